@@ -1,0 +1,1 @@
+"""The field in plain Python: no database, no screen, no clock."""

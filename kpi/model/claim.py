@@ -1,0 +1,57 @@
+"""A claim: a percentage that a report states, held against the figures it stands beside."""
+
+from dataclasses import dataclass
+from fractions import Fraction
+
+from kpi.model.figure import Actual
+
+NEARLY = Fraction(1, 10)
+"""How far a hedged figure ("gần", "hơn", "khoảng") may lie from what is printed: our convention, a tenth."""
+
+
+@dataclass(frozen=True)
+class Claim:
+    """All percentages are shares of one: 0.687 for 68.7 %. `lowest` and `highest` bound what the figures allow."""
+
+    stated: Fraction
+    digits: int  # decimals printed in the statement
+    computed: Fraction
+    lowest: Fraction
+    highest: Fraction
+    implied_plan: Fraction | None  # in the indicator's measure: actual / stated
+
+    @property
+    def tolerance(self) -> Fraction:
+        """Half a unit of the last digit printed."""
+        return Fraction(1, 2 * 10 ** (self.digits + 2))
+
+    @property
+    def agrees(self) -> bool:
+        return self.lowest - self.tolerance <= self.stated <= self.highest + self.tolerance
+
+    @property
+    def truncated(self) -> bool:
+        """Whether the statement is the computed percentage cut off instead of rounded."""
+        unit = 2 * self.tolerance
+        return not self.agrees and self.computed // unit * unit == self.stated
+
+    @property
+    def needs_explaining(self) -> bool:
+        return not (self.agrees or self.truncated)
+
+
+def claim_of(figure: Actual, actual: Fraction, target_of_year: Fraction | None) -> Claim | None:
+    """The claim that the figure carries, or None where nothing was stated or there is nothing to hold it against."""
+    if not figure.stated_percent or target_of_year is None or target_of_year <= 0:
+        return None
+    stated = Fraction(figure.stated_percent) / 100
+    computed = actual / target_of_year
+    slack = abs(computed) * NEARLY
+    return Claim(
+        stated=stated,
+        digits=len(figure.stated_percent.partition(".")[2]),
+        computed=computed,
+        lowest=computed - slack if figure.approximate in {"nearly", "about"} else computed,
+        highest=computed + slack if figure.approximate in {"over", "about"} else computed,
+        implied_plan=actual / stated if stated else None,
+    )

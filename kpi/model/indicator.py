@@ -1,0 +1,50 @@
+"""An indicator: what is counted, in what, and by which rules."""
+
+from dataclasses import dataclass
+from functools import cached_property
+
+from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED, AddsUp, Judged, is_share, per
+
+
+@dataclass(frozen=True)
+class Indicator:
+    """`adds_up`, `judged` and `frequency` are keys of ADDS_UP, JUDGED and FREQUENCIES; `decimals` 0 to 9 are kept."""
+
+    id: int
+    code: str
+    name_vi: str
+    name_en: str = ""
+    area: str = ""
+    area_en: str = ""
+    measured_in: str = ""
+    adds_up: str = "total"
+    judged: str = "more"
+    decimals: int = 0
+    frequency: str = "month"
+    parent: int | None = None
+
+    def name(self, language: str) -> str:
+        return (self.name_en if language == "en" else self.name_vi) or self.name_vi
+
+    def area_name(self, language: str) -> str:
+        return (self.area_en if language == "en" else self.area) or self.area
+
+    @cached_property
+    def rule(self) -> AddsUp:
+        return ADDS_UP[self.adds_up]
+
+    @cached_property
+    def judgement(self) -> Judged:
+        return JUDGED[self.judged]
+
+    @cached_property
+    def months_a_report(self) -> int:
+        return FREQUENCIES[self.frequency]
+
+    @cached_property
+    def per(self) -> int:
+        return per(self.measured_in)
+
+    @cached_property
+    def in_points(self) -> bool:
+        return self.adds_up == "ratio" or is_share(self.measured_in)

@@ -1,0 +1,101 @@
+"""The kinds of indicator, as two small tables of rules: how figures add up, and how they are judged."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from fractions import Fraction
+from typing import Literal
+
+OverMonths = Literal["sum", "parts", "mean", "last"]
+OverUnits = Literal["sum", "parts", "count", "none"]
+
+
+@dataclass(frozen=True, slots=True)
+class AddsUp:
+    """How months make a year and units make a province; whether a year's target is reached step by step."""
+
+    over_months: OverMonths
+    over_units: OverUnits
+    grows: bool = False  # towards a year's target, so that a straight line to it has a meaning
+    has_parts: bool = False  # given as numerator and denominator
+    no_attainment: str = ""  # the remark that says why there is no percentage of the plan
+    no_growth: str = ""
+
+
+ADDS_UP: dict[str, AddsUp] = {
+    "total": AddsUp("sum", "sum", grows=True),
+    "latest": AddsUp("last", "sum"),
+    "ratio": AddsUp("parts", "parts", has_parts=True),
+    "average": AddsUp("mean", "none"),
+    "done": AddsUp("last", "count", no_growth="graded"),
+    "rank": AddsUp("last", "none", no_attainment="ranked", no_growth="ranked"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Aim:
+    """What is aimed at: an upper and a lower bound, each strict or not; exact numbers in the indicator's measure."""
+
+    low: Fraction | None = None
+    high: Fraction | None = None
+    low_strict: bool = False
+    high_strict: bool = False
+
+    def met_by(self, value: Fraction) -> bool:
+        above = self.low is None or value > self.low or (value == self.low and not self.low_strict)
+        below = self.high is None or value < self.high or (value == self.high and not self.high_strict)
+        return above and below
+
+    def distance(self, value: Fraction) -> Fraction:
+        """How far the value is from being met: above zero when too low, below zero when too high."""
+        if self.low is not None and value < self.low:
+            return self.low - value
+        if self.high is not None and value > self.high:
+            return self.high - value
+        return Fraction(0)
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What a plain number means as an aim, and what is known before the year is over."""
+
+    aim: Callable[[Fraction], Aim]
+    shortfall: Callable[[Fraction, Fraction], Fraction | None]  # (value, plan) -> how well, 1 is as planned
+    no_attainment: str = ""
+    settles: bool = True  # a total that has met it stays met; an upper bound is only kept when the year is over
+
+
+def _share(value: Fraction, plan: Fraction) -> Fraction | None:
+    return value / plan if plan > 0 else None
+
+
+def _room(value: Fraction, plan: Fraction) -> Fraction | None:
+    return plan / value if value > 0 and plan > 0 else None
+
+
+def _unknown(value: Fraction, plan: Fraction) -> Fraction | None:  # noqa: ARG001 - one shape for all rows
+    return None
+
+
+JUDGED: dict[str, Judged] = {
+    "more": Judged(lambda plan: Aim(low=plan), _share),
+    "less": Judged(lambda plan: Aim(high=plan), _room, no_attainment="less_is_better", settles=False),
+    "within": Judged(lambda plan: Aim(low=plan, high=plan), _unknown, no_attainment="ranged", settles=False),
+    "ceiling": Judged(lambda plan: Aim(high=plan), _room, settles=False),
+    "done": Judged(lambda plan: Aim(low=plan), _share),
+    "none": Judged(lambda plan: Aim(low=plan), _unknown, no_attainment="not_judged"),
+}
+
+FREQUENCIES: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "irregular": 0}
+"""How many months one report covers; 0 where nothing is due by the calendar."""
+
+_PER = {"%": 100, "‰": 1000}
+
+
+def per(measured_in: str) -> int:
+    """What a share of one is written as: 100 where it is measured in per cent, 1000 in per mille."""
+    return _PER.get(measured_in.strip()[:1], 1)
+
+
+def is_share(measured_in: str) -> bool:
+    """Whether a change in it is told in points and not in per cent."""
+    return measured_in.strip()[:1] in _PER

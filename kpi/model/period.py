@@ -1,0 +1,143 @@
+"""A period: a run of whole months within one year."""
+
+import re
+from dataclasses import dataclass
+from datetime import date, timedelta
+from fractions import Fraction
+from functools import lru_cache
+
+FIRST_YEAR, LAST_YEAR = 1900, 2199
+
+_NAMED = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12), "9M": (1, 9)}
+_SPELLING = re.compile(r"([0-9]{4})(?:-(?:(Q[1-4]|H[12]|9M)|([0-9]{2})(?:/([0-9]{4})-([0-9]{2}))?))?", re.IGNORECASE)
+
+
+class NotAPeriod(ValueError):  # noqa: N818 - named by what it says
+    """The text does not name a run of whole months within one year."""
+
+
+@dataclass(frozen=True, order=True, slots=True)
+class Period:
+    """Months `first` to `last` (1 to 12, both included) of `year`; ordered by year, first month, last month."""
+
+    year: int
+    first: int
+    last: int
+
+    def __post_init__(self) -> None:
+        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.first <= self.last <= 12):
+            raise NotAPeriod(f"{self.year}-{self.first}/{self.last}")
+
+    @classmethod
+    def parse(cls, text: str) -> "Period":
+        """2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021 or 2021-01/2021-05; anything else raises NotAPeriod."""
+        return _parse(text.strip())
+
+    @classmethod
+    def of_code(cls, code: int) -> "Period":
+        """The period whose `code` this is."""
+        return cls(code // 10000, code // 100 % 100, code % 100)
+
+    @classmethod
+    def month(cls, year: int, month: int) -> "Period":
+        return cls(year, month, month)
+
+    @classmethod
+    def of_year(cls, year: int) -> "Period":
+        return cls(year, 1, 12)
+
+    @property
+    def code(self) -> int:
+        """The period as the one integer under which it is stored: 20210106 is January to June 2021."""
+        return self.year * 10000 + self.first * 100 + self.last
+
+    def __str__(self) -> str:
+        if self.first == self.last:
+            return f"{self.year}-{self.first:02d}"
+        if (self.first, self.last) == (1, 12):
+            return str(self.year)
+        for name, run in _NAMED.items():
+            if run == (self.first, self.last):
+                return f"{self.year}-{name}"
+        return f"{self.year}-{self.first:02d}/{self.year}-{self.last:02d}"
+
+    @property
+    def length(self) -> int:
+        """How many months it has."""
+        return self.last - self.first + 1
+
+    @property
+    def months(self) -> tuple["Period", ...]:
+        return tuple(Period.month(self.year, m) for m in range(self.first, self.last + 1))
+
+    def __contains__(self, other: "Period") -> bool:
+        return self.year == other.year and self.first <= other.first and other.last <= self.last
+
+    @property
+    def same_period_last_year(self) -> "Period":
+        return Period(self.year - 1, self.first, self.last)
+
+    @property
+    def to_date(self) -> "Period":
+        """From January to the end of this period."""
+        return Period(self.year, 1, self.last)
+
+    @property
+    def whole_year(self) -> "Period":
+        return Period(self.year, 1, 12)
+
+    @property
+    def share_elapsed(self) -> Fraction:
+        """How much of the year has gone by at its end."""
+        return Fraction(self.last, 12)
+
+    @property
+    def ends_the_year(self) -> bool:
+        return self.last == 12
+
+    @property
+    def starts_on(self) -> date:
+        return date(self.year, self.first, 1)
+
+    @property
+    def ends_on(self) -> date:
+        following = date(self.year + 1, 1, 1) if self.last == 12 else date(self.year, self.last + 1, 1)
+        return following - timedelta(days=1)
+
+    @property
+    def earlier(self) -> "Period":
+        """The period before it of the same kind: the month before, the quarter before, the same run last year."""
+        first = self.first - self.length
+        if first >= 1 and (self.first - 1) % self.length == 0 and 12 % self.length == 0:
+            return Period(self.year, first, first + self.length - 1)
+        if 12 % self.length == 0 and self.first == 1 and self.length < 12:
+            return Period(self.year - 1, 13 - self.length, 12)
+        return self.same_period_last_year
+
+    @property
+    def later(self) -> "Period":
+        """The period after it of the same kind; `later` undoes `earlier`."""
+        if 12 % self.length == 0 and (self.first - 1) % self.length == 0:
+            if self.last < 12:
+                return Period(self.year, self.last + 1, self.last + self.length)
+            return Period(self.year + 1, 1, self.length)
+        return Period(self.year + 1, self.first, self.last)
+
+
+@lru_cache(maxsize=4096)
+def _parse(text: str) -> Period:
+    found = _SPELLING.fullmatch(text)
+    if not found:
+        raise NotAPeriod(text)
+    year, name, month, end_year, end_month = found.groups()
+    if end_year and end_year != year:
+        raise NotAPeriod(text)
+    first, last = _NAMED[name.upper()] if name else (int(month), int(end_month or month)) if month else (1, 12)
+    return Period(int(year), first, last)
+
+
+@lru_cache(maxsize=256)
+def reporting_periods(year: int) -> tuple[Period, ...]:
+    """The runs that reports are made for, and totals kept for: months, quarters, halves, and January to each month."""
+    runs = {(m, m) for m in range(1, 13)} | {(1, m) for m in range(1, 13)} | set(_NAMED.values())
+    return tuple(sorted(Period(year, first, last) for first, last in runs))

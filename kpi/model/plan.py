@@ -1,0 +1,59 @@
+"""A plan: what the targets in force say of a run of months, given or along a straight line."""
+
+from collections.abc import Iterable
+from datetime import date
+from fractions import Fraction
+from typing import NamedTuple
+
+from kpi.model.figure import Actual, Target
+from kpi.model.indicator import Indicator
+from kpi.model.period import Period
+from kpi.model.series import tile
+
+
+class Given(NamedTuple):
+    """A target of a run that follows from what was given (scaled), and whether sum and months disagree."""
+
+    value: int
+    conflict: bool = False
+
+
+def in_force(targets: Iterable[Target], day: date) -> list[Target]:
+    """Of each period's versions the one in force on that day; ranges and words are not among them."""
+    newest: dict[Period, Target] = {}
+    for target in targets:
+        if target.value is not None and target.in_force(day):
+            held = newest.get(target.period)
+            if held is None or target.effective_on >= held.effective_on:
+                newest[target.period] = target
+    return list(newest.values())
+
+
+def given(run: Period, targets: Iterable[Target], indicator: Indicator, on: date | None = None) -> Given | None:
+    """The target of the run as given on that day (its own last day unless said), by one number or by its months.
+
+    Where both are given the later decision speaks; of the same day, the number given for the whole run.
+    A level (a stock, a share, a rank) is the target of the finest period that ends with the run.
+    """
+    valid = [target for target in in_force(targets, on or run.ends_on) if target.period in run]
+    whole = next((target for target in valid if target.period == run), None)
+    if not indicator.rule.grows:
+        ending = [target for target in valid if target.period.last == run.last]
+        chosen = whole or max(ending, key=lambda target: target.period.first, default=None)
+        return None if chosen is None or chosen.value is None else Given(chosen.value)
+    finer = [target for target in valid if target.period != run]
+    tiles = tile(run, [Actual(target.period, target.value) for target in finer])
+    covered = sum(piece.period.length for piece in tiles) == run.length
+    summed = sum(piece.value or 0 for piece in tiles)
+    if whole is None or whole.value is None:
+        return Given(summed) if covered else None
+    if not covered:
+        return Given(whole.value)
+    decided = max(t.effective_on for t in finer if any(t.period == piece.period for piece in tiles))
+    speaks = summed if decided > whole.effective_on else whole.value
+    return Given(speaks, conflict=summed != whole.value)
+
+
+def straight_line(target_of_year: Fraction, run: Period) -> Fraction:
+    """The share of the year's target that an even pace would have reached by the end of the run."""
+    return target_of_year * run.share_elapsed

@@ -1,0 +1,69 @@
+"""A quantity: a number as it is written in a file, kept exactly as an integer scaled to its indicator's decimals."""
+
+import re
+from decimal import Decimal
+from fractions import Fraction
+
+MOST_DECIMALS = 9
+LARGEST = 10**18  # scaled; ten hundred thousand billion đồng, whatever unit they are counted in, and inside 64 bits
+
+_PLAIN = re.compile(r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
+_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+")
+
+# A money indicator that says nothing of its decimals is kept to the đồng.
+_DECIMALS_OF_MONEY = {"đồng": 0, "vnd": 0, "nghìn đồng": 3, "ngàn đồng": 3, "triệu đồng": 6, "tỷ đồng": 9, "tỉ đồng": 9}
+_DECIMALS_OTHERWISE = 4
+
+
+class NotANumber(ValueError):  # noqa: N818 - named by what it says
+    """The text is no number that can be kept; `code` names the problem in the catalogue of sentences."""
+
+    def __init__(self, code: str, text: str, **values: str) -> None:
+        super().__init__(f"{code}: {text}")
+        self.code, self.text, self.values = code, text, values
+
+
+def parse(text: str, decimals: int) -> int:
+    """The number scaled by 10**decimals; a point for decimals, no grouping. Raises NotANumber.
+
+    "1.000" where fewer than three decimals are kept is a thousand to one clerk and one to another: refused.
+    """
+    found = _PLAIN.fullmatch(text)
+    if not found:
+        raise NotANumber("not_a_number", text)
+    whole, _, fraction = found[2].partition(".")
+    if decimals < 3 and _GROUPED.fullmatch(text):
+        raise NotANumber("ambiguous_number", text)
+    if len(fraction.rstrip("0")) > decimals:
+        raise NotANumber("too_many_decimals", text, decimals=str(decimals))
+    if len(whole.lstrip("0")) > 19:
+        raise NotANumber("beyond_range", text, limit=plain(LARGEST, decimals))
+    scaled = int((whole or "0") + fraction.rstrip("0").ljust(decimals, "0"))
+    if scaled > LARGEST:
+        raise NotANumber("beyond_range", text, limit=plain(LARGEST, decimals))
+    return -scaled if found[1] == "-" else scaled
+
+
+def plain(scaled: int, decimals: int) -> str:
+    """The number as `parse` reads it back: 7420500000 with 6 decimals is "7420.5"."""
+    sign, digits = ("-" if scaled < 0 else ""), str(abs(scaled)).rjust(decimals + 1, "0")
+    if not decimals:
+        return sign + digits
+    return (sign + digits[:-decimals] + "." + digits[-decimals:]).rstrip("0").rstrip(".")
+
+
+def exact(scaled: int, decimals: int) -> Fraction:
+    """The number itself, without its scale."""
+    return Fraction(scaled, 10**decimals)
+
+
+def half_up(number: Fraction, decimals: int) -> Decimal:
+    """Rounded half away from zero, as reports print."""
+    scaled = number * 10**decimals
+    whole = (2 * abs(scaled.numerator) + scaled.denominator) // (2 * scaled.denominator)
+    return Decimal(-whole if scaled < 0 else whole).scaleb(-decimals)
+
+
+def decimals_for(measured_in: str) -> int:
+    """How many decimals are kept when nobody has said."""
+    return _DECIMALS_OF_MONEY.get(measured_in.strip().casefold(), _DECIMALS_OTHERWISE)

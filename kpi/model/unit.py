@@ -1,0 +1,109 @@
+"""A unit: a code with a time of validity and a place in the tree."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from functools import cached_property
+
+from kpi.model.period import Period
+
+
+@dataclass(frozen=True)
+class Unit:
+    """`opened` and `closed` are the first and the last day it was there, None where nobody has said."""
+
+    id: int
+    code: str
+    name_vi: str
+    name_en: str = ""
+    level: str = ""
+    parent: int | None = None
+    opened: date | None = None
+    closed: date | None = None
+    illustrative: bool = False
+    became: tuple[int, ...] = ()
+
+    def name(self, language: str) -> str:
+        return (self.name_en if language == "en" else self.name_vi) or self.name_vi
+
+    def is_there(self, period: Period) -> bool:
+        """Whether it existed on some day of the period."""
+        return (self.opened is None or self.opened <= period.ends_on) and (
+            self.closed is None or self.closed >= period.starts_on
+        )
+
+
+@dataclass(frozen=True)
+class Tree:
+    """All units by id, with the ways up and down."""
+
+    units: dict[int, Unit] = field(default_factory=dict[int, Unit])
+
+    @classmethod
+    def of(cls, units: Iterable[Unit]) -> "Tree":
+        return cls({unit.id: unit for unit in units})
+
+    @cached_property
+    def children(self) -> dict[int | None, tuple[Unit, ...]]:
+        below: dict[int | None, list[Unit]] = {}
+        for unit in sorted(self.units.values(), key=lambda u: (u.code, u.opened or date.min)):
+            below.setdefault(unit.parent, []).append(unit)
+        return {parent: tuple(units) for parent, units in below.items()}
+
+    @cached_property
+    def by_code(self) -> dict[str, tuple[Unit, ...]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            found.setdefault(unit.code.casefold(), []).append(unit)
+        return {code: tuple(sorted(units, key=lambda u: u.opened or date.min)) for code, units in found.items()}
+
+    @cached_property
+    def by_name(self) -> dict[str, tuple[Unit, ...]]:
+        found: dict[str, list[Unit]] = {}
+        for unit in self.units.values():
+            for name in {unit.name_vi.casefold(), unit.name_en.casefold()} - {""}:
+                found.setdefault(name, []).append(unit)
+        return {name: tuple(units) for name, units in found.items()}
+
+    @cached_property
+    def _leaves(self) -> dict[int, tuple[Unit, ...]]:
+        found: dict[int, list[Unit]] = {}
+        for unit in self.units.values():
+            if unit.id not in self.children:
+                for above in self.upwards(unit.id):
+                    found.setdefault(above, []).append(unit)
+        return {above: tuple(units) for above, units in found.items()}
+
+    @cached_property
+    def _always_open(self) -> dict[int, int]:
+        """How many units at the bottom stand below each unit, where none of them ever opened or closed."""
+        return {
+            above: len(units)
+            for above, units in self._leaves.items()
+            if not any(unit.opened or unit.closed for unit in units)
+        }
+
+    def upwards(self, unit: int) -> list[int]:
+        """The unit and every unit above it, from the bottom up."""
+        way = [unit]
+        while (parent := self.units[way[-1]].parent) is not None:
+            way.append(parent)
+        return way
+
+    def tellers(self, unit: int, period: Period) -> int:
+        """How many units at the bottom of the tree stand below it (or are it) and were there in the period."""
+        if (count := self._always_open.get(unit)) is not None:
+            return count
+        return sum(leaf.is_there(period) for leaf in self._leaves[unit])
+
+    def depth(self, unit: int) -> int:
+        return len(self.upwards(unit)) - 1
+
+    def in_order(self) -> list[Unit]:
+        """Each unit after the one above it."""
+        found: list[Unit] = []
+        waiting = list(reversed(self.children.get(None, ())))
+        while waiting:
+            found.append(unit := waiting.pop())
+            waiting += reversed(self.children.get(unit.id, ()))
+        return found
