@@ -1,0 +1,11 @@
+"""The web application: `kpi serve`, `python app.py`, `streamlit run app.py` and `uvicorn app:app` all start it."""
+
+import streamlit as st
+
+from kpi.web.application import parts
+from kpi.web.settings import settings
+
+app = st.App(**parts())
+
+if __name__ == "__main__":
+    app.run(config=settings())

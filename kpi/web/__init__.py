@@ -1,0 +1,1 @@
+"""What surrounds the screens: the routes beside them, the document that carries them, the server that answers."""

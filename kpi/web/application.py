@@ -1,0 +1,66 @@
+"""The one ASGI application: Streamlit's screens with our routes beside them and our middlewares around them."""
+
+from collections.abc import Callable
+from contextlib import AbstractAsyncContextManager
+from pathlib import Path
+from typing import Any, TypedDict
+
+from starlette.middleware import Middleware
+from starlette.requests import Request
+from starlette.routing import BaseRoute, Route
+from starlette.types import ASGIApp
+from streamlit import App
+
+from kpi.web import frame_files, sentences
+from kpi.web.closed import ClosedDoors
+from kpi.web.document import Document, html, inline_script_hashes
+from kpi.web.headers import SecurityHeaders, content_policy
+from kpi.web.health import healthz, store_answers
+from kpi.web.incidents import on_script_error
+from kpi.web.menu import MENU, PATHS
+from kpi.web.packed import PackedFiles
+from kpi.web.start import HEAVY, lifespan_of
+
+PAGE = Path(__file__).parent.parent / "page.py"
+
+
+class Parts(TypedDict):
+    """The arguments of st.App. Streamlit finds the application by reading app.py, so the call itself stands there."""
+
+    script_path: Path
+    routes: list[BaseRoute]
+    middleware: list[Middleware]
+    lifespan: Callable[[App], AbstractAsyncContextManager[dict[str, object]]]
+    on_script_error: Callable[[Exception], bool]
+    exception_handlers: dict[Any, Callable[[Request, Exception], ASGIApp]]
+
+
+def parts(
+    script: Path = PAGE,
+    *,
+    answers: Callable[[], bool] = store_answers,
+    heavy: tuple[str, ...] = (*HEAVY, *(entry.module for entry in MENU)),
+) -> Parts:
+    """What the application is made of, around the script that draws the pages."""
+    routes = [
+        Route("/healthz", healthz(answers)),
+        Route("/frame.js", frame_files.SCRIPT),
+        Route("/frame.css", frame_files.STYLE),
+    ]
+    beside = tuple(route.path for route in routes)
+    return {
+        "script_path": script,
+        "routes": list[BaseRoute](routes),
+        "middleware": [
+            Middleware(SecurityHeaders, policy=content_policy(inline_script_hashes(html("vi")))),
+            Middleware(ClosedDoors),
+            Middleware(Document, pages=PATHS, beside=beside),
+            Middleware(PackedFiles),
+        ],
+        "lifespan": lifespan_of(heavy),
+        "on_script_error": on_script_error,
+        "exception_handlers": {
+            404: lambda request, _error: sentences.not_found(request.scope),
+            500: lambda request, _error: sentences.failed(request.scope),
+        },
+    }

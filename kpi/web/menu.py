@@ -1,0 +1,25 @@
+"""The menu: which screen is opened at which path, by which name."""
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True)
+class Entry:
+    """One screen: its path ("" is the first page), its module under kpi.screens, its name in both languages."""
+
+    path: str
+    module: str
+    vi: str
+    en: str
+
+    def title(self, language: str) -> str:
+        return self.en if language == "en" else self.vi
+
+
+MENU = (
+    Entry("", "kpi.screens.scoreboard", "Tổng quan", "Overview"),
+    Entry("indicator", "kpi.screens.indicator", "Chỉ tiêu", "Indicators"),
+    Entry("units", "kpi.screens.units", "Đơn vị", "Units"),
+    Entry("data", "kpi.screens.data", "Số liệu", "Data"),
+)
+PATHS = tuple(entry.path for entry in MENU)

@@ -1,0 +1,48 @@
+"""Serves Streamlit's own scripts and styles packed, from memory: it sends them raw, 7.6 MB for a page with charts."""
+
+import mimetypes
+from pathlib import Path
+
+import anyio.to_thread
+import streamlit
+from starlette.datastructures import Headers
+from starlette.types import ASGIApp, Receive, Scope, Send
+
+from kpi.web.bodies import FOREVER, Body, accepts_gzip
+
+ROOT = Path(streamlit.__file__).parent / "static"
+_PACKED = {".js", ".css", ".json", ".wasm", ".svg", ".map"}  # fonts and pictures are packed already
+
+
+class PackedFiles:
+    """Answers GET and HEAD under /static/ with packed bytes; everything else goes on to Streamlit."""
+
+    def __init__(self, app: ASGIApp, *, root: Path = ROOT) -> None:
+        self.app = app
+        # The names carry a hash of their contents, so a known name never needs to be looked at again.
+        self.files = {
+            "/" + path.relative_to(root).as_posix(): path
+            for path in (root / "static").rglob("*")
+            if path.suffix in _PACKED and path.is_file()
+        }
+        self.bodies: dict[str, Body] = {}
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in self.files:
+            headers = Headers(scope=scope)
+            # A part of a file is a part of its plain bytes: Streamlit answers that.
+            if accepts_gzip(headers) and "range" not in headers:
+                await (await self.body(scope["path"]))(scope, receive, send)
+                return
+        await self.app(scope, receive, send)
+
+    async def body(self, path: str) -> Body:
+        if path not in self.bodies:
+            self.bodies[path] = await anyio.to_thread.run_sync(_read, self.files[path])
+        return self.bodies[path]
+
+
+def _read(path: Path) -> Body:
+    media_type = "text/javascript" if path.suffix == ".js" else mimetypes.guess_type(path.name)[0] or "text/plain"
+    body = Body.of(path.read_bytes(), media_type=f"{media_type}; charset=utf-8", cache=FOREVER)
+    return body.without_plain() if body.packed else body

@@ -1,0 +1,5 @@
+"""A page that fails."""
+
+
+def show() -> None:
+    raise ValueError("secret detail")
