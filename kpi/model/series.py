@@ -112,7 +112,8 @@ def _reports(run: Period, figures: Sequence[Actual], step: int) -> int:
         return len({month for f in figures for month in range(f.period.first, f.period.last + 1)})
     months = {month for f in figures for month in range(f.period.first, f.period.last + 1)}
     return sum(
-        months.issuperset(range(first, last + 1)) or any(f.period.last == last and f.period.first >= first for f in figures)
+        months.issuperset(range(first, last + 1))
+        or any(f.period.last == last and f.period.first >= first for f in figures)
         for first, last in _windows(run, step)
     )
 

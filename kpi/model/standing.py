@@ -136,8 +136,8 @@ def amount(told: Told, indicator: Indicator) -> Fraction | None:
     over_months = indicator.rule.over_months
     if over_months == "mean":
         return Fraction(told.numerator, told.denominator * 10**indicator.decimals) if told.denominator else None
-    if over_months == "parts" and told.value is None:
-        return Fraction(told.numerator * indicator.per, told.denominator) if told.denominator else None
+    if over_months == "parts" and told.denominator:
+        return Fraction(told.numerator * indicator.per, told.denominator)
     return None if told.value is None else exact(told.value, indicator.decimals)
 
 
@@ -146,6 +146,8 @@ def speaks(own: Told | None, below: Told | None, run: Period, indicator: Indicat
 
     Its own, where it covers the run or nobody below has told; never both, which would count twice.
     """
+    if below is not None and indicator.rule.has_parts:
+        below = below._replace(value=None)  # a sum of units has its parts, never a percentage of its own
     if own is None or not own.units:
         return Reading(below or NOTHING, own=False)
     if below is None or not below.units:
@@ -327,12 +329,12 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     share_of_year, why_year = attainment(reached, target_of_year, indicator)
     share_to_date, why_to_date = attainment(reached, plan, indicator)
     before, before_to_date = amount(view.last_year.told, indicator), amount(view.last_year_to_date.told, indicator)
-    comparable = view.comparable and _as_complete(view.actual, view.last_year, indicator, period, view.tellers, thresholds)
+    wanted = due(period, indicator.months_a_report) * view.tellers * thresholds.told_enough
+    comparable = view.comparable and _as_complete(view.actual, view.last_year, indicator, wanted)
     against = change(actual, before, indicator, comparable=comparable)
-    comparable_to_date = view.comparable and _as_complete(
-        view.to_date, view.last_year_to_date, indicator, to_date, view.tellers, thresholds
-    )
-    against_to_date = change(reached, before_to_date, indicator, comparable=comparable_to_date)
+    wanted = expected * thresholds.told_enough
+    comparable = view.comparable and _as_complete(view.to_date, view.last_year_to_date, indicator, wanted)
+    against_to_date = change(reached, before_to_date, indicator, comparable=comparable)
     stated = view.stated
     claim = claim_of(stated, reached, target_of_year) if stated is not None and reached is not None else None
 
@@ -376,16 +378,9 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     )
 
 
-def _as_complete(
-    now: Reading, before: Reading, indicator: Indicator, run: Period, tellers: int, thresholds: Thresholds
-) -> bool:
+def _as_complete(now: Reading, before: Reading, indicator: Indicator, expected: Fraction) -> bool:
     """Whether two sums can be compared: both whole. A level needs no such care."""
-    if indicator.rule.over_months == "last":
-        return True
-    expected = due(run, indicator.months_a_report) * tellers
-    return min(now.told.reports, before.told.reports) >= expected * thresholds.told_enough or (
-        tellers == 1 and now.told.reports == before.told.reports
-    )
+    return indicator.rule.over_months == "last" or min(now.told.reports, before.told.reports) >= expected
 
 
 def _reservations(

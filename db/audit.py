@@ -1,0 +1,83 @@
+"""The audit: one signed line for every write, each bound to the line before it."""
+
+import hashlib
+import json
+from collections.abc import Iterable, Mapping, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, func, select
+
+from db.tables import audit
+
+NO_LINE = "0" * 64
+
+
+class Line(NamedTuple):
+    id: int
+    at: str
+    who: str
+    deed: str
+    subject: str
+    before: str
+    after: str
+    digest: str
+    previous: str
+    hash: str
+
+    def computed_hash(self) -> str:
+        """The hash that this line must have, from its own words and the hash of the line before."""
+        return hashlib.sha256(canonical(list(self[:-1])).encode()).hexdigest()
+
+
+def canonical(value: object) -> str:
+    """The one way to write a value, so that the same value has the same hash."""
+    return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
+
+
+def next_id(connection: Connection) -> int:
+    """The number that the next line will have; ask inside the transaction that writes it."""
+    return version(connection) + 1
+
+
+def version(connection: Connection) -> int:
+    """The number of the last line: the version of the record."""
+    return connection.scalar(select(func.coalesce(func.max(audit.c.id), 0))) or 0
+
+
+def sign(
+    connection: Connection,
+    *,
+    at: str,
+    who: str,
+    deed: str,
+    subject: str,
+    before: Mapping[str, object] | None = None,
+    after: Mapping[str, object] | None = None,
+    digest: str = "",
+) -> int:
+    """Write the next line and return its number."""
+    last = connection.execute(select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)).first()
+    number, previous = (last[0] + 1, last[1]) if last else (1, NO_LINE)
+    line = Line(
+        number, at, who, deed, subject, canonical(before or {}), canonical(after or {}), digest, previous, hash=""
+    )
+    line = line._replace(hash=line.computed_hash())
+    connection.execute(audit.insert().values(line._asdict()))
+    return number
+
+
+def lines(connection: Connection, *, newest: int | None = None) -> list[Line]:
+    """All lines in order, or the newest ones, newest first."""
+    query = select(audit).order_by(audit.c.id)
+    if newest is not None:
+        query = select(audit).order_by(audit.c.id.desc()).limit(newest)
+    return [Line(*row) for row in connection.execute(query)]
+
+
+def digest_of(rows: Iterable[Sequence[object]]) -> str:
+    """The signature of a set of figures, whatever their order."""
+    hashed = hashlib.sha256()
+    for text in sorted("\x1f".join("" if cell is None else str(cell) for cell in row) for row in rows):
+        hashed.update(text.encode())
+        hashed.update(b"\x1e")
+    return hashed.hexdigest()

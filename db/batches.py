@@ -1,0 +1,33 @@
+"""The drawer of batches: one row for every import."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select
+
+from db.tables import audit, batches
+
+
+class BatchRow(NamedTuple):
+    id: int
+    kind: str
+    file: str
+    sha256: str
+    read: int
+    accepted: int
+    unchanged: int
+    refused: int
+    at: str
+    who: str
+
+
+def add_batch(connection: Connection, *, audit_id: int, **told: object) -> int:
+    """A new batch; returns its number."""
+    result = connection.execute(batches.insert().values(audit_id=audit_id, **told).returning(batches.c.id))
+    return result.scalar_one()
+
+
+def all_batches(connection: Connection) -> list[BatchRow]:
+    """Newest first."""
+    columns = [batches.c[name] for name in BatchRow._fields[:8]]
+    query = select(*columns, audit.c.at, audit.c.who).join(audit).order_by(batches.c.id.desc())
+    return [BatchRow(*row) for row in connection.execute(query)]

@@ -1,0 +1,116 @@
+"""The engine: SQLite in a file, or PostgreSQL by its URL, with one way to read and one way to write."""
+
+import sqlite3
+from collections.abc import Generator, Iterable, Sequence
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import Connection, Engine, Table, create_engine, event
+from sqlalchemy.engine import URL, make_url
+from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.pool import QueuePool
+
+from db.fault import StoreFault, fault_of
+
+_ONE_WRITER = 7420  # the advisory lock that makes writers on PostgreSQL wait for each other, as on SQLite
+
+
+def url_of(database: str) -> URL:
+    """A database URL, or a plain path to an SQLite file."""
+    if "://" not in database:
+        return URL.create("sqlite", database=database)
+    try:
+        url = make_url(database)
+    except ArgumentError as error:
+        raise StoreFault("store_bad_url", str(error)) from error
+    if url.drivername in {"postgres", "postgresql"}:
+        return url.set(drivername="postgresql+psycopg")
+    if url.get_backend_name() not in {"sqlite", "postgresql"}:
+        raise StoreFault("store_bad_url", url.drivername)
+    return url
+
+
+def engine_of(database: str) -> Engine:
+    """The engine of one store; each process keeps one."""
+    url = url_of(database)
+    if url.get_backend_name() == "postgresql":
+        try:
+            return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+        except ModuleNotFoundError as error:
+            raise StoreFault("store_needs_driver", str(error)) from error
+    if url.database:
+        Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": 10, "check_same_thread": False})
+    event.listen(engine, "connect", _prepare)
+    event.listen(engine, "begin", _begin)
+    return engine
+
+
+def _prepare(dbapi: sqlite3.Connection, _record: object) -> None:
+    dbapi.isolation_level = None  # the driver's own transactions begin too late to keep two writers apart
+    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+        try:
+            dbapi.execute(f"PRAGMA {pragma}")
+        except sqlite3.OperationalError:
+            if pragma != "journal_mode=WAL":  # a read-only file keeps the mode it has
+                raise
+
+
+def _begin(connection: Connection) -> None:
+    writes = connection.get_execution_options().get("kpi_write")
+    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+
+
+@contextmanager
+def reading(engine: Engine) -> Generator[Connection]:
+    """One view of the record: every question inside sees the same state."""
+    try:
+        with engine.connect() as connection:
+            yield connection
+    except DBAPIError as error:
+        if fault := fault_of(error):
+            raise fault from error
+        raise
+
+
+@contextmanager
+def writing(engine: Engine) -> Generator[Connection]:
+    """One transaction, alone among the writers; committed at its end, undone by any exception."""
+    on_postgresql = engine.dialect.name == "postgresql"
+    options: dict[str, Any] = {"isolation_level": "READ COMMITTED"} if on_postgresql else {"kpi_write": True}
+    try:
+        with engine.connect().execution_options(**options) as connection, connection.begin():
+            if on_postgresql:
+                connection.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
+            yield connection
+    except DBAPIError as error:
+        if fault := fault_of(error):
+            raise fault from error
+        raise
+
+
+def put(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Insert the rows, or replace those that have the same key."""
+    held = list(rows)
+    if not held:
+        return
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    keys = [column.name for column in table.primary_key]
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in keys)
+    connection.exec_driver_sql(
+        f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))}) "  # noqa: S608 - our own names
+        f"ON CONFLICT ({', '.join(keys)}) DO UPDATE SET {changes}",
+        [tuple(row) for row in held],
+    )
+
+
+def add(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+    """Insert the rows; a key that is there already is an error."""
+    held = [tuple(row) for row in rows]
+    if held:
+        mark = "?" if connection.dialect.name == "sqlite" else "%s"
+        connection.exec_driver_sql(
+            f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})",  # noqa: S608
+            held,
+        )

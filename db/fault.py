@@ -1,0 +1,35 @@
+"""What the store cannot do at the moment: busy, read only, full, gone, newer than this program."""
+
+from sqlalchemy.exc import DBAPIError, OperationalError
+
+
+class StoreFault(Exception):  # noqa: N818 - a fault of the store, as a person would call it
+    """`code` names the sentence to say; `detail` is for the log."""
+
+    def __init__(self, code: str, detail: str = "") -> None:
+        super().__init__(f"{code}: {detail}")
+        self.code, self.detail = code, detail
+
+
+_SAYS = (
+    ("locked", "store_busy"),
+    ("busy", "store_busy"),
+    ("readonly", "store_read_only"),
+    ("read-only", "store_read_only"),
+    ("full", "store_full"),
+    ("no space", "store_full"),
+    ("not a database", "store_not_a_store"),
+    ("malformed", "store_damaged"),
+    ("unable to open", "store_gone"),
+    ("refused", "store_gone"),
+    ("does not exist", "store_gone"),
+)
+
+
+def fault_of(error: DBAPIError) -> StoreFault | None:
+    """The fault behind the driver's error, or None when the error is ours."""
+    text = str(error.orig).casefold()
+    for words, code in _SAYS:
+        if words in text:
+            return StoreFault(code, str(error.orig))
+    return StoreFault("store_gone", str(error.orig)) if isinstance(error, OperationalError) else None

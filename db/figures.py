@@ -1,0 +1,206 @@
+"""The drawer of figures: targets and actuals as they stand, and every one that ever stood there."""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+
+from db.engine import add, put
+from db.tables import actual_history, actuals, audit, batches, target_history, targets
+
+
+class ActualRow(NamedTuple):
+    unit_id: int
+    period: int
+    indicator_id: int
+    value: int | None
+    numerator: int | None
+    denominator: int | None
+    estimate: bool
+    approximate: str
+    stated_percent: str
+    up_to: str
+    document: str
+    note: str
+    status: str
+    audit_id: int
+
+
+class TargetRow(NamedTuple):
+    unit_id: int
+    period: int
+    indicator_id: int
+    basis_id: int
+    effective_on: str
+    version: int
+    value: int | None
+    low: int | None
+    high: int | None
+    low_strict: bool
+    high_strict: bool
+    words: str
+    document: str
+    note: str
+    audit_id: int
+
+
+class Signed(NamedTuple):
+    """A figure that stands or stood, with the line of the audit that wrote it and the batch it came in."""
+
+    row: ActualRow | TargetRow
+    at: str
+    who: str
+    batch: int | None
+    file: str
+    replaced: bool
+
+
+_ACTUAL, _TARGET = ActualRow._fields, TargetRow._fields
+
+
+def _year(table: Table, unit: int, first_year: int, last_year: int) -> list[ColumnElement[bool]]:
+    return [
+        table.c.unit_id == unit,
+        table.c.period >= first_year * 10000,
+        table.c.period < (last_year + 1) * 10000,
+    ]
+
+
+def _columns(table: Table, names: Sequence[str]) -> Select[tuple[object, ...]]:
+    return select(*(table.c[name] for name in names))
+
+
+def actuals_of(
+    connection: Connection, unit: int, first_year: int, last_year: int, indicator: int | None = None
+) -> list[ActualRow]:
+    """What a unit has told in these years, in the order of the periods."""
+    query = _columns(actuals, _ACTUAL).where(and_(*_year(actuals, unit, first_year, last_year)))
+    if indicator is not None:
+        query = query.where(actuals.c.indicator_id == indicator)
+    return [ActualRow(*row) for row in connection.execute(query)]
+
+
+def targets_of(
+    connection: Connection, unit: int, first_year: int, last_year: int, indicator: int | None = None
+) -> list[TargetRow]:
+    """What a unit was to reach in these years: every basis, every version."""
+    query = _columns(targets, _TARGET).where(and_(*_year(targets, unit, first_year, last_year)))
+    if indicator is not None:
+        query = query.where(targets.c.indicator_id == indicator)
+    return [TargetRow(*row) for row in connection.execute(query)]
+
+
+def hedged_actuals(connection: Connection, unit: int, year: int) -> list[ActualRow]:
+    """The unit's figures of the year that are estimated or approximate, or carry a stated percentage."""
+    query = (
+        _columns(actuals, _ACTUAL)
+        .where(and_(*_year(actuals, unit, year, year)))
+        .where(or_(actuals.c.estimate, actuals.c.approximate != "", actuals.c.stated_percent != ""))
+    )
+    return [ActualRow(*row) for row in connection.execute(query)]
+
+
+def aims_without_a_number(connection: Connection, unit: int, year: int) -> list[TargetRow]:
+    """The unit's targets of the year that are ranges or words."""
+    query = (
+        _columns(targets, _TARGET)
+        .where(and_(*_year(targets, unit, year, year)))
+        .where(targets.c.value.is_(None))
+    )
+    return [TargetRow(*row) for row in connection.execute(query)]
+
+
+def every_actual(connection: Connection, units: Iterable[int] | None = None) -> Iterable[ActualRow]:
+    """All actuals as they stand, unit by unit, period by period; streamed."""
+    query = _columns(actuals, _ACTUAL).order_by(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id)
+    if units is not None:
+        query = query.where(actuals.c.unit_id.in_(list(units)))
+    return (ActualRow(*row) for row in connection.execution_options(yield_per=5000).execute(query))
+
+
+def every_target(connection: Connection, units: Iterable[int] | None = None) -> Iterable[TargetRow]:
+    """All targets as they stand, every basis and version; streamed."""
+    query = _columns(targets, _TARGET).order_by(
+        targets.c.unit_id, targets.c.period, targets.c.indicator_id, targets.c.basis_id, targets.c.effective_on
+    )
+    if units is not None:
+        query = query.where(targets.c.unit_id.in_(list(units)))
+    return (TargetRow(*row) for row in connection.execution_options(yield_per=5000).execute(query))
+
+
+def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Iterable[ActualRow], by: int) -> None:
+    """Write figures; those whose place they take go into the history."""
+    add(connection, actual_history, (*_ACTUAL, "replaced_by"), ((*row, by) for row in replaced))
+    put(connection, actuals, _ACTUAL, new)
+
+
+def keep_targets(connection: Connection, new: Iterable[TargetRow], replaced: Iterable[TargetRow], by: int) -> None:
+    add(connection, target_history, (*_TARGET, "replaced_by"), ((*row, by) for row in replaced))
+    put(connection, targets, _TARGET, new)
+
+
+def signed_actuals(
+    connection: Connection,
+    *,
+    key: tuple[int, int, int] | None = None,
+    batch: int | None = None,
+    limit: int | None = None,
+) -> list[Signed]:
+    """Actuals with their signatures, those that were replaced too: of a (unit, indicator, year), or of a batch."""
+    return _signed(connection, actuals, actual_history, ActualRow, key, batch, limit)
+
+
+def signed_targets(
+    connection: Connection,
+    *,
+    key: tuple[int, int, int] | None = None,
+    batch: int | None = None,
+    limit: int | None = None,
+) -> list[Signed]:
+    return _signed(connection, targets, target_history, TargetRow, key, batch, limit)
+
+
+def _signed(
+    connection: Connection,
+    standing: Table,
+    history: Table,
+    kind: type[ActualRow] | type[TargetRow],
+    key: tuple[int, int, int] | None,
+    batch: int | None,
+    limit: int | None,
+) -> list[Signed]:
+    found: list[Signed] = []
+    for table, replaced in ((standing, False), (history, True)):
+        query = (
+            select(*(table.c[name] for name in kind._fields), audit.c.at, audit.c.who, batches.c.id, batches.c.file)
+            .join(audit, audit.c.id == table.c.audit_id)
+            .outerjoin(batches, batches.c.audit_id == audit.c.id)
+        )
+        if key is not None:
+            unit, indicator, year = key
+            query = query.where(and_(*_year(table, unit, year, year)), table.c.indicator_id == indicator)
+        if batch is not None:
+            query = query.where(batches.c.id == batch)
+        if limit is not None:
+            query = query.limit(limit)
+        width = len(kind._fields)
+        found += [Signed(kind(*row[:width]), *row[width:], replaced) for row in connection.execute(query)]
+    return found
+
+
+def written_by(connection: Connection, audit_id: int) -> list[ActualRow | TargetRow]:
+    """The figures that one line of the audit wrote, wherever they are now."""
+    found: list[ActualRow | TargetRow] = []
+    tables = ((actuals, ActualRow), (actual_history, ActualRow), (targets, TargetRow), (target_history, TargetRow))
+    for table, kind in tables:
+        query = _columns(table, kind._fields).where(table.c.audit_id == audit_id)
+        found += [kind(*row) for row in connection.execute(query)]
+    return found
+
+
+def signed_by(connection: Connection) -> set[int]:
+    """The numbers of all lines of the audit that figures point to."""
+    found: set[int] = set()
+    for table in (actuals, actual_history, targets, target_history):
+        found |= {number for (number,) in connection.execute(select(table.c.audit_id).distinct())}
+    return found

@@ -1,0 +1,53 @@
+"""The drawer of indicators, with the bases of targets and the thresholds of judging."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, exists, select, update
+
+from db.tables import actuals, bases, indicators, targets, thresholds
+
+
+class IndicatorRow(NamedTuple):
+    id: int
+    code: str
+    name_vi: str
+    name_en: str
+    area: str
+    area_en: str
+    measured_in: str
+    adds_up: str
+    judged: str
+    decimals: int
+    frequency: str
+    parent_id: int | None
+
+
+def all_indicators(connection: Connection) -> list[IndicatorRow]:
+    return [IndicatorRow(*row) for row in connection.execute(select(indicators).order_by(indicators.c.id))]
+
+
+def add_indicators(connection: Connection, rows: list[IndicatorRow]) -> None:
+    connection.execute(indicators.insert(), [row._asdict() for row in rows]) if rows else None
+
+
+def change_indicator(connection: Connection, row: IndicatorRow) -> None:
+    connection.execute(update(indicators).where(indicators.c.id == row.id).values(row._asdict()))
+
+
+def has_figures(connection: Connection, indicator: int) -> bool:
+    """Whether anything has ever been told of it."""
+    query = select(
+        exists().where(actuals.c.indicator_id == indicator) | exists().where(targets.c.indicator_id == indicator)
+    )
+    return bool(connection.scalar(query))
+
+
+def all_bases(connection: Connection) -> list[tuple[int, str, str, str]]:
+    """(id, code, Vietnamese name, English name), in the order in which they are shown."""
+    query = select(bases.c.id, bases.c.code, bases.c.name_vi, bases.c.name_en).order_by(bases.c.place)
+    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+
+
+def all_thresholds(connection: Connection) -> dict[str, tuple[int, int]]:
+    """Each threshold as a fraction."""
+    return {row[0]: (row[1], row[2]) for row in connection.execute(select(thresholds))}

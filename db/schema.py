@@ -1,0 +1,109 @@
+"""The schema: brought up to date on start, after a copy of an SQLite file has been made."""
+
+import sqlite3
+from pathlib import Path
+
+from sqlalchemy import Connection, Engine, inspect, text
+
+from db.engine import writing
+from db.fault import StoreFault
+
+HEAD = "0001"
+"""The newest migration; a test holds it against the folder."""
+
+MIGRATIONS = Path(__file__).parent / "migrations"
+
+
+def revision(connection: Connection) -> str:
+    """The migration the store is at, "" for a new one."""
+    if not inspect(connection).has_table("alembic_version"):
+        return ""
+    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+
+
+def is_current(engine: Engine) -> bool:
+    with engine.connect() as connection:
+        return revision(connection) == HEAD
+
+
+def upgrade(engine: Engine, *, migrations: Path = MIGRATIONS, head: str = HEAD) -> str:
+    """Bring the store to the newest migration in one transaction; returns the name of the copy made, or "".
+
+    Foreign keys are off while an SQLite store is rebuilt, for a rebuilt parent would take its children with it,
+    and are checked before anything is kept.
+    """
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
+    config = Config()
+    config.set_main_option("script_location", str(migrations).replace("%", "%%"))
+    config.set_main_option("path_separator", "os")
+    script = ScriptDirectory.from_config(config)
+    with engine.connect() as connection:
+        before = revision(connection)
+    if before == head:
+        return ""
+    if before and before not in {step.revision for step in script.walk_revisions()}:
+        raise StoreFault("store_newer", before)
+    copy = _copy(engine, before) if before and engine.dialect.name == "sqlite" else ""
+    _foreign_keys(engine, on=False)
+    try:
+        with writing(engine) as connection:
+            if revision(connection) != head:  # another process may have been quicker
+                config.attributes["connection"] = connection
+                command.upgrade(config, head)
+                _check_foreign_keys(connection)
+    finally:
+        _foreign_keys(engine, on=True)
+    return copy
+
+
+def _copy(engine: Engine, before: str) -> str:
+    file = engine.url.database
+    if not file:
+        return ""
+    number, name = 1, f"{file}.before-{HEAD}-from-{before}"
+    while Path(name).exists():
+        number += 1
+        name = f"{file}.before-{HEAD}-from-{before}-{number}"
+    source, target = sqlite3.connect(file), sqlite3.connect(name)
+    try:
+        source.backup(target)
+    finally:
+        source.close()
+        target.close()
+    return name
+
+
+def _foreign_keys(engine: Engine, *, on: bool) -> None:
+    """SQLite heeds this outside of a transaction only, so it goes to the driver; the pool is begun anew after it."""
+    if engine.dialect.name != "sqlite":
+        return
+    from sqlalchemy import event
+
+    engine.dispose()
+    if on:
+        event.remove(engine, "connect", _without_foreign_keys)
+    else:
+        event.listen(engine, "connect", _without_foreign_keys)
+
+
+def _without_foreign_keys(dbapi: sqlite3.Connection, _record: object) -> None:
+    dbapi.execute("PRAGMA foreign_keys=OFF")
+
+
+def _check_foreign_keys(connection: Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+        if broken:
+            raise StoreFault("store_damaged", f"{len(broken)} rows point to nothing, first in {broken[0][0]}")
+
+
+def damages(connection: Connection) -> list[str]:
+    """What the engine itself finds wrong with the file: SQLite's own checks; PostgreSQL keeps its own watch."""
+    if connection.dialect.name != "sqlite":
+        return []
+    words = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
+    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    return [*words, *(f"{row[0]} -> {row[2]}" for row in broken)]

@@ -1,0 +1,249 @@
+"""The tables of the record; figures are integers scaled to the decimals their indicator keeps."""
+
+from typing import Any
+
+from sqlalchemy import (
+    BigInteger,
+    Boolean,
+    CheckConstraint,
+    Column,
+    ForeignKey,
+    Index,
+    Integer,
+    MetaData,
+    PrimaryKeyConstraint,
+    SmallInteger,
+    String,
+    Table,
+    Text,
+    UniqueConstraint,
+)
+
+metadata = MetaData(
+    naming_convention={
+        "ix": "ix_%(table_name)s_%(column_0_N_name)s",
+        "uq": "uq_%(table_name)s_%(column_0_N_name)s",
+        "ck": "ck_%(table_name)s_%(constraint_name)s",
+        "fk": "fk_%(table_name)s_%(column_0_N_name)s",
+        "pk": "pk_%(table_name)s",
+    }
+)
+
+# Days are kept as YYYY-MM-DD and moments as ISO 8601 in UTC, both as text, alike on both engines; "" is no day.
+
+units = Table(
+    "units",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False),
+    Column("name", Text, nullable=False),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("level", String(20), nullable=False, default=""),
+    Column("parent_id", ForeignKey("units.id"), index=True),
+    Column("opened", String(10), nullable=False, default=""),
+    Column("closed", String(10), nullable=False, default=""),
+    Column("illustrative", Boolean, nullable=False, default=False),
+    UniqueConstraint("code", "opened"),  # a code is used again after a merger, by another unit
+    CheckConstraint("closed = '' OR opened <= closed", name="opened_before_closed"),
+)
+
+successions = Table(
+    "successions",
+    metadata,
+    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Column("successor_id", ForeignKey("units.id"), primary_key=True, index=True),
+)
+
+indicators = Table(
+    "indicators",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(40), nullable=False, unique=True),
+    Column("name_vi", Text, nullable=False),
+    Column("name_en", Text, nullable=False, default=""),
+    Column("area", Text, nullable=False, default=""),
+    Column("area_en", Text, nullable=False, default=""),
+    Column("measured_in", Text, nullable=False, default=""),
+    Column("adds_up", String(20), nullable=False),
+    Column("judged", String(20), nullable=False),
+    Column("decimals", SmallInteger, nullable=False),
+    Column("frequency", String(20), nullable=False),
+    Column("parent_id", ForeignKey("indicators.id"), index=True),
+    CheckConstraint("decimals BETWEEN 0 AND 9", name="decimals"),
+)
+
+bases = Table(
+    "bases",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("code", String(20), nullable=False, unique=True),
+    Column("name_vi", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("place", SmallInteger, nullable=False),  # which one is shown when none is asked for: the lowest told
+)
+
+thresholds = Table(
+    "thresholds",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("numerator", Integer, nullable=False),
+    Column("denominator", Integer, nullable=False),
+)
+
+audit = Table(
+    "audit",
+    metadata,
+    Column("id", Integer, primary_key=True, autoincrement=False),  # without a gap: a missing line shows
+    Column("at", String(32), nullable=False),
+    Column("who", Text, nullable=False),
+    Column("deed", String(40), nullable=False),
+    Column("subject", Text, nullable=False),
+    Column("before", Text, nullable=False),  # canonical JSON
+    Column("after", Text, nullable=False),
+    Column("digest", String(64), nullable=False),  # of the figures that this deed wrote; "" when it wrote none
+    Column("previous", String(64), nullable=False),
+    Column("hash", String(64), nullable=False),
+)
+
+
+def _line() -> ForeignKey:
+    # The line is signed last in the transaction, when the digest of what was written is known.
+    return ForeignKey("audit.id", deferrable=True, initially="DEFERRED")
+
+
+batches = Table(
+    "batches",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("kind", String(20), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("read", Integer, nullable=False),
+    Column("accepted", Integer, nullable=False),
+    Column("unchanged", Integer, nullable=False),
+    Column("refused", Integer, nullable=False),
+    Column("audit_id", _line(), nullable=False, unique=True),
+)
+
+
+def _figure_key() -> list[Column[int]]:
+    # In this order the questions of a screen, one unit and one period, read neighbouring rows.
+    return [
+        Column("unit_id", ForeignKey("units.id"), nullable=False),
+        Column("period", Integer, nullable=False),  # Period.code: 20210106 is January to June 2021
+        Column("indicator_id", ForeignKey("indicators.id"), nullable=False),
+    ]
+
+
+def _target_told() -> list[Column[Any]]:
+    return [
+        Column("version", Integer, nullable=False),
+        Column("value", BigInteger),
+        Column("low", BigInteger),
+        Column("high", BigInteger),
+        Column("low_strict", Boolean, nullable=False),
+        Column("high_strict", Boolean, nullable=False),
+        Column("words", Text, nullable=False),
+        Column("document", Text, nullable=False),
+        Column("note", Text, nullable=False),
+        Column("audit_id", _line(), nullable=False),
+    ]
+
+
+def _actual_told() -> list[Column[Any]]:
+    return [
+        Column("value", BigInteger),
+        Column("numerator", BigInteger),
+        Column("denominator", BigInteger),
+        Column("estimate", Boolean, nullable=False),
+        Column("approximate", String(10), nullable=False),
+        Column("stated_percent", String(30), nullable=False),
+        Column("up_to", String(10), nullable=False),
+        Column("document", Text, nullable=False),
+        Column("note", Text, nullable=False),
+        Column("status", String(10), nullable=False),
+        Column("audit_id", _line(), nullable=False),
+    ]
+
+
+targets = Table(
+    "targets",
+    metadata,
+    *_figure_key(),
+    Column("basis_id", ForeignKey("bases.id"), nullable=False),
+    Column("effective_on", String(10), nullable=False),
+    *_target_told(),
+    PrimaryKeyConstraint("unit_id", "period", "indicator_id", "basis_id", "effective_on"),
+    CheckConstraint("value IS NOT NULL OR low IS NOT NULL OR high IS NOT NULL OR words <> ''", name="says_something"),
+    sqlite_with_rowid=False,
+)
+
+target_history = Table(
+    "target_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *_figure_key(),
+    Column("basis_id", ForeignKey("bases.id"), nullable=False),
+    Column("effective_on", String(10), nullable=False),
+    *_target_told(),
+    Column("replaced_by", _line(), nullable=False, index=True),
+    Index("ix_target_history_key", "unit_id", "period", "indicator_id"),
+)
+
+actuals = Table(
+    "actuals",
+    metadata,
+    *_figure_key(),
+    *_actual_told(),
+    PrimaryKeyConstraint("unit_id", "period", "indicator_id"),
+    CheckConstraint("value IS NOT NULL OR denominator IS NOT NULL", name="says_something"),
+    CheckConstraint("(numerator IS NULL) = (denominator IS NULL)", name="both_parts"),
+    sqlite_with_rowid=False,
+)
+
+actual_history = Table(
+    "actual_history",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *_figure_key(),
+    *_actual_told(),
+    Column("replaced_by", _line(), nullable=False, index=True),
+    Index("ix_actual_history_key", "unit_id", "period", "indicator_id"),
+)
+
+totals = Table(
+    "totals",
+    metadata,
+    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("period", Integer, nullable=False),
+    Column("side", SmallInteger, nullable=False),  # db.totals says which
+    Column("indicator_id", ForeignKey("indicators.id"), nullable=False),
+    Column("part", SmallInteger, nullable=False),  # 0: the unit's own figures; 1: the units below it
+    Column("value", BigInteger),
+    Column("numerator", BigInteger, nullable=False),
+    Column("denominator", BigInteger, nullable=False),
+    Column("units", Integer, nullable=False),
+    Column("reports", Integer, nullable=False),
+    Column("estimates", Integer, nullable=False),
+    Column("conflicts", Integer, nullable=False),
+    PrimaryKeyConstraint("unit_id", "period", "side", "indicator_id", "part"),
+    sqlite_with_rowid=False,
+)
+
+people = Table(
+    "people",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("name", String(80), nullable=False, unique=True),
+    Column("shown_name", Text, nullable=False, default=""),
+    Column("password_hash", Text, nullable=False, default=""),
+    Column("disabled", Boolean, nullable=False, default=False),
+)
+
+rights = Table(
+    "rights",
+    metadata,
+    Column("person_id", ForeignKey("people.id"), primary_key=True),
+    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Column("role", String(20), primary_key=True),
+)

@@ -1,0 +1,100 @@
+"""The drawer of totals: what every unit of the tree makes in every reporting period, kept on each write.
+
+Side 0 is actuals. For the basis with id b, side 2b is the target given for the run as in force at its end; side
+2b + 1, under the code of a month, is the difference that came into force in that month to the target of the year.
+Part 0 is a unit's own figures, part 1 the sum of the units directly below it.
+"""
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, select, tuple_
+
+from db.engine import put
+from db.tables import totals
+
+ACTUAL, OWN, BELOW = 0, 0, 1
+
+
+class TotalRow(NamedTuple):
+    unit_id: int
+    period: int
+    side: int
+    indicator_id: int
+    part: int
+    value: int | None
+    numerator: int
+    denominator: int
+    units: int
+    reports: int
+    estimates: int
+    conflicts: int
+
+
+_COLUMNS = TotalRow._fields
+_ALL = [totals.c[name] for name in _COLUMNS]
+
+
+def totals_at(
+    connection: Connection, unit: int, runs: Sequence[int], months: Sequence[int]
+) -> Sequence[tuple[object, ...]]:
+    """The rows of one unit for a screen: everything of the runs, and of the months the actuals and the year's plans.
+
+    Plain tuples in the order of TotalRow: this is the question that every screen asks.
+    """
+    query = select(*_ALL).where(
+        totals.c.unit_id == unit,
+        totals.c.period.in_([*{*runs, *months}]),
+        (totals.c.side == ACTUAL) | (totals.c.side % 2 == 1) | totals.c.period.in_(list(runs)),
+    )
+    return connection.execute(query).fetchall()  # pyright: ignore[reportReturnType] - rows are tuples
+
+
+def totals_of_indicator(
+    connection: Connection, unit: int, indicator: int, first_year: int, last_year: int
+) -> list[TotalRow]:
+    """Every row of one unit and indicator in these years."""
+    query = select(*_ALL).where(
+        totals.c.unit_id == unit,
+        totals.c.period >= first_year * 10000,
+        totals.c.period < (last_year + 1) * 10000,
+        totals.c.indicator_id == indicator,
+    )
+    return [TotalRow(*row) for row in connection.execute(query)]
+
+
+def totals_of_years(connection: Connection, unit: int, years: Iterable[int]) -> list[TotalRow]:
+    """Every row of one unit in these years, for the writer that moves them."""
+    found: list[TotalRow] = []
+    for year in sorted(set(years)):
+        query = select(*_ALL).where(
+            totals.c.unit_id == unit, totals.c.period >= year * 10000, totals.c.period < (year + 1) * 10000
+        )
+        found += [TotalRow(*row) for row in connection.execute(query)]
+    return found
+
+
+def every_total(connection: Connection) -> Iterable[TotalRow]:
+    return (TotalRow(*row) for row in connection.execution_options(yield_per=5000).execute(select(*_ALL)))
+
+
+def last_told(connection: Connection, unit: int) -> int | None:
+    """The code of the last month of which the unit, or one below it, has told anything."""
+    query = (
+        select(totals.c.period)
+        .where(totals.c.unit_id == unit, totals.c.side == ACTUAL, totals.c.units > 0)
+        .order_by(totals.c.period.desc())
+    )
+    return max((code for (code,) in connection.execute(query) if code // 100 % 100 == code % 100), default=None)
+
+
+def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable[TotalRow] = ()) -> None:
+    put(connection, totals, _COLUMNS, rows)
+    keys = [row[:5] for row in gone]
+    for start in range(0, len(keys), 100):
+        place = tuple_(*(totals.c[name] for name in _COLUMNS[:5]))
+        connection.execute(delete(totals).where(place.in_(keys[start : start + 100])))
+
+
+def clear_totals(connection: Connection) -> None:
+    connection.execute(delete(totals))

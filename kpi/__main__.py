@@ -1,0 +1,406 @@
+"""The command line: what the screens can do, it can do."""
+
+import argparse
+import csv
+import getpass
+import json
+import os
+import sys
+from collections.abc import Iterable, Sequence
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi import __version__
+from kpi.actions.store import Store, StoreFault, database_of, open_store, shown_database
+from kpi.language import Language, language
+from kpi.model.period import NotAPeriod, Period
+
+if TYPE_CHECKING:
+    from kpi import intake
+    from kpi.model.unit import Tree
+
+DONE, REFUSED, WRONG_USE = 0, 1, 2
+
+
+class Refusal(Exception):  # noqa: N818 - the command is refused
+    """The input cannot be taken; the text says why."""
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; returns 0 when done, 1 when refused because of the input, 2 for a wrong use."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8")  # pyright: ignore - a text stream, unless a test took its place
+    parser = _parser()
+    asked = parser.parse_args(arguments)
+    speak = language(asked.lang)
+    try:
+        return asked.run(asked, speak)
+    except StoreFault as fault:
+        return _refuse(speak, fault_text(speak, fault), asked)
+    except Refusal as refusal:
+        return _refuse(speak, str(refusal), asked)
+    except BrokenPipeError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return DONE
+
+
+def _refuse(speak: Language, text: str, asked: argparse.Namespace) -> int:
+    if getattr(asked, "json", False):
+        _say(json.dumps({"error": text}, ensure_ascii=False))
+    _warn(speak.say("Không thực hiện được: {reason}", reason=text))
+    return REFUSED
+
+
+def fault_text(speak: Language, fault: StoreFault) -> str:
+    """What the store cannot do, in a sentence."""
+    says = {
+        "store_busy": speak.say("Kho số liệu đang bận vì có người khác đang ghi. Hãy thử lại sau ít giây."),
+        "store_read_only": speak.say("Kho số liệu chỉ cho đọc. Hãy kiểm tra quyền ghi của tệp và thư mục."),
+        "store_full": speak.say("Ổ đĩa đã đầy nên không ghi thêm được. Hãy giải phóng chỗ rồi thử lại."),
+        "store_gone": speak.say("Không mở được kho số liệu. Hãy kiểm tra đường dẫn hoặc máy chủ cơ sở dữ liệu."),
+        "store_missing": speak.say(
+            "Chưa có kho số liệu ở “{detail}”. Hãy chạy kpi demo, kpi seed hoặc kpi import trước.", detail=fault.detail
+        ),
+        "store_newer": speak.say(
+            "Kho số liệu do một phiên bản mới hơn tạo ra (bản {detail}). Hãy dùng phiên bản phần mềm mới.",
+            detail=fault.detail,
+        ),
+        "store_not_a_store": speak.say("Tệp này không phải là kho số liệu. Hãy kiểm tra lại đường dẫn."),
+        "store_damaged": speak.say("Kho số liệu bị hỏng. Hãy khôi phục từ bản sao gần nhất."),
+        "store_bad_url": speak.say("Địa chỉ cơ sở dữ liệu không đúng. Hãy dùng sqlite:///tệp hoặc postgresql://…"),
+        "store_needs_driver": speak.say("Thiếu phần kết nối PostgreSQL. Hãy cài: pip install 'tien-do[postgres]'"),
+    }
+    return says.get(fault.code, fault.code)
+
+
+def _say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def _warn(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+# ---- what each command does
+
+
+def _demo(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi import intake
+
+    store = open_store(asked.database)
+    if not store.version():
+        _say(speak.say("Tạo kho số liệu mới với số liệu mẫu: {database}", database=_shown(asked.database)))
+        intake.take_seeds(store)
+    store.close()
+    return _serve(asked, speak)
+
+
+def _serve(asked: argparse.Namespace, speak: Language) -> int:
+    store = open_store(asked.database)
+    if store.copy:
+        _say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
+    store.close()
+    from kpi.web.serve import serve
+
+    serve(host=asked.host, port=asked.port, database=database_of(asked.database))
+    return DONE
+
+
+def _seed(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi import intake
+
+    outcomes = intake.take_seeds(open_store(asked.database))
+    accepted = sum(outcome.accepted for outcome in outcomes)
+    _say(speak.say("Đã nạp số liệu mẫu: {accepted} dòng mới.", accepted=speak.number(accepted, 0)))
+    return DONE
+
+
+def _import(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi import intake
+
+    store = open_store(asked.database)
+    try:
+        outcomes = intake.take_files(
+            store,
+            [Path(file) for file in asked.file],
+            by=_who(asked),
+            language=speak,
+            partial_too=asked.partial,
+            dry_run=asked.dry_run,
+            kind=asked.kind,
+        )
+    except intake.CannotRead as error:
+        raise Refusal(
+            speak.say("không đọc hoặc ghi được tệp {file} ({reason}).", file=error.file, reason=error.reason)
+        ) from error
+    if asked.json:
+        _say(json.dumps(_outcomes_json(outcomes, speak), ensure_ascii=False))
+    else:
+        for outcome in outcomes:
+            _tell(outcome, speak, asked)
+    return REFUSED if any(outcome.is_refused for outcome in outcomes) else DONE
+
+
+def _outcomes_json(outcomes: "Sequence[intake.Outcome]", speak: Language) -> dict[str, object]:
+    told = [_outcome_json(outcome, speak) for outcome in outcomes]
+    if len(told) == 1:
+        return told[0]
+    kinds = {outcome.kind for outcome in outcomes}
+    return {
+        "kind": kinds.pop() if len(kinds) == 1 else "several",
+        "batch": max((outcome.batch for outcome in outcomes if outcome.batch), default=None),
+        "read": sum(outcome.read for outcome in outcomes),
+        "accepted": sum(outcome.accepted for outcome in outcomes),
+        "unchanged": sum(outcome.unchanged for outcome in outcomes),
+        "refused": sum(outcome.refused for outcome in outcomes),
+        "problems": [problem for one in told for problem in one["problems"]],  # pyright: ignore - a list of objects
+        "files": told,
+    }
+
+
+def _outcome_json(outcome: "intake.Outcome", speak: Language) -> dict[str, object]:
+    from kpi.intake import said_of
+
+    return {
+        "kind": outcome.kind,
+        "file": outcome.file,
+        "batch": outcome.batch,
+        "written": outcome.written,
+        "read": outcome.read,
+        "accepted": outcome.accepted,
+        "unchanged": outcome.unchanged,
+        "refused": outcome.refused,
+        "problems": [
+            {
+                "file": problem.file,
+                "row": problem.row,
+                "column": problem.column,
+                "value": problem.value,
+                "code": problem.code,
+                "blocks": problem.blocks,
+                "message": said_of(problem, speak),
+            }
+            for problem in outcome.problems
+        ],
+    }
+
+
+def _tell(outcome: "intake.Outcome", speak: Language, asked: argparse.Namespace) -> None:
+    from kpi.intake import refused_name, said_of
+
+    for problem in outcome.problems:
+        place = [outcome.file]
+        if problem.row is not None:
+            place.append(speak.say("dòng {row}", row=problem.row))
+        if problem.column:
+            place.append(speak.say("cột {column}", column=problem.column))
+        _warn(f"{', '.join(place)}: {said_of(problem, speak)}")
+    counts = speak.say(
+        "{file}: đọc {read}, nhận {accepted}, không đổi {unchanged}, từ chối {refused}.",
+        file=outcome.file,
+        read=speak.number(outcome.read, 0),
+        accepted=speak.number(outcome.accepted, 0),
+        unchanged=speak.number(outcome.unchanged, 0),
+        refused=speak.number(outcome.refused, 0),
+    )
+    _say(counts)
+    if asked.dry_run:
+        _say(speak.say("Chỉ xem thử: chưa ghi gì."))
+    elif outcome.is_refused and not outcome.written:
+        _say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
+    elif outcome.refused_rows:
+        _say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=refused_name(outcome.file)))
+
+
+def _export(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi.actions import export, read
+
+    store = open_store(asked.database, create=False)
+    units = None
+    if asked.unit:
+        units = _with_all_below(read.tree(store), _unit(store, asked.unit, None, speak))
+    span = {"unit_ids": units, "first": getattr(asked, "from"), "last": asked.to}
+    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]] = {
+        "units": (export.UNITS, export.unit_rows(store)),
+        "indicators": (export.INDICATORS, export.indicator_rows(store)),
+        "figures": (export.FIGURES, export.figure_rows(store, **span)),
+        "standings": (export.STANDINGS, export.standing_rows(store, **span)),
+    }
+    header, rows = tables[asked.what]
+    if asked.output:
+        try:
+            with Path(asked.output).open("w", encoding="utf-8", newline="") as file:
+                _write_csv(file, header, rows)
+        except OSError as error:
+            raise Refusal(speak.say("không ghi được tệp {file} ({reason}).", file=asked.output, reason=error.strerror or "")) from error
+    else:
+        _write_csv(sys.stdout, header, rows)
+    return DONE
+
+
+def _write_csv(file: "object", header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    writer = csv.writer(file, lineterminator="\n")  # pyright: ignore - anything that can be written to
+    writer.writerow(header)
+    writer.writerows(rows)
+
+
+def _with_all_below(tree: "Tree", unit: int) -> list[int]:
+    found = [unit]
+    for above in found:
+        found += [child.id for child in tree.children.get(above, ())]
+    return found
+
+
+def _unit(store: Store, name: str, period: Period | None, speak: Language) -> int:
+    """The unit that a code or a name means, at that time where it matters."""
+    from kpi.actions import read
+
+    tree = read.tree(store)
+    found = list(tree.by_code.get(name.casefold()) or tree.by_name.get(name.casefold(), ()))
+    here = [unit for unit in found if period is None or unit.is_there(period)] or found
+    if not here:
+        raise Refusal(speak.say("không có đơn vị “{unit}”.", unit=name))
+    if period is not None and len(here) > 1:
+        candidates = "; ".join(f"{unit.code} {unit.name(speak.code)}" for unit in here)
+        raise Refusal(speak.say("“{unit}” có thể là nhiều đơn vị: {candidates}.", unit=name, candidates=candidates))
+    return here[-1].id
+
+
+def _standings(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi.actions import export, read
+
+    store = open_store(asked.database, create=False)
+    unit = _unit(store, asked.unit, asked.period, speak)
+    if asked.basis and asked.basis not in {basis.code for basis in read.bases(store)}:
+        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=asked.basis))
+    card = read.scorecard(store, unit, asked.period, asked.basis)
+    bases = {basis.id: basis for basis in read.bases(store)}
+    code = read.tree(store).units[unit].code
+    ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
+    rows = [export.standing_cells(code, standing, bases) for standing in ordered]
+    if asked.json:
+        objects = (", ".join(f"{json.dumps(name)}: {_literal(cell)}" for name, cell in row.items()) for row in rows)
+        _say("[" + ",\n ".join(f"{{{text}}}" for text in objects) + "]")
+    else:
+        _write_csv(sys.stdout, export.STANDINGS, ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows))
+    return DONE
+
+
+def _literal(cell: object) -> str:
+    """The cell in JSON; a number with all its digits, which a float would lose."""
+    return format(cell, "f") if isinstance(cell, Decimal) else json.dumps(cell, ensure_ascii=False)
+
+
+def _doctor(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi.actions import doctor
+
+    says = {
+        "file_damaged": speak.say("tệp bị hỏng"),
+        "audit_line_missing": speak.say("nhật ký thiếu dòng"),
+        "audit_line_changed": speak.say("dòng nhật ký bị sửa"),
+        "figures_changed_past_the_audit": speak.say("số liệu bị sửa ngoài nhật ký, theo dòng nhật ký"),
+        "figures_without_a_signature": speak.say("số liệu không có dòng nhật ký"),
+        "total_differs": speak.say("tổng hợp không khớp số liệu"),
+    }
+    findings = list(doctor.examine(open_store(asked.database, create=False)))
+    if asked.json:
+        _say(json.dumps({"sound": not findings, "findings": [finding._asdict() for finding in findings]}))
+    else:
+        for finding in findings[:100]:
+            _warn(f"{says[finding.code]}: {finding.where}")
+        if findings:
+            _say(speak.say("Kho số liệu có {n} chỗ không đúng.", n=speak.number(len(findings), 0)))
+        else:
+            _say(speak.say("Kho số liệu nguyên vẹn: tệp, nhật ký, chữ ký số liệu và tổng hợp đều khớp."))
+    return REFUSED if findings else DONE
+
+
+def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
+    store = open_store(asked.database)
+    if store.copy:
+        _say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
+    else:
+        _say(speak.say("Kho số liệu đã ở phiên bản mới nhất."))
+    return DONE
+
+
+# ---- how they are asked for
+
+
+def _parser() -> argparse.ArgumentParser:
+    shared = argparse.ArgumentParser(add_help=False)
+    shared.add_argument("--database", metavar="URL", help="sqlite:///file, a path, or postgresql://…")
+    shared.add_argument("--lang", choices=("vi", "en"), default=_default_language(), help="language of the sentences")
+    parser = argparse.ArgumentParser(prog="kpi", description="Tiến Độ: targets and actuals, held against the plan.")
+    parser.add_argument("--version", action="version", version=f"kpi {__version__}")
+    commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+
+    def command(name: str, run: object, words: str) -> argparse.ArgumentParser:
+        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made.set_defaults(run=run)
+        return made
+
+    for name, run, words in (
+        ("demo", _demo, "a new store with the seeds if there is none, then the dashboard"),
+        ("serve", _serve, "the dashboard"),
+    ):
+        made = command(name, run, words)
+        made.add_argument("--host", default="127.0.0.1", help="the address to listen on; the loopback unless told otherwise")
+        made.add_argument("--port", type=int, default=8501)
+    command("seed", _seed, "the founding ward and the illustrative one")
+    made = command("import", _import, "units, indicators or figures from CSV files")
+    made.add_argument("file", nargs="+", metavar="FILE")
+    made.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    made.add_argument("--partial", action="store_true", help="take the good rows, hand the refused ones back in a file")
+    made.add_argument("--kind", choices=("units", "indicators", "figures"), help="when the columns do not tell")
+    made.add_argument("--json", action="store_true", help="one object for programs")
+    made.add_argument("--by", help="who does it, for the audit")
+    made = command("export", _export, "CSV that can be imported again, or the standings")
+    made.add_argument("what", choices=("units", "indicators", "figures", "standings"))
+    made.add_argument("--unit", metavar="CODE", help="this unit and all below it")
+    made.add_argument("--from", type=_period, metavar="PERIOD")
+    made.add_argument("--to", type=_period, metavar="PERIOD")
+    made.add_argument("--output", "-o", metavar="FILE")
+    made = command("standings", _standings, "each indicator of a unit at a period")
+    made.add_argument("--unit", required=True, metavar="CODE")
+    made.add_argument("--period", required=True, type=_period, metavar="PERIOD")
+    made.add_argument("--basis", help="assigned, resolved or stretch")
+    made.add_argument("--json", action="store_true")
+    made = command("doctor", _doctor, "look whether the store is whole")
+    made.add_argument("--json", action="store_true")
+    command("upgrade", _upgrade, "bring the store to this version")
+    return parser
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except NotAPeriod:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”: 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021, 2021-01/2021-05"
+        ) from None
+
+
+def _default_language() -> str:
+    asked = os.environ.get("KPI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "vi"
+    return "en" if asked.lower().startswith("en") else "vi"
+
+
+def _who(asked: argparse.Namespace) -> str:
+    if asked.by:
+        return asked.by
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "kpi"
+
+
+def _shown(database: str | None) -> str:
+    """The database as it may be printed: without a password."""
+    return shown_database(database_of(database))
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,170 @@
+"""Figures into the record: a new one is kept, an equal one changes nothing, a different one is a correction."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from db import audit, figures
+from db.figures import ActualRow, TargetRow
+from kpi.actions.store import Deed
+from kpi.actions.written import Written
+from kpi.model.figure import Actual, Target
+from kpi.model.indicator import Indicator
+from kpi.model.proposal import FigureLine, Known
+
+_ActualKey = tuple[int, int]  # period code, indicator
+_TargetKey = tuple[int, int, int, str]  # and basis, effective day
+
+
+class _Desk:
+    """The figures of one unit while its rows are gone through."""
+
+    def __init__(self, deed: Deed, unit: int, lines: Sequence[FigureLine]) -> None:
+        years = [figure.period.year for line in lines for figure in (line.target, line.actual) if figure is not None]
+        span = (min(years), max(years)) if years else (1, 0)
+        self.unit, self.number = unit, deed.number
+        self.actuals: dict[_ActualKey, ActualRow] = {}
+        self.targets: dict[_TargetKey, TargetRow] = {}
+        if any(line.actual for line in lines):
+            for row in figures.actuals_of(deed.connection, unit, *span):
+                self.actuals[row.period, row.indicator_id] = row
+        if any(line.target for line in lines):
+            for row in figures.targets_of(deed.connection, unit, *span):
+                self.targets[row.period, row.indicator_id, row.basis_id, row.effective_on] = row
+        self.new_actuals: dict[_ActualKey, ActualRow] = {}
+        self.new_targets: dict[_TargetKey, TargetRow] = {}
+        self.replaced_actuals: list[ActualRow] = []
+        self.replaced_targets: list[TargetRow] = []
+
+    def actual(self, line: FigureLine, told: Actual, indicator: Indicator) -> bool:
+        """Take an actual; whether it changed anything."""
+        key = (told.period.code, indicator.id)
+        held = self.new_actuals.get(key) or self.actuals.get(key)
+        row = _actual_row(self.unit, indicator, told, held, line.estimate_said, self.number)
+        if held is not None and row[3:-1] == held[3:-1]:
+            return False
+        if held is not None and key not in self.new_actuals:
+            self.replaced_actuals.append(held)
+        self.new_actuals[key] = row
+        return True
+
+    def target(self, told: Target, indicator: Indicator) -> bool:
+        """Take a target; whether it changed anything."""
+        key = (told.period.code, indicator.id, told.basis, told.effective_on)
+        held = self.new_targets.get(key) or self.targets.get(key)
+        row = _target_row(self.unit, indicator.id, told, held, self._version(key), self.number)
+        if held is not None and row[5:-1] == held[5:-1]:
+            return False
+        if held is not None and key not in self.new_targets:
+            self.replaced_targets.append(held)
+        self.new_targets[key] = row
+        return True
+
+    def _version(self, key: _TargetKey) -> int:
+        others = {other for other in (*self.targets, *self.new_targets) if other[:3] == key[:3] and other != key}
+        return len(others) + 1
+
+
+def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written) -> None:
+    """Write the rows, unit by unit; what has changed is noted for the totals and for the signature."""
+    by_unit: dict[int, list[FigureLine]] = {}
+    for line in lines:
+        by_unit.setdefault(line.unit, []).append(line)
+    signed: list[ActualRow | TargetRow] = []
+    for unit, some in sorted(by_unit.items()):
+        desk = _Desk(deed, unit, some)
+        for line in some:
+            indicator = known.indicators[line.indicator]
+            news = [
+                line.target is not None and desk.target(line.target, indicator),
+                line.actual is not None and desk.actual(line, line.actual, indicator),
+            ]
+            written.accepted += any(news)
+            written.unchanged += not any(news)
+        figures.keep_actuals(deed.connection, desk.new_actuals.values(), desk.replaced_actuals, deed.number)
+        figures.keep_targets(deed.connection, desk.new_targets.values(), desk.replaced_targets, deed.number)
+        for row in (*desk.new_actuals.values(), *desk.new_targets.values()):
+            written.changed.add((unit, row.indicator_id, row.period // 10000))
+            signed.append(row)
+    if signed:
+        written.digest = audit.digest_of(signed)
+
+
+def _actual_row(
+    unit: int, indicator: Indicator, told: Actual, held: ActualRow | None, estimate_said: bool, number: int
+) -> ActualRow:
+    """The row as it will stand. A blank beside the same number erases nothing; a new number comes with its own words."""
+    same = held is not None and _same_number(indicator, told, held)
+    row = ActualRow(
+        unit_id=unit,
+        period=told.period.code,
+        indicator_id=indicator.id,
+        value=told.value,
+        numerator=told.numerator,
+        denominator=told.denominator,
+        estimate=told.estimate,
+        approximate=told.approximate,
+        stated_percent=told.stated_percent,
+        up_to=told.up_to,
+        document=told.document,
+        note=told.note,
+        status="approved",
+        audit_id=number,
+    )
+    if held is None or not same:
+        return row
+    return row._replace(
+        value=held.value if told.value is None else told.value if held.value is not None else None,
+        numerator=held.numerator if told.numerator is None else told.numerator,
+        denominator=held.denominator if told.denominator is None else told.denominator,
+        estimate=told.estimate if estimate_said else held.estimate,
+        approximate=told.approximate or held.approximate,
+        stated_percent=told.stated_percent or held.stated_percent,
+        up_to=told.up_to or held.up_to,
+        document=told.document or held.document,
+        note=told.note or held.note,
+        status=held.status,
+    )
+
+
+def _same_number(indicator: Indicator, told: Actual, held: ActualRow) -> bool:
+    """Whether the row tells the number that stands there; a percentage may stand for the parts that make it."""
+    if told.denominator is not None:
+        parts = (told.numerator, told.denominator) == (held.numerator, held.denominator)
+        return parts and (told.value is None or told.value == held.value)
+    if held.value is not None or not held.denominator:
+        return told.value == held.value
+    quotient = Fraction((held.numerator or 0) * indicator.per, held.denominator)
+    return quotient == Fraction(told.value or 0, 10**indicator.decimals)
+
+
+def _target_row(
+    unit: int, indicator: int, told: Target, held: TargetRow | None, version: int, number: int
+) -> TargetRow:
+    row = TargetRow(
+        unit_id=unit,
+        period=told.period.code,
+        indicator_id=indicator,
+        basis_id=told.basis,
+        effective_on=told.effective_on,
+        version=held.version if held else version,
+        value=told.value,
+        low=told.low,
+        high=told.high,
+        low_strict=told.low_strict,
+        high_strict=told.high_strict,
+        words=told.words,
+        document=told.document,
+        note=told.note,
+        audit_id=number,
+    )
+    if held is None:
+        return row
+    if told.value is None and not told.is_range:  # only words: the number beside them stays
+        row = row._replace(value=held.value, low=held.low, high=held.high)
+        row = row._replace(low_strict=held.low_strict, high_strict=held.high_strict)
+    same = row[6:11] == held[6:11]
+    return row._replace(
+        words=told.words or held.words,
+        document=told.document or (held.document if same else ""),
+        note=told.note or (held.note if same else ""),
+    )

@@ -1,0 +1,118 @@
+"""Indicators into the record: a new code is added; a changed meaning of an old one is refused."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from db import indicators as drawer
+from db.indicators import IndicatorRow
+from kpi.actions.store import Deed
+from kpi.actions.written import Written
+from kpi.model.problem import Problem
+from kpi.model.proposal import IndicatorLine, Known
+from kpi.model.quantity import decimals_for
+
+_MEANING = ("measured_in", "adds_up", "judged", "decimals")
+
+
+class _Step(NamedTuple):
+    line: IndicatorLine
+    row: IndicatorRow
+    held: IndicatorRow | None
+
+
+def write(deed: Deed, lines: Sequence[IndicatorLine], known: Known, written: Written) -> None:  # noqa: ARG001 - one shape
+    """Write the rows; parts may come before the indicator they are part of."""
+    held = {row.code.casefold(): row for row in drawer.all_indicators(deed.connection)}
+    next_id = max((row.id for row in held.values()), default=0) + 1
+    ids = {code: row.id for code, row in held.items()}
+    for line in lines:
+        if line.code.casefold() not in ids:
+            ids[line.code.casefold()] = next_id
+            next_id += 1
+    steps: list[_Step] = []
+    for line in lines:
+        before = held.get(line.code.casefold())
+        problem = _parent_problem(line, ids) or (before and _meaning_problem(deed, line, before))
+        if problem:
+            written.problems.append(problem)
+        else:
+            steps.append(_Step(line, _row(line, before, ids), before))
+    _write_steps(deed, _without_circles(steps, held, written), written)
+
+
+def _write_steps(deed: Deed, steps: list[_Step], written: Written) -> None:
+    fresh: dict[int, IndicatorRow] = {}
+    for step in steps:
+        if step.row == step.held or fresh.get(step.row.id) == step.row:
+            written.unchanged += 1
+            continue
+        written.accepted += 1
+        if step.held is None:
+            fresh[step.row.id] = step.row
+            continue
+        drawer.change_indicator(deed.connection, step.row)
+        if step.row.frequency != step.held.frequency and drawer.has_figures(deed.connection, step.row.id):
+            written.rebuild = True  # how many reports are due has changed, and with it how many have come
+    ordered: list[IndicatorRow] = []
+    waiting = list(fresh.values())
+    while waiting:
+        above = {row.id for row in waiting}
+        ready = [row for row in waiting if row.parent_id not in above]
+        ordered += ready
+        waiting = [row for row in waiting if row not in ready]
+    drawer.add_indicators(deed.connection, ordered)
+
+
+def _row(line: IndicatorLine, held: IndicatorRow | None, ids: dict[str, int]) -> IndicatorRow:
+    """The row as it will stand; what the file leaves blank stays as it was."""
+    parent = ids[line.parent.casefold()] if line.parent else None
+    if held is None:
+        measured_in, adds_up = line.measured_in or "", line.adds_up or "total"
+        default = {"done": "done", "rank": "less"}.get(adds_up, "more")
+        return IndicatorRow(
+            id=ids[line.code.casefold()],
+            code=line.code,
+            name_vi=line.name_vi,
+            name_en=line.name_en or "",
+            area=line.area or "",
+            area_en=line.area_en or "",
+            measured_in=measured_in,
+            adds_up=adds_up,
+            judged=line.judged or default,
+            decimals=decimals_for(measured_in) if line.decimals is None else line.decimals,
+            frequency=line.frequency or "month",
+            parent_id=parent,
+        )
+    told = {name: value for name, value in line._asdict().items() if name not in {"row", "code", "parent"}}
+    row = held._replace(**{name: value for name, value in told.items() if value is not None})
+    return row if parent is None else row._replace(parent_id=parent)
+
+
+def _parent_problem(line: IndicatorLine, ids: dict[str, int]) -> Problem | None:
+    if line.parent and line.parent.casefold() not in ids:
+        return Problem("unknown_parent", line.row, "parent", line.parent)
+    return None
+
+
+def _meaning_problem(deed: Deed, line: IndicatorLine, held: IndicatorRow) -> Problem | None:
+    """A figure told under one meaning cannot be read under another: that is another indicator."""
+    for name in _MEANING:
+        told, was = getattr(line, name), getattr(held, name)
+        if told is not None and told != was and drawer.has_figures(deed.connection, held.id):
+            return Problem("changed_meaning", line.row, name, str(told), {"column": name, "was": str(was)})
+    return None
+
+
+def _without_circles(steps: list[_Step], held: dict[str, IndicatorRow], written: Written) -> list[_Step]:
+    parents = {row.id: row.parent_id for row in held.values()} | {step.row.id: step.row.parent_id for step in steps}
+    good: list[_Step] = []
+    for step in steps:
+        seen, above = {step.row.id}, step.row.parent_id
+        while above is not None and above not in seen:
+            seen.add(above)
+            above = parents.get(above)
+        if above is None:
+            good.append(step)
+        else:
+            written.problems.append(Problem("parent_cycle", step.line.row, "parent", step.line.parent or ""))
+    return good

@@ -1,0 +1,85 @@
+"""The store: one record, opened and brought up to date."""
+
+import os
+from collections.abc import Generator
+from contextlib import AbstractContextManager, contextmanager
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from threading import Lock
+from typing import TYPE_CHECKING
+
+from db import audit, schema
+from db.engine import engine_of, reading, url_of, writing
+from db.fault import StoreFault
+
+if TYPE_CHECKING:
+    from sqlalchemy import Connection, Engine
+
+DEFAULT = "kpi.sqlite"
+
+__all__ = ["Deed", "Store", "StoreFault", "database_of", "now", "open_store", "shown_database"]
+
+
+def now() -> datetime:
+    return datetime.now(UTC)
+
+
+@dataclass(frozen=True)
+class Deed:
+    """One write under way: its transaction, its number in the audit, who does it and when."""
+
+    connection: "Connection"
+    number: int
+    at: str
+    by: str
+
+
+@dataclass(frozen=True, eq=False)
+class Store:
+    """A record that can be read and written; `copy` names the copy made before it was brought up to date."""
+
+    engine: "Engine"
+    copy: str = ""
+    memory: dict[object, object] = field(default_factory=dict[object, object])  # immutable answers, by data version
+    lock: Lock = field(default_factory=Lock)
+
+    def reading(self) -> "AbstractContextManager[Connection]":
+        return reading(self.engine)
+
+    def writing(self) -> "AbstractContextManager[Connection]":
+        return writing(self.engine)
+
+    @contextmanager
+    def deed(self, by: str) -> "Generator[Deed]":
+        """One transaction in which one line is to be signed."""
+        with writing(self.engine) as connection:
+            yield Deed(connection, audit.next_id(connection), now().isoformat(timespec="milliseconds"), by)
+
+    def version(self) -> int:
+        """The number of the last line of the audit: as long as it is the same, nothing has changed."""
+        with self.reading() as connection:
+            return audit.version(connection)
+
+    def close(self) -> None:
+        self.engine.dispose()
+
+
+def database_of(asked: str | None = None) -> str:
+    """The database that was asked for, else the one of the environment, else a file here."""
+    return asked or os.environ.get("KPI_DATABASE_URL") or DEFAULT
+
+
+def shown_database(database: str) -> str:
+    """The database as it may be printed: without its password."""
+    return url_of(database).render_as_string(hide_password=True)
+
+
+def open_store(database: str | None = None, *, create: bool = True) -> Store:
+    """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault."""
+    engine = engine_of(database_of(database))
+    with reading(engine) as connection:
+        at = schema.revision(connection)
+    if not at and not create:
+        engine.dispose()
+        raise StoreFault("store_missing", database_of(database))
+    return Store(engine, copy="" if at == schema.HEAD else schema.upgrade(engine))

@@ -1,0 +1,108 @@
+"""Cells: a text becomes a type once, or a problem with its place."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+
+from kpi.model import quantity
+from kpi.model.problem import Problem
+
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_YES, _NO = {"yes", "y", "true", "1", "x", "có"}, {"no", "n", "false", "0", "không"}
+
+Code = str
+
+
+class Refused(Exception):  # noqa: N818 - the row is refused; the problem is already noted
+    """This cell cannot be taken; its problem has been written down."""
+
+
+@dataclass
+class Row:
+    """One row under its header, with the problems found in it so far."""
+
+    number: int
+    cells: Mapping[str, str]
+    header: Mapping[str, str]  # the name of a column as we know it -> as the file writes it
+    problems: list[Problem] = field(default_factory=list[Problem])
+
+    def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> Refused:
+        """Note the problem; the caller raises what comes back when it cannot go on."""
+        shown = self.cells.get(column, "") if value is None else value
+        self.problems.append(Problem(code, self.number, self.header.get(column, column), shown, values))
+        return Refused()
+
+    def text(self, column: str, *, limit: int = 2000) -> str:
+        """The cell, composed and without blanks around it; "" when empty or absent."""
+        text = unicodedata.normalize("NFC", self.cells.get(column, "")).strip()
+        if _CONTROL.search(text):
+            raise self.refuse("control_character", column)
+        if len(text) > limit:
+            raise self.refuse("too_long", column, value=text[:60] + "…", limit=str(limit))
+        return text
+
+    def required(self, column: str, *, limit: int = 2000) -> str:
+        text = self.text(column, limit=limit)
+        if not text:
+            raise self.refuse("required", column)
+        return text
+
+    def number_of(self, column: str, decimals: int) -> int | None:
+        """The number, scaled; None when the cell is empty: not told is not zero."""
+        text = self.text(column)
+        if not text:
+            return None
+        try:
+            return quantity.parse(text, decimals)
+        except quantity.NotANumber as error:
+            raise self.refuse(error.code, column, **error.values) from None
+
+    def whole(self, column: str, most: int) -> int | None:
+        text = self.text(column)
+        if not text:
+            return None
+        if not (text.isascii() and text.isdigit() and int(text) <= most):
+            raise self.refuse("unknown_word", column, known=f"0…{most}")
+        return int(text)
+
+    def day(self, column: str) -> str:
+        """The day as YYYY-MM-DD, "" when empty."""
+        text = self.text(column)
+        if text:
+            try:
+                if len(text) != 10:
+                    raise ValueError(text)
+                date.fromisoformat(text)
+            except ValueError:
+                raise self.refuse("not_a_date", column) from None
+        return text
+
+    def yes(self, column: str) -> bool | None:
+        text = self.text(column).casefold()
+        if text and text not in _YES | _NO:
+            raise self.refuse("not_a_yes_or_no", column)
+        return text in _YES if text else None
+
+    def word(self, column: str, known: Mapping[str, str]) -> str | None:
+        """The word that the cell means; `known` maps each spelling to it."""
+        text = self.text(column).casefold()
+        if not text:
+            return None
+        if text not in known:
+            raise self.refuse("unknown_word", column, known=", ".join(dict.fromkeys(known)))
+        return known[text]
+
+
+def each(rows: Sequence[Row], read: Callable[[Row], object]) -> list[object]:
+    """What each row reads as, leaving out those that were refused."""
+    found: list[object] = []
+    for row in rows:
+        try:
+            line = read(row)
+        except Refused:
+            continue
+        if not row.problems:
+            found.append(line)
+    return found

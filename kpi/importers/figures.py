@@ -1,0 +1,195 @@
+"""Rows of a file of figures."""
+
+from difflib import get_close_matches
+from fractions import Fraction
+
+from kpi.importers.cells import Refused, Row
+from kpi.model import quantity
+from kpi.model.figure import Actual, Target, parse_range
+from kpi.model.indicator import Indicator
+from kpi.model.period import NotAPeriod, Period
+from kpi.model.proposal import FigureLine, Known
+from kpi.model.unit import Unit
+
+FIGURE_COLUMNS = frozenset(
+    {
+        *("unit", "indicator", "period", "target", "actual", "basis", "effective_on", "document", "numerator"),
+        *("denominator", "estimate", "approximate", "stated_percent", "up_to", "note", "target_text"),
+    }
+)
+
+_APPROXIMATE = {
+    "nearly": "nearly", "gần": "nearly", "over": "over", "hơn": "over", "trên": "over",
+    "about": "about", "khoảng": "about", "yes": "about",
+}
+_PROPOSALS = 20  # after so many unknown names the file is of another place, and looking for near ones takes time
+
+
+class FigureReader:
+    """Reads rows against what is known, remembering the names it has looked up."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._units: dict[str, list[Unit]] = {}
+        self._indicators: dict[str, list[Indicator]] = {}
+        self._basis = {basis.code: basis.id for basis in known.bases}
+        for basis in known.bases:
+            for name in (basis.name_vi, basis.name_en):
+                self._basis.setdefault(name.casefold(), basis.id)
+        self._periods: dict[str, Period] = {}
+        self._proposed = 0
+
+    def line(self, row: Row) -> FigureLine:
+        period = self._period(row)
+        unit = self._unit(row, period)
+        indicator = self._indicator(row)
+        if period is None or unit is None or indicator is None:
+            raise Refused
+        estimate = row.yes("estimate")
+        document, note = row.text("document"), row.text("note", limit=8000)
+        target = self._target(row, period, indicator, document, note)
+        actual = _actual(row, period, indicator, bool(estimate), document, note)
+        return FigureLine(row.number, unit.id, indicator.id, target, actual, estimate is not None)
+
+    def _period(self, row: Row) -> Period | None:
+        text = row.text("period")
+        if not text:
+            row.refuse("required", "period")
+            return None
+        if text not in self._periods:
+            try:
+                self._periods[text] = Period.parse(text)
+            except NotAPeriod:
+                row.refuse("not_a_period", "period")
+                return None
+        return self._periods[text]
+
+    def _unit(self, row: Row, period: Period | None) -> Unit | None:
+        text = row.text("unit")
+        if not text:
+            row.refuse("required", "unit")
+            return None
+        tree = self._known.tree
+        if text not in self._units:
+            key = text.casefold()
+            self._units[text] = list(tree.by_code.get(key) or tree.by_name.get(key, ()))
+        found = self._units[text]
+        if not found:
+            row.refuse("unknown_unit", "unit", near=self._near(text, [*tree.by_code, *tree.by_name]))
+            return None
+        if period is None:
+            return None
+        here = [unit for unit in found if unit.is_there(period)]
+        if len(here) == 1:
+            return here[0]
+        if not here:
+            times = "; ".join(f"{unit.opened or '…'} – {unit.closed or '…'}" for unit in found)
+            row.refuse("unit_not_open", "unit", times=times)
+        else:
+            candidates = "; ".join(f"{unit.code} {unit.name_vi}" for unit in here)
+            row.refuse("ambiguous_unit", "unit", candidates=candidates)
+        return None
+
+    def _indicator(self, row: Row) -> Indicator | None:
+        text = row.text("indicator")
+        if not text:
+            row.refuse("required", "indicator")
+            return None
+        known = self._known
+        if text not in self._indicators:
+            key = text.casefold()
+            by_code = known.indicator_by_code.get(key)
+            self._indicators[text] = [by_code] if by_code else list(known.indicators_by_name.get(key, ()))
+        found = self._indicators[text]
+        if len(found) == 1:
+            return found[0]
+        if found:
+            candidates = "; ".join(f"{indicator.code} {indicator.name_vi}" for indicator in found)
+            row.refuse("ambiguous_indicator", "indicator", candidates=candidates)
+        else:
+            near = self._near(text, [*known.indicator_by_code, *known.indicators_by_name])
+            row.refuse("unknown_indicator", "indicator", near=near)
+        return None
+
+    def _near(self, text: str, names: list[str]) -> str:
+        self._proposed += 1
+        if self._proposed > _PROPOSALS:
+            return "–"
+        return ", ".join(get_close_matches(text.casefold(), names, n=3, cutoff=0.6)) or "–"
+
+    def _target(self, row: Row, period: Period, indicator: Indicator, document: str, note: str) -> Target | None:
+        text, words = row.text("target"), row.text("target_text")
+        basis_text = row.text("basis").casefold()
+        if basis_text and basis_text not in self._basis:
+            raise row.refuse("unknown_basis", "basis", known=", ".join(basis.code for basis in self._known.bases))
+        if not text and not words:
+            return None
+        target = Target(
+            period=period,
+            basis=self._basis[basis_text] if basis_text else self._known.bases[0].id,
+            effective_on=row.day("effective_on"),
+            words=words,
+            document=document,
+            note=note,
+        )
+        if not text:
+            return target
+        try:
+            bounds = parse_range(text, indicator.decimals)
+        except quantity.NotANumber as error:
+            raise row.refuse(error.code, "target", **error.values) from None
+        if bounds is None:
+            return target._replace(value=row.number_of("target", indicator.decimals))
+        if indicator.judged == "none" or indicator.adds_up == "done":
+            raise row.refuse("range_not_for_this_kind", "target")
+        return target._replace(
+            low=bounds.low, high=bounds.high, low_strict=bounds.low_strict, high_strict=bounds.high_strict
+        )
+
+
+def _actual(
+    row: Row, period: Period, indicator: Indicator, estimate: bool, document: str, note: str
+) -> Actual | None:
+    value = row.number_of("actual", indicator.decimals)
+    numerator = row.number_of("numerator", indicator.decimals)
+    denominator = row.number_of("denominator", indicator.decimals)
+    stated = row.text("stated_percent")
+    if stated:
+        _check_percentage(row, stated)
+    approximate = row.word("approximate", _APPROXIMATE) or ""
+    up_to = row.day("up_to")
+    if value is None and numerator is None and denominator is None:
+        return None
+    _check_parts(row, indicator, value, numerator, denominator)
+    return Actual(period, value, numerator, denominator, estimate, approximate, stated, up_to, document, note)
+
+
+def _check_percentage(row: Row, stated: str) -> None:
+    try:
+        quantity.parse(stated, 9)
+    except quantity.NotANumber:
+        raise row.refuse("not_a_percentage", "stated_percent") from None
+
+
+def _check_parts(
+    row: Row, indicator: Indicator, value: int | None, numerator: int | None, denominator: int | None
+) -> None:
+    if numerator is None and denominator is None:
+        return
+    if not indicator.rule.has_parts:
+        raise row.refuse("parts_not_for_this_kind", "numerator" if numerator is not None else "denominator")
+    if denominator is None:
+        raise row.refuse("needs_denominator", "denominator")
+    if numerator is None:
+        raise row.refuse("needs_numerator", "numerator")
+    if denominator < 0 or (denominator == 0 and numerator != 0):
+        raise row.refuse("negative_denominator", "denominator")
+    if value is None:
+        return
+    # A percentage beside its parts must be their quotient, at the precision in which it is written.
+    printed = len(row.text("actual").partition(".")[2])
+    slack = Fraction(1, 2 * 10**printed)
+    quotient = Fraction(numerator * indicator.per, denominator) if denominator else None
+    if quotient is None or abs(quotient - Fraction(value, 10**indicator.decimals)) > slack:
+        computed = "–" if quotient is None else str(quantity.half_up(quotient, max(printed, 1)))
+        raise row.refuse("parts_disagree", "actual", computed=computed)

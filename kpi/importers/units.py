@@ -1,0 +1,49 @@
+"""Rows of a file of units."""
+
+from kpi.importers.cells import Row
+from kpi.model.proposal import UnitLine
+
+UNIT_COLUMNS = frozenset(
+    {"code", "name", "name_en", "level", "parent", "opened", "closed", "became", "illustrative"}
+)
+
+LEVELS = {
+    "country": "country",
+    "quốc gia": "country",
+    "cả nước": "country",
+    "province": "province",
+    "tỉnh": "province",
+    "thành phố": "province",
+    "district": "district",
+    "huyện": "district",
+    "quận": "district",
+    "thị xã": "district",
+    "commune": "commune",
+    "ward": "commune",
+    "xã": "commune",
+    "phường": "commune",
+    "đặc khu": "commune",
+    "village": "village",
+    "thôn": "village",
+    "tổ dân phố": "village",
+}
+
+
+def unit_line(row: Row) -> UnitLine:
+    opened, closed = row.day("opened"), row.day("closed")
+    if opened and closed and opened > closed:
+        raise row.refuse("opened_after_closed", "opened")
+    level = row.text("level", limit=20)
+    became = row.text("became")
+    return UnitLine(
+        row=row.number,
+        code=row.required("code", limit=40),
+        name=row.required("name", limit=300),
+        name_en=row.text("name_en", limit=300) or None,
+        level=LEVELS.get(level.casefold(), level) or None,
+        parent=row.text("parent", limit=40) or None,
+        opened=opened or None,
+        closed=closed or None,
+        became=tuple(part.strip() for part in became.split(";") if part.strip()) or None,
+        illustrative=row.yes("illustrative"),
+    )

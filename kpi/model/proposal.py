@@ -1,0 +1,100 @@
+"""A proposal: what a file asks to be written, row by row, with the problems found in it; nothing is written yet."""
+
+from dataclasses import dataclass, field
+from functools import cached_property
+from typing import Literal, NamedTuple
+
+from kpi.model.figure import Actual, Target
+from kpi.model.indicator import Indicator
+from kpi.model.problem import Problem
+from kpi.model.story import Basis
+from kpi.model.unit import Tree
+
+Kind = Literal["units", "indicators", "figures"]
+KINDS: tuple[Kind, ...] = ("units", "indicators", "figures")
+
+
+class UnitLine(NamedTuple):
+    """A unit as a row gives it: None where the row says nothing."""
+
+    row: int
+    code: str
+    name: str
+    name_en: str | None = None
+    level: str | None = None
+    parent: str | None = None
+    opened: str | None = None
+    closed: str | None = None
+    became: tuple[str, ...] | None = None
+    illustrative: bool | None = None
+
+
+class IndicatorLine(NamedTuple):
+    """An indicator as a row gives it: None where the row says nothing."""
+
+    row: int
+    code: str
+    name_vi: str
+    name_en: str | None = None
+    area: str | None = None
+    area_en: str | None = None
+    measured_in: str | None = None
+    adds_up: str | None = None
+    judged: str | None = None
+    decimals: int | None = None
+    frequency: str | None = None
+    parent: str | None = None
+
+
+class FigureLine(NamedTuple):
+    """A target, an actual, or both, of one unit, indicator and period, by their ids."""
+
+    row: int
+    unit: int
+    indicator: int
+    target: Target | None
+    actual: Actual | None
+    estimate_said: bool = False  # whether the row says estimate or final, or is silent
+
+
+Line = UnitLine | IndicatorLine | FigureLine
+
+
+@dataclass(frozen=True)
+class Known:
+    """What the record knows already: the names that a file may use."""
+
+    tree: Tree = field(default_factory=Tree)
+    indicators: dict[int, Indicator] = field(default_factory=dict[int, Indicator])
+    bases: tuple[Basis, ...] = ()
+
+    @cached_property
+    def indicator_by_code(self) -> dict[str, Indicator]:
+        return {indicator.code.casefold(): indicator for indicator in self.indicators.values()}
+
+    @cached_property
+    def indicators_by_name(self) -> dict[str, tuple[Indicator, ...]]:
+        found: dict[str, tuple[Indicator, ...]] = {}
+        for indicator in self.indicators.values():
+            for name in {indicator.name_vi.casefold(), indicator.name_en.casefold()} - {""}:
+                found[name] = (*found.get(name, ()), indicator)
+        return found
+
+
+@dataclass(frozen=True)
+class Proposal:
+    """`read` data rows; `cells` are kept as they stood, so that refused rows can be handed back."""
+
+    kind: Kind | None
+    file: str
+    header: tuple[str, ...] = ()
+    read: int = 0
+    lines: tuple[Line, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    cells: tuple[tuple[str, ...], ...] = ()
+    sha256: str = ""
+
+    @property
+    def refuses_all(self) -> bool:
+        """Whether something is wrong with the file itself, so that no row can be taken."""
+        return any(problem.blocks and problem.row is None for problem in self.problems)
