@@ -19,6 +19,11 @@ _SENTENCE = {
 }
 
 
+def quiet_streamlit() -> None:
+    """Streamlit writes the same traceback once more, without the number: one is enough."""
+    logging.getLogger("streamlit.error_util").addFilter(lambda record: record.msg != "Uncaught app execution")
+
+
 def on_script_error(error: Exception) -> bool:
     """Called by Streamlit with what a screen let pass; True means that the reader has been told."""
     number = secrets.token_hex(3).upper()

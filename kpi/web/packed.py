@@ -9,6 +9,7 @@ from starlette.datastructures import Headers
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kpi.web.bodies import FOREVER, Body, accepts_gzip
+from kpi.web.sentences import not_found
 
 ROOT = Path(streamlit.__file__).parent / "static"
 _PACKED = {".js", ".css", ".json", ".wasm", ".svg", ".map"}  # fonts and pictures are packed already
@@ -21,17 +22,19 @@ class PackedFiles:
         self.app = app
         # The names carry a hash of their contents, so a known name never needs to be looked at again.
         self.files = {
-            "/" + path.relative_to(root).as_posix(): path
-            for path in (root / "static").rglob("*")
-            if path.suffix in _PACKED and path.is_file()
+            "/" + path.relative_to(root).as_posix(): path for path in (root / "static").rglob("*") if path.is_file()
         }
         self.bodies: dict[str, Body] = {}
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"] in self.files:
+        if scope["type"] == "http" and scope["method"] in ("GET", "HEAD") and scope["path"].startswith("/static/"):
+            file = self.files.get(scope["path"])
+            if file is None:  # Streamlit would answer with its first page
+                await not_found(scope)(scope, receive, send)
+                return
             headers = Headers(scope=scope)
             # A part of a file is a part of its plain bytes: Streamlit answers that.
-            if accepts_gzip(headers) and "range" not in headers:
+            if file.suffix in _PACKED and accepts_gzip(headers) and "range" not in headers:
                 await (await self.body(scope["path"]))(scope, receive, send)
                 return
         await self.app(scope, receive, send)

@@ -9,6 +9,8 @@ from importlib.util import find_spec
 
 from streamlit import App
 
+from kpi.web.incidents import quiet_streamlit
+
 # Imported by many first visits at once, pandas was seen half initialised in six of 25: so before the first.
 # By name, because only the record may import SQLAlchemy to use it.
 HEAVY = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.io", "sqlalchemy.orm", "kpi.frame")
@@ -22,6 +24,7 @@ def lifespan_of(modules: tuple[str, ...]) -> Callable[[App], AbstractAsyncContex
         for module in modules:
             if find_spec(module):
                 import_module(module)
+        quiet_streamlit()
         send_at_once()
         # What stands now stays: each later collection would walk over it again.
         gc.collect()

@@ -2,6 +2,7 @@
 (() => {
   const ATTRIBUTES = ["title", "aria-label", "placeholder", "alt"];
   const OURS = "[data-testid=stMarkdownContainer],[data-testid=stHtml],script,style,textarea,code,pre";
+  const THEIRS = "[data-testid=stFileUploaderDropzone] button"; // Streamlit writes this label as if it were ours
   const exact = new Map();
   const patterns = [];
   for (const [english, vietnamese] of frame.texts) {
@@ -39,7 +40,8 @@
     write(other);
   };
   const turnText = (node) => {
-    if (node.parentElement && !node.parentElement.closest(OURS)) turn(node, "", () => node.nodeValue, (text) => { node.nodeValue = text; });
+    const ours = node.parentElement?.closest(OURS);
+    if (node.parentElement && (!ours || ours.closest(THEIRS))) turn(node, "", () => node.nodeValue, (text) => { node.nodeValue = text; });
   };
   const turnAttributes = (element) => {
     for (const name of ATTRIBUTES) turn(element, name, () => element.getAttribute(name), (text) => element.setAttribute(name, text));
