@@ -1,0 +1,66 @@
+# What can be done here; `make` alone lists it. Each target sets up what it needs and is quick the second time.
+
+VENV    := .venv
+PYTHON  ?= python3
+BIN     := $(VENV)/bin
+WORKERS ?= 2
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo serve check format test test-sqlite test-postgres benchmarks lock clean
+
+help: ## list what can be done
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
+
+# uv is used where it is, pip otherwise; both take the versions of .requirements.lock.
+define install
+	@test -x $(BIN)/python || { echo "Setting up $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
+	@echo "Installing what is needed (the first time takes a minute or two) ..."
+	@if command -v uv >/dev/null 2>&1; then \
+		uv pip install --quiet --python $(BIN)/python --constraint .requirements.lock --editable '.$(1)'; \
+	else \
+		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .requirements.lock --editable '.$(1)'; \
+	fi
+	@touch $@
+endef
+
+$(VENV)/.ready: pyproject.toml .requirements.lock
+	$(call install,)
+
+$(VENV)/.ready-to-test: pyproject.toml .requirements.lock
+	$(call install,[dev])
+	@touch $(VENV)/.ready
+
+setup: $(VENV)/.ready-to-test ## set up everything to develop and test
+
+demo: $(VENV)/.ready ## a store with the founding ward and an illustrative one, and the dashboard on it
+	@$(BIN)/kpi demo
+
+serve: $(VENV)/.ready ## the dashboard on the store that is there
+	@$(BIN)/kpi serve
+
+check: $(VENV)/.ready-to-test ## lint, types, import contracts
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/pyright
+	$(BIN)/lint-imports
+
+format: $(VENV)/.ready-to-test ## put the code into its common shape
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+test: test-sqlite test-postgres ## the whole test suite: on SQLite with the browser, then the record on PostgreSQL
+
+test-sqlite: $(VENV)/.ready-to-test ## the suite on SQLite, with the browser
+	$(BIN)/python -m pytest -n $(WORKERS)
+
+test-postgres: $(VENV)/.ready-to-test ## what touches the record, on PostgreSQL
+	$(BIN)/python -m pytest -n $(WORKERS) --engine postgres -m "not browser" tests
+
+benchmarks: $(VENV)/.ready-to-test ## the questions of a screen as ratios to bare SQLite (makes a large file in a temporary folder)
+	$(BIN)/python -m tests.benchmarks.questions
+
+lock: $(VENV)/.ready-to-test ## choose the versions of everything anew (needs uv)
+	uv pip compile --quiet --universal --all-extras --no-annotate --no-header --python-version 3.11 --upgrade pyproject.toml -o .requirements.lock
+
+clean: ## remove what was set up; stores stay
+	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache
