@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from urllib.parse import quote
 
+from starlette.responses import RedirectResponse
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kpi.web import frame_files
@@ -40,11 +41,12 @@ def html(language: str) -> str:
     page = re.sub(r"<!--.*?-->\s*", "", page, flags=re.DOTALL)
     page = re.sub(r'<link rel="service-desc"[^>]*>\s*', "", page)
     early = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early_scripts())
-    ours = (
-        f'<link rel="stylesheet" href="./{frame_files.STYLE_ADDRESS}">\n    '
-        f'<script defer src="./{frame_files.SCRIPT_ADDRESS}"></script>\n  '
-    )
-    return _changed(page, r"</head>", f"  {early}{ours}</head>")
+    style = f'<link rel="stylesheet" href="./{frame_files.STYLE_ADDRESS}">'
+    script = f'<script defer src="./{frame_files.SCRIPT_ADDRESS}"></script>'
+    page = _changed(
+        page, r'(?=<script type="module")', script + "\n    "
+    )  # before Streamlit's own, which reads what it sets
+    return _changed(page, r"</head>", f"  {early}{style}\n  </head>")
 
 
 def early_scripts(root: Path = ROOT) -> tuple[str, ...]:
@@ -75,6 +77,10 @@ class Document:
             path = scope["path"].removeprefix("/")
             if path in self.pages:
                 await self.documents[language_of(scope)](scope, receive, send)
+                return
+            if path.endswith("/") and path[:-1] in self.pages:
+                query = scope["query_string"].decode("latin-1")
+                await RedirectResponse(f"/{path[:-1]}" + (f"?{query}" if query else ""))(scope, receive, send)
                 return
             if path.split("/")[0] not in self.known:  # Streamlit would show its first page under any address
                 await not_found(scope)(scope, receive, send)

@@ -28,7 +28,12 @@ def _address(name: str, content: str) -> str:
     return f"{name}?v={hashlib.sha256(content.encode()).hexdigest()[:10]}"
 
 
-_SCRIPT, _STYLE = _script(), (_HERE / "frame.css").read_text("utf-8")
+def _style() -> str:
+    """All the styles of the folder, so that a screen may bring its own."""
+    return "\n".join(file.read_text("utf-8") for file in sorted(_HERE.glob("*.css")))
+
+
+_SCRIPT, _STYLE = _script(), _style()
 SCRIPT = Body.of(_SCRIPT, media_type="text/javascript; charset=utf-8", cache=FOREVER)
 STYLE = Body.of(_STYLE, media_type="text/css; charset=utf-8", cache=FOREVER)
 SCRIPT_ADDRESS, STYLE_ADDRESS = _address("frame.js", _SCRIPT), _address("frame.css", _STYLE)

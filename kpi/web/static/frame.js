@@ -1,4 +1,7 @@
 /* Runs in every page: shows Streamlit's own English texts in Vietnamese, and follows links without loading anew. */
+// Every page is served from the root: told so, Streamlit does not first look for a server under the page's own path.
+window.__streamlit ??= { BACKEND_BASE_URL: location.origin + "/" };
+
 (() => {
   const ATTRIBUTES = ["title", "aria-label", "placeholder", "alt"];
   const OURS = "[data-testid=stMarkdownContainer],[data-testid=stHtml],script,style,textarea,code,pre";
