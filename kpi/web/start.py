@@ -9,7 +9,9 @@ from importlib.util import find_spec
 
 from streamlit import App
 
+from kpi.web.document import html
 from kpi.web.incidents import quiet_streamlit
+from kpi.web.packed import pack_ahead
 
 # Imported by many first visits at once, pandas was seen half initialised in six of 25: so before the first.
 # By name, because only the record may import SQLAlchemy to use it.
@@ -25,6 +27,7 @@ def lifespan_of(modules: tuple[str, ...]) -> Callable[[App], AbstractAsyncContex
             if find_spec(module):
                 import_module(module)
         quiet_streamlit()
+        pack_ahead(html("vi"))
         send_at_once()
         # What stands now stays: each later collection would walk over it again.
         gc.collect()

@@ -69,6 +69,8 @@ def test_a_link_sent_to_a_colleague_opens_the_same_view(visit: Visit) -> None:
     visit.open("/indicator?unit=P9&indicator=NS07")
     expect(visit.page.get_by_role("heading", name="Chỉ tiêu NS07")).to_be_visible()
     expect(visit.page.get_by_text("đơn vị P9")).to_be_visible()
+    visit.page.locator(".js-plotly-plot").wait_for()
+    assert visit.complaints == []
     assert visit.page.url.endswith("/indicator?unit=P9&indicator=NS07")
 
 
