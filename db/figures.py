@@ -102,11 +102,7 @@ def hedged_actuals(connection: Connection, unit: int, year: int) -> list[ActualR
 
 def aims_without_a_number(connection: Connection, unit: int, year: int) -> list[TargetRow]:
     """The unit's targets of the year that are ranges or words."""
-    query = (
-        _columns(targets, _TARGET)
-        .where(and_(*_year(targets, unit, year, year)))
-        .where(targets.c.value.is_(None))
-    )
+    query = _columns(targets, _TARGET).where(and_(*_year(targets, unit, year, year))).where(targets.c.value.is_(None))
     return [TargetRow(*row) for row in connection.execute(query)]
 
 

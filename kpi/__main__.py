@@ -234,7 +234,9 @@ def _export(asked: argparse.Namespace, speak: Language) -> int:
             with Path(asked.output).open("w", encoding="utf-8", newline="") as file:
                 _write_csv(file, header, rows)
         except OSError as error:
-            raise Refusal(speak.say("không ghi được tệp {file} ({reason}).", file=asked.output, reason=error.strerror or "")) from error
+            raise Refusal(
+                speak.say("không ghi được tệp {file} ({reason}).", file=asked.output, reason=error.strerror or "")
+            ) from error
     else:
         _write_csv(sys.stdout, header, rows)
     return DONE
@@ -284,7 +286,9 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
         objects = (", ".join(f"{json.dumps(name)}: {_literal(cell)}" for name, cell in row.items()) for row in rows)
         _say("[" + ",\n ".join(f"{{{text}}}" for text in objects) + "]")
     else:
-        _write_csv(sys.stdout, export.STANDINGS, ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows))
+        _write_csv(
+            sys.stdout, export.STANDINGS, ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows)
+        )
     return DONE
 
 
@@ -347,7 +351,9 @@ def _parser() -> argparse.ArgumentParser:
         ("serve", _serve, "the dashboard"),
     ):
         made = command(name, run, words)
-        made.add_argument("--host", default="127.0.0.1", help="the address to listen on; the loopback unless told otherwise")
+        made.add_argument(
+            "--host", default="127.0.0.1", help="the address to listen on; the loopback unless told otherwise"
+        )
         made.add_argument("--port", type=int, default=8501)
     command("seed", _seed, "the founding ward and the illustrative one")
     made = command("import", _import, "units, indicators or figures from CSV files")

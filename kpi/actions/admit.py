@@ -63,11 +63,12 @@ def admit(
         with store.writing() as connection:
             for reader in readers:
                 outcomes.append(_admit_one(connection, reader, by=by, partial=partial))
-            nothing = not any(outcome.written for outcome in outcomes)
-            if nothing or dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):
+            if dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):
                 raise _TakenBack
             if before_commit:
                 before_commit(outcomes)
+            if not any(outcome.written for outcome in outcomes):
+                raise _TakenBack
     except _TakenBack:
         return [replace(outcome, batch=None, written=False) for outcome in outcomes]
     return outcomes
@@ -158,4 +159,3 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written) ->
         **told,
     )
     return replace(outcome, batch=batch, written=True)
-

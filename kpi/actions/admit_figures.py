@@ -92,7 +92,7 @@ def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Writte
 def _actual_row(
     unit: int, indicator: Indicator, told: Actual, held: ActualRow | None, estimate_said: bool, number: int
 ) -> ActualRow:
-    """The row as it will stand. A blank beside the same number erases nothing; a new number comes with its own words."""
+    """The row as it will stand: a blank beside the same number erases nothing, a new number brings its own words."""
     same = held is not None and _same_number(indicator, told, held)
     row = ActualRow(
         unit_id=unit,

@@ -31,7 +31,7 @@ class _Registry:
         others = [other for other in self.by_code.get(row.code.casefold(), []) if other.id != row.id]
         self.by_code[row.code.casefold()] = [*others, row]
 
-    def held(self, line: UnitLine) -> UnitRow | None | Problem:
+    def held(self, line: UnitLine) -> UnitRow | Problem | None:
         """The unit that the row speaks of, None for a new one."""
         same_code = self.by_code.get(line.code.casefold(), [])
         exact = [row for row in same_code if row.opened == (line.opened or "")]

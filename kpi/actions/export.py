@@ -110,9 +110,7 @@ def _rows_of(
             words=target.words,
         )
     if told is not None:
-        yield _figure(
-            spelling, indicator, book.actual_of(told), target="", document=told.document, note=told.note
-        )
+        yield _figure(spelling, indicator, book.actual_of(told), target="", document=told.document, note=told.note)
 
 
 def _figure(
@@ -196,9 +194,7 @@ def standing_cells(unit_code: str, standing: Standing, bases: dict[int, Basis]) 
         "units_told": standing.units,
         "units": standing.tellers,
         "growth_to_date": None if standing.growth_to_date is None else half_up(standing.growth_to_date * 100, 10),
-        "difference_to_date": None
-        if standing.difference_to_date is None
-        else half_up(standing.difference_to_date, 10),
+        "difference_to_date": None if standing.difference_to_date is None else half_up(standing.difference_to_date, 10),
     }
 
 

@@ -84,9 +84,7 @@ def bases(store: Store) -> tuple[Basis, ...]:
 def scorecard(store: Store, unit_id: int, period: Period, basis: str | None = None) -> Scorecard:
     """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first told."""
     known = _book(store)
-    return _remembered(
-        store, ("card", unit_id, period, basis), lambda c: _scorecard(c, known, unit_id, period, basis)
-    )
+    return _remembered(store, ("card", unit_id, period, basis), lambda c: _scorecard(c, known, unit_id, period, basis))
 
 
 def scorecards_below(store: Store, unit_id: int | None, period: Period) -> tuple[Scorecard, ...]:
@@ -148,9 +146,7 @@ def question(period: Period) -> tuple[list[int], list[int]]:
     return runs, [month.code for month in period.whole_year.months]
 
 
-def _scorecard(
-    connection: "Connection", known: _Book, unit_id: int, period: Period, basis: str | None
-) -> Scorecard:
+def _scorecard(connection: "Connection", known: _Book, unit_id: int, period: Period, basis: str | None) -> Scorecard:
     unit = known.tree.units[unit_id]
     rows = _Rows(_totals(connection, known, unit_id, period))
     ranged = {row.indicator_id: book.target_of(row) for row in _ranged(connection, unit_id, period)}
@@ -212,9 +208,7 @@ def _totals(connection: "Connection", known: _Book, unit_id: int, period: Period
     return [*rows, *_odd_totals(connection, known, unit_id, odd)]
 
 
-def _odd_totals(
-    connection: "Connection", known: _Book, unit_id: int, runs: Sequence[Period]
-) -> list[TotalRow]:
+def _odd_totals(connection: "Connection", known: _Book, unit_id: int, runs: Sequence[Period]) -> list[TotalRow]:
     """For a run that no report is made for, such as February to May: made from the figures, unit by unit."""
     found: dict[tuple[int, int], Told] = {}
     for run in runs:
@@ -245,7 +239,18 @@ def _ranged(connection: "Connection", unit_id: int, period: Period) -> list[Targ
     """Aims as ranges or words that lie in the year, the last in force last; one run's aim before another's."""
     rows = figures.aims_without_a_number(connection, unit_id, period.year)
     in_force = [row for row in rows if row.effective_on <= period.ends_on.isoformat()]
-    return sorted(in_force, key=lambda row: (Period.of_code(row.period) != period.whole_year, row.effective_on))[::-1]
+    here = [row for row in in_force if row.words or _concerns(Period.of_code(row.period), period)]
+    return sorted(here, key=lambda row: (_nearness(Period.of_code(row.period), period), row.effective_on))
+
+
+def _concerns(run: Period, period: Period) -> bool:
+    """Whether a range aimed at for the run is what the period is held against."""
+    return run == run.whole_year or run.last == period.last
+
+
+def _nearness(run: Period, period: Period) -> int:
+    """The later in order, the nearer: the period itself, then the year, then a run that ends with the period."""
+    return 3 if run == period else 2 if run == run.whole_year else 1 if run.last == period.last else 0
 
 
 def _stated(connection: "Connection", unit_id: int, period: Period) -> dict[int, Actual]:
@@ -259,9 +264,9 @@ def _stated(connection: "Connection", unit_id: int, period: Period) -> dict[int,
     return found
 
 
-def standings(store: Store, unit_ids: Sequence[int], first: Period | None, last: Period | None) -> Iterable[
-    tuple[Unit, Standing]
-]:
+def standings(
+    store: Store, unit_ids: Sequence[int], first: Period | None, last: Period | None
+) -> Iterable[tuple[Unit, Standing]]:
     """One standing for each (unit, indicator, period) of which a figure has been told or given."""
     known = _book(store)
     for unit_id in unit_ids:
@@ -273,13 +278,14 @@ def standings(store: Store, unit_ids: Sequence[int], first: Period | None, last:
         by_period: dict[Period, set[int]] = {}
         for code, indicator_id in rows:
             by_period.setdefault(Period.of_code(code), set()).add(indicator_id)
+        found: list[Standing] = []
         for period in sorted(by_period):
             if (first and period.starts_on < first.starts_on) or (last and period.ends_on > last.ends_on):
                 continue
             card = scorecard(store, unit_id, period)
-            for standing in card.standings:
-                if standing.indicator.id in by_period[period]:
-                    yield known.tree.units[unit_id], standing
+            found += [standing for standing in card.standings if standing.indicator.id in by_period[period]]
+        for standing in sorted(found, key=lambda standing: (standing.indicator.code, standing.period)):
+            yield known.tree.units[unit_id], standing
 
 
 def latest_period(store: Store, unit_id: int) -> Period | None:
@@ -292,9 +298,7 @@ def latest_period(store: Store, unit_id: int) -> Period | None:
     return _remembered(store, ("latest", unit_id), ask)
 
 
-def story(
-    store: Store, unit_id: int, indicator_code: str, period: Period, basis: str | None = None
-) -> Story | None:
+def story(store: Store, unit_id: int, indicator_code: str, period: Period, basis: str | None = None) -> Story | None:
     """One indicator of one unit through the year of the period; None when the code or the figures are not there."""
     known = _book(store)
     indicator = next((i for i in known.indicators.values() if i.code.casefold() == indicator_code.casefold()), None)
@@ -331,7 +335,8 @@ def _story(
         *figures.signed_actuals(connection, key=(unit_id, indicator.id, period.year)),
         *figures.signed_targets(connection, key=(unit_id, indicator.id, period.year)),
     ]
-    own = [book.actual_of(row) for row in figures.actuals_of(connection, unit_id, period.year, period.year, indicator.id)]
+    told = figures.actuals_of(connection, unit_id, period.year, period.year, indicator.id)
+    own = [book.actual_of(row) for row in told]
     below = tuple(
         (child, found)
         for child in known.tree.children.get(unit_id, ())
@@ -508,4 +513,3 @@ def store_answers(store: Store | None = None) -> bool:
     except StoreFault:
         return False
     return True
-

@@ -265,5 +265,3 @@ def _named(key: tuple[int, int, int, int, int], tree: Tree, indicators: Mapping[
     unit_code = tree.units[unit].code if unit in tree.units else f"#{unit}"
     indicator_code = indicators[indicator].code if indicator in indicators else f"#{indicator}"
     return f"{unit_code} {indicator_code} {Period.of_code(code)}"
-
-

@@ -56,7 +56,7 @@ def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) 
 def kind_of(content: bytes, file: str) -> Kind | None:
     """What the file's first line says that it is; None when it does not say."""
     first = content.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
-    names = next(csv.reader([first.strip()]), [])
+    names: list[str] = next(csv.reader([first.strip()]), [])
     return _kind_of([unicodedata.normalize("NFC", name).strip().casefold() for name in names], file)
 
 
@@ -71,15 +71,14 @@ def _kind_of(columns: list[str], file: str) -> Kind | None:
         if bool(of_units) != bool(of_indicators):
             return "units" if of_units else "indicators"
         stem = file.replace("\\", "/").rsplit("/", 1)[-1].casefold()
-        named = [kind for kind in KINDS if kind.removesuffix("s") in stem]
+        named: list[Kind] = [kind for kind in KINDS if kind.removesuffix("s") in stem]
         return named[0] if len(named) == 1 else None
-    missing_one = [kind for kind in KINDS if len(here & COLUMNS[kind]) >= 2 and here & {"unit", "indicator", "code"}]
-    return missing_one[0] if len(missing_one) == 1 else None
+    telling = here & {"unit", "code", "period"}
+    nearly: list[Kind] = [kind for kind in KINDS if telling and len(here & COLUMNS[kind]) >= 2]
+    return nearly[0] if len(nearly) == 1 else None
 
 
-def _read_table(
-    kind: Kind, file: str, names: list[str], table: list[list[str]], known: Known, digest: str
-) -> Proposal:
+def _read_table(kind: Kind, file: str, names: list[str], table: list[list[str]], known: Known, digest: str) -> Proposal:
     columns = [_SAME.get(kind, {}).get(name.casefold(), name.casefold()) for name in names]
     if kind == "indicators" and "name_vi" in [name.casefold() for name in names]:
         columns = [name.casefold() for name in names]  # both given: "name" is then not read, and said so

@@ -19,8 +19,14 @@ FIGURE_COLUMNS = frozenset(
 )
 
 _APPROXIMATE = {
-    "nearly": "nearly", "gần": "nearly", "over": "over", "hơn": "over", "trên": "over",
-    "about": "about", "khoảng": "about", "yes": "about",
+    "nearly": "nearly",
+    "gần": "nearly",
+    "over": "over",
+    "hơn": "over",
+    "trên": "over",
+    "about": "about",
+    "khoảng": "about",
+    "yes": "about",
 }
 _PROPOSALS = 20  # after so many unknown names the file is of another place, and looking for near ones takes time
 
@@ -147,9 +153,7 @@ class FigureReader:
         )
 
 
-def _actual(
-    row: Row, period: Period, indicator: Indicator, estimate: bool, document: str, note: str
-) -> Actual | None:
+def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, document: str, note: str) -> Actual | None:
     value = row.number_of("actual", indicator.decimals)
     numerator = row.number_of("numerator", indicator.decimals)
     denominator = row.number_of("denominator", indicator.decimals)

@@ -3,9 +3,7 @@
 from kpi.importers.cells import Row
 from kpi.model.proposal import UnitLine
 
-UNIT_COLUMNS = frozenset(
-    {"code", "name", "name_en", "level", "parent", "opened", "closed", "became", "illustrative"}
-)
+UNIT_COLUMNS = frozenset({"code", "name", "name_en", "level", "parent", "opened", "closed", "became", "illustrative"})
 
 LEVELS = {
     "country": "country",

@@ -83,9 +83,7 @@ def parse_range(text: str, decimals: int) -> Bounds | None:
             high_strict=bool(highs) and highs[0][0] == "<",
         )
     if bounds.low is not None and bounds.high is not None:
-        empty = bounds.low > bounds.high or (
-            bounds.low == bounds.high and (bounds.low_strict or bounds.high_strict)
-        )
+        empty = bounds.low > bounds.high or (bounds.low == bounds.high and (bounds.low_strict or bounds.high_strict))
         if empty:
             raise quantity.NotANumber("not_a_range", text)
     return bounds

@@ -183,13 +183,14 @@ class Change(NamedTuple):
     reason: str = ""
 
 
-def change(value: Fraction | None, before: Fraction | None, indicator: Indicator, *, comparable: bool = True) -> Change:
+def change(value: Fraction | None, before: Fraction | None, indicator: Indicator, *, obstacle: str = "") -> Change:
+    """`obstacle` is the code of what forbids to compare at all, such as a unit that was another one last year."""
     if value is None:
         return Change(reason="not_told")
     if before is None:
         return Change(reason="last_year_not_told")
-    if not comparable:
-        return Change(reason="not_comparable")
+    if obstacle:
+        return Change(reason=obstacle)
     if reason := indicator.rule.no_growth:
         return Change(reason=reason)
     if indicator.in_points:
@@ -271,7 +272,7 @@ def _status(case: _Case, thresholds: Thresholds) -> Status:
 
 
 def _enough(told: Told, indicator: Indicator, run: Period, tellers: int, thresholds: Thresholds) -> bool:
-    if indicator.rule.over_months == "last":
+    if not indicator.rule.grows:  # a level is what has been told of it; a missing month does not make it smaller
         return told.units >= tellers * thresholds.told_enough
     return told.reports >= due(run, indicator.months_a_report) * tellers * thresholds.told_enough
 
@@ -329,15 +330,21 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     share_of_year, why_year = attainment(reached, target_of_year, indicator)
     share_to_date, why_to_date = attainment(reached, plan, indicator)
     before, before_to_date = amount(view.last_year.told, indicator), amount(view.last_year_to_date.told, indicator)
-    wanted = due(period, indicator.months_a_report) * view.tellers * thresholds.told_enough
-    comparable = view.comparable and _as_complete(view.actual, view.last_year, indicator, wanted)
-    against = change(actual, before, indicator, comparable=comparable)
-    wanted = expected * thresholds.told_enough
-    comparable = view.comparable and _as_complete(view.to_date, view.last_year_to_date, indicator, wanted)
-    against_to_date = change(reached, before_to_date, indicator, comparable=comparable)
+    enough = view.tellers * thresholds.told_enough
+    against = change(
+        actual, before, indicator, obstacle=_obstacle(view, view.actual, view.last_year, indicator, period, enough)
+    )
+    against_to_date = change(
+        reached,
+        before_to_date,
+        indicator,
+        obstacle=_obstacle(view, view.to_date, view.last_year_to_date, indicator, to_date, enough),
+    )
     stated = view.stated
     claim = claim_of(stated, reached, target_of_year) if stated is not None and reached is not None else None
 
+    if view.ranged is not None and view.ranged.is_range:
+        why_share, why_year, why_to_date = "ranged", "ranged", "ranged"
     codes = dict.fromkeys(code for code in (why_share, why_year, why_to_date, against.reason) if code)
     remarks = [Remark(code) for code in codes]
     remarks += _reservations(indicator, period, view, expected, pace, status)
@@ -378,9 +385,16 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     )
 
 
-def _as_complete(now: Reading, before: Reading, indicator: Indicator, expected: Fraction) -> bool:
-    """Whether two sums can be compared: both whole. A level needs no such care."""
-    return indicator.rule.over_months == "last" or min(now.told.reports, before.told.reports) >= expected
+def _obstacle(view: View, now: Reading, before: Reading, indicator: Indicator, run: Period, enough: Fraction) -> str:
+    """Why two years cannot be compared: another unit, or a sum that is not whole in one of them."""
+    if not view.comparable:
+        return "not_comparable"
+    if not indicator.rule.grows:
+        return ""
+    wanted = due(run, indicator.months_a_report) * enough
+    if now.told.reports < wanted:
+        return "incomplete"
+    return "last_year_incomplete" if before.told.reports < wanted else ""
 
 
 def _reservations(
@@ -392,7 +406,7 @@ def _reservations(
         found.append(Remark("plain_mean"))
     if indicator.rule.has_parts and told.units and told.value is None and not told.denominator:
         found.append(Remark("no_parts"))
-    if told.units and told.reports < expected:
+    if told.units and told.reports < expected and indicator.months_a_report:
         found.append(Remark("incomplete", {"told": told.reports, "expected": expected}))
     if view.tellers > 1 and told.units < view.tellers:
         found.append(Remark("units_missing", {"told": told.units, "expected": view.tellers}))
