@@ -180,7 +180,9 @@ def _signed(
         if limit is not None:
             query = query.limit(limit)
         width = len(kind._fields)
-        found += [Signed(kind(*row[:width]), *row[width:], replaced) for row in connection.execute(query)]
+        for row in connection.execute(query):
+            at, who, number, file = row[width:]
+            found.append(Signed(kind(*row[:width]), at, who, number, file or "", replaced))
     return found
 
 

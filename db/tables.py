@@ -39,7 +39,7 @@ units = Table(
     Column("name", Text, nullable=False),
     Column("name_en", Text, nullable=False, default=""),
     Column("level", String(20), nullable=False, default=""),
-    Column("parent_id", ForeignKey("units.id"), index=True),
+    Column("parent_id", Integer, ForeignKey("units.id"), index=True),
     Column("opened", String(10), nullable=False, default=""),
     Column("closed", String(10), nullable=False, default=""),
     Column("illustrative", Boolean, nullable=False, default=False),
@@ -50,8 +50,8 @@ units = Table(
 successions = Table(
     "successions",
     metadata,
-    Column("unit_id", ForeignKey("units.id"), primary_key=True),
-    Column("successor_id", ForeignKey("units.id"), primary_key=True, index=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
+    Column("successor_id", Integer, ForeignKey("units.id"), primary_key=True, index=True),
 )
 
 indicators = Table(
@@ -68,7 +68,7 @@ indicators = Table(
     Column("judged", String(20), nullable=False),
     Column("decimals", SmallInteger, nullable=False),
     Column("frequency", String(20), nullable=False),
-    Column("parent_id", ForeignKey("indicators.id"), index=True),
+    Column("parent_id", Integer, ForeignKey("indicators.id"), index=True),
     CheckConstraint("decimals BETWEEN 0 AND 9", name="decimals"),
 )
 
@@ -122,16 +122,16 @@ batches = Table(
     Column("accepted", Integer, nullable=False),
     Column("unchanged", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
-    Column("audit_id", _line(), nullable=False, unique=True),
+    Column("audit_id", Integer, _line(), nullable=False, unique=True),
 )
 
 
 def _figure_key() -> list[Column[int]]:
     # In this order the questions of a screen, one unit and one period, read neighbouring rows.
     return [
-        Column("unit_id", ForeignKey("units.id"), nullable=False),
+        Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
         Column("period", Integer, nullable=False),  # Period.code: 20210106 is January to June 2021
-        Column("indicator_id", ForeignKey("indicators.id"), nullable=False),
+        Column("indicator_id", Integer, ForeignKey("indicators.id"), nullable=False),
     ]
 
 
@@ -146,7 +146,7 @@ def _target_told() -> list[Column[Any]]:
         Column("words", Text, nullable=False),
         Column("document", Text, nullable=False),
         Column("note", Text, nullable=False),
-        Column("audit_id", _line(), nullable=False),
+        Column("audit_id", Integer, _line(), nullable=False),
     ]
 
 
@@ -162,7 +162,7 @@ def _actual_told() -> list[Column[Any]]:
         Column("document", Text, nullable=False),
         Column("note", Text, nullable=False),
         Column("status", String(10), nullable=False),
-        Column("audit_id", _line(), nullable=False),
+        Column("audit_id", Integer, _line(), nullable=False),
     ]
 
 
@@ -170,7 +170,7 @@ targets = Table(
     "targets",
     metadata,
     *_figure_key(),
-    Column("basis_id", ForeignKey("bases.id"), nullable=False),
+    Column("basis_id", Integer, ForeignKey("bases.id"), nullable=False),
     Column("effective_on", String(10), nullable=False),
     *_target_told(),
     PrimaryKeyConstraint("unit_id", "period", "indicator_id", "basis_id", "effective_on"),
@@ -183,10 +183,10 @@ target_history = Table(
     metadata,
     Column("id", Integer, primary_key=True),
     *_figure_key(),
-    Column("basis_id", ForeignKey("bases.id"), nullable=False),
+    Column("basis_id", Integer, ForeignKey("bases.id"), nullable=False),
     Column("effective_on", String(10), nullable=False),
     *_target_told(),
-    Column("replaced_by", _line(), nullable=False, index=True),
+    Column("replaced_by", Integer, _line(), nullable=False, index=True),
     Index("ix_target_history_key", "unit_id", "period", "indicator_id"),
 )
 
@@ -207,17 +207,17 @@ actual_history = Table(
     Column("id", Integer, primary_key=True),
     *_figure_key(),
     *_actual_told(),
-    Column("replaced_by", _line(), nullable=False, index=True),
+    Column("replaced_by", Integer, _line(), nullable=False, index=True),
     Index("ix_actual_history_key", "unit_id", "period", "indicator_id"),
 )
 
 totals = Table(
     "totals",
     metadata,
-    Column("unit_id", ForeignKey("units.id"), nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
     Column("period", Integer, nullable=False),
     Column("side", SmallInteger, nullable=False),  # db.totals says which
-    Column("indicator_id", ForeignKey("indicators.id"), nullable=False),
+    Column("indicator_id", Integer, ForeignKey("indicators.id"), nullable=False),
     Column("part", SmallInteger, nullable=False),  # 0: the unit's own figures; 1: the units below it
     Column("value", BigInteger),
     Column("numerator", BigInteger, nullable=False),
@@ -243,7 +243,7 @@ people = Table(
 rights = Table(
     "rights",
     metadata,
-    Column("person_id", ForeignKey("people.id"), primary_key=True),
-    Column("unit_id", ForeignKey("units.id"), primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id"), primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
     Column("role", String(20), primary_key=True),
 )

@@ -221,12 +221,12 @@ def _export(asked: argparse.Namespace, speak: Language) -> int:
     units = None
     if asked.unit:
         units = _with_all_below(read.tree(store), _unit(store, asked.unit, None, speak))
-    span = {"unit_ids": units, "first": getattr(asked, "from"), "last": asked.to}
+    first, last = getattr(asked, "from"), asked.to
     tables: dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]] = {
         "units": (export.UNITS, export.unit_rows(store)),
         "indicators": (export.INDICATORS, export.indicator_rows(store)),
-        "figures": (export.FIGURES, export.figure_rows(store, **span)),
-        "standings": (export.STANDINGS, export.standing_rows(store, **span)),
+        "figures": (export.FIGURES, export.figure_rows(store, unit_ids=units, first=first, last=last)),
+        "standings": (export.STANDINGS, export.standing_rows(store, unit_ids=units, first=first, last=last)),
     }
     header, rows = tables[asked.what]
     if asked.output:

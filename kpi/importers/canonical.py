@@ -56,7 +56,7 @@ def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) 
 def kind_of(content: bytes, file: str) -> Kind | None:
     """What the file's first line says that it is; None when it does not say."""
     first = content.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
-    names: list[str] = next(csv.reader([first.strip()]), [])
+    names = next(csv.reader([first.strip()]), list[str]())
     return _kind_of([unicodedata.normalize("NFC", name).strip().casefold() for name in names], file)
 
 
