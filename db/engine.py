@@ -40,7 +40,10 @@ def engine_of(database: str) -> Engine:
         except ModuleNotFoundError as error:
             raise StoreFault("store_needs_driver", str(error)) from error
     if url.database:
-        Path(url.database).expanduser().parent.mkdir(parents=True, exist_ok=True)
+        try:
+            Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise StoreFault("store_gone", str(error)) from error
     engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": 10, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)

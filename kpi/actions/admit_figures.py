@@ -1,5 +1,6 @@
 """Figures into the record: a new one is kept, an equal one changes nothing, a different one is a correction."""
 
+from collections import Counter
 from collections.abc import Sequence
 from fractions import Fraction
 
@@ -30,6 +31,7 @@ class _Desk:
         if any(line.target for line in lines):
             for row in figures.targets_of(deed.connection, unit, *span):
                 self.targets[row.period, row.indicator_id, row.basis_id, row.effective_on] = row
+        self._versions = Counter(key[:3] for key in self.targets)
         self.new_actuals: dict[_ActualKey, ActualRow] = {}
         self.new_targets: dict[_TargetKey, TargetRow] = {}
         self.replaced_actuals: list[ActualRow] = []
@@ -51,17 +53,14 @@ class _Desk:
         """Take a target; whether it changed anything."""
         key = (told.period.code, indicator.id, told.basis, told.effective_on)
         held = self.new_targets.get(key) or self.targets.get(key)
-        row = _target_row(self.unit, indicator.id, told, held, self._version(key), self.number)
+        row = _target_row(self.unit, indicator.id, told, held, self._versions[key[:3]] + 1, self.number)
         if held is not None and row[5:-1] == held[5:-1]:
             return False
         if held is not None and key not in self.new_targets:
             self.replaced_targets.append(held)
+        self._versions[key[:3]] += held is None
         self.new_targets[key] = row
         return True
-
-    def _version(self, key: _TargetKey) -> int:
-        others = {other for other in (*self.targets, *self.new_targets) if other[:3] == key[:3] and other != key}
-        return len(others) + 1
 
 
 def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written) -> None:

@@ -34,6 +34,15 @@ class Row:
         self.problems.append(Problem(code, self.number, self.header.get(column, column), shown, values))
         return Refused()
 
+    def warn(self, code: str, column: str = "") -> None:
+        """Note something that does not keep the row from being taken."""
+        shown = self.cells.get(column, "")
+        self.problems.append(Problem(code, self.number, self.header.get(column, column), shown, blocks=False))
+
+    @property
+    def is_refused(self) -> bool:
+        return any(problem.blocks for problem in self.problems)
+
     def text(self, column: str, *, limit: int = 2000) -> str:
         """The cell, composed and without blanks around it; "" when empty or absent."""
         text = unicodedata.normalize("NFC", self.cells.get(column, "")).strip()
@@ -103,6 +112,6 @@ def each(rows: Sequence[Row], read: Callable[[Row], object]) -> list[object]:
             line = read(row)
         except Refused:
             continue
-        if not row.problems:
+        if not row.is_refused:
             found.append(line)
     return found

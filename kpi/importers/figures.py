@@ -55,6 +55,8 @@ class FigureReader:
         document, note = row.text("document"), row.text("note", limit=8000)
         target = self._target(row, period, indicator, document, note)
         actual = _actual(row, period, indicator, bool(estimate), document, note)
+        if actual is None:
+            _warn_of_loose_words(row, alone=target is None)
         return FigureLine(row.number, unit.id, indicator.id, target, actual, estimate is not None)
 
     def _period(self, row: Row) -> Period | None:
@@ -151,6 +153,14 @@ class FigureReader:
         return target._replace(
             low=bounds.low, high=bounds.high, low_strict=bounds.low_strict, high_strict=bounds.high_strict
         )
+
+
+def _warn_of_loose_words(row: Row, *, alone: bool) -> None:
+    """What is said of a figure that is not there has nothing to belong to: it is not taken, and that is said."""
+    of_actual = ("stated_percent", "approximate", "estimate", "up_to")
+    for column in (*of_actual, "document", "note") if alone else of_actual:
+        if row.text(column):
+            row.warn("nothing_told", column)
 
 
 def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, document: str, note: str) -> Actual | None:
