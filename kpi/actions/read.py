@@ -10,7 +10,7 @@ from db import batches as batch_rows
 from db.figures import Signed, TargetRow
 from db.totals import ACTUAL, BELOW, OWN, TotalRow
 from kpi.actions import book
-from kpi.actions.store import Store, StoreFault, open_store
+from kpi.actions.store import Store, StoreFault, shared_store
 from kpi.model import series
 from kpi.model.figure import Actual, Target, write_range
 from kpi.model.indicator import Indicator
@@ -509,7 +509,7 @@ def recent_audit(store: Store, limit: int = 50) -> tuple[AuditLine, ...]:
 def store_answers(store: Store | None = None) -> bool:
     """Whether the store can be asked at all."""
     try:
-        (store or open_store()).version()
+        (store or shared_store()).version()
     except StoreFault:
         return False
     return True

@@ -5,6 +5,7 @@ from collections.abc import Generator
 from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
+from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
@@ -17,7 +18,7 @@ if TYPE_CHECKING:
 
 DEFAULT = "kpi.sqlite"
 
-__all__ = ["Deed", "Store", "StoreFault", "database_of", "now", "open_store", "shown_database"]
+__all__ = ["Deed", "Store", "StoreFault", "database_of", "now", "open_store", "shared_store", "shown_database"]
 
 
 def now() -> datetime:
@@ -72,6 +73,16 @@ def database_of(asked: str | None = None) -> str:
 def shown_database(database: str) -> str:
     """The database as it may be printed: without its password."""
     return url_of(database).render_as_string(hide_password=True)
+
+
+def shared_store() -> Store:
+    """The one store of this process, opened when it is first asked for."""
+    return _shared(database_of())
+
+
+@cache
+def _shared(database: str) -> Store:
+    return open_store(database)
 
 
 def open_store(database: str | None = None, *, create: bool = True) -> Store:
