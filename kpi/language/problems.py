@@ -1,0 +1,126 @@
+"""What is wrong in somebody's data, and how to mend it: one line of the table for each code."""
+
+from collections.abc import Mapping
+from string import Formatter
+
+from kpi.language import Language
+
+PROBLEMS: dict[str, tuple[str, str]] = {
+    # the file
+    "unreadable_encoding": (
+        "Tệp không phải là văn bản UTF-8 (từ dòng {line}).",
+        "Lưu lại tệp dạng “CSV UTF-8” rồi nhập lại.",
+    ),
+    "unreadable_rows": (
+        "Tệp không phải là CSV đúng quy cách ({reason}).",
+        "Kiểm tra dấu ngoặc kép và dấu phẩy, hoặc lưu lại tệp từ bảng tính.",
+    ),
+    "empty_file": ("Tệp trống.", "Chọn tệp có dòng tiêu đề và số liệu."),
+    "no_rows": ("Tệp chỉ có dòng tiêu đề, không có số liệu.", "Kiểm tra xem có đúng tệp không."),
+    "kind_unclear": (
+        "Không biết tệp chứa đơn vị, chỉ tiêu hay số liệu (các cột: {columns}).",
+        "Đặt tên cột theo mẫu, hoặc nói rõ bằng --kind.",
+    ),
+    "missing_column": ("Thiếu cột “{column}”.", "Thêm cột này vào dòng tiêu đề."),
+    "unknown_column": ("Không có cột nào tên là “{column}”; cột này không được đọc.", "Sửa tên cột, hoặc bỏ cột đi."),
+    "repeated_column": ("Cột “{column}” có hai lần.", "Chỉ giữ lại một cột."),
+    "wrong_number_of_cells": (
+        "Dòng có {found} ô, dòng tiêu đề có {expected}.",
+        "Kiểm tra dấu phẩy thừa hoặc thiếu; số hay chữ có dấu phẩy phải đặt trong ngoặc kép.",
+    ),
+    # a cell
+    "required": ("Ô “{column}” để trống.", "Điền vào ô này."),
+    "not_a_number": ("“{value}” không phải là số.", "Viết chữ số, dấu chấm cho phần thập phân: 5097.54."),
+    "ambiguous_number": (
+        "“{value}” có thể là hàng nghìn, cũng có thể là số thập phân.",
+        "Viết không có dấu phân cách hàng nghìn (1000), hoặc chỉ với số chữ số thập phân được giữ (1).",
+    ),
+    "too_many_decimals": (
+        "Số “{value}” có nhiều hơn {decimals} chữ số thập phân mà chỉ tiêu này giữ.",
+        "Làm tròn ở bản gốc, hoặc lập chỉ tiêu giữ nhiều chữ số thập phân hơn.",
+    ),
+    "beyond_range": ("Số “{value}” vượt quá mức lưu được ({limit}).", "Kiểm tra đơn vị tính của số này."),
+    "not_a_period": (
+        "“{value}” không phải là một kỳ.",
+        "Viết như 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021 hoặc 2021-01/2021-05.",
+    ),
+    "not_a_date": ("“{value}” không phải là một ngày.", "Viết năm-tháng-ngày: 2021-06-30."),
+    "not_a_yes_or_no": ("“{value}” không phải là có hay không.", "Viết yes hoặc no, hoặc để trống."),
+    "not_an_approximation": (
+        "Không hiểu mức ước chừng “{value}”.",
+        "Viết gần, hơn hoặc khoảng; để trống nếu là số chính xác.",
+    ),
+    "unknown_word": ("“{value}” không dùng được ở cột “{column}”.", "Dùng một trong: {known}."),
+    "not_a_percentage": ("“{value}” không phải là tỷ lệ phần trăm.", "Chỉ viết số, như 68.7, không có dấu %."),
+    "not_a_range": ("“{value}” không phải là một khoảng.", "Viết như 7.2..7.6, >=95, <7.6 hoặc >7.2 <7.6."),
+    "too_long": ("Ô dài quá {limit} ký tự (“{value}”).", "Rút ngắn lại."),
+    "control_character": (
+        "Ô có ký tự điều khiển hoặc dấu đổi chiều chữ, không hiện ra được.",
+        "Gõ lại ô này thay vì dán vào.",
+    ),
+    # names
+    "unknown_unit": ("Không có đơn vị “{value}”.", "Gần giống: {near}. Hoặc nhập đơn vị này trước."),
+    "unknown_indicator": ("Không có chỉ tiêu “{value}”.", "Gần giống: {near}. Hoặc nhập chỉ tiêu này trước."),
+    "ambiguous_unit": ("“{value}” có thể là nhiều đơn vị.", "Chọn một: {candidates}."),
+    "ambiguous_indicator": ("“{value}” có thể là nhiều chỉ tiêu.", "Dùng mã: {candidates}."),
+    "unit_not_open": (
+        "Đơn vị “{value}” không tồn tại trong kỳ này (thời gian tồn tại: {times}).",
+        "Kiểm tra kỳ, hoặc dùng mã của đơn vị kế thừa.",
+    ),
+    "unknown_basis": ("Không có căn cứ giao “{value}”.", "Dùng một trong: {known}."),
+    "unknown_parent": ("Không có “{value}” để đặt vào cấp trên.", "Thêm dòng này vào tệp, hoặc sửa mã cấp trên."),
+    "parent_cycle": ("“{value}” lại nằm dưới chính dòng này.", "Sửa mã cấp trên."),
+    "unknown_successor": (
+        "Không có đơn vị “{value}” nào mở ra sau khi đơn vị này kết thúc.",
+        "Thêm đơn vị kế thừa vào tệp, và kiểm tra ngày closed.",
+    ),
+    "code_taken": ("Mã “{value}” đang là của một đơn vị khác cùng thời gian.", "Ghi ngày closed cho đơn vị cũ trước."),
+    "opened_after_closed": ("Ngày bắt đầu {value} sau ngày kết thúc.", "Sửa một trong hai ngày."),
+    # the same twice, and what does not fit together
+    "duplicate": (
+        "Cùng đơn vị, chỉ tiêu và kỳ nhưng khác giá trị với dòng {rows}.",
+        "Chỉ giữ lại dòng đúng: không thể biết dòng nào đúng.",
+    ),
+    "needs_denominator": ("Có tử số mà không có mẫu số.", "Điền mẫu số."),
+    "needs_numerator": ("Có mẫu số mà không có tử số.", "Điền tử số."),
+    "negative_denominator": ("Mẫu số “{value}” không dùng được.", "Mẫu số phải lớn hơn 0, hoặc cả hai bằng 0."),
+    "parts_not_for_this_kind": (
+        "Chỉ tiêu này không phải là tỷ lệ nên không có tử số, mẫu số.",
+        "Ghi một số ở cột actual.",
+    ),
+    "parts_disagree": (
+        "“{value}” không bằng tử số chia mẫu số ({computed}).",
+        "Kiểm tra ba số; hoặc để trống cột actual.",
+    ),
+    "range_not_for_this_kind": ("Chỉ tiêu này không có mục tiêu dạng khoảng (“{value}”).", "Ghi một số."),
+    "changed_meaning": (
+        "Chỉ tiêu đã có số liệu nên không đổi được “{column}” (đang là {was}).",
+        "Ý nghĩa mới thì lập chỉ tiêu với mã mới.",
+    ),
+    "nothing_told": (
+        "“{value}” nói về một số không có trong dòng này nên không được nhận.",
+        "Điền số vào dòng này, hoặc để trống ô này.",
+    ),
+    "total_beyond_range": (
+        "Tổng của “{value}” ở đơn vị {unit} vượt quá mức lưu được ({limit}).",
+        "Kiểm tra đơn vị tính của các số.",
+    ),
+}
+
+UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")
+"""For a code that is not in the table yet: better a plain sentence than none."""
+
+
+def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:
+    """What is wrong."""
+    return _filled(language, PROBLEMS.get(code, UNNAMED)[0], {"code": code, **values})
+
+
+def mend(language: Language, code: str, values: Mapping[str, str]) -> str:
+    """How to mend it."""
+    return _filled(language, PROBLEMS.get(code, UNNAMED)[1], {"code": code, **values})
+
+
+def _filled(language: Language, text: str, values: Mapping[str, str]) -> str:
+    gaps = {name: "…" for _, name, _, _ in Formatter().parse(text) if name}
+    return language.say(text, **{**gaps, "value": "", "column": "", **values})

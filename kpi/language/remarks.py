@@ -1,0 +1,96 @@
+"""Statuses, and the short reasons that stand beside a number or in the place of one."""
+
+from collections.abc import Mapping
+from decimal import Decimal
+from fractions import Fraction
+
+from kpi.language import Language
+from kpi.model.period import Period
+
+STATUS: dict[str, str] = {
+    "met": "Đạt",
+    "on_track": "Đúng tiến độ",
+    "at_risk": "Nguy cơ",
+    "off_track": "Chậm",
+    "not_met": "Không đạt",
+    "too_early": "Chưa đến kỳ",
+    "no_target": "Không có kế hoạch",
+    "not_told": "Chưa có số liệu",
+}
+STATUS_SIGN: dict[str, str] = {
+    "met": "✓",
+    "on_track": "●",
+    "at_risk": "▲",
+    "off_track": "▼",
+    "not_met": "✕",
+    "too_early": "○",
+    "no_target": "◇",
+    "not_told": "–",
+}
+
+REMARKS: dict[str, str] = {
+    "no_target": "không có kế hoạch cho kỳ này",
+    "target_zero": "kế hoạch bằng 0 nên không có tỷ lệ đạt",
+    "target_negative": "kế hoạch âm nên không có tỷ lệ đạt",
+    "signs_differ": "khác dấu nên không tính tỷ lệ",
+    "not_told": "chưa có số liệu",
+    "incomplete": "mới có {told}/{expected} kỳ báo cáo",
+    "plain_mean": "bình quân cộng đơn giản của các kỳ",
+    "no_parts": "thiếu tử số, mẫu số nên không gộp được",
+    "no_roll_up": "loại chỉ tiêu này không cộng theo đơn vị",
+    "ranked": "xếp hạng không có tỷ lệ",
+    "graded": "mức hoàn thành không so bằng tỷ lệ",
+    "less_is_better": "càng thấp càng tốt: chỉ nói đạt hay chưa đạt",
+    "ranged": "mục tiêu là một khoảng",
+    "not_judged": "chỉ tiêu theo dõi, không đánh giá",
+    "straight_line": "kế hoạch đến nay tính theo đường thẳng",
+    "phased": "kế hoạch đến nay theo tháng, quý đã giao",
+    "level": "mức cần đạt",
+    "parts_differ": "số của đơn vị ({own}) khác tổng các đơn vị dưới ({below})",
+    "conflict": "số cả kỳ khác tổng các tháng",
+    "approximate": "số xấp xỉ theo báo cáo",
+    "estimate": "có số ước",
+    "in_points": "so bằng điểm phần trăm",
+    "last_year_not_told": "không có số cùng kỳ",
+    "last_year_zero": "cùng kỳ bằng 0",
+    "last_year_incomplete": "cùng kỳ chưa đủ số liệu",
+    "not_comparable": "không so được với cùng kỳ vì đơn vị đã thay đổi",
+    "held_from": "số của {period}",
+    "units_missing": "{told}/{expected} đơn vị có số liệu",
+    "aim_in_words": "mục tiêu bằng lời",
+    "needs_explaining": "tỷ lệ trong báo cáo cần giải trình",
+    "implied_plan": "tỷ lệ trong báo cáo ứng với kế hoạch khoảng {plan}",
+}
+IN_NUMBERS: dict[str, str] = {
+    "needs_explaining": "báo cáo ghi {stated}, số liệu cho {computed}: cần giải trình",
+    "conflict": "số cả kỳ là {stated}, tổng các tháng là {summed}",
+}
+"""The same remark where its numbers are at hand."""
+
+HEDGES = {"nearly": "gần", "over": "hơn", "about": "khoảng"}
+
+
+def status(language: Language, code: str) -> str:
+    return language.say(STATUS[code])
+
+
+def hedge(language: Language, approximate: str) -> str:
+    """The word before a number that is not exact, "gần"; nothing before one that is."""
+    return language.say(HEDGES[approximate]) if approximate in HEDGES else ""
+
+
+def remark(language: Language, code: str, values: Mapping[str, object] | None = None, *, measured_in: str = "") -> str:
+    """The reason in words, its numbers as this language writes them, with the measure where it is given."""
+    filled = {name: _written(language, code, value, measured_in) for name, value in (values or {}).items()}
+    text = IN_NUMBERS[code] if filled and code in IN_NUMBERS else REMARKS.get(code, code)
+    return language.say(text, **filled)
+
+
+def _written(language: Language, code: str, value: object, measured_in: str) -> str:
+    if isinstance(value, Period):
+        return language.period(value)
+    if isinstance(value, Fraction | Decimal):
+        if code == "needs_explaining":
+            return language.percent(value)
+        return language.amount(value, measured_in, 2)
+    return language.number(value, 0) if isinstance(value, int) else str(value)

@@ -1,0 +1,128 @@
+"""Everything that is said in Vietnamese can be said in English, with the same gaps."""
+
+import ast
+import csv
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from kpi.language import language
+from kpi.language.catalogue import forms
+from kpi.language.measures import MEASURES
+from kpi.language.problems import PROBLEMS, UNNAMED, mend, sentence
+from kpi.language.remarks import HEDGES, IN_NUMBERS, REMARKS, STATUS, STATUS_SIGN, remark
+from kpi.model.standing import STATUSES
+from tests.language.said import ROOT, Said, calls, gaps, modules, said_in, snippet
+
+REFUSING = {"Problem": 0, "refuse": 0, "refused": 0, "NotANumber": 0}
+"""Who is handed the code of a problem, and as which argument."""
+
+TABLES = (STATUS, REMARKS, IN_NUMBERS, HEDGES)
+
+
+def everything_said() -> Iterator[Said]:
+    for path in modules():
+        yield from said_in(path)
+    for table in TABLES:
+        for code, text in table.items():
+            yield Said(text, code)
+    for code, texts in {**PROBLEMS, "UNNAMED": UNNAMED}.items():
+        for text in texts:
+            yield Said(text, code)
+
+
+def test_every_sentence_has_an_english_translation() -> None:
+    english = forms("en")
+    missing: dict[str, bool] = {}
+    places: list[str] = []
+    for said in everything_said():
+        found = english.get(("", said.text))
+        if found is None or (said.counted and len(found) < 2):
+            missing[said.text] = missing.get(said.text, False) or said.counted
+            places.append(f"{said.place}: {said.text}")
+    assert not missing, "Add to kpi/language/en.po:\n\n" + snippet(missing) + "\n" + "\n".join(places)
+
+
+def test_every_translation_has_the_gaps_of_its_sentence() -> None:
+    differing = [
+        f"{text!r}: {sorted(gaps(text))}, in English {sorted(gaps(said))}"
+        for (_, text), translations in forms("en").items()
+        for said in translations
+        if gaps(said) != gaps(text)
+    ]
+    assert not differing, "\n".join(differing)
+
+
+def test_whoever_says_a_sentence_fills_its_gaps() -> None:
+    unfilled = [
+        f"{said.place}: {said.text!r} wants {sorted(gaps(said.text) - said.filled)}"
+        for path in modules()
+        for said in said_in(path)
+        if said.filled is not None and gaps(said.text) - said.filled
+    ]
+    assert not unfilled, "\n".join(unfilled)
+
+
+def test_every_measure_has_an_english_name() -> None:
+    with (ROOT / "seeds" / "catalogue.csv").open(encoding="utf-8", newline="") as file:
+        seeded = {row["measured_in"] for row in csv.DictReader(file)} - {""}
+    missing = [text for text in {*MEASURES, *seeded} if ("measure", text) not in forms("en")]
+    assert not missing
+
+
+def test_every_code_of_a_problem_has_its_sentence() -> None:
+    used = {
+        call.args[0].value: f"{path.name}:{call.lineno}"
+        for path in modules()
+        for name, call in calls(path)
+        if name in REFUSING and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    missing = {code: place for code, place in used.items() if code not in PROBLEMS}
+    assert len(used) > 20
+    assert not missing
+
+
+def test_every_remark_that_the_model_makes_has_its_words() -> None:
+    made = {
+        call.args[0].value
+        for path in (ROOT / "kpi" / "model").glob("*.py")
+        for name, call in calls(path)
+        if name == "Remark" and call.args and isinstance(call.args[0], ast.Constant)
+    }
+    assert made
+    assert made <= REMARKS.keys()
+
+
+def test_every_status_has_a_word_and_a_sign_of_its_own() -> None:
+    assert set(STATUS) == set(STATUS_SIGN) == set(STATUSES)
+    assert len(set(STATUS_SIGN.values())) == len(set(STATUS.values())) == len(STATUSES)
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_every_problem_can_be_said_even_when_nobody_fills_its_gaps(code: str) -> None:
+    for problem in (*PROBLEMS, "a_code_of_tomorrow"):
+        for said in (sentence(language(code), problem, {}), mend(language(code), problem, {})):
+            assert said.endswith((".", "…"))
+            assert "{" not in said
+
+
+def test_a_missing_translation_falls_back_to_vietnamese() -> None:
+    assert language("en").say("Câu {n} chưa ai dịch", n=1) == "Câu 1 chưa ai dịch"
+
+
+def test_a_missing_translation_is_found_with_its_place_and_shape(tmp_path: Path) -> None:
+    module = tmp_path / "screen.py"
+    module.write_text(
+        'def f(speak, n):\n    speak.say("Một " "hai {b}" if n else "Ba", b=1)\n    speak.say_n("{n} câu", n)\n',
+        encoding="utf-8",
+    )
+    found = list(said_in(module))
+    assert [(said.text, said.counted) for said in found] == [("Một hai {b}", False), ("Ba", False), ("{n} câu", True)]
+    assert snippet({"Có “{b}”\n": False, "{n} câu": True}) == (
+        'msgid "Có “{b}”\\n"\nmsgstr ""\n\nmsgid "{n} câu"\nmsgid_plural "{n} câu"\nmsgstr[0] ""\nmsgstr[1] ""\n'
+    )
+
+
+def test_a_remark_fills_in_its_numbers() -> None:
+    assert remark(language("en"), "incomplete", {"told": 4, "expected": 6}) == "only 4 of 6 reports are in"
