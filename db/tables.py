@@ -146,7 +146,7 @@ def _target_told() -> list[Column[Any]]:
         Column("words", Text, nullable=False),
         Column("document", Text, nullable=False),
         Column("note", Text, nullable=False),
-        Column("audit_id", Integer, _line(), nullable=False),
+        Column("audit_id", Integer, _line(), nullable=False, index=True),  # else each signature scans all figures
     ]
 
 
@@ -162,7 +162,7 @@ def _actual_told() -> list[Column[Any]]:
         Column("document", Text, nullable=False),
         Column("note", Text, nullable=False),
         Column("status", String(10), nullable=False),
-        Column("audit_id", Integer, _line(), nullable=False),
+        Column("audit_id", Integer, _line(), nullable=False, index=True),  # else each signature scans all figures
     ]
 
 

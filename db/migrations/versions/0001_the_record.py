@@ -118,6 +118,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_actual_history_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_actual_history")),
     )
+    op.create_index(op.f("ix_actual_history_audit_id"), "actual_history", ["audit_id"], unique=False)
     op.create_index("ix_actual_history_key", "actual_history", ["unit_id", "period", "indicator_id"], unique=False)
     op.create_index(op.f("ix_actual_history_replaced_by"), "actual_history", ["replaced_by"], unique=False)
     op.create_table(
@@ -146,6 +147,7 @@ def upgrade() -> None:
         sa.PrimaryKeyConstraint("unit_id", "period", "indicator_id", name=op.f("pk_actuals")),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_actuals_audit_id"), "actuals", ["audit_id"], unique=False)
     op.create_table(
         "batches",
         sa.Column("id", sa.Integer(), nullable=False),
@@ -215,6 +217,7 @@ def upgrade() -> None:
         sa.ForeignKeyConstraint(["unit_id"], ["units.id"], name=op.f("fk_target_history_unit_id")),
         sa.PrimaryKeyConstraint("id", name=op.f("pk_target_history")),
     )
+    op.create_index(op.f("ix_target_history_audit_id"), "target_history", ["audit_id"], unique=False)
     op.create_index("ix_target_history_key", "target_history", ["unit_id", "period", "indicator_id"], unique=False)
     op.create_index(op.f("ix_target_history_replaced_by"), "target_history", ["replaced_by"], unique=False)
     op.create_table(
@@ -249,6 +252,7 @@ def upgrade() -> None:
         ),
         sqlite_with_rowid=False,
     )
+    op.create_index(op.f("ix_targets_audit_id"), "targets", ["audit_id"], unique=False)
     op.create_table(
         "totals",
         sa.Column("unit_id", sa.Integer(), nullable=False),
@@ -288,17 +292,21 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     op.drop_table("totals")
+    op.drop_index(op.f("ix_targets_audit_id"), table_name="targets")
     op.drop_table("targets")
     op.drop_index(op.f("ix_target_history_replaced_by"), table_name="target_history")
     op.drop_index("ix_target_history_key", table_name="target_history")
+    op.drop_index(op.f("ix_target_history_audit_id"), table_name="target_history")
     op.drop_table("target_history")
     op.drop_index(op.f("ix_successions_successor_id"), table_name="successions")
     op.drop_table("successions")
     op.drop_table("rights")
     op.drop_table("batches")
+    op.drop_index(op.f("ix_actuals_audit_id"), table_name="actuals")
     op.drop_table("actuals")
     op.drop_index(op.f("ix_actual_history_replaced_by"), table_name="actual_history")
     op.drop_index("ix_actual_history_key", table_name="actual_history")
+    op.drop_index(op.f("ix_actual_history_audit_id"), table_name="actual_history")
     op.drop_table("actual_history")
     op.drop_index(op.f("ix_units_parent_id"), table_name="units")
     op.drop_table("units")
