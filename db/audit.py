@@ -5,8 +5,9 @@ import json
 from collections.abc import Iterable, Mapping, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, func, select
+from sqlalchemy import Connection, select
 
+from db.engine import ask
 from db.tables import audit
 
 NO_LINE = "0" * 64
@@ -41,7 +42,7 @@ def next_id(connection: Connection) -> int:
 
 def version(connection: Connection) -> int:
     """The number of the last line: the version of the record."""
-    return connection.scalar(select(func.coalesce(func.max(audit.c.id), 0))) or 0
+    return ask(connection, "SELECT max(id) FROM audit")[0][0] or 0
 
 
 def sign(

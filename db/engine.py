@@ -93,6 +93,17 @@ def writing(engine: Engine) -> Generator[Connection]:
         raise
 
 
+def ask(connection: Connection, question: str, *values: object) -> list[tuple[Any, ...]]:
+    """The answer as plain tuples, to a question in the driver's own words, with ? for each value.
+
+    For what every screen asks: there a statement built anew and a row object for each row would take longer than
+    the record takes to answer.
+    """
+    text = question if connection.dialect.name == "sqlite" else question.replace("?", "%s")
+    cursor = connection.exec_driver_sql(text, values).cursor
+    return [] if cursor is None else list(cursor.fetchall())
+
+
 def put(connection: Connection, table: Table, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Insert the rows, or replace those that have the same key."""
     held = list(rows)

@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select
 
-from db.engine import add, put
+from db.engine import add, ask, put
 from db.tables import actual_history, actuals, audit, batches, target_history, targets
 
 
@@ -90,20 +90,22 @@ def targets_of(
     return [TargetRow(*row) for row in connection.execute(query)]
 
 
+_OF_A_YEAR = "unit_id = ? AND period >= ? AND period < ?"
+_HEDGED = (
+    f"SELECT {', '.join(_ACTUAL)} FROM actuals WHERE {_OF_A_YEAR} "  # noqa: S608 - our own names
+    "AND (estimate OR approximate <> '' OR stated_percent <> '')"
+)
+_WITHOUT_A_NUMBER = f"SELECT {', '.join(_TARGET)} FROM targets WHERE {_OF_A_YEAR} AND value IS NULL"  # noqa: S608
+
+
 def hedged_actuals(connection: Connection, unit: int, year: int) -> list[ActualRow]:
     """The unit's figures of the year that are estimated or approximate, or carry a stated percentage."""
-    query = (
-        _columns(actuals, _ACTUAL)
-        .where(and_(*_year(actuals, unit, year, year)))
-        .where(or_(actuals.c.estimate, actuals.c.approximate != "", actuals.c.stated_percent != ""))
-    )
-    return [ActualRow(*row) for row in connection.execute(query)]
+    return [ActualRow(*row) for row in ask(connection, _HEDGED, unit, year * 10000, (year + 1) * 10000)]
 
 
 def aims_without_a_number(connection: Connection, unit: int, year: int) -> list[TargetRow]:
     """The unit's targets of the year that are ranges or words."""
-    query = _columns(targets, _TARGET).where(and_(*_year(targets, unit, year, year))).where(targets.c.value.is_(None))
-    return [TargetRow(*row) for row in connection.execute(query)]
+    return [TargetRow(*row) for row in ask(connection, _WITHOUT_A_NUMBER, unit, year * 10000, (year + 1) * 10000)]
 
 
 def every_actual(connection: Connection, units: Iterable[int] | None = None) -> Iterable[ActualRow]:

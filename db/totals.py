@@ -6,11 +6,12 @@ Part 0 is a unit's own figures, part 1 the sum of the units directly below it.
 """
 
 from collections.abc import Iterable, Sequence
+from functools import cache
 from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, select, tuple_
 
-from db.engine import put
+from db.engine import ask, put
 from db.tables import totals
 
 ACTUAL, OWN, BELOW = 0, 0, 1
@@ -42,12 +43,17 @@ def totals_at(
 
     Plain tuples in the order of TotalRow: this is the question that every screen asks.
     """
-    query = select(*_ALL).where(
-        totals.c.unit_id == unit,
-        totals.c.period.in_([*{*runs, *months}]),
-        (totals.c.side == ACTUAL) | (totals.c.side % 2 == 1) | totals.c.period.in_(list(runs)),
+    every = list({*runs, *months})
+    return ask(connection, _at(len(every), len(runs)), unit, *every, *runs)
+
+
+@cache
+def _at(periods: int, runs: int) -> str:
+    return (
+        f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ? "  # noqa: S608 - our own names
+        f"AND period IN ({', '.join('?' * periods)}) "
+        f"AND (side = {ACTUAL} OR side & 1 = 1 OR period IN ({', '.join('?' * runs)}))"
     )
-    return connection.execute(query).fetchall()  # pyright: ignore[reportReturnType] - rows are tuples
 
 
 def totals_of_indicator(
