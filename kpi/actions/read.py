@@ -1,9 +1,10 @@
 """Reading: the record becomes scorecards and stories, one small question whatever the unit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 
 from db import audit, figures, totals
 from db import batches as batch_rows
@@ -98,29 +99,30 @@ class _Rows:
 
     def __init__(self, rows: Iterable[Sequence[object]]) -> None:
         self.told: dict[int, dict[tuple[int, int, int], Told]] = {}  # indicator -> (period, side, part) -> what
-        self.sides: dict[int, set[int]] = {}
-        for _, period, side, indicator, part, *sums in rows:
-            self.told.setdefault(indicator, {})[period, side, part] = Told(*sums)  # pyright: ignore
+        self.plans: dict[int, set[tuple[int, int]]] = {}  # indicator -> (basis, part) that have targets
+        for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
+            if indicator not in self.told:
+                self.told[indicator] = {}
+            self.told[indicator][period, side, part] = Told(*sums)
             if side:
-                self.sides.setdefault(indicator, set()).add(side // 2)  # pyright: ignore
+                self.plans.setdefault(indicator, set()).add((side // 2, part))
 
     def actual(self, run: Period, indicator: Indicator) -> Reading:
-        rows = self.told[indicator.id]
-        own, below = rows.get((run.code, ACTUAL, OWN)), rows.get((run.code, ACTUAL, BELOW))
+        rows, code = self.told[indicator.id], run.code
+        own, below = rows.get((code, ACTUAL, OWN)), rows.get((code, ACTUAL, BELOW))
         if own is None and below is None:
             return _NOTHING
         return speaks(own, below, run, indicator)
 
     def basis(self, indicator: Indicator, asked: int | None, bases: Sequence[Basis]) -> int | None:
-        here = self.sides.get(indicator.id, set())
+        here = {basis for basis, _ in self.plans.get(indicator.id, ())}
         if asked is not None:
             return asked if asked in here else None
         return next((basis.id for basis in bases if basis.id in here), None)
 
     def part(self, basis: int, indicator: Indicator) -> int:
         """Whose targets speak: the unit's own where it has any."""
-        own = any(side // 2 == basis and part == OWN for _, side, part in self.told[indicator.id] if side)
-        return OWN if own else BELOW
+        return OWN if (basis, OWN) in self.plans.get(indicator.id, ()) else BELOW
 
     def given(self, run: Period, basis: int, part: int, indicator: Indicator) -> Plan | None:
         row = self.told[indicator.id].get((run.code, 2 * basis, part))
@@ -155,17 +157,18 @@ def _scorecard(connection: "Connection", known: _Book, unit_id: int, period: Per
         rows.told.setdefault(indicator_id, {})
     asked = next((b.id for b in known.bases if b.code == basis), None) if basis else None
     tellers = known.tree.tellers(unit_id, period)
-    before = period.same_period_last_year
+    to_date, before = period.to_date, period.same_period_last_year
+    before_to_date, months = before.to_date, period.whole_year.months
     comparable = unit.opened is None or unit.opened <= before.starts_on
     standings: list[Standing] = []
     for indicator_id in sorted(rows.told):
         indicator = known.indicators[indicator_id]
         view = View(
             actual=rows.actual(period, indicator),
-            to_date=rows.actual(period.to_date, indicator),
+            to_date=rows.actual(to_date, indicator),
             last_year=rows.actual(before, indicator),
-            last_year_to_date=rows.actual(before.to_date, indicator),
-            months=tuple(rows.actual(month, indicator) for month in period.whole_year.months),
+            last_year_to_date=rows.actual(before_to_date, indicator),
+            months=tuple(rows.actual(month, indicator) for month in months),
             ranged=ranged.get(indicator_id),
             stated=stated.get(indicator_id),
             tellers=tellers,
@@ -180,8 +183,6 @@ def _scorecard(connection: "Connection", known: _Book, unit_id: int, period: Per
 def _with_plans(view: View, rows: _Rows, indicator: Indicator, period: Period, basis: int | None) -> View:
     if basis is None:
         return view
-    from dataclasses import replace
-
     part = rows.part(basis, indicator)
     return replace(
         view,

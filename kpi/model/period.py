@@ -68,7 +68,7 @@ class Period:
 
     @property
     def months(self) -> tuple["Period", ...]:
-        return tuple(Period.month(self.year, m) for m in range(self.first, self.last + 1))
+        return _months_of(self.year)[self.first - 1 : self.last]
 
     def __contains__(self, other: "Period") -> bool:
         return self.year == other.year and self.first <= other.first and other.last <= self.last
@@ -134,6 +134,11 @@ def _parse(text: str) -> Period:
         raise NotAPeriod(text)
     first, last = _NAMED[name.upper()] if name else (int(month), int(end_month or month)) if month else (1, 12)
     return Period(int(year), first, last)
+
+
+@lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)
+def _months_of(year: int) -> tuple[Period, ...]:
+    return tuple(Period.month(year, month) for month in range(1, 13))
 
 
 @lru_cache(maxsize=256)

@@ -54,7 +54,7 @@ def plain(scaled: int, decimals: int) -> str:
 
 def exact(scaled: int, decimals: int) -> Fraction:
     """The number itself, without its scale."""
-    return Fraction(scaled, 10**decimals)
+    return Fraction(scaled, 10**decimals) if decimals else Fraction(scaled)  # quicker: nothing to reduce
 
 
 def half_up(number: Fraction, decimals: int) -> Decimal:

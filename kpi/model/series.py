@@ -1,6 +1,7 @@
 """A series: what the figures of one year make over any run of its months, gaps and conflicts included."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from functools import lru_cache
 from typing import NamedTuple
 
 from kpi.model.figure import Actual
@@ -36,6 +37,7 @@ class Conflict(NamedTuple):
     summed: int
 
 
+@lru_cache(maxsize=4096)
 def due(run: Period, months_a_report: int) -> int:
     """How many reports the calendar asks for within the run."""
     return len(_windows(run, months_a_report))
