@@ -45,6 +45,12 @@ def version(connection: Connection) -> int:
     return ask(connection, "SELECT max(id) FROM audit")[0][0] or 0
 
 
+def figures_only_since(connection: Connection, number: int) -> bool:
+    """Whether no line after that one tells of anything but figures."""
+    other = select(audit.c.id).where(audit.c.id > number, ~audit.c.subject.startswith("figures ")).limit(1)
+    return connection.scalar(other) is None
+
+
 def sign(
     connection: Connection,
     *,

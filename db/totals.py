@@ -33,6 +33,7 @@ class TotalRow(NamedTuple):
 
 
 _COLUMNS = TotalRow._fields
+_FEW = 20
 _ALL = [totals.c[name] for name in _COLUMNS]
 
 
@@ -69,15 +70,14 @@ def totals_of_indicator(
     return [TotalRow(*row) for row in connection.execute(query)]
 
 
-def totals_of_years(connection: Connection, unit: int, years: Iterable[int]) -> list[TotalRow]:
-    """Every row of one unit in these years, for the writer that moves them."""
+def totals_of_years(connection: Connection, unit: int, years: Iterable[int], indicators: set[int]) -> list[TotalRow]:
+    """Every row of one unit and these indicators in these years, for the writer that moves them."""
     found: list[TotalRow] = []
+    few = f"AND indicator_id IN ({', '.join(map(str, sorted(indicators)))})" if len(indicators) <= _FEW else ""
     for year in sorted(set(years)):
-        query = select(*_ALL).where(
-            totals.c.unit_id == unit, totals.c.period >= year * 10000, totals.c.period < (year + 1) * 10000
-        )
-        found += [TotalRow(*row) for row in connection.execute(query)]
-    return found
+        question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {few}"  # noqa: S608
+        found += map(TotalRow._make, ask(connection, question, unit, year * 10000, (year + 1) * 10000))
+    return found if few else [row for row in found if row.indicator_id in indicators]
 
 
 def every_total(connection: Connection) -> Iterable[TotalRow]:

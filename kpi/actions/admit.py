@@ -62,7 +62,9 @@ def admit(
     try:
         with store.writing() as connection:
             for reader in readers:
-                outcomes.append(_admit_one(connection, reader, by=by, partial=partial))
+                # What an earlier file has written may still be taken back: that book is nobody else's.
+                known = book.open_at(connection) if outcomes else book.remembered(store, connection)
+                outcomes.append(_admit_one(connection, reader, known, by=by, partial=partial))
             if dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):
                 raise _TakenBack
             if before_commit:
@@ -74,8 +76,7 @@ def admit(
     return outcomes
 
 
-def _admit_one(connection: "Connection", reader: Reader, *, by: str, partial: bool) -> Outcome:
-    known = book.known(connection)
+def _admit_one(connection: "Connection", reader: Reader, known: Known, *, by: str, partial: bool) -> Outcome:
     proposal = reader(known)
     deed = Deed(connection, audit.next_id(connection), now().isoformat(timespec="milliseconds"), by)
     written = Written()
@@ -112,14 +113,14 @@ def _write(deed: Deed, proposal: Proposal, known: Known) -> Written:
     written = Written()
     if proposal.kind is not None:
         writers[proposal.kind](deed, proposal.lines, known, written)
-        _move_totals(deed, written)
+        _move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
     return written
 
 
-def _move_totals(deed: Deed, written: Written) -> None:
+def _move_totals(deed: Deed, written: Written, known: Known) -> None:
     if not written.changed and not written.rebuild:
         return
-    tree, indicators = book.tree(deed.connection), book.indicators(deed.connection)
+    tree, indicators = known.tree, known.indicators
     try:
         if written.rebuild:
             totals.rebuild(deed.connection, tree, indicators)

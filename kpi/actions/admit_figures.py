@@ -22,14 +22,16 @@ class _Desk:
     def __init__(self, deed: Deed, unit: int, lines: Sequence[FigureLine]) -> None:
         years = [figure.period.year for line in lines for figure in (line.target, line.actual) if figure is not None]
         span = (min(years), max(years)) if years else (1, 0)
+        indicators = {line.indicator for line in lines}
+        only = indicators.pop() if len(indicators) == 1 else None
         self.unit, self.number = unit, deed.number
         self.actuals: dict[_ActualKey, ActualRow] = {}
         self.targets: dict[_TargetKey, TargetRow] = {}
         if any(line.actual for line in lines):
-            for row in figures.actuals_of(deed.connection, unit, *span):
+            for row in figures.actuals_of(deed.connection, unit, *span, only):
                 self.actuals[row.period, row.indicator_id] = row
         if any(line.target for line in lines):
-            for row in figures.targets_of(deed.connection, unit, *span):
+            for row in figures.targets_of(deed.connection, unit, *span, only):
                 self.targets[row.period, row.indicator_id, row.basis_id, row.effective_on] = row
         self._versions = Counter(key[:3] for key in self.targets)
         self.new_actuals: dict[_ActualKey, ActualRow] = {}

@@ -1,9 +1,11 @@
 """The book: units, indicators, bases and thresholds as the model knows them, read from their rows."""
 
+from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
+from db import audit
 from db import indicators as indicator_rows
 from db import units as unit_rows
 from db.figures import ActualRow, TargetRow
@@ -17,6 +19,34 @@ from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
     from sqlalchemy import Connection
+
+    from kpi.actions.store import Store
+
+
+@dataclass(frozen=True)
+class Book(Known):
+    """What names mean and by which rules they are judged; `version` is that of the record when it was looked at."""
+
+    thresholds: Thresholds = field(default_factory=Thresholds)
+    version: int = 0
+
+
+def open_at(connection: "Connection") -> Book:
+    return Book(
+        tree(connection), indicators(connection), bases(connection), thresholds(connection), audit.version(connection)
+    )
+
+
+def remembered(store: "Store", connection: "Connection") -> Book:
+    """The book of a connection that has written nothing yet, opened anew only when more than figures has changed."""
+    now = audit.version(connection)
+    held = store.books[-1] if store.books else None
+    if held is not None and held.version == now:
+        return held
+    same = held is not None and held.version < now and audit.figures_only_since(connection, held.version)
+    found = replace(held, version=now) if held is not None and same else open_at(connection)
+    store.books[:] = [found]
+    return found
 
 
 def day(text: str) -> date | None:
@@ -54,10 +84,6 @@ def bases(connection: "Connection") -> tuple[Basis, ...]:
 
 def thresholds(connection: "Connection") -> Thresholds:
     return Thresholds(**{code: Fraction(*parts) for code, parts in indicator_rows.all_thresholds(connection).items()})
-
-
-def known(connection: "Connection") -> Known:
-    return Known(tree(connection), indicators(connection), bases(connection))
 
 
 def actual_of(row: ActualRow) -> Actual:

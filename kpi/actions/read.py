@@ -11,6 +11,7 @@ from db import batches as batch_rows
 from db.figures import Signed, TargetRow
 from db.totals import ACTUAL, BELOW, OWN, TotalRow
 from kpi.actions import book
+from kpi.actions.book import Book
 from kpi.actions.store import Store, StoreFault, shared_store
 from kpi.model import series
 from kpi.model.figure import Actual, Target, write_range
@@ -20,7 +21,7 @@ from kpi.model.plan import straight_line
 from kpi.model.quantity import exact, plain
 from kpi.model.scorecard import Scorecard
 from kpi.model.series import Told, accumulate
-from kpi.model.standing import Plan, Reading, Standing, Thresholds, View, amount, judge, speaks
+from kpi.model.standing import Plan, Reading, Standing, View, amount, judge, speaks
 from kpi.model.story import Basis, Batch, Entry, Point, Story
 from kpi.model.unit import Tree, Unit
 
@@ -54,19 +55,9 @@ def _remembered(store: Store, key: tuple[object, ...], ask: "Callable[[Connectio
     return answer
 
 
-class _Book(NamedTuple):
-    tree: Tree
-    indicators: dict[int, Indicator]
-    bases: tuple[Basis, ...]
-    thresholds: Thresholds
-
-
-def _book(store: Store) -> _Book:
-    return _remembered(
-        store,
-        ("book",),
-        lambda c: _Book(book.tree(c), book.indicators(c), book.bases(c), book.thresholds(c)),
-    )
+def _book(store: Store) -> Book:
+    with store.reading() as connection:
+        return book.remembered(store, connection)
 
 
 def tree(store: Store) -> Tree:
@@ -84,8 +75,11 @@ def bases(store: Store) -> tuple[Basis, ...]:
 
 def scorecard(store: Store, unit_id: int, period: Period, basis: str | None = None) -> Scorecard:
     """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first told."""
-    known = _book(store)
-    return _remembered(store, ("card", unit_id, period, basis), lambda c: _scorecard(c, known, unit_id, period, basis))
+    return _remembered(
+        store,
+        ("card", unit_id, period, basis),
+        lambda c: _scorecard(c, book.remembered(store, c), unit_id, period, basis),
+    )
 
 
 def scorecards_below(store: Store, unit_id: int | None, period: Period) -> tuple[Scorecard, ...]:
@@ -148,7 +142,7 @@ def question(period: Period) -> tuple[list[int], list[int]]:
     return runs, [month.code for month in period.whole_year.months]
 
 
-def _scorecard(connection: "Connection", known: _Book, unit_id: int, period: Period, basis: str | None) -> Scorecard:
+def _scorecard(connection: "Connection", known: Book, unit_id: int, period: Period, basis: str | None) -> Scorecard:
     unit = known.tree.units[unit_id]
     rows = _Rows(_totals(connection, known, unit_id, period))
     ranged = {row.indicator_id: book.target_of(row) for row in _ranged(connection, unit_id, period)}
@@ -200,7 +194,7 @@ def _says_something(view: View) -> bool:
     return any(reading.told.units for reading in told)
 
 
-def _totals(connection: "Connection", known: _Book, unit_id: int, period: Period) -> Iterable[Sequence[object]]:
+def _totals(connection: "Connection", known: Book, unit_id: int, period: Period) -> Iterable[Sequence[object]]:
     runs, months = question(period)
     rows = totals.totals_at(connection, unit_id, runs, months)
     odd = [run for run in (period, period.same_period_last_year) if run not in reporting_periods(run.year)]
@@ -209,7 +203,7 @@ def _totals(connection: "Connection", known: _Book, unit_id: int, period: Period
     return [*rows, *_odd_totals(connection, known, unit_id, odd)]
 
 
-def _odd_totals(connection: "Connection", known: _Book, unit_id: int, runs: Sequence[Period]) -> list[TotalRow]:
+def _odd_totals(connection: "Connection", known: Book, unit_id: int, runs: Sequence[Period]) -> list[TotalRow]:
     """For a run that no report is made for, such as February to May: made from the figures, unit by unit."""
     found: dict[tuple[int, int], Told] = {}
     for run in runs:
@@ -318,7 +312,7 @@ def story(store: Store, unit_id: int, indicator_code: str, period: Period, basis
 def _story(
     connection: "Connection",
     store: Store,
-    known: _Book,
+    known: Book,
     unit_id: int,
     indicator: Indicator,
     standing: Standing,

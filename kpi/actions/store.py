@@ -16,6 +16,8 @@ from db.fault import StoreFault
 if TYPE_CHECKING:
     from sqlalchemy import Connection, Engine
 
+    from kpi.actions.book import Book
+
 DEFAULT = "kpi.sqlite"
 
 __all__ = ["Deed", "Store", "StoreFault", "database_of", "now", "open_store", "shared_store", "shown_database"]
@@ -42,6 +44,7 @@ class Store:
     engine: "Engine"
     copy: str = ""
     memory: dict[object, object] = field(default_factory=dict[object, object])  # immutable answers, by data version
+    books: "list[Book]" = field(default_factory=list["Book"])  # the last one opened
     lock: Lock = field(default_factory=Lock)
 
     def reading(self) -> "AbstractContextManager[Connection]":

@@ -144,8 +144,9 @@ def _move_unit(
 ) -> dict[_Place, Told]:
     """Write the rows of one unit that have changed; returns the differences that it passes upwards."""
     years = {year for _, year in changed} | {place[0] // 10000 for place in from_below}
+    concerned = {indicator for indicator, _ in changed} | {place[2] for place in from_below}
     before: _Rows = {}
-    for row in totals.totals_of_years(connection, unit, years):
+    for row in totals.totals_of_years(connection, unit, years, concerned):
         before[(row.period, row.side, row.indicator_id), row.part] = Told(*row[5:])
     after = dict(before)
     places: set[_Place] = set(from_below)
