@@ -13,7 +13,7 @@ from kpi.model.proposal import FigureLine, IndicatorLine, Kind, Known, Line, Pro
 from kpi.model.quantity import plain
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from db.engine import Connection
 
 Reader = Callable[[Known], Proposal]
 """Reads one file against what is known at that moment; the importers make such readers."""

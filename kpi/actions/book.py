@@ -18,7 +18,7 @@ from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from db.engine import Connection
 
     from kpi.actions.store import Store
 

@@ -8,7 +8,7 @@ from kpi.actions import book, totals
 from kpi.actions.store import Store
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from db.engine import Connection
 
 
 class Finding(NamedTuple):

@@ -26,7 +26,7 @@ from kpi.model.story import Basis, Batch, Entry, Point, Story
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from db.engine import Connection
 
 T = TypeVar("T")
 _REMEMBERED = 512  # answers kept in a process; the oldest go

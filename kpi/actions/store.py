@@ -14,7 +14,7 @@ from db.engine import engine_of, reading, url_of, writing
 from db.fault import StoreFault
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection, Engine
+    from db.engine import Connection, Engine
 
     from kpi.actions.book import Book
 

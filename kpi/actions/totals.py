@@ -15,7 +15,7 @@ from kpi.model.standing import speaks
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
-    from sqlalchemy import Connection
+    from db.engine import Connection
 
 Changed = set[tuple[int, int, int]]
 """(unit, indicator, year) of which a figure has changed."""

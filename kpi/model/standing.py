@@ -346,8 +346,10 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     if view.ranged is not None and view.ranged.is_range:
         why_share, why_year, why_to_date = "ranged", "ranged", "ranged"
     codes = dict.fromkeys(code for code in (why_share, why_year, why_to_date, against.reason) if code)
-    remarks = [Remark(code) for code in codes]
-    remarks += _reservations(indicator, period, view, expected, pace, status)
+    told_of_run = {"told": view.actual.told.reports, "expected": due(period, indicator.months_a_report) * view.tellers}
+    said = {code: Remark(code, told_of_run if code == "incomplete" else {}) for code in codes}
+    said |= {remark.code: remark for remark in _reservations(indicator, period, view, expected, pace, status)}
+    remarks = list(said.values())
     if claim is not None and claim.needs_explaining:
         remarks.append(Remark("needs_explaining", {"stated": claim.stated, "computed": claim.computed}))
     return Standing(

@@ -1,0 +1,120 @@
+"""The curve of a year: what has accumulated, held against the plan and against last year."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+import plotly.graph_objects as go
+
+from kpi.charts.theme import Palette, colour, dressed, palette
+from kpi.language import Language
+from kpi.model.story import Story
+
+
+def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
+    """Accumulated for a sum, as it stood for a level; gaps stay gaps, estimates are hollow."""
+    colours = palette(dark=dark)
+    drawn = go.Figure()
+    names = [month_name(point.period.first, speak) for point in story.points]
+    year = story.standing.period.year
+    _line(drawn, names, [p.last_year_to_date for p in story.points], str(year - 1), colours.ghost, width=2)
+    pace = {
+        "phased": speak.say("kế hoạch theo tháng, quý"),
+        "straight_line": speak.say("kế hoạch theo đường thẳng"),
+    }.get(story.standing.pace, speak.say("mức kế hoạch"))
+    _line(drawn, names, [p.target_to_date for p in story.points], pace, colours.ink, width=1.6, dash="dash")
+    reached = colour(story.standing.status, colours)
+    _line(
+        drawn,
+        names,
+        [p.actual_to_date for p in story.points],
+        speak.say("thực hiện {year}", year=year),
+        reached,
+        width=3,
+    )
+    _estimates(drawn, story, names, speak, reached)
+    _mark(drawn, story, names, speak, reached)
+    for basis, plan in story.other_plans:
+        _plan(drawn, basis.name(speak.code), plan, speak, colours)
+    return dressed(drawn, speak, colours, height=390)
+
+
+def month_name(number: int, speak: Language) -> str:
+    return f"T{number}" if speak.code == "vi" else _ENGLISH[number - 1]
+
+
+_ENGLISH = ("Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec")
+
+
+def _line(
+    drawn: go.Figure,
+    names: Sequence[str],
+    values: Sequence[Fraction | None],
+    name: str,
+    ink: str,
+    *,
+    width: float,
+    dash: str = "solid",
+) -> None:
+    if any(value is not None for value in values):
+        drawn.add_trace(
+            go.Scatter(
+                x=list(names),
+                y=[None if value is None else float(value) for value in values],
+                name=name,
+                mode="lines+markers" if width > 2 else "lines",
+                line={"color": ink, "width": width, "dash": dash},
+                marker={"size": 5, "color": ink},
+                connectgaps=False,
+                hovertemplate="%{y:,.2~f}",
+            )
+        )
+
+
+def _estimates(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language, ink: str) -> None:
+    points = [(name, p.actual_to_date) for name, p in zip(names, story.points, strict=True) if p.estimate]
+    told = [(name, float(value)) for name, value in points if value is not None]
+    if told:
+        drawn.add_trace(
+            go.Scatter(
+                x=[name for name, _ in told],
+                y=[value for _, value in told],
+                name=speak.say("số ước"),
+                mode="markers",
+                marker={"size": 10, "color": "rgba(0,0,0,0)", "line": {"color": ink, "width": 2}},
+                hoverinfo="skip",
+            )
+        )
+
+
+def _mark(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language, ink: str) -> None:
+    standing = story.standing
+    if standing.actual_to_date is None:
+        return
+    share = standing.attainment_of_year
+    words = speak.number(standing.actual_to_date, 2)
+    if share is not None and story.indicator.rule.grows and not standing.stated_percent:
+        words += f" · {speak.percent(share, met=share >= 1)}"
+    drawn.add_annotation(
+        x=names[standing.period.last - 1],
+        y=float(standing.actual_to_date),
+        text=f"<b>{words}</b>",
+        showarrow=False,
+        xanchor="left",
+        yanchor="top",
+        xshift=8,
+        font={"color": ink},
+    )
+
+
+def _plan(drawn: go.Figure, name: str, plan: Fraction, speak: Language, colours: Palette) -> None:
+    drawn.add_hline(y=float(plan), line={"color": colours.other, "width": 1})
+    drawn.add_annotation(
+        xref="paper",
+        x=0,
+        y=float(plan),
+        text=f"{name} {speak.number(plan, 2)}",
+        showarrow=False,
+        xanchor="left",
+        yanchor="bottom",
+        font={"color": colours.other, "size": 13},
+    )

@@ -1,0 +1,96 @@
+"""What a page may ask for: the language, the unit, the period and the basis in view, all from the address."""
+
+from dataclasses import dataclass
+from urllib.parse import urlencode
+
+import streamlit as st
+
+from kpi.actions import read
+from kpi.actions.store import Store, shared_store
+from kpi.language import Language, language
+from kpi.model.period import NotAPeriod, Period
+from kpi.model.scorecard import Scorecard
+from kpi.model.story import Basis
+from kpi.model.unit import Tree, Unit
+
+_PARAMETERS = ("unit", "period", "basis", "lang", "indicator")
+
+
+@dataclass(frozen=True)
+class View:
+    """What is in view; `notices` say what the address asked for in vain."""
+
+    store: Store
+    speak: Language
+    tree: Tree
+    unit: Unit | None
+    period: Period | None
+    basis: Basis | None
+    indicator: str
+    notices: tuple[str, ...] = ()
+
+    def scorecard(self) -> Scorecard | None:
+        if self.unit is None or self.period is None:
+            return None
+        return read.scorecard(self.store, self.unit.id, self.period, self.basis.code if self.basis else None)
+
+    def link(self, path: str = "", **changes: str) -> str:
+        """The address of a screen with what is in view kept, and these things changed."""
+        here = {
+            "unit": self.unit.code if self.unit else "",
+            "period": str(self.period) if self.period else "",
+            "basis": self.basis.code if self.basis else "",
+            "lang": "en" if self.speak.code == "en" else "",
+            **changes,
+        }
+        return f"/{path}?{urlencode({name: value for name, value in here.items() if value})}"
+
+
+def asked(name: str) -> str:
+    """A parameter of the address; "" when it is not there."""
+    return str(st.query_params.get(name, ""))
+
+
+def view() -> View:
+    """What the address asks for, or the nearest that there is, with a sentence where it is not the same."""
+    store, speak = shared_store(), language(asked("lang") or "vi")
+    tree = read.tree(store)
+    notices: list[str] = []
+    period = _period(speak, notices)
+    unit = _unit(tree, store, period, speak, notices)
+    if period is None and unit is not None:
+        period = read.latest_period(store, unit.id)
+    bases = {basis.code: basis for basis in read.bases(store)}
+    basis = bases.get(asked("basis"))
+    if asked("basis") and basis is None:
+        notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=asked("basis")))
+    return View(store, speak, tree, unit, period, basis, asked("indicator"), tuple(notices))
+
+
+def _period(speak: Language, notices: list[str]) -> Period | None:
+    text = asked("period")
+    if not text:
+        return None
+    try:
+        return Period.parse(text)
+    except NotAPeriod:
+        notices.append(speak.say("“{period}” không phải là một kỳ; đang xem kỳ gần nhất có số liệu.", period=text))
+        return None
+
+
+def _unit(tree: Tree, store: Store, period: Period | None, speak: Language, notices: list[str]) -> Unit | None:
+    text = asked("unit")
+    found = list(tree.by_code.get(text.casefold()) or tree.by_name.get(text.casefold(), ())) if text else []
+    if text and not found:
+        notices.append(speak.say("Không có đơn vị “{unit}”; đang xem đơn vị đầu tiên.", unit=text))
+    if found:
+        here = [unit for unit in found if period is None or unit.is_there(period)]
+        told = [unit for unit in here or found if read.latest_period(store, unit.id)]
+        return (told or here or found)[-1]
+    return first_unit(tree, store)
+
+
+def first_unit(tree: Tree, store: Store) -> Unit | None:
+    """The first unit at the top of which anything has been told."""
+    tops = tree.children.get(None, ())
+    return next((unit for unit in tops if read.latest_period(store, unit.id)), tops[0] if tops else None)

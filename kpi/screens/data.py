@@ -1,0 +1,102 @@
+"""The data: every import with what it brought, and the audit of every write."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import read
+from kpi.context import View
+from kpi.model.story import Batch
+from kpi.widgets import empty, table
+from kpi.widgets.html import link, tag, text
+
+
+def show() -> None:
+    view = context.view()
+    speak = view.speak
+    batches = read.batches(view.store)
+    if not batches:
+        empty.no_store(view)
+        return
+    if view.unit is not None and view.unit.illustrative:
+        label = speak.say("Số liệu minh hoạ: không phải số liệu thật của đơn vị nào")
+        st.markdown(tag("div", text(label), css="k-illustrative"), unsafe_allow_html=True)
+    chosen = _chosen(batches)
+    st.markdown(tag("h1", text(speak.say("Các lần nhập số liệu")), css="k-head"), unsafe_allow_html=True)
+    st.markdown(tag("div", _batches(view, batches, chosen), css="k-scroll"), unsafe_allow_html=True)
+    if chosen is not None:
+        st.markdown(_entries(view, chosen), unsafe_allow_html=True)
+    st.markdown(_audit(view), unsafe_allow_html=True)
+
+
+def _chosen(batches: tuple[Batch, ...]) -> Batch | None:
+    asked = context.asked("batch")
+    return next((batch for batch in batches if str(batch.id) == asked), None)
+
+
+def _batches(view: View, batches: tuple[Batch, ...], chosen: Batch | None) -> str:
+    speak = view.speak
+    kinds = {"units": speak.say("đơn vị"), "indicators": speak.say("chỉ tiêu"), "figures": speak.say("số liệu")}
+    head = [
+        speak.say(name) for name in ("Lần", "Tệp", "Loại", "Đọc", "Nhận", "Không đổi", "Từ chối", "Người nhập", "Lúc")
+    ]
+    rows = [
+        [
+            tag("td", link(view.link("data", batch=str(batch.id)), str(batch.id)), css="l"),
+            tag("td", link(view.link("data", batch=str(batch.id)), text(batch.file)), css="l"),
+            tag("td", text(kinds.get(batch.kind, batch.kind)), css="l"),
+            *(
+                tag("td", text(speak.number(count, 0)))
+                for count in (batch.read, batch.accepted, batch.unchanged, batch.refused)
+            ),
+            tag("td", text(batch.by), css="l"),
+            tag("td", text(speak.moment(batch.at)), css="l"),
+        ]
+        for batch in batches
+    ]
+    return table.plain(head, rows)
+
+
+def _entries(view: View, batch: Batch) -> str:
+    speak = view.speak
+    found = read.entries_of(view.store, batch.id)
+    title = tag("h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=batch.file)), css="k-sub")
+    if not found:
+        return title + tag("p", text(speak.say("Lần nhập này không mang số liệu, chỉ có đơn vị hoặc chỉ tiêu.")))
+    head = [speak.say(name) for name in ("Đơn vị", "Chỉ tiêu", "Kỳ", "Loại", "Giá trị", "Văn bản, ghi chú")]
+    rows = [
+        [
+            tag("td", text(unit.name(speak.code)), css="l"),
+            tag(
+                "td",
+                link(
+                    view.link("indicator", unit=unit.code, indicator=indicator.code, period=str(entry.period)),
+                    text(indicator.name(speak.code)),
+                ),
+                css="l",
+            ),
+            tag("td", text(speak.period_short(entry.period)), css="l"),
+            tag("td", text(entry.basis.name(speak.code) if entry.basis else speak.say("thực hiện")), css="l"),
+            tag("td", text(entry.value), css="k-replaced" if entry.replaced else ""),
+            tag("td", text("; ".join(mark for mark in (entry.document, entry.note) if mark)), css="l k-long"),
+        ]
+        for unit, indicator, entry in found
+    ]
+    return title + tag("div", table.plain(head, rows), css="k-scroll")
+
+
+def _audit(view: View) -> str:
+    speak = view.speak
+    deeds = {"import": speak.say("nhập tệp")}
+    head = [speak.say(name) for name in ("Dòng", "Lúc", "Ai", "Việc", "Về")]
+    rows = [
+        [
+            tag("td", text(speak.number(line.id, 0)), css="l"),
+            tag("td", text(speak.moment(line.at)), css="l"),
+            tag("td", text(line.by), css="l"),
+            tag("td", text(deeds.get(line.deed, line.deed)), css="l"),
+            tag("td", text(line.subject), css="l"),
+        ]
+        for line in read.recent_audit(view.store, 50)
+    ]
+    title = tag("h2", text(speak.say("Nhật ký")), css="k-sub")
+    return title + tag("div", table.plain(head, rows), css="k-scroll")

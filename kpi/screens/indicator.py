@@ -1,0 +1,178 @@
+"""The indicator: one story through a year, from the curve down to the entries behind it."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import read
+from kpi.charts import curve, months
+from kpi.context import View
+from kpi.language.remarks import remark
+from kpi.model.quantity import exact
+from kpi.model.story import Entry, Story
+from kpi.widgets import empty, table, top, words
+from kpi.widgets.html import link, tag, text
+
+
+def show() -> None:
+    view = context.view()
+    top.show(view)
+    card = view.scorecard()
+    if view.unit is None or view.period is None or card is None:
+        empty.no_store(view)
+        return
+    if not card.standings:
+        empty.no_figures(view)
+        return
+    codes = [s.indicator.code for some in card.by_area.values() for s in some]
+    asked = view.indicator if card.of(view.indicator) else ""
+    if view.indicator and not asked:
+        st.warning(text(view.speak.say("Đơn vị này không có chỉ tiêu “{code}” trong năm.", code=view.indicator)))
+    first = card.needing_attention[0].indicator.code if card.needing_attention else codes[0]
+    code = asked or first
+    _picker(view, codes, code)
+    story = read.story(view.store, view.unit.id, code, view.period, view.basis.code if view.basis else None)
+    if story is not None:
+        _tell(view, story)
+
+
+def _picker(view: View, codes: list[str], code: str) -> None:
+    indicators = {indicator.code: indicator for indicator in read.indicators(view.store).values()}
+
+    def chosen() -> None:
+        top.go(indicator=st.session_state["pick-indicator"])
+
+    st.session_state["pick-indicator"] = code
+    st.selectbox(
+        view.speak.say("Chỉ tiêu"),
+        codes,
+        format_func=lambda one: f"{indicators[one].name(view.speak.code)} · {one}",
+        key="pick-indicator",
+        on_change=chosen,
+        label_visibility="collapsed",
+    )
+
+
+def _tell(view: View, story: Story) -> None:
+    speak, standing = view.speak, story.standing
+    sign = table.sign(standing.status, speak)
+    line = text(words.story_line(standing, speak))
+    st.markdown(
+        tag("h1", line, css="k-head")
+        + tag("div", tag("span", sign, css="k-pill k-full") + _notes(view, story), css="k-pills"),
+        unsafe_allow_html=True,
+    )
+    if standing.has_number:
+        dark = st.context.theme.type == "dark"
+        config = {"displayModeBar": False, "locale": speak.code}
+        st.plotly_chart(curve.figure(story, speak, dark=dark), config=config, theme=None, key="curve")
+        st.markdown(tag("h2", text(speak.say("Từng tháng")), css="k-sub"), unsafe_allow_html=True)
+        st.plotly_chart(months.figure(story, speak, dark=dark), config=config, theme=None, key="months")
+        st.markdown(_months(view, story), unsafe_allow_html=True)
+    if story.below:
+        st.markdown(_below(view, story), unsafe_allow_html=True)
+    st.markdown(_entries(view, story), unsafe_allow_html=True)
+
+
+def _notes(view: View, story: Story) -> str:
+    speak, standing = view.speak, story.standing
+    said: list[str] = []
+    explanation = words.explanation(standing, speak)
+    if explanation:
+        said.append(tag("span", "? " + text(explanation), css="k-pill k-ask"))
+    for one in standing.remarks:
+        if one.code not in {"needs_explaining", "in_points", "no_target", "conflict"}:
+            words_of = remark(speak, one.code, one.values, measured_in=standing.indicator.measured_in)
+            said.append(tag("span", text(words_of), css="k-pill k-quietly"))
+    for conflict in story.conflicts:
+        decimals = story.indicator.decimals
+        sentence = speak.say(
+            "{period}: số cả kỳ {stated}, cộng các kỳ nhỏ {summed}",
+            period=speak.period(conflict.period),
+            stated=speak.number(exact(conflict.stated, decimals), 2),
+            summed=speak.number(exact(conflict.summed, decimals), 2),
+        )
+        said.append(tag("span", "? " + text(sentence), css="k-pill k-ask"))
+    return "".join(said)
+
+
+def _months(view: View, story: Story) -> str:
+    speak, standing = view.speak, story.standing
+    head = ["", *(speak.period_short(point.period).split("/")[0].split(" ")[0] for point in story.points)]
+    lines = (
+        (speak.say("Thực hiện trong tháng"), [point.actual for point in story.points]),
+        (speak.say("Lũy kế đến tháng"), [point.actual_to_date for point in story.points]),
+        (speak.say("Kế hoạch đến tháng"), [point.target_to_date for point in story.points]),
+        (speak.say("Cùng kỳ trong tháng"), [point.last_year for point in story.points]),
+    )
+    rows = [
+        [tag("td", text(name), css="l"), *(tag("td", text(words.number(value, standing, speak))) for value in values)]
+        for name, values in lines
+        if any(value is not None for value in values)
+    ]
+    return tag("div", table.plain(head, rows, css="k-months-table"), css="k-scroll")
+
+
+def _below(view: View, story: Story) -> str:
+    speak = view.speak
+    rows = [
+        [
+            tag("td", table.sign(standing.status, speak), css="l k-status"),
+            tag(
+                "td",
+                link(
+                    view.link("indicator", unit=unit.code, indicator=story.indicator.code), text(unit.name(speak.code))
+                ),
+                css="l",
+            ),
+            tag("td", text(words.actual(standing, speak))),
+            tag("td", text(words.aim(standing, speak))),
+            tag("td", text(words.attained(standing, speak))),
+            tag("td", text(words.change(standing, speak))),
+        ]
+        for unit, standing in sorted(
+            story.below,
+            key=lambda one: (not one[1].needs_attention, float(one[1].attainment_to_date or 0), one[0].code),
+        )
+    ]
+    head = ["", *(speak.say(name) for name in ("Đơn vị", "Thực hiện", "KH năm", "Đạt KH", "So cùng kỳ"))]
+    return tag("h2", text(speak.say("Các đơn vị")), css="k-sub") + table.plain(head, rows)
+
+
+def _entries(view: View, story: Story) -> str:
+    speak = view.speak
+    head = [speak.say(name) for name in ("Kỳ", "Loại", "Giá trị", "Văn bản, ghi chú", "Tệp", "Người ghi", "Lúc")]
+    rows = [_entry(view, entry) for entry in story.entries]
+    title = tag("h2", text(speak.say("Số liệu gốc")), css="k-sub")
+    if not rows:
+        return title + tag("p", text(speak.say("Đơn vị không có số liệu riêng: số trên là tổng của các đơn vị dưới.")))
+    return title + tag("div", table.plain(head, rows, css="k-entries"), css="k-scroll")
+
+
+def _entry(view: View, entry: Entry) -> list[str]:
+    speak = view.speak
+    if entry.side == "target" and entry.basis is not None:
+        kind = f"{entry.basis.name(speak.code)}, {speak.say('bản {n}', n=entry.version)}"
+        if entry.effective_on:
+            kind += ", " + speak.say("từ {day}", day=entry.effective_on)
+    else:
+        kind = speak.say("thực hiện")
+        kind += ", " + speak.say("ước") if entry.estimate else ""
+    marks = [entry.document, f"“{entry.note}”" if entry.note else ""]
+    if entry.stated_percent:
+        marks.append(speak.say("ghi là {percent} %", percent=entry.stated_percent))
+    if entry.approximate:
+        from kpi.language.remarks import hedge
+
+        kind += f", {hedge(speak, entry.approximate)}"
+    if entry.replaced:
+        marks.append(speak.say("đã được thay bằng số khác"))
+    css = "k-replaced" if entry.replaced else ""
+    return [
+        tag("td", text(speak.period(entry.period)), css=f"l {css}"),
+        tag("td", text(kind), css=f"l {css}"),
+        tag("td", text(entry.value), css=css),
+        tag("td", text("; ".join(mark for mark in marks if mark)), css="l k-long"),
+        tag("td", text(entry.file), css="l"),
+        tag("td", text(entry.by), css="l"),
+        tag("td", text(speak.moment(entry.at)), css="l"),
+    ]

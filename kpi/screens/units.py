@@ -1,0 +1,66 @@
+"""The units: the tree, with the statuses of each, from the top down."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import read
+from kpi.context import View
+from kpi.model.scorecard import Scorecard
+from kpi.model.unit import Unit
+from kpi.widgets import empty, table, top
+from kpi.widgets.html import link, tag, text
+
+
+def show() -> None:
+    view = context.view()
+    top.show(view)
+    if view.unit is None:
+        empty.no_store(view)
+        return
+    st.markdown(_way(view, view.unit), unsafe_allow_html=True)
+    below = view.tree.children.get(view.unit.id, ())
+    beside = below or view.tree.children.get(view.unit.parent, ())
+    title = view.speak.say("Các đơn vị bên dưới") if below else view.speak.say("Các đơn vị cùng cấp")
+    rows = [_row(view, unit) for unit in beside]
+    head = [view.speak.say(name) for name in ("Đơn vị", "Mã", "Tình hình", "")]
+    body = tag("h1", text(title), css="k-head") + table.plain(head, rows, css="k-units")
+    st.markdown(body, unsafe_allow_html=True)
+
+
+def _way(view: View, unit: Unit) -> str:
+    """From the top down to the unit."""
+    steps = [view.tree.units[one] for one in reversed(view.tree.upwards(unit.id))]
+    links = [link(view.link("units", unit=step.code), text(step.name(view.speak.code))) for step in steps]
+    return tag("div", " › ".join(links) + _became(view, unit), css="k-way")
+
+
+def _became(view: View, unit: Unit) -> str:
+    speak = view.speak
+    if not unit.became:
+        return ""
+    names = speak.listed(view.tree.units[one].name(speak.code) for one in unit.became)
+    if unit.closed is None:
+        return tag("div", text(speak.say("trở thành {names}", names=names)), css="k-note")
+    said = speak.say("kết thúc {day}, trở thành {names}", day=speak.date(unit.closed), names=names)
+    return tag("div", text(said), css="k-note")
+
+
+def _row(view: View, unit: Unit) -> list[str]:
+    speak = view.speak
+    card = _card(view, unit)
+    opens = link(view.link("units", unit=unit.code), text(unit.name(speak.code)))
+    sample = tag("span", text(speak.say("minh hoạ")), css="k-sample") if unit.illustrative else ""
+    board = link(view.link("", unit=unit.code), text(speak.say("Xem bảng tổng quan")))
+    state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
+    return [
+        tag("td", opens + sample + _became(view, unit), css="l"),
+        tag("td", text(unit.code), css="l"),
+        tag("td", state, css="l"),
+        tag("td", board, css="l"),
+    ]
+
+
+def _card(view: View, unit: Unit) -> Scorecard | None:
+    if view.period is None or not unit.is_there(view.period):
+        return None
+    return read.scorecard(view.store, unit.id, view.period)

@@ -1,0 +1,117 @@
+"""Small drawings of a row: the bullet, the point on a scale, the trend; as SVG, coloured by the style sheet."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpi.model.standing import Standing
+from kpi.widgets.html import attribute
+
+WIDTH, HEIGHT = 190, 20
+
+
+def _svg(inside: str, alt: str, width: int = WIDTH) -> str:
+    return (
+        f'<svg class="k-svg" role="img" aria-label="{attribute(alt)}" width="{width}" height="{HEIGHT}" '
+        f'viewBox="0 0 {width} {HEIGHT}">{inside}</svg>'
+    )
+
+
+def bullet(standing: Standing, alt: str) -> str:
+    """The actual to date along the year's plan: the tick is the plan to date, the end of the bar the year."""
+    value, plan, whole = (
+        standing.actual_to_date,
+        standing.target_to_date,
+        standing.target_of_year or standing.target_to_date,
+    )
+    if value is None or whole is None or whole <= 0 or value < 0:
+        return ""
+    end = max(whole, value, plan or whole)
+    at = _places(end)
+    fill = "k-hollow" if standing.estimate else "k-fill"
+    parts = [
+        f'<rect class="k-track" x="0" y="4" width="{at(whole):.1f}" height="12"/>',
+        f'<rect class="{fill}" x="0" y="7" width="{max(1.5, at(value)):.1f}" height="6"/>',
+    ]
+    if standing.last_year_to_date is not None and 0 <= standing.last_year_to_date <= end:
+        parts.append(f'<rect class="k-ghost" x="0" y="14" width="{at(standing.last_year_to_date):.1f}" height="2"/>')
+    if plan is not None and plan >= 0:
+        parts.append(f'<rect class="k-tick" x="{min(at(plan), WIDTH - 2):.1f}" y="2" width="2" height="16"/>')
+    return _svg("".join(parts), alt)
+
+
+def scale(standing: Standing, alt: str) -> str:
+    """A level as a point on a scale, with its aim as a tick or a band."""
+    value, aim = standing.actual_to_date, standing.aim
+    bounds = [bound for bound in ((aim.low, aim.high) if aim else ()) if bound is not None]
+    if value is None or not bounds:
+        return ""
+    low, high = min([value, *bounds]), max([value, *bounds])
+    margin = max((high - low) / 2, abs(high) / 20, Fraction(1, 100))
+    start, span = low - margin, high - low + 2 * margin
+    points = _places(span)
+    parts = [f'<rect class="k-line" x="0" y="9.5" width="{WIDTH}" height="1"/>']
+    if len(bounds) == 2 and bounds[0] != bounds[1]:
+        left, right = points(bounds[0] - start), points(bounds[1] - start)
+        parts.append(f'<rect class="k-track" x="{left:.1f}" y="5" width="{right - left:.1f}" height="10"/>')
+    parts += [
+        f'<rect class="k-tick" x="{points(bound - start) - 1:.1f}" y="3" width="2" height="14"/>' for bound in bounds
+    ]
+    shape = "k-dot-hollow" if standing.estimate else "k-dot"
+    parts.append(f'<circle class="{shape}" cx="{points(value - start):.1f}" cy="10" r="4.5"/>')
+    return _svg("".join(parts), alt)
+
+
+def trend(values: Sequence[Fraction | None], alt: str, width: int = 72) -> str:
+    """The months told, as a line with gaps where nothing was told; the last one marked."""
+    told = [(month, value) for month, value in enumerate(values) if value is not None]
+    if len(told) < 2:
+        return ""
+    lowest, highest = min(value for _, value in told), max(value for _, value in told)
+    spread = highest - lowest or Fraction(1)
+
+    def place(month: int, value: Fraction) -> tuple[float, float]:
+        return 2 + month * (width - 6) / 11, 16 - float((value - lowest) / spread) * 12
+
+    runs: list[list[str]] = [[]]
+    before: int | None = None
+    for month, value in told:
+        if before is not None and month != before + 1:
+            runs.append([])
+        x, y = place(month, value)
+        runs[-1].append(f"{x:.1f},{y:.1f}")
+        before = month
+    lines = "".join(
+        f'<polyline class="k-trend" points="{" ".join(run)}"/>'
+        if len(run) > 1
+        else f'<circle class="k-trend-dot" cx="{run[0].split(",")[0]}" cy="{run[0].split(",")[1]}" r="1"/>'
+        for run in runs
+        if run
+    )
+    x, y = place(*told[-1])
+    return _svg(f'{lines}<circle class="k-trend-end" cx="{x:.1f}" cy="{y:.1f}" r="2"/>', alt, width)
+
+
+def _places(end: Fraction):
+    scale_to = float(end) or 1.0
+
+    def place(value: Fraction) -> float:
+        return min(WIDTH, max(0.0, float(value) / scale_to * WIDTH))
+
+    return place
+
+
+def status_bar(counts: dict[str, int], alt: str, width: int = 150) -> str:
+    """How many of each status, side by side."""
+    whole = sum(counts.values())
+    if not whole:
+        return ""
+    parts: list[str] = []
+    x = 0.0
+    for status, count in counts.items():
+        if count:
+            share = count / whole * width
+            parts.append(
+                f'<rect class="k-s k-s-{status}" x="{x:.1f}" y="5" width="{max(share - 1, 1):.1f}" height="10"/>'
+            )
+            x += share
+    return _svg("".join(parts), alt, width)

@@ -1,0 +1,38 @@
+"""Empty states: what is not there yet, and what to do next."""
+
+import streamlit as st
+
+from kpi.context import View
+from kpi.widgets.html import link, tag, text
+
+
+def no_store(view: View) -> None:
+    """Nothing has been taken in at all."""
+    speak = view.speak
+    said = speak.say("Chưa có số liệu nào.")
+    todo = speak.say("Nhập đơn vị, chỉ tiêu và số liệu bằng lệnh kpi import, hoặc xem thử bằng lệnh kpi demo.")
+    _say(said, text(todo))
+
+
+def no_figures(view: View) -> None:
+    """The unit has told nothing in this year or the last."""
+    from kpi.actions import read
+
+    speak = view.speak
+    if view.unit is None or view.period is None:
+        return
+    said = speak.say(
+        "{unit} chưa có kế hoạch và số liệu cho {period}.",
+        unit=view.unit.name(speak.code),
+        period=speak.period(view.period),
+    )
+    latest = read.latest_period(view.store, view.unit.id)
+    if latest is None:
+        _say(said, text(speak.say("Nhập số liệu của đơn vị này bằng lệnh kpi import.")))
+    else:
+        words = speak.say("Xem kỳ gần nhất có số liệu: {period}", period=speak.period(latest))
+        _say(said, link(view.link("", period=str(latest)), text(words)))
+
+
+def _say(said: str, todo: str) -> None:
+    st.markdown(tag("h1", text(said), css="k-head") + tag("p", todo, css="k-todo"), unsafe_allow_html=True)

@@ -1,0 +1,32 @@
+"""HTML made of text: what somebody typed is shown as it was typed, never read as HTML or Markdown."""
+
+from html import escape
+
+# Streamlit reads Markdown inside our HTML: these would make bold, code, links, formulas or coloured words of a name.
+_MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "*_`$[]()~:\\#|!^"}
+
+
+def text(words: object) -> str:
+    """The words as text."""
+    return (
+        escape(" ".join(str(words).split()), quote=True)
+        .replace("&#x27;", "’")
+        .translate({key: value for key, value in _MARKDOWN.items() if chr(key) not in "#"})
+    )
+
+
+def attribute(words: object) -> str:
+    """The words inside quotation marks of an attribute."""
+    return escape(" ".join(str(words).split()), quote=True)
+
+
+def tag(name: str, inside: str = "", /, *, css: str = "", **attributes: str) -> str:
+    """An element; `inside` is HTML already."""
+    named = {"class": css, **{key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}}
+    written = "".join(f' {key}="{attribute(value)}"' for key, value in named.items() if value)
+    return f"<{name}{written}>{inside}</{name}>"
+
+
+def link(href: str, inside: str, *, css: str = "") -> str:
+    """A link inside the application, opened in place."""
+    return tag("a", inside, css=css, href=href, target="_self")

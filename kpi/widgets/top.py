@@ -1,0 +1,127 @@
+"""The line above every screen: which unit, which period, against which targets."""
+
+import streamlit as st
+
+from kpi.actions import read
+from kpi.context import View
+from kpi.model.period import Period
+from kpi.widgets.html import link, tag, text
+
+KINDS = ("month", "quarter", "half", "nine", "year", "to_date")
+
+
+def show(view: View) -> None:
+    """Draws the line; a choice goes into the address, so that the address always opens what is seen."""
+    speak = view.speak
+    for notice in view.notices:
+        st.warning(text(notice))
+    if view.unit is None:
+        return
+    with st.container(key="k-top", horizontal=True, vertical_alignment="center"):
+        _unit(view)
+        if view.period is not None:
+            _period(view, view.period)
+            _basis(view)
+    if view.unit.illustrative:
+        st.markdown(
+            tag(
+                "div", text(speak.say("Số liệu minh hoạ: không phải số liệu thật của đơn vị nào")), css="k-illustrative"
+            ),
+            unsafe_allow_html=True,
+        )
+
+
+def go(**changes: str) -> None:
+    """Put the choice into the address."""
+    for name, value in changes.items():
+        if value:
+            st.query_params[name] = value
+        else:
+            st.query_params.pop(name, None)
+
+
+def _unit(view: View) -> None:
+    speak = view.speak
+    units = view.tree.in_order()
+    names = {unit.id: f"{unit.name(speak.code)} · {unit.code}" for unit in units}
+    here = view.unit.id if view.unit else None
+
+    def chosen() -> None:
+        unit = view.tree.units[st.session_state["pick-unit"]]
+        period = read.latest_period(view.store, unit.id)
+        keep = view.period is not None and unit.is_there(view.period)
+        go(unit=unit.code, period=str(view.period) if keep else str(period or ""), indicator="", status="")
+
+    st.session_state["pick-unit"] = here
+    st.selectbox(
+        speak.say("Đơn vị"),
+        [unit.id for unit in units],
+        format_func=lambda unit: names[unit],
+        key="pick-unit",
+        on_change=chosen,
+        label_visibility="collapsed",
+        width=320,
+    )
+
+
+def spans(year: int) -> dict[str, list[Period]]:
+    """What can be picked within a year, by kind."""
+    return {
+        "month": list(Period.of_year(year).months),
+        "quarter": [Period(year, first, first + 2) for first in (1, 4, 7, 10)],
+        "half": [Period(year, 1, 6), Period(year, 7, 12)],
+        "nine": [Period(year, 1, 9)],
+        "year": [Period.of_year(year)],
+        "to_date": [Period(year, 1, last) for last in range(2, 12) if last not in {3, 6, 9}],
+    }
+
+
+def _period(view: View, period: Period) -> None:
+    speak = view.speak
+    step = link(view.link(period=str(period.earlier), **_kept(view)), "◂", css="k-step")
+    st.markdown(step, unsafe_allow_html=True, width="content")
+    years = range(period.year - 3, period.year + 2)
+    options = [one for year in reversed(years) for some in spans(year).values() for one in some]
+    if period not in options:
+        options.insert(0, period)
+
+    def chosen() -> None:
+        go(period=str(st.session_state["pick-period"]))
+
+    st.session_state["pick-period"] = period
+    st.selectbox(
+        speak.say("Kỳ"),
+        options,
+        format_func=speak.period,
+        key="pick-period",
+        on_change=chosen,
+        label_visibility="collapsed",
+        width=240,
+    )
+    step = link(view.link(period=str(period.later), **_kept(view)), "▸", css="k-step")
+    st.markdown(step, unsafe_allow_html=True, width="content")
+
+
+def _kept(view: View) -> dict[str, str]:
+    return {"indicator": view.indicator} if view.indicator else {}
+
+
+def _basis(view: View) -> None:
+    speak = view.speak
+    bases = {"": speak.say("Căn cứ: theo thứ tự")} | {
+        basis.code: basis.name(speak.code) for basis in read.bases(view.store)
+    }
+
+    def chosen() -> None:
+        go(basis=st.session_state["pick-basis"])
+
+    st.session_state["pick-basis"] = view.basis.code if view.basis else ""
+    st.selectbox(
+        speak.say("Căn cứ giao"),
+        list(bases),
+        format_func=lambda code: bases[code],
+        key="pick-basis",
+        on_change=chosen,
+        label_visibility="collapsed",
+        width=200,
+    )
