@@ -19,7 +19,6 @@ from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
-
     from kpi.actions.store import Store
 
 

@@ -15,7 +15,6 @@ from db.fault import StoreFault
 
 if TYPE_CHECKING:
     from db.engine import Connection, Engine
-
     from kpi.actions.book import Book
 
 DEFAULT = "kpi.sqlite"

@@ -1,6 +1,7 @@
 """Totals: what every unit of the tree makes, moved by the difference whenever figures change."""
 
 from collections.abc import Iterable, Mapping
+from operator import add, sub
 from typing import TYPE_CHECKING
 
 from db import figures, totals
@@ -48,10 +49,12 @@ def own_rows(
         _mark_done(rows, indicator, year, by_basis)
     for basis, some in by_basis.items():
         for run in reporting_periods(year):
-            if plan := given(run, some, indicator):
+            if any(target.period in run for target in some) and (plan := given(run, some, indicator)):
                 rows[run.code, 2 * basis] = Told(value=plan.value, units=1, conflicts=int(plan.conflict))
         held = Told()
         for month in Period.of_year(year).months:
+            if month.first > 1 and not any(target.effective_on.startswith(str(month)) for target in some):
+                continue  # nothing has come into force in it
             plan = given(month.whole_year, some, indicator, on=month.ends_on)
             now = Told(value=plan.value, units=1, conflicts=int(plan.conflict)) if plan else Told(value=0)
             difference = _minus(now, held)
@@ -92,11 +95,11 @@ def contribution(told: Told, own: bool, side: int, indicator: Indicator) -> Told
 
 
 def _minus(first: Told, second: Told) -> Told:
-    return Told(*((a or 0) - (b or 0) for a, b in zip(first, second, strict=True)))
+    return Told((first.value or 0) - (second.value or 0), *map(sub, first[1:], second[1:]))
 
 
 def _plus(first: Told, second: Told) -> Told:
-    return Told(*((a or 0) + (b or 0) for a, b in zip(first, second, strict=True)))
+    return Told((first.value or 0) + (second.value or 0), *map(add, first[1:], second[1:]))
 
 
 def _own_plans(rows: _Rows) -> set[tuple[int, int, int]]:

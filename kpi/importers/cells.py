@@ -45,7 +45,10 @@ class Row:
 
     def text(self, column: str, *, limit: int = 2000) -> str:
         """The cell, composed and without blanks around it; "" when empty or absent."""
-        text = unicodedata.normalize("NFC", self.cells.get(column, "")).strip()
+        cell = self.cells.get(column, "")
+        if not cell:
+            return ""
+        text = unicodedata.normalize("NFC", cell).strip()
         if _CONTROL.search(text):
             raise self.refuse("control_character", column)
         if len(text) > limit:

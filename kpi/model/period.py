@@ -36,7 +36,7 @@ class Period:
     @classmethod
     def of_code(cls, code: int) -> "Period":
         """The period whose `code` this is."""
-        return cls(code // 10000, code // 100 % 100, code % 100)
+        return _of_code(code)
 
     @classmethod
     def month(cls, year: int, month: int) -> "Period":
@@ -134,6 +134,11 @@ def _parse(text: str) -> Period:
         raise NotAPeriod(text)
     first, last = _NAMED[name.upper()] if name else (int(month), int(end_month or month)) if month else (1, 12)
     return Period(int(year), first, last)
+
+
+@lru_cache(maxsize=4096)
+def _of_code(code: int) -> Period:
+    return Period(code // 10000, code // 100 % 100, code % 100)
 
 
 @lru_cache(maxsize=LAST_YEAR - FIRST_YEAR + 1)

@@ -1,7 +1,8 @@
 """A series: what the figures of one year make over any run of its months, gaps and conflicts included."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import lru_cache
+from itertools import accumulate as running
 from typing import NamedTuple
 
 from kpi.model.figure import Actual
@@ -153,5 +154,50 @@ def conflicts(figures: Iterable[Actual], indicator: Indicator) -> list[Conflict]
 
 def year_of(year: int, figures: Sequence[Actual], indicator: Indicator) -> Mapping[Period, Told]:
     """What the figures of one year make over every reporting period of it; periods of which nothing is told lack."""
+    by_month = {figure.period.first: figure for figure in figures if figure.period.length == 1}
+    if indicator.months_a_report == 1 and len(by_month) == len(figures):
+        return _year_of_months(year, by_month, indicator)
+    return year_of_any(year, figures, indicator)
+
+
+def year_of_any(year: int, figures: Sequence[Actual], indicator: Indicator) -> Mapping[Period, Told]:
+    """The same for figures of whatever length, run by run."""
     by_run = ((run, accumulate(run, figures, indicator)) for run in reporting_periods(year))
     return {run: told for run, told in by_run if told.units}
+
+
+def _year_of_months(year: int, by_month: Mapping[int, Actual], indicator: Indicator) -> Mapping[Period, Told]:
+    """The same where each figure is a month's and a report is due each month: nothing overlaps, nothing is chosen.
+
+    Sums up to each month are made once, and a run is the difference of two: most of what an import writes is this.
+    """
+
+    def up_to_each(number: Callable[[Actual], int]) -> list[int]:
+        return [0, *running(number(by_month[m]) if m in by_month else 0 for m in range(1, 13))]
+
+    over_months = indicator.rule.over_months
+    count, estimates = up_to_each(lambda _: 1), up_to_each(lambda figure: figure.estimate)
+    value = up_to_each(lambda figure: figure.value or 0)
+    with_parts = up_to_each(lambda figure: figure.denominator is not None) if over_months == "parts" else count
+    numerator = up_to_each(lambda figure: figure.numerator or 0)
+    denominator = up_to_each(lambda figure: figure.denominator or 0)
+    found: dict[Period, Told] = {}
+    for run in reporting_periods(year):
+        before, last = run.first - 1, run.last
+        told = count[last] - count[before]
+        if not told:
+            continue
+        newest = next(by_month[month] for month in range(last, before, -1) if month in by_month)
+        estimate = newest.estimate if over_months == "last" else estimates[last] > estimates[before]
+        if over_months == "sum":
+            sums = (value[last] - value[before], 0, 0)
+        elif over_months == "mean":
+            sums = (None, value[last] - value[before], told)
+        elif over_months == "parts" and with_parts[last] - with_parts[before] == told:
+            sums = (None, numerator[last] - numerator[before], denominator[last] - denominator[before])
+        elif over_months == "parts":  # percentages are never added or averaged
+            sums = (newest.value if told == 1 else None, 0, 0)
+        else:
+            sums = (newest.value, 0, 0)
+        found[run] = Told(*sums, units=1, reports=told, estimates=int(estimate))
+    return found
