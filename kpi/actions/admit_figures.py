@@ -34,6 +34,9 @@ class _Desk:
             for row in figures.targets_of(deed.connection, unit, *span, only):
                 self.targets[row.period, row.indicator_id, row.basis_id, row.effective_on] = row
         self._versions = Counter(key[:3] for key in self.targets)
+        self.decided: dict[tuple[int, int, int], set[str]] = {}  # period, indicator, basis -> effective days
+        for key in self.targets:
+            self.decided.setdefault(key[:3], set()).add(key[3])
         self.new_actuals: dict[_ActualKey, ActualRow] = {}
         self.new_targets: dict[_TargetKey, TargetRow] = {}
         self.replaced_actuals: list[ActualRow] = []
@@ -62,6 +65,7 @@ class _Desk:
             self.replaced_targets.append(held)
         self._versions[key[:3]] += held is None
         self.new_targets[key] = row
+        self.decided.setdefault(key[:3], set()).add(key[3])
         return True
 
 

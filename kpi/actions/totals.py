@@ -129,8 +129,8 @@ def move(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicato
         waiting.setdefault(tree.depth(unit), set()).add(unit)
     for depth in range(max(waiting, default=-1), -1, -1):
         for unit in sorted(waiting.get(depth, ())):
-            up = _move_unit(connection, unit, indicators, by_unit.get(unit, set()), differences.pop(unit, {}))
-            parent = tree.units[unit].parent
+            parent, from_below = tree.units[unit].parent, differences.pop(unit, {})
+            up = _move_unit(connection, unit, indicators, by_unit.get(unit, set()), from_below, top=parent is None)
             if up and parent is not None:
                 above = differences.setdefault(parent, {})
                 for place, difference in up.items():
@@ -144,8 +144,10 @@ def _move_unit(
     indicators: Mapping[int, Indicator],
     changed: set[tuple[int, int]],
     from_below: Mapping[_Place, Told],
+    *,
+    top: bool,
 ) -> dict[_Place, Told]:
-    """Write the rows of one unit that have changed; returns the differences that it passes upwards."""
+    """Write the rows of one unit that have changed; returns the differences that it passes upwards, unless on top."""
     years = {year for _, year in changed} | {place[0] // 10000 for place in from_below}
     concerned = {indicator for indicator, _ in changed} | {place[2] for place in from_below}
     before: _Rows = {}
@@ -168,15 +170,18 @@ def _move_unit(
         if not any(moved):
             del after[place, BELOW]
     _write(connection, unit, before, after)
+    if top:
+        return {}
     passed: dict[_Place, Told] = {}
     plans_before, plans_after = _own_plans(before), _own_plans(after)
     turned = plans_before ^ plans_after  # here another part speaks now, at every place of the year
-    places |= {place for place, _ in after if (place[0] // 10000, place[1] // 2, place[2]) in turned}
+    if turned:
+        places |= {place for place, _ in after if (place[0] // 10000, place[1] // 2, place[2]) in turned}
     for place in places:
         indicator = indicators[place[2]]
-        difference = _minus(
-            _voice(after, plans_after, place, indicator), _voice(before, plans_before, place, indicator)
-        )
+        difference = _voice(after, plans_after, place, indicator)
+        if (place, OWN) in before or (place, BELOW) in before:
+            difference = _minus(difference, _voice(before, plans_before, place, indicator))
         if any(difference):
             passed[place] = difference
     return passed
@@ -202,7 +207,7 @@ def _figures(
 def _write(connection: "Connection", unit: int, before: _Rows, after: _Rows) -> None:
     new = [(key, told) for key, told in after.items() if before.get(key) != told]
     for ((_, _, indicator), _), told in new:
-        if any(abs(number or 0) > _LARGEST_TOTAL for number in told):
+        if max(abs(told.value or 0), abs(told.numerator), abs(told.denominator)) > _LARGEST_TOTAL:
             raise TotalBeyondRange(unit, indicator)
     totals.keep_totals(
         connection,
