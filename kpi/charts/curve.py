@@ -1,4 +1,6 @@
 """The curve of a year: what has accumulated, held against the plan and against last year."""
+# pyright: reportUnknownMemberType=false
+# Plotly types its methods only in part.
 
 from collections.abc import Sequence
 from fractions import Fraction
@@ -35,7 +37,10 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
     _mark(drawn, story, names, speak, reached)
     for basis, plan in story.other_plans:
         _plan(drawn, basis.name(speak.code), plan, speak, colours)
-    return dressed(drawn, speak, colours, height=390)
+    dressed(drawn, speak, colours, height=390)
+    if not story.indicator.rule.grows:
+        drawn.update_yaxes(rangemode="normal")  # a level is read by its height above the others, not above zero
+    return drawn
 
 
 def month_name(number: int, speak: Language) -> str:

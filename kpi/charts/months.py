@@ -1,4 +1,6 @@
 """The months of a year beside those of last year; a month that was not told has no bar."""
+# pyright: reportUnknownMemberType=false
+# Plotly types its methods only in part.
 
 import plotly.graph_objects as go
 

@@ -1,4 +1,6 @@
 """The colours of charts, by what they mean, for light and for dark; told apart by colour-blind people."""
+# pyright: reportUnknownMemberType=false
+# Plotly types its methods only in part.
 
 from dataclasses import dataclass
 from typing import Any
@@ -72,6 +74,6 @@ def dressed(figure: go.Figure, speak: Language, colours: Palette, *, height: int
         hovermode="x unified",
         hoverlabel={"bgcolor": "#ffffff" if colours is LIGHT else "#1b202a", "font": {"color": colours.ink}},
         xaxis={**axis, "showgrid": False, "automargin": True},
-        yaxis={**axis, "rangemode": "tozero", "automargin": True, "tickformat": ",.~f"},
+        yaxis={**axis, "rangemode": "tozero", "automargin": True, "tickformat": ",~f"},
     )
     return figure

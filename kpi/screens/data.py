@@ -5,8 +5,10 @@ import streamlit as st
 from kpi import context
 from kpi.actions import read
 from kpi.context import View
-from kpi.model.story import Batch
-from kpi.widgets import empty, table
+from kpi.model.indicator import Indicator
+from kpi.model.story import Batch, Entry
+from kpi.model.unit import Unit
+from kpi.widgets import empty, table, words
 from kpi.widgets.html import link, tag, text
 
 
@@ -22,7 +24,7 @@ def show() -> None:
         st.markdown(tag("div", text(label), css="k-illustrative"), unsafe_allow_html=True)
     chosen = _chosen(batches)
     st.markdown(tag("h1", text(speak.say("Các lần nhập số liệu")), css="k-head"), unsafe_allow_html=True)
-    st.markdown(tag("div", _batches(view, batches, chosen), css="k-scroll"), unsafe_allow_html=True)
+    st.markdown(tag("div", _batches(view, batches), css="k-scroll"), unsafe_allow_html=True)
     if chosen is not None:
         st.markdown(_entries(view, chosen), unsafe_allow_html=True)
     st.markdown(_audit(view), unsafe_allow_html=True)
@@ -33,7 +35,7 @@ def _chosen(batches: tuple[Batch, ...]) -> Batch | None:
     return next((batch for batch in batches if str(batch.id) == asked), None)
 
 
-def _batches(view: View, batches: tuple[Batch, ...], chosen: Batch | None) -> str:
+def _batches(view: View, batches: tuple[Batch, ...]) -> str:
     speak = view.speak
     kinds = {"units": speak.say("đơn vị"), "indicators": speak.say("chỉ tiêu"), "figures": speak.say("số liệu")}
     head = [
@@ -68,20 +70,21 @@ def _entries(view: View, batch: Batch) -> str:
             tag("td", text(unit.name(speak.code)), css="l"),
             tag(
                 "td",
-                link(
-                    view.link("indicator", unit=unit.code, indicator=indicator.code, period=str(entry.period)),
-                    text(indicator.name(speak.code)),
-                ),
+                link(_story_of(view, unit, indicator, entry), text(indicator.name(speak.code))),
                 css="l",
             ),
             tag("td", text(speak.period_short(entry.period)), css="l"),
             tag("td", text(entry.basis.name(speak.code) if entry.basis else speak.say("thực hiện")), css="l"),
-            tag("td", text(entry.value), css="k-replaced" if entry.replaced else ""),
+            tag("td", text(words.as_told(entry.value, speak)), css="k-replaced" if entry.replaced else ""),
             tag("td", text("; ".join(mark for mark in (entry.document, entry.note) if mark)), css="l k-long"),
         ]
         for unit, indicator, entry in found
     ]
     return title + tag("div", table.plain(head, rows), css="k-scroll")
+
+
+def _story_of(view: View, unit: Unit, indicator: Indicator, entry: Entry) -> str:
+    return view.link("indicator", unit=unit.code, indicator=indicator.code, period=str(entry.period))
 
 
 def _audit(view: View) -> str:

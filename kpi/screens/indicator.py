@@ -1,14 +1,17 @@
 """The indicator: one story through a year, from the curve down to the entries behind it."""
 
+import plotly.graph_objects as go
 import streamlit as st
 
 from kpi import context
 from kpi.actions import read
 from kpi.charts import curve, months
 from kpi.context import View
-from kpi.language.remarks import remark
+from kpi.language.remarks import hedge, remark
 from kpi.model.quantity import exact
+from kpi.model.standing import Standing
 from kpi.model.story import Entry, Story
+from kpi.model.unit import Unit
 from kpi.widgets import empty, table, top, words
 from kpi.widgets.html import link, tag, text
 
@@ -63,14 +66,17 @@ def _tell(view: View, story: Story) -> None:
     )
     if standing.has_number:
         dark = st.context.theme.type == "dark"
-        config = {"displayModeBar": False, "locale": speak.code}
-        st.plotly_chart(curve.figure(story, speak, dark=dark), config=config, theme=None, key="curve")
+        _chart(curve.figure(story, speak, dark=dark), key="curve")
         st.markdown(tag("h2", text(speak.say("Từng tháng")), css="k-sub"), unsafe_allow_html=True)
-        st.plotly_chart(months.figure(story, speak, dark=dark), config=config, theme=None, key="months")
+        _chart(months.figure(story, speak, dark=dark), key="months")
         st.markdown(_months(view, story), unsafe_allow_html=True)
     if story.below:
         st.markdown(_below(view, story), unsafe_allow_html=True)
     st.markdown(_entries(view, story), unsafe_allow_html=True)
+
+
+def _chart(figure: go.Figure, key: str) -> None:
+    st.plotly_chart(figure, config={"displayModeBar": False}, theme=None, key=key)  # pyright: ignore[reportUnknownMemberType] - it takes any keyword
 
 
 def _notes(view: View, story: Story) -> str:
@@ -119,9 +125,7 @@ def _below(view: View, story: Story) -> str:
             tag("td", table.sign(standing.status, speak), css="l k-status"),
             tag(
                 "td",
-                link(
-                    view.link("indicator", unit=unit.code, indicator=story.indicator.code), text(unit.name(speak.code))
-                ),
+                link(_at(view, unit, story), text(unit.name(speak.code))),
                 css="l",
             ),
             tag("td", text(words.actual(standing, speak))),
@@ -129,13 +133,19 @@ def _below(view: View, story: Story) -> str:
             tag("td", text(words.attained(standing, speak))),
             tag("td", text(words.change(standing, speak))),
         ]
-        for unit, standing in sorted(
-            story.below,
-            key=lambda one: (not one[1].needs_attention, float(one[1].attainment_to_date or 0), one[0].code),
-        )
+        for unit, standing in sorted(story.below, key=_urgency)
     ]
     head = ["", *(speak.say(name) for name in ("Đơn vị", "Thực hiện", "KH năm", "Đạt KH", "So cùng kỳ"))]
     return tag("h2", text(speak.say("Các đơn vị")), css="k-sub") + table.plain(head, rows)
+
+
+def _at(view: View, unit: Unit, story: Story) -> str:
+    return view.link("indicator", unit=unit.code, indicator=story.indicator.code)
+
+
+def _urgency(one: tuple[Unit, Standing]) -> tuple[bool, float, str]:
+    unit, standing = one
+    return not standing.needs_attention, float(standing.attainment_to_date or 0), unit.code
 
 
 def _entries(view: View, story: Story) -> str:
@@ -161,8 +171,6 @@ def _entry(view: View, entry: Entry) -> list[str]:
     if entry.stated_percent:
         marks.append(speak.say("ghi là {percent} %", percent=entry.stated_percent))
     if entry.approximate:
-        from kpi.language.remarks import hedge
-
         kind += f", {hedge(speak, entry.approximate)}"
     if entry.replaced:
         marks.append(speak.say("đã được thay bằng số khác"))
@@ -170,7 +178,7 @@ def _entry(view: View, entry: Entry) -> list[str]:
     return [
         tag("td", text(speak.period(entry.period)), css=f"l {css}"),
         tag("td", text(kind), css=f"l {css}"),
-        tag("td", text(entry.value), css=css),
+        tag("td", text(words.as_told(entry.value, speak)), css=css),
         tag("td", text("; ".join(mark for mark in marks if mark)), css="l k-long"),
         tag("td", text(entry.file), css="l"),
         tag("td", text(entry.by), css="l"),

@@ -1,6 +1,6 @@
 """Small drawings of a row: the bullet, the point on a scale, the trend; as SVG, coloured by the style sheet."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from kpi.model.standing import Standing
@@ -91,7 +91,8 @@ def trend(values: Sequence[Fraction | None], alt: str, width: int = 72) -> str:
     return _svg(f'{lines}<circle class="k-trend-end" cx="{x:.1f}" cy="{y:.1f}" r="2"/>', alt, width)
 
 
-def _places(end: Fraction):
+def _places(end: Fraction) -> Callable[[Fraction], float]:
+    """Where a value stands along the width."""
     scale_to = float(end) or 1.0
 
     def place(value: Fraction) -> float:

@@ -11,6 +11,9 @@ from kpi.widgets import drawing, words
 from kpi.widgets.html import attribute, link, tag, text
 
 COLUMNS = 10
+_BESIDE_THE_NAME = frozenset(
+    {"incomplete", "units_missing", "held_from", "conflict", "parts_differ", "plain_mean", "no_parts"}
+)
 
 
 def scoreboard(view: View, card: Scorecard, only: str = "") -> str:
@@ -173,7 +176,7 @@ def counts(view: View, card: Scorecard) -> str:
         f"{count}</span>"
         for code, count in told.items()
     )
-    return drawing.status_bar({code: count for code, count in told.items()}, alt) + tag("span", numbers, css="k-counts")
+    return drawing.status_bar(dict(told), alt) + tag("span", numbers, css="k-counts")
 
 
 def plain(head: Iterable[str], rows: Iterable[Iterable[str]], *, css: str = "") -> str:

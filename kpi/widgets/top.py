@@ -20,7 +20,10 @@ def show(view: View) -> None:
     with st.container(key="k-top", horizontal=True, vertical_alignment="center"):
         _unit(view)
         if view.period is not None:
-            _period(view, view.period)
+            with st.container(
+                key="k-period", horizontal=True, vertical_alignment="center", width="content", gap="small"
+            ):
+                _period(view, view.period)
             _basis(view)
     if view.unit.illustrative:
         st.markdown(

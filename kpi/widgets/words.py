@@ -1,5 +1,7 @@
 """The numbers of a standing in words: what a row, a title and a report say in the same way."""
 
+import re
+from decimal import Decimal
 from fractions import Fraction
 
 from kpi.language import Language
@@ -11,13 +13,14 @@ from kpi.model.standing import Standing
 
 def shown_decimals(standing: Standing) -> int:
     """As many as its numbers need, at most two: never more digits than a report prints."""
-    numbers = (standing.actual_to_date, standing.target_of_year, standing.target_to_date, standing.actual)
+    bounds = (standing.aim.low, standing.aim.high) if standing.aim else ()
+    numbers = (standing.actual_to_date, standing.target_of_year, standing.target_to_date, standing.actual, *bounds)
     needed = 0
     for number in numbers:
         if number is not None:
             while needed < 2 and (number * 10**needed).denominator != 1:
                 needed += 1
-    return min(needed, 1) if standing.indicator.in_points else needed
+    return min(needed, 1) if standing.indicator.in_points and standing.actual_to_date is not None else needed
 
 
 def number(value: Fraction | None, standing: Standing, speak: Language) -> str:
@@ -74,9 +77,12 @@ def attained(standing: Standing, speak: Language) -> str:
 
 
 def pace(standing: Standing, speak: Language) -> str:
-    """Ahead of or behind the plan to date, in points of the year's plan."""
-    if standing.actual_to_date is None or standing.target_to_date is None or not standing.indicator.rule.grows:
+    """Ahead of or behind the plan to date: in points of the year's plan for a sum, of itself for a share."""
+    if standing.actual_to_date is None or standing.target_to_date is None:
         return "–"
+    if not standing.indicator.rule.grows:
+        in_points = standing.indicator.in_points and standing.aim is not None
+        return speak.points(standing.actual_to_date - standing.target_to_date) if in_points else "–"
     whole = standing.target_of_year
     if whole is None or whole <= 0:
         return "–"
@@ -156,10 +162,19 @@ def story_line(standing: Standing, speak: Language) -> str:
         parts.append(speak.say("đạt {percent} KH", percent=share))
     if standing.stated_percent:
         parts.append(speak.say("đạt {stated}", stated=reported(standing, speak)))
+    plan, whole = standing.target_to_date, standing.target_of_year
+    if plan is not None and whole and whole > 0 and standing.indicator.rule.grows and standing.needs_attention:
+        points = speak.number(abs(standing.actual_to_date - plan) / whole * 100, 1, fixed=True)
+        if standing.actual_to_date < plan:
+            parts.append(speak.say("thấp hơn kế hoạch đến nay {points} điểm", points=points))
+        else:
+            parts.append(speak.say("cao hơn kế hoạch đến nay {points} điểm", points=points))
     if standing.growth_to_date is not None:
         share = speak.percent(abs(standing.growth_to_date))
-        verb = "tăng {percent} so với cùng kỳ" if standing.growth_to_date >= 0 else "giảm {percent} so với cùng kỳ"
-        parts.append(speak.say(verb, percent=share))
+        if standing.growth_to_date >= 0:
+            parts.append(speak.say("tăng {percent} so với cùng kỳ", percent=share))
+        else:
+            parts.append(speak.say("giảm {percent} so với cùng kỳ", percent=share))
     elif standing.difference_to_date is not None:
         points = speak.number(abs(standing.difference_to_date), 1, fixed=True)
         if standing.difference_to_date >= 0:
@@ -167,3 +182,12 @@ def story_line(standing: Standing, speak: Language) -> str:
         else:
             parts.append(speak.say("giảm {points} điểm % so với cùng kỳ", points=points))
     return ", ".join(parts) + "."
+
+
+def as_told(value: str, speak: Language) -> str:
+    """A number of a file as this language writes it, digit for digit; words stay as they are."""
+    return _NUMBER.sub(lambda found: speak.number(Decimal(found[0]), 9), value) if not _LETTER.search(value) else value
+
+
+_NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")
+_LETTER = re.compile(r"[^\W\d_]")
