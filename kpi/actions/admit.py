@@ -1,6 +1,8 @@
 """Admitting: what files propose becomes part of the record, all of it or none."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+import gc
+from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -60,7 +62,7 @@ def admit(
     """
     outcomes: list[Outcome] = []
     try:
-        with store.writing() as connection:
+        with _no_search_for_garbage(), store.writing() as connection:
             for reader in readers:
                 # What an earlier file has written may still be taken back: that book is nobody else's.
                 known = book.open_at(connection) if outcomes else book.remembered(store, connection)
@@ -74,6 +76,18 @@ def admit(
     except _TakenBack:
         return [replace(outcome, batch=None, written=False) for outcome in outcomes]
     return outcomes
+
+
+@contextmanager
+def _no_search_for_garbage() -> Generator[None]:
+    """Rows by the hundred thousand are made here and all stay; looking among them again and again takes a third."""
+    was_on = gc.isenabled()
+    gc.disable()
+    try:
+        yield
+    finally:
+        if was_on:
+            gc.enable()
 
 
 def _admit_one(connection: "Connection", reader: Reader, known: Known, *, by: str, partial: bool) -> Outcome:

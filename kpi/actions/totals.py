@@ -91,7 +91,7 @@ def contribution(told: Told, own: bool, side: int, indicator: Indicator) -> Told
         if side % 2 == 1:  # the target of a province is that every unit with a target is done
             return told._replace(value=told.units * 10**indicator.decimals)
         return told._replace(value=10**indicator.decimals)
-    return told._replace(value=told.value or 0)
+    return told if told.value is not None else told._replace(value=0)
 
 
 def _minus(first: Told, second: Told) -> Told:

@@ -173,21 +173,22 @@ def _year_of_months(year: int, by_month: Mapping[int, Actual], indicator: Indica
     """
 
     def up_to_each(number: Callable[[Actual], int]) -> list[int]:
-        return [0, *running(number(by_month[m]) if m in by_month else 0 for m in range(1, 13))]
+        return [0, *running(number(figure) if figure else 0 for figure in in_order)]
 
-    over_months = indicator.rule.over_months
+    over_months, in_order = indicator.rule.over_months, [by_month.get(month) for month in range(1, 13)]
     count, estimates = up_to_each(lambda _: 1), up_to_each(lambda figure: figure.estimate)
     value = up_to_each(lambda figure: figure.value or 0)
     with_parts = up_to_each(lambda figure: figure.denominator is not None) if over_months == "parts" else count
     numerator = up_to_each(lambda figure: figure.numerator or 0)
     denominator = up_to_each(lambda figure: figure.denominator or 0)
+    latest = [0, *running((figure.period.last if figure else 0 for figure in in_order), max)]
     found: dict[Period, Told] = {}
     for run in reporting_periods(year):
         before, last = run.first - 1, run.last
         told = count[last] - count[before]
         if not told:
             continue
-        newest = next(by_month[month] for month in range(last, before, -1) if month in by_month)
+        newest = by_month[latest[last]]
         estimate = newest.estimate if over_months == "last" else estimates[last] > estimates[before]
         if over_months == "sum":
             sums = (value[last] - value[before], 0, 0)

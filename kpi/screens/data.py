@@ -39,7 +39,15 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
     speak = view.speak
     kinds = {"units": speak.say("đơn vị"), "indicators": speak.say("chỉ tiêu"), "figures": speak.say("số liệu")}
     head = [
-        speak.say(name) for name in ("Lần", "Tệp", "Loại", "Đọc", "Nhận", "Không đổi", "Từ chối", "Người nhập", "Lúc")
+        speak.say("Lần"),
+        speak.say("Tệp"),
+        speak.say("Loại"),
+        speak.say("Đọc"),
+        speak.say("Nhận"),
+        speak.say("Không đổi"),
+        speak.say("Từ chối"),
+        speak.say("Người nhập"),
+        speak.say("Lúc"),
     ]
     rows = [
         [
@@ -64,7 +72,14 @@ def _entries(view: View, batch: Batch) -> str:
     title = tag("h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=batch.file)), css="k-sub")
     if not found:
         return title + tag("p", text(speak.say("Lần nhập này không mang số liệu, chỉ có đơn vị hoặc chỉ tiêu.")))
-    head = [speak.say(name) for name in ("Đơn vị", "Chỉ tiêu", "Kỳ", "Loại", "Giá trị", "Văn bản, ghi chú")]
+    head = [
+        speak.say("Đơn vị"),
+        speak.say("Chỉ tiêu"),
+        speak.say("Kỳ"),
+        speak.say("Loại"),
+        speak.say("Giá trị"),
+        speak.say("Văn bản, ghi chú"),
+    ]
     rows = [
         [
             tag("td", text(unit.name(speak.code)), css="l"),
@@ -90,7 +105,7 @@ def _story_of(view: View, unit: Unit, indicator: Indicator, entry: Entry) -> str
 def _audit(view: View) -> str:
     speak = view.speak
     deeds = {"import": speak.say("nhập tệp")}
-    head = [speak.say(name) for name in ("Dòng", "Lúc", "Ai", "Việc", "Về")]
+    head = [speak.say("Dòng"), speak.say("Lúc"), speak.say("Ai"), speak.say("Việc"), speak.say("Về")]
     rows = [
         [
             tag("td", text(speak.number(line.id, 0)), css="l"),

@@ -82,7 +82,7 @@ def _chart(figure: go.Figure, key: str) -> None:
 def _notes(view: View, story: Story) -> str:
     speak, standing = view.speak, story.standing
     said: list[str] = []
-    explanation = words.explanation(standing, speak)
+    explanation = words.explanation(standing, speak, read.bases(view.store))
     if explanation:
         said.append(tag("span", "? " + text(explanation), css="k-pill k-ask"))
     for one in standing.remarks:
@@ -135,7 +135,14 @@ def _below(view: View, story: Story) -> str:
         ]
         for unit, standing in sorted(story.below, key=_urgency)
     ]
-    head = ["", *(speak.say(name) for name in ("Đơn vị", "Thực hiện", "KH năm", "Đạt KH", "So cùng kỳ"))]
+    head = [
+        "",
+        speak.say("Đơn vị"),
+        speak.say("Thực hiện"),
+        speak.say("KH năm"),
+        speak.say("Đạt KH"),
+        speak.say("So cùng kỳ"),
+    ]
     return tag("h2", text(speak.say("Các đơn vị")), css="k-sub") + table.plain(head, rows)
 
 
@@ -150,7 +157,15 @@ def _urgency(one: tuple[Unit, Standing]) -> tuple[bool, float, str]:
 
 def _entries(view: View, story: Story) -> str:
     speak = view.speak
-    head = [speak.say(name) for name in ("Kỳ", "Loại", "Giá trị", "Văn bản, ghi chú", "Tệp", "Người ghi", "Lúc")]
+    head = [
+        speak.say("Kỳ"),
+        speak.say("Loại"),
+        speak.say("Giá trị"),
+        speak.say("Văn bản, ghi chú"),
+        speak.say("Tệp"),
+        speak.say("Người ghi"),
+        speak.say("Lúc"),
+    ]
     rows = [_entry(view, entry) for entry in story.entries]
     title = tag("h2", text(speak.say("Số liệu gốc")), css="k-sub")
     if not rows:

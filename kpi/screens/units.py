@@ -17,12 +17,13 @@ def show() -> None:
     if view.unit is None:
         empty.no_store(view)
         return
+    speak = view.speak
     st.markdown(_way(view, view.unit), unsafe_allow_html=True)
     below = view.tree.children.get(view.unit.id, ())
     beside = below or view.tree.children.get(view.unit.parent, ())
     title = view.speak.say("Các đơn vị bên dưới") if below else view.speak.say("Các đơn vị cùng cấp")
     rows = [_row(view, unit) for unit in beside]
-    head = [view.speak.say(name) for name in ("Đơn vị", "Mã", "Tình hình", "")]
+    head = [speak.say("Đơn vị"), speak.say("Mã"), speak.say("Tình hình"), ""]
     body = tag("h1", text(title), css="k-head") + table.plain(head, rows, css="k-units")
     st.markdown(body, unsafe_allow_html=True)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 
+from kpi.actions import read
 from kpi.context import View
 from kpi.language import Language
 from kpi.language.remarks import STATUS_SIGN, remark, status
@@ -76,7 +77,7 @@ def row(view: View, standing: Standing) -> str:
     measure = tag("small", text(speak.measure(indicator.measured_in))) if indicator.measured_in else ""
     cells = [
         tag("td", sign(standing.status, speak), css="l k-status"),
-        tag("td", lead + name + measure + _notes(standing, speak), css="l k-name"),
+        tag("td", lead + name + measure + _notes(view, standing), css="l k-name"),
         *_numbers(standing, speak),
     ]
     return f'<tr class="k-row k-is-{standing.status}{part}{quiet}">{"".join(cells)}</tr>'
@@ -129,10 +130,11 @@ def _picture(standing: Standing, speak: Language) -> str:
     return drawing.scale(standing, alt)
 
 
-def _notes(standing: Standing, speak: Language) -> str:
+def _notes(view: View, standing: Standing) -> str:
     """What must be said beside the name: what needs explaining, what is missing, which line the pace follows."""
     said: list[str] = []
-    explanation = words.explanation(standing, speak)
+    speak = view.speak
+    explanation = words.explanation(standing, speak, read.bases(view.store))
     if explanation:
         said.append(tag("span", "? " + text(explanation), css="k-ask"))
     quiet = [

@@ -1,6 +1,7 @@
 """The numbers of a standing in words: what a row, a title and a report say in the same way."""
 
 import re
+from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 
@@ -9,6 +10,7 @@ from kpi.language.remarks import hedge
 from kpi.model.kind import Aim
 from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Standing
+from kpi.model.story import Basis
 
 
 def shown_decimals(standing: Standing) -> int:
@@ -112,8 +114,8 @@ def reported(standing: Standing, speak: Language) -> str:
     )
 
 
-def explanation(standing: Standing, speak: Language) -> str:
-    """What the figures make of a stated percentage that they do not bear out."""
+def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> str:
+    """What the figures make of a stated percentage that they do not bear out, and against which target."""
     claim = standing.claim
     if claim is None or not claim.needs_explaining:
         return ""
@@ -124,7 +126,8 @@ def explanation(standing: Standing, speak: Language) -> str:
         "about": speak.say("khoảng {percent}", percent=percent),
     }.get(standing.approximate, percent)
     plan = speak.money_words(standing.target_of_year or 0, standing.indicator.measured_in)
-    said = speak.say("Cần giải trình: {bound} chỉ tiêu giao {plan}", bound=bound, plan=plan)
+    basis = next((basis.name(speak.code) for basis in bases if basis.id == standing.basis), "")
+    said = speak.say("Cần giải trình: {bound} {basis} {plan}", bound=bound, basis=basis, plan=plan)
     if claim.implied_plan is None:
         return said
     implied = speak.money_words(claim.implied_plan, standing.indicator.measured_in)
