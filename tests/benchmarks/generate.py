@@ -237,20 +237,20 @@ def write(file: Path, size: Size) -> None:
         connection.execute(f"PRAGMA {pragma}")
     connection.execute("BEGIN")
     units = tree(size)
-    _put(connection, "units", units)
-    _put(connection, "indicators", indicators(size))
+    put(connection, "units", units)
+    put(connection, "indicators", indicators(size))
     below: dict[int, Sums] = {}
     previous = NO_LINE
     for line, unit in enumerate(units, start=1):
         made = figures_of(unit, size)
         actuals, targets = list(actual_rows(unit.id, line, made, size)), list(target_rows(unit.id, line, made, size))
-        _put(connection, "actuals", actuals)
-        _put(connection, "targets", targets)
+        put(connection, "actuals", actuals)
+        put(connection, "targets", targets)
         previous = _sign(connection, line, unit, digest_of([*actuals, *targets]), previous)
         own, under = summed(made, size), below.pop(unit.id, None)
-        _put(connection, "totals", total_rows(unit.id, OWN, own, size), TotalRow._fields)
+        put(connection, "totals", total_rows(unit.id, OWN, own, size), TotalRow._fields)
         if under is not None:
-            _put(connection, "totals", total_rows(unit.id, BELOW, under, size), TotalRow._fields)
+            put(connection, "totals", total_rows(unit.id, BELOW, under, size), TotalRow._fields)
         if unit.parent_id is not None:
             up = passed_up(own if under is None else under, size)
             below[unit.parent_id] = plus(below.get(unit.parent_id), up)
@@ -259,7 +259,7 @@ def write(file: Path, size: Size) -> None:
     connection.close()
 
 
-def _put(connection: sqlite3.Connection, table: str, rows: list[Any], fields: tuple[str, ...] | None = None) -> None:
+def put(connection: sqlite3.Connection, table: str, rows: list[Any], fields: tuple[str, ...] | None = None) -> None:
     if rows:
         names = fields or rows[0]._fields
         marks = ", ".join("?" * len(names))
@@ -270,7 +270,7 @@ def _sign(connection: sqlite3.Connection, number: int, unit: UnitRow, digest: st
     told = ("2026-01-05T01:00:00.000+00:00", "benchmark", "import", f"figures {unit.code}.csv", "{}", "{}")
     line = Line(number, *told, digest=digest, previous=previous, hash="")
     line = line._replace(hash=line.computed_hash())
-    _put(connection, "audit", [line])
+    put(connection, "audit", [line])
     return line.hash
 
 
