@@ -45,6 +45,23 @@ class View:
         }
         return f"/{path}?{urlencode({name: value for name, value in here.items() if value})}"
 
+    def link_to(self, unit: Unit, path: str = "", **changes: str) -> str:
+        """The address of a screen of another unit, at this period, or at one in which that unit was there."""
+        period = self.period
+        if period is None or not unit.is_there(period):
+            period = period_of(self.store, unit)
+        return self.link(path, unit=unit.code, period=str(period or ""), **changes)
+
+
+def period_of(store: Store, unit: Unit) -> Period | None:
+    """A period in which the unit was there: the latest with figures, else its first months or last."""
+    latest = read.latest_period(store, unit.id)
+    if latest is not None:
+        return latest
+    if unit.opened is not None:
+        return Period(unit.opened.year, unit.opened.month, 12)
+    return Period(unit.closed.year, 1, unit.closed.month) if unit.closed is not None else None
+
 
 def asked(name: str) -> str:
     """A parameter of the address; "" when it is not there."""

@@ -18,7 +18,7 @@ from kpi.widgets.html import link, tag, text
 
 def show() -> None:
     view = context.view()
-    top.show(view)
+    top.show(view, "indicator")
     card = view.scorecard()
     if view.unit is None or view.period is None or card is None:
         empty.no_store(view)

@@ -13,7 +13,7 @@ from kpi.widgets.html import link, tag, text
 
 def show() -> None:
     view = context.view()
-    top.show(view)
+    top.show(view, "units")
     if view.unit is None:
         empty.no_store(view)
         return
@@ -31,7 +31,7 @@ def show() -> None:
 def _way(view: View, unit: Unit) -> str:
     """From the top down to the unit."""
     steps = [view.tree.units[one] for one in reversed(view.tree.upwards(unit.id))]
-    links = [link(view.link("units", unit=step.code), text(step.name(view.speak.code))) for step in steps]
+    links = [link(view.link_to(step, "units"), text(step.name(view.speak.code))) for step in steps]
     return tag("div", " › ".join(links) + _became(view, unit), css="k-way")
 
 
@@ -49,9 +49,9 @@ def _became(view: View, unit: Unit) -> str:
 def _row(view: View, unit: Unit) -> list[str]:
     speak = view.speak
     card = _card(view, unit)
-    opens = link(view.link("units", unit=unit.code), text(unit.name(speak.code)))
+    opens = link(view.link_to(unit, "units"), text(unit.name(speak.code)))
     sample = tag("span", text(speak.say("minh hoạ")), css="k-sample") if unit.illustrative else ""
-    board = link(view.link("", unit=unit.code), text(speak.say("Xem bảng tổng quan")))
+    board = link(view.link_to(unit), text(speak.say("Xem bảng tổng quan")))
     state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
     return [
         tag("td", opens + sample + _became(view, unit), css="l"),

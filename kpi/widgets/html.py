@@ -1,23 +1,21 @@
 """HTML made of text: what somebody typed is shown as it was typed, never read as HTML or Markdown."""
 
+import re
 from html import escape
 
 # Streamlit reads Markdown inside our HTML: these would make bold, code, links, formulas or coloured words of a name.
-_MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "*_`$[]()~:\\#|!^"}
+_MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "*_`$[]()~:\\!^|"}
+_BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space, which holds a number and its sign together
 
 
 def text(words: object) -> str:
     """The words as text."""
-    return (
-        escape(" ".join(str(words).split()), quote=True)
-        .replace("&#x27;", "’")
-        .translate({key: value for key, value in _MARKDOWN.items() if chr(key) not in "#"})
-    )
+    return escape(_BLANKS.sub(" ", str(words)), quote=False).translate(_MARKDOWN)
 
 
 def attribute(words: object) -> str:
     """The words inside quotation marks of an attribute."""
-    return escape(" ".join(str(words).split()), quote=True)
+    return escape(_BLANKS.sub(" ", str(words)), quote=True)
 
 
 def tag(name: str, inside: str = "", /, *, css: str = "", **attributes: str) -> str:

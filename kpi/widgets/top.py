@@ -3,14 +3,14 @@
 import streamlit as st
 
 from kpi.actions import read
-from kpi.context import View
+from kpi.context import View, period_of
 from kpi.model.period import Period
 from kpi.widgets.html import link, tag, text
 
 KINDS = ("month", "quarter", "half", "nine", "year", "to_date")
 
 
-def show(view: View) -> None:
+def show(view: View, path: str = "") -> None:
     """Draws the line; a choice goes into the address, so that the address always opens what is seen."""
     speak = view.speak
     for notice in view.notices:
@@ -23,7 +23,7 @@ def show(view: View) -> None:
             with st.container(
                 key="k-period", horizontal=True, vertical_alignment="center", width="content", gap="small"
             ):
-                _period(view, view.period)
+                _period(view, view.period, path)
             _basis(view)
     if view.unit.illustrative:
         st.markdown(
@@ -51,9 +51,9 @@ def _unit(view: View) -> None:
 
     def chosen() -> None:
         unit = view.tree.units[st.session_state["pick-unit"]]
-        period = read.latest_period(view.store, unit.id)
-        keep = view.period is not None and unit.is_there(view.period)
-        go(unit=unit.code, period=str(view.period) if keep else str(period or ""), indicator="", status="")
+        there = view.period is not None and unit.is_there(view.period)
+        period = view.period if there else period_of(view.store, unit)
+        go(unit=unit.code, period=str(period or ""), indicator="", status="")
 
     st.session_state["pick-unit"] = here
     st.selectbox(
@@ -79,9 +79,9 @@ def spans(year: int) -> dict[str, list[Period]]:
     }
 
 
-def _period(view: View, period: Period) -> None:
+def _period(view: View, period: Period, path: str) -> None:
     speak = view.speak
-    step = link(view.link(period=str(period.earlier), **_kept(view)), "◂", css="k-step")
+    step = link(view.link(path, period=str(period.earlier), **_kept(view)), "◂", css="k-step")
     st.markdown(step, unsafe_allow_html=True, width="content")
     years = range(period.year - 3, period.year + 2)
     options = [one for year in reversed(years) for some in spans(year).values() for one in some]
@@ -101,7 +101,7 @@ def _period(view: View, period: Period) -> None:
         label_visibility="collapsed",
         width=240,
     )
-    step = link(view.link(period=str(period.later), **_kept(view)), "▸", css="k-step")
+    step = link(view.link(path, period=str(period.later), **_kept(view)), "▸", css="k-step")
     st.markdown(step, unsafe_allow_html=True, width="content")
 
 

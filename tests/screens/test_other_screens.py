@@ -1,0 +1,96 @@
+"""The indicator, the units and the data, as a reader goes through them."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from kpi.actions.store import open_store
+from kpi.intake import take_tables
+from tests.screens.conftest import Screen, said
+
+
+def chart(app: object, place: int) -> dict[str, object]:
+    return json.loads(app.get("plotly_chart")[place].proto.spec)  # type: ignore[attr-defined]
+
+
+def test_an_indicator_shows_its_curve_its_months_and_its_entries(screen: Screen) -> None:
+    app = screen("indicator", unit="MH01", period="2021-H1", indicator="NS01")
+    html = said(app)
+    assert "Thu ngân sách nhà nước trên địa bàn&#58; 13.101,23 triệu đồng" in html
+    curve = chart(app, 0)
+    named = {trace["name"]: trace["y"] for trace in curve["data"]}  # type: ignore[index, union-attr]
+    assert named["thực hiện 2021"][5] == pytest.approx(13101.231, abs=0.01)
+    assert named["thực hiện 2021"][9] is None
+    assert len(named["kế hoạch theo tháng, quý"]) == 12
+    assert "đã được thay bằng số khác" in html
+    assert "Quyết định minh hoạ số 01" in html
+
+
+def test_the_entries_of_the_founding_figure_carry_its_quotation(screen: Screen) -> None:
+    html = said(screen("indicator", unit="01843", period="2021-H1", indicator="NS01"))
+    assert "thu hết tháng 6/2021 được gần 6 tỷ đồng, đạt 68,7%KH" in html
+    assert "7 tỷ 420 triệu đồng" in html
+
+
+def test_an_aim_in_words_has_a_page_without_a_chart(screen: Screen) -> None:
+    app = screen("indicator", unit="01843", period="2021-H1", indicator="XD03")
+    assert "Trong sạch vững mạnh" in said(app)
+    assert not app.get("plotly_chart")
+
+
+def test_an_indicator_that_is_not_there_gets_a_sentence(screen: Screen) -> None:
+    app = screen("indicator", unit="MH01", period="2021-H1", indicator="NOTHING")
+    assert any("NOTHING" in warning.value for warning in app.warning)
+    assert not app.exception
+
+
+def test_the_units_say_what_became_of_them(screen: Screen) -> None:
+    html = said(screen("units", unit="01843", period="2021-H1"))
+    assert "kết thúc 30/6/2025, trở thành Phường Bắc Kạn" in html
+
+
+def test_a_link_to_a_unit_of_another_time_opens_that_unit(screen: Screen) -> None:
+    html = said(screen("units", unit="01843", period="2021-H1"))
+    assert "unit=01843&amp;period=2025-H2" in html
+
+
+def test_the_data_show_each_import_and_what_it_brought(screen: Screen) -> None:
+    html = said(screen("data", batch="3"))
+    assert "founding/figures.csv" in html
+    assert "thu hết tháng 6/2021" in html
+    assert "Nhật ký" in html
+
+
+def test_what_is_typed_as_a_name_is_shown_as_typed(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kpi.sqlite"
+    store = open_store(str(file))
+    name = "<script>alert(1)</script> *đậm* `mã` $x$ [a](b) :red[c]"
+    take_tables(
+        store,
+        [
+            ("units.csv", f'code,name,level\nU,"{name}",commune\n'),
+            ("indicators.csv", f'code,name,agg\nI,"{name}",sum\n'),
+            ("figures.csv", 'unit,indicator,period,target,actual,note\nU,I,2021-06,5,4,"<b>ghi chú</b> **x**"\n'),
+        ],
+        by="test",
+    )
+    app_of = screen
+    monkeypatch.setenv("KPI_DATABASE_URL", str(file))
+    for one in ("scoreboard", "indicator", "units", "data"):
+        html = said(app_of(one, unit="U", period="2021-06", batch="3"))
+        assert "<script>" not in html
+        assert "<b>ghi" not in html
+        assert "*đậm*" not in html
+        assert "$x$" not in html
+    assert "&lt;script&gt;" in said(app_of("scoreboard", unit="U", period="2021-06"))
+
+
+@pytest.mark.parametrize("name", ["scoreboard", "indicator", "units", "data"])
+def test_an_empty_store_says_what_to_do_next(
+    screen: Screen, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("KPI_DATABASE_URL", str(tmp_path / "new.sqlite"))
+    assert "kpi import" in said(screen(name))
