@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, select
 
-from db.engine import ask
+from db.engine import add, ask
 from db.tables import audit
 
 NO_LINE = "0" * 64
@@ -63,13 +63,13 @@ def sign(
     digest: str = "",
 ) -> int:
     """Write the next line and return its number."""
-    last = connection.execute(select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)).first()
-    number, previous = (last[0] + 1, last[1]) if last else (1, NO_LINE)
+    last = ask(connection, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
+    number, previous = (last[0][0] + 1, last[0][1]) if last else (1, NO_LINE)
     line = Line(
         number, at, who, deed, subject, canonical(before or {}), canonical(after or {}), digest, previous, hash=""
     )
     line = line._replace(hash=line.computed_hash())
-    connection.execute(audit.insert().values(line._asdict()))
+    add(connection, audit, Line._fields, [line])
     return number
 
 

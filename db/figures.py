@@ -1,7 +1,7 @@
 """The drawer of figures: targets and actuals as they stand, and every one that ever stood there."""
 
 from collections.abc import Iterable, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select
 
@@ -70,42 +70,53 @@ def _columns(table: Table, names: Sequence[str]) -> Select[tuple[object, ...]]:
     return select(*(table.c[name] for name in names))
 
 
+_OF_YEARS = "unit_id = ? AND period >= ? AND period < ?"
+_ACTUALS = f"SELECT {', '.join(_ACTUAL)} FROM actuals WHERE {_OF_YEARS}"  # noqa: S608 - our own names
+_TARGETS = f"SELECT {', '.join(_TARGET)} FROM targets WHERE {_OF_YEARS}"  # noqa: S608
+
+
+def _actual(row: Sequence[Any]) -> ActualRow:
+    # The driver of SQLite gives 0 and 1 for no and yes; what is signed is the same on both engines.
+    return ActualRow(*row[:6], bool(row[6]), *row[7:])
+
+
+def _target(row: Sequence[Any]) -> TargetRow:
+    return TargetRow(*row[:9], bool(row[9]), bool(row[10]), *row[11:])
+
+
+def _asked(connection: Connection, question: str, unit: int, first_year: int, last_year: int) -> list[tuple[Any, ...]]:
+    return ask(connection, question, unit, first_year * 10000, (last_year + 1) * 10000)
+
+
+def _only(indicator: int | None) -> str:
+    return "" if indicator is None else f" AND indicator_id = {indicator:d}"
+
+
 def actuals_of(
     connection: Connection, unit: int, first_year: int, last_year: int, indicator: int | None = None
 ) -> list[ActualRow]:
     """What a unit has told in these years, in the order of the periods."""
-    query = _columns(actuals, _ACTUAL).where(and_(*_year(actuals, unit, first_year, last_year)))
-    if indicator is not None:
-        query = query.where(actuals.c.indicator_id == indicator)
-    return [ActualRow(*row) for row in connection.execute(query)]
+    question = _ACTUALS + _only(indicator)
+    return [_actual(row) for row in _asked(connection, question, unit, first_year, last_year)]
 
 
 def targets_of(
     connection: Connection, unit: int, first_year: int, last_year: int, indicator: int | None = None
 ) -> list[TargetRow]:
     """What a unit was to reach in these years: every basis, every version."""
-    query = _columns(targets, _TARGET).where(and_(*_year(targets, unit, first_year, last_year)))
-    if indicator is not None:
-        query = query.where(targets.c.indicator_id == indicator)
-    return [TargetRow(*row) for row in connection.execute(query)]
-
-
-_OF_A_YEAR = "unit_id = ? AND period >= ? AND period < ?"
-_HEDGED = (
-    f"SELECT {', '.join(_ACTUAL)} FROM actuals WHERE {_OF_A_YEAR} "  # noqa: S608 - our own names
-    "AND (estimate OR approximate <> '' OR stated_percent <> '')"
-)
-_WITHOUT_A_NUMBER = f"SELECT {', '.join(_TARGET)} FROM targets WHERE {_OF_A_YEAR} AND value IS NULL"  # noqa: S608
+    question = _TARGETS + _only(indicator)
+    return [_target(row) for row in _asked(connection, question, unit, first_year, last_year)]
 
 
 def hedged_actuals(connection: Connection, unit: int, year: int) -> list[ActualRow]:
     """The unit's figures of the year that are estimated or approximate, or carry a stated percentage."""
-    return [ActualRow(*row) for row in ask(connection, _HEDGED, unit, year * 10000, (year + 1) * 10000)]
+    question = f"{_ACTUALS} AND (estimate OR approximate <> '' OR stated_percent <> '')"
+    return [_actual(row) for row in _asked(connection, question, unit, year, year)]
 
 
 def aims_without_a_number(connection: Connection, unit: int, year: int) -> list[TargetRow]:
     """The unit's targets of the year that are ranges or words."""
-    return [TargetRow(*row) for row in ask(connection, _WITHOUT_A_NUMBER, unit, year * 10000, (year + 1) * 10000)]
+    return [_target(row) for row in _asked(connection, f"{_TARGETS} AND value IS NULL", unit, year, year)]
 
 
 def every_actual(connection: Connection, units: Iterable[int] | None = None) -> Iterable[ActualRow]:

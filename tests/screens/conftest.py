@@ -1,6 +1,6 @@
 """The screens on a store with the founding ward and the illustrative one."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -22,7 +22,7 @@ def seeded_file(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture
-def screen(seeded_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Screen]:
+def screen(seeded_file: Path, monkeypatch: pytest.MonkeyPatch) -> Screen:
     """Opens one screen at an address: screen("indicator", unit="MH01", period="2021-H1")."""
     monkeypatch.setenv("KPI_DATABASE_URL", str(seeded_file))
 
@@ -33,7 +33,7 @@ def screen(seeded_file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Scree
             app.query_params[key] = value
         return app.run()
 
-    yield opened
+    return opened
 
 
 def said(app: AppTest) -> str:
