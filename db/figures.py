@@ -77,11 +77,11 @@ _TARGETS = f"SELECT {', '.join(_TARGET)} FROM targets WHERE {_OF_YEARS}"  # noqa
 
 def _actual(row: Sequence[Any]) -> ActualRow:
     # The driver of SQLite gives 0 and 1 for no and yes; what is signed is the same on both engines.
-    return ActualRow(*row[:6], bool(row[6]), *row[7:])
+    return ActualRow._make((*row[:6], bool(row[6]), *row[7:]))
 
 
 def _target(row: Sequence[Any]) -> TargetRow:
-    return TargetRow(*row[:9], bool(row[9]), bool(row[10]), *row[11:])
+    return TargetRow._make((*row[:9], bool(row[9]), bool(row[10]), *row[11:]))
 
 
 def _asked(connection: Connection, question: str, unit: int, first_year: int, last_year: int) -> list[tuple[Any, ...]]:
@@ -96,7 +96,7 @@ def actuals_of(
     connection: Connection, unit: int, first_year: int, last_year: int, indicator: int | None = None
 ) -> list[ActualRow]:
     """What a unit has told in these years, in the order of the periods."""
-    question = _ACTUALS + _only(indicator)
+    question = f"{_ACTUALS}{_only(indicator)} ORDER BY period, indicator_id"
     return [_actual(row) for row in _asked(connection, question, unit, first_year, last_year)]
 
 
