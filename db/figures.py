@@ -108,15 +108,18 @@ def targets_of(
     return [_target(row) for row in _asked(connection, question, unit, first_year, last_year)]
 
 
-def hedged_actuals(connection: Connection, unit: int, year: int) -> list[ActualRow]:
+def hedged_actuals(connection: Connection, unit: int, year: int, indicator: int | None = None) -> list[ActualRow]:
     """The unit's figures of the year that are estimated or approximate, or carry a stated percentage."""
-    question = f"{_ACTUALS} AND (estimate OR approximate <> '' OR stated_percent <> '')"
+    question = f"{_ACTUALS}{_only(indicator)} AND (estimate OR approximate <> '' OR stated_percent <> '')"
     return [_actual(row) for row in _asked(connection, question, unit, year, year)]
 
 
-def aims_without_a_number(connection: Connection, unit: int, year: int) -> list[TargetRow]:
+def aims_without_a_number(
+    connection: Connection, unit: int, year: int, indicator: int | None = None
+) -> list[TargetRow]:
     """The unit's targets of the year that are ranges or words."""
-    return [_target(row) for row in _asked(connection, f"{_TARGETS} AND value IS NULL", unit, year, year)]
+    question = f"{_TARGETS}{_only(indicator)} AND value IS NULL"
+    return [_target(row) for row in _asked(connection, question, unit, year, year)]
 
 
 def every_actual(connection: Connection, units: Iterable[int] | None = None) -> Iterable[ActualRow]:

@@ -38,23 +38,41 @@ _ALL = [totals.c[name] for name in _COLUMNS]
 
 
 def totals_at(
-    connection: Connection, unit: int, runs: Sequence[int], months: Sequence[int]
+    connection: Connection,
+    unit: int,
+    runs: Sequence[int],
+    months: Sequence[int],
+    *,
+    indicator: int | None = None,
+    brief: bool = False,
 ) -> Sequence[tuple[object, ...]]:
     """The rows of one unit for a screen: everything of the runs, and of the months the actuals and the year's plans.
 
-    Plain tuples in the order of TotalRow: this is the question that every screen asks.
+    In brief without the actuals of the months. Plain tuples in the order of TotalRow: this is the question that every
+    screen asks.
     """
     every = list({*runs, *months})
-    return ask(connection, _at(len(every), len(runs)), unit, *every, *runs)
+    question = _at(len(every), len(runs), "" if brief else f"side = {ACTUAL} OR ")
+    only = "" if indicator is None else f" AND indicator_id = {indicator:d}"
+    return ask(connection, question + only, unit, *every, *runs)
 
 
 @cache
-def _at(periods: int, runs: int) -> str:
+def _at(periods: int, runs: int, sides: str) -> str:
     return (
         f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ? "  # noqa: S608 - our own names
         f"AND period IN ({', '.join('?' * periods)}) "
-        f"AND (side = {ACTUAL} OR side & 1 = 1 OR period IN ({', '.join('?' * runs)}))"
+        f"AND ({sides}side & 1 = 1 OR period IN ({', '.join('?' * runs)}))"
     )
+
+
+def told_in(connection: Connection, unit: int, months: Sequence[int]) -> set[int]:
+    """The indicators of which the unit, or one below it, has told anything in these months."""
+    question = (
+        "SELECT DISTINCT indicator_id FROM totals WHERE unit_id = ? "  # noqa: S608 - our own names
+        f"AND period IN ({', '.join('?' * len(months))}) AND side = {ACTUAL} AND units > 0"
+    )
+    return {number for (number,) in ask(connection, question, unit, *months)}
 
 
 def totals_of_indicator(

@@ -82,10 +82,19 @@ def scorecard(store: Store, unit_id: int, period: Period, basis: str | None = No
     )
 
 
+def scorecard_in_brief(store: Store, unit_id: int, period: Period) -> Scorecard:
+    """The same without the months: for a list of many units, where only the statuses are counted."""
+    return _remembered(
+        store,
+        ("brief", unit_id, period),
+        lambda c: _scorecard(c, book.remembered(store, c), unit_id, period, None, brief=True),
+    )
+
+
 def scorecards_below(store: Store, unit_id: int | None, period: Period) -> tuple[Scorecard, ...]:
-    """Those of the units directly below, or of the units at the top."""
+    """Those of the units directly below, or of the units at the top, in brief."""
     below = tree(store).children.get(unit_id, ())
-    return tuple(scorecard(store, unit.id, period) for unit in below if unit.is_there(period))
+    return tuple(scorecard_in_brief(store, unit.id, period) for unit in below if unit.is_there(period))
 
 
 class _Rows:
@@ -142,17 +151,28 @@ def question(period: Period) -> tuple[list[int], list[int]]:
     return runs, [month.code for month in period.whole_year.months]
 
 
-def _scorecard(connection: "Connection", known: Book, unit_id: int, period: Period, basis: str | None) -> Scorecard:
+def _scorecard(
+    connection: "Connection",
+    known: Book,
+    unit_id: int,
+    period: Period,
+    basis: str | None,
+    *,
+    only: int | None = None,
+    brief: bool = False,
+) -> Scorecard:
+    """The card of all indicators, or of only one; in brief it has no months."""
     unit = known.tree.units[unit_id]
-    rows = _Rows(_totals(connection, known, unit_id, period))
-    ranged = {row.indicator_id: book.target_of(row) for row in _ranged(connection, unit_id, period)}
-    stated = _stated(connection, unit_id, period)
-    for indicator_id in ranged:
+    rows = _Rows(_totals(connection, known, unit_id, period, only=only, brief=brief))
+    ranged = {row.indicator_id: book.target_of(row) for row in _ranged(connection, unit_id, period, only)}
+    stated = _stated(connection, unit_id, period, only)
+    told_in_months = totals.told_in(connection, unit_id, question(period)[1]) if brief else set[int]()
+    for indicator_id in (*ranged, *told_in_months):
         rows.told.setdefault(indicator_id, {})
     asked = next((b.id for b in known.bases if b.code == basis), None) if basis else None
     tellers = known.tree.tellers(unit_id, period)
     to_date, before = period.to_date, period.same_period_last_year
-    before_to_date, months = before.to_date, period.whole_year.months
+    before_to_date, months = before.to_date, () if brief else period.whole_year.months
     comparable = unit.opened is None or unit.opened <= before.starts_on
     standings: list[Standing] = []
     for indicator_id in sorted(rows.told):
@@ -169,7 +189,7 @@ def _scorecard(connection: "Connection", known: Book, unit_id: int, period: Peri
             comparable=comparable,
         )
         view = _with_plans(view, rows, indicator, period, rows.basis(indicator, asked, known.bases))
-        if _says_something(view):
+        if _says_something(view) or indicator_id in told_in_months:
             standings.append(judge(indicator, period, view, known.thresholds))
     return Scorecard(unit, period, tuple(standings), audit.version(connection))
 
@@ -194,22 +214,26 @@ def _says_something(view: View) -> bool:
     return any(reading.told.units for reading in told)
 
 
-def _totals(connection: "Connection", known: Book, unit_id: int, period: Period) -> Iterable[Sequence[object]]:
+def _totals(
+    connection: "Connection", known: Book, unit_id: int, period: Period, *, only: int | None, brief: bool
+) -> Iterable[Sequence[object]]:
     runs, months = question(period)
-    rows = totals.totals_at(connection, unit_id, runs, months)
+    rows = totals.totals_at(connection, unit_id, runs, months, indicator=only, brief=brief)
     odd = [run for run in (period, period.same_period_last_year) if run not in reporting_periods(run.year)]
     if not odd:
         return rows
-    return [*rows, *_odd_totals(connection, known, unit_id, odd)]
+    return [*rows, *_odd_totals(connection, known, unit_id, odd, only)]
 
 
-def _odd_totals(connection: "Connection", known: Book, unit_id: int, runs: Sequence[Period]) -> list[TotalRow]:
+def _odd_totals(
+    connection: "Connection", known: Book, unit_id: int, runs: Sequence[Period], only: int | None
+) -> list[TotalRow]:
     """For a run that no report is made for, such as February to May: made from the figures, unit by unit."""
     found: dict[tuple[int, int], Told] = {}
     for run in runs:
         for leaf in _subtree(known.tree, unit_id):
             by_indicator: dict[int, list[Actual]] = {}
-            for row in figures.actuals_of(connection, leaf, run.year, run.year):
+            for row in figures.actuals_of(connection, leaf, run.year, run.year, only):
                 by_indicator.setdefault(row.indicator_id, []).append(book.actual_of(row))
             for indicator_id, actuals in by_indicator.items():
                 told = accumulate(run, actuals, known.indicators[indicator_id])
@@ -230,9 +254,9 @@ def _subtree(known: Tree, unit_id: int) -> list[int]:
     return [leaf for unit in below for leaf in _subtree(known, unit.id)] if below else [unit_id]
 
 
-def _ranged(connection: "Connection", unit_id: int, period: Period) -> list[TargetRow]:
+def _ranged(connection: "Connection", unit_id: int, period: Period, only: int | None) -> list[TargetRow]:
     """Aims as ranges or words that lie in the year, the last in force last; one run's aim before another's."""
-    rows = figures.aims_without_a_number(connection, unit_id, period.year)
+    rows = figures.aims_without_a_number(connection, unit_id, period.year, only)
     in_force = [row for row in rows if row.effective_on <= period.ends_on.isoformat()]
     here = [row for row in in_force if row.words or _concerns(Period.of_code(row.period), period)]
     return sorted(here, key=lambda row: (_nearness(Period.of_code(row.period), period), row.effective_on))
@@ -248,10 +272,10 @@ def _nearness(run: Period, period: Period) -> int:
     return 3 if run == period else 2 if run == run.whole_year else 1 if run.last == period.last else 0
 
 
-def _stated(connection: "Connection", unit_id: int, period: Period) -> dict[int, Actual]:
+def _stated(connection: "Connection", unit_id: int, period: Period, only: int | None) -> dict[int, Actual]:
     """The unit's own figure that ends with the period, where it is hedged or carries a percentage: the longest run."""
     found: dict[int, Actual] = {}
-    for row in figures.hedged_actuals(connection, unit_id, period.year):
+    for row in figures.hedged_actuals(connection, unit_id, period.year, only):
         actual = book.actual_of(row)
         held = found.get(row.indicator_id)
         if actual.period.last == period.last and (held is None or held.period.length < actual.period.length):
@@ -305,13 +329,12 @@ def story(store: Store, unit_id: int, indicator_code: str, period: Period, basis
     return _remembered(
         store,
         ("story", unit_id, indicator.id, period, basis),
-        lambda c: _story(c, store, known, unit_id, indicator, standing, period),
+        lambda c: _story(c, known, unit_id, indicator, standing, period),
     )
 
 
 def _story(
     connection: "Connection",
-    store: Store,
     known: Book,
     unit_id: int,
     indicator: Indicator,
@@ -335,7 +358,8 @@ def _story(
     below = tuple(
         (child, found)
         for child in known.tree.children.get(unit_id, ())
-        if child.is_there(period) and (found := scorecard(store, child.id, period).of(indicator.code)) is not None
+        if child.is_there(period)
+        and (found := _scorecard(connection, known, child.id, period, None, only=indicator.id).of(indicator.code))
     )
     return Story(
         unit=known.tree.units[unit_id],
