@@ -5,7 +5,7 @@ Side 0 is actuals. For the basis with id b, side 2b is the target given for the 
 Part 0 is a unit's own figures, part 1 the sum of the units directly below it.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
@@ -98,8 +98,10 @@ def totals_of_years(connection: Connection, unit: int, years: Iterable[int], ind
     return found if few else [row for row in found if row.indicator_id in indicators]
 
 
-def every_total(connection: Connection) -> Iterable[TotalRow]:
-    return (TotalRow(*row) for row in connection.execution_options(yield_per=5000).execute(select(*_ALL)))
+def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
+    """Every row of one unit."""
+    question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ?"  # noqa: S608 - our own names
+    return map(TotalRow._make, ask(connection, question, unit))
 
 
 def last_told(connection: Connection, unit: int) -> int | None:

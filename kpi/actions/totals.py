@@ -1,6 +1,6 @@
 """Totals: what every unit of the tree makes, moved by the difference whenever figures change."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from operator import add, sub
 from typing import TYPE_CHECKING
 
@@ -230,43 +230,49 @@ def recomputed(
     connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]
 ) -> dict[tuple[int, int, int, int, int], Told]:
     """What the totals must be, from the figures alone, the plain way: whole units, from the bottom up."""
-    rows: dict[int, _Rows] = {}
-    grouped: dict[tuple[int, int, int], tuple[list[Actual], list[Target]]] = {}
-    for row in figures.every_actual(connection):
-        key = (row.unit_id, row.indicator_id, row.period // 10000)
-        grouped.setdefault(key, ([], []))[0].append(actual_of(row))
-    for row in figures.every_target(connection):
-        key = (row.unit_id, row.indicator_id, row.period // 10000)
-        grouped.setdefault(key, ([], []))[1].append(target_of(row))
-    for (unit, indicator, year), (actuals, targets) in grouped.items():
-        for (code, side), told in own_rows(indicators[indicator], year, actuals, targets).items():
-            rows.setdefault(unit, {})[(code, side, indicator), OWN] = told
+    units = _recomputed_units(connection, tree, indicators)
+    return {(unit, *place, part): told for unit, rows in units for (place, part), told in rows.items()}
+
+
+def _recomputed_units(
+    connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]
+) -> Iterator[tuple[int, _Rows]]:
+    """Unit by unit, those below first: of a whole country no more than one unit's figures are in memory at a time."""
+    below: dict[int, dict[_Place, Told]] = {}
     for unit in reversed(tree.in_order()):
-        here = rows.get(unit.id, {})
+        rows: _Rows = {(place, BELOW): told for place, told in below.pop(unit.id, {}).items() if any(told)}
+        for (indicator, year), (actuals, targets) in _all_figures(connection, unit.id).items():
+            for (code, side), told in own_rows(indicators[indicator], year, actuals, targets).items():
+                rows[(code, side, indicator), OWN] = told
+        yield unit.id, rows
         if unit.parent is None:
             continue
-        above, plans = rows.setdefault(unit.parent, {}), _own_plans(here)
-        for place in {place for place, _ in here}:
-            given_up = _voice(here, plans, place, indicators[place[2]])
+        above, plans = below.setdefault(unit.parent, {}), _own_plans(rows)
+        for place in {place for place, _ in rows}:
+            given_up = _voice(rows, plans, place, indicators[place[2]])
             if any(given_up):
-                above[place, BELOW] = _plus(above.get((place, BELOW), Told(value=0)), given_up)
-    return {
-        (unit, *place, part): told
-        for unit, some in rows.items()
-        for (place, part), told in some.items()
-        if any(told) or part == OWN
-    }
+                above[place] = _plus(above[place], given_up) if place in above else given_up
+
+
+def _all_figures(connection: "Connection", unit: int) -> dict[tuple[int, int], tuple[list[Actual], list[Target]]]:
+    found: dict[tuple[int, int], tuple[list[Actual], list[Target]]] = {}
+    for row in figures.actuals_of(connection, unit, 0, 9999):
+        found.setdefault((row.indicator_id, row.period // 10000), ([], []))[0].append(actual_of(row))
+    for row in figures.targets_of(connection, unit, 0, 9999):
+        found.setdefault((row.indicator_id, row.period // 10000), ([], []))[1].append(target_of(row))
+    return found
 
 
 def differing(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]) -> Iterable[str]:
     """Where the totals that are kept are not what the figures make: never, unless somebody has been at them."""
-    wanted = recomputed(connection, tree, indicators)
-    for row in totals.every_total(connection):
-        key, told = (row.unit_id, row.period, row.side, row.indicator_id, row.part), Told(*row[5:])
-        if wanted.pop(key, None) != told:
-            yield _named(key, tree, indicators)
-    for key in wanted:
-        yield _named(key, tree, indicators)
+    for unit, wanted in _recomputed_units(connection, tree, indicators):
+        left = dict(wanted)
+        for row in totals.totals_of_unit(connection, unit):
+            key = ((row.period, row.side, row.indicator_id), row.part)
+            if left.pop(key, None) != Told(*row[5:]):
+                yield _named((unit, *key[0], row.part), tree, indicators)
+        for place, part in left:
+            yield _named((unit, *place, part), tree, indicators)
 
 
 def _named(key: tuple[int, int, int, int, int], tree: Tree, indicators: Mapping[int, Indicator]) -> str:
