@@ -416,7 +416,7 @@ def _reservations(
         found.append(Remark("no_roll_up"))
     if indicator.rule.over_months == "last" and told.units and view.tellers == 1 and view.months:
         month = max((m for m, reading in enumerate(view.months[: period.last], 1) if reading.told.units), default=None)
-        if month is not None and month < period.last and not view.actual.told.units:
+        if month is not None and month < period.last and told.reports < expected:
             found.append(Remark("held_from", {"period": Period.month(period.year, month)}))
     if told.conflicts:
         found.append(Remark("conflict"))

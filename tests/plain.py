@@ -1,0 +1,116 @@
+"""Standings told in plain text, as the field tells them."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from kpi.model import quantity
+from kpi.model.figure import Actual, Target, parse_range
+from kpi.model.indicator import Indicator
+from kpi.model.period import Period
+from kpi.model.plan import given
+from kpi.model.series import accumulate
+from kpi.model.standing import Plan, Reading, Standing, View, judge
+
+
+def indicator(words: str = "") -> Indicator:
+    """`indicator("ratio less % year decimals=1")`: words that name a kind, a judgement, a measure or a frequency."""
+    told: dict[str, object] = {"decimals": 2}
+    for word in words.split():
+        if word.startswith("decimals="):
+            told["decimals"] = int(word.removeprefix("decimals="))
+        elif word in {"total", "latest", "ratio", "average", "done", "rank"}:
+            told["adds_up"] = word
+        elif word in {"more", "less", "within", "ceiling", "none"}:
+            told["judged"] = word
+        elif word in {"month", "quarter", "half", "year", "irregular"}:
+            told["frequency"] = word
+        else:
+            told["measured_in"] = word
+    if told.get("adds_up") == "done":
+        told.setdefault("judged", "done")
+    if told.get("adds_up") == "rank":
+        told.setdefault("judged", "less")
+    return Indicator(id=1, code="I", name_vi="Chỉ tiêu", **told)  # type: ignore[arg-type]
+
+
+def standing_of(kind: str, at: str, told: str) -> Standing:
+    """The standing at a period of what is told, a line a figure: `2021-06 target 7420 actual 4300 nearly`."""
+    which = indicator(kind)
+    actuals: list[Actual] = []
+    targets: list[Target] = []
+    for line in told.strip().splitlines():
+        _read(line.split(), which, actuals, targets)
+    return _judged(which, Period.parse(at), actuals, targets)
+
+
+def _read(words: Sequence[str], which: Indicator, actuals: list[Actual], targets: list[Target]) -> None:
+    period = Period.parse(words[0])
+    rest = list(words[1:])
+    while rest:
+        name = rest.pop(0)
+        if name == "target":
+            text = rest.pop(0)
+            effective = rest.pop(0).removeprefix("from:") if rest and rest[0].startswith("from:") else ""
+            bounds = parse_range(text, which.decimals)
+            if bounds is None:
+                value = quantity.parse(text, which.decimals)
+                targets.append(Target(period, 1, effective, value))
+            else:
+                targets.append(
+                    Target(
+                        period,
+                        1,
+                        effective,
+                        None,
+                        bounds.low,
+                        bounds.high,
+                        bounds.low_strict,
+                        bounds.high_strict,
+                    )
+                )
+        elif name == "actual":
+            text = rest.pop(0)
+            over, slash, under = text.partition("/")
+            marks = {mark for mark in rest if mark in {"nearly", "over", "about", "estimate"}}
+            rest = [mark for mark in rest if mark not in marks]
+            stated = next((m.removeprefix("stated:") for m in rest if m.startswith("stated:")), "")
+            rest = [mark for mark in rest if not mark.startswith("stated:")]
+            approximate = next(iter(marks - {"estimate"}), "")
+            number = quantity.parse(over, which.decimals)
+            parts = (None, number, quantity.parse(under, which.decimals)) if slash else (number, None, None)
+            actuals.append(Actual(period, *parts, "estimate" in marks, approximate, stated))
+        else:
+            raise ValueError(name)
+
+
+def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: list[Target]) -> Standing:
+    def told(run: Period) -> Reading:
+        return Reading(accumulate(run, [a for a in actuals if a.period.year == run.year], which))
+
+    def planned(run: Period) -> Plan | None:
+        plan = given(run, targets, which, on=period.ends_on)
+        return None if plan is None else Plan(plan.value, 1, plan.conflict)
+
+    ranged = [target for target in targets if target.is_range]
+    stated = [a for a in actuals if a.period.last == period.last and (a.approximate or a.stated_percent)]
+    view = View(
+        actual=told(period),
+        to_date=told(period.to_date),
+        last_year=told(period.same_period_last_year),
+        last_year_to_date=told(period.same_period_last_year.to_date),
+        months=tuple(told(month) for month in period.whole_year.months),
+        target=planned(period),
+        target_to_date=planned(period.to_date),
+        target_of_year=planned(period.whole_year),
+        ranged=ranged[-1] if ranged else None,
+        stated=stated[-1] if stated else None,
+    )
+    return judge(which, period, view)
+
+
+def codes(standing: Standing) -> set[str]:
+    return {remark.code for remark in standing.remarks}
+
+
+def percent(text: str) -> Fraction:
+    return Fraction(text) / 100
