@@ -1,7 +1,6 @@
 """Reading: the record becomes scorecards and stories, one small question whatever the unit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
 from datetime import datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
@@ -177,34 +176,26 @@ def _scorecard(
     standings: list[Standing] = []
     for indicator_id in sorted(rows.told):
         indicator = known.indicators[indicator_id]
+        chosen = rows.basis(indicator, asked, known.bases)
+        part = OWN if chosen is None else rows.part(chosen, indicator)
         view = View(
             actual=rows.actual(period, indicator),
             to_date=rows.actual(to_date, indicator),
             last_year=rows.actual(before, indicator),
             last_year_to_date=rows.actual(before_to_date, indicator),
             months=tuple(rows.actual(month, indicator) for month in months),
+            target=None if chosen is None else rows.given(period, chosen, part, indicator),
+            target_to_date=None if chosen is None else rows.given(to_date, chosen, part, indicator),
+            target_of_year=None if chosen is None else rows.of_year(period, chosen, part, indicator),
+            basis=chosen,
             ranged=ranged.get(indicator_id),
             stated=stated.get(indicator_id),
             tellers=tellers,
             comparable=comparable,
         )
-        view = _with_plans(view, rows, indicator, period, rows.basis(indicator, asked, known.bases))
         if _says_something(view) or indicator_id in told_in_months:
             standings.append(judge(indicator, period, view, known.thresholds))
     return Scorecard(unit, period, tuple(standings), audit.version(connection))
-
-
-def _with_plans(view: View, rows: _Rows, indicator: Indicator, period: Period, basis: int | None) -> View:
-    if basis is None:
-        return view
-    part = rows.part(basis, indicator)
-    return replace(
-        view,
-        basis=basis,
-        target=rows.given(period, basis, part, indicator),
-        target_to_date=rows.given(period.to_date, basis, part, indicator),
-        target_of_year=rows.of_year(period, basis, part, indicator),
-    )
 
 
 def _says_something(view: View) -> bool:

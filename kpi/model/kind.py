@@ -41,8 +41,8 @@ class Aim:
     high_strict: bool = False
 
     def met_by(self, value: Fraction) -> bool:
-        above = self.low is None or value > self.low or (value == self.low and not self.low_strict)
-        below = self.high is None or value < self.high or (value == self.high and not self.high_strict)
+        above = self.low is None or (value > self.low if self.low_strict else value >= self.low)
+        below = self.high is None or (value < self.high if self.high_strict else value <= self.high)
         return above and below
 
     def distance(self, value: Fraction) -> Fraction:
@@ -65,11 +65,11 @@ class Judged:
 
 
 def _share(value: Fraction, plan: Fraction) -> Fraction | None:
-    return value / plan if plan > 0 else None
+    return value / plan if plan.numerator > 0 else None
 
 
 def _room(value: Fraction, plan: Fraction) -> Fraction | None:
-    return plan / value if value > 0 and plan > 0 else None
+    return plan / value if value.numerator > 0 and plan.numerator > 0 else None
 
 
 def _unknown(value: Fraction, plan: Fraction) -> Fraction | None:  # noqa: ARG001 - one shape for all rows

@@ -36,6 +36,10 @@ class Thresholds:
     at_risk: Fraction = Fraction(9, 10)
     told_enough: Fraction = Fraction(19, 20)
 
+    def is_enough(self, come: int, wanted: int) -> bool:
+        """Whether enough of the reports wanted have come."""
+        return come * self.told_enough.denominator >= wanted * self.told_enough.numerator
+
 
 class Remark(NamedTuple):
     """A reason or a reservation; `code` names the sentence, the numbers fill its gaps."""
@@ -166,11 +170,11 @@ def attainment(value: Fraction | None, plan: Fraction | None, indicator: Indicat
         return None, "not_told"
     if reason := indicator.rule.no_attainment or indicator.judgement.no_attainment:
         return None, reason
-    if plan == 0:
+    if not plan:
         return None, "target_zero"
-    if plan < 0:
+    if plan.numerator < 0:  # the sign of a fraction; to compare it with a number takes many times as long
         return None, "target_negative"
-    if value < 0:
+    if value.numerator < 0:
         return None, "signs_differ"
     return value / plan, ""
 
@@ -195,9 +199,9 @@ def change(value: Fraction | None, before: Fraction | None, indicator: Indicator
         return Change(reason=reason)
     if indicator.in_points:
         return Change(difference=value - before, reason="in_points")
-    if before == 0:
+    if not before:
         return Change(reason="last_year_zero")
-    if before < 0 or value < 0:
+    if before.numerator < 0 or value.numerator < 0:
         return Change(reason="signs_differ")
     return Change(growth=value / before - 1)
 
@@ -273,8 +277,8 @@ def _status(case: _Case, thresholds: Thresholds) -> Status:
 
 def _enough(told: Told, indicator: Indicator, run: Period, tellers: int, thresholds: Thresholds) -> bool:
     if not indicator.rule.grows:  # a level is what has been told of it; a missing month does not make it smaller
-        return told.units >= tellers * thresholds.told_enough
-    return told.reports >= due(run, indicator.months_a_report) * tellers * thresholds.told_enough
+        return thresholds.is_enough(told.units, tellers)
+    return thresholds.is_enough(told.reports, due(run, indicator.months_a_report) * tellers)
 
 
 def _aim(indicator: Indicator, ranged: Target | None, target_of_year: Fraction | None) -> Aim | None:
@@ -330,15 +334,14 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     share_of_year, why_year = attainment(reached, target_of_year, indicator)
     share_to_date, why_to_date = attainment(reached, plan, indicator)
     before, before_to_date = amount(view.last_year.told, indicator), amount(view.last_year_to_date.told, indicator)
-    enough = view.tellers * thresholds.told_enough
     against = change(
-        actual, before, indicator, obstacle=_obstacle(view, view.actual, view.last_year, indicator, period, enough)
+        actual, before, indicator, obstacle=_obstacle(view, view.actual, view.last_year, indicator, period, thresholds)
     )
     against_to_date = change(
         reached,
         before_to_date,
         indicator,
-        obstacle=_obstacle(view, view.to_date, view.last_year_to_date, indicator, to_date, enough),
+        obstacle=_obstacle(view, view.to_date, view.last_year_to_date, indicator, to_date, thresholds),
     )
     stated = view.stated
     claim = claim_of(stated, reached, target_of_year) if stated is not None and reached is not None else None
@@ -387,16 +390,18 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     )
 
 
-def _obstacle(view: View, now: Reading, before: Reading, indicator: Indicator, run: Period, enough: Fraction) -> str:
+def _obstacle(
+    view: View, now: Reading, before: Reading, indicator: Indicator, run: Period, thresholds: Thresholds
+) -> str:
     """Why two years cannot be compared: another unit, or a sum that is not whole in one of them."""
     if not view.comparable:
         return "not_comparable"
     if not indicator.rule.grows:
         return ""
-    wanted = due(run, indicator.months_a_report) * enough
-    if now.told.reports < wanted:
+    wanted = due(run, indicator.months_a_report) * view.tellers
+    if not thresholds.is_enough(now.told.reports, wanted):
         return "incomplete"
-    return "last_year_incomplete" if before.told.reports < wanted else ""
+    return "" if thresholds.is_enough(before.told.reports, wanted) else "last_year_incomplete"
 
 
 def _reservations(
