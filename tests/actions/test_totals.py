@@ -117,7 +117,6 @@ def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFacto
             return opened[-1]
 
     else:
-
         template = tmp_path_factory.mktemp("template") / "kpi.sqlite"
         open_store(str(template)).close()
 

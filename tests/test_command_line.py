@@ -1,0 +1,217 @@
+"""The command line as a person or a program uses it."""
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import kpi
+
+UNITS = "code,name,parent\nP,Tỉnh,\nA,Xã A,P\nB,Xã B,P\n"
+INDICATORS = "code,name,measured_in,agg,direction\nREV,Thu ngân sách,triệu đồng,sum,up\nINS,Tỷ lệ BHYT,%,rate,up\n"
+FIGURES = (
+    "unit,indicator,period,target,actual,numerator,denominator\n"
+    "A,REV,2021,1200,,,\nA,REV,2021-01,,100,,\nA,REV,2020-01,,80,,\nB,REV,2021-01,,60.5,,\nA,INS,2021-01,,,1,3\n"
+)
+COLUMNS = [
+    "unit",
+    "indicator",
+    "period",
+    "target",
+    "actual",
+    "attainment",
+    "target_of_year",
+    "target_to_date",
+    "actual_to_date",
+    "attainment_of_year",
+    "attainment_to_date",
+    "same_period_last_year",
+    "growth",
+    "status",
+    "told",
+    "expected",
+    "remarks",
+]
+
+
+@pytest.fixture
+def files(tmp_path: Path) -> Path:
+    for name, text in (("units", UNITS), ("indicators", INDICATORS), ("figures", FIGURES)):
+        (tmp_path / f"{name}.csv").write_text(text, encoding="utf-8")
+    return tmp_path
+
+
+@pytest.fixture
+def filled(files: Path, database: str) -> str:
+    names = [str(files / f"{name}.csv") for name in ("figures", "units", "indicators")]
+    done = kpi("import", *names, database=database)
+    assert done.returncode == 0, done.stderr
+    return database
+
+
+def rows_of(text: str) -> list[dict[str, str]]:
+    return list(csv.DictReader(io.StringIO(text)))
+
+
+def test_files_are_taken_in_any_order_and_told_in_one_object(files: Path, database: str) -> None:
+    for name, count in (("units", 3), ("indicators", 2), ("figures", 5)):
+        told = json.loads(kpi("import", str(files / f"{name}.csv"), "--json", database=database).stdout)
+        assert {key: told[key] for key in ("kind", "read", "accepted", "unchanged", "refused", "problems")} == {
+            "kind": name,
+            "read": count,
+            "accepted": count,
+            "unchanged": 0,
+            "refused": 0,
+            "problems": [],
+        }
+        assert isinstance(told["batch"], int)
+
+
+def test_the_same_file_again_changes_nothing(files: Path, filled: str) -> None:
+    told = json.loads(kpi("import", str(files / "figures.csv"), "--json", database=filled).stdout)
+    assert (told["accepted"], told["unchanged"], told["batch"]) == (0, 5, None)
+
+
+def test_with_any_refused_row_nothing_is_written(files: Path, filled: str) -> None:
+    bad = files / "bad.csv"
+    bad.write_text("unit,indicator,period,actual\nA,REV,2021-02,7\nNOBODY,REV,2021-02,7\n", encoding="utf-8")
+    before = kpi("export", "figures", database=filled).stdout
+    done = kpi("import", str(bad), "--json", database=filled)
+    told = json.loads(done.stdout)
+    assert done.returncode == 1
+    (problem,) = told["problems"]
+    assert (problem["row"], problem["column"], problem["value"], problem["code"]) == (
+        3,
+        "unit",
+        "NOBODY",
+        "unknown_unit",
+    )
+    assert "NOBODY" in problem["message"]
+    assert kpi("export", "figures", database=filled).stdout == before
+
+
+def test_partial_takes_the_good_rows_and_hands_the_others_back(files: Path, filled: str) -> None:
+    bad = files / "bad.csv"
+    bad.write_text("unit,indicator,period,actual\nA,REV,2021-02,7\nA,REV,2021-03,x\n", encoding="utf-8")
+    done = kpi("import", str(bad), "--partial", database=filled)
+    assert done.returncode == 1
+    handed_back = files / "bad.refused.csv"
+    (row,) = rows_of(handed_back.read_text(encoding="utf-8"))
+    assert (row["period"], row["actual"]) == ("2021-03", "x")
+    assert "không phải là số" in row["refused_because"]
+    handed_back.write_text(handed_back.read_text(encoding="utf-8").replace(",x,", ",9,"), encoding="utf-8")
+    mended = kpi("import", str(handed_back), database=filled)
+    assert mended.returncode == 0, mended.stderr
+    assert "A,REV,2021-03,,9" in kpi("export", "figures", database=filled).stdout
+
+
+def test_a_dry_run_writes_nothing(files: Path, filled: str) -> None:
+    more = files / "more.csv"
+    more.write_text("unit,indicator,period,actual\nA,REV,2021-02,7\n", encoding="utf-8")
+    told = json.loads(kpi("import", str(more), "--dry-run", "--json", database=filled).stdout)
+    assert (told["accepted"], told["batch"]) == (1, None)
+    assert "2021-02" not in kpi("export", "figures", database=filled).stdout
+
+
+def test_an_export_is_taken_in_again_without_a_difference(
+    filled: str, new_database: Callable[[], str], tmp_path: Path
+) -> None:
+    other, kinds = new_database(), ("units", "indicators", "figures")
+    for kind in kinds:
+        assert kpi("export", kind, "-o", str(tmp_path / f"{kind}.csv"), database=filled).returncode == 0
+    assert kpi("import", *(str(tmp_path / f"{kind}.csv") for kind in kinds), database=other).returncode == 0
+    for kind in (*kinds, "standings"):
+        assert kpi("export", kind, database=other).stdout == kpi("export", kind, database=filled).stdout
+
+
+def test_standings_have_the_columns_that_were_promised(filled: str) -> None:
+    exported = rows_of(kpi("export", "standings", database=filled).stdout)
+    assert set(COLUMNS) <= set(exported[0])
+    assert [(row["unit"], row["indicator"], row["period"]) for row in exported] == [
+        ("A", "INS", "2021-01"),
+        ("A", "REV", "2020-01"),
+        ("A", "REV", "2021-01"),
+        ("A", "REV", "2021"),
+        ("B", "REV", "2021-01"),
+    ]
+    row = exported[2]
+    assert (row["actual"], row["target_of_year"], row["target_to_date"]) == ("100", "1200", "100")
+    assert (row["attainment_of_year"], row["attainment_to_date"]) == ("8.3333333333", "100.0000000000")
+    assert (row["same_period_last_year"], row["growth"], row["status"]) == ("80", "25.0000000000", "on_track")
+    assert "no_target" in row["remarks"].split(";")
+
+
+def test_standings_of_a_unit_are_numbers_in_json(filled: str) -> None:
+    told = {
+        row["indicator"]: row
+        for row in json.loads(kpi("standings", "--unit", "A", "--period", "2021-01", "--json", database=filled).stdout)
+    }
+    assert set(COLUMNS) | {"basis", "approximate", "stated_percent"} <= set(told["REV"])
+    assert told["REV"]["attainment_of_year"] == pytest.approx(100 / 12)
+    assert told["REV"]["basis"] == "assigned"
+    assert told["INS"]["actual"] == pytest.approx(100 / 3)
+    assert told["REV"]["attainment"] is None
+
+
+def test_a_province_is_asked_like_a_ward(filled: str) -> None:
+    (row,) = [
+        row
+        for row in rows_of(kpi("standings", "--unit", "P", "--period", "2021-01", database=filled).stdout)
+        if row["indicator"] == "REV"
+    ]
+    assert (row["actual_to_date"], row["told"], row["expected"]) == ("160.5", "2", "2")
+
+
+@pytest.mark.parametrize(
+    ("arguments", "code"),
+    [
+        (["standings", "--unit", "NOBODY", "--period", "2021"], 1),
+        (["standings", "--unit", "A", "--period", "2021-99"], 2),
+        (["standings"], 2),
+        (["dance"], 2),
+        (["import", "not-there.csv"], 1),
+        (["export", "figures", "--unit", "NOBODY"], 1),
+        (["doctor"], 0),
+        (["upgrade"], 0),
+    ],
+)
+def test_the_exit_code_says_what_happened(filled: str, arguments: list[str], code: int) -> None:
+    done = kpi(*arguments, database=filled)
+    assert done.returncode == code
+    assert "Traceback" not in done.stderr
+
+
+def test_a_store_that_is_not_there_gets_a_sentence(new_database: Callable[[], str]) -> None:
+    done = kpi("standings", "--unit", "A", "--period", "2021", database=new_database())
+    assert done.returncode == 1
+    assert "kpi demo" in done.stderr
+
+
+def test_it_speaks_english_when_asked(filled: str) -> None:
+    done = kpi("standings", "--unit", "NOBODY", "--period", "2021", "--lang", "en", database=filled)
+    assert "There is no unit" in done.stderr or "no unit" in done.stderr
+
+
+def test_a_database_in_the_environment_is_used(filled: str) -> None:
+    assert kpi("export", "units", KPI_DATABASE_URL=filled).stdout.startswith("code,name")
+
+
+def test_seeding_twice_changes_nothing(database: str) -> None:
+    assert kpi("seed", database=database).returncode == 0
+    before = kpi("export", "figures", database=database).stdout
+    assert kpi("seed", database=database).returncode == 0
+    assert kpi("export", "figures", database=database).stdout == before
+
+
+def test_the_founding_revenue_is_told_as_reported(database: str) -> None:
+    kpi("seed", database=database)
+    told = json.loads(kpi("standings", "--unit", "01843", "--period", "2021-06", "--json", database=database).stdout)
+    (revenue,) = [row for row in told if row["indicator"] == "NS01"]
+    assert (revenue["approximate"], revenue["stated_percent"], revenue["basis"]) == ("nearly", 68.7, "assigned")
+    assert revenue["attainment_of_year"] == pytest.approx(80.8625336927)
+    assert "needs_explaining" in revenue["remarks"]
+    (cells,) = [row for row in told if row["indicator"] == "XD02"]
+    assert cells["status"] == "too_early"
