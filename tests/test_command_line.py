@@ -16,25 +16,11 @@ FIGURES = (
     "unit,indicator,period,target,actual,numerator,denominator\n"
     "A,REV,2021,1200,,,\nA,REV,2021-01,,100,,\nA,REV,2020-01,,80,,\nB,REV,2021-01,,60.5,,\nA,INS,2021-01,,,1,3\n"
 )
-COLUMNS = [
-    "unit",
-    "indicator",
-    "period",
-    "target",
-    "actual",
-    "attainment",
-    "target_of_year",
-    "target_to_date",
-    "actual_to_date",
-    "attainment_of_year",
-    "attainment_to_date",
-    "same_period_last_year",
-    "growth",
-    "status",
-    "told",
-    "expected",
-    "remarks",
-]
+COLUMNS = {
+    *("unit", "indicator", "period", "target", "actual", "attainment", "target_of_year", "target_to_date"),
+    *("actual_to_date", "attainment_of_year", "attainment_to_date", "same_period_last_year", "growth", "status"),
+    *("told", "expected", "remarks"),
+}
 
 
 @pytest.fixture
@@ -129,7 +115,7 @@ def test_an_export_is_taken_in_again_without_a_difference(
 
 def test_standings_have_the_columns_that_were_promised(filled: str) -> None:
     exported = rows_of(kpi("export", "standings", database=filled).stdout)
-    assert set(COLUMNS) <= set(exported[0])
+    assert COLUMNS <= set(exported[0])
     assert [(row["unit"], row["indicator"], row["period"]) for row in exported] == [
         ("A", "INS", "2021-01"),
         ("A", "REV", "2020-01"),
@@ -149,7 +135,7 @@ def test_standings_of_a_unit_are_numbers_in_json(filled: str) -> None:
         row["indicator"]: row
         for row in json.loads(kpi("standings", "--unit", "A", "--period", "2021-01", "--json", database=filled).stdout)
     }
-    assert set(COLUMNS) | {"basis", "approximate", "stated_percent"} <= set(told["REV"])
+    assert COLUMNS | {"basis", "approximate", "stated_percent"} <= set(told["REV"])
     assert told["REV"]["attainment_of_year"] == pytest.approx(100 / 12)
     assert told["REV"]["basis"] == "assigned"
     assert told["INS"]["actual"] == pytest.approx(100 / 3)

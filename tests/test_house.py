@@ -9,10 +9,8 @@ from pathlib import Path
 import pytest
 
 ROOT = Path(__file__).parent.parent
-MODULES = [
-    *sorted(path for folder in ("kpi", "db", "seeds", "tests") for path in (ROOT / folder).rglob("*.py")),
-    ROOT / "app.py",
-]
+FOLDERS = ("kpi", "db", "seeds", "tests")
+MODULES = [*sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")), ROOT / "app.py"]
 
 
 def test_arrows_run_down() -> None:

@@ -1,0 +1,190 @@
+"""What becomes of figures that are handed in: kept, corrected, signed, and never erased by a blank."""
+
+import multiprocessing
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from sqlalchemy import text
+
+from kpi.actions import doctor, export, read
+from kpi.actions.admit import Outcome
+from kpi.actions.store import Store, open_store
+from kpi.intake import take_tables
+from kpi.model.period import Period
+
+Take = Callable[..., list[Outcome]]
+UNITS = "code,name,parent\nP,Tỉnh,\nA,Xã A,P\nB,Xã B,P\n"
+INDICATORS = "code,name,agg,decimals\nREV,Thu,sum,2\n"
+HEAD = "unit,indicator,period,target,actual,basis,effective_on,document,estimate,note\n"
+
+
+@pytest.fixture
+def told(take: Take) -> Take:
+    take(units=UNITS, indicators=INDICATORS, figures=HEAD + "A,REV,2021-01,,10,,,Báo cáo 1,yes,lần đầu\n")
+    return take
+
+
+def entries(store: Store) -> list[tuple[str, str, str, bool]]:
+    unit = read.tree(store).by_code["a"][0].id
+    story = read.story(store, unit, "REV", Period.parse("2021-01"))
+    assert story is not None
+    return [(entry.value, entry.document, entry.note, entry.replaced) for entry in story.entries]
+
+
+def test_a_correction_keeps_what_stood_there(told: Take, store: Store) -> None:
+    (outcome,) = told(by="clerk", figures=HEAD + "A,REV,2021-01,,12,,,Báo cáo 2,,đính chính\n")
+    assert (outcome.accepted, outcome.unchanged) == (1, 0)
+    assert entries(store) == [("12", "Báo cáo 2", "đính chính", False), ("10", "Báo cáo 1", "lần đầu", True)]
+
+
+def test_a_blank_never_erases(told: Take, store: Store) -> None:
+    (outcome,) = told(figures=HEAD + "A,REV,2021-01,,10,,,,,\nA,REV,2021-01,,,,,,,\n")
+    assert (outcome.accepted, outcome.unchanged) == (0, 2)
+    assert entries(store) == [("10", "Báo cáo 1", "lần đầu", False)]
+
+
+def test_a_revised_target_stands_beside_the_first(told: Take, store: Store) -> None:
+    told(figures=HEAD + "A,REV,2021,100,,,,QĐ 1,,\nA,REV,2021,200,,,2021-07-15,QĐ 2,,\n")
+    unit = read.tree(store).by_code["a"][0].id
+    june = read.scorecard(store, unit, Period.parse("2021-06")).of("REV")
+    july = read.scorecard(store, unit, Period.parse("2021-07")).of("REV")
+    assert june is not None
+    assert july is not None
+    assert (june.target_of_year, july.target_of_year) == (100, 200)
+    story = read.story(store, unit, "REV", Period.parse("2021-07"))
+    assert story is not None
+    assert {(entry.version, entry.value) for entry in story.entries if entry.side == "target"} == {
+        (1, "100"),
+        (2, "200"),
+    }
+
+
+def test_a_changed_meaning_asks_for_a_new_code(told: Take, store: Store) -> None:
+    (outcome,) = told(indicators="code,name,agg,decimals\nREV,Thu,last,2\n")
+    assert [problem.code for problem in outcome.problems] == ["changed_meaning"]
+    (renamed,) = told(indicators="code,name\nREV,Tên mới\n")
+    assert renamed.accepted == 1
+
+
+def test_a_sum_beyond_what_can_be_kept_is_refused(take: Take, store: Store) -> None:
+    wards = "".join(f"W{n},Phường {n},P\n" for n in range(10))
+    take(
+        units="code,name,parent\nP,Tỉnh,\n" + wards,
+        indicators="code,name,agg,decimals,measured_in\nD,Đồng,sum,0,đồng\n",
+    )
+    rows = "".join(f"W{n},D,2021-01,{10**18}\n" for n in range(10))
+    (outcome,) = take(figures="unit,indicator,period,actual\n" + rows)
+    assert [problem.code for problem in outcome.problems] == ["total_beyond_range"]
+    assert not outcome.written
+    (nine,) = take(figures="unit,indicator,period,actual\n" + "".join(rows.splitlines(keepends=True)[:9]))
+    assert nine.written
+    assert list(doctor.examine(store)) == []
+
+
+def test_an_amount_of_a_billion_billion_dong_comes_back_exactly(take: Take, store: Store) -> None:
+    take(units="code,name,parent\nA,Xã,\n", indicators="code,name,agg,measured_in\nT,Thu,sum,tỷ đồng\n")
+    take(figures="unit,indicator,period,actual\nA,T,2021-01,999999999.999999999\n")
+    assert any(row[4] == "999999999.999999999" for row in export.figure_rows(store))
+
+
+def test_every_write_has_one_line_with_who_and_when(told: Take, store: Store) -> None:
+    lines = read.recent_audit(store, 10)
+    assert [line.deed for line in lines] == ["import"] * 3
+    assert {line.by for line in lines} == {"test"}
+    assert store.version() == 3
+
+
+TAMPERING = [
+    ("UPDATE totals SET value = value + 1", "total_differs"),
+    ("DELETE FROM totals WHERE part = 1", "total_differs"),
+    ("UPDATE actuals SET value = 999", "figures_changed_past_the_audit"),
+    ("UPDATE actuals SET note = 'khác'", "figures_changed_past_the_audit"),
+    ("DELETE FROM actual_history", "figures_changed_past_the_audit"),
+    ("UPDATE audit SET who = 'somebody else' WHERE id = 2", "audit_line_changed"),
+    ("UPDATE audit SET after = '{}' WHERE id = 3", "audit_line_changed"),
+]
+
+
+@pytest.mark.parametrize(("deed", "code"), TAMPERING, ids=[deed for deed, _ in TAMPERING])
+def test_the_doctor_finds_what_was_done_past_the_record(told: Take, store: Store, deed: str, code: str) -> None:
+    told(figures=HEAD + "A,REV,2021-01,,12,,,,,\n")
+    assert list(doctor.examine(store)) == []
+    with store.engine.begin() as connection:
+        connection.execute(text(deed))
+    assert code in {finding.code for finding in doctor.examine(store)}
+
+
+def test_everything_comes_back_from_an_export(seeded: Store, new_database: Callable[[], str]) -> None:
+    import csv
+    import io
+
+    def written(header: tuple[str, ...], rows: object) -> str:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([header, *rows])  # type: ignore[misc]
+        return out.getvalue()
+
+    def everything(store: Store) -> list[tuple[str, str]]:
+        return [
+            ("units.csv", written(export.UNITS, export.unit_rows(store))),
+            ("indicators.csv", written(export.INDICATORS, export.indicator_rows(store))),
+            ("figures.csv", written(export.FIGURES, export.figure_rows(store))),
+        ]
+
+    other = open_store(new_database())
+    outcomes = take_tables(other, everything(seeded), by="test")
+    assert [outcome.refused for outcome in outcomes] == [0, 0, 0]
+    assert everything(other) == everything(seeded)
+    assert list(export.standing_rows(other)) == list(export.standing_rows(seeded))
+    assert list(doctor.examine(other)) == []
+    other.close()
+
+
+def _add(database: str, month: int, count: int) -> None:
+    store = open_store(database)
+    for day in range(count):
+        rows = f"unit,indicator,period,actual\nA,REV,2021-{month:02d},{day + 1}\n"
+        take_tables(store, [("figures.csv", rows)], by=f"writer {month}")
+    store.close()
+
+
+def test_several_processes_that_write_at_once_lose_nothing(told: Take, database: str, store: Store) -> None:
+    context = multiprocessing.get_context("spawn")
+    writers = [context.Process(target=_add, args=(database, month, 8)) for month in (2, 3, 4)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(60)
+    assert [writer.exitcode for writer in writers] == [0, 0, 0]
+    assert store.version() == 3 + 3 * 8
+    card = read.scorecard(store, read.tree(store).by_code["p"][0].id, Period.parse("2021-04")).of("REV")
+    assert card is not None
+    assert card.actual_to_date == 10 + 3 * 8
+    assert list(doctor.examine(store)) == []
+
+
+def test_an_import_that_is_killed_leaves_all_or_nothing(
+    told: Take, database: str, store: Store, tmp_path: Path
+) -> None:
+    wards = "".join(f"K{n},Phường {n},P\n" for n in range(60))
+    told(units="code,name,parent\n" + wards)
+    file = tmp_path / "figures.csv"
+    rows = "".join(f"K{n},REV,2021-{month:02d},{n + month}\n" for n in range(60) for month in range(1, 13))
+    file.write_text("unit,indicator,period,actual\n" + rows, encoding="utf-8")
+    before = store.version()
+    command = [sys.executable, "-m", "kpi", "import", str(file), "--database", database]
+    for delay in (0.35, 0.5, 0.65, 0.8, 1.0):
+        process = subprocess.Popen(command, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env={**os.environ})
+        time.sleep(delay)
+        process.send_signal(signal.SIGKILL)
+        process.wait()
+        with store.reading() as connection:
+            kept = connection.execute(text("SELECT count(*) FROM actuals WHERE period >= 20210101")).scalar_one()
+        assert kept in (1, 721)
+        assert (store.version() > before) == (kept == 721)
+    assert list(doctor.examine(store)) == []
