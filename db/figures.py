@@ -127,7 +127,7 @@ def every_actual(connection: Connection, units: Iterable[int] | None = None) -> 
     query = _columns(actuals, _ACTUAL).order_by(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id)
     if units is not None:
         query = query.where(actuals.c.unit_id.in_(list(units)))
-    return (ActualRow(*row) for row in connection.execution_options(yield_per=5000).execute(query))
+    return (ActualRow(*row) for row in connection.execute(query.execution_options(yield_per=5000)))
 
 
 def every_target(connection: Connection, units: Iterable[int] | None = None) -> Iterable[TargetRow]:
@@ -137,7 +137,7 @@ def every_target(connection: Connection, units: Iterable[int] | None = None) -> 
     )
     if units is not None:
         query = query.where(targets.c.unit_id.in_(list(units)))
-    return (TargetRow(*row) for row in connection.execution_options(yield_per=5000).execute(query))
+    return (TargetRow(*row) for row in connection.execute(query.execution_options(yield_per=5000)))
 
 
 def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Iterable[ActualRow], by: int) -> None:
