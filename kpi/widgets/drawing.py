@@ -6,7 +6,7 @@ from fractions import Fraction
 from kpi.model.standing import Standing
 from kpi.widgets.html import attribute
 
-WIDTH, HEIGHT = 190, 20
+WIDTH, HEIGHT = 168, 20
 
 
 def _svg(inside: str, alt: str, width: int = WIDTH) -> str:
