@@ -17,10 +17,13 @@ from hypothesis import HealthCheck, Phase, settings
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store, open_store
 from kpi.intake import take_seeds, take_tables
+from tests.browser import browser
 
 # A failing case of a whole store takes minutes to shrink: the first one found is shown as it is.
 _PHASES = (Phase.explicit, Phase.reuse, Phase.generate)
 settings.register_profile("here", deadline=None, suppress_health_check=list(HealthCheck), phases=_PHASES)
+__all__ = ["browser"]  # one for the whole run: a second would find the first one's loop running
+
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 

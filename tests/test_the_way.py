@@ -8,9 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import Visit, browser, free_port, running, visiting
-
-__all__ = ["browser"]
+from tests.browser import Visit, free_port, running, visiting
 
 pytestmark = pytest.mark.browser
 

@@ -9,13 +9,13 @@ import pytest
 import streamlit as st
 
 from kpi.web.application import parts
-from tests.browser import Visit, browser, free_port, running, visiting
+from tests.browser import Visit, free_port, running, visiting
 
 with warnings.catch_warnings():
     warnings.simplefilter("ignore")  # Starlette would rather have the next httpx, which is not needed for this
     from starlette.testclient import TestClient
 
-__all__ = ["TestClient", "browser"]
+__all__ = ["TestClient"]
 
 TINY = Path(__file__).with_name("tiny_page.py")
 STORE = {"answers": True}
