@@ -41,6 +41,11 @@ class Outcome:
     def is_refused(self) -> bool:
         return any(problem.blocks for problem in self.problems)
 
+    @property
+    def is_impossible(self) -> bool:
+        """Whether the rows together cannot be kept, though each could: then not even a part of them is taken."""
+        return any(problem.code == "total_beyond_range" for problem in self.problems)
+
 
 class _TakenBack(Exception):  # noqa: N818 - carries the outcome out of the transaction
     pass
@@ -67,6 +72,8 @@ def admit(
                 # What an earlier file has written may still be taken back: that book is nobody else's.
                 known = book.open_at(connection) if outcomes else book.remembered(store, connection)
                 outcomes.append(_admit_one(connection, reader, known, by=by, partial=partial))
+                if outcomes[-1].is_impossible:
+                    raise _TakenBack
             if dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):
                 raise _TakenBack
             if before_commit:
@@ -98,20 +105,21 @@ def _admit_one(connection: "Connection", reader: Reader, known: Known, *, by: st
         written = _write(deed, proposal, known)
     problems = (*proposal.problems, *(replace(problem, file=proposal.file) for problem in written.problems))
     refused = {problem.row for problem in problems if problem.blocks and problem.row is not None}
-    if proposal.refuses_all:
-        refused = set(range(2, proposal.read + 2))
+    whole = proposal.refuses_all or any(problem.row is None for problem in written.problems)
+    if whole:
+        refused = {row for row, cells in enumerate(proposal.cells, start=2) if any(cell.strip() for cell in cells)}
     outcome = Outcome(
         kind=proposal.kind,
         file=proposal.file,
         read=proposal.read,
-        accepted=written.accepted,
-        unchanged=written.unchanged,
-        refused=proposal.read if proposal.refuses_all else len(refused),
+        accepted=0 if whole else written.accepted,
+        unchanged=0 if whole else written.unchanged,
+        refused=proposal.read if whole else len(refused),
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         refused_rows=tuple((row, proposal.cells[row - 2]) for row in sorted(refused) if row - 2 < len(proposal.cells)),
         header=proposal.header,
     )
-    if not written.accepted or (outcome.is_refused and not partial):
+    if not outcome.accepted or (outcome.is_refused and not partial):
         return outcome
     return _sign(deed, proposal, outcome, written)
 

@@ -13,9 +13,9 @@ import pytest
 from sqlalchemy import text
 
 from kpi.actions import doctor, export, read
-from kpi.actions.admit import Outcome
+from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store, open_store
-from kpi.intake import take_tables
+from kpi.intake import reader_of, take_tables
 from kpi.model.period import Period
 
 Take = Callable[..., list[Outcome]]
@@ -84,6 +84,18 @@ def test_a_sum_beyond_what_can_be_kept_is_refused(take: Take, store: Store) -> N
     assert not outcome.written
     (nine,) = take(figures="unit,indicator,period,actual\n" + "".join(rows.splitlines(keepends=True)[:9]))
     assert nine.written
+    assert list(doctor.examine(store)) == []
+
+
+def test_not_even_a_part_is_taken_of_rows_that_cannot_be_kept_together(take: Take, store: Store) -> None:
+    wards = "".join(f"W{n},Phường {n},P\n" for n in range(10))
+    indicators = "code,name,agg,decimals,measured_in\nD,Đồng,sum,0,đồng\n"
+    take(units="code,name,parent\nP,Tỉnh,\n" + wards, indicators=indicators)
+    rows = "unit,indicator,period,actual\n" + "".join(f"W{n},D,2021-01,{10**18}\n" for n in range(10))
+    readers = [reader_of(rows.encode(), "figures.csv", None)]
+    (outcome,) = admit(store, readers, by="test", partial=True)
+    assert (outcome.read, outcome.accepted, outcome.unchanged, outcome.refused) == (10, 0, 0, 10)
+    assert not list(export.figure_rows(store))
     assert list(doctor.examine(store)) == []
 
 
