@@ -1,7 +1,9 @@
 """Totals moved by the difference, against a slow and plain recomputation, on random histories."""
 
+import csv
+import io
 import shutil
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
@@ -10,7 +12,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import doctor, read
+from kpi.actions import doctor, export, read
 from kpi.actions.store import Store, open_store
 from kpi.intake import take_tables
 from kpi.model.period import Period
@@ -157,6 +159,38 @@ def test_totals_are_what_a_plain_recomputation_makes(fresh: Callable[[], Store],
                 assert found == plain.amount(unit, indicator, run), (unit, indicator, asked)
                 to_date = None if standing is None else standing.actual_to_date
                 assert to_date == plain.amount(unit, indicator, run.to_date), (unit, indicator, asked, "to date")
+
+
+def everything(store: Store) -> list[tuple[str, str]]:
+    """The whole record as files."""
+
+    def written_out(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+        out = io.StringIO()
+        csv.writer(out, lineterminator="\n").writerows([header, *rows])
+        return out.getvalue()
+
+    return [
+        ("units.csv", written_out(export.UNITS, export.unit_rows(store))),
+        ("indicators.csv", written_out(export.INDICATORS, export.indicator_rows(store))),
+        ("figures.csv", written_out(export.FIGURES, export.figure_rows(store))),
+    ]
+
+
+@given(history=histories)
+@settings(max_examples=15)
+def test_what_is_exported_is_taken_in_again_without_a_difference(
+    fresh: Callable[[], Store], history: list[list[tuple]]
+) -> None:
+    store = fresh()
+    take_tables(store, [("units.csv", UNITS), ("indicators.csv", INDICATORS)], by="test")
+    for deed in history:
+        take_tables(store, [("figures.csv", written(deed))], by="test")
+    files, standings = everything(store), list(export.standing_rows(store))
+    again = fresh()
+    outcomes = take_tables(again, files, by="test")
+    assert sum(outcome.refused for outcome in outcomes) == 0
+    assert everything(again) == files
+    assert list(export.standing_rows(again)) == standings
 
 
 def test_a_province_is_its_communes_and_says_how_many_have_told(take: Callable[..., object], store: Store) -> None:
