@@ -58,6 +58,7 @@ test-postgres: $(VENV)/.ready-to-test ## what touches the record, on PostgreSQL
 
 benchmarks: $(VENV)/.ready-to-test ## the questions of a screen as ratios to bare SQLite (makes a large file in a temporary folder)
 	$(BIN)/python -m tests.benchmarks.questions
+	$(BIN)/python -m tests.benchmarks.writes
 
 lock: $(VENV)/.ready-to-test ## choose the versions of everything anew (needs uv)
 	uv pip compile --quiet --universal --all-extras --no-annotate --no-header --python-version 3.11 --upgrade pyproject.toml -o .requirements.lock

@@ -1,5 +1,7 @@
 """What every test may use: a fresh store on the engine that was chosen, and plain CSV to fill it with."""
 
+import csv
+import io
 import os
 import shutil
 import subprocess
@@ -7,13 +9,14 @@ import sys
 import tempfile
 import time
 import uuid
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from textwrap import dedent
 
 import pytest
 from hypothesis import HealthCheck, Phase, settings
 
+from kpi.actions import export
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store, open_store
 from kpi.intake import take_seeds, take_tables
@@ -179,6 +182,21 @@ def take(store: Store) -> Callable[..., list[Outcome]]:
         return take_tables(store, tables, by=by)
 
     return taken
+
+
+def csv_of(store: Store) -> list[tuple[str, str]]:
+    """All that a store exports and takes in again: units, indicators, figures."""
+    return [
+        ("units.csv", _csv(export.UNITS, export.unit_rows(store))),
+        ("indicators.csv", _csv(export.INDICATORS, export.indicator_rows(store))),
+        ("figures.csv", _csv(export.FIGURES, export.figure_rows(store))),
+    ]
+
+
+def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([header, *rows])
+    return out.getvalue()
 
 
 def kpi(*arguments: str, database: str | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":

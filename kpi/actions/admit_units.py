@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from db import units as drawer
 from db.units import UnitRow
+from kpi.actions.parents import is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.problem import Problem
@@ -131,17 +132,9 @@ def _placed(step: _Step, registry: _Registry, written: Written) -> _Step | None:
 
 def _without_circles(steps: list[_Step], held: dict[int, UnitRow], written: Written) -> list[_Step]:
     parents = {row.id: row.parent_id for row in held.values()} | {step.row.id: step.row.parent_id for step in steps}
-    good: list[_Step] = []
-    for step in steps:
-        seen, above = {step.row.id}, step.row.parent_id
-        while above is not None and above not in seen:
-            seen.add(above)
-            above = parents.get(above)
-        if above is None:
-            good.append(step)
-        else:
-            written.problems.append(Problem("parent_cycle", step.line.row, "parent", step.line.parent or ""))
-    return good
+    circling = [step for step in steps if is_under_itself(step.row.id, parents)]
+    written.problems += [Problem("parent_cycle", step.line.row, "parent", step.line.parent or "") for step in circling]
+    return [step for step in steps if step not in circling]
 
 
 def _under_somebody(steps: list[_Step], held: dict[int, UnitRow], written: Written) -> list[_Step]:

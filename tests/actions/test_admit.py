@@ -200,3 +200,16 @@ def test_an_import_that_is_killed_leaves_all_or_nothing(
         assert kept in (1, 721)
         assert (store.version() > before) == (kept == 721)
     assert list(doctor.examine(store)) == []
+
+
+@pytest.mark.parametrize("kind", ["units", "indicators"])
+def test_nothing_stands_under_itself(take: Take, kind: str) -> None:
+    (outcome,) = take(**{kind: _circle(kind)})
+    assert {problem.code for problem in outcome.problems} == {"parent_cycle"}
+    assert not outcome.written
+
+
+def _circle(kind: str) -> str:
+    head = "code,name,level,parent" if kind == "units" else "code,name,agg,parent"
+    word = "commune" if kind == "units" else "sum"
+    return f"{head}\nX,X,{word},Y\nY,Y,{word},Z\nZ,Z,{word},X\n"
