@@ -260,7 +260,7 @@ def _unit(store: Store, name: str, period: Period | None, speak: Language) -> in
     from kpi.actions import read
 
     tree = read.tree(store)
-    found = list(tree.by_code.get(name.casefold()) or tree.by_name.get(name.casefold(), ()))
+    found = list(tree.called(name))
     here = [unit for unit in found if period is None or unit.is_there(period)] or found
     if not here:
         raise Refusal(speak.say("không có đơn vị “{unit}”.", unit=name))

@@ -38,7 +38,7 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], known: Known, written: Wri
             written.problems.append(problem)
         else:
             steps.append(_Step(line, _row(line, before, ids), before))
-    _write_steps(deed, _without_circles(steps, held, written), written)
+    _write_steps(deed, _under_somebody(_without_circles(steps, held, written), held, written), written)
 
 
 def _write_steps(deed: Deed, steps: list[_Step], written: Written) -> None:
@@ -102,6 +102,18 @@ def _meaning_problem(deed: Deed, line: IndicatorLine, held: IndicatorRow) -> Pro
         if told is not None and told != was and drawer.has_figures(deed.connection, held.id):
             return Problem("changed_meaning", line.row, name, str(told), {"column": name, "was": str(was)})
     return None
+
+
+def _under_somebody(steps: list[_Step], held: dict[str, IndicatorRow], written: Written) -> list[_Step]:
+    """Without the parts of an indicator that was refused."""
+    while True:
+        there = {row.id for row in held.values()} | {step.row.id for step in steps}
+        orphans = [step for step in steps if step.row.parent_id is not None and step.row.parent_id not in there]
+        if not orphans:
+            return steps
+        for step in orphans:
+            written.problems.append(Problem("unknown_parent", step.line.row, "parent", step.line.parent or ""))
+        steps = [step for step in steps if step not in orphans]
 
 
 def _without_circles(steps: list[_Step], held: dict[str, IndicatorRow], written: Written) -> list[_Step]:

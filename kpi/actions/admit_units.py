@@ -44,13 +44,26 @@ class _Registry:
             candidates = "; ".join(f"{row.code} {row.name} {row.opened}" for row in same_code)
             return Problem("ambiguous_unit", line.row, "code", line.code, {"candidates": candidates})
         clashing = [row for row in same_code if _overlap(row, line.opened, line.closed or "")]
-        if clashing:
-            return clashing[0] if clashing[0].opened == "" and not clashing[0].closed else _taken(line)
-        return None
+        if not clashing:
+            return None
+        row = clashing[0]
+        is_given_its_day = not row.opened and not row.closed and row.name.casefold() == line.name.casefold()
+        return row if is_given_its_day else _taken(line)
 
     def find(self, code: str, opened: str, closed: str) -> list[UnitRow]:
         """The units of a code that were there at some time between the days."""
-        return [row for row in self.by_code.get(code.casefold(), []) if _overlap(row, opened, closed)]
+        same_code = self.by_code.get(code.casefold())
+        if same_code is None:
+            code, _, day = code.rpartition("@")
+            same_code = [row for row in self.by_code.get(code.casefold(), []) if row.opened == day]
+        return [row for row in same_code if _overlap(row, opened, closed)]
+
+    def refusal(self, line: UnitLine, row: UnitRow) -> Problem | None:
+        """Why the unit cannot be as the row would leave it."""
+        if row.closed and row.opened > row.closed:
+            return Problem("opened_after_closed", line.row, "opened", row.opened)
+        same_code = [other for other in self.by_code.get(row.code.casefold(), []) if other.id != row.id]
+        return _taken(line) if any(_overlap(other, row.opened, row.closed) for other in same_code) else None
 
 
 def _taken(line: UnitLine) -> Problem:
@@ -72,12 +85,15 @@ def write(deed: Deed, lines: Sequence[UnitLine], known: Known, written: Written)
     for unit, successor in drawer.all_successions(deed.connection):
         successors_before.setdefault(unit, []).append(successor)
     steps: list[_Step] = []
-    for line in lines:
+    for line in sorted(lines, key=lambda line: line.opened or ""):  # an old unit ends before its code is used again
         held = registry.held(line)
         if isinstance(held, Problem):
             written.problems.append(held)
             continue
         row = _row(line, held, registry)
+        if problem := registry.refusal(line, row):
+            written.problems.append(problem)
+            continue
         registry.keep(row)
         steps.append(_Step(line, row, by_id.get(row.id)))
     placed = [step for step in (_placed(step, registry, written) for step in steps) if step is not None]

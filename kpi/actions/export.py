@@ -1,6 +1,7 @@
 """Export: the record as the canonical CSV, which an empty store takes in again without a difference."""
 
 from collections.abc import Iterable, Iterator
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 
@@ -42,10 +43,18 @@ def unit_rows(store: Store) -> Iterator[Cells]:
         rows = {row.id: row for row in units.all_units(connection)}
     for unit in tree.in_order():
         row = rows[unit.id]
-        parent = rows[row.parent_id].code if row.parent_id is not None else ""
+        parent = _spelled_above(tree.units[row.parent_id], unit, tree) if row.parent_id is not None else ""
         became = ";".join(rows[successor].code for successor in unit.became)
         illustrative = "yes" if row.illustrative else ""
         yield [row.code, row.name, row.name_en, row.level, parent, row.opened, row.closed, became, illustrative]
+
+
+def _spelled_above(above: Unit, unit: Unit, tree: Tree) -> str:
+    """The code of the unit above; with its first day where the code named another unit too in the unit's time."""
+    first, last = unit.opened or date.min, unit.closed or date.max
+    same_code = tree.by_code[above.code.casefold()]
+    there = [other for other in same_code if (other.opened or date.min) <= last and (other.closed or date.max) >= first]
+    return above.code if there == [above] else above.code_and_day
 
 
 def indicator_rows(store: Store) -> Iterator[Cells]:
@@ -80,9 +89,11 @@ def figure_rows(
 
 
 def spelled(unit: Unit, period: Period, tree: Tree) -> str:
-    """The code of the unit, or its name where the code named another unit too in that period."""
-    others = [other for other in tree.by_code[unit.code.casefold()] if other.is_there(period)]
-    return unit.code if len(others) == 1 else unit.name_vi
+    """The code of the unit; where it named another unit too in that period the name, or the code with its day."""
+    for name in (unit.code, unit.name_vi):
+        if [other for other in tree.called(name) if other.is_there(period)] == [unit]:
+            return name
+    return unit.code_and_day
 
 
 def _rows_of(

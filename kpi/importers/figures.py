@@ -79,8 +79,7 @@ class FigureReader:
             return None
         tree = self._known.tree
         if text not in self._units:
-            key = text.casefold()
-            self._units[text] = list(tree.by_code.get(key) or tree.by_name.get(key, ()))
+            self._units[text] = list(tree.called(text))
         found = self._units[text]
         if not found:
             row.refuse("unknown_unit", "unit", near=self._near(text, [*tree.by_code, *tree.by_name]))
@@ -94,9 +93,13 @@ class FigureReader:
             times = "; ".join(f"{unit.opened or '…'} – {unit.closed or '…'}" for unit in found)
             row.refuse("unit_not_open", "unit", times=times)
         else:
-            candidates = "; ".join(f"{unit.code} {unit.name_vi}" for unit in here)
+            candidates = "; ".join(f"{self._said(unit)} {unit.name_vi}" for unit in here)
             row.refuse("ambiguous_unit", "unit", candidates=candidates)
         return None
+
+    def _said(self, unit: Unit) -> str:
+        alone = len(self._known.tree.by_code[unit.code.casefold()]) == 1
+        return unit.code if alone else unit.code_and_day
 
     def _indicator(self, row: Row) -> Indicator | None:
         text = row.text("indicator")

@@ -26,6 +26,11 @@ class Unit:
     def name(self, language: str) -> str:
         return (self.name_en if language == "en" else self.name_vi) or self.name_vi
 
+    @property
+    def code_and_day(self) -> str:
+        """The code with the first day, "01843@2025-07-01": this names one unit even where a code is used again."""
+        return f"{self.code}@{self.opened or ''}"
+
     def is_there(self, period: Period) -> bool:
         """Whether it existed on some day of the period."""
         return (self.opened is None or self.opened <= period.ends_on) and (
@@ -64,6 +69,13 @@ class Tree:
             for name in {unit.name_vi.casefold(), unit.name_en.casefold()} - {""}:
                 found.setdefault(name, []).append(unit)
         return {name: tuple(units) for name, units in found.items()}
+
+    def called(self, name: str) -> tuple[Unit, ...]:
+        """The units that a code, a name, or a code with its first day may mean; each may have had its time."""
+        key = name.casefold()
+        code, at, day = key.rpartition("@")
+        dated = tuple(unit for unit in self.by_code.get(code, ()) if at and str(unit.opened or "") == day)
+        return self.by_code.get(key) or self.by_name.get(key) or dated
 
     @cached_property
     def _leaves(self) -> dict[int, tuple[Unit, ...]]:
