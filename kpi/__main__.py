@@ -31,7 +31,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     """Run one command; returns 0 when done, 1 when refused because of the input, 2 for a wrong use."""
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
-            stream.reconfigure(encoding="utf-8")  # pyright: ignore - a text stream, unless a test took its place
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore - a text stream, unless a test took its place
     parser = _parser()
     asked = parser.parse_args(arguments)
     speak = language(asked.lang)

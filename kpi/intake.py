@@ -10,6 +10,7 @@ from kpi.actions import read
 from kpi.actions.admit import Outcome, Reader, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import REASONS, kind_of, read_csv
+from kpi.importers.cells import one_line_end
 from kpi.language import Language
 from kpi.language.problems import mend, sentence
 from kpi.model.problem import Problem
@@ -37,24 +38,24 @@ def take_files(
     kind: Kind | None = None,
 ) -> list[Outcome]:
     """Import files in one transaction: units before indicators before figures, however they are named."""
-    contents: list[tuple[str, bytes]] = []
+    contents: list[tuple[Path, bytes]] = []
     for path in paths:
         try:
-            contents.append((path.name, path.read_bytes()))
+            contents.append((path, path.read_bytes()))
         except OSError as error:
-            raise CannotRead(str(path), error.strerror or str(error)) from error
-    folders = {path.name: path.parent for path in paths}
+            raise CannotRead(_said(str(path)), error.strerror or str(error)) from error
+    contents.sort(key=lambda one: KINDS.index(kind or kind_of(one[1], one[0].name) or "figures"))
 
     def hand_back(outcomes: Sequence[Outcome]) -> None:
-        for outcome in outcomes:
+        for (path, _), outcome in zip(contents, outcomes, strict=True):
             if outcome.refused_rows:
-                target = folders[outcome.file] / refused_name(outcome.file)
+                target = path.with_name(refused_name(path.name))
                 try:
                     target.write_text(refused_csv(outcome, language), encoding="utf-8")
                 except OSError as error:
-                    raise CannotRead(str(target), error.strerror or str(error)) from error
+                    raise CannotRead(_said(str(target)), error.strerror or str(error)) from error
 
-    readers = [reader_of(content, name, kind) for name, content in _in_order(contents)]
+    readers = [reader_of(content, _said(path.name), kind) for path, content in contents]
     return admit(
         store, readers, by=by, partial=partial_too, dry_run=dry_run, before_commit=hand_back if partial_too else None
     )
@@ -93,8 +94,9 @@ def reader_of(content: bytes, name: str, kind: Kind | None) -> Reader:
     return partial(read_csv, content, name, kind=kind)
 
 
-def _in_order(contents: list[tuple[str, bytes]]) -> list[tuple[str, bytes]]:
-    return sorted(contents, key=lambda one: KINDS.index(kind_of(one[1], one[0]) or "figures"))
+def _said(name: str) -> str:
+    """The name of a file as it can be written down: bytes that are no text become question marks."""
+    return name.encode("utf-8", errors="replace").decode()
 
 
 def refused_name(file: str) -> str:
@@ -113,7 +115,7 @@ def refused_csv(outcome: Outcome, language: Language) -> str:
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*(outcome.header[place] for place in keep), REASONS])
     for row, cells in outcome.refused_rows:
-        padded = [*cells, *[""] * (len(outcome.header) - len(cells))]
+        padded = [*map(one_line_end, cells), *[""] * (len(outcome.header) - len(cells))]
         said = " ".join(said_of(problem, language) for problem in reasons.get(row, []))
         extra = padded[len(outcome.header) :]
         writer.writerow([*(padded[place] for place in keep), said, *extra])

@@ -26,6 +26,7 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "indicators": ("code", "name_vi"),
     "figures": ("unit", "indicator", "period"),
 }
+_HEADER = 100_000  # bytes; a first line longer than this is none
 _SAME = {"indicators": {"name": "name_vi", "unit_of_measure": "measured_in"}}
 
 
@@ -55,8 +56,11 @@ def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) 
 
 def kind_of(content: bytes, file: str) -> Kind | None:
     """What the file's first line says that it is; None when it does not say."""
-    first = content.partition(b"\n")[0].decode("utf-8-sig", errors="replace")
-    names = next(csv.reader([first.strip()]), list[str]())
+    beginning = content[:_HEADER].decode("utf-8-sig", errors="replace")
+    try:
+        names = next(csv.reader(io.StringIO(beginning, newline="")), list[str]())
+    except csv.Error:
+        return None
     return _kind_of([unicodedata.normalize("NFC", name).strip().casefold() for name in names], file)
 
 

@@ -49,6 +49,8 @@ class Row:
         if not cell:
             return ""
         text = unicodedata.normalize("NFC", cell).strip()
+        if "\r" in text:
+            text = one_line_end(text)
         if _CONTROL.search(text):
             raise self.refuse("control_character", column)
         if len(text) > limit:
@@ -105,6 +107,11 @@ class Row:
         if text not in known:
             raise self.refuse("unknown_word", column, known=", ".join(dict.fromkeys(known)))
         return known[text]
+
+
+def one_line_end(text: str) -> str:
+    """With the same end of line throughout; in a CSV a bare carriage return would end the row."""
+    return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def each(rows: Sequence[Row], read: Callable[[Row], object]) -> list[object]:

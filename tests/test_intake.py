@@ -1,0 +1,123 @@
+"""Files as they come from a desk: whatever their names, folders and line ends, no row of them is lost."""
+
+import os
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpi.actions import export
+from kpi.actions.admit import Outcome
+from kpi.actions.store import Store
+from kpi.importers.canonical import kind_of
+from kpi.intake import CannotRead, take_files
+from kpi.language import language
+from tests.conftest import csv_of
+
+Take = Callable[..., list[Outcome]]
+HEAD = "unit,indicator,period,actual,note\n"
+
+
+@pytest.fixture
+def told(take: Take) -> Take:
+    take(units="code,name\nA,Xã A\n", indicators="code,name,agg,decimals\nREV,Thu,sum,2\n")
+    return take
+
+
+def taken(store: Store, *paths: Path, partial: bool = False) -> list[Outcome]:
+    return take_files(store, paths, by="test", language=language("vi"), partial_too=partial)
+
+
+def written(path: Path, text: str) -> Path:
+    path.parent.mkdir(parents=True, exist_ok=True)
+    path.write_bytes(text.encode())
+    return path
+
+
+def notes(store: Store) -> list[str]:
+    return [row[-2] for row in export.figure_rows(store)]
+
+
+@pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])
+def test_line_ends_of_any_machine_are_read(told: Take, store: Store, tmp_path: Path, end: str) -> None:
+    text = (HEAD + "A,REV,2021-01,5,\nA,REV,2021-02,6,\n").replace("\n", end)
+    (outcome,) = taken(store, written(tmp_path / "f.csv", text))
+    assert (outcome.accepted, outcome.refused) == (2, 0)
+
+
+def test_refused_rows_of_files_of_one_name_come_back_beside_each(told: Take, store: Store, tmp_path: Path) -> None:
+    paths = [
+        written(tmp_path / folder / "figures.csv", f"{HEAD}A,REV,2021-01,{folder},\nA,REV,2021-0{month},7,\n")
+        for month, folder in enumerate(("north", "south"), 1)
+    ]
+    taken(store, *paths, partial=True)
+    for folder in ("north", "south"):
+        assert f"A,REV,2021-01,{folder}," in (tmp_path / folder / "figures.refused.csv").read_text(encoding="utf-8")
+
+
+def test_files_are_taken_in_the_order_in_which_they_build_on_each_other(store: Store, tmp_path: Path) -> None:
+    figures = written(tmp_path / "1.csv", HEAD + "A,REV,2021-01,5,\nA,REV,2021-02,x,\n")
+    units = written(tmp_path / "2.csv", "code,name,level\nA,Xã A,xã\n")
+    indicators = written(tmp_path / "3.csv", "code,name,agg\nREV,Thu,sum\n")
+    outcomes = taken(store, figures, units, indicators, partial=True)
+    assert [(outcome.kind, outcome.accepted) for outcome in outcomes] == [
+        ("units", 1),
+        ("indicators", 1),
+        ("figures", 1),
+    ]
+    assert (tmp_path / "1.refused.csv").exists()
+
+
+def test_with_one_wrong_row_in_one_file_no_file_is_taken(told: Take, store: Store, tmp_path: Path) -> None:
+    before = csv_of(store)
+    good = written(tmp_path / "good.csv", HEAD + "A,REV,2021-01,5,\n")
+    bad = written(tmp_path / "bad.csv", HEAD + "A,REV,2021-02,x,\n")
+    outcomes = taken(store, good, bad)
+    assert [outcome.written for outcome in outcomes] == [False, False]
+    assert csv_of(store) == before
+
+
+def test_a_note_of_several_lines_comes_back_as_one_cell(told: Take, store: Store, tmp_path: Path) -> None:
+    text = HEAD + 'A,REV,2021-01,5,"một\r\nhai\rba\nbốn"\n'
+    taken(store, written(tmp_path / "f.csv", text))
+    assert notes(store) == ["một\nhai\nba\nbốn"]
+    (again,) = taken(store, written(tmp_path / "again.csv", csv_of(store)[2][1]))
+    assert (again.unchanged, again.refused) == (1, 0)
+
+
+def test_a_refused_note_of_several_lines_comes_back_as_one_row(told: Take, store: Store, tmp_path: Path) -> None:
+    taken(store, written(tmp_path / "f.csv", HEAD + 'A,REV,2021-01,x,"một\rhai"\n'), partial=True)
+    back = tmp_path / "f.refused.csv"
+    back.write_text(back.read_text(encoding="utf-8").replace(",x,", ",5,"), encoding="utf-8")
+    (outcome,) = taken(store, back)
+    assert (outcome.accepted, outcome.refused) == (1, 0)
+
+
+@pytest.mark.skipif(os.name == "nt", reason="such a name cannot be given there")
+def test_a_file_with_an_unreadable_name_is_read(told: Take, store: Store, tmp_path: Path) -> None:
+    path = Path(os.fsdecode(os.fsencode(tmp_path) + b"/so lieu \xff.csv"))
+    (outcome,) = taken(store, written(path, HEAD + "A,REV,2021-01,5,\nA,REV,2021-02,x,\n"), partial=True)
+    assert (outcome.accepted, outcome.refused) == (1, 1)
+    assert outcome.file == "so lieu ?.csv"
+
+
+def test_a_file_that_is_not_there_is_named(store: Store, tmp_path: Path) -> None:
+    with pytest.raises(CannotRead, match=r"gone\.csv"):
+        taken(store, tmp_path / "gone.csv")
+
+
+def test_where_refused_rows_cannot_be_handed_back_nothing_is_taken(told: Take, store: Store, tmp_path: Path) -> None:
+    before = csv_of(store)
+    path = written(tmp_path / "f.csv", HEAD + "A,REV,2021-01,5,\nA,REV,2021-02,x,\n")
+    (tmp_path / "f.refused.csv").mkdir()
+    with pytest.raises(CannotRead):
+        taken(store, path, partial=True)
+    assert csv_of(store) == before
+
+
+@given(st.one_of(st.binary(max_size=60), st.just(b"x" * 140_000), st.text("unit,\r\n\"'code ;\x00é", max_size=60)))
+@settings(max_examples=150)
+def test_a_first_line_of_any_bytes_is_looked_at_without_harm(content: bytes | str) -> None:
+    kind_of(content if isinstance(content, bytes) else content.encode(), "f.csv")
