@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select, tuple_
+from sqlalchemy import Connection, delete, func, select, tuple_
 
 from db.engine import ask, put
 from db.tables import totals
@@ -104,14 +104,16 @@ def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
     return map(TotalRow._make, ask(connection, question, unit))
 
 
-def last_told(connection: Connection, unit: int) -> int | None:
-    """The code of the last month of which the unit, or one below it, has told anything."""
+def told_to_date(connection: Connection, unit: int) -> list[tuple[int, int]]:
+    """(code of January to a month, how much has been told until then) for every month of every year, in order."""
+    weight = func.sum(totals.c.units + totals.c.reports)
     query = (
-        select(totals.c.period)
-        .where(totals.c.unit_id == unit, totals.c.side == ACTUAL, totals.c.units > 0)
-        .order_by(totals.c.period.desc())
+        select(totals.c.period, weight)
+        .where(totals.c.unit_id == unit, totals.c.side == ACTUAL, totals.c.period // 100 % 100 == 1)
+        .group_by(totals.c.period)
+        .order_by(totals.c.period)
     )
-    return max((code for (code,) in connection.execute(query) if code // 100 % 100 == code % 100), default=None)
+    return [(code, int(told)) for code, told in connection.execute(query)]
 
 
 def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable[TotalRow] = ()) -> None:

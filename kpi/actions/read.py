@@ -298,12 +298,19 @@ def standings(
             yield known.tree.units[unit_id], standing
 
 
+def _most(told: Sequence[tuple[int, int]]) -> tuple[int, int]:
+    """The last year, and how much was told of it in all."""
+    code, much = told[-1]
+    return code // 10000, much
+
+
 def latest_period(store: Store, unit_id: int) -> Period | None:
     """January to the last month of which anything has been told."""
 
     def ask(connection: "Connection") -> Period | None:
-        code = totals.last_told(connection, unit_id)
-        return Period.of_code(code).to_date if code else None
+        told = totals.told_to_date(connection, unit_id)
+        # Later months of the year repeat what has been told until then: the first that says as much is the last told.
+        return next((Period.of_code(code) for code, much in told if (code // 10000, much) == _most(told)), None)
 
     return _remembered(store, ("latest", unit_id), ask)
 

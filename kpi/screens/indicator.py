@@ -15,6 +15,9 @@ from kpi.model.unit import Unit
 from kpi.widgets import empty, table, top, words
 from kpi.widgets.html import link, tag, text
 
+_NOT_SAID = frozenset({"needs_explaining", "in_points", "no_target", "conflict", "not_told"})
+"""Remarks that the sentence above, a dash or a note of its own says already."""
+
 
 def show() -> None:
     view = context.view()
@@ -64,11 +67,12 @@ def _tell(view: View, story: Story) -> None:
         + tag("div", tag("span", sign, css="k-pill k-full") + _notes(view, story), css="k-pills"),
         unsafe_allow_html=True,
     )
+    dark = st.context.theme.type == "dark"
     if standing.has_number:
-        dark = st.context.theme.type == "dark"
         _chart(curve.figure(story, speak, dark=dark), key="curve")
         st.markdown(tag("h2", text(speak.say("Từng tháng")), css="k-sub"), unsafe_allow_html=True)
-        _chart(months.figure(story, speak, dark=dark), key="months")
+        if any(point.actual is not None or point.last_year is not None for point in story.points):
+            _chart(months.figure(story, speak, dark=dark), key="months")
         st.markdown(_months(view, story), unsafe_allow_html=True)
     if story.below:
         st.markdown(_below(view, story), unsafe_allow_html=True)
@@ -86,7 +90,7 @@ def _notes(view: View, story: Story) -> str:
     if explanation:
         said.append(tag("span", "? " + text(explanation), css="k-pill k-ask"))
     for one in standing.remarks:
-        if one.code not in {"needs_explaining", "in_points", "no_target", "conflict"}:
+        if one.code not in _NOT_SAID:
             words_of = remark(speak, one.code, one.values, measured_in=standing.indicator.measured_in)
             said.append(tag("span", text(words_of), css="k-pill k-quietly"))
     for conflict in story.conflicts:

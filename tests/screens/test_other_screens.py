@@ -94,3 +94,15 @@ def test_an_empty_store_says_what_to_do_next(
 ) -> None:
     monkeypatch.setenv("KPI_DATABASE_URL", str(tmp_path / "new.sqlite"))
     assert "kpi import" in said(screen(name))
+
+
+def test_without_an_address_the_founding_ward_is_seen_at_its_last_figures(screen: Screen) -> None:
+    html = said(screen("scoreboard"))
+    assert "Đến hết 30/6/2021" in html
+    assert "theo báo cáo" in html
+
+
+def test_a_sum_for_half_a_year_has_a_curve_and_no_empty_months(screen: Screen) -> None:
+    app = screen("indicator", unit="01843", period="2021-H1", indicator="NS01")
+    assert len(app.get("plotly_chart")) == 1
+    assert "chưa có số liệu" not in said(app)
