@@ -60,7 +60,7 @@ def _picker(view: View, codes: list[str], code: str) -> None:
 
 def _tell(view: View, story: Story) -> None:
     speak, standing = view.speak, story.standing
-    sign = table.sign(standing.status, speak)
+    sign = table.sign(standing, speak)
     line = text(words.story_line(standing, speak))
     st.markdown(
         tag("h1", line, css="k-head")
@@ -126,7 +126,7 @@ def _below(view: View, story: Story) -> str:
     speak = view.speak
     rows = [
         [
-            tag("td", table.sign(standing.status, speak), css="l k-status"),
+            tag("td", table.sign(standing, speak), css="l k-status"),
             tag(
                 "td",
                 link(_at(view, unit, story), text(unit.name(speak.code))),

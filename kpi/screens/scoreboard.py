@@ -22,7 +22,7 @@ def show() -> None:
     only = context.asked("status")
     st.markdown(tag("h1", text(words.headline(card, view.speak)), css="k-head"), unsafe_allow_html=True)
     st.markdown(table.pills(view, card, only), unsafe_allow_html=True)
-    st.markdown(table.scoreboard(view, card, only), unsafe_allow_html=True)
+    st.markdown(tag("div", table.scoreboard(view, card, only), css="k-scroll"), unsafe_allow_html=True)
     st.markdown(_foot(view, card), unsafe_allow_html=True)
 
 

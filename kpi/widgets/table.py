@@ -59,9 +59,9 @@ def _heading(name: str, said: str) -> str:
     return f'<tr class="k-area"><td colspan="{COLUMNS}">{text(name)} · {text(said)}</td></tr>'
 
 
-def sign(code: str, speak: Language) -> str:
-    """The sign of a status; its word is read out and shown on hovering, and stands beside it on a phone."""
-    word = status(speak, code)
+def sign(standing: Standing, speak: Language) -> str:
+    """The sign of a status with its word beside it: a colour is never the only sign."""
+    code, word = standing.status, words.status_word(standing, speak)
     return (
         f'<span class="k-sign k-{code}" title="{attribute(word)}">{STATUS_SIGN[code]}</span>'
         f'<span class="k-word">{text(word)}</span>'
@@ -76,7 +76,7 @@ def row(view: View, standing: Standing) -> str:
     lead = tag("span", text(speak.say("trong đó:")) + " ", css="k-of") if part else ""
     measure = tag("small", text(speak.measure(indicator.measured_in))) if indicator.measured_in else ""
     cells = [
-        tag("td", sign(standing.status, speak), css="l k-status"),
+        tag("td", sign(standing, speak), css="l k-status"),
         tag("td", lead + name + measure + _notes(view, standing), css="l k-name"),
         *_numbers(standing, speak),
     ]
@@ -120,7 +120,9 @@ def _cell(label: str, inside: str, *, css: str = "", span: int = 1) -> str:
 
 
 def _picture(standing: Standing, speak: Language) -> str:
-    alt = speak.say("{status}: {line}", status=status(speak, standing.status), line=words.story_line(standing, speak))
+    alt = speak.say(
+        "{status}: {line}", status=words.status_word(standing, speak), line=words.story_line(standing, speak)
+    )
     if standing.indicator.adds_up == "rank":
         return tag(
             "span", text(speak.say("hạng {n}", n=words.number(standing.actual_to_date, standing, speak))), css="k-rank"

@@ -5,9 +5,10 @@ import streamlit as st
 from kpi.actions import read
 from kpi.context import View, period_of
 from kpi.model.period import Period
+from kpi.model.unit import Tree, Unit
 from kpi.widgets.html import link, tag, text
 
-KINDS = ("month", "quarter", "half", "nine", "year", "to_date")
+MANY = 300  # more units than a list can be read for: then those around the one in view, and the screen of units
 
 
 def show(view: View, path: str = "") -> None:
@@ -45,7 +46,7 @@ def go(**changes: str) -> None:
 
 def _unit(view: View) -> None:
     speak = view.speak
-    units = view.tree.in_order()
+    units = _around(view.tree, view.unit) if len(view.tree.units) > MANY and view.unit else view.tree.in_order()
     names = {unit.id: f"{unit.name(speak.code)} · {unit.code}" for unit in units}
     here = view.unit.id if view.unit else None
 
@@ -65,6 +66,13 @@ def _unit(view: View) -> None:
         label_visibility="collapsed",
         width=320,
     )
+
+
+def _around(tree: Tree, unit: Unit) -> list[Unit]:
+    """The units above it, those beside it, and those directly below it."""
+    above = [tree.units[one] for one in reversed(tree.upwards(unit.id)[1:])]
+    beside = [one for one in tree.children.get(unit.parent, ()) if one not in above]
+    return [*above, *beside, *tree.children.get(unit.id, ())]
 
 
 def spans(year: int) -> dict[str, list[Period]]:

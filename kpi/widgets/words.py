@@ -6,7 +6,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi.language import Language
-from kpi.language.remarks import hedge
+from kpi.language.remarks import hedge, status
 from kpi.model.kind import Aim
 from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Standing
@@ -17,12 +17,23 @@ def shown_decimals(standing: Standing) -> int:
     """As many as its numbers need, at most two: never more digits than a report prints."""
     bounds = (standing.aim.low, standing.aim.high) if standing.aim else ()
     numbers = (standing.actual_to_date, standing.target_of_year, standing.target_to_date, standing.actual, *bounds)
+    if any(number is not None and abs(number) >= _LONG for number in numbers):
+        return 0
     needed = 0
     for number in numbers:
         if number is not None:
             while needed < 2 and (number * 10**needed).denominator != 1:
                 needed += 1
     return min(needed, 1) if standing.indicator.in_points and standing.actual_to_date is not None else needed
+
+
+_LONG = 100_000  # from here on nobody reads what stands behind the point
+
+
+def status_word(standing: Standing, speak: Language) -> str:
+    """The status in a word; what goes over a limit is not behind but over."""
+    over = standing.status == "off_track" and standing.indicator.judged in {"less", "ceiling"}
+    return speak.say("Vượt mức") if over else status(speak, standing.status)
 
 
 def number(value: Fraction | None, standing: Standing, speak: Language) -> str:
@@ -70,6 +81,9 @@ def attained(standing: Standing, speak: Language) -> str:
             return speak.percent(share, met=standing.status == "met" or share >= 1)
     if standing.aim is not None:
         away = standing.aim.distance(standing.actual_to_date)
+        room = standing.aim.high is not None and standing.indicator.rule.grows and not standing.period.ends_the_year
+        if away == 0 and room and standing.aim.high is not None:
+            return speak.say("còn {n}", n=number(standing.aim.high - standing.actual_to_date, standing, speak))
         if away == 0:
             strict = not standing.aim.met_by(standing.actual_to_date)
             return speak.say("chưa dưới mức") if strict else speak.say("đạt mức")
