@@ -31,6 +31,15 @@ def url_of(database: str) -> URL:
     return url
 
 
+def is_missing(database: str) -> bool:
+    """Whether it names an SQLite file that is not there: to connect would make one."""
+    url = url_of(database)
+    file = url.database or ""
+    if url.get_backend_name() != "sqlite" or file.startswith("file:") or file in {"", ":memory:"}:
+        return False
+    return not Path(file).exists()
+
+
 def engine_of(database: str) -> Engine:
     """The engine of one store; each process keeps one."""
     url = url_of(database)

@@ -8,9 +8,10 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
 from db import audit, figures, totals
 from db import batches as batch_rows
 from db.figures import Signed, TargetRow
-from db.totals import ACTUAL, BELOW, OWN, TotalRow
+from db.totals import ACTUAL, BELOW, OWN
 from kpi.actions import book
 from kpi.actions.book import Book
+from kpi.actions.odd_runs import odd_totals
 from kpi.actions.store import Store, StoreFault, shared_store
 from kpi.model import series
 from kpi.model.figure import Actual, Target, write_range
@@ -19,7 +20,7 @@ from kpi.model.period import Period, reporting_periods
 from kpi.model.plan import straight_line
 from kpi.model.quantity import exact, plain
 from kpi.model.scorecard import Scorecard
-from kpi.model.series import Told, accumulate
+from kpi.model.series import Told
 from kpi.model.standing import Plan, Reading, Standing, View, amount, judge, speaks
 from kpi.model.story import Basis, Batch, Entry, Point, Story
 from kpi.model.unit import Tree, Unit
@@ -213,36 +214,7 @@ def _totals(
     odd = [run for run in (period, period.same_period_last_year) if run not in reporting_periods(run.year)]
     if not odd:
         return rows
-    return [*rows, *_odd_totals(connection, known, unit_id, odd, only)]
-
-
-def _odd_totals(
-    connection: "Connection", known: Book, unit_id: int, runs: Sequence[Period], only: int | None
-) -> list[TotalRow]:
-    """For a run that no report is made for, such as February to May: made from the figures, unit by unit."""
-    found: dict[tuple[int, int], Told] = {}
-    for run in runs:
-        for leaf in _subtree(known.tree, unit_id):
-            by_indicator: dict[int, list[Actual]] = {}
-            for row in figures.actuals_of(connection, leaf, run.year, run.year, only):
-                by_indicator.setdefault(row.indicator_id, []).append(book.actual_of(row))
-            for indicator_id, actuals in by_indicator.items():
-                told = accumulate(run, actuals, known.indicators[indicator_id])
-                if leaf != unit_id and known.indicators[indicator_id].rule.over_units not in {"sum", "parts"}:
-                    continue
-                key = (run.code, indicator_id)
-                found[key] = _sum(found[key], told) if key in found else told
-    return [TotalRow(unit_id, code, ACTUAL, indicator_id, OWN, *told) for (code, indicator_id), told in found.items()]
-
-
-def _sum(first: Told, second: Told) -> Told:
-    return Told(*((a or 0) + (b or 0) for a, b in zip(first, second, strict=True)))
-
-
-def _subtree(known: Tree, unit_id: int) -> list[int]:
-    """The unit itself where nobody is below it, else those at the bottom."""
-    below = known.children.get(unit_id, ())
-    return [leaf for unit in below for leaf in _subtree(known, unit.id)] if below else [unit_id]
+    return [*rows, *odd_totals(connection, known, unit_id, odd, only)]
 
 
 def _ranged(connection: "Connection", unit_id: int, period: Period, only: int | None) -> list[TargetRow]:

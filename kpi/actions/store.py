@@ -10,7 +10,7 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from db import audit, schema
-from db.engine import engine_of, reading, url_of, writing
+from db.engine import engine_of, is_missing, reading, url_of, writing
 from db.fault import StoreFault
 
 if TYPE_CHECKING:
@@ -89,6 +89,8 @@ def _shared(database: str) -> Store:
 
 def open_store(database: str | None = None, *, create: bool = True) -> Store:
     """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault."""
+    if not create and is_missing(database_of(database)):
+        raise StoreFault("store_missing", database_of(database))
     engine = engine_of(database_of(database))
     with reading(engine) as connection:
         at = schema.revision(connection)

@@ -98,7 +98,8 @@ def _minus(first: Told, second: Told) -> Told:
     return Told((first.value or 0) - (second.value or 0), *map(sub, first[1:], second[1:]))
 
 
-def _plus(first: Told, second: Told) -> Told:
+def plus(first: Told, second: Told) -> Told:
+    """The sums of both together."""
     return Told((first.value or 0) + (second.value or 0), *map(add, first[1:], second[1:]))
 
 
@@ -134,7 +135,7 @@ def move(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicato
             if up and parent is not None:
                 above = differences.setdefault(parent, {})
                 for place, difference in up.items():
-                    above[place] = _plus(above[place], difference) if place in above else difference
+                    above[place] = plus(above[place], difference) if place in above else difference
                 waiting.setdefault(depth - 1, set()).add(parent)
 
 
@@ -165,7 +166,7 @@ def _move_unit(
             after[(code, side, indicator), OWN] = told
             places.add((code, side, indicator))
     for place, difference in from_below.items():
-        moved = _plus(after.get((place, BELOW), Told(value=0)), difference)
+        moved = plus(after.get((place, BELOW), Told(value=0)), difference)
         after[place, BELOW] = moved
         if not any(moved):
             del after[place, BELOW]
@@ -251,7 +252,7 @@ def _recomputed_units(
         for place in {place for place, _ in rows}:
             given_up = _voice(rows, plans, place, indicators[place[2]])
             if any(given_up):
-                above[place] = _plus(above[place], given_up) if place in above else given_up
+                above[place] = plus(above[place], given_up) if place in above else given_up
 
 
 def _all_figures(connection: "Connection", unit: int) -> dict[tuple[int, int], tuple[list[Actual], list[Target]]]:

@@ -25,7 +25,8 @@ class Period:
     last: int
 
     def __post_init__(self) -> None:
-        if not (FIRST_YEAR <= self.year <= LAST_YEAR and 1 <= self.first <= self.last <= 12):
+        # A year to each side, so that the first and the last have one before and one after like any other.
+        if not (FIRST_YEAR - 1 <= self.year <= LAST_YEAR + 1 and 1 <= self.first <= self.last <= 12):
             raise NotAPeriod(f"{self.year}-{self.first}/{self.last}")
 
     @classmethod
@@ -130,7 +131,7 @@ def _parse(text: str) -> Period:
     if not found:
         raise NotAPeriod(text)
     year, name, month, end_year, end_month = found.groups()
-    if end_year and end_year != year:
+    if not FIRST_YEAR <= int(year) <= LAST_YEAR or (end_year and end_year != year):
         raise NotAPeriod(text)
     first, last = _NAMED[name.upper()] if name else (int(month), int(end_month or month)) if month else (1, 12)
     return Period(int(year), first, last)

@@ -295,7 +295,7 @@ def _aim(indicator: Indicator, ranged: Target | None, target_of_year: Fraction |
 def judge(indicator: Indicator, period: Period, view: View, thresholds: Thresholds | None = None) -> Standing:
     """The standing of one indicator: every number exact, every missing number with its reason among the remarks."""
     thresholds = thresholds or Thresholds()
-    to_date, rule = period.to_date, indicator.rule
+    to_date, rule, tellers = period.to_date, indicator.rule, _tellers(view, view.to_date)
 
     def planned(plan: Plan | None) -> Fraction | None:
         return None if plan is None else exact(plan.value, indicator.decimals)
@@ -314,14 +314,14 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         pace = ""
 
     aim = _aim(indicator, view.ranged, target_of_year)
-    expected = due(to_date, indicator.months_a_report) * view.tellers
+    expected = due(to_date, indicator.months_a_report) * tellers
     case = _Case(
         indicator,
         period,
         reached,
         aim,
         plan,
-        enough=_enough(view.to_date.told, indicator, to_date, view.tellers, thresholds),
+        enough=_enough(view.to_date.told, indicator, to_date, tellers, thresholds),
         anything_due=expected > 0 or (view.to_date.told.units > 0 and indicator.frequency == "irregular"),
         approximate=view.stated.approximate if view.stated else "",
     )
@@ -349,7 +349,8 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     if view.ranged is not None and view.ranged.is_range:
         why_share, why_year, why_to_date = "ranged", "ranged", "ranged"
     codes = dict.fromkeys(code for code in (why_share, why_year, why_to_date, against.reason) if code)
-    told_of_run = {"told": view.actual.told.reports, "expected": due(period, indicator.months_a_report) * view.tellers}
+    due_of_run = due(period, indicator.months_a_report) * _tellers(view, view.actual)
+    told_of_run = {"told": view.actual.told.reports, "expected": due_of_run}
     said = {code: Remark(code, told_of_run if code == "incomplete" else {}) for code in codes}
     said |= {remark.code: remark for remark in _reservations(indicator, period, view, expected, pace, status)}
     remarks = list(said.values())
@@ -379,7 +380,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         told=view.to_date.told.reports,
         expected=expected,
         units=view.to_date.told.units,
-        tellers=view.tellers,
+        tellers=tellers,
         estimate=view.to_date.told.estimates > 0,
         approximate=stated.approximate if stated else "",
         stated_percent=stated.stated_percent if stated else "",
@@ -398,16 +399,22 @@ def _obstacle(
         return "not_comparable"
     if not indicator.rule.grows:
         return ""
-    wanted = due(run, indicator.months_a_report) * view.tellers
-    if not thresholds.is_enough(now.told.reports, wanted):
+    wanted = due(run, indicator.months_a_report)
+    if not thresholds.is_enough(now.told.reports, wanted * _tellers(view, now)):
         return "incomplete"
-    return "" if thresholds.is_enough(before.told.reports, wanted) else "last_year_incomplete"
+    whole = thresholds.is_enough(before.told.reports, wanted * _tellers(view, before))
+    return "" if whole else "last_year_incomplete"
+
+
+def _tellers(view: View, reading: Reading) -> int:
+    """How many are waited for: the units at the bottom, unless one figure of the unit itself stands for them all."""
+    return 1 if reading.own and reading.told.units else view.tellers
 
 
 def _reservations(
     indicator: Indicator, period: Period, view: View, expected: int, pace: str, status: Status
 ) -> list[Remark]:
-    told = view.to_date.told
+    told, tellers = view.to_date.told, _tellers(view, view.to_date)
     found: list[Remark] = []
     if indicator.adds_up == "average" and view.to_date.own and told.denominator > 1:
         found.append(Remark("plain_mean"))
@@ -415,11 +422,11 @@ def _reservations(
         found.append(Remark("no_parts"))
     if told.units and told.reports < expected and indicator.months_a_report:
         found.append(Remark("incomplete", {"told": told.reports, "expected": expected}))
-    if view.tellers > 1 and told.units < view.tellers:
-        found.append(Remark("units_missing", {"told": told.units, "expected": view.tellers}))
-    if not view.to_date.own and indicator.rule.over_units == "none" and view.tellers > 1:
+    if told.units < tellers > 1:
+        found.append(Remark("units_missing", {"told": told.units, "expected": tellers}))
+    if not view.to_date.own and indicator.rule.over_units == "none" and tellers > 1:
         found.append(Remark("no_roll_up"))
-    if indicator.rule.over_months == "last" and told.units and view.tellers == 1 and view.months:
+    if indicator.rule.over_months == "last" and told.units and tellers == 1 and view.months:
         month = max((m for m, reading in enumerate(view.months[: period.last], 1) if reading.told.units), default=None)
         if month is not None and month < period.last and told.reports < expected:
             found.append(Remark("held_from", {"period": Period.month(period.year, month)}))

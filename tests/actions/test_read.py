@@ -1,0 +1,114 @@
+"""Reading: every period that can be asked for has an answer, for a unit and for those above it."""
+
+from collections.abc import Callable
+from fractions import Fraction
+
+import pytest
+
+from kpi.actions import export, read
+from kpi.actions.admit import Outcome
+from kpi.actions.store import Store
+from kpi.model.period import Period
+from kpi.model.standing import Standing
+from tests.plain import codes
+
+Take = Callable[..., list[Outcome]]
+UNITS = "code,name,parent\nVN,Nước,\nP,Tỉnh,VN\nA,Xã A,P\nB,Xã B,P\n"
+INDICATORS = "code,name,agg,decimals,measured_in\nREV,Thu,sum,2,triệu đồng\nINS,Tỷ lệ,rate,1,%\nHERD,Đàn,last,0,con\n"
+HEAD = "unit,indicator,period,target,actual,numerator,denominator\n"
+
+
+@pytest.fixture
+def told(take: Take) -> Take:
+    take(units=UNITS, indicators=INDICATORS)
+    return lambda rows: take(figures=HEAD + rows)
+
+
+def standing(store: Store, unit: str, indicator: str, period: str) -> Standing:
+    unit_id = read.tree(store).by_code[unit.casefold()][0].id
+    found = read.scorecard(store, unit_id, Period.parse(period)).of(indicator)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize("month", ["1900-01", "2199-12"])
+def test_the_first_and_the_last_year_have_standings_like_any_other(told: Take, store: Store, month: str) -> None:
+    told(f"A,REV,{month},,5,,\n")
+    assert standing(store, "A", "REV", month).actual == 5
+    assert len(list(export.standing_rows(store))) == 1
+    read.story(store, 3, "REV", Period.parse(month))
+
+
+def test_percentages_without_parts_are_not_added_over_units_in_any_run(told: Take, store: Store) -> None:
+    told("A,INS,2021-03,,50,,\nB,INS,2021-03,,60,,\n")
+    province = read.tree(store).by_code["p"][0].id
+    for period in ("2021-03", "2021-Q1", "2021-02/2021-05"):
+        assert read.scorecard(store, province, Period.parse(period)).of("INS") is None
+
+
+def test_parts_are_added_over_units_in_any_run(told: Take, store: Store) -> None:
+    told("A,INS,2021-03,,,1,2\nB,INS,2021-03,,,5,6\n")
+    for period in ("2021-03", "2021-Q1", "2021-02/2021-05"):
+        assert standing(store, "P", "INS", period).actual == Fraction(600, 8)
+
+
+def test_a_province_that_tells_itself_is_read_in_any_run(told: Take, store: Store) -> None:
+    told("P,REV,2021-02,,1,,\nP,REV,2021-03,,2,,\nP,REV,2021-04,,4,,\nP,REV,2021-05,,8,,\nA,REV,2021-03,,100,,\n")
+    assert standing(store, "P", "REV", "2021-02/2021-05").actual == 15
+    assert standing(store, "VN", "REV", "2021-02/2021-05").actual == 15
+
+
+def test_a_province_that_tells_itself_in_part_leaves_a_run_to_its_communes(told: Take, store: Store) -> None:
+    told("P,REV,2021-02,,1,,\nA,REV,2021-02,,10,,\nA,REV,2021-03,,10,,\nB,REV,2021-05,,7,,\n")
+    assert standing(store, "P", "REV", "2021-02/2021-05").actual == 27
+
+
+def test_a_province_that_tells_all_itself_is_not_incomplete(told: Take, store: Store) -> None:
+    months = "".join(f"P,REV,2021-{month:02d},,10,,\n" for month in range(1, 7))
+    told(f"P,REV,2021,120,,,\n{months}")
+    june = standing(store, "P", "REV", "2021-06")
+    assert (june.status, june.told, june.expected, june.units, june.tellers) == ("on_track", 6, 6, 1, 1)
+    assert not codes(june) & {"incomplete", "units_missing"}
+
+
+def test_a_province_behind_its_plan_is_off_track_though_its_communes_are_silent(told: Take, store: Store) -> None:
+    months = "".join(f"P,REV,2021-{month:02d},,1,,\n" for month in range(1, 7))
+    told(f"P,REV,2021,120,,,\n{months}")
+    assert standing(store, "P", "REV", "2021-06").status == "off_track"
+
+
+def test_communes_that_have_not_told_are_still_counted_where_the_province_has_not(told: Take, store: Store) -> None:
+    told("A,REV,2021,120,,,\nA,REV,2021-01,,10,,\n")
+    january = standing(store, "P", "REV", "2021-01")
+    assert (january.told, january.expected, january.units, january.tellers) == (1, 2, 1, 2)
+    assert {"incomplete", "units_missing"} <= codes(january)
+
+
+def test_a_unit_that_was_not_there_a_year_ago_is_not_compared(take: Take, store: Store) -> None:
+    take(
+        units="code,name,opened,closed,became\nX,Cũ,,2025-06-30,X\nX,Mới,2025-07-01,,\n",
+        indicators=INDICATORS,
+        figures="unit,indicator,period,actual\nX,REV,2025-08,10\nX,REV,2026-08,20\nX,REV,2024-08,5\n",
+    )
+    new = read.tree(store).by_code["x"][1].id
+    for year, growth, remarks in ((2025, None, {"last_year_not_told"}), (2026, Fraction(1), set[str]())):
+        found = read.scorecard(store, new, Period.parse(f"{year}-08")).of("REV")
+        assert found is not None
+        assert found.growth == growth
+        assert remarks <= codes(found)
+
+
+def test_the_plan_of_another_basis_is_asked_for_by_its_name(take: Take, store: Store) -> None:
+    take(
+        units=UNITS,
+        indicators=INDICATORS,
+        figures="unit,indicator,period,target,basis\nA,REV,2021,100,assigned\nA,REV,2021,130,resolved\n",
+    )
+    unit = read.tree(store).by_code["a"][0].id
+    year = Period.parse("2021")
+    plans = {basis: read.scorecard(store, unit, year, basis).of("REV") for basis in (None, "assigned", "resolved")}
+    assert {basis: plan.target_of_year for basis, plan in plans.items() if plan} == {
+        None: 100,
+        "assigned": 100,
+        "resolved": 130,
+    }
