@@ -170,7 +170,7 @@ def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, docu
     value = row.number_of("actual", indicator.decimals)
     numerator = row.number_of("numerator", indicator.decimals)
     denominator = row.number_of("denominator", indicator.decimals)
-    stated = row.text("stated_percent")
+    stated = row.text("stated_percent", limit=30)
     if stated:
         _check_percentage(row, stated)
     approximate = row.word("approximate", _APPROXIMATE) or ""

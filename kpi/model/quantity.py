@@ -8,7 +8,7 @@ MOST_DECIMALS = 9
 LARGEST = 10**18  # scaled; ten hundred thousand billion đồng, whatever unit they are counted in, and inside 64 bits
 
 _PLAIN = re.compile(r"([+-]?)([0-9]+(?:\.[0-9]*)?|\.[0-9]+)")
-_GROUPED = re.compile(r"[+-]?[0-9]{1,3}(?:\.[0-9]{3})+")
+_GROUPED = re.compile(r"[+-]?[1-9][0-9]{0,2}(?:\.[0-9]{3})+")
 
 # A money indicator that says nothing of its decimals is kept to the đồng.
 _DECIMALS_OF_MONEY = {"đồng": 0, "vnd": 0, "nghìn đồng": 3, "ngàn đồng": 3, "triệu đồng": 6, "tỷ đồng": 9, "tỉ đồng": 9}
@@ -26,13 +26,14 @@ class NotANumber(ValueError):  # noqa: N818 - named by what it says
 def parse(text: str, decimals: int) -> int:
     """The number scaled by 10**decimals; a point for decimals, no grouping. Raises NotANumber.
 
-    "1.000" where fewer than three decimals are kept is a thousand to one clerk and one to another: refused.
+    "1.000" is a thousand to one clerk and one to another: refused. So is "7.420" where fewer than three decimals are
+    kept; where more are, it is a number like any other, for that is how it must be written there.
     """
     found = _PLAIN.fullmatch(text)
     if not found:
         raise NotANumber("not_a_number", text)
     whole, _, fraction = found[2].partition(".")
-    if decimals < 3 and _GROUPED.fullmatch(text):
+    if (decimals < 3 or fraction == "000") and _GROUPED.fullmatch(text):
         raise NotANumber("ambiguous_number", text)
     if len(fraction.rstrip("0")) > decimals:
         raise NotANumber("too_many_decimals", text, decimals=str(decimals))

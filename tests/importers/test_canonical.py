@@ -66,6 +66,7 @@ SINS = [
     ("A,REV,2021-06,,1,,,,,perhaps", "not_a_yes_or_no", "estimate"),
     ("A,REV,2021-06,,1,,,,,,almost", "unknown_word", "approximate"),
     ("A,REV,2021-06,,1,,,,,,,68%", "not_a_percentage", "stated_percent"),
+    ("A,REV,2021-06,,1,,,,,,,68." + "0" * 60, "too_long", "stated_percent"),
     ("A,REV,2021-06,,1,,,,,,,,yesterday", "not_a_date", "up_to"),
     ("A,PH,2021-06,7.6..7.2", "not_a_range", "target"),
     ("A,GOAL,2021-06,>=5", "range_not_for_this_kind", "target"),

@@ -22,6 +22,10 @@ def test_every_number_that_is_kept_reads_back(scaled: int, decimals: int) -> Non
     [
         ("1.000", 0, "ambiguous_number"),
         ("1.000", 2, "ambiguous_number"),
+        ("1.000", 6, "ambiguous_number"),
+        ("-12.000", 3, "ambiguous_number"),
+        ("12.345", 2, "ambiguous_number"),
+        ("0.345", 2, "too_many_decimals"),
         ("12.345.678", 0, "not_a_number"),
         ("5.097,54", 2, "not_a_number"),
         ("1,000", 0, "not_a_number"),
