@@ -253,4 +253,5 @@ def _scaled(text: str, decimals: int) -> int:
 
 
 def _plain(scaled: int, decimals: int) -> str:
-    return f"{Decimal(scaled).scaleb(-decimals):f}"
+    text = f"{Decimal(scaled).scaleb(-decimals):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text  # "615.000" might be read as a thousand times more
