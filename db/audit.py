@@ -37,18 +37,18 @@ def canonical(value: object) -> str:
 
 def next_id(connection: Connection) -> int:
     """The number that the next line will have; ask inside the transaction that writes it."""
-    return version(connection) + 1
+    return (ask(connection, "SELECT max(id) FROM audit")[0][0] or 0) + 1
 
 
 def version(connection: Connection) -> int:
-    """The number of the last line: the version of the record."""
-    return ask(connection, "SELECT max(id) FROM audit")[0][0] or 0
+    """The number of the last line that changed approved figures or the book: the version of what screens show."""
+    return ask(connection, "SELECT max(id) FROM audit WHERE moves")[0][0] or 0
 
 
 def figures_only_since(connection: Connection, number: int) -> bool:
     """Whether no line after that one tells of anything but figures."""
-    other = select(audit.c.id).where(audit.c.id > number, ~audit.c.subject.startswith("figures ")).limit(1)
-    return connection.scalar(other) is None
+    moved = select(audit.c.id).where(audit.c.id > number, audit.c.moves)
+    return connection.scalar(moved.where(~audit.c.subject.startswith("figures ")).limit(1)) is None
 
 
 def sign(
@@ -61,24 +61,51 @@ def sign(
     before: Mapping[str, object] | None = None,
     after: Mapping[str, object] | None = None,
     digest: str = "",
+    moves: bool = True,
 ) -> int:
-    """Write the next line and return its number."""
+    """Write the next line and return its number; `moves` when approved figures or the book have changed."""
     last = ask(connection, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
     number, previous = (last[0][0] + 1, last[0][1]) if last else (1, NO_LINE)
     line = Line(
         number, at, who, deed, subject, canonical(before or {}), canonical(after or {}), digest, previous, hash=""
     )
     line = line._replace(hash=line.computed_hash())
-    add(connection, audit, Line._fields, [line])
+    add(connection, audit, (*Line._fields, "moves"), [(*line, moves)])
     return number
+
+
+_COLUMNS = [audit.c[name] for name in Line._fields]
 
 
 def lines(connection: Connection, *, newest: int | None = None) -> list[Line]:
     """All lines in order, or the newest ones, newest first."""
-    query = select(audit).order_by(audit.c.id)
+    query = select(*_COLUMNS).order_by(audit.c.id)
     if newest is not None:
-        query = select(audit).order_by(audit.c.id.desc()).limit(newest)
+        query = select(*_COLUMNS).order_by(audit.c.id.desc()).limit(newest)
     return [Line(*row) for row in connection.execute(query)]
+
+
+def found(
+    connection: Connection,
+    *,
+    who: str = "",
+    deed: str = "",
+    subject: str = "",
+    since: str = "",
+    until: str = "",
+    limit: int | None = None,
+) -> list[Line]:
+    """The lines that fit, newest first; `subject` is a part of it, the moments are compared as text."""
+    query = select(*_COLUMNS).order_by(audit.c.id.desc())
+    for column, value in ((audit.c.who, who), (audit.c.deed, deed)):
+        query = query.where(column == value) if value else query
+    if subject:
+        query = query.where(audit.c.subject.contains(subject, autoescape=True))
+    if since:
+        query = query.where(audit.c.at >= since)
+    if until:
+        query = query.where(audit.c.at < until)
+    return [Line(*row) for row in connection.execute(query if limit is None else query.limit(limit))]
 
 
 def digest_of(rows: Iterable[Sequence[object]]) -> str:

@@ -24,6 +24,20 @@ class ActualRow(NamedTuple):
     note: str
     status: str
     audit_id: int
+    not_applicable: bool = False
+    attachment_id: int | None = None
+    reason: str = ""
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What it says, whoever signed it."""
+        return (*self[3:13], *self[14:])
+
+    @property
+    def signed(self) -> tuple[object, ...]:
+        """What a signature covers: what later versions added only where it is used, so that old digests hold."""
+        extra = self[14:]
+        return self[:14] if extra == (False, None, "") else tuple(self)
 
 
 class TargetRow(NamedTuple):
@@ -42,6 +56,10 @@ class TargetRow(NamedTuple):
     document: str
     note: str
     audit_id: int
+
+    @property
+    def signed(self) -> tuple[object, ...]:
+        return tuple(self)
 
 
 class Signed(NamedTuple):
@@ -77,7 +95,7 @@ _TARGETS = f"SELECT {', '.join(_TARGET)} FROM targets WHERE {_OF_YEARS}"  # noqa
 
 def _actual(row: Sequence[Any]) -> ActualRow:
     # The driver of SQLite gives 0 and 1 for no and yes; what is signed is the same on both engines.
-    return ActualRow._make((*row[:6], bool(row[6]), *row[7:]))
+    return ActualRow._make((*row[:6], bool(row[6]), *row[7:14], bool(row[14]), *row[15:]))
 
 
 def _target(row: Sequence[Any]) -> TargetRow:
@@ -109,8 +127,9 @@ def targets_of(
 
 
 def hedged_actuals(connection: Connection, unit: int, year: int, indicator: int | None = None) -> list[ActualRow]:
-    """The unit's figures of the year that are estimated or approximate, or carry a stated percentage."""
-    question = f"{_ACTUALS}{_only(indicator)} AND (estimate OR approximate <> '' OR stated_percent <> '')"
+    """The unit's figures of the year that are estimated, approximate, not applicable, or carry a stated percentage."""
+    hedged = "estimate OR approximate <> '' OR stated_percent <> '' OR not_applicable"
+    question = f"{_ACTUALS}{_only(indicator)} AND ({hedged})"
     return [_actual(row) for row in _asked(connection, question, unit, year, year)]
 
 

@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, exists, select, update
 
-from db.tables import actuals, bases, indicators, targets, thresholds
+from db.engine import put
+from db.tables import actuals, bases, drafts, indicators, regimes, targets, thresholds
 
 
 class IndicatorRow(NamedTuple):
@@ -20,6 +21,22 @@ class IndicatorRow(NamedTuple):
     decimals: int
     frequency: str
     parent_id: int | None
+    regime: str = "calendar"
+    retired: str = ""
+
+
+class RegimeRow(NamedTuple):
+    """When a period's figures are cut off and due; `cut_day` 0 is the last day of its last month."""
+
+    code: str
+    name_vi: str
+    name_en: str
+    cut_day: int
+    due_month: int
+    due_quarter: int
+    due_half: int
+    due_year: int
+    place: int
 
 
 def all_indicators(connection: Connection) -> list[IndicatorRow]:
@@ -35,9 +52,11 @@ def change_indicator(connection: Connection, row: IndicatorRow) -> None:
 
 
 def has_figures(connection: Connection, indicator: int) -> bool:
-    """Whether anything has ever been told of it."""
+    """Whether anything has ever been told of it, or is about to be."""
     query = select(
-        exists().where(actuals.c.indicator_id == indicator) | exists().where(targets.c.indicator_id == indicator)
+        exists().where(actuals.c.indicator_id == indicator)
+        | exists().where(targets.c.indicator_id == indicator)
+        | exists().where(drafts.c.indicator_id == indicator)
     )
     return bool(connection.scalar(query))
 
@@ -51,3 +70,16 @@ def all_bases(connection: Connection) -> list[tuple[int, str, str, str]]:
 def all_thresholds(connection: Connection) -> dict[str, tuple[int, int]]:
     """Each threshold as a fraction."""
     return {row[0]: (row[1], row[2]) for row in connection.execute(select(thresholds))}
+
+
+def set_threshold(connection: Connection, code: str, numerator: int, denominator: int) -> None:
+    put(connection, thresholds, ("code", "numerator", "denominator"), [(code, numerator, denominator)])
+
+
+def all_regimes(connection: Connection) -> list[RegimeRow]:
+    return [RegimeRow(*row) for row in connection.execute(select(regimes).order_by(regimes.c.place, regimes.c.code))]
+
+
+def put_regime(connection: Connection, row: RegimeRow) -> None:
+    """A new regime, or the changed one of that code."""
+    put(connection, regimes, RegimeRow._fields, [row])

@@ -10,6 +10,7 @@ from sqlalchemy import (
     ForeignKey,
     Index,
     Integer,
+    LargeBinary,
     MetaData,
     PrimaryKeyConstraint,
     SmallInteger,
@@ -17,6 +18,9 @@ from sqlalchemy import (
     Table,
     Text,
     UniqueConstraint,
+    false,
+    text,
+    true,
 )
 
 metadata = MetaData(
@@ -69,7 +73,23 @@ indicators = Table(
     Column("decimals", SmallInteger, nullable=False),
     Column("frequency", String(20), nullable=False),
     Column("parent_id", Integer, ForeignKey("indicators.id"), index=True),
+    Column("regime", String(20), nullable=False, default="calendar", server_default="calendar"),
+    Column("retired", String(10), nullable=False, default="", server_default=""),  # the last day it was asked for
     CheckConstraint("decimals BETWEEN 0 AND 9", name="decimals"),
+)
+
+regimes = Table(
+    "regimes",
+    metadata,
+    Column("code", String(20), primary_key=True),
+    Column("name_vi", Text, nullable=False),
+    Column("name_en", Text, nullable=False),
+    Column("cut_day", SmallInteger, nullable=False),  # of the last month of a period; 0 is the last day of that month
+    Column("due_month", SmallInteger, nullable=False),  # days after the cut-off, by how long the period is
+    Column("due_quarter", SmallInteger, nullable=False),
+    Column("due_half", SmallInteger, nullable=False),
+    Column("due_year", SmallInteger, nullable=False),
+    Column("place", SmallInteger, nullable=False),
 )
 
 bases = Table(
@@ -103,6 +123,9 @@ audit = Table(
     Column("digest", String(64), nullable=False),  # of the figures that this deed wrote; "" when it wrote none
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
+    # Whether approved figures or the book changed, so that remembered answers are old; not part of what is signed.
+    Column("moves", Boolean, nullable=False, default=True, server_default=true()),
+    Index("ix_audit_moves", "id", sqlite_where=text("moves"), postgresql_where=text("moves")),
 )
 
 
@@ -123,6 +146,20 @@ batches = Table(
     Column("unchanged", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
     Column("audit_id", Integer, _line(), nullable=False, unique=True),
+)
+
+
+attachments = Table(
+    "attachments",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, index=True),  # whose rights it is tied to
+    Column("name", Text, nullable=False),
+    Column("media_type", String(100), nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),
+    Column("audit_id", Integer, _line(), nullable=False, index=True),
 )
 
 
@@ -163,6 +200,10 @@ def _actual_told() -> list[Column[Any]]:
         Column("note", Text, nullable=False),
         Column("status", String(10), nullable=False),
         Column("audit_id", Integer, _line(), nullable=False, index=True),  # else each signature scans all figures
+        # A figure that does not apply is kept as nought of nought with this said beside it: it is never summed.
+        Column("not_applicable", Boolean, nullable=False, default=False, server_default=false()),
+        Column("attachment_id", Integer),
+        Column("reason", Text, nullable=False, default="", server_default=""),  # why what looks wrong is right
     ]
 
 
@@ -234,16 +275,120 @@ people = Table(
     "people",
     metadata,
     Column("id", Integer, primary_key=True),
-    Column("name", String(80), nullable=False, unique=True),
+    Column("name", String(80), nullable=False, unique=True),  # small letters, composed; what is typed to sign in
     Column("shown_name", Text, nullable=False, default=""),
-    Column("password_hash", Text, nullable=False, default=""),
+    Column("password_hash", Text, nullable=False, default=""),  # "" signs in nowhere but through a provider
     Column("disabled", Boolean, nullable=False, default=False),
+    Column("must_change", Boolean, nullable=False, default=False, server_default=false()),  # a password for one use
 )
 
 rights = Table(
     "rights",
     metadata,
-    Column("person_id", Integer, ForeignKey("people.id"), primary_key=True),
-    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True),
-    Column("role", String(20), primary_key=True),
+    Column("id", Integer, primary_key=True),
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False, index=True),
+    Column("unit_id", Integer, ForeignKey("units.id")),  # and all below it; without one: everything
+    Column("role", String(20), nullable=False),
+)
+
+sessions = Table(
+    "sessions",
+    metadata,
+    Column("token_hash", String(64), primary_key=True),  # the token itself is in the browser only
+    Column("person_id", Integer, ForeignKey("people.id"), nullable=False, index=True),
+    Column("began", String(32), nullable=False),
+    Column("seen", String(32), nullable=False),
+    Column("ended", String(32), nullable=False, default=""),
+)
+
+attempts = Table(
+    "attempts",  # failed sign-ins, shared by all processes
+    metadata,
+    Column("key", String(200), primary_key=True),  # "name:" or "from:" with what it counts
+    Column("failures", Integer, nullable=False),
+    Column("last", String(32), nullable=False),
+    Column("until", String(32), nullable=False, default=""),
+)
+
+settings = Table(
+    "settings",
+    metadata,
+    Column("code", String(40), primary_key=True),
+    Column("value", Text, nullable=False),
+)
+
+
+def _typed() -> list[Column[Any]]:
+    """What a clerk tells before it is approved, and the words she typed."""
+    return [
+        Column("typed", Text, nullable=False),
+        Column("value", BigInteger),
+        Column("numerator", BigInteger),
+        Column("denominator", BigInteger),
+        Column("not_applicable", Boolean, nullable=False),
+        Column("estimate", Boolean, nullable=False),
+        Column("approximate", String(10), nullable=False),
+        Column("up_to", String(10), nullable=False),
+        Column("document", Text, nullable=False),
+        Column("note", Text, nullable=False),
+        Column("reason", Text, nullable=False),
+        Column("attachment_id", Integer),
+        Column("version", Integer, nullable=False),  # one more with every save
+        Column("author", String(80), nullable=False),
+        Column("at", String(32), nullable=False),
+    ]
+
+
+drafts = Table(
+    "drafts",
+    metadata,
+    *_figure_key(),
+    *_typed(),
+    Column("status", String(10), nullable=False),  # draft, submitted or returned; approved ones stand in actuals
+    Column("based_on", Integer, nullable=False),  # the line that signed the approved figure it is to replace, or 0
+    Column("submitted_by", String(80), nullable=False),
+    Column("submitted_at", String(32), nullable=False),
+    Column("said", Text, nullable=False),  # why it was returned or reopened
+    Column("said_by", String(80), nullable=False),
+    PrimaryKeyConstraint("unit_id", "period", "indicator_id"),
+    sqlite_with_rowid=False,
+)
+
+draft_events = Table(
+    "draft_events",  # every draft as it stood when it was submitted, taken back, returned, approved, reopened, replaced
+    metadata,
+    Column("id", Integer, primary_key=True),
+    *_figure_key(),
+    *_typed(),
+    Column("deed", String(20), nullable=False),
+    Column("said", Text, nullable=False),
+    Column("audit_id", Integer, _line(), nullable=False, index=True),
+    Index("ix_draft_events_key", "unit_id", "period", "indicator_id"),
+)
+
+submissions = Table(
+    "submissions",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False),
+    Column("period", Integer, nullable=False),  # the month of the sheet
+    Column("who", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("told", Integer, nullable=False),
+    Column("gaps", Text, nullable=False),  # the codes of what is missing
+    Column("said", Text, nullable=False),  # and why
+    Column("audit_id", Integer, _line(), nullable=False, index=True),
+    Index("ix_submissions_key", "unit_id", "period"),
+)
+
+locks = Table(
+    "locks",
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), nullable=False, index=True),  # and all below it
+    Column("period", Integer, nullable=False),  # and all within it
+    Column("who", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
+    Column("reason", Text, nullable=False),
+    Column("audit_id", Integer, _line(), nullable=False, index=True),
 )

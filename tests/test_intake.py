@@ -37,7 +37,7 @@ def written(path: Path, text: str) -> Path:
 
 
 def notes(store: Store) -> list[str]:
-    return [row[-2] for row in export.figure_rows(store)]
+    return [row[-3] for row in export.figure_rows(store)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n", "\r"], ids=["unix", "windows", "old mac"])

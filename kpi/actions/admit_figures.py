@@ -47,7 +47,7 @@ class _Desk:
         key = (told.period.code, indicator.id)
         held = self.new_actuals.get(key) or self.actuals.get(key)
         row = _actual_row(self.unit, indicator, told, held, line.estimate_said, self.number)
-        if held is not None and row[3:-1] == held[3:-1]:
+        if held is not None and row.told == held.told:
             return False
         if held is not None and key not in self.new_actuals:
             self.replaced_actuals.append(held)
@@ -91,7 +91,7 @@ def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Writte
             written.changed.add((unit, row.indicator_id, row.period // 10000))
             signed.append(row)
     if signed:
-        written.digest = audit.digest_of(signed)
+        written.digest = audit.digest_of(row.signed for row in signed)
 
 
 def _actual_row(
@@ -99,13 +99,34 @@ def _actual_row(
 ) -> ActualRow:
     """The row as it will stand: a blank beside the same number erases nothing, a new number brings its own words."""
     same = held is not None and _same_number(indicator, told, held)
-    row = ActualRow(
+    row = actual_row(unit, indicator.id, told, number)
+    if held is None or not same:
+        return row
+    return row._replace(
+        value=held.value if told.value is None else told.value if held.value is not None else None,
+        numerator=held.numerator if row.numerator is None else row.numerator,
+        denominator=held.denominator if row.denominator is None else row.denominator,
+        estimate=told.estimate if estimate_said else held.estimate,
+        approximate=told.approximate or held.approximate,
+        stated_percent=told.stated_percent or held.stated_percent,
+        up_to=told.up_to or held.up_to,
+        document=told.document or held.document,
+        note=told.note or held.note,
+        status=held.status,
+        attachment_id=told.attachment or held.attachment_id,
+        reason=told.reason or held.reason,
+    )
+
+
+def actual_row(unit: int, indicator: int, told: Actual, number: int) -> ActualRow:
+    """The row of an approved figure, signed by the line of that number."""
+    return ActualRow(
         unit_id=unit,
         period=told.period.code,
-        indicator_id=indicator.id,
+        indicator_id=indicator,
         value=told.value,
-        numerator=told.numerator,
-        denominator=told.denominator,
+        numerator=0 if told.not_applicable else told.numerator,
+        denominator=0 if told.not_applicable else told.denominator,
         estimate=told.estimate,
         approximate=told.approximate,
         stated_percent=told.stated_percent,
@@ -114,25 +135,16 @@ def _actual_row(
         note=told.note,
         status="approved",
         audit_id=number,
-    )
-    if held is None or not same:
-        return row
-    return row._replace(
-        value=held.value if told.value is None else told.value if held.value is not None else None,
-        numerator=held.numerator if told.numerator is None else told.numerator,
-        denominator=held.denominator if told.denominator is None else told.denominator,
-        estimate=told.estimate if estimate_said else held.estimate,
-        approximate=told.approximate or held.approximate,
-        stated_percent=told.stated_percent or held.stated_percent,
-        up_to=told.up_to or held.up_to,
-        document=told.document or held.document,
-        note=told.note or held.note,
-        status=held.status,
+        not_applicable=told.not_applicable,
+        attachment_id=told.attachment,
+        reason=told.reason,
     )
 
 
 def _same_number(indicator: Indicator, told: Actual, held: ActualRow) -> bool:
     """Whether the row tells the number that stands there; a percentage may stand for the parts that make it."""
+    if told.not_applicable or held.not_applicable:
+        return told.not_applicable == held.not_applicable
     if told.denominator is not None:
         parts = (told.numerator, told.denominator) == (held.numerator, held.denominator)
         return parts and (told.value is None or told.value == held.value)

@@ -31,9 +31,14 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], known: Known, written: Wri
             ids[line.code.casefold()] = next_id
             next_id += 1
     steps: list[_Step] = []
+    regimes = [regime.code for regime in drawer.all_regimes(deed.connection)]
     for line in lines:
         before = held.get(line.code.casefold())
-        problem = _parent_problem(line, ids) or (before and _meaning_problem(deed, line, before))
+        problem = (
+            _parent_problem(line, ids)
+            or _regime_problem(line, regimes)
+            or (before and _meaning_problem(deed, line, before))
+        )
         if problem:
             written.problems.append(problem)
         else:
@@ -83,6 +88,8 @@ def _row(line: IndicatorLine, held: IndicatorRow | None, ids: dict[str, int]) ->
             decimals=decimals_for(measured_in) if line.decimals is None else line.decimals,
             frequency=line.frequency or "month",
             parent_id=parent,
+            regime=line.regime or "calendar",
+            retired=line.retired or "",
         )
     told = {name: value for name, value in line._asdict().items() if name not in {"row", "code", "parent"}}
     row = held._replace(**{name: value for name, value in told.items() if value is not None})
@@ -92,6 +99,13 @@ def _row(line: IndicatorLine, held: IndicatorRow | None, ids: dict[str, int]) ->
 def _parent_problem(line: IndicatorLine, ids: dict[str, int]) -> Problem | None:
     if line.parent and line.parent.casefold() not in ids:
         return Problem("unknown_parent", line.row, "parent", line.parent)
+    return None
+
+
+def _regime_problem(line: IndicatorLine, regimes: list[str]) -> Problem | None:
+    if line.regime and line.regime not in regimes:
+        values = {"column": "regime", "known": ", ".join(regimes)}
+        return Problem("unknown_word", line.row, "regime", line.regime, values)
     return None
 
 

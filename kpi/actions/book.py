@@ -89,14 +89,17 @@ def actual_of(row: ActualRow) -> Actual:
     return Actual(
         Period.of_code(row.period),
         row.value,
-        row.numerator,
-        row.denominator,
+        None if row.not_applicable else row.numerator,
+        None if row.not_applicable else row.denominator,
         bool(row.estimate),
         row.approximate,
         row.stated_percent,
         row.up_to,
         row.document,
         row.note,
+        bool(row.not_applicable),
+        row.attachment_id,
+        row.reason,
     )
 
 

@@ -9,7 +9,7 @@ from db import figures, indicators, units
 from db.figures import ActualRow, TargetRow
 from kpi.actions import book, read
 from kpi.actions.store import Store
-from kpi.model.figure import Actual
+from kpi.model.figure import NOT_APPLICABLE, Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.quantity import half_up, plain
@@ -22,11 +22,11 @@ Cells = list[str]
 UNITS = ("code", "name", "name_en", "level", "parent", "opened", "closed", "became", "illustrative")
 INDICATORS = (
     *("code", "name_vi", "name_en", "area", "area_en", "measured_in", "adds_up", "judged", "decimals"),
-    *("frequency", "parent"),
+    *("frequency", "parent", "regime", "retired"),
 )
 FIGURES = (
     *("unit", "indicator", "period", "target", "actual", "basis", "effective_on", "document", "numerator"),
-    *("denominator", "estimate", "approximate", "stated_percent", "up_to", "note", "target_text"),
+    *("denominator", "estimate", "approximate", "stated_percent", "up_to", "note", "target_text", "reason"),
 )
 STANDINGS = (
     *("unit", "indicator", "period", "target", "actual", "attainment", "target_of_year", "target_to_date"),
@@ -62,7 +62,7 @@ def indicator_rows(store: Store) -> Iterator[Cells]:
         rows = {row.id: row for row in indicators.all_indicators(connection)}
     for row in sorted(rows.values(), key=lambda row: row.code):
         parent = rows[row.parent_id].code if row.parent_id is not None else ""
-        yield [*row[1:9], str(row.decimals), row.frequency, parent]
+        yield [*row[1:9], str(row.decimals), row.frequency, parent, row.regime, row.retired]
 
 
 def figure_rows(
@@ -140,12 +140,12 @@ def _figure(
         return "" if scaled is None else plain(scaled, indicator.decimals)
 
     if actual is None:
-        return [*spelling, target, "", basis, effective_on, document, *[""] * 6, note, words]
+        return [*spelling, target, "", basis, effective_on, document, *[""] * 6, note, words, ""]
     estimate = "yes" if actual.estimate else ""
     return [
         *spelling,
         target,
-        number(actual.value),
+        NOT_APPLICABLE if actual.not_applicable else number(actual.value),
         basis,
         effective_on,
         document,
@@ -157,6 +157,7 @@ def _figure(
         actual.up_to,
         note,
         words,
+        actual.reason,
     ]
 
 

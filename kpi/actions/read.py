@@ -14,7 +14,7 @@ from kpi.actions.book import Book
 from kpi.actions.odd_runs import odd_totals
 from kpi.actions.store import Store, StoreFault, shared_store
 from kpi.model import series
-from kpi.model.figure import Actual, Target, write_range
+from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period, reporting_periods
 from kpi.model.plan import straight_line
@@ -435,6 +435,8 @@ def target_text(target: Target, indicator: Indicator) -> str:
 
 def actual_text(actual: Actual, indicator: Indicator) -> str:
     """The actual as a person writes it: a number, or numerator over denominator."""
+    if actual.not_applicable:
+        return NOT_APPLICABLE
     if actual.denominator is None:
         return "" if actual.value is None else plain(actual.value, indicator.decimals)
     parts = (plain(actual.numerator or 0, indicator.decimals), plain(actual.denominator, indicator.decimals))

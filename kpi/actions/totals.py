@@ -72,6 +72,8 @@ def _mark_done(
         run = Period.of_code(code)
         plans = (given(Period.of_year(year), some, indicator, on=run.ends_on) for _, some in sorted(by_basis.items()))
         plan = next((plan for plan in plans if plan is not None), None)
+        if told.denominator < 0:  # nothing applies, so nothing is done or not done
+            continue
         needed = plan.value if plan else 10**indicator.decimals
         rows[code, side] = told._replace(numerator=int((told.value or 0) >= needed), denominator=1)
 
@@ -81,6 +83,8 @@ def contribution(told: Told, own: bool, side: int, indicator: Indicator) -> Told
     over_units = indicator.rule.over_units
     if not told.units and not any(told):
         return Told(value=0)
+    if told.denominator < 0 and own:  # told that nothing applies: it has told, and adds nothing
+        return told._replace(value=0)
     if over_units == "none" or (over_units == "parts" and (side != ACTUAL or not told.denominator)):
         return Told(value=0)
     if over_units == "parts":

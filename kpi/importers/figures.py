@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from kpi.importers.cells import Refused, Row
 from kpi.model import quantity
-from kpi.model.figure import Actual, Target, parse_range
+from kpi.model.figure import NOT_APPLICABLE, Actual, Target, parse_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import FigureLine, Known
@@ -14,7 +14,7 @@ from kpi.model.unit import Unit
 FIGURE_COLUMNS = frozenset(
     {
         *("unit", "indicator", "period", "target", "actual", "basis", "effective_on", "document", "numerator"),
-        *("denominator", "estimate", "approximate", "stated_percent", "up_to", "note", "target_text"),
+        *("denominator", "estimate", "approximate", "stated_percent", "up_to", "note", "target_text", "reason"),
     }
 )
 
@@ -28,6 +28,7 @@ _APPROXIMATE = {
     "khoảng": "about",
     "yes": "about",
 }
+_NOT_APPLICABLE = {NOT_APPLICABLE, "na", "not applicable", "không áp dụng", "kad"}
 _PROPOSALS = 20  # after so many unknown names the file is of another place, and looking for near ones takes time
 
 
@@ -160,13 +161,16 @@ class FigureReader:
 
 def _warn_of_loose_words(row: Row, *, alone: bool) -> None:
     """What is said of a figure that is not there has nothing to belong to: it is not taken, and that is said."""
-    of_actual = ("stated_percent", "approximate", "estimate", "up_to")
+    of_actual = ("stated_percent", "approximate", "estimate", "up_to", "reason")
     for column in (*of_actual, "document", "note") if alone else of_actual:
         if row.text(column):
             row.warn("nothing_told", column)
 
 
 def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, document: str, note: str) -> Actual | None:
+    reason = row.text("reason", limit=2000)
+    if row.text("actual").casefold() in _NOT_APPLICABLE:
+        return Actual(period, None, document=document, note=note, not_applicable=True, reason=reason)
     value = row.number_of("actual", indicator.decimals)
     numerator = row.number_of("numerator", indicator.decimals)
     denominator = row.number_of("denominator", indicator.decimals)
@@ -178,7 +182,8 @@ def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, docu
     if value is None and numerator is None and denominator is None:
         return None
     _check_parts(row, indicator, value, numerator, denominator)
-    return Actual(period, value, numerator, denominator, estimate, approximate, stated, up_to, document, note)
+    told = Actual(period, value, numerator, denominator, estimate, approximate, stated, up_to, document, note)
+    return told._replace(reason=reason) if reason else told
 
 
 def _check_percentage(row: Row, stated: str) -> None:

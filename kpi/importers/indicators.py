@@ -8,7 +8,7 @@ from kpi.model.quantity import MOST_DECIMALS
 INDICATOR_COLUMNS = frozenset(
     {
         *("code", "name", "name_vi", "name_en", "area", "area_en", "measured_in", "adds_up", "judged", "decimals"),
-        *("frequency", "parent", "direction", "agg"),
+        *("frequency", "parent", "direction", "agg", "regime", "retired"),
     }
 )
 
@@ -56,6 +56,8 @@ def indicator_line(row: Row) -> IndicatorLine:
         decimals=row.whole("decimals", MOST_DECIMALS),
         frequency=row.word("frequency", _FREQUENCY),
         parent=row.text("parent", limit=40) or None,
+        regime=row.text("regime", limit=20) or None,
+        retired=row.day("retired") or None,
     )
 
 

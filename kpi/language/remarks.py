@@ -15,6 +15,7 @@ STATUS: dict[str, str] = {
     "not_met": "Không đạt",
     "too_early": "Chưa đến kỳ",
     "no_target": "Không có kế hoạch",
+    "not_applicable": "Không áp dụng",
     "not_told": "Chưa có số liệu",
 }
 STATUS_SIGN: dict[str, str] = {
@@ -25,6 +26,7 @@ STATUS_SIGN: dict[str, str] = {
     "not_met": "✕",
     "too_early": "○",
     "no_target": "◇",
+    "not_applicable": "∅",
     "not_told": "–",
 }
 

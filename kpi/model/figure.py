@@ -12,6 +12,10 @@ APPROXIMATE = ("", "nearly", "over", "about")
 """As reports hedge: "gần" (at most this), "hơn" or "trên" (at least this), "khoảng" (about this)."""
 
 
+NOT_APPLICABLE = "n/a"
+"""How a file says that a figure does not apply."""
+
+
 class Actual(NamedTuple):
     """What was reached: a value, or a numerator and a denominator, all scaled to the indicator's decimals."""
 
@@ -25,6 +29,9 @@ class Actual(NamedTuple):
     up_to: str = ""
     document: str = ""
     note: str = ""
+    not_applicable: bool = False  # told, and there is nothing to count: neither zero nor blank
+    attachment: int | None = None
+    reason: str = ""  # why what looks wrong is right
 
 
 class Target(NamedTuple):

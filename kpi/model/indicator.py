@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from functools import cached_property
 
 from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED, AddsUp, Judged, is_share, per
+from kpi.model.period import Period
 
 
 @dataclass(frozen=True)
@@ -22,6 +23,12 @@ class Indicator:
     decimals: int = 0
     frequency: str = "month"
     parent: int | None = None
+    regime: str = "calendar"
+    retired: str = ""  # the last day it was asked for, as YYYY-MM-DD; "" while it is
+
+    def is_asked_for(self, period: Period) -> bool:
+        """Whether figures of the period are still wanted."""
+        return not self.retired or period.ends_on.isoformat() <= self.retired
 
     def name(self, language: str) -> str:
         return (self.name_en if language == "en" else self.name_vi) or self.name_vi

@@ -44,6 +44,8 @@ class IndicatorLine(NamedTuple):
     decimals: int | None = None
     frequency: str | None = None
     parent: str | None = None
+    regime: str | None = None
+    retired: str | None = None
 
 
 class FigureLine(NamedTuple):

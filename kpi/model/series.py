@@ -16,6 +16,7 @@ class Told(NamedTuple):
     A mean is numerator / denominator (months times values over months); a ratio is numerator over denominator,
     or `value` when its parts are not known; everything else is `value`. `units` counts the units that have told
     anything, `reports` the due reports that have come, `estimates` and `conflicts` the units that have some.
+    Where sums and levels have no denominator it is, below zero, the number of units to which nothing applies.
     """
 
     value: int | None = None
@@ -57,14 +58,18 @@ def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator) -> 
     if not inside:
         return NOTHING
     over_months = indicator.rule.over_months
-    used = [_latest(inside)] if over_months == "last" else tile(run, inside)
-    told = _combined(over_months, run, inside, used)
-    covering = inside if over_months == "last" else used
+    counted = [figure for figure in inside if not figure.not_applicable]
+    if not counted:
+        nothing = -1 if over_months in {"sum", "last"} else 0
+        return Told(denominator=nothing, units=1, reports=_reports(run, inside, indicator.months_a_report))
+    used = [_latest(counted)] if over_months == "last" else tile(run, counted)
+    told = _combined(over_months, run, counted, used)
+    covering = inside if over_months == "last" else [*used, *(figure for figure in inside if figure.not_applicable)]
     return told._replace(
         units=1,
         reports=_reports(run, covering, indicator.months_a_report),
         estimates=int(any(figure.estimate for figure in used)),
-        conflicts=int(any(conflict.period in run for conflict in conflicts(inside, indicator))),
+        conflicts=int(any(conflict.period in run for conflict in conflicts(counted, indicator))),
     )
 
 
@@ -123,7 +128,7 @@ def _reports(run: Period, figures: Sequence[Actual], step: int) -> int:
 
 def conflicts(figures: Iterable[Actual], indicator: Indicator) -> list[Conflict]:
     """Where a figure for a longer run and the finer figures that cover it exactly do not agree."""
-    figures = list(figures)
+    figures = [figure for figure in figures if not figure.not_applicable]
     longer = [figure for figure in figures if figure.period.length > 1]
     if not longer or len(figures) < 2:
         return []
@@ -155,7 +160,8 @@ def conflicts(figures: Iterable[Actual], indicator: Indicator) -> list[Conflict]
 def year_of(year: int, figures: Sequence[Actual], indicator: Indicator) -> Mapping[Period, Told]:
     """What the figures of one year make over every reporting period of it; periods of which nothing is told lack."""
     by_month = {figure.period.first: figure for figure in figures if figure.period.length == 1}
-    if indicator.months_a_report == 1 and len(by_month) == len(figures):
+    plain = not any(figure.not_applicable for figure in figures)
+    if plain and indicator.months_a_report == 1 and len(by_month) == len(figures):
         return _year_of_months(year, by_month, indicator)
     return year_of_any(year, figures, indicator)
 

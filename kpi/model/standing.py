@@ -14,7 +14,9 @@ from kpi.model.plan import straight_line
 from kpi.model.quantity import exact
 from kpi.model.series import NOTHING, Told, due
 
-Status = Literal["met", "on_track", "at_risk", "off_track", "too_early", "not_met", "no_target", "not_told"]
+Status = Literal[
+    "met", "on_track", "at_risk", "off_track", "too_early", "not_met", "no_target", "not_applicable", "not_told"
+]
 STATUSES: tuple[Status, ...] = (
     "met",
     "on_track",
@@ -23,6 +25,7 @@ STATUSES: tuple[Status, ...] = (
     "not_met",
     "too_early",
     "no_target",
+    "not_applicable",
     "not_told",
 )
 ATTENTION: frozenset[Status] = frozenset({"at_risk", "off_track", "not_met"})
@@ -140,6 +143,8 @@ def amount(told: Told, indicator: Indicator) -> Fraction | None:
     over_months = indicator.rule.over_months
     if over_months == "mean":
         return Fraction(told.numerator, told.denominator * 10**indicator.decimals) if told.denominator else None
+    if told.denominator < 0 and -told.denominator >= told.units and over_months in {"sum", "last"}:
+        return None  # nothing applies to any of them
     if over_months == "parts" and told.denominator:
         return Fraction(told.numerator * indicator.per, told.denominator)
     return None if told.value is None else exact(told.value, indicator.decimals)
@@ -218,6 +223,7 @@ class _Case:
     enough: bool
     anything_due: bool
     approximate: str = ""
+    not_applicable: bool = False
 
 
 def _aim_met(case: _Case, aim: Aim, value: Fraction) -> bool:
@@ -262,6 +268,8 @@ def _verdict(case: _Case, value: Fraction, thresholds: Thresholds) -> Status:
 
 
 def _status(case: _Case, thresholds: Thresholds) -> Status:
+    if case.value is None and case.not_applicable:
+        return "not_applicable"
     if case.value is None:
         return "not_told" if case.anything_due or case.period.ends_the_year else "too_early"
     if case.indicator.judged == "none" or (case.aim is None and case.plan is None):
@@ -324,6 +332,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         enough=_enough(view.to_date.told, indicator, to_date, tellers, thresholds),
         anything_due=expected > 0 or (view.to_date.told.units > 0 and indicator.frequency == "irregular"),
         approximate=view.stated.approximate if view.stated else "",
+        not_applicable=view.stated is not None and view.stated.not_applicable,
     )
     if aim is None and plan is None and target is not None and actual is not None:
         # Only this very period has a target: it is judged by itself.
@@ -418,7 +427,8 @@ def _reservations(
     found: list[Remark] = []
     if indicator.adds_up == "average" and view.to_date.own and told.denominator > 1:
         found.append(Remark("plain_mean"))
-    if indicator.rule.has_parts and told.units and told.value is None and not told.denominator:
+    applies = view.stated is None or not view.stated.not_applicable
+    if indicator.rule.has_parts and told.units and told.value is None and not told.denominator and applies:
         found.append(Remark("no_parts"))
     if told.units and told.reports < expected and indicator.months_a_report:
         found.append(Remark("incomplete", {"told": told.reports, "expected": expected}))

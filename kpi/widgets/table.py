@@ -71,7 +71,11 @@ def sign(standing: Standing, speak: Language) -> str:
 def row(view: View, standing: Standing) -> str:
     speak, indicator = view.speak, standing.indicator
     part = " k-part" if indicator.parent is not None else ""
-    quiet = " k-quiet" if standing.status in {"not_told", "too_early"} and standing.actual_to_date is None else ""
+    quiet = (
+        " k-quiet"
+        if standing.status in {"not_told", "too_early", "not_applicable"} and standing.actual_to_date is None
+        else ""
+    )
     name = link(view.link("indicator", indicator=indicator.code), text(indicator.name(speak.code)))
     lead = tag("span", text(speak.say("trong đó:")) + " ", css="k-of") if part else ""
     measure = tag("small", text(speak.measure(indicator.measured_in))) if indicator.measured_in else ""
@@ -86,7 +90,8 @@ def row(view: View, standing: Standing) -> str:
 def _numbers(standing: Standing, speak: Language) -> list[str]:
     months = drawing.trend(standing.trend[: standing.period.last], speak.say("các tháng"))
     if standing.actual_to_date is None:
-        word = status(speak, "not_told") if standing.status != "too_early" else status(speak, "too_early")
+        silent = standing.status if standing.status in {"too_early", "not_applicable"} else "not_told"
+        word = status(speak, silent)
         if standing.status == "not_told" and standing.told:
             word = f"{word} ({words.reports(standing)})"
         told = standing.words or word

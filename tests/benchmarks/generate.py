@@ -246,7 +246,7 @@ def write(file: Path, size: Size) -> None:
         actuals, targets = list(actual_rows(unit.id, line, made, size)), list(target_rows(unit.id, line, made, size))
         put(connection, "actuals", actuals)
         put(connection, "targets", targets)
-        previous = _sign(connection, line, unit, digest_of([*actuals, *targets]), previous)
+        previous = _sign(connection, line, unit, digest_of(row.signed for row in [*actuals, *targets]), previous)
         own, under = summed(made, size), below.pop(unit.id, None)
         put(connection, "totals", total_rows(unit.id, OWN, own, size), TotalRow._fields)
         if under is not None:

@@ -33,7 +33,7 @@ def bare_write(connection: sqlite3.Connection, unit: int, period: Period, indica
     row = ActualRow(unit, period.code, indicator, value, None, None, False, "", "", "", "", "", "approved", number + 1)
     connection.execute(UPSERT, row)
     told = ("2026-01-05T01:00:00.000+00:00", "benchmark", "import", "figures", "{}", "{}")
-    line = Line(number + 1, *told, digest=digest_of([row]), previous=previous, hash="")
+    line = Line(number + 1, *told, digest=digest_of([row.signed]), previous=previous, hash="")
     connection.execute(SIGN, line._replace(hash=line.computed_hash()))
     connection.execute("COMMIT")
 

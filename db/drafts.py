@@ -1,0 +1,160 @@
+"""The drawer of drafts: what clerks have typed and submitted, before it is approved, and what became of it."""
+
+from collections.abc import Iterable
+from typing import NamedTuple
+
+from sqlalchemy import Connection, delete, select
+
+from db.audit import Line
+from db.engine import add, ask, put
+from db.tables import audit, draft_events, drafts, submissions
+
+
+class DraftRow(NamedTuple):
+    unit_id: int
+    period: int
+    indicator_id: int
+    typed: str
+    value: int | None
+    numerator: int | None
+    denominator: int | None
+    not_applicable: bool
+    estimate: bool
+    approximate: str
+    up_to: str
+    document: str
+    note: str
+    reason: str
+    attachment_id: int | None
+    version: int
+    author: str
+    at: str
+    status: str
+    based_on: int
+    submitted_by: str
+    submitted_at: str
+    said: str
+    said_by: str
+
+    @property
+    def told(self) -> tuple[object, ...]:
+        """What it says, whoever saved it and however far it has come."""
+        return self[3:15]
+
+
+class EventRow(NamedTuple):
+    """A draft as it stood when something was done with it."""
+
+    unit_id: int
+    period: int
+    indicator_id: int
+    typed: str
+    value: int | None
+    numerator: int | None
+    denominator: int | None
+    not_applicable: bool
+    estimate: bool
+    approximate: str
+    up_to: str
+    document: str
+    note: str
+    reason: str
+    attachment_id: int | None
+    version: int
+    author: str
+    at: str
+    deed: str
+    said: str
+    audit_id: int
+
+
+class SubmissionRow(NamedTuple):
+    unit_id: int
+    period: int
+    who: str
+    at: str
+    told: int
+    gaps: str
+    said: str
+    audit_id: int
+
+
+_DRAFT, _EVENT = DraftRow._fields, EventRow._fields
+_SELECT = f"SELECT {', '.join(_DRAFT)} FROM drafts"  # noqa: S608 - our own names
+
+
+def _draft(row: tuple[object, ...]) -> DraftRow:
+    # The driver of SQLite gives 0 and 1 for no and yes.
+    return DraftRow._make((*row[:7], bool(row[7]), bool(row[8]), *row[9:]))
+
+
+def drafts_of(connection: Connection, unit: int, first_year: int, last_year: int) -> list[DraftRow]:
+    """What is being worked on in one unit, in the order of the periods."""
+    question = f"{_SELECT} WHERE unit_id = ? AND period >= ? AND period < ? ORDER BY period, indicator_id"
+    return [_draft(row) for row in ask(connection, question, unit, first_year * 10000, (last_year + 1) * 10000)]
+
+
+def every_draft(connection: Connection, units: Iterable[int] | None = None) -> list[DraftRow]:
+    """All drafts, of these units where they are named."""
+    query = select(*(drafts.c[name] for name in _DRAFT)).order_by(
+        drafts.c.unit_id, drafts.c.period, drafts.c.indicator_id
+    )
+    if units is not None:
+        query = query.where(drafts.c.unit_id.in_(list(units)))
+    return [_draft(tuple(row)) for row in connection.execute(query)]
+
+
+def keep_drafts(connection: Connection, rows: Iterable[DraftRow]) -> None:
+    put(connection, drafts, _DRAFT, rows)
+
+
+def drop_drafts(connection: Connection, keys: Iterable[tuple[int, int, int]]) -> None:
+    """Remove what has been approved or emptied; what it said stands in the events."""
+    for unit, period, indicator in keys:
+        here = (drafts.c.unit_id == unit) & (drafts.c.period == period) & (drafts.c.indicator_id == indicator)
+        connection.execute(delete(drafts).where(here))
+
+
+def add_events(connection: Connection, rows: Iterable[EventRow]) -> None:
+    add(connection, draft_events, _EVENT, rows)
+
+
+def event_of(row: DraftRow, deed: str, said: str, audit_id: int) -> EventRow:
+    return EventRow(*row[:18], deed=deed, said=said, audit_id=audit_id)
+
+
+def events_of(
+    connection: Connection, unit: int, periods: Iterable[int], indicator: int | None = None
+) -> list[tuple[EventRow, str, str]]:
+    """What was done with the drafts of these periods, in order, with who did it and when."""
+    query = (
+        select(*(draft_events.c[name] for name in _EVENT), audit.c.who, audit.c.at)
+        .join(audit, audit.c.id == draft_events.c.audit_id)
+        .where(draft_events.c.unit_id == unit, draft_events.c.period.in_(list(periods)))
+        .order_by(draft_events.c.id)
+    )
+    if indicator is not None:
+        query = query.where(draft_events.c.indicator_id == indicator)
+    width = len(_EVENT)
+    rows = [tuple(row) for row in connection.execute(query)]
+    return [(EventRow._make(row[:width]), row[width], row[width + 1]) for row in rows]
+
+
+def add_submission(connection: Connection, row: SubmissionRow) -> None:
+    add(connection, submissions, SubmissionRow._fields, [row])
+
+
+def submissions_of(connection: Connection, units: Iterable[int], first: int, last: int) -> list[SubmissionRow]:
+    """The submissions of the sheets of these months (period codes, both included), in order."""
+    query = (
+        select(*(submissions.c[name] for name in SubmissionRow._fields))
+        .where(submissions.c.unit_id.in_(list(units)), submissions.c.period >= first, submissions.c.period <= last)
+        .order_by(submissions.c.id)
+    )
+    return [SubmissionRow(*row) for row in connection.execute(query)]
+
+
+def lines_by(connection: Connection, numbers: Iterable[int]) -> dict[int, Line]:
+    """The lines of the audit with these numbers."""
+    query = select(*(audit.c[name] for name in Line._fields)).where(audit.c.id.in_(list(numbers)))
+    return {row[0]: Line(*row) for row in connection.execute(query)}

@@ -1,0 +1,14 @@
+"""The drawer of settings: what an administrator has decided, by code."""
+
+from sqlalchemy import Connection
+
+from db.engine import ask, put
+from db.tables import settings
+
+
+def all_settings(connection: Connection) -> dict[str, str]:
+    return dict(ask(connection, "SELECT code, value FROM settings"))  # pyright: ignore[reportArgumentType] - pairs of texts
+
+
+def put_setting(connection: Connection, code: str, value: str) -> None:
+    put(connection, settings, ("code", "value"), [(code, value)])
