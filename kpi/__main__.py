@@ -2,7 +2,6 @@
 
 import argparse
 import csv
-import getpass
 import json
 import os
 import sys
@@ -12,19 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi import __version__
-from kpi.actions.store import Store, StoreFault, database_of, open_store, shown_database
+from kpi.actions.refusal import Refused
+from kpi.actions.store import StoreFault, database_of, open_store, shown_database
+from kpi.commands import FAMILIES
+from kpi.commands.shared import DONE, REFUSED, Refusal, operator, period, refused_text, say, unit_of, warn
 from kpi.language import Language, language
-from kpi.model.period import NotAPeriod, Period
+from kpi.language.faults import fault_text
 
 if TYPE_CHECKING:
     from kpi import intake
     from kpi.model.unit import Tree
-
-DONE, REFUSED, WRONG_USE = 0, 1, 2
-
-
-class Refusal(Exception):  # noqa: N818 - the command is refused
-    """The input cannot be taken; the text says why."""
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -38,9 +34,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return asked.run(asked, speak)
     except StoreFault as fault:
-        return _refuse(speak, fault_text(speak, fault), asked)
+        return _refuse(speak, fault_text(speak, fault.code, fault.detail), asked)
     except Refusal as refusal:
         return _refuse(speak, str(refusal), asked)
+    except Refused as refused:
+        return _refuse(speak, refused_text(speak, refused), asked)
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
@@ -48,39 +46,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
 
 def _refuse(speak: Language, text: str, asked: argparse.Namespace) -> int:
     if getattr(asked, "json", False):
-        _say(json.dumps({"error": text}, ensure_ascii=False))
-    _warn(speak.say("Không thực hiện được: {reason}", reason=text))
+        say(json.dumps({"error": text}, ensure_ascii=False))
+    warn(speak.say("Không thực hiện được: {reason}", reason=text))
     return REFUSED
-
-
-def fault_text(speak: Language, fault: StoreFault) -> str:
-    """What the store cannot do, in a sentence."""
-    says = {
-        "store_busy": speak.say("Kho số liệu đang bận vì có người khác đang ghi. Hãy thử lại sau ít giây."),
-        "store_read_only": speak.say("Kho số liệu chỉ cho đọc. Hãy kiểm tra quyền ghi của tệp và thư mục."),
-        "store_full": speak.say("Ổ đĩa đã đầy nên không ghi thêm được. Hãy giải phóng chỗ rồi thử lại."),
-        "store_gone": speak.say("Không mở được kho số liệu. Hãy kiểm tra đường dẫn hoặc máy chủ cơ sở dữ liệu."),
-        "store_missing": speak.say(
-            "Chưa có kho số liệu ở “{detail}”. Hãy chạy kpi demo, kpi seed hoặc kpi import trước.", detail=fault.detail
-        ),
-        "store_newer": speak.say(
-            "Kho số liệu do một phiên bản mới hơn tạo ra (bản {detail}). Hãy dùng phiên bản phần mềm mới.",
-            detail=fault.detail,
-        ),
-        "store_not_a_store": speak.say("Tệp này không phải là kho số liệu. Hãy kiểm tra lại đường dẫn."),
-        "store_damaged": speak.say("Kho số liệu bị hỏng. Hãy khôi phục từ bản sao gần nhất."),
-        "store_bad_url": speak.say("Địa chỉ cơ sở dữ liệu không đúng. Hãy dùng sqlite:///tệp hoặc postgresql://…"),
-        "store_needs_driver": speak.say("Thiếu phần kết nối PostgreSQL. Hãy cài: pip install 'tien-do[postgres]'"),
-    }
-    return says.get(fault.code, fault.code)
-
-
-def _say(text: str) -> None:
-    sys.stdout.write(text + "\n")
-
-
-def _warn(text: str) -> None:
-    sys.stderr.write(text + "\n")
 
 
 # ---- what each command does
@@ -91,7 +59,7 @@ def _demo(asked: argparse.Namespace, speak: Language) -> int:
 
     store = open_store(asked.database)
     if not store.version():
-        _say(speak.say("Tạo kho số liệu mới với số liệu mẫu: {database}", database=_shown(asked.database)))
+        say(speak.say("Tạo kho số liệu mới với số liệu mẫu: {database}", database=_shown(asked.database)))
         intake.take_seeds(store)
     store.close()
     return _serve(asked, speak)
@@ -100,7 +68,7 @@ def _demo(asked: argparse.Namespace, speak: Language) -> int:
 def _serve(asked: argparse.Namespace, speak: Language) -> int:
     store = open_store(asked.database)
     if store.copy:
-        _say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
+        say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
     store.close()
     from kpi.web.serve import serve
 
@@ -113,7 +81,7 @@ def _seed(asked: argparse.Namespace, speak: Language) -> int:
 
     outcomes = intake.take_seeds(open_store(asked.database))
     accepted = sum(outcome.accepted for outcome in outcomes)
-    _say(speak.say("Đã nạp số liệu mẫu: {accepted} dòng mới.", accepted=speak.number(accepted, 0)))
+    say(speak.say("Đã nạp số liệu mẫu: {accepted} dòng mới.", accepted=speak.number(accepted, 0)))
     return DONE
 
 
@@ -125,7 +93,7 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
         outcomes = intake.take_files(
             store,
             [Path(file) for file in asked.file],
-            by=_who(asked),
+            by=asked.by or operator(),
             language=speak,
             partial_too=asked.partial,
             dry_run=asked.dry_run,
@@ -136,7 +104,7 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
             speak.say("không đọc hoặc ghi được tệp {file} ({reason}).", file=error.file, reason=error.reason)
         ) from error
     if asked.json:
-        _say(json.dumps(_outcomes_json(outcomes, speak), ensure_ascii=False))
+        say(json.dumps(_outcomes_json(outcomes, speak), ensure_ascii=False))
     else:
         for outcome in outcomes:
             _tell(outcome, speak, asked)
@@ -196,7 +164,7 @@ def _tell(outcome: "intake.Outcome", speak: Language, asked: argparse.Namespace)
             place.append(speak.say("dòng {row}", row=problem.row))
         if problem.column:
             place.append(speak.say("cột {column}", column=problem.column))
-        _warn(f"{', '.join(place)}: {said_of(problem, speak)}")
+        warn(f"{', '.join(place)}: {said_of(problem, speak)}")
     counts = speak.say(
         "{file}: đọc {read}, nhận {accepted}, không đổi {unchanged}, từ chối {refused}.",
         file=outcome.file,
@@ -205,13 +173,13 @@ def _tell(outcome: "intake.Outcome", speak: Language, asked: argparse.Namespace)
         unchanged=speak.number(outcome.unchanged, 0),
         refused=speak.number(outcome.refused, 0),
     )
-    _say(counts)
+    say(counts)
     if asked.dry_run:
-        _say(speak.say("Chỉ xem thử: chưa ghi gì."))
+        say(speak.say("Chỉ xem thử: chưa ghi gì."))
     elif outcome.is_refused and not outcome.written:
-        _say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
+        say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
     elif outcome.refused_rows:
-        _say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=refused_name(outcome.file)))
+        say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=refused_name(outcome.file)))
 
 
 def _export(asked: argparse.Namespace, speak: Language) -> int:
@@ -220,7 +188,7 @@ def _export(asked: argparse.Namespace, speak: Language) -> int:
     store = open_store(asked.database, create=False)
     units = None
     if asked.unit:
-        units = _with_all_below(read.tree(store), _unit(store, asked.unit, None, speak))
+        units = _with_all_below(read.tree(store), unit_of(store, asked.unit, None, speak))
     first, last = getattr(asked, "from"), asked.to
     tables: dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]] = {
         "units": (export.UNITS, export.unit_rows(store)),
@@ -255,26 +223,11 @@ def _with_all_below(tree: "Tree", unit: int) -> list[int]:
     return found
 
 
-def _unit(store: Store, name: str, period: Period | None, speak: Language) -> int:
-    """The unit that a code or a name means, at that time where it matters."""
-    from kpi.actions import read
-
-    tree = read.tree(store)
-    found = list(tree.called(name))
-    here = [unit for unit in found if period is None or unit.is_there(period)] or found
-    if not here:
-        raise Refusal(speak.say("không có đơn vị “{unit}”.", unit=name))
-    if period is not None and len(here) > 1:
-        candidates = "; ".join(f"{unit.code} {unit.name(speak.code)}" for unit in here)
-        raise Refusal(speak.say("“{unit}” có thể là nhiều đơn vị: {candidates}.", unit=name, candidates=candidates))
-    return here[-1].id
-
-
 def _standings(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import export, read
 
     store = open_store(asked.database, create=False)
-    unit = _unit(store, asked.unit, asked.period, speak)
+    unit = unit_of(store, asked.unit, asked.period, speak)
     if asked.basis and asked.basis not in {basis.code for basis in read.bases(store)}:
         raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=asked.basis))
     card = read.scorecard(store, unit, asked.period, asked.basis)
@@ -284,7 +237,7 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
     rows = [export.standing_cells(code, standing, bases) for standing in ordered]
     if asked.json:
         objects = (", ".join(f"{json.dumps(name)}: {_literal(cell)}" for name, cell in row.items()) for row in rows)
-        _say("[" + ",\n ".join(f"{{{text}}}" for text in objects) + "]")
+        say("[" + ",\n ".join(f"{{{text}}}" for text in objects) + "]")
     else:
         _write_csv(
             sys.stdout, export.STANDINGS, ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows)
@@ -310,23 +263,23 @@ def _doctor(asked: argparse.Namespace, speak: Language) -> int:
     }
     findings = list(doctor.examine(open_store(asked.database, create=False)))
     if asked.json:
-        _say(json.dumps({"sound": not findings, "findings": [finding._asdict() for finding in findings]}))
+        say(json.dumps({"sound": not findings, "findings": [finding._asdict() for finding in findings]}))
     else:
         for finding in findings[:100]:
-            _warn(f"{says[finding.code]}: {finding.where}")
+            warn(f"{says[finding.code]}: {finding.where}")
         if findings:
-            _say(speak.say("Kho số liệu có {n} chỗ không đúng.", n=speak.number(len(findings), 0)))
+            say(speak.say("Kho số liệu có {n} chỗ không đúng.", n=speak.number(len(findings), 0)))
         else:
-            _say(speak.say("Kho số liệu nguyên vẹn: tệp, nhật ký, chữ ký số liệu và tổng hợp đều khớp."))
+            say(speak.say("Kho số liệu nguyên vẹn: tệp, nhật ký, chữ ký số liệu và tổng hợp đều khớp."))
     return REFUSED if findings else DONE
 
 
 def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
     store = open_store(asked.database)
     if store.copy:
-        _say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
+        say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
     else:
-        _say(speak.say("Kho số liệu đã ở phiên bản mới nhất."))
+        say(speak.say("Kho số liệu đã ở phiên bản mới nhất."))
     return DONE
 
 
@@ -366,41 +319,25 @@ def _parser() -> argparse.ArgumentParser:
     made = command("export", _export, "CSV that can be imported again, or the standings")
     made.add_argument("what", choices=("units", "indicators", "figures", "standings"))
     made.add_argument("--unit", metavar="CODE", help="this unit and all below it")
-    made.add_argument("--from", type=_period, metavar="PERIOD")
-    made.add_argument("--to", type=_period, metavar="PERIOD")
+    made.add_argument("--from", type=period, metavar="PERIOD")
+    made.add_argument("--to", type=period, metavar="PERIOD")
     made.add_argument("--output", "-o", metavar="FILE")
     made = command("standings", _standings, "each indicator of a unit at a period")
     made.add_argument("--unit", required=True, metavar="CODE")
-    made.add_argument("--period", required=True, type=_period, metavar="PERIOD")
+    made.add_argument("--period", required=True, type=period, metavar="PERIOD")
     made.add_argument("--basis", help="assigned, resolved or stretch")
     made.add_argument("--json", action="store_true")
     made = command("doctor", _doctor, "look whether the store is whole")
     made.add_argument("--json", action="store_true")
     command("upgrade", _upgrade, "bring the store to this version")
+    for add_to in FAMILIES:
+        add_to(commands, [shared])
     return parser
-
-
-def _period(text: str) -> Period:
-    try:
-        return Period.parse(text)
-    except NotAPeriod:
-        raise argparse.ArgumentTypeError(
-            f"“{text}”: 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021, 2021-01/2021-05"
-        ) from None
 
 
 def _default_language() -> str:
     asked = os.environ.get("KPI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "vi"
     return "en" if asked.lower().startswith("en") else "vi"
-
-
-def _who(asked: argparse.Namespace) -> str:
-    if asked.by:
-        return asked.by
-    try:
-        return getpass.getuser()
-    except (KeyError, OSError):
-        return "kpi"
 
 
 def _shown(database: str | None) -> str:

@@ -105,6 +105,35 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Tổng của “{value}” ở đơn vị {unit} vượt quá mức lưu được ({limit}).",
         "Kiểm tra đơn vị tính của các số.",
     ),
+    # people and rights
+    "not_allowed": ("Bạn không có quyền làm việc này ở {value}.", "Đề nghị người quản trị cấp quyền."),
+    "not_allowed_everywhere": ("Bạn không có quyền làm việc này.", "Đề nghị người quản trị cấp quyền."),
+    "not_allowed_person": ("Bạn không có quyền với tài khoản “{value}”.", "Đề nghị người quản trị cấp trên."),
+    "person_disabled": ("Tài khoản “{value}” đã bị khoá.", "Liên hệ người quản trị."),
+    "password_must_change": ("Mật khẩu đang dùng chỉ dùng một lần.", "Hãy đặt mật khẩu mới trước."),
+    "name_not_usable": (
+        "Tên đăng nhập “{value}” không dùng được.",
+        "Chỉ dùng chữ, số và các dấu . _ - @ +, tối đa 80 ký tự.",
+    ),
+    "name_taken": ("Đã có tài khoản “{value}”.", "Chọn tên khác."),
+    "unknown_person": ("Không có tài khoản “{value}”.", "Kiểm tra lại tên đăng nhập."),
+    "wrong_password": ("Mật khẩu hiện tại không đúng.", "Gõ lại."),
+    "password_same": ("Mật khẩu mới trùng mật khẩu cũ.", "Chọn mật khẩu khác."),
+    "password_length": ("Mật khẩu phải có từ {shortest} đến {longest} ký tự.", "Một câu ngắn là mật khẩu tốt."),
+    "password_easy": ("Mật khẩu này quá dễ đoán.", "Đừng dùng tên đăng nhập hay một ký tự lặp lại."),
+    "last_administrator": (
+        "Đây là người quản trị toàn hệ thống cuối cùng.",
+        "Cấp quyền quản trị cho người khác trước.",
+    ),
+    "wrong_name_or_password": ("Tên đăng nhập hoặc mật khẩu không đúng.", "Gõ lại; để ý phím Caps Lock và bộ gõ."),
+    "sign_in_waits": (
+        "Đã thử sai nhiều lần nên phải chờ {seconds} giây nữa.",
+        "Hãy thử lại sau; quên mật khẩu thì nhờ người quản trị đặt lại.",
+    ),
+    "nobody_of_that_name": (
+        "Chưa có tài khoản “{value}” trong hệ thống này.",
+        "Nhờ người quản trị lập tài khoản với đúng tên đó.",
+    ),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

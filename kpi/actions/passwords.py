@@ -1,0 +1,55 @@
+"""Passwords: hashed with argon2id, checked in the same time whether or not there is such a person."""
+
+import secrets
+from functools import cache
+from threading import BoundedSemaphore
+
+from argon2 import PasswordHasher
+from argon2.exceptions import InvalidHashError, VerificationError
+
+from kpi.actions.refusal import Refused
+
+SHORTEST, LONGEST = 10, 200
+_ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for something else when it is read out
+_HASHER = PasswordHasher()
+_ROOM = BoundedSemaphore(4)  # each hash takes 64 MB while it is made
+
+
+def hashed(password: str) -> str:
+    with _ROOM:
+        return _HASHER.hash(password)
+
+
+@cache
+def _nobodys() -> str:
+    """What the password of a name that nobody has is held against, so that the answer takes as long."""
+    return hashed(secrets.token_hex(16))
+
+
+def fits(password: str, password_hash: str) -> bool:
+    """Whether it is the password; a person without one is held against nobody's."""
+    held = password_hash or _nobodys()
+    with _ROOM:
+        try:
+            return _HASHER.verify(held, password[: LONGEST + 1]) and bool(password_hash)
+        except (VerificationError, InvalidHashError):
+            return False
+
+
+def is_outdated(password_hash: str) -> bool:
+    return _HASHER.check_needs_rehash(password_hash)
+
+
+def one_time() -> str:
+    """A password to be read out and typed once: 60 bits in four groups."""
+    return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(3)) for _ in range(4))
+
+
+def checked(password: str, name: str) -> str:
+    """The password, when it may be used; raises Refused."""
+    if not SHORTEST <= len(password) <= LONGEST:
+        raise Refused("password_length", shortest=str(SHORTEST), longest=str(LONGEST))
+    plain = password.casefold()
+    if name.casefold() in plain or len(set(plain)) < 4:
+        raise Refused("password_easy")
+    return password

@@ -1,0 +1,254 @@
+"""People: who may sign in and what they may do; every change is signed."""
+
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple
+
+from db import audit
+from db import people as rows
+from db.people import PersonRow
+from kpi.actions import book, passwords, rights
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Deed, Store
+from kpi.model.person import Person, Right, Role, console
+from kpi.model.unit import Tree
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+LONGEST_NAME = 80
+
+
+class Invited(NamedTuple):
+    """A person with the password that she uses once."""
+
+    name: str
+    password: str
+
+
+def name_of(text: str) -> str:
+    """A name as it is kept: composed, in small letters, without blanks around it; raises Refused."""
+    name = unicodedata.normalize("NFC", text).strip().casefold()
+    if not name or len(name) > LONGEST_NAME or not all(letter.isalnum() or letter in "._-@+" for letter in name):
+        raise Refused("name_not_usable", text[:LONGEST_NAME])
+    return name
+
+
+def shown_text(text: str, limit: int = 120) -> str:
+    """A name to show: any text of one line; raises Refused for what could not be seen."""
+    shown = unicodedata.normalize("NFC", text).strip()
+    if len(shown) > limit:
+        raise Refused("too_long", shown[:40] + "…", limit=str(limit))
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"} for letter in shown):
+        raise Refused("control_character")
+    return shown
+
+
+def person(store: Store, name: str) -> Person:
+    """The person of that name, as she is now; raises Refused."""
+    with store.reading() as connection:
+        return rights.fresh(connection, rights.person_of(connection, _found(connection, name)))
+
+
+def everyone(store: Store, by: Person) -> list[Person]:
+    """The people whom this one may see: those with a right on a unit she manages, and those without any."""
+    with store.reading() as connection:
+        tree = book.remembered(store, connection).tree
+        admin = rights.fresh(connection, by)
+        if not admin.may_somewhere("manage"):
+            raise Refused("not_allowed_everywhere")
+        found = [rights.person_of(connection, row) for row in rows.all_people(connection)]
+        return [person for person in found if _is_below(admin, person, tree)]
+
+
+def _is_below(admin: Person, person: Person, tree: Tree) -> bool:
+    """Whether all that the person may do lies within what the administrator manages."""
+    return admin.may("manage", None, tree) or all(
+        right.unit is not None and admin.may("manage", right.unit, tree) for right in person.rights
+    )
+
+
+def _admin(deed: Deed, by: Person, person: Person | None) -> Person:
+    tree = book.tree(deed.connection)
+    admin = rights.fresh(deed.connection, by)
+    if admin.must_change:
+        raise Refused("password_must_change", admin.name)
+    if not admin.may_somewhere("manage") or (person is not None and not _is_below(admin, person, tree)):
+        raise Refused("not_allowed_person", person.name if person else "")
+    return admin
+
+
+def _found(connection: "Connection", name: str) -> PersonRow:
+    row = rows.person_named(connection, name.strip().casefold())
+    if row is None:
+        raise Refused("unknown_person", name[:LONGEST_NAME])
+    return row
+
+
+def _sign(deed: Deed, what: str, name: str, before: dict[str, object], after: dict[str, object]) -> None:
+    audit.sign(
+        deed.connection,
+        at=deed.at,
+        who=deed.by,
+        deed=what,
+        subject=f"person {name}",
+        before=before,
+        after=after,
+        moves=False,
+    )
+
+
+def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, password: str = "") -> Invited:
+    """A new person without rights; her password, or one for a single use when none is given."""
+    kept, shown = name_of(name), shown_text(shown_name)
+    given = passwords.checked(password, kept) if password else passwords.one_time()
+    held = passwords.hashed(given)  # takes its time: not while everybody else waits
+    with store.deed(by.name) as deed:
+        _admin(deed, by, None)
+        if rows.person_named(deed.connection, kept) is not None:
+            raise Refused("name_taken", kept)
+        rows.add_person(deed.connection, kept, shown, held, must_change=not password)
+        _sign(deed, "add person", kept, {}, {"shown_name": shown})
+    return Invited(kept, given)
+
+
+def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
+    shown = shown_text(shown_name)
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        _admin(deed, by, rights.person_of(deed.connection, row))
+        rows.change_person(deed.connection, row.id, shown_name=shown)
+        _sign(deed, "rename person", row.name, {"shown_name": row.shown_name}, {"shown_name": shown})
+
+
+def reset_password(store: Store, by: Person, name: str, *, password: str = "") -> Invited:
+    """A new password, for a single use when none is given; who is signed in under the old one is signed out."""
+    given = passwords.checked(password, name) if password else passwords.one_time()
+    held = passwords.hashed(given)
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        _admin(deed, by, rights.person_of(deed.connection, row))
+        rows.change_person(deed.connection, row.id, password_hash=held, must_change=not password)
+        rows.end_sessions(deed.connection, deed.at, person=row.id)
+        rows.forget_attempts(deed.connection, key=f"name:{row.name}")
+        _sign(deed, "reset password", row.name, {}, {})
+    return Invited(row.name, given)
+
+
+def change_password(store: Store, by: Person, old: str, new: str) -> None:
+    """One's own password; other sessions end. Raises Refused when the old one is wrong."""
+    with store.reading() as connection:
+        row = rows.person_of_id(connection, by.id)
+    if row is None or not passwords.fits(old, row.password_hash):
+        raise Refused("wrong_password")
+    if old == new:
+        raise Refused("password_same")
+    held = passwords.hashed(passwords.checked(new, row.name))
+    with store.deed(by.name) as deed:
+        rows.change_person(deed.connection, row.id, password_hash=held, must_change=False)
+        rows.end_sessions(deed.connection, deed.at, person=row.id)
+        _sign(deed, "change password", row.name, {}, {})
+
+
+def set_disabled(store: Store, by: Person, name: str, *, disabled: bool) -> None:
+    """Shut somebody out, or let her in again; nothing she did is lost."""
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        _admin(deed, by, rights.person_of(deed.connection, row))
+        if row.disabled == disabled:
+            return
+        rows.change_person(deed.connection, row.id, disabled=disabled)
+        if disabled:
+            rows.end_sessions(deed.connection, deed.at, person=row.id)
+            _keep_an_administrator(deed.connection)
+        _sign(deed, "disable person" if disabled else "enable person", row.name, {}, {})
+
+
+def grant(store: Store, by: Person, name: str, role: Role, unit: int | None) -> None:
+    """A role on a unit and all below it, or on everything; granted twice it is granted once."""
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        tree = book.tree(deed.connection)
+        admin = _admin(deed, by, rights.person_of(deed.connection, row))
+        if not admin.may("manage", unit, tree):
+            raise Refused("not_allowed", tree.units[unit].name_vi if unit in tree.units else "")
+        if any((one.unit_id, one.role) == (unit, role) for one in rows.rights_of(deed.connection, row.id)):
+            return
+        rows.add_right(deed.connection, row.id, unit, role)
+        _sign(deed, "grant", row.name, {}, {"role": role, "unit": _spelled(unit, tree)})
+
+
+def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None) -> None:
+    """Take a right away; at her next click she no longer has it."""
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        tree = book.tree(deed.connection)
+        admin = _admin(deed, by, rights.person_of(deed.connection, row))
+        if not admin.may("manage", unit, tree):
+            raise Refused("not_allowed", tree.units[unit].name_vi if unit in tree.units else "")
+        held = [one for one in rows.rights_of(deed.connection, row.id) if (one.unit_id, one.role) == (unit, role)]
+        if not held:
+            return
+        for one in held:
+            rows.remove_right(deed.connection, one.id)
+        _keep_an_administrator(deed.connection)
+        _sign(deed, "revoke", row.name, {"role": role, "unit": _spelled(unit, tree)}, {})
+
+
+def _spelled(unit: int | None, tree: Tree) -> str:
+    return "" if unit is None else tree.units[unit].code_and_day
+
+
+def _keep_an_administrator(connection: "Connection") -> None:
+    """A record without anybody who may give rights could only be helped from the console."""
+    open_ones = {row.id for row in rows.all_people(connection) if not row.disabled}
+    if not any(
+        one.role == "administrator" and one.unit_id is None and one.person_id in open_ones
+        for one in rows.all_rights(connection)
+    ):
+        raise Refused("last_administrator")
+
+
+def first_administrator(store: Store) -> Invited | None:
+    """The administrator of a store that has no people yet, with a password for one use; None when it has some."""
+    with store.reading() as connection:
+        if rows.all_people(connection):
+            return None
+    given = passwords.one_time()
+    held = passwords.hashed(given)
+    with store.deed(console("first start").name) as deed:
+        if rows.all_people(deed.connection):  # another process was quicker
+            return None
+        number = rows.add_person(deed.connection, "admin", "", held, must_change=True)
+        rows.add_right(deed.connection, number, None, "administrator")
+        _sign(deed, "add person", "admin", {}, {"role": "administrator", "unit": ""})
+    return Invited("admin", given)
+
+
+class DemoPerson(NamedTuple):
+    name: str
+    shown_name: str
+    rights: tuple[Right, ...]
+
+
+def demo_people(store: Store, people: tuple[DemoPerson, ...], password: str) -> None:
+    """The people of a demonstration, all with one password, which the sign-in page tells: where there is nobody yet."""
+    held = passwords.hashed(password)
+    with store.deed(console("demo").name) as deed:
+        if rows.all_people(deed.connection):
+            return
+        for person in people:
+            number = rows.add_person(deed.connection, person.name, person.shown_name, held, must_change=False)
+            for right in person.rights:
+                rows.add_right(deed.connection, number, right.unit, right.role)
+        rights.setting_rows.put_setting(deed.connection, "demo", password)
+        _sign(deed, "add person", "demo", {}, {"people": ", ".join(person.name for person in people)})
+
+
+def demonstration(store: Store) -> tuple[str, tuple[Person, ...]]:
+    """The password of a demonstration and its people; "" and nobody where it is the real thing."""
+    with store.reading() as connection:
+        password = rights.settings_at(connection)["demo"]
+        if not password:
+            return "", ()
+        found = [row for row in rows.all_people(connection) if not row.disabled]
+        return password, tuple(rights.person_of(connection, row) for row in found)

@@ -1,0 +1,73 @@
+"""Rights: asked inside the transaction of every deed, from the record as it is at that moment."""
+
+from typing import TYPE_CHECKING
+
+from db import people as rows
+from db import settings as setting_rows
+from kpi.actions import book
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store
+from kpi.model.person import ROLES, Person, Right, Role, Task
+from kpi.model.unit import Tree
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+    from db.people import PersonRow
+
+
+def person_of(connection: "Connection", row: "PersonRow") -> Person:
+    """The person of a row, with her rights."""
+    rights = tuple(Right(_role(one.role), one.unit_id) for one in rows.rights_of(connection, row.id))
+    return Person(row.id, row.name, row.shown_name, rights, bool(row.disabled), bool(row.must_change))
+
+
+def _role(text: str) -> Role:
+    return next(role for role in ROLES if role == text)
+
+
+def fresh(connection: "Connection", by: Person) -> Person:
+    """The person as she is now: a right that was taken away a moment ago is gone."""
+    if not by.id:
+        return by
+    row = rows.person_of_id(connection, by.id)
+    if row is None or row.disabled:
+        raise Refused("person_disabled", by.name)
+    return person_of(connection, row)
+
+
+def ask(connection: "Connection", by: Person, task: Task, unit: int | None, tree: Tree) -> Person:
+    """The person as she is now, when she may do this there; raises Refused otherwise."""
+    person = fresh(connection, by)
+    if person.must_change and task != "look":
+        raise Refused("password_must_change", person.name)
+    if not person.may(task, unit, tree):
+        name = tree.units[unit].name_vi if unit in tree.units else ""
+        raise Refused("not_allowed" if name else "not_allowed_everywhere", name)
+    return person
+
+
+def may_look(store: Store, by: Person, unit: int) -> bool:
+    """Whether the person may see the approved figures of the unit."""
+    with store.reading() as connection:
+        return fresh(connection, by).may("look", unit, book.remembered(store, connection).tree)
+
+
+DEFAULTS = {
+    "self_approval": "no",  # whether a person may approve what she entered or submitted herself
+    "open_reading": "no",  # whether approved figures are shown to whoever can reach the server
+    "idle_minutes": "480",
+    "longest_hours": "336",
+    "attachment_megabytes": "10",
+    "demo": "",
+}
+"""Every setting with the value it has until an administrator decides otherwise."""
+
+
+def settings_at(connection: "Connection") -> dict[str, str]:
+    return DEFAULTS | setting_rows.all_settings(connection)
+
+
+def settings(store: Store) -> dict[str, str]:
+    """Every setting with its value."""
+    with store.reading() as connection:
+        return settings_at(connection)

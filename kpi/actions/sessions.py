@@ -1,0 +1,162 @@
+"""Sessions: signing in and out; tokens are random and only their hashes are kept."""
+
+import hashlib
+import secrets
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING
+
+from db import audit
+from db import people as rows
+from db.people import AttemptRow, SessionRow
+from kpi.actions import passwords, rights
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, StoreFault, now
+from kpi.model.person import READER, Person
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+SLOWED_AFTER, LOCKED_AFTER = 3, 10
+"""Failures of one name: from here on each attempt waits twice as long, and from there on for a quarter of an hour."""
+LOCKED_AFTER_FROM = 60
+"""Failures from one address, where a whole office may sit behind it."""
+_LOCK = timedelta(minutes=15)
+_SEEN_EACH = timedelta(minutes=1)
+
+
+def hash_of(token: str) -> str:
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def _text(at: datetime) -> str:
+    return at.isoformat(timespec="milliseconds")
+
+
+def sign_in(store: Store, name: str, password: str, address: str = "", *, at: datetime | None = None) -> str:
+    """The token of a new session; raises Refused alike for a wrong name and a wrong password."""
+    moment = at or now()
+    kept = name.strip().casefold()[:80]
+    keys = [f"name:{kept}", *([f"from:{address[:80]}"] if address else [])]
+    _count(store, keys, moment)
+    with store.reading() as connection:
+        row = rows.person_named(connection, kept)
+    is_right = passwords.fits(password, row.password_hash if row else "")
+    if row is None or not is_right or row.disabled:
+        raise Refused("wrong_name_or_password")
+    renewed = passwords.hashed(password) if passwords.is_outdated(row.password_hash) else ""
+    with store.deed(row.name) as deed:
+        _uncount(deed.connection, keys)
+        if renewed:
+            rows.change_person(deed.connection, row.id, password_hash=renewed)
+        token = _begin(deed.connection, row.id, moment)
+        _sign(deed.connection, deed.at, row.name, "sign in")
+    return token
+
+
+def _count(store: Store, keys: list[str], moment: datetime) -> None:
+    """Count the attempt before the password is looked at, so that many at once cannot slip through."""
+    with store.writing() as connection:
+        held = {key: rows.attempt_of(connection, key) for key in keys}
+        waiting = max((row.until for row in held.values() if row), default="")
+        if waiting > _text(moment):
+            seconds = (datetime.fromisoformat(waiting) - moment).total_seconds()
+            raise Refused("sign_in_waits", minutes=str(int(seconds // 60) + 1), seconds=str(int(seconds) + 1))
+        rows.forget_attempts(connection, before=_text(moment - timedelta(days=1)))
+        for key, row in held.items():
+            failures = (row.failures if row and row.last > _text(moment - timedelta(hours=24)) else 0) + 1
+            until = _until(failures, moment, most=LOCKED_AFTER if key.startswith("name:") else LOCKED_AFTER_FROM)
+            rows.put_attempt(connection, AttemptRow(key, failures, _text(moment), until))
+            if failures == LOCKED_AFTER and key.startswith("name:"):
+                _sign(connection, _text(moment), "sign-in", "sign-in locked", subject=f"person {key[5:]}")
+
+
+def _uncount(connection: "Connection", keys: list[str]) -> None:
+    """It was she: her name is counted anew, and one attempt less from her address."""
+    rows.forget_attempts(connection, key=keys[0])
+    for key in keys[1:]:
+        if row := rows.attempt_of(connection, key):
+            rows.put_attempt(connection, row._replace(failures=max(row.failures - 1, 0)))
+
+
+def _until(failures: int, moment: datetime, *, most: int) -> str:
+    if failures >= most:
+        return _text(moment + _LOCK)
+    slowed = failures - SLOWED_AFTER if most == LOCKED_AFTER else 0
+    return _text(moment + timedelta(seconds=2**slowed)) if slowed > 0 else ""
+
+
+def open_for(store: Store, name: str) -> str:
+    """The token of a new session for somebody whom a provider has vouched for; raises Refused."""
+    moment = now()
+    with store.deed(name) as deed:
+        row = rows.person_named(deed.connection, name.strip().casefold()[:80])
+        if row is None or row.disabled:
+            raise Refused("nobody_of_that_name", name[:80])
+        if row.must_change:  # a provider has spoken: there is no password to be changed
+            rows.change_person(deed.connection, row.id, must_change=False)
+        token = _begin(deed.connection, row.id, moment)
+        _sign(deed.connection, deed.at, row.name, "sign in")
+    return token
+
+
+def _begin(connection: "Connection", person: int, moment: datetime) -> str:
+    longest = timedelta(hours=int(rights.settings_at(connection)["longest_hours"]))
+    rows.forget_sessions(connection, _text(moment - longest))
+    token = secrets.token_urlsafe(32)
+    rows.add_session(connection, SessionRow(hash_of(token), person, _text(moment), _text(moment), ""))
+    return token
+
+
+def _sign(connection: "Connection", at: str, who: str, deed: str, *, subject: str = "") -> None:
+    audit.sign(connection, at=at, who=who, deed=deed, subject=subject or f"person {who}", moves=False)
+
+
+def who(store: Store, token: str, *, at: datetime | None = None) -> Person | None:
+    """Whose session it is, with her rights of this moment; a reader where the store is open for reading, or None."""
+    moment = at or now()
+    with store.reading() as connection:
+        told = rights.settings_at(connection)
+        session = rows.session_of(connection, hash_of(token)) if token else None
+        person = None
+        if session is not None and _is_open(session, moment, told):
+            row = rows.person_of_id(connection, session.person_id)
+            person = None if row is None or row.disabled else rights.person_of(connection, row)
+    if person is None or session is None:
+        return READER if told["open_reading"] == "yes" else None
+    if datetime.fromisoformat(session.seen) + _SEEN_EACH < moment:
+        _see(store, session, moment)
+    return person
+
+
+def _is_open(session: SessionRow, moment: datetime, told: dict[str, str]) -> bool:
+    idle, longest = timedelta(minutes=int(told["idle_minutes"])), timedelta(hours=int(told["longest_hours"]))
+    began, seen = datetime.fromisoformat(session.began), datetime.fromisoformat(session.seen)
+    return not session.ended and moment < seen + idle and moment < began + longest
+
+
+def _see(store: Store, session: SessionRow, moment: datetime) -> None:
+    try:
+        with store.writing() as connection:
+            rows.see_session(connection, session.token_hash, _text(moment))
+    except StoreFault:
+        return  # a store that cannot be written can still be read
+
+
+def sign_out(store: Store, token: str) -> None:
+    """End this session; what is not open is left as it is."""
+    with store.reading() as connection:
+        session = rows.session_of(connection, hash_of(token)) if token else None
+        row = rows.person_of_id(connection, session.person_id) if session else None
+    if session is None or session.ended or row is None:
+        return
+    with store.deed(row.name) as deed:
+        if rows.end_sessions(deed.connection, deed.at, token_hash=session.token_hash):
+            _sign(deed.connection, deed.at, row.name, "sign out")
+
+
+def sign_out_everywhere(store: Store, by: Person) -> int:
+    """End all sessions of a person; returns how many there were."""
+    with store.deed(by.name) as deed:
+        count = rows.end_sessions(deed.connection, deed.at, person=by.id)
+        _sign(deed.connection, deed.at, by.name, "sign out everywhere")
+    return count

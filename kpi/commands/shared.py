@@ -1,0 +1,79 @@
+"""What every command needs: how it speaks, how it refuses, who it works for, which unit a word means."""
+
+import argparse
+import getpass
+import sys
+from collections.abc import Callable
+from typing import Any
+
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store
+from kpi.language import Language
+from kpi.language.problems import mend, sentence
+from kpi.model.period import NotAPeriod, Period
+from kpi.model.person import Person, console
+
+DONE, REFUSED, WRONG_USE = 0, 1, 2
+
+Command = Callable[[str, Callable[[argparse.Namespace, Language], int], str], argparse.ArgumentParser]
+"""Makes the parser of one command: its name, what runs it, what it is for."""
+Subcommands = Any
+"""argparse's own class for this has no public name."""
+
+
+class Refusal(Exception):  # noqa: N818 - the command is refused
+    """The input cannot be taken; the text says why."""
+
+
+def say(text: str) -> None:
+    sys.stdout.write(text + "\n")
+
+
+def warn(text: str) -> None:
+    sys.stderr.write(text + "\n")
+
+
+def refused_text(speak: Language, refused: Refused) -> str:
+    """What cannot be done, and how to mend it."""
+    problem = refused.problem
+    values = {"value": problem.value, **problem.values}
+    return f"{sentence(speak, problem.code, values)} {mend(speak, problem.code, values)}".strip()
+
+
+def period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except NotAPeriod:
+        raise argparse.ArgumentTypeError(
+            f"“{text}”: 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021, 2021-01/2021-05"
+        ) from None
+
+
+def operator() -> str:
+    """The name under which this machine knows who sits at it."""
+    try:
+        return getpass.getuser()
+    except (KeyError, OSError):
+        return "kpi"
+
+
+def person(store: Store, name: str | None) -> Person:
+    """The person a command works for: the one named, with her rights, or the console itself."""
+    from kpi.actions import people
+
+    return people.person(store, name) if name else console(operator())
+
+
+def unit_of(store: Store, name: str, period: Period | None, speak: Language) -> int:
+    """The unit that a code or a name means, at that time where it matters."""
+    from kpi.actions import read
+
+    tree = read.tree(store)
+    found = list(tree.called(name))
+    here = [unit for unit in found if period is None or unit.is_there(period)] or found
+    if not here:
+        raise Refusal(speak.say("không có đơn vị “{unit}”.", unit=name))
+    if period is not None and len(here) > 1:
+        candidates = "; ".join(f"{unit.code} {unit.name(speak.code)}" for unit in here)
+        raise Refusal(speak.say("“{unit}” có thể là nhiều đơn vị: {candidates}.", unit=name, candidates=candidates))
+    return here[-1].id
