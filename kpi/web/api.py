@@ -1,0 +1,5 @@
+"""The JSON interface beside the screens."""
+
+from starlette.routing import Route
+
+ROUTES: tuple[Route, ...] = ()
