@@ -1,19 +1,25 @@
-"""What a page may ask for: the language, the unit, the period and the basis in view, all from the address."""
+"""What a page may ask for: who is here, and the language, the unit, the period and the basis that the address names."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpi.actions import read
+from kpi.actions import read, sessions
 from kpi.actions.store import Store, shared_store
 from kpi.language import Language, language
 from kpi.model.period import NotAPeriod, Period
+from kpi.model.person import Person
 from kpi.model.scorecard import Scorecard
 from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
-_PARAMETERS = ("unit", "period", "basis", "lang", "indicator")
+SESSION = "kpi_session"
+"""The cookie that holds the token of a session."""
+
+
+class SignedOut(Exception):  # noqa: N818 - a state, not a fault
+    """Nobody is signed in, or not any more."""
 
 
 @dataclass(frozen=True)
@@ -21,8 +27,9 @@ class View:
     """What is in view; `notices` say what the address asked for in vain."""
 
     store: Store
+    who: Person
     speak: Language
-    tree: Tree
+    tree: Tree  # of the units whose figures this person may see
     unit: Unit | None
     period: Period | None
     basis: Basis | None
@@ -68,10 +75,34 @@ def asked(name: str) -> str:
     return str(st.query_params.get(name, ""))
 
 
+def token() -> str:
+    """What the browser shows of its session; "" when nothing."""
+    found = st.context.cookies.get(SESSION)
+    return found if isinstance(found, str) else ""
+
+
+def person(store: Store) -> Person:
+    """Who is here, with her rights of this moment; raises SignedOut."""
+    found = sessions.who(store, token())
+    if found is None:
+        raise SignedOut
+    return found
+
+
+def seen(tree: Tree, who: Person) -> Tree:
+    """The part of the tree that the person may see, as a tree of its own."""
+    units = who.seen("look", tree)
+    if len(units) == len(tree.units):
+        return tree
+    here = (tree.units[unit] for unit in units)
+    return Tree.of(unit if unit.parent in units else replace(unit, parent=None) for unit in here)
+
+
 def view() -> View:
     """What the address asks for, or the nearest that there is, with a sentence where it is not the same."""
     store, speak = shared_store(), language(asked("lang") or "vi")
-    tree = read.tree(store)
+    who = person(store)
+    tree = seen(read.tree(store), who)
     notices: list[str] = []
     period = _period(speak, notices)
     unit = _unit(tree, store, period, speak, notices)
@@ -81,7 +112,7 @@ def view() -> View:
     basis = bases.get(asked("basis"))
     if asked("basis") and basis is None:
         notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=asked("basis")))
-    return View(store, speak, tree, unit, period, basis, asked("indicator"), tuple(notices))
+    return View(store, who, speak, tree, unit, period, basis, asked("indicator"), tuple(notices))
 
 
 def _period(speak: Language, notices: list[str]) -> Period | None:
@@ -98,7 +129,9 @@ def _period(speak: Language, notices: list[str]) -> Period | None:
 def _unit(tree: Tree, store: Store, period: Period | None, speak: Language, notices: list[str]) -> Unit | None:
     text = asked("unit")
     found = list(tree.by_code.get(text.casefold()) or tree.by_name.get(text.casefold(), ())) if text else []
-    if text and not found:
+    if text and not found and read.tree(store).called(text):
+        notices.append(speak.say("Bạn không có quyền xem đơn vị “{unit}”.", unit=text))
+    elif text and not found:
         notices.append(speak.say("Không có đơn vị “{unit}”; đang xem đơn vị đầu tiên.", unit=text))
     if found:
         here = [unit for unit in found if period is None or unit.is_there(period)]

@@ -1,4 +1,4 @@
-"""The frame of every page: its title, its menu, the switch of language, and the screen that was asked for."""
+"""The frame of every page: its title, its menu, who is signed in, the language, and the screen that was asked for."""
 
 from html import escape
 from importlib import import_module
@@ -6,7 +6,13 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from kpi import context
+from kpi.actions.store import StoreFault, shared_store
+from kpi.language import Language, language
+from kpi.language.faults import fault_text
+from kpi.model.person import Person
 from kpi.web.menu import MENU, Entry
+from kpi.widgets.html import link, tag, text
 
 NAME = "Tiến Độ"
 
@@ -14,22 +20,46 @@ NAME = "Tiến Độ"
 def run(menu: tuple[Entry, ...] = MENU) -> None:
     """Draws the page that the address asks for."""
     st.set_page_config(page_title=NAME, layout="wide")
-    language = "en" if st.query_params.get("lang") == "en" else "vi"
-    page = st.navigation([_page(entry, language) for entry in menu], position="top")
-    _language_switch(language)
-    page.run()
+    speak = language(context.asked("lang") or "vi")
+    try:
+        who = context.person(shared_store())
+        # Every page stands in the navigation, so that an address that was typed meets its own refusal.
+        page = st.navigation([_page(entry, speak, who) for entry in menu], position="top")
+        _corner(speak, who)
+        page.run()
+    except context.SignedOut:
+        _signed_out(speak)
+    except StoreFault as fault:
+        st.error(text(fault_text(speak, fault.code, fault.detail)))
 
 
-def _page(entry: Entry, language: str) -> st.Page:
+def _page(entry: Entry, speak: Language, who: Person) -> st.Page:
     show = import_module(entry.module).show
-    return st.Page(show, title=entry.title(language), url_path=entry.path, default=not entry.path)
+    shown = "visible" if not entry.task or who.may_somewhere(entry.task) else "hidden"
+    return st.Page(show, title=entry.title(speak.code), url_path=entry.path, default=not entry.path, visibility=shown)
 
 
-def _language_switch(language: str) -> None:
-    """A link to this very view in the other language; it names itself in that language."""
-    other, name = ("vi", "Tiếng Việt") if language == "en" else ("en", "English")
+def _corner(speak: Language, who: Person) -> None:
+    """Who is signed in, with the way out, and a link to this very view in the other language."""
+    other, name = ("vi", "Tiếng Việt") if speak.code == "en" else ("en", "English")
     query = urlencode({**st.query_params.to_dict(), "lang": other})
-    link = (
+    switch = (
         f'<a class="kpi-language" target="_self" lang="{other}" hreflang="{other}" href="?{escape(query)}">{name}</a>'
     )
-    st.markdown(link, unsafe_allow_html=True)
+    here = urlencode({"lang": speak.code})
+    if who.id:
+        mine = link(f"/signout?{here}", text(who.called), css="kpi-who")
+    else:
+        mine = link(f"/signin?{here}", text(speak.say("Đăng nhập")), css="kpi-who")
+    st.markdown(tag("span", mine + switch, css="kpi-corner"), unsafe_allow_html=True)
+
+
+def _signed_out(speak: Language) -> None:
+    """Said in place of the page that was asked for; what was typed is kept where it is typed."""
+    query = urlencode(st.query_params.to_dict())
+    here = st.context.url or "/"
+    path = "/" + here.split("://", 1)[-1].partition("/")[2].partition("?")[0]
+    back = urlencode({"next": path + (f"?{query}" if query else ""), "lang": speak.code})
+    way = link(f"/signin?{back}", text(speak.say("Đăng nhập lại")))
+    said = text(speak.say("Phiên làm việc đã kết thúc."))
+    st.markdown(tag("p", f"{said} {way}", css="k-todo kpi-signed-out"), unsafe_allow_html=True)

@@ -5,6 +5,7 @@ import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
+from typing import cast
 
 from kpi.actions import read
 from kpi.actions.admit import Outcome, Reader, admit
@@ -13,6 +14,7 @@ from kpi.importers.canonical import REASONS, kind_of, read_csv
 from kpi.importers.cells import one_line_end
 from kpi.language import Language
 from kpi.language.problems import mend, sentence
+from kpi.model.person import Right, Role, console
 from kpi.model.problem import Problem
 from kpi.model.proposal import KINDS, Kind
 
@@ -76,7 +78,7 @@ def take_seeds(store: Store) -> list[Outcome]:
     from seeds.illustrative import illustrative
 
     outcomes: list[Outcome] = []
-    had = {batch.file for batch in read.batches(store)}
+    had = {batch.file for batch in read.batches(store, console(SEEDED_BY))}
     for name, tables in (("founding", founding()), ("illustrative", illustrative())):
         rows = {
             "units": tables.units,
@@ -88,6 +90,23 @@ def take_seeds(store: Store) -> list[Outcome]:
         files = [(file, text) for file, text in files if file not in had]
         outcomes += take_tables(store, files, by=SEEDED_BY)
     return outcomes
+
+
+def take_people(store: Store) -> None:
+    """The people of a demonstration, with one password for all of them, made here and told by the sign-in page."""
+    from kpi.actions import passwords, people
+    from seeds.people import PEOPLE
+
+    tree = read.tree(store)
+
+    def right(role: str, unit: str) -> Right:
+        return Right(cast("Role", role), tree.by_code[unit.casefold()][-1].id if unit else None)
+
+    some = tuple(
+        people.DemoPerson(name, shown, tuple(right(role, unit) for role, unit in rights))
+        for name, shown, rights in PEOPLE
+    )
+    people.demo_people(store, some, passwords.one_time())
 
 
 def reader_of(content: bytes, name: str, kind: Kind | None) -> Reader:

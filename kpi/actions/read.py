@@ -9,7 +9,7 @@ from db import audit, figures, totals
 from db import batches as batch_rows
 from db.figures import Signed, TargetRow
 from db.totals import ACTUAL, BELOW, OWN
-from kpi.actions import book
+from kpi.actions import book, rights
 from kpi.actions.book import Book
 from kpi.actions.odd_runs import odd_totals
 from kpi.actions.store import Store, StoreFault, shared_store
@@ -17,6 +17,7 @@ from kpi.model import series
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period, reporting_periods
+from kpi.model.person import Person
 from kpi.model.plan import straight_line
 from kpi.model.quantity import exact, plain
 from kpi.model.scorecard import Scorecard
@@ -460,13 +461,20 @@ def batch_list(rows: Iterable[batch_rows.BatchRow]) -> tuple[Batch, ...]:
     )
 
 
-def batches(store: Store) -> tuple[Batch, ...]:
-    """Every import, newest first."""
+def _ask_for_the_audit(store: Store, by: Person) -> None:
+    with store.reading() as connection:
+        rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
+
+
+def batches(store: Store, by: Person) -> tuple[Batch, ...]:
+    """Every import, newest first; raises Refused for those who may not read the audit."""
+    _ask_for_the_audit(store, by)
     return _remembered(store, ("batches",), lambda c: batch_list(batch_rows.all_batches(c)))
 
 
-def entries_of(store: Store, batch_id: int, limit: int = 500) -> tuple[tuple[Unit, Indicator, Entry], ...]:
+def entries_of(store: Store, by: Person, batch_id: int, limit: int = 500) -> tuple[tuple[Unit, Indicator, Entry], ...]:
     """The figures that a batch brought, as far as the limit goes."""
+    _ask_for_the_audit(store, by)
     known = _book(store)
     by_id = {basis.id: basis for basis in known.bases}
 
@@ -487,14 +495,14 @@ def entries_of(store: Store, batch_id: int, limit: int = 500) -> tuple[tuple[Uni
     return _remembered(store, ("entries", batch_id, limit), ask)
 
 
-def recent_audit(store: Store, limit: int = 50) -> tuple[AuditLine, ...]:
-    def ask(connection: "Connection") -> tuple[AuditLine, ...]:
+def recent_audit(store: Store, by: Person, limit: int = 50) -> tuple[AuditLine, ...]:
+    """The newest lines; not remembered, for lines that change nothing on the screens come in as well."""
+    _ask_for_the_audit(store, by)
+    with store.reading() as connection:
         return tuple(
             AuditLine(line.id, datetime.fromisoformat(line.at), line.who, line.deed, line.subject)
             for line in audit.lines(connection, newest=limit)
         )
-
-    return _remembered(store, ("audit", limit), ask)
 
 
 def store_answers(store: Store | None = None) -> bool:

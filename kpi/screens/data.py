@@ -4,18 +4,23 @@ import streamlit as st
 
 from kpi import context
 from kpi.actions import read
+from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.model.indicator import Indicator
 from kpi.model.story import Batch, Entry
 from kpi.model.unit import Unit
-from kpi.widgets import empty, table, words
+from kpi.widgets import empty, refused, table, words
 from kpi.widgets.html import link, tag, text
 
 
 def show() -> None:
     view = context.view()
     speak = view.speak
-    batches = read.batches(view.store)
+    try:
+        batches = read.batches(view.store, view.who)
+    except Refused as refusal:
+        refused.show(view, refusal)
+        return
     if not batches:
         empty.no_store(view)
         return
@@ -68,7 +73,7 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
 
 def _entries(view: View, batch: Batch) -> str:
     speak = view.speak
-    found = read.entries_of(view.store, batch.id)
+    found = read.entries_of(view.store, view.who, batch.id)
     title = tag("h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=batch.file)), css="k-sub")
     if not found:
         return title + tag("p", text(speak.say("Lần nhập này không mang số liệu, chỉ có đơn vị hoặc chỉ tiêu.")))
@@ -114,7 +119,7 @@ def _audit(view: View) -> str:
             tag("td", text(deeds.get(line.deed, line.deed)), css="l"),
             tag("td", text(line.subject), css="l"),
         ]
-        for line in read.recent_audit(view.store, 50)
+        for line in read.recent_audit(view.store, view.who, 50)
     ]
     title = tag("h2", text(speak.say("Nhật ký")), css="k-sub")
     return title + tag("div", table.plain(head, rows), css="k-scroll")

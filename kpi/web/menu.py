@@ -1,6 +1,9 @@
 """The menu: which screen is opened at which path, by which name."""
 
 from dataclasses import dataclass
+from typing import Literal
+
+from kpi.model.person import Task
 
 
 @dataclass(frozen=True)
@@ -11,6 +14,7 @@ class Entry:
     module: str
     vi: str
     en: str
+    task: Task | Literal[""] = ""  # what a person must be allowed to do somewhere to see it in the menu
 
     def title(self, language: str) -> str:
         return self.en if language == "en" else self.vi
@@ -20,6 +24,6 @@ MENU = (
     Entry("", "kpi.screens.scoreboard", "Tổng quan", "Overview"),
     Entry("indicator", "kpi.screens.indicator", "Chỉ tiêu", "Indicators"),
     Entry("units", "kpi.screens.units", "Đơn vị", "Units"),
-    Entry("data", "kpi.screens.data", "Số liệu", "Data"),
+    Entry("data", "kpi.screens.data", "Số liệu", "Data", "audit"),
 )
 PATHS = tuple(entry.path for entry in MENU)

@@ -17,6 +17,7 @@ from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store, open_store
 from kpi.intake import reader_of, take_tables
 from kpi.model.period import Period
+from kpi.model.person import console
 
 Take = Callable[..., list[Outcome]]
 UNITS = "code,name,parent\nP,Tỉnh,\nA,Xã A,P\nB,Xã B,P\n"
@@ -106,7 +107,7 @@ def test_an_amount_of_a_billion_billion_dong_comes_back_exactly(take: Take, stor
 
 
 def test_every_write_has_one_line_with_who_and_when(told: Take, store: Store) -> None:
-    lines = read.recent_audit(store, 10)
+    lines = read.recent_audit(store, console("test"), 10)
     assert [line.deed for line in lines] == ["import"] * 3
     assert {line.by for line in lines} == {"test"}
     assert store.version() == 3

@@ -1,13 +1,14 @@
 """The indicator, the units and the data, as a reader goes through them."""
 
 import json
+from functools import partial
 from pathlib import Path
 
 import pytest
 
 from kpi.actions.store import open_store
 from kpi.intake import take_tables
-from tests.screens.conftest import Screen, said
+from tests.screens.conftest import Screen, administrators_token, said
 
 
 def chart(app: object, place: int) -> dict[str, object]:
@@ -77,7 +78,7 @@ def test_what_is_typed_as_a_name_is_shown_as_typed(
         ],
         by="test",
     )
-    app_of = screen
+    app_of = partial(screen, by=administrators_token(file))
     monkeypatch.setenv("KPI_DATABASE_URL", str(file))
     for one in ("scoreboard", "indicator", "units", "data"):
         html = said(app_of(one, unit="U", period="2021-06", batch="3"))
@@ -93,7 +94,7 @@ def test_an_empty_store_says_what_to_do_next(
     screen: Screen, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPI_DATABASE_URL", str(tmp_path / "new.sqlite"))
-    assert "kpi import" in said(screen(name))
+    assert "kpi import" in said(screen(name, by=administrators_token(tmp_path / "new.sqlite")))
 
 
 def test_without_an_address_the_founding_ward_is_seen_at_its_last_figures(screen: Screen) -> None:
