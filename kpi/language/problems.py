@@ -134,6 +134,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chưa có tài khoản “{value}” trong hệ thống này.",
         "Nhờ người quản trị lập tài khoản với đúng tên đó.",
     ),
+    "signed_out": ("Bạn chưa đăng nhập, hoặc phiên làm việc đã kết thúc.", "Hãy đăng nhập rồi thử lại."),
+    "from_elsewhere": ("Yêu cầu này không gửi từ trang của hệ thống nên không được nhận.", "Làm lại từ trang này."),
+    "form_stale": ("Trang này đã mở quá lâu nên chưa nhận được.", "Kiểm tra lại rồi gửi lần nữa."),
+    "form_too_large": ("Nội dung gửi lên quá dài.", "Rút ngắn lại rồi gửi."),
+    "password_repeat": ("Hai lần gõ mật khẩu mới không giống nhau.", "Gõ lại cả hai lần."),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

@@ -11,9 +11,11 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 from streamlit import App
 
-from kpi.web import frame_files, sentences
+from kpi.web import frame_files, oidc, own_password, sentences, sign_in, sign_out
+from kpi.web.api import ROUTES as API
 from kpi.web.closed import ClosedDoors
 from kpi.web.document import Document, html, inline_script_hashes
+from kpi.web.gate import Gate
 from kpi.web.headers import SecurityHeaders, content_policy
 from kpi.web.health import healthz, store_answers
 from kpi.web.incidents import on_script_error
@@ -46,14 +48,17 @@ def parts(
         Route("/healthz", healthz(answers)),
         Route("/frame.js", frame_files.SCRIPT),
         Route("/frame.css", frame_files.STYLE),
+        *(*sign_in.ROUTES, *sign_out.ROUTES, *own_password.ROUTES, *oidc.ROUTES, *API),
     ]
+    policy = content_policy(inline_script_hashes(html("vi")))
     beside = tuple(route.path for route in routes)
     return {
         "script_path": script,
         "routes": list[BaseRoute](routes),
         "middleware": [
-            Middleware(SecurityHeaders, policy=content_policy(inline_script_hashes(html("vi")))),
+            Middleware(SecurityHeaders, policy=policy),
             Middleware(ClosedDoors),
+            Middleware(Gate),
             Middleware(Document, pages=PATHS, beside=beside),
             Middleware(PackedFiles),
         ],
@@ -61,6 +66,7 @@ def parts(
         "on_script_error": on_script_error,
         "exception_handlers": {
             404: lambda request, _error: sentences.not_found(request.scope),
-            500: lambda request, _error: sentences.failed(request.scope),
+            # Answered outside all middlewares: it brings its headers along.
+            500: lambda request, _error: SecurityHeaders(sentences.failed(request.scope), policy=policy),
         },
     }

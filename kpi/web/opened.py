@@ -1,0 +1,65 @@
+"""Answers that begin a session or lead on, and the sentence when the store is silent meanwhile."""
+
+from collections.abc import Awaitable, Callable
+from urllib.parse import parse_qsl
+
+import anyio.to_thread
+from anyio import CapacityLimiter
+from starlette.requests import Request
+from starlette.responses import RedirectResponse, Response
+
+from kpi.actions import rights, sessions
+from kpi.actions.store import StoreFault, shared_store
+from kpi.context import SESSION
+from kpi.model.person import Person
+from kpi.web import cookies
+from kpi.web.gate import safe_next, silent
+from kpi.web.plain_page import address
+
+Handler = Callable[[Request], Awaitable[Response]]
+# A password takes a tenth of a second and 64 MB: those who wait for it must not hold the threads the pages need.
+_AT_ONCE = CapacityLimiter(4)
+
+
+def told(handler: Handler) -> Handler:
+    """A handler whose store may be silent."""
+
+    async def answer(request: Request) -> Response:
+        try:
+            return await handler(request)
+        except StoreFault as fault:
+            return silent(request.scope, fault)
+
+    return answer
+
+
+def onward(path: str) -> Response:
+    return RedirectResponse(path, 303, {"Cache-Control": "no-store"})
+
+
+def onto(request: Request, asked: str | None) -> str:
+    """Where the reader wanted to go, in the language that she has chosen meanwhile; else the first page."""
+    path, _, query = safe_next(asked or "").partition("?")
+    told = {name: value for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"}
+    return address(path, request, **told)
+
+
+async def present(request: Request) -> Person | None:
+    """Who is signed in on a page that is free to all; a reader of an open store is nobody here."""
+    person = await anyio.to_thread.run_sync(sessions.who, shared_store(), cookies.token(request.scope))
+    return person if person is not None and person.id else None
+
+
+async def with_session(request: Request, path: str, open_one: Callable[[], str]) -> Response:
+    """On to the page, with a new session in place of the one that the browser had."""
+    token, seconds = await anyio.to_thread.run_sync(_opened, open_one, cookies.token(request.scope), limiter=_AT_ONCE)
+    answer = onward(path)
+    cookies.put(answer, request.scope, SESSION, token, seconds=seconds, same="lax")
+    return answer
+
+
+def _opened(open_one: Callable[[], str], had: str) -> tuple[str, int]:
+    store = shared_store()
+    token = open_one()
+    sessions.sign_out(store, had)
+    return token, int(rights.settings(store)["longest_hours"]) * 3600

@@ -1,0 +1,79 @@
+"""One's own password: changed when one likes, and before anything else when it was given for one use."""
+
+import unicodedata
+from functools import partial
+from html import escape
+
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kpi.actions import passwords, people, sessions
+from kpi.actions.refusal import Refused
+from kpi.actions.store import shared_store
+from kpi.model.person import Person
+from kpi.web import posts
+from kpi.web.gate import PERSON, safe_next
+from kpi.web.opened import onto, onward, told, with_session
+from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
+from kpi.widgets.refused import words
+
+
+async def ask(request: Request) -> Response:
+    """The empty form, or that it is done."""
+    speak = speaking(request.scope)
+    if request.query_params.get("done") != "yes":
+        return _form(request, "", status=200, asked=request.query_params.get("next", ""))
+    said = speak.say("Đã đổi mật khẩu. Các phiên làm việc khác của bạn đã kết thúc.")
+    home = f"<p>{way(address('/', request), speak.say('Về trang tổng quan'))}</p>"
+    return page(request.scope, speak.say("Đổi mật khẩu"), paragraph(said, role="status") + home, keep={"done": "yes"})
+
+
+def _form(request: Request, note: str, *, status: int, asked: str) -> Response:
+    person: Person = request.scope[PERSON]
+    if not person.id:
+        return onward(address("/signin", request, next="/password"))
+    speak, token = speaking(request.scope), posts.form_token(request)
+    if person.must_change and not note:
+        note = paragraph(speak.say("Mật khẩu đang dùng chỉ dùng một lần. Hãy đặt mật khẩu mới trước."))
+    rule = speak.say("Từ {shortest} ký tự trở lên; một câu ngắn là mật khẩu tốt.", shortest=passwords.SHORTEST)
+    body = (
+        f"{posts.form(address('/password', request), token)}{hidden('next', safe_next(asked))}"
+        # Not to be filled in: so the browser keeps the new password under the right name.
+        f'<input name="name" autocomplete="username" value="{escape(person.name)}" hidden readonly>'
+        + field(speak.say("Mật khẩu hiện tại"), "old", kind="password", complete="current-password", focus=True)
+        + field(speak.say("Mật khẩu mới"), "new", kind="password", complete="new-password")
+        + field(speak.say("Gõ lại mật khẩu mới"), "again", kind="password", complete="new-password")
+        + paragraph(rule, css="quiet")
+        + f"<button>{speak.say('Đổi mật khẩu')}</button></form>"
+        + f"<p>{way(address('/signout', request), speak.say('Đăng xuất'))}</p>"
+    )
+    answer = page(request.scope, speak.say("Đổi mật khẩu"), note + body, status=status, keep={"next": safe_next(asked)})
+    return posts.bound(answer, request, token)
+
+
+async def change(request: Request) -> Response:
+    person: Person = request.scope[PERSON]
+    fields: dict[str, str] = {}
+    try:
+        fields = await posts.read_form(request)
+        old, new, again = (unicodedata.normalize("NFC", fields.get(name, "")) for name in ("old", "new", "again"))
+        if new != again:
+            raise Refused("password_repeat")
+        done = onto(request, fields.get("next")) if person.must_change else address("/password", request, done="yes")
+        return await with_session(request, done, partial(_changed, person, old, new))
+    except Refused as refused:
+        note = paragraph(words(refused, speaking(request.scope)), role="alert")
+        return _form(request, note, status=posts.STATUS.get(refused.code, 400), asked=fields.get("next", ""))
+
+
+def _changed(person: Person, old: str, new: str) -> str:
+    """All her sessions have ended with the old password: this browser gets one under the new."""
+    people.change_password(shared_store(), person, old, new)
+    return sessions.open_for(shared_store(), person.name)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/password", told(ask), methods=["GET"]),
+    Route("/password", told(change), methods=["POST"]),
+)

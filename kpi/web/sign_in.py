@@ -1,0 +1,103 @@
+"""The sign-in page: a name and a password, a provider where there is one, the people of a demonstration."""
+
+import unicodedata
+from functools import partial
+from html import escape
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kpi.actions import people, sessions
+from kpi.actions.refusal import Refused
+from kpi.actions.store import shared_store
+from kpi.language import Language
+from kpi.model.person import Person
+from kpi.web import oidc, posts
+from kpi.web.gate import safe_next
+from kpi.web.opened import onto, onward, present, told, with_session
+from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
+from kpi.widgets.refused import words
+
+_STATUS = {"sign_in_waits": 429, **posts.STATUS}
+
+
+async def ask(request: Request) -> Response:
+    """The empty form."""
+    speak, person = speaking(request.scope), await present(request)
+    note = ""
+    if person is not None:
+        if person.must_change:
+            return onward(address("/password", request))
+        on = way(onto(request, request.query_params.get("next")), speak.say("Tiếp tục"))
+        note = f"{paragraph(speak.say('Bạn đang đăng nhập với tên {name}.', name=person.called))}<p>{on}</p>"
+    elif request.query_params.get("done") == "out":
+        note = paragraph(speak.say("Bạn đã đăng xuất."), role="status")
+    return await _form(request, note, status=200, name="", asked=request.query_params.get("next", ""))
+
+
+async def _form(request: Request, note: str, *, status: int, name: str, asked: str) -> Response:
+    """The form under a note in HTML; the name that was typed stays."""
+    speak, token = speaking(request.scope), posts.form_token(request)
+    password, shown = await anyio.to_thread.run_sync(people.demonstration, shared_store())
+    goal = safe_next(asked)
+    head = posts.form(address("/signin", request), token) + hidden("next", goal)
+    body = (
+        head
+        + field(speak.say("Tên đăng nhập"), "name", complete="username", value=name, focus=not name)
+        + field(speak.say("Mật khẩu"), "password", kind="password", complete="current-password", focus=bool(name))
+        + f"<button>{speak.say('Đăng nhập')}</button></form>"
+        + oidc.button(request, speak, goal)
+        + (_demonstration(speak, head, password, shown) if shown else "")
+    )
+    answer = page(request.scope, speak.say("Đăng nhập"), note + body, status=status, keep={"next": goal})
+    return posts.bound(answer, request, token)
+
+
+def _demonstration(speak: Language, head: str, password: str, shown: tuple[Person, ...]) -> str:
+    """The people of a demonstration, a button each; for the real thing nothing is said."""
+    buttons = "".join(
+        f'<button class="other" name="as" value="{escape(person.name)}">{escape(person.called)}'
+        f' <span class="quiet">({escape(person.name)})</span></button>'
+        for person in shown
+    )
+    common = speak.say("Mật khẩu chung của bản dùng thử: {password}", password=password)
+    return f"<h2>{speak.say('Dùng thử với vai')}</h2>{head}{buttons}</form>" + paragraph(common, css="quiet")
+
+
+async def sign_in(request: Request) -> Response:
+    fields: dict[str, str] = {}
+    try:
+        fields = await posts.read_form(request)
+        name, password = as_kept(fields.get("name", "")), unicodedata.normalize("NFC", fields.get("password", ""))
+        if chosen := fields.get("as", ""):
+            password, shown = await anyio.to_thread.run_sync(people.demonstration, shared_store())
+            name = next((person.name for person in shown if person.name == chosen), "")
+        opening = partial(sessions.sign_in, shared_store(), name, password, _from(request))
+        return await with_session(request, onto(request, fields.get("next")), opening)
+    except Refused as refused:
+        note = paragraph(words(refused, speaking(request.scope)), role="alert")
+        status, name, asked = _STATUS.get(refused.code, 401), fields.get("name", "")[:80], fields.get("next", "")
+        answer = await _form(request, note, status=status, name=name, asked=asked)
+        if seconds := refused.problem.values.get("seconds"):
+            answer.headers["Retry-After"] = seconds
+        return answer
+
+
+def as_kept(name: str) -> str:
+    """A name however the keyboard composed its letters; what cannot be seen belongs to nobody's name."""
+    composed = unicodedata.normalize("NFC", name)
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in composed)
+
+
+def _from(request: Request) -> str:
+    """Where she sits; behind a proxy on this machine that does not tell, nobody is locked out for the others."""
+    host = request.client.host if request.client else ""
+    return "" if host in ("127.0.0.1", "::1") else host
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/signin", told(ask), methods=["GET"]),
+    Route("/signin", told(sign_in), methods=["POST"]),
+)
