@@ -138,6 +138,27 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "from_elsewhere": ("Yêu cầu này không gửi từ trang của hệ thống nên không được nhận.", "Làm lại từ trang này."),
     "form_stale": ("Trang này đã mở quá lâu nên chưa nhận được.", "Kiểm tra lại rồi gửi lần nữa."),
     "form_too_large": ("Nội dung gửi lên quá dài.", "Rút ngắn lại rồi gửi."),
+    "provider_silent": (
+        "Hệ thống định danh của cơ quan chưa trả lời.",
+        "Thử lại sau ít phút, hoặc đăng nhập bằng mật khẩu.",
+    ),
+    "provider_refused": ("Hệ thống định danh không xác nhận lần đăng nhập này.", "Đăng nhập lại từ đầu."),
+    "provider_other_try": (
+        "Lần đăng nhập này đã hết hạn hoặc không bắt đầu ở trình duyệt này.",
+        "Đăng nhập lại từ đầu.",
+    ),
+    "provider_no_name": (
+        "Hệ thống định danh không cho biết tên đăng nhập.",
+        "Nhờ người quản trị kiểm tra cấu hình đăng nhập.",
+    ),
+    "provider_not_safe": (
+        "Địa chỉ của hệ thống định danh không dùng https nên không được dùng.",
+        "Nhờ người quản trị kiểm tra cấu hình đăng nhập.",
+    ),
+    "provider_needs_part": (
+        "Máy chủ thiếu phần đăng nhập qua hệ thống định danh.",
+        "Nhờ người quản trị cài: pip install 'tien-do[oidc]'",
+    ),
     "password_repeat": ("Hai lần gõ mật khẩu mới không giống nhau.", "Gõ lại cả hai lần."),
 }
 

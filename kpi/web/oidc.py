@@ -1,25 +1,117 @@
-"""Signing in through an OpenID Connect provider, where one is configured."""
+"""Signing in through an OpenID Connect provider, where one is configured: the way there and the way back."""
 
 import os
+import secrets
+from functools import partial
 from html import escape
+from urllib.parse import parse_qsl, quote, unquote, urlencode
 
+import anyio.to_thread
+from anyio import CapacityLimiter
 from starlette.requests import Request
+from starlette.responses import Response
 from starlette.routing import Route
+from starlette.types import ASGIApp
 
+from kpi.actions import sessions
+from kpi.actions.refusal import Refused
+from kpi.actions.store import StoreFault, shared_store
 from kpi.language import Language
-from kpi.web.plain_page import address
+from kpi.web import cookies, provider
+from kpi.web.gate import safe_next, silent
+from kpi.web.opened import as_kept, onto, onward, with_session
+from kpi.web.plain_page import address, page, paragraph, speaking, way
+from kpi.web.provider import Attempt, Provider
+from kpi.web.sentences import not_found
+from kpi.widgets.refused import words
+
+COOKIE = "kpi_provider"
+_SECONDS = 600
+_AT_ONCE = CapacityLimiter(4)  # a slow provider must not hold the threads that the pages need
 
 
-def is_configured() -> bool:
-    return bool(os.environ.get("KPI_OIDC_ISSUER") and os.environ.get("KPI_OIDC_CLIENT_ID"))
-
-
-def button(request: Request, speak: Language, onto: str) -> str:
+def button(request: Request, speak: Language, goal: str) -> str:
     """The way to the provider, on the sign-in page; a link, for a form may not lead to another host."""
-    if not is_configured():
+    if Provider.configured() is None:
         return ""
     name = os.environ.get("KPI_OIDC_NAME") or speak.say("Đăng nhập qua hệ thống định danh của cơ quan")
-    return f'<a class="button other" href="{escape(address("/signin/oidc", request, next=onto))}">{escape(name)}</a>'
+    return f'<a class="button other" href="{escape(address("/signin/oidc", request, next=goal))}">{escape(name)}</a>'
 
 
-ROUTES: tuple[Route, ...] = ()
+async def there(request: Request) -> Response | ASGIApp:
+    """To the provider, with a cookie by which the way back will be known."""
+    told = Provider.configured()
+    if told is None:
+        return not_found(request.scope)
+    attempt = Attempt(*(secrets.token_urlsafe(32) for _ in range(3)), back=_back(request))
+    code = speaking(request.scope).code
+    try:
+        place = await anyio.to_thread.run_sync(provider.place_to_go, told, attempt, code, limiter=_AT_ONCE)
+    except Refused as refused:
+        return _said(request, refused)
+    answer = onward(place)
+    kept = {
+        "state": attempt.state,
+        "nonce": attempt.nonce,
+        "verifier": attempt.verifier,
+        "next": safe_next(request.query_params.get("next", "")),
+        "lang": code,
+    }
+    # Lax: the provider leads back from another host, with a plain link.
+    cookies.put(answer, request.scope, COOKIE, quote(urlencode(kept), safe=""), seconds=_SECONDS, same="lax")
+    return answer
+
+
+async def back(request: Request) -> Response | ASGIApp:
+    """From the provider: the cookie is good for one return, whatever comes of it."""
+    told = Provider.configured()
+    if told is None:
+        return not_found(request.scope)
+    asked = dict(request.query_params)
+    kept = dict(parse_qsl(unquote(cookies.read(request.scope, COOKIE))))
+    # What the provider hands back says nothing of our language: the cookie does.
+    request = Request({**request.scope, "query_string": urlencode({"lang": kept.get("lang", "")}).encode()})
+    try:
+        attempt = _attempt(request, kept, asked, told)
+        opening = partial(_opened, told, attempt, asked.get("code", ""))
+        answer = await with_session(request, onto(request, kept.get("next")), opening, limiter=_AT_ONCE)
+    except Refused as refused:
+        answer = _said(request, refused)
+    except StoreFault as fault:
+        answer = silent(request.scope, fault)
+    cookies.put(answer, request.scope, COOKIE, "", seconds=0, same="lax")
+    return answer
+
+
+def _attempt(request: Request, kept: dict[str, str], asked: dict[str, str], told: Provider) -> Attempt:
+    """The sign-in that this browser began; raises Refused when this is not its return."""
+    state, nonce, verifier = (kept.get(name, "") for name in ("state", "nonce", "verifier"))
+    if not (nonce and verifier and secrets.compare_digest(state.encode(), asked.get("state", "").encode())):
+        raise Refused("provider_other_try")
+    if "code" not in asked or asked.get("iss", told.issuer) != told.issuer:
+        raise Refused("provider_refused")
+    return Attempt(state, nonce, verifier, _back(request))
+
+
+def _opened(told: Provider, attempt: Attempt, code: str) -> str:
+    """A session of ours, which we can end; nobody is created."""
+    return sessions.open_for(shared_store(), as_kept(provider.name_vouched_for(told, attempt, code)))
+
+
+def _back(request: Request) -> str:
+    scheme = "https" if cookies.is_secure(request.scope) else "http"
+    return f"{scheme}://{request.headers.get('host', '')}/signin/oidc/back"
+
+
+def _said(request: Request, refused: Refused) -> Response:
+    speak = speaking(request.scope)
+    again = f"<p>{way(address('/signin', request), speak.say('Về trang đăng nhập'))}</p>"
+    said = paragraph(words(refused, speak), role="alert")
+    status = 503 if refused.code == "provider_silent" else 403
+    return page(request.scope, speak.say("Chưa đăng nhập được"), said + again, status=status)
+
+
+ROUTES: tuple[Route, ...] = (
+    Route("/signin/oidc", there, methods=["GET"]),
+    Route("/signin/oidc/back", back, methods=["GET"]),
+)

@@ -1,5 +1,6 @@
 """Answers that begin a session or lead on, and the sentence when the store is silent meanwhile."""
 
+import unicodedata
 from collections.abc import Awaitable, Callable
 from urllib.parse import parse_qsl
 
@@ -50,9 +51,17 @@ async def present(request: Request) -> Person | None:
     return person if person is not None and person.id else None
 
 
-async def with_session(request: Request, path: str, open_one: Callable[[], str]) -> Response:
+def as_kept(name: str) -> str:
+    """A name however the keyboard composed its letters; what cannot be seen belongs to nobody's name."""
+    composed = unicodedata.normalize("NFC", name)
+    return "".join(letter if letter.isprintable() else "\ufffd" for letter in composed)
+
+
+async def with_session(
+    request: Request, path: str, open_one: Callable[[], str], *, limiter: CapacityLimiter = _AT_ONCE
+) -> Response:
     """On to the page, with a new session in place of the one that the browser had."""
-    token, seconds = await anyio.to_thread.run_sync(_opened, open_one, cookies.token(request.scope), limiter=_AT_ONCE)
+    token, seconds = await anyio.to_thread.run_sync(_opened, open_one, cookies.token(request.scope), limiter=limiter)
     answer = onward(path)
     cookies.put(answer, request.scope, SESSION, token, seconds=seconds, same="lax")
     return answer

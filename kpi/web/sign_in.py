@@ -16,7 +16,7 @@ from kpi.language import Language
 from kpi.model.person import Person
 from kpi.web import oidc, posts
 from kpi.web.gate import safe_next
-from kpi.web.opened import onto, onward, present, told, with_session
+from kpi.web.opened import as_kept, onto, onward, present, told, with_session
 from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
 from kpi.widgets.refused import words
 
@@ -83,12 +83,6 @@ async def sign_in(request: Request) -> Response:
         if seconds := refused.problem.values.get("seconds"):
             answer.headers["Retry-After"] = seconds
         return answer
-
-
-def as_kept(name: str) -> str:
-    """A name however the keyboard composed its letters; what cannot be seen belongs to nobody's name."""
-    composed = unicodedata.normalize("NFC", name)
-    return "".join(letter if letter.isprintable() else "\ufffd" for letter in composed)
 
 
 def _from(request: Request) -> str:
