@@ -31,6 +31,15 @@ def attachment(connection: Connection, number: int) -> AttachmentRow | None:
     return AttachmentRow(*row) if row else None
 
 
+def same_attachment(connection: Connection, unit: int, sha256: str, name: str) -> AttachmentRow | None:
+    """The one that is kept already for the unit, with the same bytes and the same name."""
+    query = select(*_COLUMNS).where(
+        attachments.c.unit_id == unit, attachments.c.sha256 == sha256, attachments.c.name == name
+    )
+    row = connection.execute(query.limit(1)).first()
+    return AttachmentRow(*row) if row else None
+
+
 def content_of(connection: Connection, number: int) -> bytes | None:
     return connection.scalar(select(attachments.c.content).where(attachments.c.id == number))
 

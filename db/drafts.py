@@ -94,11 +94,16 @@ def drafts_of(connection: Connection, unit: int, first_year: int, last_year: int
     return [_draft(row) for row in ask(connection, question, unit, first_year * 10000, (last_year + 1) * 10000)]
 
 
+def draft_at(connection: Connection, unit: int, period: int, indicator: int) -> DraftRow | None:
+    question = f"{_SELECT} WHERE unit_id = ? AND period = ? AND indicator_id = ?"
+    found = ask(connection, question, unit, period, indicator)
+    return _draft(found[0]) if found else None
+
+
 def every_draft(connection: Connection, units: Iterable[int] | None = None) -> list[DraftRow]:
     """All drafts, of these units where they are named."""
-    query = select(*(drafts.c[name] for name in _DRAFT)).order_by(
-        drafts.c.unit_id, drafts.c.period, drafts.c.indicator_id
-    )
+    query = select(*(drafts.c[name] for name in _DRAFT))
+    query = query.order_by(drafts.c.unit_id, drafts.c.period, drafts.c.indicator_id)
     if units is not None:
         query = query.where(drafts.c.unit_id.in_(list(units)))
     return [_draft(tuple(row)) for row in connection.execute(query)]

@@ -118,6 +118,29 @@ def actuals_of(
     return [_actual(row) for row in _asked(connection, question, unit, first_year, last_year)]
 
 
+def actual_at(connection: Connection, unit: int, period: int, indicator: int) -> ActualRow | None:
+    question = f"SELECT {', '.join(_ACTUAL)} FROM actuals WHERE unit_id = ? AND period = ? AND indicator_id = ?"  # noqa: S608
+    found = ask(connection, question, unit, period, indicator)
+    return _actual(found[0]) if found else None
+
+
+def told_at(connection: Connection, units: Iterable[int], periods: Iterable[int]) -> list[tuple[int, int, int]]:
+    """(unit, period, indicator) of the actuals that stand at these periods."""
+    query = select(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id).where(
+        actuals.c.unit_id.in_(list(units)), actuals.c.period.in_(list(periods))
+    )
+    return [(unit, period, indicator) for unit, period, indicator in connection.execute(query)]
+
+
+def stands_behind_a_figure(connection: Connection, unit: int, attachment: int) -> bool:
+    """Whether an approved figure of the unit, of now or of before, names the attachment."""
+    for table in (actuals, actual_history):
+        query = select(table.c.period).where(table.c.unit_id == unit, table.c.attachment_id == attachment)
+        if connection.scalar(query.limit(1)) is not None:
+            return True
+    return False
+
+
 def targets_of(
     connection: Connection, unit: int, first_year: int, last_year: int, indicator: int | None = None
 ) -> list[TargetRow]:

@@ -116,6 +116,17 @@ def told_to_date(connection: Connection, unit: int) -> list[tuple[int, int]]:
     return [(code, int(told)) for code, told in connection.execute(query)]
 
 
+def own_indicators(connection: Connection, units: Iterable[int], years: Sequence[int]) -> list[tuple[int, int]]:
+    """(unit, indicator) of which the unit's own figures tell something in any of the years, or plan something."""
+    runs = [year * 10000 + run for year in years for run in (112, 101)]
+    query = (
+        select(totals.c.unit_id, totals.c.indicator_id)
+        .where(totals.c.unit_id.in_(list(units)), totals.c.period.in_(runs), totals.c.part == OWN)
+        .distinct()
+    )
+    return [(unit, indicator) for unit, indicator in connection.execute(query)]
+
+
 def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable[TotalRow] = ()) -> None:
     put(connection, totals, _COLUMNS, rows)
     keys = [row[:5] for row in gone]

@@ -1,19 +1,22 @@
 """What a page may ask for: who is here, and the language, the unit, the period and the basis that the address names."""
 
 from dataclasses import dataclass, replace
+from datetime import date
 from urllib.parse import urlencode
+from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from kpi.actions import read, sessions
-from kpi.actions.store import Store, shared_store
+from kpi.actions.store import Store, now, shared_store
 from kpi.language import Language, language
 from kpi.model.period import NotAPeriod, Period
-from kpi.model.person import Person
+from kpi.model.person import Person, Task
 from kpi.model.scorecard import Scorecard
 from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 SESSION = "kpi_session"
 """The cookie that holds the token of a session."""
 
@@ -113,6 +116,27 @@ def view() -> View:
     if asked("basis") and basis is None:
         notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=asked("basis")))
     return View(store, who, speak, tree, unit, period, basis, asked("indicator"), tuple(notices))
+
+
+def today() -> date:
+    """The day it is where the offices are."""
+    return now().astimezone(_HERE).date()
+
+
+def working_view(task: Task) -> View:
+    """The view with those units only on which the person has the task."""
+    found = view()
+    units = found.who.seen(task, read.tree(found.store))
+    here = (unit for unit in found.tree.units.values() if unit.id in units)
+    tree = Tree.of(unit if unit.parent in units else replace(unit, parent=None) for unit in here)
+    if found.unit is not None and found.unit.id in units:
+        return replace(found, tree=tree)
+    first = next(iter(tree.in_order()), None)
+    notices = found.notices
+    if found.unit is not None and asked("unit") and not notices:
+        told = found.speak.say("Bạn không làm việc này ở {unit}.", unit=found.unit.name(found.speak.code))
+        notices = (*notices, told)
+    return replace(found, tree=tree, unit=first, notices=notices)
 
 
 def _period(speak: Language, notices: list[str]) -> Period | None:

@@ -35,7 +35,7 @@ def run(menu: tuple[Entry, ...] = MENU) -> None:
 
 def _page(entry: Entry, speak: Language, who: Person) -> st.Page:
     show = import_module(entry.module).show
-    shown = "visible" if not entry.task or who.may_somewhere(entry.task) else "hidden"
+    shown = "hidden" if entry.task == "never" or (entry.task and not who.may_somewhere(entry.task)) else "visible"
     return st.Page(show, title=entry.title(speak.code), url_path=entry.path, default=not entry.path, visibility=shown)
 
 

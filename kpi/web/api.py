@@ -1,5 +1,360 @@
-"""The JSON interface beside the screens."""
+"""The JSON interface beside the screens: sheets are read and saved, handed in and decided on, documents attached."""
 
+import json
+import re
+from collections.abc import Awaitable, Callable, Mapping, Sequence
+from datetime import date
+from typing import Any, NamedTuple, cast
+from urllib.parse import quote
+from zoneinfo import ZoneInfo
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-ROUTES: tuple[Route, ...] = ()
+from kpi.actions import attach, enter, read, review, sessions
+from kpi.actions import sheet as sheets
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, StoreFault, now, shared_store
+from kpi.language import Language, language
+from kpi.language.faults import fault_text
+from kpi.language.typed import Typed, read_typed
+from kpi.model.figure import Actual
+from kpi.model.indicator import Indicator
+from kpi.model.period import NotAPeriod, Period
+from kpi.model.person import Person
+from kpi.model.quantity import NotANumber
+from kpi.model.sheet import Place, Sheet
+from kpi.web.sheet_json import Json, conflict_json, counts_json, key_of, row_json, said, sheet_json
+
+SESSION = "kpi_session"
+_LARGEST_MESSAGE = 2 * 1024 * 1024
+_LARGEST_FILE = 64 * 1024 * 1024  # the setting is asked in the action; this only keeps memory whole
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+
+
+class Unreadable(Exception):  # noqa: N818 - named by what it says
+    """The message is not what this interface takes."""
+
+
+class Call(NamedTuple):
+    """One request: the store, who asks, in which language, with what."""
+
+    store: Store
+    who: Person
+    speak: Language
+    told: Mapping[str, Any]
+    body: bytes = b""
+
+    def text(self, name: str) -> str:
+        value = self.told.get(name, "")
+        if not isinstance(value, str):
+            raise Unreadable(name)
+        return value
+
+    def period(self, name: str = "period") -> Period:
+        try:
+            return Period.parse(self.text(name))
+        except NotAPeriod as error:
+            raise Unreadable(name) from error
+
+    def unit(self) -> int:
+        found = [unit for unit in read.tree(self.store).called(self.text("unit")) if unit.is_there(self.period())]
+        if not found:
+            raise Refused("unknown_unit", self.text("unit")[:40], near="–")
+        return found[-1].id
+
+    def indicators(self) -> dict[str, Indicator]:
+        return {indicator.code: indicator for indicator in read.indicators(self.store).values()}
+
+    def place(self, key: object) -> tuple[Indicator, Period]:
+        code, _, run = str(key).rpartition("|")
+        indicator = self.indicators().get(code)
+        if indicator is None:
+            raise Refused("unknown_indicator", code[:40], near="–")
+        try:
+            return indicator, Period.parse(run)
+        except NotAPeriod as error:
+            raise Unreadable("key") from error
+
+
+Answer = Callable[[Call], Json]
+
+
+def _route(path: str, answer: Answer, *, method: str = "POST") -> Route:
+    async def endpoint(request: Request) -> Response:
+        body = await _body(request, _LARGEST_MESSAGE) if method == "POST" else b""
+        return await anyio.to_thread.run_sync(_answered, request, body, answer)
+
+    return Route(path, endpoint, methods=[method])
+
+
+async def _body(request: Request, limit: int) -> bytes:
+    """The bytes that were sent, as long as they are not too many; one byte too many says that there were."""
+    parts = bytearray()
+    async for part in request.stream():
+        parts += part
+        if len(parts) > limit:
+            break
+    return bytes(parts)
+
+
+def _answered(request: Request, body: bytes, answer: Answer) -> Response:
+    speak = language(request.query_params.get("lang", "vi"))
+    try:
+        if len(body) > _LARGEST_MESSAGE:
+            return _error(413, speak.say("Yêu cầu quá lớn."))
+        told = json.loads(body) if body else dict(request.query_params)
+        if not isinstance(told, dict):
+            return _error(400, speak.say("Yêu cầu không đúng mẫu."))
+        store = shared_store()
+        who = sessions.who(store, request.cookies.get(SESSION, ""))
+        if who is None:
+            return _error(401, speak.say("Phiên làm việc đã kết thúc."))
+        return JSONResponse(answer(Call(store, who, speak, told)), headers=_FRESH)
+    except Refused as refused:
+        return _error(403 if refused.code.startswith("not_allowed") else 422, said(refused.problem, speak))
+    except StoreFault as fault:
+        return _error(503, fault_text(speak, fault.code, fault.detail))
+    except (Unreadable, ValueError, KeyError, TypeError, RecursionError):
+        return _error(400, speak.say("Yêu cầu không đúng mẫu."))
+
+
+_FRESH = {"Cache-Control": "no-store"}
+
+
+def _error(status: int, text: str) -> Response:
+    return JSONResponse({"error": text}, status_code=status, headers=_FRESH)
+
+
+def _sheet(call: Call, unit: int, *, task: str = "enter") -> Sheet:
+    return sheets.sheet(call.store, call.who, unit, sheets.month_of(call.period()), task=task)
+
+
+def _names(call: Call, sheet: Sheet) -> dict[int, str]:
+    numbers = {line.draft.attachment for line in sheet.lines if line.draft is not None}
+    numbers |= {line.approved.attachment for line in sheet.lines if line.approved is not None}
+    return attach.names(call.store, {number for number in numbers if number is not None})
+
+
+def _read(call: Call) -> Json:
+    sheet = _sheet(call, call.unit(), task=call.text("task") or "enter")
+    return sheet_json(sheet, call.who, call.speak, now().astimezone(_HERE).date(), _names(call, sheet))
+
+
+def _save(call: Call) -> Json:
+    unit = call.unit()
+    cells = [_cell(call, told) for told in _list(call.told, "cells")]
+    saved = enter.save(call.store, call.who, unit, cells)
+    sheet = _sheet(call, unit)
+    names = _names(call, sheet)
+    indicators = read.indicators(call.store)
+    touched = {one.place for one in saved} | _beside({one.place for one in saved}, indicators)
+    return {
+        "at": now().astimezone(_HERE).strftime("%H:%M:%S"),
+        "rows": [row_json(sheet, line, call.speak, names) for line in sheet.lines if line.place in touched],
+        "conflicts": [
+            conflict_json(one, indicators[one.place[0]], call.speak)
+            for one in saved
+            if one.problem is not None and one.problem.code == "changed_meanwhile"
+        ],
+        "refused": [
+            {"key": key_of(indicators[one.place[0]], one.place[1]), "text": said(one.problem, call.speak)}
+            for one in saved
+            if one.problem is not None and one.problem.code != "changed_meanwhile"
+        ],
+        **counts_json(sheet, call.speak),
+    }
+
+
+def _beside(places: set[Place], indicators: Mapping[int, Indicator]) -> set[Place]:
+    """The wholes and the parts of what was saved: what looks wrong there may have changed with it."""
+    found: set[Place] = set()
+    for number, period in places:
+        above = indicators[number].parent
+        for one in indicators.values():
+            if one.id == above or one.parent == number or (above is not None and one.parent == above):
+                found.add((one.id, period))
+    return found
+
+
+def _list(told: Mapping[str, Any], name: str) -> Sequence[Mapping[str, Any]]:
+    found: object = told.get(name)
+    if not isinstance(found, list):
+        raise Unreadable(name)
+    some = cast("list[object]", found)
+    if len(some) > 5000 or not all(isinstance(one, dict) for one in some):
+        raise Unreadable(name)
+    return cast("list[Mapping[str, Any]]", some)
+
+
+def _cell(call: Call, told: Mapping[str, Any]) -> enter.Cell:
+    indicator, period = call.place(told["key"])
+    typed = _words(told, "typed")
+    try:
+        read_as = read_typed(typed, indicator, call.speak)
+    except NotANumber:
+        read_as = None
+    return enter.Cell(
+        indicator=indicator.id,
+        period=period,
+        typed=typed.strip(),
+        actual=_actual(period, read_as, told),
+        version=int(told.get("version", 0)),
+        based_on=int(told.get("based_on", 0)),
+        reason=_words(told, "reason").strip(),
+    )
+
+
+def _words(told: Mapping[str, Any], name: str) -> str:
+    value = told.get(name, "")
+    if not isinstance(value, str):
+        raise Unreadable(name)
+    return value
+
+
+def _actual(period: Period, read_as: Typed | None, told: Mapping[str, Any]) -> Actual | None:
+    """What a cell tells; its note and document are kept even while its number cannot be read."""
+    number = told.get("attachment")
+    found = Actual(
+        period,
+        read_as.value if read_as else None,
+        read_as.numerator if read_as else None,
+        read_as.denominator if read_as else None,
+        estimate=bool(told.get("estimate")) or bool(read_as and read_as.estimate),
+        approximate=read_as.approximate if read_as else "",
+        up_to=_day(_words(told, "up_to")),
+        document=_words(told, "document").strip(),
+        note=_words(told, "note").strip(),
+        not_applicable=bool(read_as and read_as.not_applicable),
+        attachment=None if number is None else int(number),
+        reason=_words(told, "reason").strip(),
+    )
+    return None if found == Actual(period, None) else found
+
+
+def _day(text: str) -> str:
+    """Day, month, year; or as it is kept."""
+    found = _DAY.fullmatch(text.strip())
+    if not text.strip():
+        return ""
+    if not found:
+        raise Refused("not_a_date_typed", text[:20])
+    first, month, last = (int(part) for part in found.groups())
+    year, day = (first, last) if first > 31 else (last, first)
+    try:
+        return date(year, month, day).isoformat()
+    except ValueError:
+        raise Refused("not_a_date_typed", text[:20]) from None
+
+
+_DAY = re.compile(r"([0-9]{1,4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,4})")
+
+
+def _submit(call: Call) -> Json:
+    seen: dict[Place, int] = {}
+    for one in _list(call.told, "seen"):
+        indicator, period = call.place(one["key"])
+        seen[indicator.id, period] = int(one["version"])
+    unit, month = call.unit(), sheets.month_of(call.period())
+    outcome = enter.submit(call.store, call.who, unit, month, seen, call.text("gaps_said"))
+    return {
+        "told": outcome.told,
+        "obstacles": [
+            {"key": key_of(line.indicator, line.period), "text": said(problem, call.speak)}
+            for line, problem in outcome.obstacles
+        ],
+    }
+
+
+def _take_back(call: Call) -> Json:
+    return {"told": enter.take_back(call.store, call.who, call.unit(), sheets.month_of(call.period()))}
+
+
+def _items(call: Call) -> list[review.Item]:
+    tree = read.tree(call.store)
+    found: list[review.Item] = []
+    for one in _list(call.told, "items"):
+        indicator, period = call.place(one["key"])
+        units = [unit for unit in tree.called(str(one["unit"])) if unit.is_there(period)]
+        if not units:
+            raise Refused("unknown_unit", str(one["unit"])[:40], near="–")
+        version, signed = int(one.get("version", 0)), int(one.get("signed", 0))
+        found.append(review.Item(units[-1].id, indicator.id, period, version, signed))
+    return found
+
+
+def _decisions(call: Call, decisions: Sequence[review.Decision]) -> Json:
+    tree, indicators = read.tree(call.store), read.indicators(call.store)
+    return {
+        "done": sum(one.done for one in decisions),
+        "decisions": [
+            {
+                "unit": tree.units[one.item.unit].code,
+                "key": key_of(indicators[one.item.indicator], one.item.period),
+                "done": one.done,
+                "text": said(one.problem, call.speak) if one.problem else "",
+            }
+            for one in decisions
+        ],
+    }
+
+
+def _approve(call: Call) -> Json:
+    return _decisions(call, review.approve(call.store, call.who, _items(call)))
+
+
+def _send_back(call: Call) -> Json:
+    return _decisions(call, review.send_back(call.store, call.who, _items(call), call.text("reason")))
+
+
+def _reopen(call: Call) -> Json:
+    return _decisions(call, review.reopen(call.store, call.who, _items(call), call.text("reason")))
+
+
+async def _attach(request: Request) -> Response:
+    """A document as the bare body of the message, its name and its unit in the address."""
+    body = await _body(request, _LARGEST_FILE)
+
+    def answer(call: Call) -> Json:
+        kept = attach.attach(call.store, call.who, call.unit(), call.text("name"), body)
+        return {"id": kept.id, "name": kept.name, "size": kept.size}
+
+    return await anyio.to_thread.run_sync(_answered, request, b"", answer)
+
+
+def _download(request: Request) -> Response:
+    """A document, to be saved and never shown in the page."""
+    speak = language(request.query_params.get("lang", "vi"))
+    try:
+        store = shared_store()
+        who = sessions.who(store, request.cookies.get(SESSION, ""))
+        if who is None:
+            return _error(401, speak.say("Phiên làm việc đã kết thúc."))
+        kept, content = attach.contents(store, who, int(request.path_params["number"]))
+    except Refused as refused:
+        return _error(404, said(refused.problem, speak))
+    except StoreFault as fault:
+        return _error(503, fault_text(speak, fault.code, fault.detail))
+    headers = {
+        **_FRESH,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+_Endpoint = Callable[[Request], Awaitable[Response]]
+
+ROUTES: tuple[Route, ...] = (
+    _route("/api/v1/sheet", _read, method="GET"),
+    _route("/api/v1/sheet/save", _save),
+    _route("/api/v1/sheet/submit", _submit),
+    _route("/api/v1/sheet/take-back", _take_back),
+    _route("/api/v1/review/approve", _approve),
+    _route("/api/v1/review/return", _send_back),
+    _route("/api/v1/review/reopen", _reopen),
+    Route("/api/v1/attachments", _attach, methods=["POST"]),
+    Route("/attachments/{number:int}", _download, methods=["GET"]),
+)

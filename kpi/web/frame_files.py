@@ -21,7 +21,8 @@ def texts() -> tuple[tuple[str, str], ...]:
 
 def _script() -> str:
     told = {"texts": texts(), "pages": ["/" + path for path in PATHS]}
-    return f"const frame = {json.dumps(told, ensure_ascii=False)};\n" + (_HERE / "frame.js").read_text("utf-8")
+    files = (file.read_text("utf-8") for file in sorted(_HERE.glob("*.js")))
+    return f"const frame = {json.dumps(told, ensure_ascii=False)};\n" + "\n".join(files)
 
 
 def _address(name: str, content: str) -> str:

@@ -14,7 +14,7 @@ class Entry:
     module: str
     vi: str
     en: str
-    task: Task | Literal[""] = ""  # what a person must be allowed to do somewhere to see it in the menu
+    task: Task | Literal["", "never"] = ""  # what a person must be allowed to do somewhere to see it in the menu
 
     def title(self, language: str) -> str:
         return self.en if language == "en" else self.vi
@@ -24,6 +24,9 @@ MENU = (
     Entry("", "kpi.screens.scoreboard", "Tổng quan", "Overview"),
     Entry("indicator", "kpi.screens.indicator", "Chỉ tiêu", "Indicators"),
     Entry("units", "kpi.screens.units", "Đơn vị", "Units"),
+    Entry("enter", "kpi.screens.enter", "Nhập số liệu", "Enter figures", "enter"),
+    Entry("review", "kpi.screens.review", "Duyệt", "Review", "review"),
+    Entry("history", "kpi.screens.history", "Lịch sử", "History", "never"),
     Entry("data", "kpi.screens.data", "Số liệu", "Data", "audit"),
 )
 PATHS = tuple(entry.path for entry in MENU)

@@ -11,7 +11,7 @@ from kpi.widgets.html import link, tag, text
 MANY = 300  # more units than a list can be read for: then those around the one in view, and the screen of units
 
 
-def show(view: View, path: str = "") -> None:
+def show(view: View, path: str = "", *, months: bool = False) -> None:
     """Draws the line; a choice goes into the address, so that the address always opens what is seen."""
     speak = view.speak
     for notice in view.notices:
@@ -24,8 +24,9 @@ def show(view: View, path: str = "") -> None:
             with st.container(
                 key="k-period", horizontal=True, vertical_alignment="center", width="content", gap="small"
             ):
-                _period(view, view.period, path)
-            _basis(view)
+                _period(view, Period.month(view.period.year, view.period.last) if months else view.period, path, months)
+            if not months:
+                _basis(view)
     if view.unit.illustrative:
         st.markdown(
             tag(
@@ -87,12 +88,13 @@ def spans(year: int) -> dict[str, list[Period]]:
     }
 
 
-def _period(view: View, period: Period, path: str) -> None:
+def _period(view: View, period: Period, path: str, months: bool) -> None:
     speak = view.speak
     step = link(view.link(path, period=str(period.earlier), **_kept(view)), "◂", css="k-step")
     st.markdown(step, unsafe_allow_html=True, width="content")
     years = range(period.year - 3, period.year + 2)
-    options = [one for year in reversed(years) for some in spans(year).values() for one in some]
+    wanted = ("month",) if months else tuple(spans(period.year))
+    options = [one for year in reversed(years) for kind in wanted for one in spans(year)[kind]]
     if period not in options:
         options.insert(0, period)
 

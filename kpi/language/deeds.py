@@ -1,0 +1,35 @@
+"""Deeds: what is done to the record, as the audit and a history name it."""
+
+from kpi.language import Language, to_say
+
+DEEDS: dict[str, str] = {
+    "import": to_say("nhập tệp"),
+    "draft": to_say("đang nháp"),
+    "replace": to_say("nháp bị thay"),
+    "replace draft": to_say("thay nháp của người khác"),
+    "submit": to_say("gửi duyệt"),
+    "take back": to_say("rút lại"),
+    "return": to_say("trả lại"),
+    "approve": to_say("duyệt"),
+    "reopen": to_say("mở lại"),
+    "attach": to_say("đính kèm"),
+    "sign in": to_say("đăng nhập"),
+    "sign out": to_say("đăng xuất"),
+    "sign out everywhere": to_say("đăng xuất mọi nơi"),
+    "sign-in locked": to_say("tạm khoá đăng nhập"),
+    "add person": to_say("thêm người dùng"),
+    "rename person": to_say("đổi tên hiển thị"),
+    "reset password": to_say("đặt lại mật khẩu"),
+    "change password": to_say("đổi mật khẩu"),
+    "disable person": to_say("khoá tài khoản"),
+    "enable person": to_say("mở tài khoản"),
+    "grant": to_say("cấp quyền"),
+    "revoke": to_say("thu quyền"),
+    "lock": to_say("khoá kỳ"),
+    "unlock": to_say("mở khoá kỳ"),
+}
+
+
+def deed_word(deed: str, speak: Language) -> str:
+    """The deed in the reader's language; as it was signed where it has no other name."""
+    return speak.say(DEEDS.get(deed, deed))

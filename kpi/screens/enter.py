@@ -1,0 +1,88 @@
+"""Entering figures: the sheet of one unit and month, and the calendar of what is due."""
+
+from datetime import date
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import progress
+from kpi.actions.progress import reporting_month
+from kpi.actions.refusal import Refused
+from kpi.actions.sheet import month_of
+from kpi.context import View
+from kpi.model.period import Period
+from kpi.model.sheet import Progress
+from kpi.model.unit import Unit
+from kpi.widgets import refused, table, top
+from kpi.widgets import sheet as sheet_widget
+from kpi.widgets.html import link, tag, text
+
+
+def show() -> None:
+    view = context.working_view("enter")
+    top.show(view, "enter", months=True)
+    if view.unit is None:
+        refused.show(view, Refused("not_allowed_everywhere"))
+        return
+    month = month_of(view.period) if view.period else reporting_month(context.today())
+    try:
+        months = progress.calendar(view.store, view.who, view.unit.id, _last(month))
+    except Refused as refusal:
+        refused.show(view, refusal)
+        return
+    sheet_widget.mount(view, view.unit, month, "enter")
+    st.markdown(_calendar(view, view.unit, months, month), unsafe_allow_html=True)
+
+
+def _last(month: Period) -> Period:
+    return max(month, reporting_month(context.today()))
+
+
+def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> str:
+    """The months with what is due in them, the one on the page marked."""
+    speak, today = view.speak, context.today()
+    if not months:
+        return ""
+    head = [
+        speak.say("Kỳ báo cáo"),
+        speak.say("Hạn"),
+        speak.say("Đến kỳ"),
+        speak.say("Nháp"),
+        speak.say("Chờ duyệt"),
+        speak.say("Bị trả lại"),
+        speak.say("Đã duyệt"),
+        speak.say("Tình hình"),
+    ]
+    rows = [
+        [
+            tag("td", _month(view, unit, one, here), css="l"),
+            tag("td", text(speak.date(one.due_on)), css="l"),
+            *(
+                tag("td", text(speak.number(count, 0) if count else "–"), css="l")
+                for count in (one.due, one.drafted, one.waiting, one.returned, one.approved)
+            ),
+            tag("td", text(timeliness(view, one, today)), css="l"),
+        ]
+        for one in months
+    ]
+    title = tag("h2", text(speak.say("Lịch báo cáo")), css="k-sub")
+    return title + tag("div", table.plain(head, rows), css="k-scroll")
+
+
+def _month(view: View, unit: Unit, one: Progress, here: Period) -> str:
+    words = text(view.speak.period(one.month))
+    if one.month == here:
+        return tag("b", words)
+    return link(view.link("enter", unit=unit.code, period=str(one.month)), words)
+
+
+def timeliness(view: View, one: Progress, today: date) -> str:
+    """In time or late, by how many days; locked; or complete."""
+    speak, late = view.speak, one.days_late(today)
+    if one.locked:
+        return speak.say("đã khoá")
+    if one.submitted_at is not None:
+        return speak.say_n("gửi trễ {n} ngày", late) if late > 0 else speak.say("gửi đúng hạn")
+    if one.due and one.approved >= one.due:
+        return speak.say("đủ")
+    return speak.say_n("trễ {n} ngày", late) if late > 0 else speak.say_n("còn {n} ngày", -late)

@@ -1,0 +1,88 @@
+"""The history of one figure: every value it ever had, by whom, when, and why."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import attach, history
+from kpi.actions.history import History, Step
+from kpi.actions.refusal import Refused
+from kpi.context import View
+from kpi.language.deeds import deed_word
+from kpi.language.typed import write_typed
+from kpi.widgets import refused, table, top
+from kpi.widgets.html import link, tag, text
+from kpi.widgets.typed import typed_of
+
+
+def show() -> None:
+    view = context.view()
+    speak = view.speak
+    top.show(view, "history")
+    if view.unit is None or view.period is None:
+        return
+    try:
+        found = history.history(view.store, view.who, view.unit.id, view.indicator, view.period)
+    except Refused as refusal:
+        refused.show(view, refusal)
+        return
+    title = speak.say(
+        "{indicator}: {period}", indicator=found.indicator.name(speak.code), period=speak.period(found.period)
+    )
+    body = tag("h1", text(title), css="k-head")
+    if not found.steps:
+        body += tag("p", text(speak.say("Chưa ai nói gì về số này.")), css="k-todo")
+    else:
+        body += tag("div", _table(view, found), css="k-scroll")
+    back = link(view.link("indicator", indicator=found.indicator.code), text(speak.say("Xem chỉ tiêu")))
+    st.markdown(body + tag("p", back, css="k-todo"), unsafe_allow_html=True)
+
+
+def _table(view: View, found: History) -> str:
+    speak = view.speak
+    head = [
+        speak.say("Lúc"),
+        speak.say("Ai"),
+        speak.say("Việc"),
+        speak.say("Giá trị"),
+        speak.say("Lý do, ghi chú"),
+        speak.say("Văn bản"),
+        speak.say("Dòng nhật ký"),
+    ]
+    names = attach.names(
+        view.store, {one.actual.attachment for one in found.steps if one.actual and one.actual.attachment}
+    )
+    return table.plain(head, [_row(view, found, step, names) for step in found.steps])
+
+
+def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[str]:
+    speak, actual = view.speak, step.actual
+    value = write_typed(typed_of(actual), found.indicator, speak) if actual else step.typed or "–"
+    marks = [speak.say("ước")] if actual and actual.estimate else []
+    marks += [speak.say("đang công bố")] if step.stands else []
+    shown = tag("b", text(value)) if step.stands else text(value)
+    said = [
+        speak.say("tự duyệt số của mình") if step.said == "own" else step.said,
+        actual.reason if actual else "",
+        actual.note if actual else "",
+    ]
+    author = f" ({step.author})" if step.author and step.author != step.by else ""
+    return [
+        tag("td", text(speak.moment(step.at)), css="l"),
+        tag("td", text(step.by + author), css="l"),
+        tag("td", text(deed_word(step.deed, speak) + (f" {step.file}" if step.file else "")), css="l"),
+        tag("td", shown + tag("small", text(", ".join(marks))), css="l"),
+        tag("td", text("; ".join(part for part in said if part)), css="l k-long"),
+        tag("td", _document(step, names), css="l k-long"),
+        tag("td", text(speak.number(step.line, 0) if step.line else "–"), css="l"),
+    ]
+
+
+def _document(step: Step, names: dict[int, str]) -> str:
+    actual = step.actual
+    if actual is None:
+        return ""
+    parts = [text(actual.document)] if actual.document else []
+    if actual.attachment:
+        href = f"/attachments/{actual.attachment}"
+        parts.append(tag("a", text(names.get(actual.attachment, "?")), href=href, download="", target="_blank"))
+    return "; ".join(parts)

@@ -1,0 +1,141 @@
+"""Reviewing: the queue of one month over all units, and the sheet of one unit to decide on."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import progress, review
+from kpi.actions import sheet as sheets
+from kpi.actions.progress import reporting_month
+from kpi.actions.refusal import Refused
+from kpi.actions.sheet import month_of
+from kpi.context import View
+from kpi.model.period import Period
+from kpi.model.sheet import Progress
+from kpi.screens.enter import timeliness
+from kpi.widgets import refused, table, top
+from kpi.widgets import sheet as sheet_widget
+from kpi.widgets.html import link, tag, text
+
+ALL = "*"
+
+
+def show() -> None:
+    view = context.working_view("review")
+    speak = view.speak
+    top.show(view, "review", months=True)
+    month = month_of(view.period) if view.period else reporting_month(context.today())
+    try:
+        if not view.who.may_somewhere("review"):
+            raise Refused("not_allowed_everywhere")
+        found = progress.queue(view.store, view.who, month)
+    except Refused as refusal:
+        refused.show(view, refusal)
+        return
+    if view.unit is not None and context.asked("unit"):
+        st.markdown(_back(view), unsafe_allow_html=True)
+        sheet_widget.mount(view, view.unit, month, "review")
+        return
+    title = speak.say(
+        "{month}: {n} đơn vị chờ duyệt", month=speak.period(month), n=sum(one.waiting > 0 for one in found)
+    )
+    st.markdown(tag("h1", text(title), css="k-head") + _queue(view, found), unsafe_allow_html=True)
+    _approve_many(view, month, found)
+
+
+def _back(view: View) -> str:
+    return tag("div", link(view.link("review", unit=""), text(view.speak.say("‹ Tất cả đơn vị"))), css="k-way")
+
+
+def _queue(view: View, found: Sequence[Progress]) -> str:
+    """Every unit with what is due, late and waiting; those that wait for a decision first."""
+    speak, today = view.speak, context.today()
+    head = [
+        speak.say("Đơn vị"),
+        speak.say("Hạn"),
+        speak.say("Đến kỳ"),
+        speak.say("Chờ duyệt"),
+        speak.say("Nháp"),
+        speak.say("Bị trả lại"),
+        speak.say("Đã duyệt"),
+        speak.say("Còn thiếu"),
+        speak.say("Người gửi"),
+        speak.say("Tình hình"),
+    ]
+    ordered = sorted(found, key=lambda one: (-(one.waiting > 0), one.submitted_at is None, one.days_late(today) * -1))
+    rows = [
+        [
+            tag("td", link(_address(view, one), text(one.unit.name(speak.code))), css="l"),
+            tag("td", text(speak.date(one.due_on)), css="l"),
+            *(
+                tag("td", text(speak.number(count, 0) if count else "–"), css="l")
+                for count in (one.due, one.waiting, one.drafted, one.returned, one.approved, one.missing)
+            ),
+            tag("td", text(one.submitted_by), css="l"),
+            tag("td", text(timeliness(view, one, today)), css="l"),
+        ]
+        for one in ordered
+    ]
+    if not rows:
+        return tag("p", text(speak.say("Không có đơn vị nào đến kỳ báo cáo trong tháng này.")), css="k-todo")
+    whole = speak.say(
+        "{sent} trong {all} đơn vị đã gửi; {late} trễ hạn; {waiting} số chờ duyệt; {missing} số còn thiếu.",
+        sent=sum(one.submitted_at is not None for one in found),
+        all=len(found),
+        late=sum(one.days_late(today) > 0 and one.approved < one.due for one in found),
+        waiting=speak.number(sum(one.waiting for one in found), 0),
+        missing=speak.number(sum(one.missing for one in found), 0),
+    )
+    return tag("p", text(whole), css="k-note") + tag("div", table.plain(head, rows), css="k-scroll")
+
+
+def _address(view: View, one: Progress) -> str:
+    return view.link("review", unit=one.unit.code, period=str(one.month))
+
+
+def _approve_many(view: View, month: Period, found: Sequence[Progress]) -> None:
+    """Several units in one deed: only what has no open warning, the rest is looked at by itself."""
+    speak = view.speak
+    waiting = {one.unit.id: one for one in found if one.waiting}
+    if len(waiting) < 2:
+        return
+    st.markdown(tag("h2", text(speak.say("Duyệt nhiều đơn vị")), css="k-sub"), unsafe_allow_html=True)
+    with st.form("approve-many", border=False):
+        chosen = st.multiselect(
+            speak.say("Đơn vị"),
+            list(waiting),
+            default=list(waiting),
+            format_func=lambda unit: waiting[unit].unit.name(speak.code),
+            placeholder=speak.say("Chọn đơn vị"),
+        )
+        pressed = st.form_submit_button(speak.say("Duyệt những số không có cảnh báo"), type="primary")
+    if not pressed:
+        return
+    try:
+        items: list[review.Item] = []
+        for unit in chosen:
+            items += _without_warnings(sheets.sheet(view.store, view.who, unit, month, task="review"))
+        decisions = review.approve(view.store, view.who, items)
+    except Refused as refusal:
+        refused.show(view, refusal)
+        return
+    done = sum(one.done for one in decisions)
+    st.success(
+        text(speak.say("Đã duyệt {n} số; {left} số còn lại cần xem từng dòng.", n=done, left=_left(waiting, done)))
+    )
+    for problem in dict.fromkeys(one.problem.code for one in decisions if one.problem):
+        first = next(one.problem for one in decisions if one.problem and one.problem.code == problem)
+        refused.show(view, Refused(first.code, first.value, **first.values))
+
+
+def _left(waiting: dict[int, Progress], done: int) -> int:
+    return sum(one.waiting for one in waiting.values()) - done
+
+
+def _without_warnings(sheet: sheets.Sheet) -> list[review.Item]:
+    return [
+        review.Item(sheet.unit.id, line.indicator.id, line.period, line.draft.version, line.signed)
+        for line in sheet.lines
+        if line.state == "submitted" and line.draft is not None and not line.problems
+    ]

@@ -1,0 +1,491 @@
+/* The sheet: a grid to enter figures in, and to decide on them. It stands wherever a page has a .k-sheet element. */
+(() => {
+  const SOON = 500; // ms after the last keystroke until what is typed is kept
+  const el = (name, attributes = {}, ...inside) => {
+    const made = document.createElement(name);
+    for (const [key, value] of Object.entries(attributes)) {
+      if (value === false || value === null || value === undefined) continue;
+      if (key === "class") made.className = value;
+      else if (key.startsWith("on")) made.addEventListener(key.slice(2), value);
+      else made.setAttribute(key, value === true ? "" : value);
+    }
+    made.append(...inside.flat().filter((one) => one !== null && one !== undefined && one !== ""));
+    return made;
+  };
+
+  class Sheet {
+    constructor(mount) {
+      this.mount = mount;
+      this.place = { unit: mount.dataset.unit, period: mount.dataset.period, lang: mount.dataset.lang || "vi" };
+      this.task = mount.dataset.task || "enter";
+      this.words = JSON.parse(mount.dataset.words);
+      this.rows = new Map(); // key -> what is known of the line, and its elements
+      this.dirty = new Map(); // key -> what has been typed and is not kept yet
+      this.flying = null;
+      this.timer = 0;
+      this.wait = 2000;
+      this.undo = null;
+    }
+    say(name, gaps = {}) {
+      return (this.words[name] ?? name).replace(/\{(\w+)\}/g, (_, gap) => gaps[gap] ?? "");
+    }
+
+    // ---- talking to the server
+    async ask(path, body, more = {}) {
+      const query = new URLSearchParams(body ? { lang: this.place.lang } : { ...this.place, task: this.task });
+      const answer = await fetch(`/api/v1/${path}?${query}`, body
+        ? { method: "POST", headers: { "Content-Type": "application/json" }, body: JSON.stringify({ ...this.place, ...body }), ...more }
+        : more);
+      const told = await answer.json().catch(() => ({ error: this.say("no_answer") }));
+      if (!answer.ok) throw Object.assign(new Error(told.error), { status: answer.status });
+      return told;
+    }
+    async start() {
+      try {
+        this.told = await this.ask("sheet");
+      } catch (error) {
+        this.mount.replaceChildren(el("p", { class: "k-todo", role: "alert" }, error.status ? error.message : this.say("no_answer")),
+          el("button", { type: "button", class: "k-button", onclick: () => this.start() }, this.say("again")));
+        return;
+      }
+      this.slot = `kpi-unsaved|${this.told.me}|${this.place.unit}|${this.told.month}`;
+      this.draw();
+      this.recover();
+    }
+
+    // ---- what is typed and not kept yet survives a refresh, a lost connection and a stopped server
+    remember() {
+      try {
+        if (this.dirty.size) localStorage.setItem(this.slot, JSON.stringify([...this.dirty]));
+        else localStorage.removeItem(this.slot);
+      } catch { /* a browser that keeps nothing still sends it */ }
+    }
+    recover() {
+      let kept = [];
+      try { kept = JSON.parse(localStorage.getItem(this.slot) ?? "[]"); } catch { /* not ours */ }
+      if (this.task !== "enter") return;
+      for (const [key, cell] of kept) {
+        const row = this.rows.get(key);
+        if (!row?.input || row.told.typed === cell.typed && !cell.more) continue;
+        row.input.value = cell.typed;
+        Object.assign(row.told, cell.more ?? {});
+        this.dirty.set(key, cell);
+        this.mark(row);
+      }
+      if (this.dirty.size) this.save();
+      else this.remember();
+    }
+    cell(row) {
+      const { version, based_on, estimate, document, note, up_to, reason } = row.told;
+      const attachment = row.told.attachment?.id ?? null;
+      return { typed: row.input.value, version, based_on, more: { estimate, document, note, up_to, reason, attachment } };
+    }
+    touch(row, at_once = false) {
+      this.dirty.set(row.told.key, this.cell(row));
+      this.remember();
+      this.mark(row);
+      clearTimeout(this.timer);
+      this.timer = setTimeout(() => this.save(), at_once ? 0 : SOON);
+    }
+    async save(more = {}) {
+      if (this.flying || !this.dirty.size) return this.flying;
+      clearTimeout(this.timer);
+      const sent = new Map(this.dirty);
+      const cells = [...sent].map(([key, { more: beside, ...cell }]) => ({ key, ...beside, ...cell }));
+      this.status(this.say("saving"));
+      this.flying = this.ask("sheet/save", { cells }, more).then((told) => {
+        this.wait = 2000;
+        for (const [key, cell] of sent) if (this.dirty.get(key) === cell) this.dirty.delete(key);
+        for (const fresh of told.rows) this.refresh(fresh, sent);
+        for (const one of told.conflicts) this.conflict(one);
+        for (const one of told.refused) this.refuse(one);
+        Object.assign(this.told, told, { areas: this.told.areas });
+        this.remember();
+        this.status(this.say("kept", { at: told.at }));
+        this.summary();
+      }, (error) => {
+        if (error.status && error.status !== 503 && error.status < 500) {
+          this.status(error.status === 401 ? this.say("signed_out") : error.message, true);
+          if (error.status === 401) this.signed_out();
+        } else {
+          this.status(error.status === 503 ? `${error.message} ${this.say("will_retry")}` : this.say("offline", { n: this.dirty.size }), true);
+          this.timer = setTimeout(() => this.save(), this.wait);
+          this.wait = Math.min(this.wait * 1.6, 15000);
+        }
+        return "failed";
+      }).then((outcome) => {
+        this.flying = null;
+        if (outcome !== "failed" && this.dirty.size && !this.timer_is_near()) this.save();
+        return outcome;
+      });
+      return this.flying;
+    }
+    timer_is_near() { return false; }
+    async settle() {
+      clearTimeout(this.timer);
+      while (this.flying || this.dirty.size) {
+        if (await (this.flying ?? this.save()) === "failed") return false;
+      }
+      return true;
+    }
+    signed_out() {
+      const back = encodeURIComponent(location.pathname + location.search);
+      this.line.append(" ", el("a", { href: `/signin?next=${back}&lang=${this.place.lang}` }, this.say("sign_in")));
+    }
+    status(text, wrong = false) {
+      this.line.textContent = text;
+      this.line.classList.toggle("k-wrong", wrong);
+    }
+
+    // ---- drawing
+    draw() {
+      this.rows.clear();
+      const review = this.task === "review";
+      this.line = el("span", { class: "k-kept", role: "status", "aria-live": "polite" });
+      this.pills = el("div", { class: "k-pills" });
+      this.foot = el("div", { class: "k-sheet-foot" });
+      const heads = review
+        ? ["pick", "indicator", "target", "approved", "new", "change", "makes"]
+        : ["indicator", "target", "to_date", "last", "year_ago", "field", "read_as", "makes"];
+      const left = new Set(["indicator", "makes", "pick"]);
+      const head = el("tr", {}, heads.map((name) => el("th", { scope: "col", class: left.has(name) ? "l" : name === "field" ? "k-field-head" : "" },
+        name === "pick" ? this.all() : this.say(`head_${name}`))));
+      const body = el("tbody");
+      for (const area of this.told.areas) {
+        body.append(el("tr", { class: "k-area" }, el("td", { colspan: heads.length }, area.name)));
+        for (const told of area.rows) body.append(...this.row(told, heads.length));
+      }
+      const table = el("table", { class: `k-table k-sheet-table ${review ? "k-review" : "k-entry"}` }, el("thead", {}, head), body);
+      const title = el("h1", { class: "k-head" }, [this.told.title, this.told.due].filter(Boolean).join(" · "));
+      const locked = this.told.locked ? el("p", { class: "k-locked", role: "status" }, this.told.locked) : "";
+      const none = this.told.areas.length ? "" : el("p", { class: "k-todo" }, this.say(review ? "nothing_to_review" : "nothing_due"));
+      this.mount.replaceChildren(title, locked, this.pills, none, el("div", { class: "k-scroll" }, table),
+        review ? "" : el("p", { class: "k-foot" }, this.say("keys")), this.foot);
+      this.summary();
+    }
+    summary() {
+      const told = this.told, pill = (text, number, css = "") => el("span", { class: `k-pill ${css}` }, text, " ", el("b", {}, String(number)));
+      this.pills.replaceChildren(
+        el("span", { class: "k-pill" }, this.say("told"), " ", el("b", {}, String(told.told)), ` / ${told.due_count}`),
+        told.look ? pill(this.say("look"), told.look, "k-look") : "",
+        told.states.returned ? pill(this.say("returned"), told.states.returned, "k-look") : "",
+        told.states.submitted ? pill(this.say("submitted"), told.states.submitted) : "",
+        told.states.approved ? pill(this.say("approved"), told.states.approved, "k-quietly") : "",
+        this.line);
+      this.foot.replaceChildren(...(this.task === "review" ? this.decide() : this.hand_in()));
+    }
+    row(told, width) {
+      const row = { told, parts: {} };
+      this.rows.set(told.key, row);
+      const name = el("td", { class: "l k-name" }, told.part ? el("span", { class: "k-of" }, this.say("of_which"), " ") : "",
+        el("a", { class: "k-plain-link", target: "_self", href: this.history(told) }, told.name), " ", el("small", {}, told.measure),
+        told.run ? el("span", { class: "k-note" }, told.run) : "", row.parts.state = el("span", { class: "k-note k-state" }));
+      const number = (label, value) => el("td", { "data-label": this.say(`head_${label}`), class: value ? "" : "k-blank" }, value || "–");
+      row.parts.makes = el("td", { class: "l k-makes" });
+      row.parts.read = el("td", { class: "k-read", "data-label": this.say("head_read_as") });
+      const cells = this.task === "review" ? this.review_cells(row, name, number) : [name, number("target", told.target), number("to_date", told.to_date),
+        number("last", told.last), number("year_ago", told.year_ago), this.field(row), row.parts.read, row.parts.makes];
+      row.parts.line = el("tr", { class: `k-row k-line ${told.part ? "k-part" : ""}` }, cells);
+      row.parts.details = el("tr", { class: "k-details", hidden: true }, el("td", { colspan: width, class: "l" }));
+      this.fill(row);
+      return [row.parts.line, row.parts.details];
+    }
+    history(told) {
+      const [code, run] = told.key.split("|");
+      return `/history?${new URLSearchParams({ unit: this.place.unit, indicator: code, period: run, lang: this.place.lang })}`;
+    }
+    field(row) {
+      const { told } = row;
+      row.input = el("input", {
+        type: "text", value: told.typed, autocomplete: "off", spellcheck: "false", inputmode: told.kind === "done" ? "text" : "decimal",
+        "aria-label": `${told.name} (${told.measure}) ${told.run}`, readonly: !told.editable, class: "k-input", maxlength: 200,
+        placeholder: told.kind === "parts" ? this.say("hint_parts") : told.kind === "done" ? this.say("hint_done") : "",
+        oninput: () => this.touch(row), onkeydown: (event) => this.key(event, row), onpaste: (event) => this.paste(event, row),
+        onfocus: () => { this.at = row; if (told.editable) row.input.select(); },
+        onblur: () => { if (this.dirty.has(told.key)) { clearTimeout(this.timer); this.save(); } },
+      });
+      row.input.value = told.typed;
+      row.parts.more = el("button", { type: "button", class: "k-more", tabindex: -1, title: this.say("details"), "aria-label": `${this.say("details")}: ${told.name}`,
+        onclick: () => this.details(row) }, "⋯");
+      return el("td", { class: "k-field", "data-label": this.say("head_field") }, el("span", { class: "k-cell" }, row.input, row.parts.more));
+    }
+    fill(row) {
+      const { told, parts } = row;
+      parts.line.dataset.state = told.state;
+      parts.line.classList.toggle("k-warned", told.problems.some((one) => !one.blocks));
+      parts.line.classList.toggle("k-blocked", told.problems.some((one) => one.blocks));
+      parts.state.textContent = told.state_word;
+      parts.read.textContent = told.read_as || (row.input?.value ? "" : "–");
+      const marks = [told.estimate ? this.say("estimate") : "", told.attachment ? "📎" : "", told.note || told.document ? "✎" : ""].filter(Boolean).join(" ");
+      if (parts.more) { parts.more.textContent = marks || "⋯"; parts.more.classList.toggle("k-marked", Boolean(marks)); parts.more.title = this.about(told); }
+      const said = told.problems.map((one) => el("span", { class: one.blocks ? "k-block" : "k-warn" }, one.text));
+      parts.makes.replaceChildren(...(told.makes && !said.length ? [told.makes] : told.makes ? [el("span", { class: "k-quiet-word" }, told.makes)] : []), ...said, ...this.why(row));
+      if (row.input) row.input.readOnly = !told.editable;
+      if (parts.pick) { parts.pick.disabled = !this.can_pick(told); if (parts.pick.disabled) parts.pick.checked = false; }
+    }
+    about(told) {
+      return [told.document, told.note, told.attachment?.name].filter(Boolean).join("; ") || this.say("details");
+    }
+    why(row) {
+      const { told } = row;
+      if (!told.needs_reason && !told.reason) return [];
+      if (this.task === "review" || !told.editable) return told.reason ? [el("span", { class: "k-reason-said" }, this.say("because", { reason: told.reason }))] : [];
+      if (row.parts.reason && document.activeElement === row.parts.reason) return [row.parts.reason];
+      row.parts.reason = el("input", { type: "text", class: "k-reason", value: told.reason, maxlength: 2000, placeholder: this.say("why"), "aria-label": `${this.say("why")}: ${told.name}`,
+        oninput: () => { told.reason = row.parts.reason.value; this.touch(row); },
+        onkeydown: (event) => { if (event.key === "Enter") { event.preventDefault(); this.step(row, 1); } },
+        onblur: () => { if (this.dirty.has(told.key)) this.save(); } });
+      return [row.parts.reason];
+    }
+    mark(row) { row.parts.line.classList.add("k-unsaved"); if (row.input && !row.input.value) row.parts.read.textContent = ""; }
+    refresh(fresh, sent) {
+      const row = this.rows.get(fresh.key);
+      if (!row) return;
+      const newer = this.dirty.get(fresh.key), typed = row.input?.value;
+      const mine = newer ? { ...newer.more, attachment: row.told.attachment } : {};
+      row.told = Object.assign(row.told, fresh, mine);
+      if (newer) { newer.version = fresh.version; newer.based_on = fresh.based_on; }
+      else row.parts.line.classList.remove("k-unsaved");
+      // What she has just typed stays as she typed it; "read as" says how it was understood.
+      if (row.input && !sent.has(fresh.key) && !newer && typed !== fresh.typed && document.activeElement !== row.input) row.input.value = fresh.typed;
+      row.parts.theirs?.remove();
+      this.fill(row);
+    }
+
+    // ---- the keyboard never leaves the grid
+    fields() { return [...this.rows.values()].filter((row) => row.input); }
+    step(row, by) {
+      const all = this.fields(), at = all.indexOf(row);
+      for (let next = at + by; next >= 0 && next < all.length; next += by) if (all[next].told.editable) { all[next].input.focus(); return; }
+      if (by > 0) this.foot.querySelector("input, button")?.focus();
+    }
+    key(event, row) {
+      if (event.key === "Enter" || event.key === "ArrowDown" || event.key === "ArrowUp") {
+        event.preventDefault();
+        this.step(row, event.key === "ArrowUp" || event.shiftKey ? -1 : 1);
+      } else if (event.altKey && event.key.toLowerCase() === "n") { event.preventDefault(); this.details(row, true); }
+      else if (event.key === "Escape") { row.input.value = row.told.typed; this.touch(row); }
+    }
+    paste(event, row) {
+      const text = event.clipboardData?.getData("text/plain") ?? "";
+      const lines = text.replace(/\r\n?/g, "\n").replace(/\n$/, "").split("\n");
+      if (lines.length < 2 && !text.includes("\t")) return; // one value: as the browser does it
+      event.preventDefault();
+      const all = this.fields(), from = all.indexOf(row), before = [];
+      let placed = 0, passed = 0, wide = false;
+      lines.forEach((line, offset) => {
+        const target = all[from + offset], parts = line.split("\t").map((part) => part.trim());
+        wide ||= parts.slice(target?.told.kind === "parts" ? 2 : 1).some(Boolean);
+        const value = target?.told.kind === "parts" && parts.length > 1 && parts[1] ? `${parts[0]} / ${parts[1]}` : parts[0];
+        if (!target || !value) { passed += target ? 0 : 1; return; } // blank is not zero: what stands there stays
+        if (!target.told.editable) { passed += target.input.value === value ? 0 : 1; return; }
+        before.push([target, target.input.value]);
+        target.input.value = value;
+        this.touch(target, true);
+        placed += 1;
+      });
+      this.undo = before;
+      this.note(this.say("pasted", { n: placed }) + (passed ? " " + this.say("passed", { n: passed }) : "") + (wide ? " " + this.say("wide") : ""));
+    }
+    note(text) {
+      this.noted?.remove();
+      this.noted = el("p", { class: "k-pasted", role: "status" }, text, " ", this.undo?.length
+        ? el("button", { type: "button", class: "k-button", onclick: () => {
+          for (const [row, was] of this.undo) { row.input.value = was; this.touch(row, true); }
+          this.undo = null; this.noted.remove();
+        } }, this.say("undo_paste")) : "");
+      this.foot.before(this.noted);
+    }
+
+    // ---- the rest of a line: estimate, document, note, attachment
+    details(row, by_key = false) {
+      const { told } = row, line = row.parts.details, cell = line.firstElementChild;
+      if (!line.hidden) { line.hidden = true; row.input.focus(); return; }
+      const words = (name, limit, wide = false) => {
+        const field = el(wide ? "textarea" : "input", { maxlength: limit, rows: wide ? 2 : null, disabled: !told.editable, oninput: () => { told[name] = field.value; this.touch(row); } });
+        field.value = told[name];
+        return el("label", {}, el("span", {}, this.say(name)), field);
+      };
+      const estimate = el("input", { type: "checkbox", disabled: !told.editable, onchange: () => { told.estimate = estimate.checked; this.touch(row, true); } });
+      estimate.checked = told.estimate;
+      // Not a date field: those follow the browser's country, where 5/6 may be the sixth of May.
+      const day = el("input", { type: "text", value: told.up_to, inputmode: "numeric", placeholder: this.say("day_hint"), maxlength: 10, disabled: !told.editable, onchange: () => { told.up_to = day.value; this.touch(row, true); } });
+      const file = el("input", { type: "file", disabled: !told.editable, accept: ".pdf,.docx,.xlsx,.odt,.ods,.doc,.xls,.png,.jpg,.jpeg", onchange: () => this.attach(row, file) });
+      row.parts.file = el("span", { class: "k-attached" });
+      this.attached(row);
+      cell.replaceChildren(el("div", { class: "k-more-fields" },
+        el("label", { class: "k-tick" }, estimate, el("span", {}, this.say("is_estimate"))),
+        el("label", {}, el("span", {}, this.say("up_to")), day), words("document", 2000), words("note", 8000, true),
+        el("label", {}, el("span", {}, this.say("attachment")), file, row.parts.file),
+        told.editable ? el("button", { type: "button", class: "k-button", onclick: () => { row.input.value = this.say("not_applicable"); this.touch(row, true); row.input.focus(); } }, this.say("not_applicable")) : "",
+        el("button", { type: "button", class: "k-button", onclick: () => this.details(row) }, this.say("close"))));
+      cell.onkeydown = (event) => { if (event.key === "Escape") this.details(row); };
+      line.hidden = false;
+      if (by_key) cell.querySelector("textarea, input:not([type=checkbox])")?.focus();
+    }
+    attached(row) {
+      const kept = row.told.attachment;
+      row.parts.file?.replaceChildren(...(kept ? [el("a", { href: `/attachments/${kept.id}`, download: "" }, kept.name), row.told.editable
+        ? el("button", { type: "button", class: "k-button", onclick: () => { row.told.attachment = null; this.attached(row); this.touch(row, true); } }, this.say("detach")) : ""] : []));
+    }
+    async attach(row, file) {
+      const [chosen] = file.files;
+      if (!chosen) return;
+      this.status(this.say("sending", { name: chosen.name }));
+      try {
+        const query = new URLSearchParams({ ...this.place, name: chosen.name });
+        const answer = await fetch(`/api/v1/attachments?${query}`, { method: "POST", body: chosen, headers: { "Content-Type": "application/octet-stream" } });
+        const told = await answer.json();
+        if (!answer.ok) throw new Error(told.error);
+        row.told.attachment = { id: told.id, name: told.name };
+        this.attached(row);
+        this.touch(row, true);
+      } catch (error) { this.status(error.message, true); file.value = ""; }
+    }
+
+    // ---- two people at once: both values, who and when, and a choice
+    conflict(one) {
+      const row = this.rows.get(one.key);
+      if (!row) return;
+      const mine = row.input.value;
+      this.dirty.delete(one.key);
+      row.parts.theirs?.remove();
+      const keep = (value, text) => el("button", { type: "button", class: "k-button", onclick: () => {
+        row.told.version = one.version; row.told.based_on = one.based_on;
+        row.input.value = value;
+        row.parts.theirs.remove();
+        if (value === one.typed) { row.told.typed = value; row.parts.line.classList.remove("k-unsaved"); this.start_again(row, one); } else this.touch(row, true);
+        row.input.focus();
+      } }, text);
+      row.parts.theirs = el("tr", { class: "k-theirs" }, el("td", { class: "l", colspan: 8, role: "alert" },
+        this.say("theirs", { by: one.author || this.say("somebody"), at: one.at, value: one.typed || this.say("blank") }), " ",
+        keep(mine, this.say("keep_mine", { value: mine || this.say("blank") })), keep(one.typed, this.say("take_theirs", { value: one.typed || this.say("blank") }))));
+      row.parts.details.after(row.parts.theirs);
+    }
+    async start_again(row) {
+      const told = await this.ask("sheet").catch(() => null);
+      for (const area of told?.areas ?? []) for (const fresh of area.rows) if (fresh.key === row.told.key) { this.refresh(fresh, new Map()); row.input.value = fresh.typed; }
+    }
+    refuse(one) {
+      const row = this.rows.get(one.key);
+      if (!row) return;
+      row.parts.makes.replaceChildren(el("span", { class: "k-block", role: "alert" }, one.text));
+    }
+
+    // ---- handing in
+    hand_in() {
+      const { told } = this, ready = told.states.draft + told.states.returned;
+      const parts = [];
+      if (told.handed) parts.push(el("p", { class: "k-note" }, [told.handed, told.holder].filter(Boolean).join("; ")));
+      if (told.locked) return parts;
+      if (ready) {
+        const said = el("input", { type: "text", class: "k-gaps", maxlength: 2000, placeholder: this.say("gaps_why"), "aria-label": this.say("gaps_why") });
+        said.value = this.gaps_said ?? "";
+        said.addEventListener("input", () => { this.gaps_said = said.value; });
+        if (told.gaps.length) parts.push(el("p", { class: "k-note" }, this.say("gaps", { n: told.gaps.length, names: told.gaps.join(", ") })), said);
+        parts.push(el("button", { type: "button", class: "k-button k-main", onclick: (event) => this.submit(event.target) }, this.say("submit", { n: ready })));
+      }
+      if (told.states.submitted) parts.push(el("button", { type: "button", class: "k-button", onclick: (event) => this.take_back(event.target) }, this.say("take_back")));
+      parts.push(this.answer = el("p", { class: "k-answer", role: "alert" }));
+      return parts;
+    }
+    async submit(button) {
+      if (!await this.settle()) return;
+      const seen = [...this.rows.values()].map((row) => ({ key: row.told.key, version: row.told.version }));
+      await this.deed(button, "sheet/submit", { seen, gaps_said: this.gaps_said ?? "" }, (told) => {
+        if (!told.obstacles.length) { this.gaps_said = ""; return this.say("submitted_now", { n: told.told }); }
+        for (const one of told.obstacles) this.refuse(one);
+        const first = this.rows.get(told.obstacles[0].key);
+        first?.parts.line.scrollIntoView({ block: "center" });
+        (first?.parts.reason ?? first?.input)?.focus();
+        return null;
+      }, (told) => this.say("obstacles", { n: told.obstacles.length }));
+    }
+    take_back(button) { return this.deed(button, "sheet/take-back", {}, (told) => this.say("taken_back", { n: told.told })); }
+    async deed(button, path, body, done, not_done = () => "") {
+      button.disabled = true;
+      try {
+        const told = await this.ask(path, body), said = done(told);
+        if (said === null) { this.answer.textContent = not_done(told); return; }
+        this.told = await this.ask("sheet");
+        this.draw();
+        this.status(said);
+      } catch (error) {
+        this.answer.textContent = error.status ? error.message : this.say("no_answer");
+      } finally { button.disabled = false; }
+    }
+
+    // ---- deciding
+    review_cells(row, name, number) {
+      const { told } = row;
+      row.parts.pick = el("input", { type: "checkbox", "aria-label": `${this.say("pick")}: ${told.name}`, onchange: () => this.summary() });
+      const beside = [told.document, told.note].filter(Boolean).join("; ");
+      const file = told.attachment ? el("a", { href: `/attachments/${told.attachment.id}`, download: "" }, told.attachment.name) : "";
+      name.append(beside || file ? el("span", { class: "k-note" }, beside, beside && file ? "; " : "", file) : "");
+      const fresh = told.state === "approved" || told.state === "covered" ? "" : told.read_as || told.typed;
+      const by = told.author && fresh ? el("span", { class: "k-note" }, told.author) : "";
+      return [el("td", { class: "l k-pick" }, row.parts.pick), name, number("target", told.target),
+        el("td", { "data-label": this.say("head_approved") }, told.approved || "–"),
+        el("td", { class: "k-new", "data-label": this.say("head_new") }, fresh || "–", fresh && told.estimate ? el("small", {}, this.say("estimate")) : "", by),
+        el("td", { "data-label": this.say("head_change"), class: told.change ? "" : "k-blank" }, told.change || ""), row.parts.makes];
+    }
+    can_pick(told) { return !this.told.locked && (told.state === "submitted" || told.state === "approved"); }
+    all() {
+      const every = el("input", { type: "checkbox", "aria-label": this.say("pick_all"), onchange: () => {
+        for (const row of this.rows.values()) if (row.told.state === "submitted" && !row.parts.pick.disabled) row.parts.pick.checked = every.checked;
+        this.summary();
+      } });
+      return every;
+    }
+    picked(state) { return [...this.rows.values()].filter((row) => row.parts.pick?.checked && row.told.state === state); }
+    decide() {
+      const parts = [], waiting = this.picked("submitted"), done = this.picked("approved");
+      if (this.told.handed) parts.push(el("p", { class: "k-note" }, this.told.handed));
+      if (this.told.locked) return parts;
+      const reason = el("input", { type: "text", class: "k-gaps", maxlength: 2000, placeholder: this.say("decide_why"), "aria-label": this.say("decide_why") });
+      reason.value = this.reason ?? "";
+      reason.addEventListener("input", () => { this.reason = reason.value; });
+      const every = [...this.rows.values()].filter((row) => row.told.state === "submitted");
+      const button = (text, rows, path, css = "", body = {}) => el("button", { type: "button", class: `k-button ${css}`, disabled: !rows.length,
+        onclick: (event) => this.decided(event.target, path, rows, body()) }, text);
+      const none = () => ({}), because = () => ({ reason: this.reason ?? "" });
+      if (every.length) parts.push(waiting.length
+        ? button(this.say("approve", { n: waiting.length }), waiting, "review/approve", "k-main", none)
+        : button(this.say("approve_all", { n: every.length }), every, "review/approve", "k-main", none));
+      if (waiting.length || done.length) parts.push(reason);
+      if (waiting.length) parts.push(button(this.say("return", { n: waiting.length }), waiting, "review/return", "", because));
+      if (done.length) parts.push(button(this.say("reopen", { n: done.length }), done, "review/reopen", "", because));
+      parts.push(this.answer = el("p", { class: "k-answer", role: "alert" }));
+      return parts;
+    }
+    async decided(button, path, rows, body) {
+      const items = rows.map((row) => ({ unit: this.place.unit, key: row.told.key, version: row.told.version, signed: row.told.signed }));
+      button.disabled = true;
+      try {
+        const told = await this.ask(path, { items, ...body });
+        this.reason = "";
+        this.told = await this.ask("sheet");
+        this.draw();
+        const not = told.decisions.filter((one) => !one.done);
+        this.status(this.say("decided", { n: told.done }) + (not.length ? ` ${this.say("not_decided", { n: not.length })}` : ""), not.length > 0);
+        for (const one of not) this.refuse(one);
+      } catch (error) {
+        this.answer.textContent = error.status ? error.message : this.say("no_answer");
+        button.disabled = false;
+      }
+    }
+  }
+
+  let here = null;
+  const look = () => {
+    const mount = document.querySelector(".k-sheet[data-unit]");
+    if (mount === here?.mount) return;
+    here?.save({ keepalive: true });
+    here = mount ? new Sheet(mount) : null;
+    here?.start();
+  };
+  new MutationObserver(look).observe(document.body, { subtree: true, childList: true });
+  addEventListener("pagehide", () => here?.save({ keepalive: true }));
+  addEventListener("online", () => here?.save());
+  look();
+})();
