@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit
 from db import people as rows
-from db.people import PersonRow
+from db.people import PersonRow, RightRow
 from kpi.actions import book, passwords, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store
@@ -159,7 +159,8 @@ def set_disabled(store: Store, by: Person, name: str, *, disabled: bool) -> None
         rows.change_person(deed.connection, row.id, disabled=disabled)
         if disabled:
             rows.end_sessions(deed.connection, deed.at, person=row.id)
-            _keep_an_administrator(deed.connection)
+            if any(_is_everywhere(one) for one in rows.rights_of(deed.connection, row.id)):
+                _keep_an_administrator(deed.connection)
         _sign(deed, "disable person" if disabled else "enable person", row.name, {}, {})
 
 
@@ -190,7 +191,8 @@ def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None) ->
             return
         for one in held:
             rows.remove_right(deed.connection, one.id)
-        _keep_an_administrator(deed.connection)
+        if any(_is_everywhere(one) for one in held):
+            _keep_an_administrator(deed.connection)
         _sign(deed, "revoke", row.name, {"role": role, "unit": _spelled(unit, tree)}, {})
 
 
@@ -201,11 +203,12 @@ def _spelled(unit: int | None, tree: Tree) -> str:
 def _keep_an_administrator(connection: "Connection") -> None:
     """A record without anybody who may give rights could only be helped from the console."""
     open_ones = {row.id for row in rows.all_people(connection) if not row.disabled}
-    if not any(
-        one.role == "administrator" and one.unit_id is None and one.person_id in open_ones
-        for one in rows.all_rights(connection)
-    ):
+    if not any(_is_everywhere(one) and one.person_id in open_ones for one in rows.all_rights(connection)):
         raise Refused("last_administrator")
+
+
+def _is_everywhere(right: RightRow) -> bool:
+    return right.role == "administrator" and right.unit_id is None
 
 
 def first_administrator(store: Store) -> Invited | None:
