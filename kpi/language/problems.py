@@ -160,6 +160,39 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Nhờ người quản trị cài: pip install 'tien-do[oidc]'",
     ),
     "password_repeat": ("Hai lần gõ mật khẩu mới không giống nhau.", "Gõ lại cả hai lần."),
+    # drafts, what is handed in, what is decided
+    "not_read": ("“{value}” không đọc được thành số.", "Gõ lại số; chưa có số liệu thì để trống."),
+    "nothing_typed": ("Dòng này có ghi chú mà chưa có số.", "Điền số, hoặc xoá ghi chú."),
+    "returned_and_empty": ("Số bị trả lại đang để trống.", "Điền số đã sửa, hoặc gõ “không áp dụng”."),
+    "needs_reason": ("Số này trông khác thường.", "Ghi vì sao số này đúng, hoặc sửa lại số."),
+    "changed_meanwhile": ("Số này vừa được {value} thay đổi.", "Xem lại rồi làm tiếp."),
+    "approved_meanwhile": (
+        "Số đang công bố đã đổi từ khi số này được nhập.",
+        "Trả lại để người nhập xem số đang công bố rồi gửi lại.",
+    ),
+    "already_submitted": ("Số này {value} đã gửi duyệt.", "Muốn sửa thì rút lại trước."),
+    "already_submitted_all": ("Mọi số đã được gửi duyệt.", "Chờ người duyệt, hoặc rút lại để sửa."),
+    "already_approved": ("Số này đã được duyệt.", "Muốn sửa, đề nghị người duyệt mở lại kèm lý do."),
+    "nothing_to_submit": ("Chưa có số nào để gửi.", "Nhập số liệu trước."),
+    "nothing_to_take_back": ("Không còn số nào đang chờ duyệt.", "Tải lại trang để xem tình hình."),
+    "gaps_need_reason": ("Còn thiếu {n} chỉ tiêu: {value}.", "Nhập nốt, hoặc ghi vì sao còn thiếu."),
+    "not_waiting": ("Không có số nào đang chờ duyệt ở đây.", "Tải lại trang để xem tình hình."),
+    "not_approved": ("Không có số đã duyệt nào ở đây.", "Tải lại trang để xem tình hình."),
+    "reopened_already": ("Số này đã được mở lại.", "Chờ người nhập sửa và gửi lại."),
+    "own_figure": ("Không ai tự duyệt số của mình.", "Nhờ người duyệt khác."),
+    "reason_missing": ("Chưa ghi lý do.", "Ghi lý do để người nhập biết phải sửa gì."),
+    "unit_not_there": ("Đơn vị {value} không tồn tại trong kỳ này.", "Chọn kỳ khác hoặc đơn vị kế thừa."),
+    "not_a_date_typed": ("“{value}” không phải là một ngày.", "Viết ngày/tháng/năm: 30/6/2021."),
+    # attachments
+    "attachment_kind": ("Không nhận tệp loại này ({value}).", "Dùng một trong các loại: {known}."),
+    "attachment_content": ("Nội dung tệp “{value}” không đúng với đuôi tên.", "Lưu lại tệp đúng loại rồi đính kèm."),
+    "attachment_size": (
+        "Tệp “{value}” lớn quá {limit} MB.",
+        "Nén hoặc chia nhỏ tệp, hoặc nhờ người quản trị nâng mức.",
+    ),
+    "attachment_name": ("Tên tệp “{value}” không dùng được.", "Đổi tên tệp, tối đa 200 ký tự."),
+    "attachment_damaged": ("Tệp “{value}” trong kho đã bị hỏng.", "Báo người quản trị chạy kpi doctor."),
+    "unknown_attachment": ("Không có tệp đính kèm này.", "Kiểm tra lại đường dẫn, hoặc hỏi người đã đính kèm."),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

@@ -8,10 +8,10 @@ from kpi.actions.history import History, Step
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.language.deeds import deed_word
+from kpi.language.told import typed_of
 from kpi.language.typed import write_typed
 from kpi.widgets import refused, table, top
 from kpi.widgets.html import link, tag, text
-from kpi.widgets.typed import typed_of
 
 
 def show() -> None:

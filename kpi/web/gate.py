@@ -23,11 +23,12 @@ PERSON = "kpi_person"
 
 logger = logging.getLogger("kpi")
 _FREE = {
-    *("/signin", "/signout", "/frame.js", "/frame.css", "/healthz", "/favicon.ico", "/favicon.png"),
-    *("/_stcore/health", "/_stcore/host-config"),
+    *("/signin", "/signin/oidc", "/signin/oidc/back", "/signout"),
+    *("/frame.js", "/frame.css", "/favicon.ico", "/favicon.png"),
+    *("/healthz", "/_stcore/health", "/_stcore/host-config"),
 }
-_FREE_BELOW = ("/signin/", "/static/")
 _PARTS = ("_stcore", "media", "component", "app", "auth", "oauth2callback")  # asked for by scripts: no page to send to
+_OF_THE_DOOR = ("signin", "signout", "signout-everywhere", "password")
 _BEFORE_THE_CHANGE = ("/password", "/signout-everywhere")
 
 
@@ -38,7 +39,7 @@ def safe_next(address: str) -> str:
 
 
 def is_free(path: str) -> bool:
-    return path in _FREE or (path.startswith(_FREE_BELOW) and ".." not in path)
+    return path in _FREE or (path.startswith("/static/") and ".." not in path)
 
 
 def silent(scope: Scope, fault: StoreFault) -> Response:
@@ -71,7 +72,12 @@ def _first(scope: Scope) -> str:
 def _sent_to(scope: Scope, path: str) -> Response:
     """To another page first, which then leads back to the one that was asked for."""
     query = scope.get("query_string", b"").decode("latin-1")
-    back = safe_next(quote(scope["path"], safe="/-._~") + (f"?{query}" if query else ""))
+    # Nobody wants to be led back to signing in or out.
+    back = (
+        "/"
+        if _first(scope) in _OF_THE_DOOR
+        else safe_next(quote(scope["path"], safe="/-._~") + (f"?{query}" if query else ""))
+    )
     told = {**({"next": back} if back != "/" else {}), **({"lang": "en"} if language_of(scope) == "en" else {})}
     return RedirectResponse(path + (f"?{urlencode(told)}" if told else ""), 303, {"Cache-Control": "no-store"})
 

@@ -58,6 +58,13 @@ def form(address: str, token: str) -> str:
 
 async def read_form(request: Request) -> dict[str, str]:
     """The fields of a form of ours; raises Refused for what is too large or was not sent from our page."""
+    fields = await read_fields(request)
+    check(request, fields)
+    return fields
+
+
+async def read_fields(request: Request) -> dict[str, str]:
+    """The fields before it is known whose form they come from; raises Refused for what is too large or no form."""
     if request.headers.get("content-type", "").partition(";")[0].strip() != "application/x-www-form-urlencoded":
         raise Refused("form_stale")
     content = b""
@@ -66,10 +73,13 @@ async def read_form(request: Request) -> dict[str, str]:
         if len(content) > LARGEST:
             raise Refused("form_too_large")
     try:
-        fields = dict(parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=20))
+        return dict(parse_qsl(content.decode("utf-8"), keep_blank_values=True, max_num_fields=20))
     except ValueError:
         raise Refused("form_stale") from None
+
+
+def check(request: Request, fields: dict[str, str]) -> None:
+    """Whether form and browser know the same; raises Refused."""
     known = cookies.read(request.scope, cookies.FORM)
     if not known or not secrets.compare_digest(fields.get("form", "").encode(), known.encode()):
         raise Refused("form_stale")
-    return fields

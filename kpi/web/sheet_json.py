@@ -8,16 +8,17 @@ from zoneinfo import ZoneInfo
 from kpi.actions.enter import Saved
 from kpi.language import Language
 from kpi.language.problems import mend, sentence
-from kpi.language.typed import write_typed
+from kpi.language.told import typed_of
+from kpi.language.typed import read_typed, write_typed
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.problem import Problem
+from kpi.model.quantity import NotANumber
 from kpi.model.sheet import Draft, Sheet, SheetLine, share
 from kpi.model.standing import Standing
 from kpi.widgets import words
-from kpi.widgets.typed import typed_of
 
 Json = dict[str, Any]
 """An object as it goes out; its shape is the interface of the grid."""
@@ -32,7 +33,7 @@ def key_of(indicator: Indicator, period: Period) -> str:
 def said(problem: Problem, speak: Language) -> str:
     """The sentence and the way to mend it, its numbers and moments written for the reader."""
     values = {name: _told(name, value, speak) for name, value in problem.values.items()}
-    told = {"value": problem.value, "column": problem.column, **values}
+    told = {"value": problem.value or speak.say("người khác"), "column": problem.column, **values}
     return f"{sentence(speak, problem.code, told)} {mend(speak, problem.code, told)}".strip()
 
 
@@ -133,11 +134,21 @@ def row_json(sheet: Sheet, line: SheetLine, speak: Language, names: dict[int, st
         "before": shown(line.before, indicator, speak),
         "change": _change(line, speak),
         "makes": makes(line, speak),
-        "problems": [{"text": said(one, speak), "blocks": one.blocks} for one in line.problems],
+        "problems": [{"text": _said_of(line, one, speak), "blocks": one.blocks} for one in line.problems],
         "needs_reason": any(not one.blocks for one in line.problems),
         "editable": sheet.locked is None and line.state not in {"submitted", "approved"},
         **draft_json(draft, line, speak, names),
     }
+
+
+def _said_of(line: SheetLine, problem: Problem, speak: Language) -> str:
+    """What looks wrong; of words that cannot be read, why they cannot."""
+    if problem.code == "not_read" and line.draft is not None:
+        try:
+            read_typed(line.draft.typed, line.indicator, speak)
+        except NotANumber as error:
+            return said(Problem(error.code, value=line.draft.typed, values=error.values), speak)
+    return said(problem, speak)
 
 
 def _target(standing: Standing, speak: Language) -> str:

@@ -69,7 +69,8 @@ def _demonstration(speak: Language, head: str, password: str, shown: tuple[Perso
 async def sign_in(request: Request) -> Response:
     fields: dict[str, str] = {}
     try:
-        fields = await posts.read_form(request)
+        fields = await posts.read_fields(request)  # a form that is refused comes back with its name
+        posts.check(request, fields)
         name, password = as_kept(fields.get("name", "")), unicodedata.normalize("NFC", fields.get("password", ""))
         if chosen := fields.get("as", ""):
             password, shown = await anyio.to_thread.run_sync(people.demonstration, shared_store())

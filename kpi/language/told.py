@@ -1,0 +1,24 @@
+"""Between what is typed into a cell and the figure that it tells."""
+
+from kpi.language.typed import Typed
+from kpi.model.figure import Actual
+from kpi.model.period import Period
+
+
+def typed_of(actual: Actual) -> Typed:
+    """What the figure says, in the shape that is written in the reader's way."""
+    return Typed(actual.value, actual.numerator, actual.denominator, actual.not_applicable, actual.approximate)
+
+
+def actual_of(typed: Typed, period: Period, *, reason: str = "") -> Actual:
+    """The figure that the words tell."""
+    return Actual(
+        period,
+        typed.value,
+        typed.numerator,
+        typed.denominator,
+        estimate=typed.estimate,
+        approximate=typed.approximate,
+        not_applicable=typed.not_applicable,
+        reason=reason,
+    )
