@@ -172,7 +172,7 @@ def _queue(asked: argparse.Namespace, speak: Language) -> int:
         return DONE
     for one in found:
         counts = speak.say(
-            "đến kỳ {due}, chờ duyệt {waiting}, nháp {drafted}, trả lại {returned}, đã duyệt {approved}, thiếu {missing}",
+            "đến kỳ {due}, chờ duyệt {waiting}, nháp {drafted}, trả lại {returned}, đã duyệt {approved}, thiếu {missing}",  # noqa: E501 - one sentence
             due=one.due,
             waiting=one.waiting,
             drafted=one.drafted,

@@ -20,6 +20,7 @@ from kpi.web.headers import SecurityHeaders, content_policy
 from kpi.web.health import healthz, store_answers
 from kpi.web.incidents import on_script_error
 from kpi.web.menu import MENU, PATHS
+from kpi.web.nowhere import below
 from kpi.web.packed import PackedFiles
 from kpi.web.start import HEAVY, lifespan_of
 
@@ -54,7 +55,7 @@ def parts(
     beside = tuple(route.path for route in routes)
     return {
         "script_path": script,
-        "routes": list[BaseRoute](routes),
+        "routes": [*routes, *below(routes)],
         "middleware": [
             Middleware(SecurityHeaders, policy=policy),
             Middleware(ClosedDoors),

@@ -66,6 +66,7 @@ def test_a_draft_is_there_on_another_computer(told: Store, clerk: Person, databa
     assert line is not None
     assert line.draft is not None
     assert (line.draft.typed, line.draft.actual and line.draft.actual.value) == ("105,5", 10550)
+    elsewhere.close()
 
 
 def test_words_that_are_no_number_are_kept_and_cannot_be_handed_in(told: Store, clerk: Person) -> None:
