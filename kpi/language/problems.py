@@ -157,7 +157,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "provider_needs_part": (
         "Máy chủ thiếu phần đăng nhập qua hệ thống định danh.",
-        "Nhờ người quản trị cài: pip install 'tien-do[oidc]'",
+        "Nhờ người quản trị cài thêm phần này (pip install 'tien-do[oidc]').",
     ),
     "password_repeat": ("Hai lần gõ mật khẩu mới không giống nhau.", "Gõ lại cả hai lần."),
     # drafts, what is handed in, what is decided
