@@ -1,10 +1,10 @@
-"""Closes the doors that Streamlit opens and nobody here needs: its metrics and its interface for agents."""
+"""Closes the doors that Streamlit opens and nobody here needs: its metrics, its interface for agents, its sign-in."""
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kpi.web.sentences import not_found
 
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check")
+_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
 
 
 class ClosedDoors:

@@ -27,7 +27,8 @@ _FREE = {
     *("/frame.js", "/frame.css", "/favicon.ico", "/favicon.png"),
     *("/healthz", "/_stcore/health", "/_stcore/host-config"),
 }
-_PARTS = ("_stcore", "media", "component", "app", "auth", "oauth2callback")  # asked for by scripts: no page to send to
+_PARTS = ("_stcore", "media", "component", "app")  # asked for by scripts: no page to send to
+_LONGEST = 4000  # more than any address of ours; it must fit into a form
 _OF_THE_DOOR = ("signin", "signout", "signout-everywhere", "password")
 _BEFORE_THE_CHANGE = ("/password", "/signout-everywhere")
 
@@ -35,6 +36,7 @@ _BEFORE_THE_CHANGE = ("/password", "/signout-everywhere")
 def safe_next(address: str) -> str:
     """Where to go on after signing in: a path of this server, else the first page."""
     inside = address.startswith("/") and not address.startswith("//") and "\\" not in address
+    inside = inside and len(address) <= _LONGEST
     return address if inside and all(letter.isprintable() for letter in address) else "/"
 
 

@@ -16,6 +16,7 @@ from kpi.model.person import Person
 from kpi.web import cookies
 from kpi.web.gate import safe_next, silent
 from kpi.web.plain_page import address
+from kpi.web.sentences import language_of
 
 Handler = Callable[[Request], Awaitable[Response]]
 # A password takes a tenth of a second and 64 MB: those who wait for it must not hold the threads the pages need.
@@ -40,8 +41,11 @@ def onward(path: str) -> Response:
 
 def onto(request: Request, asked: str | None) -> str:
     """Where the reader wanted to go, in the language that she has chosen meanwhile; else the first page."""
-    path, _, query = safe_next(asked or "").partition("?")
-    told = {name: value for name, value in parse_qsl(query, keep_blank_values=True) if name != "lang"}
+    found = safe_next(asked or "")
+    path, _, query = found.partition("?")
+    told = dict(parse_qsl(query, keep_blank_values=True))
+    if told.pop("lang", "vi") == language_of(request.scope):
+        return found  # as it was, to the letter
     return address(path, request, **told)
 
 

@@ -16,7 +16,7 @@ _POLICY = (
     "frame-ancestors 'none'; base-uri 'none'"
 )
 _STYLE = """
-:root{color-scheme:light dark;--ground:#f7f8fa;--card:#fff;--ink:#1d2433;--quiet:#5b6575;--line:#98a1ae;
+:root{color-scheme:light dark;--ground:#f7f8fa;--card:#fff;--ink:#1d2433;--quiet:#5b6575;--line:#7d8897;
 --main:#2b5d8a;--link:#2b5d8a;--wrong:#a3340a}
 @media (prefers-color-scheme:dark){:root{--ground:#14181f;--card:#1c222c;--ink:#e4e8ee;--quiet:#a3adbb;--line:#7d8897;
 --main:#3b79ad;--link:#8bbce6;--wrong:#f59a76}}
@@ -65,7 +65,7 @@ def page(scope: Scope, title: str, body: str, *, status: int = 200, keep: dict[s
 
 
 def paragraph(text: str, *, role: str = "", css: str = "") -> str:
-    about = (f' role="{role}"' if role else "") + (f' class="{css}"' if css else "")
+    about = (f' role="{role}" id="said"' if role else "") + (f' class="{css}"' if css else "")
     return f"<p{about}>{escape(text)}</p>"
 
 
@@ -76,10 +76,11 @@ def way(address: str, text: str, *, css: str = "") -> str:
 def field(label: str, name: str, *, kind: str = "text", complete: str, value: str = "", focus: bool = False) -> str:
     """A labelled field; what a browser may fill in is said to it by its usual name."""
     plain = ' autocapitalize="none" spellcheck="false"' if kind == "text" else ""
+    first = ' autofocus aria-describedby="said"' if focus else ""
     return (
         f'<label for="{name}">{escape(label)}</label>'
         f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{complete}" value="{escape(value)}" required'
-        f' maxlength="{80 if kind == "text" else 200}"{plain}{" autofocus" if focus else ""}>'
+        f' maxlength="{80 if kind == "text" else 200}"{plain}{first}>'
     )
 
 

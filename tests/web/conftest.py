@@ -4,15 +4,15 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 
 import pytest
 import streamlit as st
 
-from db import settings
-from kpi.actions import people
+from db import people, settings
+from kpi.actions import passwords, sessions
 from kpi.actions.store import Store, open_store
-from kpi.model.person import console
 from kpi.web.application import parts
 from tests.browser import Visit, free_port, running, visiting
 
@@ -106,6 +106,10 @@ class Browser:
     def sign_in(self, name: str = "lan", password: str = PASSWORD, **fields: str) -> Response:
         return self.fill("/signin", name=name, password=password, **fields)
 
+    def enter(self, store: Store) -> None:
+        """She has signed in a moment ago."""
+        self.client.cookies.set("kpi_session", sessions.open_for(store, "lan"), domain="testserver.local", path="/")
+
     @property
     def token(self) -> str:
         return self.client.cookies.get("kpi_session") or self.client.cookies.get("__Host-kpi_session") or ""
@@ -118,8 +122,14 @@ class Browser:
 def house(store: Store, database: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The store that the application under test uses, with one person in it."""
     monkeypatch.setenv("KPI_DATABASE_URL", database)
-    people.add_person(store, console("test"), "lan", "Nguyễn Thị Lan", password=PASSWORD)
+    with store.writing() as connection:
+        people.add_person(connection, "lan", "Nguyễn Thị Lan", _held(), must_change=False)
     return store
+
+
+@cache
+def _held() -> str:
+    return passwords.hashed(PASSWORD)
 
 
 @pytest.fixture

@@ -8,9 +8,9 @@ import time
 from collections.abc import Callable
 from datetime import timedelta
 from html import unescape
-from urllib.request import Request, urlopen
 
 import pytest
+import requests
 
 from db import people as rows
 from db.engine import Connection
@@ -318,7 +318,10 @@ def test_signing_out_takes_the_cookie_back(lan: Browser) -> None:
 # -- posts from elsewhere
 
 
-@pytest.mark.parametrize("path", ["/signin", "/signout", "/signout-everywhere", "/password"])
+POSTS = ("/signin", "/signout", "/signout-everywhere", "/password")
+FIELDS = {"name": "lan", "password": PASSWORD, "old": PASSWORD, "new": NEW, "again": NEW}
+
+
 @pytest.mark.parametrize(
     "said",
     [
@@ -334,23 +337,22 @@ def test_signing_out_takes_the_cookie_back(lan: Browser) -> None:
     ],
     ids=str,
 )
-def test_a_post_from_another_page_is_refused(lan: Browser, path: str, said: dict[str, str]) -> None:
-    lan.sign_in()
+def test_a_post_from_another_page_is_refused(lan: Browser, house: Store, said: dict[str, str]) -> None:
+    lan.enter(house)
     form = lan.form("/signout")
     lan.said = said
-    answer = lan.post(path, {"form": form, "name": "lan", "password": PASSWORD})
-    assert answer.status_code == 403
+    assert [lan.post(path, {**FIELDS, "form": form}).status_code for path in POSTS] == [403] * len(POSTS)
     assert lan.is_in()
 
 
-@pytest.mark.parametrize("path", ["/signin", "/signout", "/signout-everywhere", "/password"])
 @pytest.mark.parametrize("form", [None, "", "wrong"])
-def test_a_post_without_the_token_of_its_form_is_refused(lan: Browser, path: str, form: str | None) -> None:
-    lan.sign_in()
-    told = {"name": "lan", "password": PASSWORD, "old": PASSWORD, "new": NEW, "again": NEW}
-    answer = lan.post(path, told if form is None else {**told, "form": form})
-    assert answer.status_code == 403
-    assert 'role="alert"' in answer.text
+def test_a_post_without_the_token_of_its_form_is_refused(lan: Browser, house: Store, form: str | None) -> None:
+    lan.enter(house)
+    lan.form("/signout")
+    for path in POSTS:
+        answer = lan.post(path, FIELDS if form is None else {**FIELDS, "form": form})
+        assert answer.status_code == 403
+        assert 'role="alert"' in answer.text
     assert lan.is_in()
 
 
@@ -504,18 +506,23 @@ def test_this_browser_is_signed_out_even_when_the_store_is_silent(
 # -- a real server
 
 
-def test_a_real_server_logs_no_secret_and_keeps_the_session_over_a_restart(house: Store, database: str) -> None:
-    token = sessions.sign_in(house, "lan", PASSWORD)
-    said = ""
+@pytest.mark.usefixtures("house")
+def test_a_real_server_logs_no_secret_and_keeps_the_session_over_a_restart(database: str) -> None:
+    browser, said = requests.Session(), ""
+    port = free_port()
+    base = f"http://127.0.0.1:{port}"
     for _ in range(2):
-        port = free_port()
         with running(serving(port, database), port) as server:
-            asked = Request(f"http://127.0.0.1:{port}/units", headers={"Cookie": f"kpi_session={token}"})
-            with urlopen(asked) as answer:  # noqa: S310  # our own server
-                assert answer.url.endswith("/units")
+            if "kpi_session" not in browser.cookies:
+                form = re.search(r'name="form" value="([^"]+)"', browser.get(f"{base}/signin", timeout=20).text)
+                assert form
+                fields = {"form": form[1], "name": "lan", "password": PASSWORD, "next": "/units"}
+                browser.post(f"{base}/signin", data=fields, headers={"origin": base}, timeout=20)
+            assert browser.get(f"{base}/units", timeout=20).url == f"{base}/units"
             server.terminate()
             said += server.stdout.read() if server.stdout else ""
-    assert token not in said
+    assert base in said
+    assert browser.cookies["kpi_session"] not in said
     assert PASSWORD not in said
 
 
