@@ -14,9 +14,10 @@ from pathlib import Path
 from textwrap import dedent
 
 import pytest
+from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, settings
 
-from kpi.actions import export
+from kpi.actions import export, passwords
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store, open_store
 from kpi.intake import take_seeds, take_tables
@@ -29,6 +30,9 @@ __all__ = ["browser"]  # one for the whole run: a second would find the first on
 
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
+
+# A hash that takes its time is right for people and slow for a thousand tests of them; tests of sign-in say so.
+passwords._HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)  # noqa: SLF001  # pyright: ignore
 
 _missing: list[str] = []
 

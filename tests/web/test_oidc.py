@@ -188,6 +188,7 @@ SPOILT = {
     "wrong nonce": spoilt(nonce="another"),
     "no nonce": without("nonce"),
     "wrong audience": spoilt(aud="somebody-else"),
+    "for somebody else": spoilt(aud="somebody-else", azp=CLIENT),
     "no audience": without("aud"),
     "wrong issuer": spoilt(iss="https://evil.example"),
     "no issuer": without("iss"),

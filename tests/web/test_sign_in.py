@@ -401,6 +401,7 @@ def test_a_password_for_one_use_must_be_changed_first(lan: Browser, house: Store
     given = people.reset_password(house, ADMIN, "lan").password
     lan.sign_in("lan", given)
     assert lan.get("/units?a=1").headers["location"] == "/password?next=%2Funits%3Fa%3D1"
+    assert "chỉ dùng một lần" in lan.get("/password").text
     answer = lan.fill("/password", old=given, new=NEW, again=NEW, next="/units?a=1")
     assert (answer.status_code, answer.headers["location"]) == (303, "/units?a=1")
     assert lan.is_in()

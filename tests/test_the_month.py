@@ -1,0 +1,160 @@
+"""The clerk's month in real browsers: sign in, enter, paste, refresh, submit, returned, mended, approved, published."""
+
+import re
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from tests.browser import Visit, free_port, running, visiting
+
+pytestmark = pytest.mark.browser
+
+PASTE = """(text) => {
+  const clipboardData = new DataTransfer();
+  clipboardData.setData("text/plain", text);
+  document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
+}"""
+OCTOBER = "unit=MH01&period=2021-10"
+REVENUE = re.compile("Thu ngân sách nhà nước trên địa bàn|State budget revenue")
+
+
+@pytest.fixture(scope="module")
+def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    port = free_port()
+    file = tmp_path_factory.mktemp("month") / "kpi.sqlite"
+    command = [sys.executable, "-m", "kpi", "demo", "--port", str(port), "--database", str(file)]
+    with running(command, port):
+        assert Path(file).exists()
+        yield f"http://127.0.0.1:{port}"
+
+
+@contextmanager
+def as_(browser: Browser, base: str, name: str, *, width: int = 1280, locale: str = "vi-VN") -> Iterator[Visit]:
+    """Somebody of the demonstration, signed in by the button that names her."""
+    with visiting(browser, base, width=width, locale=locale) as visit:
+        visit.page.goto(f"{base}/signin")
+        visit.page.get_by_role("button", name=re.compile(rf"\({name}\)")).click()
+        visit.page.wait_for_url(lambda url: "signin" not in url)
+        yield visit
+        assert visit.elsewhere() == []
+
+
+def opened(visit: Visit, path: str) -> Page:
+    visit.open(path)
+    visit.page.locator(".k-sheet-table").wait_for()
+    return visit.page
+
+
+def kept(page: Page) -> None:
+    expect(page.locator(".k-kept")).to_contain_text(re.compile("nháp lưu lúc|draft saved at"))
+    expect(page.locator(".k-unsaved")).to_have_count(0)
+
+
+@pytest.mark.parametrize(
+    ("month", "lang", "width", "typed", "read_as"),
+    [("2021-10", "vi", 1280, "2.345,6", "2.345,6"), ("2021-11", "en", 390, "2,345.6", "2,345.6")],
+    ids=["Vietnamese at a desk", "English on a telephone"],
+)
+def test_the_month(browser: Browser, demo: str, month: str, lang: str, width: int, typed: str, read_as: str) -> None:
+    sheet = f"unit=MH01&period={month}&lang={lang}"
+    with as_(browser, demo, "clerk", width=width) as clerk, as_(browser, demo, "reviewer", width=width) as reviewer:
+        page = opened(clerk, f"/enter?{sheet}")
+        revenue = page.get_by_role("textbox", name=REVENUE).first
+        revenue.click()
+        page.keyboard.type(typed)
+        page.keyboard.press("Enter")
+        kept(page)
+        page.reload()
+        page.locator(".k-sheet-table").wait_for()
+        expect(page.get_by_role("textbox", name=REVENUE).first).to_have_value(read_as)
+        page.locator(".k-sheet-foot .k-gaps").fill("chờ số của công an")
+        page.locator(".k-sheet-foot .k-main").click()
+        expect(page.locator(".k-line[data-state=submitted]")).to_have_count(1)
+
+        desk = opened(reviewer, f"/review?{sheet}")
+        desk.locator(".k-line[data-state=submitted] input[type=checkbox]").check()
+        desk.locator(".k-sheet-foot .k-gaps").fill("thiếu phí môn bài")
+        desk.get_by_role("button", name=re.compile("Trả lại|Return")).click()
+        expect(desk.locator(".k-line[data-state=returned]")).to_have_count(1)
+
+        page = opened(clerk, f"/enter?{sheet}")
+        expect(page.locator(".k-line[data-state=returned]")).to_contain_text("thiếu phí môn bài")
+        page.get_by_role("textbox", name=REVENUE).first.fill(typed.replace("6", "7"))
+        kept(page)
+        page.locator(".k-sheet-foot .k-gaps").fill("chờ số của công an")
+        page.locator(".k-sheet-foot .k-main").click()
+        expect(page.locator(".k-line[data-state=submitted]")).to_have_count(1)
+
+        with as_(browser, demo, "official", width=width) as official:
+            official.open(f"/indicator?{sheet}&indicator=NS01")
+            expect(official.page.locator("h1.k-head")).not_to_contain_text(read_as.replace("6", "7"))
+            desk = opened(reviewer, f"/review?{sheet}")
+            desk.locator(".k-sheet-foot .k-main").click()
+            expect(desk.locator(".k-line[data-state=approved]")).to_have_count(1)
+            official.open(f"/history?{sheet}&indicator=NS01")
+            expect(official.page.locator("table")).to_contain_text(read_as.replace("6", "7"))
+        assert [complaint for one in (clerk, reviewer) for complaint in one.complaints] == []
+
+
+def test_a_column_from_excel_is_pasted_row_by_row_and_can_be_undone(browser: Browser, demo: str) -> None:
+    with as_(browser, demo, "clerk") as clerk:
+        page = opened(clerk, "/enter?unit=MH01&period=2021-12")
+        fields = page.locator("input.k-input")
+        fields.nth(2).focus()
+        page.evaluate(PASTE, "31,5\r\n\r\n1.000\r\n")
+        kept(page)
+        assert [fields.nth(place).input_value() for place in (2, 3, 4)] == ["31,5", "", "1.000"]
+        expect(page.locator("tr.k-line").nth(4).locator(".k-read")).to_have_text("1.000")
+        page.get_by_role("button", name="Hoàn tác dán").click()
+        kept(page)
+        assert [fields.nth(place).input_value() for place in (2, 3, 4)] == ["", "", ""]
+
+
+def test_two_people_at_once_see_both_values_and_choose(browser: Browser, demo: str) -> None:
+    with as_(browser, demo, "clerk") as first, as_(browser, demo, "clerk") as second:
+        one, other = (opened(visit, "/enter?unit=MH01&period=2022-01") for visit in (first, second))
+        one.get_by_role("textbox", name=REVENUE).first.fill("2.000")
+        kept(one)
+        other.get_by_role("textbox", name=REVENUE).first.fill("2.100")
+        theirs = other.locator(".k-theirs")
+        expect(theirs).to_contain_text("2.000")
+        theirs.get_by_role("button", name=re.compile("2.100")).click()
+        kept(other)
+        again = opened(first, "/enter?unit=MH01&period=2022-01")
+        expect(again.get_by_role("textbox", name=REVENUE).first).to_have_value("2.100")
+
+
+def test_what_is_typed_while_the_connection_is_lost_is_sent_later(browser: Browser, demo: str) -> None:
+    with as_(browser, demo, "clerk") as clerk:
+        page = opened(clerk, "/enter?unit=MH01&period=2022-02")
+        page.route("**/api/v1/sheet/save*", lambda route: route.abort())
+        page.get_by_role("textbox", name=REVENUE).first.fill("1.900")
+        expect(page.locator(".k-kept.k-wrong")).to_contain_text("mất kết nối")
+        page.unroute("**/api/v1/sheet/save*")
+        page.reload()
+        page.locator(".k-sheet-table").wait_for()
+        kept(page)
+        expect(page.get_by_role("textbox", name=REVENUE).first).to_have_value("1.900")
+        clerk.complaints.clear()  # the browser itself says that the connection was lost
+
+
+@pytest.mark.parametrize("path", ["/enter", "/review", "/data", "/people", "/manage"])
+def test_an_address_that_is_typed_without_the_right_meets_a_sentence(browser: Browser, demo: str, path: str) -> None:
+    with as_(browser, demo, "official") as official:
+        official.open(f"{path}?{OCTOBER}")
+        expect(official.page.locator("[data-testid=stAlert]").first).to_contain_text("không có quyền")
+        expect(official.page.locator(".k-sheet-table")).to_have_count(0)
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_the_sheet_is_no_wider_than_its_window(browser: Browser, demo: str, width: int, lang: str) -> None:
+    for name, path in (("clerk", "enter"), ("reviewer", "review")):
+        with as_(browser, demo, name, width=width) as visit:
+            page = opened(visit, f"/{path}?unit=MH01&period=2021-09&lang={lang}")
+            assert page.evaluate("document.documentElement.scrollWidth") <= width
+            assert visit.complaints == []
