@@ -3,6 +3,7 @@
 import logging
 import re
 import statistics
+import subprocess
 import sys
 import time
 from collections.abc import Callable
@@ -18,7 +19,7 @@ from kpi.actions import people, sessions
 from kpi.actions.store import Store, StoreFault, now, open_store
 from kpi.model.person import Right, console
 from kpi.web import cookies, gate, posts
-from tests.browser import free_port, running
+from tests.browser import ROOT, free_port, running
 from tests.web.conftest import HERE, PASSWORD, Browser, TestClient, serving, set_setting
 
 ADMIN = console("test")
@@ -527,8 +528,12 @@ def test_a_real_server_logs_no_secret_and_keeps_the_session_over_a_restart(datab
     assert PASSWORD not in said
 
 
-def test_the_provider_is_not_loaded_where_none_is_configured(lan: Browser) -> None:
-    lan.get("/signin")
+def test_without_a_provider_there_is_no_way_to_one(lan: Browser) -> None:
+    assert "/signin/oidc" not in lan.get("/signin").text
     assert lan.get("/signin/oidc").status_code == 404
     assert lan.get("/signin/oidc/back?code=x&state=y").status_code == 404
-    assert "authlib" not in sys.modules or "tests.web.test_oidc" in sys.modules
+
+
+def test_what_talks_to_a_provider_is_not_loaded_with_the_application() -> None:
+    loaded = "import sys, kpi.web.application; sys.exit(bool({'authlib', 'joserfc'} & set(sys.modules)))"
+    assert subprocess.run([sys.executable, "-c", loaded], cwd=ROOT, check=False).returncode == 0
