@@ -133,7 +133,7 @@ def working_view(task: Task) -> View:
         return replace(found, tree=tree)
     first = next(iter(tree.in_order()), None)
     notices = found.notices
-    if found.unit is not None and asked("unit") and not notices:
+    if found.unit is not None and first is not None and asked("unit") and not notices:
         told = found.speak.say("Bạn không làm việc này ở {unit}.", unit=found.unit.name(found.speak.code))
         notices = (*notices, told)
     return replace(found, tree=tree, unit=first, notices=notices)

@@ -1,15 +1,17 @@
 """Figures into the record: a new one is kept, an equal one changes nothing, a different one is a correction."""
 
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from fractions import Fraction
 
 from db import audit, figures
 from db.figures import ActualRow, TargetRow
+from kpi.actions.locking import Lock, lock_finder, problem_of
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
+from kpi.model.period import Period
 from kpi.model.proposal import FigureLine, Known
 
 _ActualKey = tuple[int, int]  # period code, indicator
@@ -42,25 +44,35 @@ class _Desk:
         self.replaced_actuals: list[ActualRow] = []
         self.replaced_targets: list[TargetRow] = []
 
-    def actual(self, line: FigureLine, told: Actual, indicator: Indicator) -> bool:
-        """Take an actual; whether it changed anything."""
+    def take(self, line: FigureLine, indicator: Indicator, *, keep: bool = True) -> bool:
+        """Take what the row tells; whether it changes anything. Without `keep` only this is asked."""
+        news = [
+            line.target is not None and self._target(line.target, indicator, keep),
+            line.actual is not None and self._actual(line, line.actual, indicator, keep),
+        ]
+        return any(news)
+
+    def _actual(self, line: FigureLine, told: Actual, indicator: Indicator, keep: bool) -> bool:
         key = (told.period.code, indicator.id)
         held = self.new_actuals.get(key) or self.actuals.get(key)
         row = _actual_row(self.unit, indicator, told, held, line.estimate_said, self.number)
         if held is not None and row.told == held.told:
             return False
+        if not keep:
+            return True
         if held is not None and key not in self.new_actuals:
             self.replaced_actuals.append(held)
         self.new_actuals[key] = row
         return True
 
-    def target(self, told: Target, indicator: Indicator) -> bool:
-        """Take a target; whether it changed anything."""
+    def _target(self, told: Target, indicator: Indicator, keep: bool) -> bool:
         key = (told.period.code, indicator.id, told.basis, told.effective_on)
         held = self.new_targets.get(key) or self.targets.get(key)
         row = _target_row(self.unit, indicator.id, told, held, self._versions[key[:3]] + 1, self.number)
         if held is not None and row[5:-1] == held[5:-1]:
             return False
+        if not keep:
+            return True
         if held is not None and key not in self.new_targets:
             self.replaced_targets.append(held)
         self._versions[key[:3]] += held is None
@@ -71,6 +83,7 @@ class _Desk:
 
 def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written) -> None:
     """Write the rows, unit by unit; what has changed is noted for the totals and for the signature."""
+    lock_over = lock_finder(deed.connection, known.tree)
     by_unit: dict[int, list[FigureLine]] = {}
     for line in lines:
         by_unit.setdefault(line.unit, []).append(line)
@@ -79,12 +92,13 @@ def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Writte
         desk = _Desk(deed, unit, some)
         for line in some:
             indicator = known.indicators[line.indicator]
-            news = [
-                line.target is not None and desk.target(line.target, indicator),
-                line.actual is not None and desk.actual(line, line.actual, indicator),
-            ]
-            written.accepted += any(news)
-            written.unchanged += not any(news)
+            lock = _lock_on(line, lock_over) if lock_over else None
+            if lock is not None and desk.take(line, indicator, keep=False):
+                written.problems.append(problem_of(lock, row=line.row))
+                continue
+            news = desk.take(line, indicator)
+            written.accepted += news
+            written.unchanged += not news
         figures.keep_actuals(deed.connection, desk.new_actuals.values(), desk.replaced_actuals, deed.number)
         figures.keep_targets(deed.connection, desk.new_targets.values(), desk.replaced_targets, deed.number)
         for row in (*desk.new_actuals.values(), *desk.new_targets.values()):
@@ -92,6 +106,11 @@ def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Writte
             signed.append(row)
     if signed:
         written.digest = audit.digest_of(row.signed for row in signed)
+
+
+def _lock_on(line: FigureLine, lock_over: Callable[[int, Period], Lock | None]) -> Lock | None:
+    told = line.actual or line.target
+    return lock_over(line.unit, told.period) if told is not None else None
 
 
 def _actual_row(

@@ -1,6 +1,7 @@
 """Passwords: hashed with argon2id, checked in the same time whether or not there is such a person."""
 
 import secrets
+import unicodedata
 from functools import cache
 from threading import BoundedSemaphore
 
@@ -15,9 +16,14 @@ _HASHER = PasswordHasher()
 _ROOM = BoundedSemaphore(4)  # each hash takes 64 MB while it is made
 
 
+def composed(text: str) -> str:
+    """Letters and their marks as one sign each: keyboards differ in how they send them."""
+    return unicodedata.normalize("NFC", text)
+
+
 def hashed(password: str) -> str:
     with _ROOM:
-        return _HASHER.hash(password)
+        return _HASHER.hash(composed(password))
 
 
 @cache
@@ -31,7 +37,7 @@ def fits(password: str, password_hash: str) -> bool:
     held = password_hash or _nobodys()
     with _ROOM:
         try:
-            return _HASHER.verify(held, password[: LONGEST + 1]) and bool(password_hash)
+            return _HASHER.verify(held, composed(password)[: LONGEST + 1]) and bool(password_hash)
         except (VerificationError, InvalidHashError):
             return False
 

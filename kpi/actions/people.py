@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import audit
 from db import people as rows
 from db.people import PersonRow, RightRow
-from kpi.actions import book, passwords, rights
+from kpi.actions import attempts, book, passwords, rights
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Deed, Store
+from kpi.actions.store import Deed, Store, now
 from kpi.model.person import Person, Right, Role, console
 from kpi.model.unit import Tree
 
@@ -78,7 +78,7 @@ def _admin(deed: Deed, by: Person, person: Person | None) -> Person:
 
 
 def _found(connection: "Connection", name: str) -> PersonRow:
-    row = rows.person_named(connection, name.strip().casefold())
+    row = rows.person_named(connection, passwords.composed(name).strip().casefold())
     if row is None:
         raise Refused("unknown_person", name[:LONGEST_NAME])
     return row
@@ -138,13 +138,17 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
     """One's own password; other sessions end. Raises Refused when the old one is wrong."""
     with store.reading() as connection:
         row = rows.person_of_id(connection, by.id)
-    if row is None or not passwords.fits(old, row.password_hash):
+    if row is None:
+        raise Refused("wrong_password")
+    attempts.count(store, [f"name:{row.name}"], now())  # a borrowed session does not guess without end
+    if not passwords.fits(old, row.password_hash):
         raise Refused("wrong_password")
     if old == new:
         raise Refused("password_same")
     held = passwords.hashed(passwords.checked(new, row.name))
     with store.deed(by.name) as deed:
         rows.change_person(deed.connection, row.id, password_hash=held, must_change=False)
+        attempts.uncount(deed.connection, [f"name:{row.name}"])
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         _sign(deed, "change password", row.name, {}, {})
 

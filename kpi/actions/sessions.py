@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from db import people as rows
-from db.people import AttemptRow, SessionRow
-from kpi.actions import passwords, rights
+from db.people import SessionRow
+from kpi.actions import attempts, passwords, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now
 from kpi.model.person import READER, Person
@@ -16,11 +16,6 @@ from kpi.model.person import READER, Person
 if TYPE_CHECKING:
     from db.engine import Connection
 
-SLOWED_AFTER, LOCKED_AFTER = 3, 10
-"""Failures of one name: from here on each attempt waits twice as long, and from there on for a quarter of an hour."""
-LOCKED_AFTER_FROM = 60
-"""Failures from one address, where a whole office may sit behind it."""
-_LOCK = timedelta(minutes=15)
 _SEEN_EACH = timedelta(minutes=1)
 
 
@@ -35,9 +30,9 @@ def _text(at: datetime) -> str:
 def sign_in(store: Store, name: str, password: str, address: str = "", *, at: datetime | None = None) -> str:
     """The token of a new session; raises Refused alike for a wrong name and a wrong password."""
     moment = at or now()
-    kept = name.strip().casefold()[:80]
+    kept = passwords.composed(name).strip().casefold()[:80]
     keys = [f"name:{kept}", *([f"from:{address[:80]}"] if address else [])]
-    _count(store, keys, moment)
+    attempts.count(store, keys, moment)
     with store.reading() as connection:
         row = rows.person_named(connection, kept)
     is_right = passwords.fits(password, row.password_hash if row else "")
@@ -45,7 +40,7 @@ def sign_in(store: Store, name: str, password: str, address: str = "", *, at: da
         raise Refused("wrong_name_or_password")
     renewed = passwords.hashed(password) if passwords.is_outdated(row.password_hash) else ""
     with store.deed(row.name) as deed:
-        _uncount(deed.connection, keys)
+        attempts.uncount(deed.connection, keys)
         if renewed:
             rows.change_person(deed.connection, row.id, password_hash=renewed)
         token = _begin(deed.connection, row.id, moment)
@@ -53,43 +48,11 @@ def sign_in(store: Store, name: str, password: str, address: str = "", *, at: da
     return token
 
 
-def _count(store: Store, keys: list[str], moment: datetime) -> None:
-    """Count the attempt before the password is looked at, so that many at once cannot slip through."""
-    with store.writing() as connection:
-        held = {key: rows.attempt_of(connection, key) for key in keys}
-        waiting = max((row.until for row in held.values() if row), default="")
-        if waiting > _text(moment):
-            seconds = (datetime.fromisoformat(waiting) - moment).total_seconds()
-            raise Refused("sign_in_waits", minutes=str(int(seconds // 60) + 1), seconds=str(int(seconds) + 1))
-        rows.forget_attempts(connection, before=_text(moment - timedelta(days=1)))
-        for key, row in held.items():
-            failures = (row.failures if row and row.last > _text(moment - timedelta(hours=24)) else 0) + 1
-            until = _until(failures, moment, most=LOCKED_AFTER if key.startswith("name:") else LOCKED_AFTER_FROM)
-            rows.put_attempt(connection, AttemptRow(key, failures, _text(moment), until))
-            if failures == LOCKED_AFTER and key.startswith("name:"):
-                _sign(connection, _text(moment), "sign-in", "sign-in locked", subject=f"person {key[5:]}")
-
-
-def _uncount(connection: "Connection", keys: list[str]) -> None:
-    """It was she: her name is counted anew, and one attempt less from her address."""
-    rows.forget_attempts(connection, key=keys[0])
-    for key in keys[1:]:
-        if row := rows.attempt_of(connection, key):
-            rows.put_attempt(connection, row._replace(failures=max(row.failures - 1, 0)))
-
-
-def _until(failures: int, moment: datetime, *, most: int) -> str:
-    if failures >= most:
-        return _text(moment + _LOCK)
-    slowed = failures - SLOWED_AFTER if most == LOCKED_AFTER else 0
-    return _text(moment + timedelta(seconds=2**slowed)) if slowed > 0 else ""
-
-
 def open_for(store: Store, name: str) -> str:
     """The token of a new session for somebody whom a provider has vouched for; raises Refused."""
     moment = now()
     with store.deed(name) as deed:
-        row = rows.person_named(deed.connection, name.strip().casefold()[:80])
+        row = rows.person_named(deed.connection, passwords.composed(name).strip().casefold()[:80])
         if row is None or row.disabled:
             raise Refused("nobody_of_that_name", name[:80])
         if row.must_change:  # a provider has spoken: there is no password to be changed

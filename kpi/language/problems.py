@@ -193,6 +193,51 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "attachment_name": ("Tên tệp “{value}” không dùng được.", "Đổi tên tệp, tối đa 200 ký tự."),
     "attachment_damaged": ("Tệp “{value}” trong kho đã bị hỏng.", "Báo người quản trị chạy kpi doctor."),
     "unknown_attachment": ("Không có tệp đính kèm này.", "Kiểm tra lại đường dẫn, hoặc hỏi người đã đính kèm."),
+    # a figure as it is typed
+    "two_readings": ("“{value}” có thể là {one}, cũng có thể là {other}.", "Gõ lại không có dấu phân cách hàng nghìn."),
+    "grouped_the_other_way": (
+        "“{value}” không viết theo cách ở đây: “{group}” phân cách hàng nghìn, “{point}” trước phần thập phân.",
+        "Gõ lại số theo cách đó.",
+    ),
+    "another_measure": ("“{value}” ghi đơn vị tính khác.", "Chỉ tiêu này tính bằng {measure}: đổi rồi gõ lại."),
+    "not_a_rank": ("“{value}” không phải là thứ hạng.", "Gõ số nguyên từ 1 trở lên."),
+    "rank_below_one": ("Thứ hạng phải từ 1 trở lên.", "Gõ lại thứ hạng."),
+    "negative_level": ("Số này không thể âm.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "falling_sum": ("Số âm làm lũy kế giảm {by}.", "Nếu là điều chỉnh giảm thì ghi vì sao."),
+    "less_than_its_months": ("Ít hơn các tháng đã báo cáo ({months}).", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "over_hundred": ("Tỷ lệ trên 100 % ({percent}).", "Kiểm tra tử số, mẫu số; nếu đúng thì ghi vì sao."),
+    "times_too_much": ("Gấp khoảng {times} lần mọi kỳ trước: có nhầm đơn vị tính?", "Nếu đúng thì ghi vì sao."),
+    "times_too_little": ("Chỉ bằng 1/{times} các kỳ trước: có nhầm đơn vị tính?", "Nếu đúng thì ghi vì sao."),
+    "typed_to_date": (
+        "Gấp {times} lần kỳ trước: là số lũy kế? Riêng kỳ này khi đó là {alone}.",
+        "Gõ số riêng của kỳ; nếu đúng thì ghi vì sao.",
+    ),
+    "far_above_last_period": ("Gấp {times} lần kỳ trước.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "far_below_last_period": ("Chỉ bằng 1/{times} kỳ trước.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "far_above_last_year": ("Gấp {times} lần cùng kỳ.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "far_below_last_year": ("Chỉ bằng 1/{times} cùng kỳ.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "far_in_points_last_period": ("Lệch {points} điểm so với kỳ trước.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "far_in_points_last_year": ("Lệch {points} điểm so với cùng kỳ.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "suddenly_nothing": (
+        "Bằng 0, trong khi kỳ thấp nhất trước đây là {least}.",
+        "Chưa có số thì để trống; không phát sinh thì ghi vì sao.",
+    ),
+    "far_over_the_year": (
+        "Riêng kỳ này gấp {times} lần kế hoạch cả năm.",
+        "Kiểm tra đơn vị tính; nếu đúng thì ghi vì sao.",
+    ),
+    "more_than_the_whole": (
+        "Lớn hơn số chung mà nó là một phần ({whole}).",
+        "Kiểm tra cả hai số; nếu đúng thì ghi vì sao.",
+    ),
+    "parts_exceed": (
+        "Các phần cộng lại là {parts}, hơn số này {difference}.",
+        "Kiểm tra các số; nếu đúng thì ghi vì sao.",
+    ),
+    "parts_miss": (
+        "Các phần cộng lại là {parts}, kém số này {difference}; kỳ trước thì bằng.",
+        "Kiểm tra các số; nếu đúng thì ghi vì sao.",
+    ),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

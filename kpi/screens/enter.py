@@ -1,7 +1,5 @@
 """Entering figures: the sheet of one unit and month, and the calendar of what is due."""
 
-from datetime import date
-
 import streamlit as st
 
 from kpi import context
@@ -61,7 +59,7 @@ def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> s
                 tag("td", text(speak.number(count, 0) if count else "–"), css="l")
                 for count in (one.due, one.drafted, one.waiting, one.returned, one.approved)
             ),
-            tag("td", text(timeliness(view, one, today)), css="l"),
+            tag("td", text(sheet_widget.timeliness(view.speak, one, today)), css="l"),
         ]
         for one in months
     ]
@@ -74,15 +72,3 @@ def _month(view: View, unit: Unit, one: Progress, here: Period) -> str:
     if one.month == here:
         return tag("b", words)
     return link(view.link("enter", unit=unit.code, period=str(one.month)), words)
-
-
-def timeliness(view: View, one: Progress, today: date) -> str:
-    """In time or late, by how many days; locked; or complete."""
-    speak, late = view.speak, one.days_late(today)
-    if one.locked:
-        return speak.say("đã khoá")
-    if one.submitted_at is not None:
-        return speak.say_n("gửi trễ {n} ngày", late) if late > 0 else speak.say("gửi đúng hạn")
-    if one.due and one.approved >= one.due:
-        return speak.say("đủ")
-    return speak.say_n("trễ {n} ngày", late) if late > 0 else speak.say_n("còn {n} ngày", -late)

@@ -13,7 +13,6 @@ from kpi.actions.sheet import month_of
 from kpi.context import View
 from kpi.model.period import Period
 from kpi.model.sheet import Progress
-from kpi.screens.enter import timeliness
 from kpi.widgets import refused, table, top
 from kpi.widgets import sheet as sheet_widget
 from kpi.widgets.html import link, tag, text
@@ -40,6 +39,7 @@ def show() -> None:
     title = speak.say(
         "{month}: {n} đơn vị chờ duyệt", month=speak.period(month), n=sum(one.waiting > 0 for one in found)
     )
+    title = title[:1].upper() + title[1:]
     st.markdown(tag("h1", text(title), css="k-head") + _queue(view, found), unsafe_allow_html=True)
     _approve_many(view, month, found)
 
@@ -73,7 +73,7 @@ def _queue(view: View, found: Sequence[Progress]) -> str:
                 for count in (one.due, one.waiting, one.drafted, one.returned, one.approved, one.missing)
             ),
             tag("td", text(one.submitted_by), css="l"),
-            tag("td", text(timeliness(view, one, today)), css="l"),
+            tag("td", text(sheet_widget.timeliness(speak, one, today)), css="l"),
         ]
         for one in ordered
     ]

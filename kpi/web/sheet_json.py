@@ -33,7 +33,8 @@ def key_of(indicator: Indicator, period: Period) -> str:
 def said(problem: Problem, speak: Language) -> str:
     """The sentence and the way to mend it, its numbers and moments written for the reader."""
     values = {name: _told(name, value, speak) for name, value in problem.values.items()}
-    told = {"value": problem.value or speak.say("người khác"), "column": problem.column, **values}
+    somebody = speak.say("người khác") if problem.code in {"changed_meanwhile", "already_submitted"} else ""
+    told = {"value": problem.value or somebody, "column": problem.column, **values}
     return f"{sentence(speak, problem.code, told)} {mend(speak, problem.code, told)}".strip()
 
 

@@ -1,12 +1,14 @@
 """The place of a sheet on a page: the grid itself is drawn in the browser and speaks with the JSON interface."""
 
 import json
+from datetime import date
 
 import streamlit as st
 
 from kpi.context import View
 from kpi.language import Language
 from kpi.model.period import Period
+from kpi.model.sheet import Progress
 from kpi.model.unit import Unit
 from kpi.widgets.html import attribute
 
@@ -101,3 +103,15 @@ def words(speak: Language) -> dict[str, str]:
         "decided": speak.say("Đã xử lý {n} số.", n=gap["n"]),
         "not_decided": speak.say("{n} số chưa xử lý được, xem lý do ở từng dòng.", n=gap["n"]),
     }
+
+
+def timeliness(speak: Language, one: Progress, today: date) -> str:
+    """In time or late, by how many days; locked; or complete."""
+    late = one.days_late(today)
+    if one.locked:
+        return speak.say("đã khoá")
+    if one.submitted_at is not None:
+        return speak.say_n("gửi trễ {n} ngày", late) if late > 0 else speak.say("gửi đúng hạn")
+    if one.due and one.approved >= one.due:
+        return speak.say("đủ")
+    return speak.say_n("trễ {n} ngày", late) if late > 0 else speak.say_n("còn {n} ngày", -late)

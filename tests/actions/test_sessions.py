@@ -7,7 +7,7 @@ from sqlalchemy import text
 
 from db import people as rows
 from db import settings
-from kpi.actions import people, sessions
+from kpi.actions import attempts, people, sessions
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, open_store
 from kpi.model.person import READER, Right, console
@@ -160,9 +160,9 @@ def test_the_first_failures_are_free_then_each_waits_twice_as_long(house: Store)
 
 def locked(house: Store) -> datetime:
     """The moment of the failure that locks the name."""
-    for minute in range(sessions.LOCKED_AFTER):
+    for minute in range(attempts.LOCKED_AFTER):
         assert failed(house, "lan", at(minutes=3 * minute)) == "wrong_name_or_password"
-    return at(minutes=3 * (sessions.LOCKED_AFTER - 1))
+    return at(minutes=3 * (attempts.LOCKED_AFTER - 1))
 
 
 def test_a_locked_name_opens_to_nobody_for_a_quarter_of_an_hour(house: Store) -> None:
@@ -199,7 +199,7 @@ def test_success_forgets_the_failures(house: Store) -> None:
 
 def test_an_address_that_guesses_many_names_is_locked(house: Store) -> None:
     with house.writing() as connection:
-        row = rows.AttemptRow("from:10.0.0.9", sessions.LOCKED_AFTER_FROM - 1, NOON.isoformat(), "")
+        row = rows.AttemptRow("from:10.0.0.9", attempts.LOCKED_AFTER_FROM - 1, NOON.isoformat(), "")
         rows.put_attempt(connection, row)
     assert failed(house, "somebody", NOON, "10.0.0.9") == "wrong_name_or_password"
     with pytest.raises(Refused, match="sign_in_waits"):

@@ -103,7 +103,7 @@ def test_every_status_has_a_word_and_a_sign_of_its_own() -> None:
 def test_every_problem_can_be_said_even_when_nobody_fills_its_gaps(code: str) -> None:
     for problem in (*PROBLEMS, "a_code_of_tomorrow"):
         for said in (sentence(language(code), problem, {}), mend(language(code), problem, {})):
-            assert said.endswith((".", "…"))
+            assert said.endswith((".", "…", "?"))
             assert "{" not in said
 
 

@@ -15,7 +15,7 @@ import requests
 
 from db import people as rows
 from db.engine import Connection
-from kpi.actions import people, sessions
+from kpi.actions import attempts, people, sessions
 from kpi.actions.store import Store, StoreFault, now, open_store
 from kpi.model.person import Right, console
 from kpi.web import cookies, gate, posts
@@ -187,7 +187,7 @@ def test_a_name_that_nobody_has_is_slowed_just_the_same(lan: Browser) -> None:
 def test_the_lock_is_shared_by_all_processes_of_a_store(lan: Browser, database: str) -> None:
     other = open_store(database)
     at = now() - timedelta(minutes=20)
-    for _ in range(sessions.LOCKED_AFTER):
+    for _ in range(attempts.LOCKED_AFTER):
         at += timedelta(minutes=1, seconds=30)
         with pytest.raises(sessions.Refused, match="wrong_name_or_password"):
             sessions.sign_in(other, "lan", "something else", at=at)

@@ -101,6 +101,13 @@ window.__streamlit ??= { BACKEND_BASE_URL: location.origin + "/" };
     switched();
     document.querySelector("[data-testid=stMain]")?.scrollTo(0, 0);
   }, true);
+  // A session that ended while the connection was lost: Streamlit would try to reach its server for ever and say nothing.
+  setInterval(async () => {
+    const app = document.querySelector("[data-testid=stApp]");
+    if (!app || app.dataset.testConnectionState === "CONNECTED") return;
+    const answer = await fetch(location.href, { method: "HEAD", redirect: "manual" }).catch(() => null);
+    if (answer?.type === "opaqueredirect") location.reload();
+  }, 5000);
   // A menu link that is copied or opened in another tab carries the query as well.
   for (const kind of ["pointerover", "focusin"]) document.addEventListener(kind, (event) => {
     const link = linkTo(event);

@@ -145,7 +145,7 @@
       this.pills = el("div", { class: "k-pills" });
       this.foot = el("div", { class: "k-sheet-foot" });
       const heads = review
-        ? ["pick", "indicator", "target", "approved", "new", "change", "makes"]
+        ? ["pick", "indicator", "target", "last", "year_ago", "approved", "new", "change", "makes"]
         : ["indicator", "target", "to_date", "last", "year_ago", "field", "read_as", "makes"];
       const left = new Set(["indicator", "makes", "pick"]);
       const head = el("tr", {}, heads.map((name) => el("th", { scope: "col", class: left.has(name) ? "l" : name === "field" ? "k-field-head" : "" },
@@ -424,7 +424,7 @@
       name.append(beside || file ? el("span", { class: "k-note" }, beside, beside && file ? "; " : "", file) : "");
       const fresh = told.state === "approved" || told.state === "covered" ? "" : told.read_as || told.typed;
       const by = told.author && fresh ? el("span", { class: "k-note" }, told.author) : "";
-      return [el("td", { class: "l k-pick" }, row.parts.pick), name, number("target", told.target),
+      return [el("td", { class: "l k-pick" }, row.parts.pick), name, number("target", told.target), number("last", told.last), number("year_ago", told.year_ago),
         el("td", { "data-label": this.say("head_approved") }, told.approved || "–"),
         el("td", { class: "k-new", "data-label": this.say("head_new") }, fresh || "–", fresh && told.estimate ? el("small", {}, this.say("estimate")) : "", by),
         el("td", { "data-label": this.say("head_change"), class: told.change ? "" : "k-blank" }, told.change || ""), row.parts.makes];
