@@ -2,10 +2,22 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, exists, select, update
+from sqlalchemy import Connection, delete, exists, select, update
 
 from db.engine import put
-from db.tables import actuals, bases, drafts, indicators, regimes, targets, thresholds
+from db.tables import (
+    actual_history,
+    actuals,
+    bases,
+    draft_events,
+    drafts,
+    indicators,
+    regimes,
+    target_history,
+    targets,
+    thresholds,
+    totals,
+)
 
 
 class IndicatorRow(NamedTuple):
@@ -59,6 +71,17 @@ def has_figures(connection: Connection, indicator: int) -> bool:
         | exists().where(drafts.c.indicator_id == indicator)
     )
     return bool(connection.scalar(query))
+
+
+def was_ever_told(connection: Connection, indicator: int) -> bool:
+    """Whether the record holds anything of it, be it only a draft that was taken back long ago."""
+    held = (actuals, actual_history, targets, target_history, drafts, draft_events, totals)
+    return any(connection.scalar(select(exists().where(table.c.indicator_id == indicator))) for table in held)
+
+
+def remove_indicator(connection: Connection, indicator: int) -> None:
+    """Only one of which nothing was ever told: the record refuses any other."""
+    connection.execute(delete(indicators).where(indicators.c.id == indicator))
 
 
 def all_bases(connection: Connection) -> list[tuple[int, str, str, str]]:

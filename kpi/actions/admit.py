@@ -135,11 +135,11 @@ def _write(deed: Deed, proposal: Proposal, known: Known) -> Written:
     written = Written()
     if proposal.kind is not None:
         writers[proposal.kind](deed, proposal.lines, known, written)
-        _move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
+        move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
     return written
 
 
-def _move_totals(deed: Deed, written: Written, known: Known) -> None:
+def move_totals(deed: Deed, written: Written, known: Known) -> None:
     if not written.changed and not written.rebuild:
         return
     tree, indicators = known.tree, known.indicators

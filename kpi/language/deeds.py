@@ -27,6 +27,17 @@ DEEDS: dict[str, str] = {
     "revoke": to_say("thu quyền"),
     "lock": to_say("khoá kỳ"),
     "unlock": to_say("mở khoá kỳ"),
+    "add unit": to_say("thêm đơn vị"),
+    "change unit": to_say("sửa đơn vị"),
+    "close unit": to_say("kết thúc đơn vị"),
+    "add indicator": to_say("thêm chỉ tiêu"),
+    "change indicator": to_say("sửa chỉ tiêu"),
+    "retire indicator": to_say("ngừng chỉ tiêu"),
+    "take up indicator": to_say("dùng lại chỉ tiêu"),
+    "remove indicator": to_say("xoá chỉ tiêu"),
+    "set regime": to_say("đặt chế độ báo cáo"),
+    "set thresholds": to_say("đặt ngưỡng đánh giá"),
+    "set setting": to_say("đổi thiết lập"),
 }
 
 

@@ -1,9 +1,11 @@
 """What is wrong in somebody's data, and how to mend it: one line of the table for each code."""
 
 from collections.abc import Mapping
+from datetime import datetime
 from string import Formatter
 
 from kpi.language import Language
+from kpi.model.period import Period
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     # the file
@@ -238,6 +240,33 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Các phần cộng lại là {parts}, kém số này {difference}; kỳ trước thì bằng.",
         "Kiểm tra các số; nếu đúng thì ghi vì sao.",
     ),
+    # units, indicators, regimes, settings, locks
+    "period_locked": (
+        "Số liệu {value} đã khoá: {by} khoá lúc {at}, lý do: {reason}.",
+        "Muốn sửa, đề nghị người có quyền mở khoá kỳ này.",
+    ),
+    "already_locked": ("Số liệu {value} ở đây {by} đã khoá lúc {at}: {reason}.", "Muốn đổi lý do thì mở khoá trước."),
+    "not_locked": ("Số liệu {value} ở đây không bị khoá.", "Khoá có thể nằm ở đơn vị cấp trên hoặc ở kỳ dài hơn."),
+    "lock_needs_reason": ("Chưa ghi lý do.", "Ghi lý do: ai bị khoá cũng sẽ đọc dòng này."),
+    "unit_gone": ("Không còn đơn vị này.", "Tải lại trang rồi chọn lại."),
+    "indicator_gone": ("Không còn chỉ tiêu này.", "Tải lại trang rồi chọn lại."),
+    "indicator_has_figures": (
+        "Chỉ tiêu “{value}” đã có số liệu nên không xoá được.",
+        "Cho chỉ tiêu ngừng từ một ngày; số liệu cũ vẫn giữ.",
+    ),
+    "indicator_has_parts": ("Chỉ tiêu “{value}” còn các chỉ tiêu thành phần: {parts}.", "Xử lý các chỉ tiêu đó trước."),
+    "code_not_usable": ("Mã “{value}” không dùng được.", "Viết liền, không có dấu cách và các dấu @ ; , |."),
+    "days_out_of_range": ("Số ngày “{value}” không dùng được.", "Ghi số nguyên từ {least} đến {most}."),
+    "threshold_out_of_range": (
+        "Ngưỡng “{value}” không dùng được.",
+        "Ghi tỷ lệ phần trăm lớn hơn 0 %; mức đủ số liệu không quá 100 %, các mức khác không quá 200 %.",
+    ),
+    "thresholds_crossed": (
+        "Mức đúng tiến độ thấp hơn mức có nguy cơ.",
+        "Mức đúng tiến độ phải bằng hoặc cao hơn mức có nguy cơ.",
+    ),
+    "unknown_setting": ("Không có thiết lập “{value}”.", "Dùng một trong: {known}."),
+    "setting_out_of_range": ("Giá trị “{value}” không dùng được.", "Ghi số nguyên từ {least} đến {most}."),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")
@@ -256,4 +285,17 @@ def mend(language: Language, code: str, values: Mapping[str, str]) -> str:
 
 def _filled(language: Language, text: str, values: Mapping[str, str]) -> str:
     gaps = {name: "…" for _, name, _, _ in Formatter().parse(text) if name}
-    return language.say(text, **{**gaps, "value": "", "column": "", **values})
+    return language.say(text, **{**gaps, "value": "", "column": "", **_readable(language, values)})
+
+
+_OF_A_PERIOD = frozenset({"period_locked", "already_locked", "not_locked"})
+
+
+def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
+    """A moment, and the period that a lock is about, as they are read; both are kept as they are stored."""
+    told = dict(values)
+    if "at" in told:
+        told["at"] = language.moment(datetime.fromisoformat(told["at"]))
+    if told.get("code") in _OF_A_PERIOD and told.get("value"):
+        told["value"] = language.period(Period.parse(told["value"]))
+    return told
