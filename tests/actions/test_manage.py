@@ -1,0 +1,423 @@
+"""Units, indicators, regimes, thresholds and settings: who may change them, what changes, and what is never lost."""
+
+from collections.abc import Callable
+from dataclasses import replace
+from datetime import date
+from fractions import Fraction
+
+import pytest
+
+from kpi.actions import govern, manage, read, settle
+from kpi.actions import sheet as sheets
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store
+from kpi.model.indicator import Indicator
+from kpi.model.period import Period
+from kpi.model.person import Person, Role, console
+from kpi.model.proposal import IndicatorLine, UnitLine
+from kpi.model.regime import Regime
+from kpi.model.standing import Thresholds
+from kpi.model.unit import Unit
+from tests.actions.desk import MONTH, cell, hire, office, seen, typed, unit
+from tests.conftest import kpi
+
+ROOT = console("test")
+MARCH = Period.parse("2021-03")
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    office(store)
+    return store
+
+
+def ward(code: str = "A1", name: str = "Tổ dân phố 1", **told: object) -> UnitLine:
+    return UnitLine(row=0, code=code, name=name)._replace(**{"parent": "A", **told})
+
+
+def found(store: Store, code: str) -> Unit:
+    return read.tree(store).by_code[code.casefold()][-1]
+
+
+def indicator(store: Store, code: str) -> Indicator | None:
+    return next((one for one in read.indicators(store).values() if one.code == code), None)
+
+
+def number(store: Store, code: str) -> int:
+    held = indicator(store, code)
+    assert held is not None
+    return held.id
+
+
+def line(code: str, name: str = "Số hộ nghèo", **told: object) -> IndicatorLine:
+    return IndicatorLine(row=0, code=code, name_vi=name)._replace(**told)
+
+
+def refusal(deed: Callable[[], object]) -> str:
+    with pytest.raises(Refused) as refused:
+        deed()
+    return refused.value.code
+
+
+# ---- who may
+
+
+UNIT_DEEDS: dict[str, Callable[[Store, Person], object]] = {
+    "add below A": lambda store, by: manage.put_unit(store, by, ward(level="village")),
+    "rename A": lambda store, by: manage.put_unit(store, by, ward("A", "Phường A mới", parent=None)),
+    "close A": lambda store, by: manage.close_unit(store, by, unit(store, "A"), date(2021, 12, 31)),
+    "add a top": lambda store, by: manage.put_unit(store, by, ward("Q", "Tỉnh khác", parent=None)),
+}
+# own: a right on A; below: on the province above it; other: on B; everywhere: without a unit.
+ADMINISTRATOR_MAY = {
+    "add below A": "own below everywhere",
+    "rename A": "below everywhere",
+    "close A": "below everywhere",
+    "add a top": "everywhere",
+}
+WHERE = {"own": "A", "below": "P", "other": "B", "everywhere": ""}
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("deed", UNIT_DEEDS)
+@pytest.mark.parametrize("role", ["official", "clerk", "reviewer", "administrator"])
+def test_who_may_change_which_units(told: Store, role: Role, deed: str, where: str) -> None:
+    person = hire(told, "mai", {WHERE[where]: role})
+    if role == "administrator" and where in ADMINISTRATOR_MAY[deed].split():
+        assert UNIT_DEEDS[deed](told, person)
+    else:
+        assert refusal(lambda: UNIT_DEEDS[deed](told, person)) in {"not_allowed", "not_allowed_everywhere"}
+
+
+GOVERNING: dict[str, Callable[[Store, Person], object]] = {
+    "add an indicator": lambda store, by: govern.put_indicator(store, by, line("NEW")),
+    "retire an indicator": lambda store, by: govern.retire_indicator(store, by, number(store, "REV"), date(2021, 6, 30)),
+    "remove an indicator": lambda store, by: govern.remove_indicator(store, by, number(store, "HERD")),
+    "set a regime": lambda store, by: settle.put_regime(store, by, Regime("early", "Sớm", "Early", due_month=2)),
+    "set thresholds": lambda store, by: settle.set_thresholds(store, by, Thresholds(at_risk=Fraction(4, 5))),
+    "set a setting": lambda store, by: settle.set_setting(store, by, "self_approval", "yes"),
+    "read the settings": settle.settings,
+}
+
+
+@pytest.mark.parametrize("where", WHERE)
+@pytest.mark.parametrize("deed", GOVERNING)
+@pytest.mark.parametrize("role", ["official", "clerk", "reviewer", "administrator"])
+def test_what_is_everybodys_is_governed_from_everywhere_only(told: Store, role: Role, deed: str, where: str) -> None:
+    person = hire(told, "mai", {WHERE[where]: role})
+    code = ""
+    try:
+        GOVERNING[deed](told, person)
+    except Refused as refused:
+        code = refused.code
+    if role == "administrator" and where == "everywhere":
+        assert code in {"", "indicator_has_figures"}  # a right does not undo what has been told
+    else:
+        assert code == "not_allowed_everywhere"
+
+
+def test_a_right_taken_away_in_mid_session_is_gone_at_the_next_deed(told: Store) -> None:
+    from kpi.actions import people
+
+    mai = hire(told, "mai", {"": "administrator"})
+    govern.put_indicator(told, mai, line("ONE"))
+    people.grant(told, ROOT, "admin2" if False else hire(told, "nam").name, "administrator", None)
+    people.revoke(told, ROOT, "mai", "administrator", None)
+    assert refusal(lambda: govern.put_indicator(told, mai, line("TWO"))) == "not_allowed_everywhere"
+
+
+# ---- units
+
+
+def test_a_new_unit_stands_below_the_one_named(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward(level="village"))
+    assert (found(told, "A1").parent, found(told, "A1").level) == (unit(told, "A"), "village")
+
+
+def test_what_a_form_does_not_say_stays(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward("A", "Phường A mới", parent=None))
+    assert (found(told, "A").name_vi, found(told, "A").level) == ("Phường A mới", "commune")
+
+
+def test_the_same_again_changes_and_signs_nothing(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward())
+    before = read.recent_audit(told, ROOT, 1)
+    assert not manage.put_unit(told, ROOT, ward())
+    assert read.recent_audit(told, ROOT, 1) == before
+
+
+def test_a_unit_that_moves_takes_its_figures_to_the_other_total(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward("Q", "Tỉnh khác", parent=None, level="province"))
+    manage.put_unit(told, ROOT, ward("A", "Phường A", parent="Q"))
+    assert (seen(told, "P", "REV", MARCH), seen(told, "Q", "REV", MARCH)) == (None, "100")
+
+
+def test_a_unit_cannot_be_moved_to_where_its_mover_manages_nothing(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward("Q", "Tỉnh khác", parent=None, level="province"))
+    mai = hire(told, "mai", {"P": "administrator"})
+    assert refusal(lambda: manage.put_unit(told, mai, ward("A", "Phường A", parent="Q"))) == "not_allowed"
+    assert found(told, "A").parent == unit(told, "P")
+
+
+def test_a_unit_does_not_become_one_of_somebody_elses(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward("Q", "Tỉnh khác", parent=None, level="province"))
+    manage.put_unit(told, ROOT, ward("Q1", "Phường mới", parent="Q", opened="2022-01-01"))
+    mai = hire(told, "mai", {"P": "administrator"})
+    closing = lambda: manage.close_unit(told, mai, unit(told, "A"), date(2021, 12, 31), [unit(told, "Q1")])  # noqa: E731
+    assert refusal(closing) == "not_allowed"
+
+
+def test_a_closed_unit_keeps_its_figures_and_says_what_it_became(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward("N", "Phường mới", parent="P", opened="2022-01-01"))
+    manage.close_unit(told, ROOT, unit(told, "A"), date(2021, 12, 31), [unit(told, "N")])
+    assert (found(told, "A").closed, found(told, "A").became) == (date(2021, 12, 31), (unit(told, "N"),))
+    assert seen(told, "A", "REV", MARCH) == "100"
+
+
+def test_a_unit_closed_by_mistake_is_opened_again(told: Store) -> None:
+    manage.close_unit(told, ROOT, unit(told, "A"), date(2021, 12, 31))
+    manage.put_unit(told, ROOT, ward("A", "Phường A", parent=None, closed=""))
+    assert found(told, "A").closed is None
+
+
+def test_a_unit_is_not_put_below_itself(told: Store) -> None:
+    assert refusal(lambda: manage.put_unit(told, ROOT, ward("P", "Tỉnh", parent="A"))) == "parent_cycle"
+
+
+def test_a_successor_must_have_opened_the_day_after(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward("N", "Phường mới", parent="P", opened="2023-01-01"))
+    closing = lambda: manage.close_unit(told, ROOT, unit(told, "A"), date(2021, 12, 31), [unit(told, "N")])  # noqa: E731
+    assert refusal(closing) == "unknown_successor"
+
+
+@pytest.mark.parametrize(
+    ("told_line", "code"),
+    [
+        (ward(code=""), "required"),
+        (ward(code="A B"), "code_not_usable"),
+        (ward(code="A@2021"), "code_not_usable"),
+        (ward(name=" "), "required"),
+        (ward(name="Phường\u202eA"), "control_character"),
+        (ward(name="x" * 301), "too_long"),
+        (ward(level="kingdom"), "unknown_word"),
+        (ward(opened="31/12/2021"), "not_a_date"),
+        (ward(parent="NOWHERE"), "unknown_parent"),
+        (ward(opened="2022-01-01", closed="2021-01-01"), "unknown_parent opened_after_closed"),
+    ],
+)
+def test_what_cannot_be_a_unit_is_refused_with_its_reason(told: Store, told_line: UnitLine, code: str) -> None:
+    assert refusal(lambda: manage.put_unit(told, ROOT, told_line)) in code.split()
+    assert "a1" not in read.tree(told).by_code
+
+
+def test_html_in_a_name_stays_text(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward(name="<b>Tổ</b> *1*"))
+    assert found(told, "A1").name_vi == "<b>Tổ</b> *1*"
+
+
+def test_an_administrator_may_change_what_stands_below_her_right(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward())
+    mai = hire(told, "mai", {"A": "administrator"})
+    assert [one.code for one in manage.manageable(told, mai)] == ["A1"]
+
+
+# ---- indicators
+
+
+def test_a_new_indicator_can_be_told_of(told: Store) -> None:
+    govern.put_indicator(told, ROOT, line("NEW", measured_in="hộ", decimals=0))
+    lan = hire(told, "lan", {"A": "clerk"})
+    assert typed(told, lan, "A", cell(told, "NEW", "12"))[0].kept
+
+
+def test_a_changed_meaning_asks_for_a_new_code_once_figures_are_told(told: Store) -> None:
+    changing = lambda: govern.put_indicator(told, ROOT, line("REV", "Thu ngân sách", measured_in="tỷ đồng"))  # noqa: E731
+    assert refusal(changing) == "changed_meaning"
+    held = indicator(told, "REV")
+    assert held is not None
+    assert held.measured_in == "triệu đồng"
+
+
+def test_the_meaning_of_an_indicator_that_nobody_has_told_of_may_change(told: Store) -> None:
+    govern.put_indicator(told, ROOT, line("NEW", measured_in="hộ"))
+    assert govern.put_indicator(told, ROOT, line("NEW", measured_in="người"))
+
+
+def test_a_new_name_and_another_regime_are_no_new_meaning(told: Store) -> None:
+    govern.put_indicator(told, ROOT, line("REV", "Tổng thu", regime="decree09", area="Ngân sách"))
+    held = indicator(told, "REV")
+    assert held is not None
+    assert (held.name_vi, held.regime, held.area) == ("Tổng thu", "decree09", "Ngân sách")
+    assert seen(told, "A", "REV", MARCH) == "100"
+
+
+def test_another_frequency_is_counted_at_once(told: Store) -> None:
+    before = read.scorecard(told, unit(told, "A"), MARCH.to_date).of("REV")
+    govern.put_indicator(told, ROOT, line("REV", "Thu ngân sách", frequency="quarter"))
+    after = read.scorecard(told, unit(told, "A"), MARCH.to_date).of("REV")
+    assert before is not None
+    assert after is not None
+    assert (before.expected, after.expected) == (3, 1)
+
+
+def test_a_regime_that_is_not_there_is_refused(told: Store) -> None:
+    assert refusal(lambda: govern.put_indicator(told, ROOT, line("REV", regime="lunar"))) == "unknown_word"
+
+
+@pytest.mark.parametrize(
+    ("told_line", "code"),
+    [
+        (line(""), "required"),
+        (line("A;B"), "code_not_usable"),
+        (line("NEW", name="\u200fSố hộ"), "control_character"),
+        (line("NEW", adds_up="sometimes"), "unknown_word"),
+        (line("NEW", judged="kindly"), "unknown_word"),
+        (line("NEW", frequency="daily"), "unknown_word"),
+        (line("NEW", decimals=10), "unknown_word"),
+        (line("NEW", parent="NOTHING"), "unknown_parent"),
+        (line("NEW", measured_in="x" * 61), "too_long"),
+        (line("NEW", retired="soon"), "not_a_date"),
+    ],
+)
+def test_what_cannot_be_an_indicator_is_refused_with_its_reason(
+    told: Store, told_line: IndicatorLine, code: str
+) -> None:
+    assert refusal(lambda: govern.put_indicator(told, ROOT, told_line)) == code
+    assert indicator(told, "NEW") is None
+
+
+def asked_for(store: Store, month: Period = MONTH) -> set[str]:
+    sheet = sheets.sheet(store, ROOT, unit(store, "A"), month)
+    return {line.indicator.code for line in sheet.lines if line.is_due}
+
+
+def test_a_retired_indicator_is_asked_for_no_more_and_keeps_its_figures(told: Store) -> None:
+    govern.retire_indicator(told, ROOT, number(told, "REV"), date(2021, 3, 31))
+    assert "REV" not in asked_for(told)
+    assert seen(told, "A", "REV", MARCH) == "100"
+
+
+def test_a_retired_indicator_can_be_taken_up_again(told: Store) -> None:
+    govern.retire_indicator(told, ROOT, number(told, "REV"), date(2021, 3, 31))
+    govern.retire_indicator(told, ROOT, number(told, "REV"), None)
+    assert "REV" in asked_for(told)
+
+
+def test_an_indicator_with_figures_cannot_be_removed(told: Store) -> None:
+    assert refusal(lambda: govern.remove_indicator(told, ROOT, number(told, "LAND"))) == "indicator_has_figures"
+    assert indicator(told, "LAND")
+
+
+def test_an_indicator_with_parts_cannot_be_removed(told: Store) -> None:
+    assert refusal(lambda: govern.remove_indicator(told, ROOT, number(told, "REV"))) == "indicator_has_parts"
+
+
+def test_an_indicator_that_is_only_drafted_cannot_be_removed(told: Store) -> None:
+    govern.put_indicator(told, ROOT, line("NEW", decimals=0))
+    typed(told, hire(told, "lan", {"A": "clerk"}), "A", cell(told, "NEW", "12"))
+    assert refusal(lambda: govern.remove_indicator(told, ROOT, number(told, "NEW"))) == "indicator_has_figures"
+
+
+def test_an_indicator_that_nobody_has_told_of_can_be_removed(told: Store) -> None:
+    govern.put_indicator(told, ROOT, line("NEW"))
+    gone = number(told, "NEW")
+    govern.remove_indicator(told, ROOT, gone)
+    assert indicator(told, "NEW") is None
+    assert refusal(lambda: govern.remove_indicator(told, ROOT, gone)) == "indicator_gone"
+
+
+# ---- regimes, thresholds, settings
+
+
+def test_a_changed_regime_moves_the_days_when_reports_are_due(told: Store) -> None:
+    due = lambda: sheets.sheet(told, ROOT, unit(told, "A"), MONTH).lines[0].due_on  # noqa: E731
+    before = due()
+    calendar = next(one for one in settle.regimes(told) if one.code == "calendar")
+    settle.put_regime(told, ROOT, replace(calendar, due_month=9))
+    assert (before, due()) == (date(2021, 5, 5), date(2021, 5, 9))
+
+
+@pytest.mark.parametrize(
+    ("regime", "code"),
+    [
+        (Regime("r", "Chế độ", "", cut_day=32), "days_out_of_range"),
+        (Regime("r", "Chế độ", "", due_month=-1), "days_out_of_range"),
+        (Regime("r", "Chế độ", "", due_year=400), "days_out_of_range"),
+        (Regime("r r", "Chế độ", ""), "code_not_usable"),
+        (Regime("r" * 21, "Chế độ", ""), "too_long"),
+        (Regime("r", " ", ""), "required"),
+    ],
+)
+def test_what_cannot_be_a_regime_is_refused(told: Store, regime: Regime, code: str) -> None:
+    assert refusal(lambda: settle.put_regime(told, ROOT, regime)) == code
+    assert [one.code for one in settle.regimes(told)] == ["calendar", "decree09"]
+
+
+def test_new_thresholds_judge_at_once(told: Store) -> None:
+    status = lambda: read.scorecard(told, unit(told, "A"), MARCH.to_date).of("REV").status  # type: ignore[union-attr] # noqa: E731
+    before = status()
+    settle.set_thresholds(told, ROOT, Thresholds(Fraction(19, 20), Fraction(4, 5)))
+    assert (before, status()) == ("at_risk", "on_track")
+
+
+@pytest.mark.parametrize(
+    ("told_thresholds", "code"),
+    [
+        (Thresholds(on_track=Fraction(4, 5)), "thresholds_crossed"),
+        (Thresholds(at_risk=Fraction(0)), "threshold_out_of_range"),
+        (Thresholds(on_track=Fraction(5, 2)), "threshold_out_of_range"),
+        (Thresholds(told_enough=Fraction(11, 10)), "threshold_out_of_range"),
+        (Thresholds(at_risk=Fraction(1, 10**7)), "threshold_out_of_range"),
+    ],
+)
+def test_thresholds_have_sensible_bounds(told: Store, told_thresholds: Thresholds, code: str) -> None:
+    assert refusal(lambda: settle.set_thresholds(told, ROOT, told_thresholds)) == code
+    assert settle.thresholds(told) == Thresholds()
+
+
+def test_thresholds_are_kept_exactly(told: Store) -> None:
+    exact = Thresholds(Fraction(1), Fraction(2, 3), Fraction(95, 100))
+    settle.set_thresholds(told, ROOT, exact)
+    assert settle.thresholds(told) == exact
+
+
+@pytest.mark.parametrize(
+    ("code", "value", "problem"),
+    [
+        ("self_approval", "maybe", "not_a_yes_or_no"),
+        ("idle_minutes", "4", "setting_out_of_range"),
+        ("idle_minutes", "1e3", "setting_out_of_range"),
+        ("longest_hours", "-1", "setting_out_of_range"),
+        ("attachment_megabytes", "21", "setting_out_of_range"),
+        ("demo", "secret", "unknown_setting"),
+        ("colour", "blue", "unknown_setting"),
+    ],
+)
+def test_what_cannot_be_set_is_refused(told: Store, code: str, value: str, problem: str) -> None:
+    before = settle.settings(told, ROOT)
+    assert refusal(lambda: settle.set_setting(told, ROOT, code, value)) == problem
+    assert settle.settings(told, ROOT) == before
+
+
+def test_a_setting_holds_from_now_on_and_is_signed(told: Store) -> None:
+    settle.set_setting(told, ROOT, "idle_minutes", " 030 ")
+    assert settle.settings(told, ROOT)["idle_minutes"] == "30"
+    assert read.recent_audit(told, ROOT, 1)[0].subject == "settings idle_minutes"
+
+
+def test_every_change_of_the_book_is_one_line_and_the_store_is_sound(told: Store, database: str) -> None:
+    first = read.recent_audit(told, ROOT, 1)[0].id
+    manage.put_unit(told, ROOT, ward())
+    govern.put_indicator(told, ROOT, line("NEW"))
+    govern.retire_indicator(told, ROOT, number(told, "NEW"), date(2021, 6, 30))
+    settle.put_regime(told, ROOT, Regime("early", "Sớm", ""))
+    settle.set_thresholds(told, ROOT, Thresholds(at_risk=Fraction(1, 2)))
+    lines = [one for one in reversed(read.recent_audit(told, ROOT, 20)) if one.id > first]
+    assert [one.subject for one in lines] == [
+        "units A1@",
+        "indicators NEW",
+        "indicators NEW",
+        "regimes early",
+        "thresholds all",
+    ]
+    assert kpi("doctor", database=database).returncode == 0
