@@ -1,6 +1,7 @@
 """A real browser and a real server for the tests that need them: found, or said loudly to be missing."""
 
 import os
+import re
 import shutil
 import signal
 import socket
@@ -93,6 +94,17 @@ def visiting(
     page.on("request", asked)
     yield visit
     context.close()
+
+
+@contextmanager
+def as_(browser: Browser, base: str, name: str, *, width: int = 1280, locale: str = "vi-VN") -> Iterator[Visit]:
+    """Somebody of the demonstration, signed in by the button that names her."""
+    with visiting(browser, base, width=width, locale=locale) as visit:
+        visit.page.goto(f"{base}/signin")
+        visit.page.get_by_role("button", name=re.compile(rf"\({name}\)")).click()
+        visit.page.wait_for_url(lambda url: "signin" not in url)
+        yield visit
+        assert visit.elsewhere() == []
 
 
 def free_port() -> int:

@@ -3,13 +3,12 @@
 import re
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from tests.browser import Visit, free_port, running, visiting
+from tests.browser import Visit, as_, free_port, running
 
 pytestmark = pytest.mark.browser
 
@@ -30,17 +29,6 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     with running(command, port):
         assert Path(file).exists()
         yield f"http://127.0.0.1:{port}"
-
-
-@contextmanager
-def as_(browser: Browser, base: str, name: str, *, width: int = 1280, locale: str = "vi-VN") -> Iterator[Visit]:
-    """Somebody of the demonstration, signed in by the button that names her."""
-    with visiting(browser, base, width=width, locale=locale) as visit:
-        visit.page.goto(f"{base}/signin")
-        visit.page.get_by_role("button", name=re.compile(rf"\({name}\)")).click()
-        visit.page.wait_for_url(lambda url: "signin" not in url)
-        yield visit
-        assert visit.elsewhere() == []
 
 
 def opened(visit: Visit, path: str) -> Page:

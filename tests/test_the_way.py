@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from tests.browser import Visit, free_port, running, visiting
+from tests.browser import Visit, as_, free_port, running
 
 pytestmark = pytest.mark.browser
 
@@ -25,9 +25,8 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
 
 @pytest.fixture
 def visit(browser: Browser, demo: str) -> Iterator[Visit]:
-    with visiting(browser, demo) as opened:
+    with as_(browser, demo, "administrator") as opened:
         yield opened
-        assert opened.elsewhere() == []
 
 
 def test_from_the_demo_to_an_indicator_the_other_language_and_a_copied_link(
@@ -44,7 +43,7 @@ def test_from_the_demo_to_an_indicator_the_other_language_and_a_copied_link(
     expect(page.locator("h1.k-head")).to_contain_text("13,101.23 million đồng, 42.3% of the plan")
     copied = page.url
     assert visit.complaints == []
-    with visiting(browser, demo, locale="en-US") as colleague:
+    with as_(browser, demo, "official", locale="en-US") as colleague:
         colleague.open(copied.removeprefix(demo))
         expect(colleague.page.locator("h1.k-head")).to_contain_text("13,101.23 million đồng, 42.3% of the plan")
         assert colleague.complaints == []
@@ -79,7 +78,7 @@ def test_the_founding_card_in_the_browser(visit: Visit) -> None:
 @pytest.mark.parametrize("width", [390, 1280])
 @pytest.mark.parametrize("path", ["/", "/indicator", "/units", "/data"])
 def test_no_screen_is_wider_than_its_window(browser: Browser, demo: str, width: int, path: str) -> None:
-    with visiting(browser, demo, width=width) as opened:
+    with as_(browser, demo, "administrator", width=width) as opened:
         opened.open(f"{path}?unit=MH01&period=2021-H1")
         opened.page.locator("h1.k-head").first.wait_for()
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
