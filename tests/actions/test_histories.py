@@ -1,0 +1,178 @@
+"""Two clerks and a reviewer at once, at random: the record is held against a plain second version of the same rules."""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+from typing import NamedTuple
+
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpi.actions import doctor, enter, history, review
+from kpi.actions import sheet as sheets
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, open_store
+from kpi.model.person import Person
+from tests.actions.desk import MONTH, cell, hire, office, place, seen, typed, unit
+
+WHO = st.sampled_from(["lan", "hoa"])
+STEP = st.one_of(
+    st.tuples(st.just("look"), st.sampled_from(["lan", "hoa", "minh"]), st.just(0)),
+    st.tuples(st.just("save"), WHO, st.integers(96, 104)),
+    st.tuples(st.just("submit"), WHO, st.just(0)),
+    st.tuples(st.just("take back"), WHO, st.just(0)),
+    st.tuples(st.sampled_from(["approve", "return", "reopen"]), st.just("minh"), st.just(0)),
+)
+
+
+class Glance(NamedTuple):
+    """What somebody saw when she looked last: the version of the draft, how often a figure had been approved."""
+
+    version: int = 0
+    approvals: int = 0
+
+
+@dataclass
+class Plain:
+    """One figure, by the rules as the field would tell them."""
+
+    typed: int | None = None
+    status: str = ""
+    version: int = 0
+    author: str = ""
+    approved: int | None = None
+    approvals: int = 0
+    values: list[tuple[str, int | None]] = field(default_factory=list[tuple[str, int | None]])
+    saw: dict[str, Glance] = field(default_factory=dict[str, Glance])
+
+    def step(self, deed: str, who: str, number: int) -> str:
+        """The outcome: done, or why not."""
+        saw = self.saw.get(who, Glance())
+        if deed == "look":
+            self.saw[who] = Glance(self.version, self.approvals)
+            return "done"
+        if deed == "save":
+            return self._save(who, number, saw)
+        if deed == "submit":
+            return self._submit(saw)
+        if deed == "take back":
+            if self.status != "submitted":
+                return "nothing_to_take_back"
+            self._turn("take back", "draft")
+            return "done"
+        if deed == "reopen":
+            return self._reopen(saw)
+        if self.status != "submitted":
+            return "not_waiting"
+        if saw.version != self.version:
+            return "changed_meanwhile"
+        if deed == "return":
+            self._turn("return", "returned")
+            return "done"
+        self.approved, self.approvals = self.typed, self.approvals + 1
+        self.values.append(("approve", self.typed))
+        self.typed, self.status, self.version, self.author = None, "", 0, ""
+        return "done"
+
+    def _save(self, who: str, number: int, saw: Glance) -> str:
+        if self.status and number == self.typed:
+            return "done"
+        if self.status == "submitted":
+            return "already_submitted"
+        if not self.status and self.approved is not None:
+            return "already_approved"
+        if saw != Glance(self.version, self.approvals):
+            return "changed_meanwhile"
+        if self.status and self.author != who:
+            self.values.append(("replace", self.typed))
+        self.typed, self.status, self.version, self.author = number, self.status or "draft", self.version + 1, who
+        return "done"
+
+    def _submit(self, saw: Glance) -> str:
+        if self.status not in {"draft", "returned"}:
+            return "already_submitted_all" if self.status else "nothing_to_submit"
+        if saw.version != self.version:
+            return "changed_meanwhile"
+        self._turn("submit", "submitted")
+        return "done"
+
+    def _reopen(self, saw: Glance) -> str:
+        if self.approved is None:
+            return "not_approved"
+        if saw.approvals != self.approvals:
+            return "changed_meanwhile"
+        if self.status:
+            return "reopened_already"
+        self.typed, self.version, self.author = self.approved, 0, ""
+        self._turn("reopen", "returned")
+        return "done"
+
+    def _turn(self, deed: str, status: str) -> None:
+        self.status, self.version = status, self.version + 1
+        self.values.append((deed, self.typed))
+
+
+class Desks:
+    """The same through the actions, each person with what she saw."""
+
+    def __init__(self, store: Store) -> None:
+        self.store, self.saw = store, dict[str, tuple[int, int]]()
+        self.people: dict[str, Person] = {
+            "lan": hire(store, "lan", {"A": "clerk"}),
+            "hoa": hire(store, "hoa", {"A": "clerk"}),
+            "minh": hire(store, "minh", {"P": "reviewer"}),
+        }
+
+    def step(self, deed: str, who: str, number: int) -> str:
+        try:
+            return self._step(deed, self.people[who], number)
+        except Refused as refused:
+            return refused.code
+
+    def _step(self, deed: str, by: Person, number: int) -> str:
+        version, signed = self.saw.get(by.name, (0, 0))
+        ward, here = unit(self.store, "A"), place(self.store, "REV")
+        if deed == "look":
+            line = sheets.sheet(self.store, self.people["lan"], ward, MONTH).line(here)
+            assert line is not None
+            self.saw[by.name] = (line.draft.version if line.draft else 0, line.signed)
+            return "done"
+        if deed == "save":
+            one = typed(self.store, by, "A", cell(self.store, "REV", str(number), version=version, based_on=signed))[0]
+            return one.problem.code if one.problem else "done"
+        if deed == "submit":
+            outcome = enter.submit(self.store, by, ward, MONTH, {here: version}, "chờ")
+            return outcome.obstacles[0][1].code if outcome.obstacles else "done"
+        if deed == "take back":
+            enter.take_back(self.store, by, ward, MONTH)
+            return "done"
+        items = [review.Item(ward, *here, version, signed)]
+        if deed == "approve":
+            decision = review.approve(self.store, by, items)[0]
+        elif deed == "return":
+            decision = review.send_back(self.store, by, items, "sai")[0]
+        else:
+            decision = review.reopen(self.store, by, items, "sai")[0]
+        return decision.problem.code if decision.problem else "done"
+
+
+@settings(max_examples=15)
+@given(steps=st.lists(STEP, min_size=10, max_size=40))
+def test_at_random_the_record_does_what_the_plain_rules_say(
+    new_database: object, steps: list[tuple[str, str, int]]
+) -> None:
+    store = open_store(new_database())  # type: ignore[operator]
+    try:
+        office(store)
+        desks, plain = Desks(store), Plain()
+        for step in steps:
+            assert desks.step(*step) == plain.step(*step), step
+            told = None if plain.approved is None else str(plain.approved)
+            assert seen(store, "A", "REV") == told  # officials see what is approved, and nothing else
+        found = history.history(store, desks.people["minh"], unit(store, "A"), "REV", MONTH).steps
+        values = [
+            (step.deed, step.actual and (step.actual.value or 0) // 100) for step in found if step.deed != "draft"
+        ]
+        assert values == plain.values
+        assert list(doctor.examine(store)) == []
+    finally:
+        store.close()
