@@ -194,8 +194,11 @@ def _entry(view: View, entry: Entry) -> list[str]:
     if entry.replaced:
         marks.append(speak.say("đã được thay bằng số khác"))
     css = "k-replaced" if entry.replaced else ""
+    period = text(speak.period(entry.period))
+    if entry.side == "actual":  # from here down to everything that was ever told of it
+        period = link(view.link("history", indicator=view.indicator, period=str(entry.period)), period)
     return [
-        tag("td", text(speak.period(entry.period)), css=f"l {css}"),
+        tag("td", period, css=f"l {css}"),
         tag("td", text(kind), css=f"l {css}"),
         tag("td", text(words.as_told(entry.value, speak)), css=css),
         tag("td", text("; ".join(mark for mark in marks if mark)), css="l k-long"),

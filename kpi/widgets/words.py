@@ -7,6 +7,7 @@ from fractions import Fraction
 
 from kpi.language import Language
 from kpi.language.remarks import hedge, status
+from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.kind import Aim
 from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Standing
@@ -203,6 +204,8 @@ def story_line(standing: Standing, speak: Language) -> str:
 
 def as_told(value: str, speak: Language) -> str:
     """A number of a file as this language writes it, digit for digit; words stay as they are."""
+    if value == NOT_APPLICABLE:
+        return speak.say("không áp dụng")
     return _NUMBER.sub(lambda found: speak.number(Decimal(found[0]), 9), value) if not _LETTER.search(value) else value
 
 

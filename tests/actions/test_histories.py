@@ -158,9 +158,9 @@ class Desks:
 @settings(max_examples=15)
 @given(steps=st.lists(STEP, min_size=10, max_size=40))
 def test_at_random_the_record_does_what_the_plain_rules_say(
-    new_database: object, steps: list[tuple[str, str, int]]
+    new_database: Callable[[], str], steps: list[tuple[str, str, int]]
 ) -> None:
-    store = open_store(new_database())  # type: ignore[operator]
+    store = open_store(new_database())
     try:
         office(store)
         desks, plain = Desks(store), Plain()

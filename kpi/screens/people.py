@@ -1,0 +1,184 @@
+"""The people: who may sign in, in which roles on which units; added, given rights, shut out, let in again."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import people, read
+from kpi.actions.refusal import Refused
+from kpi.context import View
+from kpi.language.terms import ROLE, term
+from kpi.model.person import ROLES, Person, Right, Role
+from kpi.model.unit import Tree
+from kpi.widgets import forms, refused, table
+from kpi.widgets.html import link, tag, text
+
+_ONCE = "k-one-time"
+
+
+def show() -> None:
+    view = context.view()
+    try:
+        found = people.everyone(view.store, view.who)
+    except Refused as refusal:
+        refused.show(view, refusal)
+        return
+    tree = read.tree(view.store)
+    forms.outcome(view)
+    _one_time_password(view)
+    chosen = next((one for one in found if one.name == context.asked("person")), None)
+    if chosen is not None:
+        _person(view, tree, chosen)
+        return
+    speak = view.speak
+    title = speak.say_n("{n} người dùng", len(found))
+    st.markdown(tag("h1", text(title), css="k-head") + _table(view, tree, found), unsafe_allow_html=True)
+    _add(view, tree)
+
+
+def _one_time_password(view: View) -> None:
+    """The password of somebody new, shown this once: nobody can read it again."""
+    invited: people.Invited | None = st.session_state.pop(_ONCE, None)
+    if invited is None:
+        return
+    speak = view.speak
+    said = speak.say("Mật khẩu dùng một lần của {name}:", name=invited.name)
+    note = speak.say("Chép lại và trao tận tay: trang này không hiện lại. Lần đăng nhập đầu phải đặt mật khẩu mới.")
+    with st.container(border=True, key="k-once"):
+        st.markdown(tag("p", text(said)), unsafe_allow_html=True)
+        st.code(invited.password, language=None)
+        st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+
+
+def _table(view: View, tree: Tree, found: list[Person]) -> str:
+    speak = view.speak
+    head = [speak.say("Tên đăng nhập"), speak.say("Tên hiển thị"), speak.say("Quyền"), speak.say("Tình trạng")]
+    rows = [
+        [
+            tag("td", link(view.link("people", person=one.name), text(one.name)), css="l"),
+            tag("td", text(one.shown_name), css="l k-long"),
+            tag("td", "<br>".join(text(_right(view, tree, right)) for right in one.rights) or "–", css="l k-long"),
+            tag("td", text(_state(view, one)), css="l"),
+        ]
+        for one in sorted(found, key=lambda one: (one.disabled, speak.sorting_key(one.called)))
+    ]
+    return tag("div", table.plain(head, rows), css="k-scroll")
+
+
+def _right(view: View, tree: Tree, right: Right) -> str:
+    speak = view.speak
+    where = speak.say("toàn hệ thống") if right.unit is None else tree.units[right.unit].name(speak.code)
+    return f"{term(ROLE, right.role, speak)}: {where}"
+
+
+def _state(view: View, person: Person) -> str:
+    speak = view.speak
+    if person.disabled:
+        return speak.say("đã khoá")
+    return speak.say("chưa đặt mật khẩu mới") if person.must_change else speak.say("đang dùng")
+
+
+def _add(view: View, tree: Tree) -> None:
+    speak = view.speak
+    st.markdown(tag("h2", text(speak.say("Thêm người dùng")), css="k-sub"), unsafe_allow_html=True)
+    fields = ("new-name", "new-shown", "new-role", "new-unit")
+    with st.container(key="k-add-person", border=True):
+        st.text_input(
+            speak.say("Tên đăng nhập"), key="new-name", max_chars=people.LONGEST_NAME, help=speak.say("như thu.nguyen")
+        )
+        st.text_input(speak.say("Tên hiển thị"), key="new-shown", max_chars=120)
+        _right_fields(view, tree, "new")
+
+        def add(who: Person) -> str:
+            right = _right_typed("new")
+            if right is None:
+                raise Refused("unit_missing")
+            invited = people.add_person(view.store, who, forms.typed("new-name"), forms.typed("new-shown"))
+            st.session_state[_ONCE] = invited
+            people.grant(view.store, who, invited.name, right.role, right.unit)
+            return speak.say("Đã thêm {name}.", name=invited.name)
+
+        st.button(speak.say("Thêm"), type="primary", on_click=forms.on_click(view, add, *fields), key="add-person")
+
+
+def _right_fields(view: View, tree: Tree, key: str) -> None:
+    """A role and the unit on which it is given: only units that this person manages are offered."""
+    speak = view.speak
+    seen = view.who.seen("manage", tree)
+    units = [unit for unit in tree.in_order() if unit.id in seen]
+    everywhere = speak.say("Toàn hệ thống") if view.who.may("manage", None, tree) else ""
+    forms.pick(speak.say("Vai trò"), ROLES, lambda role: term(ROLE, role, speak), key=f"{key}-role", chosen="clerk")
+    chosen = units[0].id if len(units) == 1 else None
+    forms.pick_unit(view, tree, units, speak.say("Đơn vị"), key=f"{key}-unit", other=everywhere, chosen=chosen)
+    if everywhere:
+        st.checkbox(speak.say("Trên toàn hệ thống, không chỉ một đơn vị"), key=f"{key}-all")
+
+
+def _right_typed(key: str) -> Right | None:
+    role = next(one for one in ROLES if one == forms.typed(f"{key}-role"))
+    unit = st.session_state.get(f"{key}-unit")
+    return Right(role, None) if st.session_state.get(f"{key}-all") else Right(role, unit) if unit else None
+
+
+def _person(view: View, tree: Tree, person: Person) -> None:
+    speak = view.speak
+    back = tag("div", link(view.link("people"), text(speak.say("‹ Tất cả người dùng"))), css="k-way")
+    title = tag("h1", text(person.called), css="k-head")
+    state = tag("p", text(f"{person.name} · {_state(view, person)}"), css="k-note")
+    st.markdown(back + title + state, unsafe_allow_html=True)
+    _rights(view, tree, person)
+    st.markdown(tag("h2", text(speak.say("Tài khoản")), css="k-sub"), unsafe_allow_html=True)
+    with st.form(f"rename-{person.id}"):
+        st.text_input(speak.say("Tên hiển thị"), person.shown_name, key=f"shown-{person.id}", max_chars=120)
+
+        def rename(who: Person) -> str:
+            people.rename(view.store, who, person.name, forms.typed(f"shown-{person.id}"))
+            return speak.say("Đã đổi tên hiển thị.")
+
+        st.form_submit_button(speak.say("Lưu"), on_click=forms.on_click(view, rename))
+
+    def reset(who: Person) -> str:
+        st.session_state[_ONCE] = people.reset_password(view.store, who, person.name)
+        return speak.say("Đã đặt lại mật khẩu; mọi phiên đang mở của người này đã kết thúc.")
+
+    def switch(who: Person) -> str:
+        people.set_disabled(view.store, who, person.name, disabled=not person.disabled)
+        return speak.say("Đã mở tài khoản.") if person.disabled else speak.say("Đã khoá tài khoản.")
+
+    with st.container(horizontal=True):
+        st.button(speak.say("Đặt lại mật khẩu"), on_click=forms.on_click(view, reset), key="reset-password")
+        label = speak.say("Mở tài khoản") if person.disabled else speak.say("Khoá tài khoản")
+        st.button(label, on_click=forms.on_click(view, switch), key="switch-person")
+
+
+def _rights(view: View, tree: Tree, person: Person) -> None:
+    speak = view.speak
+    st.markdown(tag("h2", text(speak.say("Quyền")), css="k-sub"), unsafe_allow_html=True)
+    for number, right in enumerate(person.rights):
+        with st.container(horizontal=True, vertical_alignment="center", key=f"k-right-{number}"):
+            st.markdown(tag("span", text(_right(view, tree, right))), unsafe_allow_html=True, width="content")
+            st.button(
+                speak.say("Thu quyền"),
+                on_click=forms.on_click(view, _revoking(view, person, right)),
+                key=f"revoke-{right.role}-{right.unit or 0}",
+            )
+    if not person.rights:
+        st.markdown(tag("p", text(speak.say("Chưa có quyền nào.")), css="k-todo"), unsafe_allow_html=True)
+    _right_fields(view, tree, "grant")
+
+    def grant(who: Person) -> str:
+        right = _right_typed("grant")
+        if right is None:
+            raise Refused("unit_missing")
+        people.grant(view.store, who, person.name, right.role, right.unit)
+        return speak.say("Đã cấp quyền.")
+
+    st.button(speak.say("Cấp quyền"), type="primary", on_click=forms.on_click(view, grant), key="grant")
+
+
+def _revoking(view: View, person: Person, right: Right) -> forms.Deed:
+    def revoke(who: Person) -> str:
+        role: Role = right.role
+        people.revoke(view.store, who, person.name, role, right.unit)
+        return view.speak.say("Đã thu quyền.")
+
+    return revoke

@@ -1,0 +1,134 @@
+"""Forms: a deed behind a button, what became of it said once, and the fields that several forms share."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Sequence
+from datetime import date
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions.refusal import Refused
+from kpi.actions.store import StoreFault
+from kpi.context import SignedOut, View
+from kpi.model.person import Person
+from kpi.model.unit import Tree, Unit
+from kpi.widgets import refused
+from kpi.widgets.html import text
+from kpi.widgets.top import MANY
+
+Deed = Callable[[Person], str]
+"""Does something for the person who is signed in at that moment; returns the sentence that says it is done."""
+
+_SAID, _WRONG, _FAULT = "k-said", "k-wrong", "k-fault"
+MOST_FOUND = 50
+_DAY = re.compile(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
+
+
+def on_click(view: View, deed: Deed, *fields: str) -> Callable[[], None]:
+    """What a button does before the page is drawn anew; the fields are emptied when it is done."""
+
+    def run() -> None:
+        try:
+            st.session_state[_SAID] = deed(context.person(view.store))
+        except Refused as refusal:
+            st.session_state[_WRONG] = refusal
+            return
+        except SignedOut:
+            return  # the page itself says so
+        except StoreFault as fault:
+            st.session_state[_FAULT] = fault
+            return
+        for field in fields:
+            st.session_state.pop(field, None)
+
+    return run
+
+
+def outcome(view: View) -> None:
+    """Says what became of the last deed, once."""
+    if (fault := st.session_state.pop(_FAULT, None)) is not None:
+        raise fault
+    if (refusal := st.session_state.pop(_WRONG, None)) is not None:
+        refused.show(view, refusal)
+    if said := st.session_state.pop(_SAID, ""):
+        st.success(text(said))
+
+
+def typed(key: str) -> str:
+    """What stands in a field of text."""
+    return str(st.session_state.get(key) or "")
+
+
+def whole(key: str) -> int:
+    """The whole number that stands in a field of text; raises Refused."""
+    told = typed(key).strip()
+    if not (told.isascii() and told.isdigit() and len(told) <= 6):
+        raise Refused("not_a_whole_number", told[:20])
+    return int(told)
+
+
+def day(key: str) -> date | None:
+    """The day that stands in a field of text, as day/month/year or as it is kept; raises Refused."""
+    told = typed(key).strip()
+    if not told:
+        return None
+    found = _DAY.fullmatch(told)
+    try:
+        first, month, last = (int(part) for part in found.groups()) if found else (0, 0, 0)
+        return date(first, month, last) if first > 31 else date(last, month, first)
+    except ValueError:
+        raise Refused("not_a_date_typed", told[:20]) from None
+
+
+def shown_day(told: date | None) -> str:
+    """A day as it stands in a field."""
+    return f"{told.day}/{told.month}/{told.year}" if told else ""
+
+
+def named(view: View, tree: Tree, unit: Unit) -> str:
+    """A unit in a list: its name, its code, where it stands, and its time where that has ended."""
+    speak = view.speak
+    above = tree.units[unit.parent].name(speak.code) if unit.parent in tree.units else ""
+    until = speak.say("đến {day}", day=speak.date(unit.closed)) if unit.closed else ""
+    return " · ".join(part for part in (unit.name(speak.code), unit.code, above, until) if part)
+
+
+def pick_unit(
+    view: View, tree: Tree, units: Sequence[Unit], label: str, *, key: str, other: str = "", chosen: int | None = None
+) -> int | None:
+    """A unit out of a list that is searched by typing; `other` stands for no unit. Many are narrowed down first."""
+    found = list(units)
+    if len(found) > MANY:
+        asked = st.text_input(
+            view.speak.say("Tìm đơn vị"), key=f"{key}-find", placeholder=view.speak.say("gõ tên hoặc mã")
+        )
+        found = [unit for unit in found if unit.id == chosen or (asked and _fits(unit, asked))][:MOST_FOUND]
+    options: list[int | None] = [*([None] if other else []), *(unit.id for unit in found)]
+    return st.selectbox(
+        label,
+        options,
+        index=options.index(chosen) if chosen in options else 0 if other else None,
+        format_func=lambda one: other if one is None else named(view, tree, tree.units[one]),
+        key=key,
+        placeholder=view.speak.say("Chọn đơn vị"),
+    )
+
+
+def _fits(unit: Unit, asked: str) -> bool:
+    wanted = _bare(asked)
+    return any(wanted in _bare(one) for one in (unit.name_vi, unit.name_en, unit.code))
+
+
+def _bare(words: str) -> str:
+    """Without marks, so that “Bac Kan” finds “Bắc Kạn”."""
+    letters = unicodedata.normalize("NFD", words.casefold().replace("đ", "d"))
+    return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
+
+
+def pick(label: str, options: Iterable[str], words: Callable[[str], str], *, key: str, chosen: str = "") -> str:
+    """One of a few codes, shown by their words."""
+    found = list(options)
+    if chosen and chosen not in found:
+        found.insert(0, chosen)
+    return str(st.selectbox(label, found, index=found.index(chosen) if chosen else 0, format_func=words, key=key))
