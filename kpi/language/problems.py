@@ -265,6 +265,19 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Mức đúng tiến độ thấp hơn mức có nguy cơ.",
         "Mức đúng tiến độ phải bằng hoặc cao hơn mức có nguy cơ.",
     ),
+    "unit_missing": ("Chưa chọn đơn vị.", "Chọn đơn vị trong danh sách."),
+    "parent_missing": ("Chưa chọn đơn vị cấp trên.", "Chọn đơn vị mà đơn vị này trực thuộc."),
+    "period_missing": ("Chưa chọn kỳ.", "Chọn kỳ trong danh sách."),
+    "unit_stays_below": (
+        "Đơn vị đang trực thuộc đơn vị khác nên không thành cấp cao nhất được.",
+        "Kết thúc đơn vị này và lập đơn vị mới.",
+    ),
+    "indicator_taken": ("Đã có chỉ tiêu mã “{value}”.", "Dùng mã khác, hoặc sửa chỉ tiêu đó."),
+    "not_a_whole_number": ("“{value}” không phải là số nguyên không âm.", "Chỉ gõ chữ số."),
+    "changed_under_you": (
+        "Người khác vừa sửa mục này nên chưa lưu.",
+        "Các ô đang hiện giá trị mới nhất: xem lại rồi sửa lần nữa.",
+    ),
     "unknown_setting": ("Không có thiết lập “{value}”.", "Dùng một trong: {known}."),
     "setting_out_of_range": ("Giá trị “{value}” không dùng được.", "Ghi số nguyên từ {least} đến {most}."),
 }

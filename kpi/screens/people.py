@@ -90,8 +90,6 @@ def _add(view: View, tree: Tree) -> None:
 
         def add(who: Person) -> str:
             right = _right_typed("new")
-            if right is None:
-                raise Refused("unit_missing")
             invited = people.add_person(view.store, who, forms.typed("new-name"), forms.typed("new-shown"))
             st.session_state[_ONCE] = invited
             people.grant(view.store, who, invited.name, right.role, right.unit)
@@ -107,16 +105,16 @@ def _right_fields(view: View, tree: Tree, key: str) -> None:
     units = [unit for unit in tree.in_order() if unit.id in seen]
     everywhere = speak.say("Toàn hệ thống") if view.who.may("manage", None, tree) else ""
     forms.pick(speak.say("Vai trò"), ROLES, lambda role: term(ROLE, role, speak), key=f"{key}-role", chosen="clerk")
-    chosen = units[0].id if len(units) == 1 else None
+    chosen = units[0].id if len(units) == 1 and not everywhere else None
     forms.pick_unit(view, tree, units, speak.say("Đơn vị"), key=f"{key}-unit", other=everywhere, chosen=chosen)
-    if everywhere:
-        st.checkbox(speak.say("Trên toàn hệ thống, không chỉ một đơn vị"), key=f"{key}-all")
 
 
-def _right_typed(key: str) -> Right | None:
-    role = next(one for one in ROLES if one == forms.typed(f"{key}-role"))
-    unit = st.session_state.get(f"{key}-unit")
-    return Right(role, None) if st.session_state.get(f"{key}-all") else Right(role, unit) if unit else None
+def _right_typed(key: str) -> Right:
+    role: Role = next(one for one in ROLES if one == forms.typed(f"{key}-role"))
+    unit = forms.picked(f"{key}-unit")
+    if unit is None:
+        raise Refused("unit_missing")
+    return Right(role, unit or None)
 
 
 def _person(view: View, tree: Tree, person: Person) -> None:
@@ -167,8 +165,6 @@ def _rights(view: View, tree: Tree, person: Person) -> None:
 
     def grant(who: Person) -> str:
         right = _right_typed("grant")
-        if right is None:
-            raise Refused("unit_missing")
         people.grant(view.store, who, person.name, right.role, right.unit)
         return speak.say("Đã cấp quyền.")
 
@@ -177,8 +173,7 @@ def _rights(view: View, tree: Tree, person: Person) -> None:
 
 def _revoking(view: View, person: Person, right: Right) -> forms.Deed:
     def revoke(who: Person) -> str:
-        role: Role = right.role
-        people.revoke(view.store, who, person.name, role, right.unit)
+        people.revoke(view.store, who, person.name, right.role, right.unit)
         return view.speak.say("Đã thu quyền.")
 
     return revoke

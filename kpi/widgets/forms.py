@@ -21,7 +21,11 @@ Deed = Callable[[Person], str]
 """Does something for the person who is signed in at that moment; returns the sentence that says it is done."""
 
 _SAID, _WRONG, _FAULT = "k-said", "k-wrong", "k-fault"
+STALE = "changed_under_you"
+"""Somebody else has changed it since the form was drawn: the fields show hers, so that nothing is written over."""
 MOST_FOUND = 50
+OTHER = 0
+"""Stands for no unit at all."""
 _DAY = re.compile(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
 
 
@@ -33,7 +37,8 @@ def on_click(view: View, deed: Deed, *fields: str) -> Callable[[], None]:
             st.session_state[_SAID] = deed(context.person(view.store))
         except Refused as refusal:
             st.session_state[_WRONG] = refusal
-            return
+            if refusal.code != STALE:
+                return
         except SignedOut:
             return  # the page itself says so
         except StoreFault as fault:
@@ -69,8 +74,13 @@ def whole(key: str) -> int:
 
 
 def day(key: str) -> date | None:
-    """The day that stands in a field of text, as day/month/year or as it is kept; raises Refused."""
-    told = typed(key).strip()
+    """The day that stands in a field of text; raises Refused."""
+    return day_of(typed(key))
+
+
+def day_of(words: str) -> date | None:
+    """A day as day/month/year or as it is kept, None where nothing is told; raises Refused."""
+    told = words.strip()
     if not told:
         return None
     found = _DAY.fullmatch(told)
@@ -79,6 +89,11 @@ def day(key: str) -> date | None:
         return date(first, month, last) if first > 31 else date(last, month, first)
     except ValueError:
         raise Refused("not_a_date_typed", told[:20]) from None
+
+
+def kept_day(told: str) -> date:
+    """A day as the record keeps it."""
+    return date.fromisoformat(told)
 
 
 def shown_day(told: date | None) -> str:
@@ -96,23 +111,31 @@ def named(view: View, tree: Tree, unit: Unit) -> str:
 
 def pick_unit(
     view: View, tree: Tree, units: Sequence[Unit], label: str, *, key: str, other: str = "", chosen: int | None = None
-) -> int | None:
-    """A unit out of a list that is searched by typing; `other` stands for no unit. Many are narrowed down first."""
+) -> None:
+    """A unit out of a list that is searched by typing; many are narrowed down first. `picked` says which.
+
+    `other`, where there is one, is what the number OTHER stands for.
+    """
     found = list(units)
     if len(found) > MANY:
-        asked = st.text_input(
-            view.speak.say("Tìm đơn vị"), key=f"{key}-find", placeholder=view.speak.say("gõ tên hoặc mã")
-        )
+        find = view.speak.say("{label}: tìm theo tên hoặc mã", label=label)
+        asked = st.text_input(find, key=f"{key}-find")
         found = [unit for unit in found if unit.id == chosen or (asked and _fits(unit, asked))][:MOST_FOUND]
-    options: list[int | None] = [*([None] if other else []), *(unit.id for unit in found)]
-    return st.selectbox(
+    options = [*([OTHER] if other else []), *(unit.id for unit in found)]
+    st.selectbox(
         label,
         options,
-        index=options.index(chosen) if chosen in options else 0 if other else None,
-        format_func=lambda one: other if one is None else named(view, tree, tree.units[one]),
+        index=options.index(chosen) if chosen in options else None,
+        format_func=lambda one: other if one == OTHER else named(view, tree, tree.units[one]),
         key=key,
         placeholder=view.speak.say("Chọn đơn vị"),
     )
+
+
+def picked(key: str) -> int | None:
+    """The unit that was picked: OTHER, or None while there is none."""
+    found = st.session_state.get(key)
+    return found if isinstance(found, int) else None
 
 
 def _fits(unit: Unit, asked: str) -> bool:

@@ -1,0 +1,138 @@
+"""The audit: every deed, newest first, filtered by who, what, about what and when; taken away as a file."""
+
+import csv
+import io
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import trail
+from kpi.actions.refusal import Refused
+from kpi.actions.trail import Signed, Wanted
+from kpi.context import View
+from kpi.language.deeds import DEEDS, deed_word
+from kpi.language.terms import COLUMN, term
+from kpi.model.person import Person
+from kpi.widgets import forms, refused, table
+from kpi.widgets.html import link, tag, text
+from kpi.widgets.top import go
+
+PAGE = 50
+_FILTERS = ("who", "deed", "about", "since", "until")
+
+
+def show(view: View) -> None:
+    wanted = _wanted(view)
+    page = max(1, int(context.asked("page"))) if context.asked("page").isdecimal() else 1
+    found = trail.trail(view.store, view.who, wanted, skip=(page - 1) * PAGE, limit=PAGE + 1)
+    _filters(view)
+    st.markdown(
+        tag("div", _table(view, found[:PAGE]), css="k-scroll") if found else _nothing(view), unsafe_allow_html=True
+    )
+    st.markdown(_steps(view, page, more=len(found) > PAGE), unsafe_allow_html=True)
+    st.download_button(
+        view.speak.say("Tải về (CSV)"),
+        lambda: as_file(view, wanted),
+        "nhat-ky.csv",
+        "text/csv",
+        on_click="ignore",
+        key="audit-file",
+    )
+
+
+def as_file(view: View, wanted: Wanted) -> bytes:
+    """All lines that fit, asked for anew when the button is pressed: the right may be gone by then."""
+    out = io.StringIO()
+    writer = csv.writer(out, lineterminator="\r\n")
+    writer.writerow(trail.COLUMNS)
+    writer.writerows(trail.rows(trail.trail(view.store, view.who, wanted, limit=None)))
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _wanted(view: View) -> Wanted:
+    """What the address asks for; a day that is none is said and left out."""
+    told = {name: context.asked(name) for name in _FILTERS}
+    days = {}
+    for name in ("since", "until"):
+        try:
+            days[name] = forms.day_of(told[name])
+        except Refused as refusal:
+            refused.show(view, refusal)
+            days[name] = None
+    return Wanted(told["who"], told["deed"], told["about"], **days)
+
+
+def _filters(view: View) -> None:
+    speak = view.speak
+    labels = {
+        "who": speak.say("Ai (tên đăng nhập)"),
+        "deed": speak.say("Việc"),
+        "about": speak.say("Về (mã đơn vị, chỉ tiêu, tên người…)"),
+        "since": speak.say("Từ ngày"),
+        "until": speak.say("Đến ngày"),
+    }
+    for name in _FILTERS:
+        st.session_state[f"audit-{name}"] = context.asked(name)
+    deeds = sorted({*DEEDS, context.asked("deed")} - {""}, key=lambda deed: speak.sorting_key(deed_word(deed, speak)))
+    with st.form("audit-filter"):
+        st.text_input(labels["who"], key="audit-who")
+        st.selectbox(
+            labels["deed"],
+            ["", *deeds],
+            format_func=lambda deed: deed_word(deed, speak) if deed else speak.say("mọi việc"),
+            key="audit-deed",
+        )
+        for name in ("about", "since", "until"):
+            st.text_input(labels[name], key=f"audit-{name}")
+
+        def look(who: Person) -> str:  # noqa: ARG001 - one shape for all deeds
+            go(**{name: forms.typed(f"audit-{name}").strip() for name in _FILTERS}, page="")
+            return ""
+
+        st.form_submit_button(speak.say("Lọc"), on_click=forms.on_click(view, look))
+
+
+def _table(view: View, found: list[Signed]) -> str:
+    speak = view.speak
+    head = [speak.say("Dòng"), speak.say("Lúc"), speak.say("Ai"), speak.say("Việc"), speak.say("Về")]
+    head.append(speak.say("Thay đổi"))
+    rows = [
+        [
+            tag("td", text(speak.number(line.id, 0)), css="l"),
+            tag("td", text(speak.moment(line.at)), css="l"),
+            tag("td", text(line.by), css="l"),
+            tag("td", text(deed_word(line.deed, speak)), css="l"),
+            tag("td", text(line.subject), css="l k-long"),
+            tag("td", text(_changed(view, line)), css="l k-long"),
+        ]
+        for line in found
+    ]
+    return table.plain(head, rows)
+
+
+def _changed(view: View, line: Signed, longest: int = 400) -> str:
+    """What differs, each with what stood there before."""
+    parts: list[str] = []
+    for name in {**line.before, **line.after}:
+        was, now = (str(side.get(name, "")) for side in (line.before, line.after))
+        word = term(COLUMN, name, view.speak)
+        if was != now and (was or now):
+            parts.append(f"{word}: {was} → {now}" if was else f"{word}: {now}")
+    said = "; ".join(parts)
+    return said if len(said) <= longest else said[:longest] + "…"
+
+
+def _nothing(view: View) -> str:
+    return tag("p", text(view.speak.say("Không có dòng nào như vậy.")), css="k-todo")
+
+
+def _steps(view: View, page: int, *, more: bool) -> str:
+    speak = view.speak
+    told = {name: context.asked(name) for name in _FILTERS}
+
+    def step(to: int, words: str) -> str:
+        return link(view.link("manage", tab="audit", page=str(to), **told), text(words))
+
+    parts = [step(page - 1, speak.say("‹ Mới hơn"))] if page > 1 else []
+    parts += [step(page + 1, speak.say("Cũ hơn ›"))] if more else []
+    return tag("p", " · ".join(parts), css="k-foot")

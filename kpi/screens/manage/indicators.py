@@ -1,0 +1,154 @@
+"""Indicators: the list, one to change or retire, and a new one; a changed meaning asks for a new code."""
+
+from collections.abc import Sequence
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import govern, read, settle
+from kpi.actions.refusal import Refused
+from kpi.context import View
+from kpi.language import terms
+from kpi.language.terms import term
+from kpi.model.indicator import Indicator
+from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED
+from kpi.model.person import Person
+from kpi.model.proposal import IndicatorLine
+from kpi.widgets import forms, table
+from kpi.widgets.html import link, tag, text
+
+
+def show(view: View) -> None:
+    speak = view.speak
+    found = sorted(read.indicators(view.store).values(), key=lambda one: (one.area, one.code))
+    chosen = next((one for one in found if one.code == context.asked("item")), None)
+    if chosen is not None:
+        back = link(view.link("manage", tab="indicators"), text(speak.say("‹ Tất cả chỉ tiêu")))
+        title = tag("h1", text(f"{chosen.code} · {chosen.name(speak.code)}"), css="k-head")
+        st.markdown(tag("div", back, css="k-way") + title, unsafe_allow_html=True)
+        _form(view, found, chosen)
+        _remove(view, chosen)
+        return
+    st.markdown(tag("div", _table(view, found), css="k-scroll"), unsafe_allow_html=True)
+    st.markdown(tag("h2", text(speak.say("Thêm chỉ tiêu")), css="k-sub"), unsafe_allow_html=True)
+    _form(view, found, None)
+
+
+def _table(view: View, found: Sequence[Indicator]) -> str:
+    speak = view.speak
+    head = [term(terms.COLUMN, name, speak) for name in ("code", "name", "area", "measured_in", "adds_up", "judged")]
+    head += [term(terms.COLUMN, "frequency", speak), speak.say("Tình trạng")]
+    rows = [
+        [
+            tag("td", link(view.link("manage", tab="indicators", item=one.code), text(one.code)), css="l"),
+            tag("td", text(one.name(speak.code)), css="l k-long"),
+            tag("td", text(one.area_name(speak.code)), css="l k-long"),
+            tag("td", text(speak.measure(one.measured_in)), css="l"),
+            tag("td", text(term(terms.ADDS_UP, one.adds_up, speak)), css="l"),
+            tag("td", text(term(terms.JUDGED, one.judged, speak)), css="l"),
+            tag("td", text(term(terms.FREQUENCY, one.frequency, speak)), css="l"),
+            tag("td", text(_state(view, one)), css="l"),
+        ]
+        for one in found
+    ]
+    return table.plain(head, rows)
+
+
+def _state(view: View, one: Indicator) -> str:
+    if not one.retired:
+        return view.speak.say("đang dùng")
+    return view.speak.say("ngừng từ sau {day}", day=view.speak.date(forms.kept_day(one.retired)))
+
+
+def _form(view: View, found: Sequence[Indicator], held: Indicator | None) -> None:
+    speak, key = view.speak, f"indicator-{held.id if held else 'new'}"
+    name = {code: term(terms.COLUMN, code, speak) for code in terms.COLUMN}
+    with st.form(key):
+        if held is None:
+            st.text_input(name["code"], key=f"{key}-code", max_chars=40)
+        st.text_input(name["name"], held.name_vi if held else "", key=f"{key}-name_vi", max_chars=300)
+        st.text_input(name["name_en"], held.name_en if held else "", key=f"{key}-name_en", max_chars=300)
+        st.text_input(name["area"], held.area if held else "", key=f"{key}-area", max_chars=200)
+        st.text_input(name["area_en"], held.area_en if held else "", key=f"{key}-area_en", max_chars=200)
+        st.text_input(name["measured_in"], held.measured_in if held else "", key=f"{key}-measured_in", max_chars=60)
+        _pick(view, key, "adds_up", list(ADDS_UP), terms.ADDS_UP, held.adds_up if held else "total")
+        _pick(view, key, "judged", list(JUDGED), terms.JUDGED, held.judged if held else "more")
+        st.text_input(name["decimals"], str(held.decimals) if held else "0", key=f"{key}-decimals", max_chars=1)
+        _pick(view, key, "frequency", list(FREQUENCIES), terms.FREQUENCY, held.frequency if held else "month")
+        regimes = {regime.code: regime.name(speak.code) for regime in settle.regimes(view.store)}
+        forms.pick(
+            name["regime"],
+            regimes,
+            regimes.__getitem__,
+            key=f"{key}-regime",
+            chosen=held.regime if held else "calendar",
+        )
+        _parent(view, found, held, key)
+        retired = forms.shown_day(forms.kept_day(held.retired)) if held and held.retired else ""
+        st.text_input(
+            name["retired"], retired, key=f"{key}-retired", help=speak.say("ngày/tháng/năm; để trống nếu còn dùng")
+        )
+
+        def save(who: Person) -> str:
+            line = _line(key, held)
+            there = {one.code.casefold(): one for one in read.indicators(view.store).values()}
+            if held is None and line.code.strip().casefold() in there:
+                raise Refused("indicator_taken", line.code)
+            if held is not None and there.get(held.code.casefold()) != held:
+                raise Refused(forms.STALE)
+            changed = govern.put_indicator(view.store, who, line)
+            return speak.say("Đã lưu {name}.", name=line.name_vi) if changed else speak.say("Không có gì thay đổi.")
+
+        fields = tuple(f"{key}-{one}" for one in IndicatorLine._fields)
+        label = speak.say("Lưu") if held else speak.say("Thêm")
+        st.form_submit_button(label, type="primary", on_click=forms.on_click(view, save, *fields))
+
+
+def _pick(view: View, key: str, column: str, options: list[str], words: dict[str, str], chosen: str) -> None:
+    speak = view.speak
+    label = term(terms.COLUMN, column, speak)
+    forms.pick(label, options, lambda code: term(words, code, speak), key=f"{key}-{column}", chosen=chosen)
+
+
+def _parent(view: View, found: Sequence[Indicator], held: Indicator | None, key: str) -> None:
+    speak = view.speak
+    names = {one.code: f"{one.code} · {one.name(speak.code)}" for one in found if held is None or one.id != held.id}
+    above = next((one.code for one in found if held and one.id == held.parent), "")
+    options = [*([] if above else [""]), *names]
+    label = speak.say("Là một phần của")
+    none = speak.say("không thuộc chỉ tiêu nào")
+    st.selectbox(
+        label, options, options.index(above), format_func=lambda code: names.get(code, none), key=f"{key}-parent"
+    )
+
+
+def _line(key: str, held: Indicator | None) -> IndicatorLine:
+    retired = forms.day(f"{key}-retired")
+    return IndicatorLine(
+        row=0,
+        code=held.code if held else forms.typed(f"{key}-code"),
+        name_vi=forms.typed(f"{key}-name_vi"),
+        name_en=forms.typed(f"{key}-name_en"),
+        area=forms.typed(f"{key}-area"),
+        area_en=forms.typed(f"{key}-area_en"),
+        measured_in=forms.typed(f"{key}-measured_in"),
+        adds_up=forms.typed(f"{key}-adds_up"),
+        judged=forms.typed(f"{key}-judged"),
+        decimals=forms.whole(f"{key}-decimals"),
+        frequency=forms.typed(f"{key}-frequency"),
+        parent=forms.typed(f"{key}-parent") or None,
+        regime=forms.typed(f"{key}-regime"),
+        retired=retired.isoformat() if retired else "",
+    )
+
+
+def _remove(view: View, held: Indicator) -> None:
+    speak = view.speak
+
+    def remove(who: Person) -> str:
+        govern.remove_indicator(view.store, who, held.id)
+        return speak.say("Đã xoá {name}.", name=held.name(speak.code))
+
+    note = speak.say("Chỉ xoá được chỉ tiêu chưa có số liệu; đã có số liệu thì ghi ngày ngừng.")
+    st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+    st.button(speak.say("Xoá chỉ tiêu này"), on_click=forms.on_click(view, remove), key="remove-indicator")

@@ -1,0 +1,99 @@
+"""Locks: periods in which nothing may be changed, by whom, when and why; one to set, one to take away."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import locking, read
+from kpi.actions.locking import Lock
+from kpi.actions.refusal import Refused
+from kpi.context import View
+from kpi.model.period import Period
+from kpi.model.person import Person
+from kpi.model.unit import Tree
+from kpi.widgets import forms, table
+from kpi.widgets.html import tag, text
+from kpi.widgets.top import spans
+
+
+def show(view: View) -> None:
+    speak = view.speak
+    tree = read.tree(view.store)
+    found = locking.locks(view.store, view.who)
+    if found:
+        st.markdown(tag("div", _table(view, tree, found), css="k-scroll"), unsafe_allow_html=True)
+    else:
+        st.markdown(tag("p", text(speak.say("Chưa khoá kỳ nào.")), css="k-todo"), unsafe_allow_html=True)
+    st.markdown(tag("h2", text(speak.say("Khoá một kỳ")), css="k-sub"), unsafe_allow_html=True)
+    _lock(view, tree)
+    mine = [one for one in found if view.who.may("lock", one.unit, tree)]
+    if mine:
+        st.markdown(tag("h2", text(speak.say("Mở khoá")), css="k-sub"), unsafe_allow_html=True)
+        _unlock(view, tree, mine)
+
+
+def _table(view: View, tree: Tree, found: list[Lock]) -> str:
+    speak = view.speak
+    head = [speak.say("Kỳ"), speak.say("Đơn vị"), speak.say("Ai"), speak.say("Lúc"), speak.say("Lý do")]
+    rows = [
+        [
+            tag("td", text(speak.period(one.period)), css="l"),
+            tag("td", text(tree.units[one.unit].name(speak.code)), css="l"),
+            tag("td", text(one.by), css="l"),
+            tag("td", text(speak.moment(one.at)), css="l"),
+            tag("td", text(one.reason), css="l k-long"),
+        ]
+        for one in found
+    ]
+    return table.plain(head, rows)
+
+
+def _lock(view: View, tree: Tree) -> None:
+    speak = view.speak
+    seen = view.who.seen("lock", tree)
+    units = [unit for unit in tree.in_order() if unit.id in seen]
+    year = view.period.year if view.period else context.today().year
+    periods = [one for back in range(-1, 3) for some in spans(year - back).values() for one in some]
+    with st.container(border=True, key="k-lock"):
+        forms.pick_unit(
+            view,
+            tree,
+            units,
+            speak.say("Đơn vị (và mọi đơn vị bên dưới)"),
+            key="lock-unit",
+            chosen=view.unit.id if view.unit and view.unit.id in seen else None,
+        )
+        st.selectbox(
+            speak.say("Kỳ (và mọi kỳ nằm trong đó)"),
+            periods,
+            periods.index(view.period) if view.period in periods else None,
+            format_func=speak.period,
+            key="lock-period",
+            placeholder=speak.say("Chọn kỳ"),
+        )
+        st.text_input(speak.say("Lý do"), key="lock-reason", max_chars=locking.LONGEST_REASON)
+
+        def lock(who: Person) -> str:
+            unit, period = forms.picked("lock-unit"), st.session_state.get("lock-period")
+            if unit is None:
+                raise Refused("unit_missing")
+            if not isinstance(period, Period):
+                raise Refused("period_missing")
+            locking.lock(view.store, who, unit, period, forms.typed("lock-reason"))
+            return speak.say("Đã khoá {period}.", period=speak.period(period))
+
+        st.button(speak.say("Khoá"), type="primary", on_click=forms.on_click(view, lock, "lock-reason"), key="lock")
+
+
+def _unlock(view: View, tree: Tree, mine: list[Lock]) -> None:
+    speak = view.speak
+    names = [f"{speak.period(one.period)} · {tree.units[one.unit].name(speak.code)}" for one in mine]
+    with st.form("unlock"):
+        st.selectbox(speak.say("Kỳ đang khoá"), range(len(mine)), format_func=names.__getitem__, key="unlock-which")
+        st.text_input(speak.say("Lý do mở khoá"), key="unlock-reason", max_chars=locking.LONGEST_REASON)
+
+        def unlock(who: Person) -> str:
+            one = mine[int(st.session_state["unlock-which"])]
+            locking.unlock(view.store, who, one.unit, one.period, forms.typed("unlock-reason"))
+            return speak.say("Đã mở khoá {period}.", period=speak.period(one.period))
+
+        st.form_submit_button(speak.say("Mở khoá"), on_click=forms.on_click(view, unlock, "unlock-reason"))

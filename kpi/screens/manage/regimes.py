@@ -1,0 +1,88 @@
+"""Reporting regimes: when the figures of a period are cut off, and how many days later they are due."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import settle
+from kpi.actions.refusal import Refused
+from kpi.context import View
+from kpi.model.person import Person
+from kpi.model.regime import Regime
+from kpi.widgets import forms, table
+from kpi.widgets.html import link, tag, text
+
+_DAYS = ("due_month", "due_quarter", "due_half", "due_year")
+
+
+def show(view: View) -> None:
+    speak = view.speak
+    found = settle.regimes(view.store)
+    chosen = next((one for one in found if one.code == context.asked("item")), None)
+    st.markdown(tag("div", _table(view, found), css="k-scroll"), unsafe_allow_html=True)
+    title = speak.say("Sửa: {name}", name=chosen.name(speak.code)) if chosen else speak.say("Thêm chế độ báo cáo")
+    st.markdown(tag("h2", text(title), css="k-sub"), unsafe_allow_html=True)
+    _form(view, found, chosen)
+
+
+def _names(view: View) -> dict[str, str]:
+    speak = view.speak
+    return {
+        "due_month": speak.say("Hạn báo cáo tháng (ngày sau chốt)"),
+        "due_quarter": speak.say("Hạn báo cáo quý"),
+        "due_half": speak.say("Hạn báo cáo 6 tháng"),
+        "due_year": speak.say("Hạn báo cáo năm"),
+    }
+
+
+def _table(view: View, found: tuple[Regime, ...]) -> str:
+    speak = view.speak
+    head = [speak.say("Mã"), speak.say("Tên"), speak.say("Chốt số liệu"), *_names(view).values()]
+    rows = [
+        [
+            tag("td", link(view.link("manage", tab="regimes", item=one.code), text(one.code)), css="l"),
+            tag("td", text(one.name(speak.code)), css="l k-long"),
+            tag("td", text(_cut(view, one)), css="l"),
+            *(tag("td", text(speak.say_n("{n} ngày", getattr(one, name))), css="l") for name in _DAYS),
+        ]
+        for one in found
+    ]
+    return table.plain(head, rows)
+
+
+def _cut(view: View, one: Regime) -> str:
+    speak = view.speak
+    return speak.say("ngày {day} tháng cuối kỳ", day=one.cut_day) if one.cut_day else speak.say("ngày cuối kỳ")
+
+
+def _form(view: View, found: tuple[Regime, ...], held: Regime | None) -> None:
+    speak, key = view.speak, f"regime-{held.code if held else 'new'}"
+    start = held or Regime("", "", "", place=max((one.place for one in found), default=0) + 1)
+    with st.form(key):
+        if held is None:
+            st.text_input(speak.say("Mã"), key=f"{key}-code", max_chars=20)
+        st.text_input(speak.say("Tên"), start.name_vi, key=f"{key}-name", max_chars=200)
+        st.text_input(speak.say("Tên tiếng Anh"), start.name_en, key=f"{key}-name_en", max_chars=200)
+        cut = speak.say("Ngày chốt số liệu trong tháng cuối kỳ (0 là ngày cuối tháng)")
+        st.text_input(cut, str(start.cut_day), key=f"{key}-cut_day", max_chars=2)
+        for name, label in _names(view).items():
+            st.text_input(label, str(getattr(start, name)), key=f"{key}-{name}", max_chars=3)
+
+        def save(who: Person) -> str:
+            if held is not None and held not in settle.regimes(view.store):
+                raise Refused(forms.STALE)
+            told = Regime(
+                code=held.code if held else forms.typed(f"{key}-code"),
+                name_vi=forms.typed(f"{key}-name"),
+                name_en=forms.typed(f"{key}-name_en"),
+                cut_day=forms.whole(f"{key}-cut_day"),
+                due_month=forms.whole(f"{key}-due_month"),
+                due_quarter=forms.whole(f"{key}-due_quarter"),
+                due_half=forms.whole(f"{key}-due_half"),
+                due_year=forms.whole(f"{key}-due_year"),
+                place=start.place,
+            )
+            changed = settle.put_regime(view.store, who, told)
+            return speak.say("Đã lưu {name}.", name=told.name_vi) if changed else speak.say("Không có gì thay đổi.")
+
+        fields = [f"{key}-{name}" for name in ("code", "name", "name_en", "cut_day", *_DAYS)]
+        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, *fields))

@@ -1,0 +1,40 @@
+"""Settings: what an administrator decides for the whole house."""
+
+import streamlit as st
+
+from kpi.actions import settle
+from kpi.actions.refusal import Refused
+from kpi.context import View
+from kpi.language.terms import SETTING
+from kpi.model.person import Person
+from kpi.widgets import forms
+
+
+def show(view: View) -> None:
+    speak = view.speak
+    held = settle.settings(view.store, view.who)
+    yes_no = {"yes": speak.say("Có"), "no": speak.say("Không")}
+    with st.form("settings"):
+        for code, value in held.items():
+            name, note = (speak.say(words) for words in SETTING[code])
+            if settle.SETTINGS[code] is None:
+                st.selectbox(
+                    name,
+                    list(yes_no),
+                    list(yes_no).index(value),
+                    format_func=yes_no.__getitem__,
+                    key=f"setting-{code}",
+                    help=note,
+                )
+            else:
+                st.text_input(name, value, key=f"setting-{code}", help=note, max_chars=6)
+
+        def save(who: Person) -> str:
+            if settle.settings(view.store, who) != held:
+                raise Refused(forms.STALE)
+            told = {code: forms.typed(f"setting-{code}") for code in held}
+            changed = [settle.set_setting(view.store, who, code, value) for code, value in told.items()]
+            return speak.say("Đã lưu thiết lập.") if any(changed) else speak.say("Không có gì thay đổi.")
+
+        fields = [f"setting-{code}" for code in held]
+        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, *fields))

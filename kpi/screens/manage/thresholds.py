@@ -1,0 +1,59 @@
+"""Thresholds: from which share of the plan on the pace is good, or at risk, and how much must be told to judge."""
+
+import re
+from fractions import Fraction
+
+import streamlit as st
+
+from kpi.actions import settle
+from kpi.actions.refusal import Refused
+from kpi.context import View
+from kpi.model.person import Person
+from kpi.model.standing import Thresholds
+from kpi.widgets import forms
+from kpi.widgets.html import tag, text
+
+_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)\s*%?")
+_FRACTION = re.compile(r"([0-9]{1,6})\s*/\s*([1-9][0-9]{0,5})")
+
+
+def show(view: View) -> None:
+    speak = view.speak
+    held = settle.thresholds(view.store)
+    note = speak.say(
+        "So thực hiện với kế hoạch đến nay. Từ mức đầu trở lên là đúng tiến độ, từ mức thứ hai là nguy cơ, dưới nữa là chậm. Đổi ngưỡng là mọi trang được đánh giá lại ngay."  # noqa: E501 - one sentence of a screen
+    )
+    st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+    fields = [f"threshold-{name}" for name in ("on_track", "at_risk", "told_enough")]
+    with st.form("thresholds"):
+        st.text_input(speak.say("Đúng tiến độ từ (%)"), written(view, held.on_track), key="threshold-on_track")
+        st.text_input(speak.say("Nguy cơ từ (%)"), written(view, held.at_risk), key="threshold-at_risk")
+        st.text_input(
+            speak.say("Đủ số liệu để đánh giá từ (%)"), written(view, held.told_enough), key="threshold-told_enough"
+        )
+
+        def save(who: Person) -> str:
+            if settle.thresholds(view.store) != held:
+                raise Refused(forms.STALE)
+            told = Thresholds(*(share(field) for field in fields))
+            changed = settle.set_thresholds(view.store, who, told)
+            return speak.say("Đã đổi ngưỡng đánh giá.") if changed else speak.say("Không có gì thay đổi.")
+
+        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, *fields))
+
+
+def written(view: View, share: Fraction) -> str:
+    """As a percentage where that is exact, else as the fraction it is."""
+    hundredfold = share * 100
+    exact = (hundredfold * 10**4).denominator == 1
+    return view.speak.number(hundredfold, 4) if exact else str(share)
+
+
+def share(key: str) -> Fraction:
+    """What is typed, exactly: 95, 66,67 %, or 2/3. Raises Refused."""
+    told = forms.typed(key).strip()
+    if found := _PERCENT.fullmatch(told):
+        return Fraction(found[1].replace(",", ".")) / 100
+    if found := _FRACTION.fullmatch(told):
+        return Fraction(int(found[1]), int(found[2]))
+    raise Refused("threshold_out_of_range", told[:20])
