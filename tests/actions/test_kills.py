@@ -1,5 +1,4 @@
-"""The server is killed in the middle of a save, a handing in, an approval: what was confirmed is there, and nothing
-is half done."""
+"""The server is killed while it saves, hands in, approves: what was confirmed is there, nothing is half done."""
 
 import json
 import os

@@ -1,5 +1,4 @@
-"""Who may do what with figures, and where: every role, every deed, every place, by the actions, the command line and
-the JSON interface; the table is written out here, and nowhere computed from the one that the program uses."""
+"""Who may do what with figures, and where: every role, deed and place, by actions, command line and interface."""
 
 import json
 from collections.abc import Callable, Iterator

@@ -1,5 +1,4 @@
-"""What a clerk types is read exactly or refused: a thousand is never one, and fourteen and a half never fourteen
-thousand."""
+"""What a clerk types is read exactly or refused: a thousand is never one, nor fourteen and a half fourteen thousand."""
 
 import pytest
 from hypothesis import given
