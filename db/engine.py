@@ -4,14 +4,17 @@ import sqlite3
 from collections.abc import Generator, Iterable, Sequence
 from contextlib import contextmanager
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from sqlalchemy import Connection, Engine, Table, create_engine, event
 from sqlalchemy.engine import URL, make_url
-from sqlalchemy.exc import ArgumentError, DBAPIError
+from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError
 from sqlalchemy.pool import QueuePool
 
 from db.fault import StoreFault, fault_of
+
+if TYPE_CHECKING:
+    from sqlalchemy.pool import ConnectionPoolEntry
 
 _ONE_WRITER = 7420  # the advisory lock that makes writers on PostgreSQL wait for each other, as on SQLite
 
@@ -56,7 +59,41 @@ def engine_of(database: str) -> Engine:
     engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": 10, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
+    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
+        _watch(engine, Path(url.database))
     return engine
+
+
+def _watch(engine: Engine, file: Path) -> None:
+    """A file that was taken away or put in another's place is noticed: SQLite would go on writing into nothing."""
+    seen: set[str] = set()
+
+    def before_connecting(*_: object) -> None:
+        if seen and not file.exists():  # to connect would begin a new, empty store under the old name
+            raise StoreFault("store_gone", str(file))
+
+    def connected(_dbapi: sqlite3.Connection, record: "ConnectionPoolEntry") -> None:
+        seen.add("a store")
+        record.info["file"] = _identity(file)
+
+    def before_use(_dbapi: sqlite3.Connection, record: "ConnectionPoolEntry", _proxy: object) -> None:
+        now = _identity(file)
+        if now is None:
+            raise StoreFault("store_gone", str(file))
+        if record.info.get("file") != now:
+            raise DisconnectionError("the file is another one now")
+
+    event.listen(engine, "do_connect", before_connecting)
+    event.listen(engine, "connect", connected)
+    event.listen(engine, "checkout", before_use)
+
+
+def _identity(file: Path) -> tuple[int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_dev, found.st_ino
 
 
 def _prepare(dbapi: sqlite3.Connection, _record: object) -> None:

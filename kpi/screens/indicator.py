@@ -170,14 +170,14 @@ def _entries(view: View, story: Story) -> str:
         speak.say("Người ghi"),
         speak.say("Lúc"),
     ]
-    rows = [_entry(view, entry) for entry in story.entries]
+    rows = [_entry(view, entry, story.indicator.code) for entry in story.entries]
     title = tag("h2", text(speak.say("Số liệu gốc")), css="k-sub")
     if not rows:
         return title + tag("p", text(speak.say("Đơn vị không có số liệu riêng: số trên là tổng của các đơn vị dưới.")))
     return title + tag("div", table.plain(head, rows, css="k-entries"), css="k-scroll")
 
 
-def _entry(view: View, entry: Entry) -> list[str]:
+def _entry(view: View, entry: Entry, indicator: str) -> list[str]:
     speak = view.speak
     if entry.side == "target" and entry.basis is not None:
         kind = f"{entry.basis.name(speak.code)}, {speak.say('bản {n}', n=entry.version)}"
@@ -196,7 +196,7 @@ def _entry(view: View, entry: Entry) -> list[str]:
     css = "k-replaced" if entry.replaced else ""
     period = text(speak.period(entry.period))
     if entry.side == "actual":  # from here down to everything that was ever told of it
-        period = link(view.link("history", indicator=view.indicator, period=str(entry.period)), period)
+        period = link(view.link("history", indicator=indicator, period=str(entry.period)), period)
     return [
         tag("td", period, css=f"l {css}"),
         tag("td", text(kind), css=f"l {css}"),

@@ -27,6 +27,8 @@ MENU = (
     Entry("enter", "kpi.screens.enter", "Nhập số liệu", "Enter figures", "enter"),
     Entry("review", "kpi.screens.review", "Duyệt", "Review", "review"),
     Entry("history", "kpi.screens.history", "Lịch sử", "History", "never"),
+    Entry("people", "kpi.screens.people", "Người dùng", "People", "manage"),
+    Entry("manage", "kpi.screens.manage", "Quản trị", "Administration", "manage"),
     Entry("data", "kpi.screens.data", "Số liệu", "Data", "audit"),
 )
 PATHS = tuple(entry.path for entry in MENU)

@@ -91,7 +91,9 @@ def test_who_may_change_which_units(told: Store, role: Role, deed: str, where: s
 
 GOVERNING: dict[str, Callable[[Store, Person], object]] = {
     "add an indicator": lambda store, by: govern.put_indicator(store, by, line("NEW")),
-    "retire an indicator": lambda store, by: govern.retire_indicator(store, by, number(store, "REV"), date(2021, 6, 30)),
+    "retire an indicator": lambda store, by: govern.retire_indicator(
+        store, by, number(store, "REV"), date(2021, 6, 30)
+    ),
     "remove an indicator": lambda store, by: govern.remove_indicator(store, by, number(store, "HERD")),
     "set a regime": lambda store, by: settle.put_regime(store, by, Regime("early", "Sớm", "Early", due_month=2)),
     "set thresholds": lambda store, by: settle.set_thresholds(store, by, Thresholds(at_risk=Fraction(4, 5))),
