@@ -99,11 +99,13 @@ def take_people(store: Store) -> None:
 
     tree = read.tree(store)
 
-    def right(role: str, unit: str) -> Right:
-        return Right(cast("Role", role), tree.by_code[unit.casefold()][-1].id if unit else None)
+    def rights_of(role: str, unit: str) -> list[Right]:
+        """On every unit that has had the code: a demonstration looks at all its years."""
+        units = [one.id for one in tree.by_code[unit.casefold()]] if unit else [None]
+        return [Right(cast("Role", role), one) for one in units]
 
     some = tuple(
-        people.DemoPerson(name, shown, tuple(right(role, unit) for role, unit in rights))
+        people.DemoPerson(name, shown, tuple(right for role, unit in rights for right in rights_of(role, unit)))
         for name, shown, rights in PEOPLE
     )
     people.demo_people(store, some, passwords.one_time())
