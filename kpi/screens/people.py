@@ -73,7 +73,7 @@ def _right(view: View, tree: Tree, right: Right) -> str:
 def _state(view: View, person: Person) -> str:
     speak = view.speak
     if person.disabled:
-        return speak.say("đã khoá")
+        return speak.say("bị khoá")
     return speak.say("chưa đặt mật khẩu mới") if person.must_change else speak.say("đang dùng")
 
 
