@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING
 
 from kpi import __version__
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, StoreFault, database_of, open_store, shown_database
+from kpi.actions.store import StoreFault, database_of, open_store, shown_database
 from kpi.commands import FAMILIES
 from kpi.commands.shared import DONE, REFUSED, Refusal, operator, period, refused_text, say, unit_of, warn
 from kpi.language import Language, language
@@ -70,24 +70,11 @@ def _serve(asked: argparse.Namespace, speak: Language) -> int:
     store = open_store(asked.database)
     if store.copy:
         say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
-    _first_administrator(store, speak)
     store.close()
     from kpi.web.serve import serve
 
     serve(host=asked.host, port=asked.port, database=database_of(asked.database))
     return DONE
-
-
-def _first_administrator(store: Store, speak: Language) -> None:
-    from kpi.actions import people
-
-    if (invited := people.first_administrator(store)) is not None:
-        said = speak.say(
-            "Người quản trị đầu tiên: tên {name}, mật khẩu dùng một lần {password}",
-            name=invited.name,
-            password=invited.password,
-        )
-        say(said)
 
 
 def _seed(asked: argparse.Namespace, speak: Language) -> int:

@@ -33,19 +33,22 @@ _YEARS_BACK = 2
 """A unit is asked for what it has told, or was to reach, in this year or the two before."""
 
 
-def sheet(store: Store, by: Person, unit: int, month: Period, *, task: str = "enter") -> Sheet:
-    """The sheet of one month, for those who may enter or review there; raises Refused."""
+def sheet(
+    store: Store, by: Person, unit: int, month: Period, *, task: str = "enter", also: frozenset[int] = frozenset()
+) -> Sheet:
+    """The sheet of one month, for those who may enter or review there; `also` adds indicators. Raises Refused."""
     with store.reading() as connection:
         known = book.remembered(store, connection)
         rights.ask(connection, by, "review" if task == "review" else "enter", unit, known.tree)
-        return sheet_at(connection, known, unit, month)
+        return sheet_at(connection, known, unit, month, also)
 
 
-def sheet_at(connection: "Connection", known: Book, unit: int, month: Period, only: set[int] | None = None) -> Sheet:
-    """The same inside a transaction; `only` keeps the lines of these indicators."""
+def sheet_at(
+    connection: "Connection", known: Book, unit: int, month: Period, also: frozenset[int] = frozenset()
+) -> Sheet:
+    """The same inside a transaction."""
     desk = Desk(connection, known, unit, month.year)
-    places = desk.places(month)
-    lines = [desk.line(indicator, period, due) for indicator, period, due in places if not only or indicator.id in only]
+    lines = [desk.line(indicator, period, due) for indicator, period, due in desk.places(month, also)]
     locks = locks_on(connection, known.tree, unit, month)
     return Sheet(
         unit=known.tree.units[unit],
@@ -53,8 +56,15 @@ def sheet_at(connection: "Connection", known: Book, unit: int, month: Period, on
         lines=tuple(sorted(lines, key=_Order(known.indicators))),
         submissions=_submissions(connection, unit, month),
         reviewers=_reviewers(connection, known, unit),
+        others=_others(known, {line.indicator.id for line in lines}, month),
         locked=locked(locks[0]) if locks else None,
     )
+
+
+def _others(known: Book, here: set[int], month: Period) -> tuple[Indicator, ...]:
+    """What could be told besides, in the order of the codes."""
+    some = (one for one in known.indicators.values() if one.id not in here and one.is_asked_for(month))
+    return tuple(sorted(some, key=lambda one: one.code))
 
 
 class _Order:
@@ -117,7 +127,7 @@ class Desk:
         leaf = self.unit not in self.known.tree.children
         return dealt or ({*self.known.indicators} if leaf else set())
 
-    def places(self, month: Period) -> list[tuple[Indicator, Period, bool]]:
+    def places(self, month: Period, also: frozenset[int] = frozenset()) -> list[tuple[Indicator, Period, bool]]:
         """The lines of the sheet, each with whether it is due: what ends with the month, or was told for such a run."""
         found: dict[Place, tuple[Indicator, Period, bool]] = {}
         for number in self.carried():
@@ -128,6 +138,10 @@ class Desk:
         for number, run in {**self.approved, **dict.fromkeys(self.rows)}:
             if run.year == month.year and run.last == month.last and (number, run) not in found:
                 found[number, run] = (self.known.indicators[number], run, False)
+        for number in also - {place[0] for place in found}:
+            indicator = self.known.indicators[number]
+            run = due_period(indicator, month) or month
+            found[number, run] = (indicator, run, False)
         return list(found.values())
 
     def line(self, indicator: Indicator, period: Period, is_due: bool) -> SheetLine:

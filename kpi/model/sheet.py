@@ -106,6 +106,7 @@ class Sheet:
     lines: tuple[SheetLine, ...]
     submissions: tuple[Submitted, ...] = ()
     reviewers: tuple[str, ...] = ()
+    others: tuple[Indicator, ...] = ()  # what the unit is not asked for, and may tell all the same
     locked: Problem | None = None
 
     def line(self, place: Place) -> SheetLine | None:

@@ -1,6 +1,7 @@
 """Reviewing: the queue of one month over all units, and the sheet of one unit to decide on."""
 
 from collections.abc import Sequence
+from datetime import date
 
 import streamlit as st
 
@@ -42,6 +43,40 @@ def show() -> None:
     title = title[:1].upper() + title[1:]
     st.markdown(tag("h1", text(title), css="k-head") + _queue(view, found), unsafe_allow_html=True)
     _approve_many(view, month, found)
+    st.markdown(_year(view, month), unsafe_allow_html=True)
+
+
+def _year(view: View, month: Period) -> str:
+    """Completeness and timeliness of the twelve months until this one; made only when it is asked for."""
+    speak, today = view.speak, context.today()
+    if context.asked("table") != "year":
+        asks = link(view.link("review", unit="", table="year"), text(speak.say("Xem đầy đủ và đúng hạn 12 tháng")))
+        return tag("p", asks, css="k-todo")
+    months = [month]
+    while len(months) < 12:
+        months.insert(0, months[0].earlier)
+    cells: dict[str, dict[Period, Progress]] = {}
+    for one in months:
+        for told in progress.queue(view.store, view.who, one):
+            cells.setdefault(told.unit.name(speak.code), {})[one] = told
+    head = [speak.say("Đơn vị"), *(speak.period_short(one) for one in months)]
+    rows = [
+        [tag("td", text(name), css="l"), *(tag("td", _cell(view, told.get(one), today), css="l") for one in months)]
+        for name, told in cells.items()
+    ]
+    title = tag("h2", text(speak.say("Đầy đủ và đúng hạn")), css="k-sub")
+    note = tag("p", text(speak.say("số đã duyệt trên số đến kỳ; ▲ gửi trễ hoặc đang trễ, kèm số ngày")), css="k-foot")
+    return title + tag("div", table.plain(head, rows), css="k-scroll") + note
+
+
+def _cell(view: View, one: Progress | None, today: date) -> str:
+    """Approved of due; late by how many days."""
+    if one is None:
+        return "–"
+    late = one.days_late(today)
+    is_late = late > 0 and (one.submitted_at is not None or one.approved < one.due)
+    words = f"{one.approved}/{one.due}" + (f" ▲ {view.speak.number(late, 0)}" if is_late else "")
+    return link(_address(view, one), text(words))
 
 
 def _back(view: View) -> str:

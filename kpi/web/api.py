@@ -129,7 +129,9 @@ def _error(status: int, text: str) -> Response:
 
 
 def _sheet(call: Call, unit: int, *, task: str = "enter") -> Sheet:
-    return sheets.sheet(call.store, call.who, unit, sheets.month_of(call.period()), task=task)
+    codes = call.text("also").split(",")
+    also = frozenset(one.id for code, one in call.indicators().items() if code in codes)
+    return sheets.sheet(call.store, call.who, unit, sheets.month_of(call.period()), task=task, also=also)
 
 
 def _names(call: Call, sheet: Sheet) -> dict[int, str]:

@@ -22,7 +22,7 @@ from kpi.web.incidents import on_script_error
 from kpi.web.menu import MENU, PATHS
 from kpi.web.nowhere import below
 from kpi.web.packed import PackedFiles
-from kpi.web.start import HEAVY, lifespan_of
+from kpi.web.start import HEAVY, first_administrator, lifespan_of
 
 PAGE = Path(__file__).parent.parent / "page.py"
 
@@ -63,7 +63,7 @@ def parts(
             Middleware(Document, pages=PATHS, beside=beside),
             Middleware(PackedFiles),
         ],
-        "lifespan": lifespan_of(heavy),
+        "lifespan": lifespan_of(heavy, first=first_administrator if script == PAGE else None),
         "on_script_error": on_script_error,
         "exception_handlers": {
             404: lambda request, _error: sentences.not_found(request.scope),

@@ -65,6 +65,7 @@ def sheet_json(sheet: Sheet, who: Person, speak: Language, today: date, names: d
         "due": due_words(sheet.due_on, today, speak) if sheet.is_open else "",
         "locked": said(sheet.locked, speak) if sheet.locked else "",
         "areas": areas,
+        "others": [{"code": one.code, "name": one.name(speak.code)} for one in sheet.others],
         **counts_json(sheet, speak),
     }
 

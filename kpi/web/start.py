@@ -1,6 +1,7 @@
 """What the server does once before the first visit: the slow imports, quick sockets, a heap combed no more."""
 
 import gc
+import logging
 import socket
 from collections.abc import AsyncGenerator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
@@ -15,14 +16,36 @@ from kpi.web.packed import pack_ahead
 
 # Imported by many first visits at once, pandas was seen half initialised in six of 25: so before the first.
 # By name, because only the record may import SQLAlchemy to use it.
+logger = logging.getLogger("kpi")
 HEAVY = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.io", "sqlalchemy.orm", "kpi.frame")
 
 
-def lifespan_of(modules: tuple[str, ...]) -> Callable[[App], AbstractAsyncContextManager[dict[str, object]]]:
-    """The start of a server that has these modules at hand."""
+def first_administrator() -> None:
+    """A store in which nobody can sign in gets its administrator, whoever starts the server."""
+    people = import_module("kpi.actions.people")
+    stores = import_module("kpi.actions.store")
+    try:
+        invited = people.first_administrator(stores.shared_store())
+    except stores.StoreFault as fault:
+        logger.warning("no administrator could be made: %s", fault.code)  # the screens say what is wrong with the store
+        return
+    if invited is not None:
+        print(  # noqa: T201  # the one place where this password is told
+            f"Người quản trị đầu tiên: tên {invited.name}, mật khẩu dùng một lần {invited.password}\n"
+            f"The first administrator: name {invited.name}, password for one use {invited.password}",
+            flush=True,
+        )
+
+
+def lifespan_of(
+    modules: tuple[str, ...], *, first: Callable[[], None] | None = None
+) -> Callable[[App], AbstractAsyncContextManager[dict[str, object]]]:
+    """The start of a server that has these modules at hand, after what must be done first."""
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncGenerator[dict[str, object], None]:
+        if first is not None:
+            first()
         for module in modules:
             if find_spec(module):
                 import_module(module)

@@ -75,6 +75,7 @@ def words(speak: Language) -> dict[str, str]:
             "Enter hoặc ↓: dòng sau · ↑: dòng trước · Ctrl+V: dán cả cột từ Excel · Alt+N: ghi chú, văn bản · "
             "để trống: chưa có số liệu; không phát sinh thì gõ 0"
         ),
+        "also": speak.say("Thêm một chỉ tiêu khác vào bảng…"),
         "pasted": speak.say("Đã dán {n} dòng.", n=gap["n"]),
         "passed": speak.say("{n} dòng không có chỗ: hết bảng, hoặc ô đã gửi hay đã duyệt.", n=gap["n"]),
         "wide": speak.say("Chỉ lấy cột đầu."),

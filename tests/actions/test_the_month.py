@@ -349,3 +349,15 @@ def test_the_record_of_drafts_holds_one_row_a_figure(told: Store, clerk: Person)
         typed(told, clerk, "A", cell(told, "REV", text, version=version))
     with told.reading() as connection:
         assert len(draft_rows.every_draft(connection)) == 1
+
+
+def test_a_line_that_the_unit_is_not_asked_for_can_be_added_and_stays(told: Store) -> None:
+    nga = hire(told, "nga", {"B": "clerk"})
+    ward = unit(told, "B")
+    plain = sheets.sheet(told, nga, ward, MONTH)
+    assert [line.indicator.code for line in plain.lines] == ["REV"]
+    assert "INS" in [one.code for one in plain.others]
+    more = sheets.sheet(told, nga, ward, MONTH, also=frozenset({place(told, "INS")[0]}))
+    assert [(line.indicator.code, line.is_due) for line in more.lines] == [("INS", False), ("REV", True)]
+    typed(told, nga, "B", cell(told, "INS", "90/100"))
+    assert [line.indicator.code for line in sheets.sheet(told, nga, ward, MONTH).lines] == ["INS", "REV"]

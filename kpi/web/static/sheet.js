@@ -16,7 +16,7 @@
   class Sheet {
     constructor(mount) {
       this.mount = mount;
-      this.place = { unit: mount.dataset.unit, period: mount.dataset.period, lang: mount.dataset.lang || "vi" };
+      this.place = { unit: mount.dataset.unit, period: mount.dataset.period, lang: mount.dataset.lang || "vi", also: "" };
       this.task = mount.dataset.task || "enter";
       this.words = JSON.parse(mount.dataset.words);
       this.rows = new Map(); // key -> what is known of the line, and its elements
@@ -160,7 +160,7 @@
       const locked = this.told.locked ? el("p", { class: "k-locked", role: "status" }, this.told.locked) : "";
       const none = this.told.areas.length ? "" : el("p", { class: "k-todo" }, this.say(review ? "nothing_to_review" : "nothing_due"));
       this.mount.replaceChildren(title, locked, this.pills, none, el("div", { class: "k-scroll" }, table),
-        review ? "" : el("p", { class: "k-foot" }, this.say("keys")), this.foot);
+        review ? "" : el("p", { class: "k-foot" }, this.say("keys")), review ? "" : this.more_lines(), this.foot);
       this.summary();
     }
     summary() {
@@ -370,6 +370,19 @@
       const row = this.rows.get(one.key);
       if (!row) return;
       row.parts.makes.replaceChildren(el("span", { class: "k-block", role: "alert" }, one.text));
+    }
+
+    // ---- a line that the unit is not asked for
+    more_lines() {
+      if (!this.told.others.length || this.told.locked) return "";
+      const pick = el("select", { class: "k-also", "aria-label": this.say("also"), onchange: async () => {
+        if (!pick.value || !await this.settle()) return;
+        this.place.also = [this.place.also, pick.value].filter(Boolean).join(",");
+        const code = pick.value;
+        await this.start();
+        this.fields().find((row) => row.told.code === code)?.input.focus();
+      } }, el("option", { value: "" }, this.say("also")), this.told.others.map((one) => el("option", { value: one.code }, `${one.name} · ${one.code}`)));
+      return pick;
     }
 
     // ---- handing in

@@ -1,0 +1,396 @@
+"""The screens of administration: which parts are open to whom, and what their forms do."""
+
+import csv
+import io
+from datetime import date
+from fractions import Fraction
+from pathlib import Path
+
+import pytest
+from streamlit.testing.v1 import AppTest
+
+from kpi import context
+from kpi.actions import govern, locking, manage, people, read, sessions, settle, trail
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, open_store
+from kpi.model.indicator import Indicator
+from kpi.model.period import Period
+from kpi.model.person import Role, console
+from kpi.model.proposal import IndicatorLine, UnitLine
+from kpi.model.standing import Thresholds
+from kpi.model.unit import Unit
+from kpi.screens.manage import audit
+from tests.actions.desk import hire, office, seen, unit
+from tests.screens.conftest import Screen, said
+
+ROOT = console("test")
+APRIL, MARCH = Period.parse("2021-04"), Period.parse("2021-03")
+
+
+@pytest.fixture
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen) -> Store:  # noqa: ARG001 - it sets the stage
+    """A small office of its own, for what is changed here."""
+    file = tmp_path / "office.sqlite"
+    store = open_store(str(file))
+    office(store)
+    monkeypatch.setenv("KPI_DATABASE_URL", str(file))
+    return store
+
+
+def signed_in(store: Store, role: Role = "administrator", where: str = "") -> str:
+    hire(store, "mai", {where: role})
+    return sessions.sign_in(store, "mai", "a long sentence")
+
+
+def warned(app: AppTest) -> str:
+    return " ".join(str(one.value) for one in app.warning)
+
+
+def done(app: AppTest) -> str:
+    return " ".join(str(one.value) for one in app.success)
+
+
+def press(app: AppTest, label: str) -> AppTest:
+    return next(button for button in app.button if button.label == label).click().run()
+
+
+def field(app: AppTest, key: str, words: str) -> None:
+    app.text_input(key=key).set_value(words)
+
+
+def found(store: Store, code: str) -> Unit:
+    return read.tree(store).by_code[code.casefold()][-1]
+
+
+def indicator(store: Store, code: str) -> Indicator:
+    return next(one for one in read.indicators(store).values() if one.code == code)
+
+
+# ---- which parts are open to whom, by a typed address
+
+
+PARTS = {
+    "units": "Sửa đơn vị",
+    "indicators": "Thêm chỉ tiêu",
+    "regimes": "Thêm chế độ báo cáo",
+    "thresholds": "So thực hiện với kế hoạch",
+    "locks": "Khoá một kỳ",
+    "settings": "tab=settings",
+    "audit": "Thay đổi",
+}
+OPEN = {
+    ("administrator", ""): "units indicators regimes thresholds locks settings audit",
+    ("administrator", "A"): "units locks",
+    ("reviewer", ""): "locks",
+    ("reviewer", "A"): "locks",
+    ("clerk", "A"): "",
+    ("official", ""): "",
+}
+
+
+@pytest.mark.parametrize("part", PARTS)
+@pytest.mark.parametrize("right", OPEN, ids=lambda right: " on ".join(right))
+def test_a_typed_address_opens_what_the_person_may_and_else_a_sentence(
+    screen: Screen, told: Store, right: tuple[Role, str], part: str
+) -> None:
+    app = screen("manage", by=signed_in(told, *right), tab=part)
+    if part in OPEN[right].split():
+        assert PARTS[part] in said(app)
+    else:
+        assert "không có quyền" in warned(app)
+        assert (said(app), len(app.button), len(app.text_input)) == ("", 0, 0)
+
+
+def test_only_the_open_part_is_drawn(screen: Screen) -> None:
+    assert "Chế độ báo cáo" in said(screen("manage", tab="units"))
+    assert "Thêm chế độ báo cáo" not in said(screen("manage", tab="units"))
+
+
+# ---- units
+
+
+def test_a_unit_is_added_below_the_one_chosen(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="units")
+    field(app, "new-unit-code", "A1")
+    field(app, "new-unit-name", "Tổ <b>1</b>")
+    field(app, "new-unit-opened", "1/7/2021")
+    app.selectbox(key="new-unit-parent").set_value(unit(told, "A"))
+    app.button(key="add-unit").click().run()
+    new = found(told, "A1")
+    assert (new.name_vi, new.parent, new.opened) == ("Tổ <b>1</b>", unit(told, "A"), date(2021, 7, 1))
+    assert "Tổ &lt;b&gt;1" in done(app)
+
+
+def test_a_new_unit_never_lands_at_the_top_by_forgetting(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="units")
+    field(app, "new-unit-code", "A1")
+    field(app, "new-unit-name", "Tổ 1")
+    app.button(key="add-unit").click().run()
+    assert "Chưa chọn đơn vị cấp trên" in warned(app)
+    assert "a1" not in read.tree(told).by_code
+
+
+def test_adding_does_not_change_a_unit_that_has_the_code(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="units")
+    field(app, "new-unit-code", "a")
+    field(app, "new-unit-name", "Khác")
+    app.selectbox(key="new-unit-parent").set_value(unit(told, "P"))
+    app.button(key="add-unit").click().run()
+    assert found(told, "A").name_vi == "Phường A"
+    assert "Mã" in warned(app)
+
+
+def edited(app: AppTest, number: int) -> AppTest:
+    return app.selectbox(key="edit-unit").set_value(number).run()
+
+
+def test_a_unit_is_renamed_moved_and_closed(screen: Screen, told: Store) -> None:
+    manage.put_unit(told, ROOT, UnitLine(0, "Q", "Tỉnh khác", level="province"))
+    manage.put_unit(told, ROOT, UnitLine(0, "N", "Phường mới", parent="P", opened="2022-01-01"))
+    number = unit(told, "A")
+    app = edited(screen("manage", by=signed_in(told), tab="units"), number)
+    field(app, f"unit-{number}-name", "Phường A cũ")
+    field(app, f"unit-{number}-closed", "31/12/2021")
+    field(app, f"unit-{number}-became", "N")
+    app.selectbox(key=f"unit-{number}-parent").set_value(unit(told, "Q"))
+    app.button(key="save-unit").click().run()
+    held = found(told, "A")
+    assert (held.name_vi, held.parent) == ("Phường A cũ", unit(told, "Q"))
+    assert (held.closed, held.became) == (date(2021, 12, 31), (unit(told, "N"),))
+    assert seen(told, "A", "REV", MARCH) == "100"
+
+
+def test_saving_what_nobody_has_changed_changes_nothing(screen: Screen, told: Store) -> None:
+    before = found(told, "A")
+    app = edited(screen("manage", by=signed_in(told), tab="units"), before.id)
+    app.button(key="save-unit").click().run()
+    assert found(told, "A") == before
+    assert "Không có gì thay đổi" in done(app)
+
+
+def test_what_somebody_else_has_changed_meanwhile_is_not_written_over(screen: Screen, told: Store) -> None:
+    number = unit(told, "A")
+    app = edited(screen("manage", by=signed_in(told), tab="units"), number)
+    manage.put_unit(told, ROOT, UnitLine(0, "A", "Tên của người khác"))
+    field(app, f"unit-{number}-name", "Tên của tôi")
+    app.button(key="save-unit").click().run()
+    assert found(told, "A").name_vi == "Tên của người khác"
+    assert "Người khác vừa sửa" in warned(app)
+    assert app.text_input(key=f"unit-{number}-name").value == "Tên của người khác"
+
+
+def test_a_day_that_is_none_is_said(screen: Screen, told: Store) -> None:
+    number = unit(told, "A")
+    app = edited(screen("manage", by=signed_in(told), tab="units"), number)
+    field(app, f"unit-{number}-closed", "31/02/2021")
+    app.button(key="save-unit").click().run()
+    assert "31/02/2021" in warned(app)
+
+
+def test_an_administrator_of_a_ward_changes_what_stands_below_it_only(screen: Screen, told: Store) -> None:
+    manage.put_unit(told, ROOT, UnitLine(0, "A1", "Tổ 1", parent="A"))
+    app = screen("manage", by=signed_in(told, where="A"), tab="units")
+    assert [option.split(" · ")[1] for option in app.selectbox(key="edit-unit").options] == ["A1"]
+    assert [option.split(" · ")[1] for option in app.selectbox(key="new-unit-parent").options] == ["A", "A1"]
+
+
+# ---- indicators
+
+
+def test_an_indicator_is_added(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="indicators")
+    for name, words in (("code", "NEW"), ("name_vi", "Số hộ nghèo"), ("measured_in", "hộ"), ("decimals", "0")):
+        field(app, f"indicator-new-{name}", words)
+    app.selectbox(key="indicator-new-regime").set_value("decree09")
+    press(app, "Thêm")
+    new = indicator(told, "NEW")
+    assert (new.name_vi, new.measured_in, new.decimals, new.regime) == ("Số hộ nghèo", "hộ", 0, "decree09")
+
+
+def test_adding_does_not_change_an_indicator_that_has_the_code(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="indicators")
+    field(app, "indicator-new-code", "rev")
+    field(app, "indicator-new-name_vi", "Khác")
+    press(app, "Thêm")
+    assert "Đã có chỉ tiêu" in warned(app)
+    assert indicator(told, "REV").name_vi == "Thu ngân sách"
+
+
+def test_an_indicator_is_renamed_and_retired_and_keeps_its_figures(screen: Screen, told: Store) -> None:
+    held = indicator(told, "REV")
+    app = screen("manage", by=signed_in(told), tab="indicators", item="REV")
+    field(app, f"indicator-{held.id}-name_vi", "Tổng thu")
+    field(app, f"indicator-{held.id}-retired", "31/3/2021")
+    press(app, "Lưu")
+    now = indicator(told, "REV")
+    assert (now.name_vi, now.retired) == ("Tổng thu", "2021-03-31")
+    assert seen(told, "A", "REV", MARCH) == "100"
+
+
+def test_a_changed_meaning_is_refused_with_what_to_do(screen: Screen, told: Store) -> None:
+    held = indicator(told, "REV")
+    app = screen("manage", by=signed_in(told), tab="indicators", item="REV")
+    field(app, f"indicator-{held.id}-measured_in", "tỷ đồng")
+    press(app, "Lưu")
+    assert "mã mới" in warned(app)
+    assert indicator(told, "REV") == held
+
+
+def test_decimals_are_whole_and_typed_as_text(screen: Screen, told: Store) -> None:
+    held = indicator(told, "REV")
+    app = screen("manage", by=signed_in(told), tab="indicators", item="REV")
+    field(app, f"indicator-{held.id}-decimals", "x")
+    press(app, "Lưu")
+    assert "không phải là số nguyên" in warned(app)
+
+
+def test_only_an_indicator_without_figures_is_removed(screen: Screen, told: Store) -> None:
+    govern.put_indicator(told, ROOT, IndicatorLine(0, "NEW", "Mới"))
+    by = signed_in(told)
+    assert "đã có số liệu" in warned(press(screen("manage", by=by, tab="indicators", item="LAND"), "Xoá chỉ tiêu này"))
+    press(screen("manage", by=by, tab="indicators", item="NEW"), "Xoá chỉ tiêu này")
+    assert sorted(one.code for one in read.indicators(told).values()) == ["GRADE", "HERD", "INS", "LAND", "REV"]
+
+
+# ---- regimes, thresholds, settings
+
+
+def test_a_regime_gets_other_days(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="regimes", item="calendar")
+    field(app, "regime-calendar-due_month", "9")
+    press(app, "Lưu")
+    assert next(one for one in settle.regimes(told) if one.code == "calendar").due_month == 9
+
+
+@pytest.mark.parametrize(
+    ("words", "at_risk"),
+    [("85", Fraction(17, 20)), ("66,67 %", Fraction(6667, 10000)), ("2/3", Fraction(2, 3))],
+)
+def test_thresholds_are_read_exactly(screen: Screen, told: Store, words: str, at_risk: Fraction) -> None:
+    app = screen("manage", by=signed_in(told), tab="thresholds")
+    field(app, "threshold-at_risk", words)
+    press(app, "Lưu")
+    assert settle.thresholds(told).at_risk == at_risk
+
+
+@pytest.mark.parametrize("words", ["", "many", "-5", "0", "120", "1.000", "1e2"])
+def test_thresholds_that_cannot_be_are_refused(screen: Screen, told: Store, words: str) -> None:
+    app = screen("manage", by=signed_in(told), tab="thresholds")
+    field(app, "threshold-at_risk", words)
+    press(app, "Lưu")
+    assert warned(app)
+    assert settle.thresholds(told) == Thresholds()
+
+
+def test_settings_are_saved(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="settings")
+    app.selectbox(key="setting-self_approval").set_value("yes")
+    field(app, "setting-idle_minutes", "60")
+    press(app, "Lưu")
+    held = settle.settings(told, ROOT)
+    assert (held["self_approval"], held["idle_minutes"], held["longest_hours"]) == ("yes", "60", "336")
+
+
+# ---- locks
+
+
+def test_a_period_is_locked_and_unlocked_with_reasons(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told, "reviewer", "A"), tab="locks", unit="A", period="2021-04")
+    field(app, "lock-reason", "đã chốt <i>số liệu</i>")
+    app.button(key="lock").click().run()
+    assert [(one.unit, one.period, one.by) for one in locking.locks(told, ROOT)] == [(unit(told, "A"), APRIL, "mai")]
+    assert "đã chốt &lt;i&gt;số liệu" in said(app)
+    field(app, "unlock-reason", "bổ sung")
+    press(app, "Mở khoá")
+    assert locking.locks(told, ROOT) == []
+
+
+def test_a_lock_without_a_reason_is_refused(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="locks", unit="A", period="2021-04")
+    app.button(key="lock").click().run()
+    assert "Chưa ghi lý do" in warned(app)
+    assert locking.locks(told, ROOT) == []
+
+
+def test_what_is_locked_from_above_is_shown_and_cannot_be_opened_here(screen: Screen, told: Store) -> None:
+    locking.lock(told, ROOT, unit(told, "P"), APRIL, "tỉnh đã chốt")
+    app = screen("manage", by=signed_in(told, "reviewer", "A"), tab="locks")
+    assert "tỉnh đã chốt" in said(app)
+    assert "Mở khoá" not in [button.label for button in app.button]
+
+
+# ---- the audit
+
+
+def test_the_audit_is_filtered_by_its_address(screen: Screen, told: Store) -> None:
+    people.add_person(told, ROOT, "lan", "Lan")
+    html = said(screen("manage", by=signed_in(told), tab="audit", deed="add person", about="lan"))
+    assert "person lan" in html
+    assert "person mai" not in html
+
+
+def test_the_filter_goes_into_the_address(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="audit")
+    field(app, "audit-about", "figures")
+    press(app, "Lọc")
+    assert app.query_params["about"] in (["figures"], "figures")
+    assert "units.csv" not in said(app)
+
+
+def test_a_day_of_the_filter_that_is_none_is_said(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="audit", since="hôm qua")
+    assert "hôm qua" in warned(app)
+
+
+def test_what_stands_in_the_audit_is_text(screen: Screen, told: Store) -> None:
+    people.add_person(told, ROOT, "lan", "<script>x</script>")
+    html = said(screen("manage", by=signed_in(told), tab="audit"))
+    assert "&lt;script&gt;" in html
+    assert "<script>" not in html
+
+
+def test_the_audit_is_read_page_by_page(screen: Screen, told: Store) -> None:
+    for number in range(60):
+        people.add_person(told, ROOT, f"p{number}")
+    by = signed_in(told)
+    first, second = (said(screen("manage", by=by, tab="audit", deed="add person", page=page)) for page in ("1", "2"))
+    assert "person p20<" in first
+    assert "person p0<" not in first
+    assert "person p0<" in second
+    assert "page=2" in first
+
+
+@pytest.mark.parametrize("page", ["0", "-1", "x", "99999", "²"])
+def test_a_page_that_is_none_shows_something_all_the_same(screen: Screen, told: Store, page: str) -> None:
+    assert said(screen("manage", by=signed_in(told), tab="audit", page=page))
+
+
+def test_the_file_of_the_audit_has_all_that_fits_and_no_formulas(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    locking.lock(told, ROOT, unit(told, "A"), APRIL, '=HYPERLINK("x")')
+    token = signed_in(told)
+    monkeypatch.setattr(context, "token", lambda: token)
+    rows = list(csv.reader(io.StringIO(audit.as_file(context.view(), trail.Wanted(deed="lock")).decode("utf-8-sig"))))
+    assert rows[0] == list(trail.COLUMNS)
+    assert [row[3] for row in rows[1:]] == ["lock"]
+    assert not any(cell.startswith(("=", "+", "-", "@")) for row in rows for cell in row)
+
+
+def test_the_file_of_the_audit_is_not_made_once_the_right_is_gone(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    hire(told, "nam", {"": "administrator"})
+    token = signed_in(told)
+    monkeypatch.setattr(context, "token", lambda: token)
+    view = context.view()
+    people.revoke(told, ROOT, "mai", "administrator", None)
+    with pytest.raises(Refused) as refused:
+        audit.as_file(view, trail.ALL)
+    assert refused.value.code == "not_allowed_everywhere"
+
+
+@pytest.mark.parametrize("part", PARTS)
+def test_every_part_speaks_english(screen: Screen, part: str) -> None:
+    app = screen("manage", tab=part, lang="en")
+    labels = [widget.label for widget in (*app.text_input, *app.selectbox, *app.button)]
+    assert labels
+    assert not [
+        label for label in labels if any(letter in "ăđơưạảấầẩậắếềểệịọỏốồổộớờởợụủứừửựỳỹ" for letter in label.lower())
+    ]
