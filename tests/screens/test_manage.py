@@ -28,7 +28,7 @@ APRIL, MARCH = Period.parse("2021-04"), Period.parse("2021-03")
 
 
 @pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen) -> Store:  # noqa: ARG001 - it sets the stage
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen) -> Store:
     """A small office of its own, for what is changed here."""
     file = tmp_path / "office.sqlite"
     store = open_store(str(file))
@@ -89,7 +89,7 @@ OPEN = {
 
 
 @pytest.mark.parametrize("part", PARTS)
-@pytest.mark.parametrize("right", OPEN, ids=lambda right: " on ".join(right))
+@pytest.mark.parametrize("right", OPEN, ids=" on ".join)
 def test_a_typed_address_opens_what_the_person_may_and_else_a_sentence(
     screen: Screen, told: Store, right: tuple[Role, str], part: str
 ) -> None:
@@ -273,7 +273,7 @@ def test_thresholds_are_read_exactly(screen: Screen, told: Store, words: str, at
     assert settle.thresholds(told).at_risk == at_risk
 
 
-@pytest.mark.parametrize("words", ["", "many", "-5", "0", "120", "1.000", "1e2"])
+@pytest.mark.parametrize("words", ["", "many", "-5", "0", "120", "1.000", "9.5", "1e2", "n/a", "3/0"])
 def test_thresholds_that_cannot_be_are_refused(screen: Screen, told: Store, words: str) -> None:
     app = screen("manage", by=signed_in(told), tab="thresholds")
     field(app, "threshold-at_risk", words)

@@ -15,7 +15,7 @@ ROOT = console("test")
 
 
 @pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen) -> Store:  # noqa: ARG001 - it sets the stage
+def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, screen: Screen) -> Store:
     """A small office of its own, for what is changed here."""
     file = tmp_path / "office.sqlite"
     store = open_store(str(file))

@@ -8,12 +8,15 @@ import streamlit as st
 from kpi.actions import settle
 from kpi.actions.refusal import Refused
 from kpi.context import View
+from kpi.language.typed import read_typed
+from kpi.model.indicator import Indicator
 from kpi.model.person import Person
+from kpi.model.quantity import NotANumber, exact
 from kpi.model.standing import Thresholds
 from kpi.widgets import forms
 from kpi.widgets.html import tag, text
 
-_PERCENT = re.compile(r"([0-9]{1,3}(?:[.,][0-9]{1,4})?)\s*%?")
+_PERCENT = Indicator(0, "", "", measured_in="%", adds_up="latest", decimals=4)  # read as a clerk's percentage is
 _FRACTION = re.compile(r"([0-9]{1,6})\s*/\s*([1-9][0-9]{0,5})")
 
 
@@ -35,7 +38,7 @@ def show(view: View) -> None:
         def save(who: Person) -> str:
             if settle.thresholds(view.store) != held:
                 raise Refused(forms.STALE)
-            told = Thresholds(*(share(field) for field in fields))
+            told = Thresholds(*(share(view, field) for field in fields))
             changed = settle.set_thresholds(view.store, who, told)
             return speak.say("Đã đổi ngưỡng đánh giá.") if changed else speak.say("Không có gì thay đổi.")
 
@@ -49,11 +52,15 @@ def written(view: View, share: Fraction) -> str:
     return view.speak.number(hundredfold, 4) if exact else str(share)
 
 
-def share(key: str) -> Fraction:
-    """What is typed, exactly: 95, 66,67 %, or 2/3. Raises Refused."""
+def share(view: View, key: str) -> Fraction:
+    """What is typed, exactly: 95, 66,67 % in Vietnamese, or 2/3. Raises Refused."""
     told = forms.typed(key).strip()
-    if found := _PERCENT.fullmatch(told):
-        return Fraction(found[1].replace(",", ".")) / 100
     if found := _FRACTION.fullmatch(told):
         return Fraction(int(found[1]), int(found[2]))
-    raise Refused("threshold_out_of_range", told[:20])
+    try:
+        read = read_typed(told, _PERCENT, view.speak)
+    except NotANumber as error:
+        raise Refused(error.code, told[:20], **error.values) from None
+    if read is None or read.value is None:
+        raise Refused("threshold_out_of_range", told[:20])
+    return exact(read.value, _PERCENT.decimals) / 100
