@@ -63,6 +63,11 @@ def history(store: Store, by: Person, unit: int, indicator_code: str, period: Pe
 def _approved(connection: "Connection", unit: int, indicator: Indicator, period: Period) -> list[Step]:
     signed = figures.signed_actuals(connection, key=(unit, indicator.id, period.year))
     here = [one for one in signed if one.row.period == period.code]
+    typed_by = {
+        event.audit_id: event.author
+        for event, _, _ in draft_rows.events_of(connection, unit, [period.code], indicator.id)
+        if event.deed == "approve"
+    }
     lines = draft_rows.lines_by(connection, {one.row.audit_id for one in here})
     found: list[Step] = []
     for one in here:
@@ -74,6 +79,7 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
                     by=one.who,
                     deed=line.deed,
                     actual=book.actual_of(one.row),
+                    author=typed_by.get(one.row.audit_id, ""),
                     file=one.file,
                     line=one.row.audit_id,
                     stands=not one.replaced,

@@ -12,7 +12,7 @@ from db import people as people_rows
 from db.drafts import DraftRow, EventRow
 from kpi.actions import book, rights
 from kpi.actions.book import Book
-from kpi.actions.locking import Lock, locks_on
+from kpi.actions.locking import locks_on, problem_of
 from kpi.actions.store import Store
 from kpi.model.check import Around, checked
 from kpi.model.figure import Actual, Target
@@ -57,7 +57,7 @@ def sheet_at(
         submissions=_submissions(connection, unit, month),
         reviewers=_reviewers(connection, known, unit),
         others=_others(known, {line.indicator.id for line in lines}, month),
-        locked=locked(locks[0]) if locks else None,
+        locked=problem_of(locks[0]) if locks else None,
     )
 
 
@@ -79,12 +79,6 @@ class _Order:
             one = self._indicators[one.parent]
             way.append(one.code)
         return one.area, tuple(reversed(way)), line.period
-
-
-def locked(lock: Lock) -> Problem:
-    """Why nothing may be changed."""
-    said = {"by": lock.by, "at": lock.at.isoformat(), "reason": lock.reason}
-    return Problem("period_locked", value=str(lock.period), values=said)
 
 
 def month_of(period: Period) -> Period:

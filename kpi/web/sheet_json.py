@@ -39,9 +39,7 @@ def said(problem: Problem, speak: Language) -> str:
 
 
 def _told(name: str, value: str, speak: Language) -> str:
-    if name == "at":
-        return speak.moment(datetime.fromisoformat(value))
-    return words.as_told(value, speak) if name not in {"by", "reason"} else value
+    return words.as_told(value, speak) if name not in {"at", "by", "reason"} else value
 
 
 def shown(actual: Actual | None, indicator: Indicator, speak: Language) -> str:

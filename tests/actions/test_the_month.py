@@ -289,6 +289,7 @@ def test_every_value_a_figure_ever_had_is_in_its_history(told: Store, clerk: Per
         ("approve", "minh", 10700),
     ]
     assert [step.stands for step in steps] == [False, False, False, True]
+    assert steps[-1].author == "lan"  # who approved it is not who told it
 
 
 def test_officials_do_not_see_drafts_in_a_history(told: Store, clerk: Person) -> None:
