@@ -64,7 +64,7 @@ def _save(deed: Deed, known: Book, unit: int, cell: Cell) -> Saved:
     place = (cell.indicator, cell.period)
     desk = _Place(deed.connection, known, unit, place)
     row = _row(deed, unit, cell, desk)
-    if desk.row is not None and row.told == desk.row.told:
+    if desk.row is not None and row.told == desk.row.told and desk.row.based_on == desk.signed:
         return Saved(place, kept=True)  # the same message once more
     if problem := _obstacle(deed, known, unit, cell, desk):
         return Saved(place, kept=False, problem=problem, approved=desk.approved)
@@ -155,7 +155,7 @@ def _changed(place: Place, desk: _Place) -> Saved:
 
 def _keep_theirs(deed: Deed, known: Book, unit: int, held: DraftRow) -> None:
     """What somebody else had typed is not lost when it is knowingly replaced."""
-    if held.author != deed.by:
+    if held.author not in {"", deed.by}:
         number = _sign(deed, known, unit, Period.of_code(held.period), "replace draft", {"of": held.author})
         rows.add_events(deed.connection, [rows.event_of(held, "replace", "", number)])
 
@@ -237,7 +237,7 @@ def _obstacles(ready: Sequence[SheetLine], seen: Mapping[Place, int]) -> "list[t
         elif line.needs_reason:
             found.append((line, Problem("needs_reason")))
         elif line.draft is not None and line.draft.based_on != line.signed:
-            found.append((line, Problem("approved_meanwhile")))
+            found.append((line, Problem("approved_meanwhile_typed")))
     return found
 
 

@@ -41,9 +41,7 @@ class Signed(NamedTuple):
 ALL = Wanted()
 
 
-def trail(
-    store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limit: int | None = 50
-) -> list[Signed]:
+def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limit: int | None = 50) -> list[Signed]:
     """The lines that fit, newest first; for those who may read the audit. Raises Refused."""
     with store.reading() as connection:
         rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)

@@ -172,6 +172,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Số đang công bố đã đổi từ khi số này được nhập.",
         "Trả lại để người nhập xem số đang công bố rồi gửi lại.",
     ),
+    "approved_meanwhile_typed": (
+        "Số đang công bố đã đổi từ khi số này được nhập.",
+        "Gõ lại số này để so với số đang công bố rồi chọn.",
+    ),
     "already_submitted": ("Số này {value} đã gửi duyệt.", "Muốn sửa thì rút lại trước."),
     "already_submitted_all": ("Mọi số đã được gửi duyệt.", "Chờ người duyệt, hoặc rút lại để sửa."),
     "already_approved": ("Số này đã được duyệt.", "Muốn sửa, đề nghị người duyệt mở lại kèm lý do."),

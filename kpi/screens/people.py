@@ -43,7 +43,7 @@ def _one_time_password(view: View) -> None:
     speak = view.speak
     said = speak.say("Mật khẩu dùng một lần của {name}:", name=invited.name)
     note = speak.say("Chép lại và trao tận tay: trang này không hiện lại. Lần đăng nhập đầu phải đặt mật khẩu mới.")
-    with st.container(border=True, key="k-once"):
+    with st.container(border=True, key="k-once", width=forms.WIDE):
         st.markdown(tag("p", text(said)), unsafe_allow_html=True)
         st.code(invited.password, language=None)
         st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
@@ -81,7 +81,7 @@ def _add(view: View, tree: Tree) -> None:
     speak = view.speak
     st.markdown(tag("h2", text(speak.say("Thêm người dùng")), css="k-sub"), unsafe_allow_html=True)
     fields = ("new-name", "new-shown", "new-role", "new-unit")
-    with st.container(key="k-add-person", border=True):
+    with st.container(key="k-add-person", border=True, width=forms.WIDE):
         st.text_input(
             speak.say("Tên đăng nhập"), key="new-name", max_chars=people.LONGEST_NAME, help=speak.say("như thu.nguyen")
         )
@@ -125,7 +125,7 @@ def _person(view: View, tree: Tree, person: Person) -> None:
     st.markdown(back + title + state, unsafe_allow_html=True)
     _rights(view, tree, person)
     st.markdown(tag("h2", text(speak.say("Tài khoản")), css="k-sub"), unsafe_allow_html=True)
-    with st.form(f"rename-{person.id}"):
+    with st.form(f"rename-{person.id}", width=forms.WIDE):
         st.text_input(speak.say("Tên hiển thị"), person.shown_name, key=f"shown-{person.id}", max_chars=120)
 
         def rename(who: Person) -> str:
@@ -161,14 +161,15 @@ def _rights(view: View, tree: Tree, person: Person) -> None:
             )
     if not person.rights:
         st.markdown(tag("p", text(speak.say("Chưa có quyền nào.")), css="k-todo"), unsafe_allow_html=True)
-    _right_fields(view, tree, "grant")
 
     def grant(who: Person) -> str:
         right = _right_typed("grant")
         people.grant(view.store, who, person.name, right.role, right.unit)
         return speak.say("Đã cấp quyền.")
 
-    st.button(speak.say("Cấp quyền"), type="primary", on_click=forms.on_click(view, grant), key="grant")
+    with st.container(key="k-grant", border=True, width=forms.WIDE):
+        _right_fields(view, tree, "grant")
+        st.button(speak.say("Cấp quyền"), type="primary", on_click=forms.on_click(view, grant), key="grant")
 
 
 def _revoking(view: View, person: Person, right: Right) -> forms.Deed:

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from kpi.actions import read
 from kpi.context import View
 from kpi.widgets.html import link, tag, text
 
@@ -9,6 +10,10 @@ from kpi.widgets.html import link, tag, text
 def no_store(view: View) -> None:
     """Nothing has been taken in at all."""
     speak = view.speak
+    if not view.tree.units and read.tree(view.store).units:
+        ask = text(speak.say("Đề nghị người quản trị cấp quyền ở đơn vị của bạn."))
+        _say(speak.say("Bạn chưa được cấp quyền ở đơn vị nào."), ask)
+        return
     said = speak.say("Chưa có số liệu nào.")
     todo = speak.say("Nhập đơn vị, chỉ tiêu và số liệu bằng lệnh kpi import, hoặc xem thử bằng lệnh kpi demo.")
     _say(said, text(todo))
@@ -16,8 +21,6 @@ def no_store(view: View) -> None:
 
 def no_figures(view: View) -> None:
     """The unit has told nothing in this year or the last."""
-    from kpi.actions import read
-
     speak = view.speak
     if view.unit is None or view.period is None:
         return

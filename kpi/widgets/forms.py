@@ -24,6 +24,8 @@ _SAID, _WRONG, _FAULT = "k-said", "k-wrong", "k-fault"
 STALE = "changed_under_you"
 """Somebody else has changed it since the form was drawn: the fields show hers, so that nothing is written over."""
 MOST_FOUND = 50
+WIDE = 640
+"""How wide a form is, in pixels; on a narrower screen as wide as that."""
 OTHER = 0
 """Stands for no unit at all."""
 _DAY = re.compile(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")

@@ -82,7 +82,7 @@ class Plain:
             return "already_approved"
         if saw != Glance(self.version, self.approvals):
             return "changed_meanwhile"
-        if self.status and self.author != who:
+        if self.status and self.author not in {"", who}:
             self.values.append(("replace", self.typed))
         self.typed, self.status, self.version, self.author = number, self.status or "draft", self.version + 1, who
         return "done"

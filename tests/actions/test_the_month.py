@@ -362,3 +362,15 @@ def test_a_line_that_the_unit_is_not_asked_for_can_be_added_and_stays(told: Stor
     assert [(line.indicator.code, line.is_due) for line in more.lines] == [("INS", False), ("REV", True)]
     typed(told, nga, "B", cell(told, "INS", "90/100"))
     assert [line.indicator.code for line in sheets.sheet(told, nga, ward, MONTH).lines] == ["INS", "REV"]
+
+
+def test_what_was_approved_from_elsewhere_is_looked_at_before_it_is_handed_in(
+    told: Store, clerk: Person, take: Callable[..., object]
+) -> None:
+    typed(told, clerk, "A", cell(told, "REV", "105"))
+    take(figures="unit,indicator,period,actual\nA,REV,2021-04,104\n")
+    assert [problem.code for _, problem in handed_in(told, clerk, "A").obstacles] == ["approved_meanwhile_typed"]
+    again = typed(told, clerk, "A", cell(told, "REV", "105", version=1))[0]
+    assert (again.kept, again.approved and again.approved.value) == (False, 10400)
+    typed(told, clerk, "A", cell(told, "REV", "105", version=again.version, based_on=again.signed))
+    assert handed_in(told, clerk, "A").told == 1

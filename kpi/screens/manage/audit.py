@@ -18,6 +18,8 @@ from kpi.widgets.html import link, tag, text
 from kpi.widgets.top import go
 
 PAGE = 50
+_FOR_THE_DOCTOR = frozenset({"version", "sha256"})
+"""What a line tells for the sake of checking; it stands in the file."""
 _FILTERS = ("who", "deed", "about", "since", "until")
 
 
@@ -74,16 +76,18 @@ def _filters(view: View) -> None:
     for name in _FILTERS:
         st.session_state[f"audit-{name}"] = context.asked(name)
     deeds = sorted({*DEEDS, context.asked("deed")} - {""}, key=lambda deed: speak.sorting_key(deed_word(deed, speak)))
-    with st.form("audit-filter"):
-        st.text_input(labels["who"], key="audit-who")
+    with st.form("audit-filter"), st.container(horizontal=True, vertical_alignment="bottom", key="k-audit-filter"):
+        st.text_input(labels["who"], key="audit-who", width=180)
         st.selectbox(
             labels["deed"],
             ["", *deeds],
             format_func=lambda deed: deed_word(deed, speak) if deed else speak.say("mọi việc"),
             key="audit-deed",
+            width=220,
         )
-        for name in ("about", "since", "until"):
-            st.text_input(labels[name], key=f"audit-{name}")
+        st.text_input(labels["about"], key="audit-about", width=300)
+        for name in ("since", "until"):
+            st.text_input(labels[name], key=f"audit-{name}", placeholder=speak.say("ngày/tháng/năm"), width=140)
 
         def look(who: Person) -> str:  # noqa: ARG001 - one shape for all deeds
             go(**{name: forms.typed(f"audit-{name}").strip() for name in _FILTERS}, page="")
@@ -113,11 +117,11 @@ def _table(view: View, found: list[Signed]) -> str:
 def _changed(view: View, line: Signed, longest: int = 400) -> str:
     """What differs, each with what stood there before."""
     parts: list[str] = []
-    for name in {**line.before, **line.after}:
+    for name in [name for name in {**line.before, **line.after} if name not in _FOR_THE_DOCTOR]:
         was, now = (str(side.get(name, "")) for side in (line.before, line.after))
         word = term(COLUMN, name, view.speak)
         if was != now and (was or now):
-            parts.append(f"{word}: {was} → {now}" if was else f"{word}: {now}")
+            parts.append(f"{word}: {was} → {now or '∅'}" if was else f"{word}: {now}")
     said = "; ".join(parts)
     return said if len(said) <= longest else said[:longest] + "…"
 

@@ -63,7 +63,7 @@ def _state(view: View, one: Indicator) -> str:
 def _form(view: View, found: Sequence[Indicator], held: Indicator | None) -> None:
     speak, key = view.speak, f"indicator-{held.id if held else 'new'}"
     name = {code: term(terms.COLUMN, code, speak) for code in terms.COLUMN}
-    with st.form(key):
+    with st.form(key, width=forms.WIDE):
         if held is None:
             st.text_input(name["code"], key=f"{key}-code", max_chars=40)
         st.text_input(name["name"], held.name_vi if held else "", key=f"{key}-name_vi", max_chars=300)

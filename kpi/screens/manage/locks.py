@@ -53,7 +53,7 @@ def _lock(view: View, tree: Tree) -> None:
     units = [unit for unit in tree.in_order() if unit.id in seen]
     year = view.period.year if view.period else context.today().year
     periods = [one for back in range(-1, 3) for some in spans(year - back).values() for one in some]
-    with st.container(border=True, key="k-lock"):
+    with st.container(border=True, key="k-lock", width=forms.WIDE):
         forms.pick_unit(
             view,
             tree,
@@ -87,7 +87,7 @@ def _lock(view: View, tree: Tree) -> None:
 def _unlock(view: View, tree: Tree, mine: list[Lock]) -> None:
     speak = view.speak
     names = [f"{speak.period(one.period)} · {tree.units[one.unit].name(speak.code)}" for one in mine]
-    with st.form("unlock"):
+    with st.form("unlock", width=forms.WIDE):
         st.selectbox(speak.say("Kỳ đang khoá"), range(len(mine)), format_func=names.__getitem__, key="unlock-which")
         st.text_input(speak.say("Lý do mở khoá"), key="unlock-reason", max_chars=locking.LONGEST_REASON)
 

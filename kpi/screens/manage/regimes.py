@@ -57,7 +57,7 @@ def _cut(view: View, one: Regime) -> str:
 def _form(view: View, found: tuple[Regime, ...], held: Regime | None) -> None:
     speak, key = view.speak, f"regime-{held.code if held else 'new'}"
     start = held or Regime("", "", "", place=max((one.place for one in found), default=0) + 1)
-    with st.form(key):
+    with st.form(key, width=forms.WIDE):
         if held is None:
             st.text_input(speak.say("Mã"), key=f"{key}-code", max_chars=20)
         st.text_input(speak.say("Tên"), start.name_vi, key=f"{key}-name", max_chars=200)

@@ -14,7 +14,7 @@ def show(view: View) -> None:
     speak = view.speak
     held = settle.settings(view.store, view.who)
     yes_no = {"yes": speak.say("Có"), "no": speak.say("Không")}
-    with st.form("settings"):
+    with st.form("settings", width=forms.WIDE):
         for code, value in held.items():
             name, note = (speak.say(words) for words in SETTING[code])
             if settle.SETTINGS[code] is None:

@@ -28,7 +28,7 @@ def show(view: View) -> None:
     )
     st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
     fields = [f"threshold-{name}" for name in ("on_track", "at_risk", "told_enough")]
-    with st.form("thresholds"):
+    with st.form("thresholds", width=forms.WIDE):
         st.text_input(speak.say("Đúng tiến độ từ (%)"), written(view, held.on_track), key="threshold-on_track")
         st.text_input(speak.say("Nguy cơ từ (%)"), written(view, held.at_risk), key="threshold-at_risk")
         st.text_input(

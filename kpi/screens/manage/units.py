@@ -18,7 +18,8 @@ def show(view: View) -> None:
     tree = read.tree(view.store)
     units = manage.manageable(view.store, view.who)
     st.markdown(tag("h2", text(speak.say("Sửa đơn vị")), css="k-sub"), unsafe_allow_html=True)
-    forms.pick_unit(view, tree, units, speak.say("Đơn vị cần sửa"), key="edit-unit")
+    with st.container(key="k-which-unit", width=forms.WIDE):
+        forms.pick_unit(view, tree, units, speak.say("Đơn vị cần sửa"), key="edit-unit")
     chosen = forms.picked("edit-unit")
     if chosen in tree.units:
         _edit(view, tree, tree.units[chosen])
@@ -29,7 +30,7 @@ def show(view: View) -> None:
 def _edit(view: View, tree: Tree, unit: Unit) -> None:
     speak, key = view.speak, f"unit-{unit.id}"
     became = "; ".join(tree.units[one].code_and_day for one in unit.became)
-    with st.container(border=True, key="k-edit-unit"):
+    with st.container(border=True, key="k-edit-unit", width=forms.WIDE):
         _fields(view, tree, key, unit)
         st.text_input(
             speak.say("Ngày kết thúc"),
@@ -61,7 +62,7 @@ def _edit(view: View, tree: Tree, unit: Unit) -> None:
 
 def _new(view: View, tree: Tree) -> None:
     speak = view.speak
-    with st.container(border=True, key="k-new-unit"):
+    with st.container(border=True, key="k-new-unit", width=forms.WIDE):
         st.text_input(speak.say("Mã"), key="new-unit-code", max_chars=40)
         _fields(view, tree, "new-unit", None)
         st.text_input(
