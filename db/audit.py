@@ -108,6 +108,10 @@ def found(
     return [Line(*row) for row in connection.execute(query if limit is None else query.limit(limit))]
 
 
+def who_signed(connection: Connection, number: int) -> str:
+    return connection.scalar(select(audit.c.who).where(audit.c.id == number)) or ""
+
+
 def digest_of(rows: Iterable[Sequence[object]]) -> str:
     """The signature of a set of figures, whatever their order."""
     hashed = hashlib.sha256()

@@ -26,6 +26,11 @@ def add_batch(connection: Connection, *, audit_id: int, **told: object) -> int:
     return result.scalar_one()
 
 
+def line_of(connection: Connection, number: int) -> int:
+    """The line of the audit that signed the batch."""
+    return connection.execute(select(batches.c.audit_id).where(batches.c.id == number)).scalar_one()
+
+
 def all_batches(connection: Connection) -> list[BatchRow]:
     """Newest first."""
     columns = [batches.c[name] for name in BatchRow._fields[:8]]

@@ -1,9 +1,9 @@
 """The drawer of figures: targets and actuals as they stand, and every one that ever stood there."""
 
 from collections.abc import Iterable, Sequence
-from typing import Any, NamedTuple
+from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select, tuple_
 
 from db.engine import add, ask, put
 from db.tables import actual_history, actuals, audit, batches, target_history, targets
@@ -58,8 +58,16 @@ class TargetRow(NamedTuple):
     audit_id: int
 
     @property
+    def told(self) -> tuple[object, ...]:
+        """What it says, whoever signed it and whichever version it is."""
+        return self[6:14]
+
+    @property
     def signed(self) -> tuple[object, ...]:
         return tuple(self)
+
+
+R = TypeVar("R", ActualRow, TargetRow)
 
 
 class Signed(NamedTuple):
@@ -191,6 +199,63 @@ def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Ite
 def keep_targets(connection: Connection, new: Iterable[TargetRow], replaced: Iterable[TargetRow], by: int) -> None:
     add(connection, target_history, (*_TARGET, "replaced_by"), ((*row, by) for row in replaced))
     put(connection, targets, _TARGET, new)
+
+
+def remove_actuals(connection: Connection, rows: Sequence[ActualRow], by: int) -> None:
+    """Take figures away; they go into the history."""
+    _remove(connection, actuals, actual_history, _ACTUAL, rows, by)
+
+
+def remove_targets(connection: Connection, rows: Sequence[TargetRow], by: int) -> None:
+    _remove(connection, targets, target_history, _TARGET, rows, by)
+
+
+def _remove(
+    connection: Connection, table: Table, history: Table, names: Sequence[str], rows: Sequence[Any], by: int
+) -> None:
+    if not rows:
+        return
+    add(connection, history, (*names, "replaced_by"), ((*row, by) for row in rows))
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    keys = [column.name for column in table.primary_key]
+    places = [names.index(key) for key in keys]
+    here = " AND ".join(f"{key} = {mark}" for key in keys)
+    connection.exec_driver_sql(
+        f"DELETE FROM {table.name} WHERE {here}",  # noqa: S608 - our own names
+        [tuple(row[place] for place in places) for row in rows],
+    )
+
+
+class Around(NamedTuple, Generic[R]):
+    """What one line of the audit did: what it wrote and still stands, what it wrote and is gone, what it replaced,
+    and what others have written since in those places."""
+
+    standing: list[R]
+    gone: list[R]
+    replaced: list[R]
+    others: list[R]
+
+
+def around(connection: Connection, line: int, kind: type[R]) -> Around[R]:
+    """All rows that a line of the audit concerns."""
+    table, history = (actuals, actual_history) if kind is ActualRow else (targets, target_history)
+
+    def asked(source: Table, where: ColumnElement[bool]) -> list[R]:
+        return [kind(*row) for row in connection.execute(_columns(source, kind._fields).where(where))]
+
+    standing, gone = asked(table, table.c.audit_id == line), asked(history, history.c.audit_id == line)
+    replaced = asked(history, history.c.replaced_by == line)
+    width = len(table.primary_key.columns)
+    keys = [column.name for column in table.primary_key]
+    places = [kind._fields.index(key) for key in keys]
+    own = {tuple(row[place] for place in places) for row in standing}
+    elsewhere = {tuple(row[place] for place in places) for row in (*gone, *replaced)} - own
+    others: list[R] = []
+    columns = [table.c[key] for key in keys]
+    for start in range(0, len(elsewhere), 100):
+        some = sorted(elsewhere, key=str)[start : start + 100]
+        others += asked(table, tuple_(*columns).in_([key[:width] for key in some]))
+    return Around(standing, gone, replaced, others)
 
 
 def signed_actuals(

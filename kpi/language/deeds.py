@@ -12,6 +12,7 @@ DEEDS: dict[str, str] = {
     "return": to_say("trả lại"),
     "approve": to_say("duyệt"),
     "reopen": to_say("mở lại"),
+    "undo": to_say("hoàn tác lần nhập"),
     "attach": to_say("đính kèm"),
     "sign in": to_say("đăng nhập"),
     "sign out": to_say("đăng xuất"),

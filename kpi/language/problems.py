@@ -284,6 +284,16 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "unknown_setting": ("Không có thiết lập “{value}”.", "Dùng một trong: {known}."),
     "setting_out_of_range": ("Giá trị “{value}” không dùng được.", "Ghi số nguyên từ {least} đến {most}."),
+    # undoing
+    "unknown_batch": ("Không có lần nhập số {value}.", "Xem các lần nhập bằng kpi batches hoặc ở trang Số liệu."),
+    "undo_figures_only": (
+        "Lần nhập “{value}” không mang số liệu nên không hoàn tác được.",
+        "Đơn vị và chỉ tiêu sửa ở trang Quản trị.",
+    ),
+    "nothing_to_undo": (
+        "Lần nhập “{value}” không còn gì để hoàn tác.",
+        "Các số của nó đã được hoàn tác, đã được sửa sau đó, hoặc đã khoá.",
+    ),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

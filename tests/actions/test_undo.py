@@ -1,0 +1,165 @@
+"""A whole import is taken back: values, documents and totals as they were, and what others changed since is kept."""
+
+from collections.abc import Callable
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from kpi.actions import doctor, read, undo
+from kpi.actions.admit import Outcome
+from kpi.actions.locking import lock
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, open_store
+from kpi.intake import take_tables
+from kpi.model.period import Period
+from kpi.model.person import Person, console
+from tests.actions.desk import hire, office, seen, unit
+from tests.conftest import csv_of, kpi
+
+ME = console("test")
+MORE = """unit,indicator,period,target,actual,document
+A,REV,2021-03,,111,CV 5
+A,REV,2021-04,,120,
+B,REV,2021,650,,QĐ 7
+B,REV,2021-01,,40,
+"""
+Take = Callable[..., list[Outcome]]
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    office(store)
+    return store
+
+
+def batch(outcomes: list[Outcome]) -> int:
+    number = outcomes[-1].batch
+    assert number is not None
+    return number
+
+
+def test_an_import_is_taken_back_exactly_with_its_totals(told: Store, take: Take) -> None:
+    before = csv_of(told)
+    number = batch(take(figures=MORE))
+    assert (seen(told, "P", "REV", Period.parse("2021-03")), csv_of(told) != before) == ("111", True)
+    done = undo.undo(told, ME, number)
+    assert (done.restored, done.removed, done.kept) == (2, 2, ())
+    assert csv_of(told) == before
+    assert seen(told, "P", "REV", Period.parse("2021-03")) == "100"
+    assert list(doctor.examine(told)) == []
+
+
+def test_the_undo_is_itself_undone(told: Store, take: Take) -> None:
+    number = batch(take(figures=MORE))
+    after = csv_of(told)
+    done = undo.undo(told, ME, number)
+    again = undo.undo(told, ME, done.batch or 0)
+    assert (again.restored, csv_of(told)) == (4, after)
+    assert list(doctor.examine(told)) == []
+
+
+def test_what_somebody_has_changed_since_is_listed_and_kept(told: Store, take: Take) -> None:
+    number = batch(take(figures=MORE))
+    take(by="lan", figures="unit,indicator,period,actual\nA,REV,2021-04,121\n")
+    done = undo.undo(told, ME, number)
+    assert [(one.by, str(one.period)) for one in done.kept] == [("lan", "2021-04")]
+    assert seen(told, "A", "REV", Period.parse("2021-04")) == "121"
+    assert list(doctor.examine(told)) == []
+
+
+def test_unless_told_otherwise(told: Store, take: Take) -> None:
+    before = csv_of(told)
+    number = batch(take(figures=MORE))
+    take(by="lan", figures="unit,indicator,period,actual\nA,REV,2021-04,121\n")
+    assert undo.undo(told, ME, number, overwrite=True).kept == ()
+    assert csv_of(told) == before
+
+
+def test_a_look_ahead_writes_nothing(told: Store, take: Take) -> None:
+    number = batch(take(figures=MORE))
+    after, version = csv_of(told), told.version()
+    done = undo.undo(told, ME, number, dry_run=True)
+    assert (done.batch, done.restored, done.removed) == (None, 2, 2)
+    assert (csv_of(told), told.version()) == (after, version)
+
+
+def test_what_is_locked_is_kept(told: Store, take: Take) -> None:
+    number = batch(take(figures=MORE))
+    lock(told, ME, unit(told, "A"), Period.parse("2021-Q1"), "đã in báo cáo")
+    done = undo.undo(told, ME, number, overwrite=True)
+    assert [(str(one.period), one.locked) for one in done.kept] == [("2021-03", True)]
+
+
+def test_undone_twice_there_is_nothing_left(told: Store, take: Take) -> None:
+    number = batch(take(figures=MORE))
+    undo.undo(told, ME, number)
+    with pytest.raises(Refused, match="nothing_to_undo"):
+        undo.undo(told, ME, number)
+
+
+@pytest.mark.parametrize(("number", "code"), [(99, "unknown_batch"), (1, "undo_figures_only")])
+def test_what_cannot_be_undone_says_so(told: Store, number: int, code: str) -> None:
+    with pytest.raises(Refused, match=code):
+        undo.undo(told, ME, number)
+
+
+def test_an_undo_asks_for_a_right(told: Store, take: Take) -> None:
+    number = batch(take(figures=MORE))
+    people: dict[str, Person] = {
+        "lan": hire(told, "lan", {"P": "clerk"}),
+        "an": hire(told, "an", {"A": "administrator"}),
+        "minh": hire(told, "minh", {"P": "administrator"}),
+    }
+    for name in ("lan", "an"):
+        with pytest.raises(Refused, match="not_allowed"):
+            undo.undo(told, people[name], number)
+    assert undo.undo(told, people["minh"], number).restored == 2
+
+
+def test_the_command_line_takes_back_and_says_how_to_redo(told: Store, take: Take, database: str) -> None:
+    number = batch(take(figures=MORE))
+    done = kpi("undo", str(number), database=database)
+    assert (done.returncode, "2 số về giá trị trước, 2 số bỏ đi" in done.stdout) == (0, True)
+    assert "kpi undo" in done.stdout
+    assert f"undo {number}: figures.csv" in kpi("batches", database=database).stdout
+
+
+def test_the_audit_tells_of_it(told: Store, take: Take) -> None:
+    number = batch(take(figures=MORE))
+    undo.undo(told, ME, number)
+    line = read.recent_audit(told, ME, 1)[0]
+    assert (line.deed, line.subject, line.by) == ("undo", f"figures batch {number} figures.csv", "console:test")
+
+
+ROW = st.tuples(st.sampled_from(["A", "B"]), st.integers(1, 6), st.integers(1, 500), st.booleans())
+
+
+@settings(max_examples=12)
+@given(
+    files=st.lists(
+        st.lists(ROW, min_size=1, max_size=6, unique_by=lambda r: (r[0], r[1], r[3])), min_size=2, max_size=5
+    )
+)
+def test_at_random_undoing_backwards_goes_back_step_by_step(
+    new_database: Callable[[], str], files: list[list[tuple[str, int, int, bool]]]
+) -> None:
+    store = open_store(new_database())
+    try:
+        office(store)
+        steps: list[tuple[int, object]] = []
+        for rows in files:
+            before = csv_of(store)
+            text = "unit,indicator,period,target,actual\n" + "".join(
+                f"{ward},REV,2021-{month:02d},{value if target else ''},{'' if target else value}\n"
+                for ward, month, value, target in rows
+            )
+            outcome = take_tables(store, [("figures.csv", text)], by="test")[0]
+            if outcome.batch is not None:
+                steps.append((outcome.batch, before))
+        for number, before in reversed(steps):
+            undo.undo(store, ME, number)
+            assert csv_of(store) == before
+        assert list(doctor.examine(store)) == []
+    finally:
+        store.close()
