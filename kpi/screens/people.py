@@ -80,38 +80,42 @@ def _state(view: View, person: Person) -> str:
 def _add(view: View, tree: Tree) -> None:
     speak = view.speak
     st.markdown(tag("h2", text(speak.say("Thêm người dùng")), css="k-sub"), unsafe_allow_html=True)
-    fields = ("new-name", "new-shown", "new-role", "new-unit")
     with st.container(key="k-add-person", border=True, width=forms.WIDE):
         st.text_input(
-            speak.say("Tên đăng nhập"), key="new-name", max_chars=people.LONGEST_NAME, help=speak.say("như thu.nguyen")
+            speak.say("Tên đăng nhập"),
+            key=forms.key("new", "name"),
+            max_chars=people.LONGEST_NAME,
+            help=speak.say("như thu.nguyen"),
         )
-        st.text_input(speak.say("Tên hiển thị"), key="new-shown", max_chars=120)
+        st.text_input(speak.say("Tên hiển thị"), key=forms.key("new", "shown"), max_chars=120)
         _right_fields(view, tree, "new")
 
         def add(who: Person) -> str:
             right = _right_typed("new")
-            invited = people.add_person(view.store, who, forms.typed("new-name"), forms.typed("new-shown"))
+            invited = people.add_person(view.store, who, forms.typed("new", "name"), forms.typed("new", "shown"))
             st.session_state[_ONCE] = invited
             people.grant(view.store, who, invited.name, right.role, right.unit)
             return speak.say("Đã thêm {name}.", name=invited.name)
 
-        st.button(speak.say("Thêm"), type="primary", on_click=forms.on_click(view, add, *fields), key="add-person")
+        st.button(speak.say("Thêm"), type="primary", on_click=forms.on_click(view, add, "new"), key="add-person")
 
 
-def _right_fields(view: View, tree: Tree, key: str) -> None:
+def _right_fields(view: View, tree: Tree, form: str) -> None:
     """A role and the unit on which it is given: only units that this person manages are offered."""
     speak = view.speak
     seen = view.who.seen("manage", tree)
     units = [unit for unit in tree.in_order() if unit.id in seen]
     everywhere = speak.say("Toàn hệ thống") if view.who.may("manage", None, tree) else ""
-    forms.pick(speak.say("Vai trò"), ROLES, lambda role: term(ROLE, role, speak), key=f"{key}-role", chosen="clerk")
+    forms.pick(
+        speak.say("Vai trò"), ROLES, lambda role: term(ROLE, role, speak), form=form, name="role", chosen="clerk"
+    )
     chosen = units[0].id if len(units) == 1 and not everywhere else None
-    forms.pick_unit(view, tree, units, speak.say("Đơn vị"), key=f"{key}-unit", other=everywhere, chosen=chosen)
+    forms.pick_unit(view, tree, units, speak.say("Đơn vị"), form=form, name="unit", other=everywhere, chosen=chosen)
 
 
-def _right_typed(key: str) -> Right:
-    role: Role = next(one for one in ROLES if one == forms.typed(f"{key}-role"))
-    unit = forms.picked(f"{key}-unit")
+def _right_typed(form: str) -> Right:
+    role: Role = next(one for one in ROLES if one == forms.typed(form, "role"))
+    unit = forms.picked(form, "unit")
     if unit is None:
         raise Refused("unit_missing")
     return Right(role, unit or None)
@@ -126,10 +130,12 @@ def _person(view: View, tree: Tree, person: Person) -> None:
     _rights(view, tree, person)
     st.markdown(tag("h2", text(speak.say("Tài khoản")), css="k-sub"), unsafe_allow_html=True)
     with st.form(f"rename-{person.id}", width=forms.WIDE):
-        st.text_input(speak.say("Tên hiển thị"), person.shown_name, key=f"shown-{person.id}", max_chars=120)
+        st.text_input(
+            speak.say("Tên hiển thị"), person.shown_name, key=forms.key(f"person-{person.id}", "shown"), max_chars=120
+        )
 
         def rename(who: Person) -> str:
-            people.rename(view.store, who, person.name, forms.typed(f"shown-{person.id}"))
+            people.rename(view.store, who, person.name, forms.typed(f"person-{person.id}", "shown"))
             return speak.say("Đã đổi tên hiển thị.")
 
         st.form_submit_button(speak.say("Lưu"), on_click=forms.on_click(view, rename))
@@ -169,7 +175,7 @@ def _rights(view: View, tree: Tree, person: Person) -> None:
 
     with st.container(key="k-grant", border=True, width=forms.WIDE):
         _right_fields(view, tree, "grant")
-        st.button(speak.say("Cấp quyền"), type="primary", on_click=forms.on_click(view, grant), key="grant")
+        st.button(speak.say("Cấp quyền"), type="primary", on_click=forms.on_click(view, grant, "grant"), key="grant")
 
 
 def _revoking(view: View, person: Person, right: Right) -> forms.Deed:

@@ -20,7 +20,7 @@ from kpi.widgets.top import MANY
 Deed = Callable[[Person], str]
 """Does something for the person who is signed in at that moment; returns the sentence that says it is done."""
 
-_SAID, _WRONG, _FAULT = "k-said", "k-wrong", "k-fault"
+_SAID, _WRONG, _FAULT, _TURN = "k-said", "k-wrong", "k-fault", "k-turn-"
 STALE = "changed_under_you"
 """Somebody else has changed it since the form was drawn: the fields show hers, so that nothing is written over."""
 MOST_FOUND = 50
@@ -31,8 +31,14 @@ OTHER = 0
 _DAY = re.compile(r"([0-9]{1,4})[-/. ]([0-9]{1,2})[-/. ]([0-9]{1,4})")
 
 
-def on_click(view: View, deed: Deed, *fields: str) -> Callable[[], None]:
-    """What a button does before the page is drawn anew; the fields are emptied when it is done."""
+def key(form: str, name: str) -> str:
+    """The key of a field. A form that has done its work is a new one: the browser would keep what was typed there."""
+    turn = st.session_state.get(_TURN + form, 0)
+    return f"{form}-{name}-{turn}" if turn else f"{form}-{name}"
+
+
+def on_click(view: View, deed: Deed, form: str = "") -> Callable[[], None]:
+    """What a button does before the page is drawn anew; the form begins anew when it is done."""
 
     def run() -> None:
         try:
@@ -46,8 +52,7 @@ def on_click(view: View, deed: Deed, *fields: str) -> Callable[[], None]:
         except StoreFault as fault:
             st.session_state[_FAULT] = fault
             return
-        for field in fields:
-            st.session_state.pop(field, None)
+        st.session_state[_TURN + form] = st.session_state.get(_TURN + form, 0) + 1
 
     return run
 
@@ -62,22 +67,22 @@ def outcome(view: View) -> None:
         st.success(text(said))
 
 
-def typed(key: str) -> str:
+def typed(form: str, name: str) -> str:
     """What stands in a field of text."""
-    return str(st.session_state.get(key) or "")
+    return str(st.session_state.get(key(form, name)) or "")
 
 
-def whole(key: str) -> int:
+def whole(form: str, name: str) -> int:
     """The whole number that stands in a field of text; raises Refused."""
-    told = typed(key).strip()
+    told = typed(form, name).strip()
     if not (told.isascii() and told.isdigit() and len(told) <= 6):
         raise Refused("not_a_whole_number", told[:20])
     return int(told)
 
 
-def day(key: str) -> date | None:
+def day(form: str, name: str) -> date | None:
     """The day that stands in a field of text; raises Refused."""
-    return day_of(typed(key))
+    return day_of(typed(form, name))
 
 
 def day_of(words: str) -> date | None:
@@ -112,7 +117,15 @@ def named(view: View, tree: Tree, unit: Unit) -> str:
 
 
 def pick_unit(
-    view: View, tree: Tree, units: Sequence[Unit], label: str, *, key: str, other: str = "", chosen: int | None = None
+    view: View,
+    tree: Tree,
+    units: Sequence[Unit],
+    label: str,
+    *,
+    form: str,
+    name: str,
+    other: str = "",
+    chosen: int | None = None,
 ) -> None:
     """A unit out of a list that is searched by typing; many are narrowed down first. `picked` says which.
 
@@ -121,7 +134,7 @@ def pick_unit(
     found = list(units)
     if len(found) > MANY:
         find = view.speak.say("{label}: tìm theo tên hoặc mã", label=label)
-        asked = st.text_input(find, key=f"{key}-find")
+        asked = st.text_input(find, key=key(form, f"{name}-find"))
         found = [unit for unit in found if unit.id == chosen or (asked and _fits(unit, asked))][:MOST_FOUND]
     options = [*([OTHER] if other else []), *(unit.id for unit in found)]
     st.selectbox(
@@ -129,14 +142,14 @@ def pick_unit(
         options,
         index=options.index(chosen) if chosen in options else None,
         format_func=lambda one: other if one == OTHER else named(view, tree, tree.units[one]),
-        key=key,
+        key=key(form, name),
         placeholder=view.speak.say("Chọn đơn vị"),
     )
 
 
-def picked(key: str) -> int | None:
+def picked(form: str, name: str) -> int | None:
     """The unit that was picked: OTHER, or None while there is none."""
-    found = st.session_state.get(key)
+    found = st.session_state.get(key(form, name))
     return found if isinstance(found, int) else None
 
 
@@ -151,9 +164,12 @@ def _bare(words: str) -> str:
     return "".join(letter for letter in letters if not unicodedata.combining(letter)).strip()
 
 
-def pick(label: str, options: Iterable[str], words: Callable[[str], str], *, key: str, chosen: str = "") -> str:
+def pick(
+    label: str, options: Iterable[str], words: Callable[[str], str], *, form: str, name: str, chosen: str = ""
+) -> str:
     """One of a few codes, shown by their words."""
     found = list(options)
     if chosen and chosen not in found:
         found.insert(0, chosen)
-    return str(st.selectbox(label, found, index=found.index(chosen) if chosen else 0, format_func=words, key=key))
+    start = found.index(chosen) if chosen else 0
+    return str(st.selectbox(label, found, index=start, format_func=words, key=key(form, name)))

@@ -90,7 +90,7 @@ def _filters(view: View) -> None:
             st.text_input(labels[name], key=f"audit-{name}", placeholder=speak.say("ngày/tháng/năm"), width=140)
 
         def look(who: Person) -> str:  # noqa: ARG001 - one shape for all deeds
-            go(**{name: forms.typed(f"audit-{name}").strip() for name in _FILTERS}, page="")
+            go(**{name: forms.typed("audit", name).strip() for name in _FILTERS}, page="")
             return ""
 
         st.form_submit_button(speak.say("Lọc"), on_click=forms.on_click(view, look))

@@ -61,36 +61,44 @@ def _state(view: View, one: Indicator) -> str:
 
 
 def _form(view: View, found: Sequence[Indicator], held: Indicator | None) -> None:
-    speak, key = view.speak, f"indicator-{held.id if held else 'new'}"
+    speak, form = view.speak, f"indicator-{held.id if held else 'new'}"
     name = {code: term(terms.COLUMN, code, speak) for code in terms.COLUMN}
-    with st.form(key, width=forms.WIDE):
+    with st.form(form, width=forms.WIDE):
         if held is None:
-            st.text_input(name["code"], key=f"{key}-code", max_chars=40)
-        st.text_input(name["name"], held.name_vi if held else "", key=f"{key}-name_vi", max_chars=300)
-        st.text_input(name["name_en"], held.name_en if held else "", key=f"{key}-name_en", max_chars=300)
-        st.text_input(name["area"], held.area if held else "", key=f"{key}-area", max_chars=200)
-        st.text_input(name["area_en"], held.area_en if held else "", key=f"{key}-area_en", max_chars=200)
-        st.text_input(name["measured_in"], held.measured_in if held else "", key=f"{key}-measured_in", max_chars=60)
-        _pick(view, key, "adds_up", list(ADDS_UP), terms.ADDS_UP, held.adds_up if held else "total")
-        _pick(view, key, "judged", list(JUDGED), terms.JUDGED, held.judged if held else "more")
-        st.text_input(name["decimals"], str(held.decimals) if held else "0", key=f"{key}-decimals", max_chars=1)
-        _pick(view, key, "frequency", list(FREQUENCIES), terms.FREQUENCY, held.frequency if held else "month")
+            st.text_input(name["code"], key=forms.key(form, "code"), max_chars=40)
+        st.text_input(name["name"], held.name_vi if held else "", key=forms.key(form, "name_vi"), max_chars=300)
+        st.text_input(name["name_en"], held.name_en if held else "", key=forms.key(form, "name_en"), max_chars=300)
+        st.text_input(name["area"], held.area if held else "", key=forms.key(form, "area"), max_chars=200)
+        st.text_input(name["area_en"], held.area_en if held else "", key=forms.key(form, "area_en"), max_chars=200)
+        st.text_input(
+            name["measured_in"], held.measured_in if held else "", key=forms.key(form, "measured_in"), max_chars=60
+        )
+        _pick(view, form, "adds_up", list(ADDS_UP), terms.ADDS_UP, held.adds_up if held else "total")
+        _pick(view, form, "judged", list(JUDGED), terms.JUDGED, held.judged if held else "more")
+        st.text_input(
+            name["decimals"], str(held.decimals) if held else "0", key=forms.key(form, "decimals"), max_chars=1
+        )
+        _pick(view, form, "frequency", list(FREQUENCIES), terms.FREQUENCY, held.frequency if held else "month")
         regimes = {regime.code: regime.name(speak.code) for regime in settle.regimes(view.store)}
         forms.pick(
             name["regime"],
             regimes,
             regimes.__getitem__,
-            key=f"{key}-regime",
+            form=form,
+            name="regime",
             chosen=held.regime if held else "calendar",
         )
-        _parent(view, found, held, key)
+        _parent(view, found, held, form)
         retired = forms.shown_day(forms.kept_day(held.retired)) if held and held.retired else ""
         st.text_input(
-            name["retired"], retired, key=f"{key}-retired", help=speak.say("ngày/tháng/năm; để trống nếu còn dùng")
+            name["retired"],
+            retired,
+            key=forms.key(form, "retired"),
+            help=speak.say("ngày/tháng/năm; để trống nếu còn dùng"),
         )
 
         def save(who: Person) -> str:
-            line = _line(key, held)
+            line = _line(form, held)
             there = {one.code.casefold(): one for one in read.indicators(view.store).values()}
             if held is None and line.code.strip().casefold() in there:
                 raise Refused("indicator_taken", line.code)
@@ -99,18 +107,17 @@ def _form(view: View, found: Sequence[Indicator], held: Indicator | None) -> Non
             changed = govern.put_indicator(view.store, who, line)
             return speak.say("Đã lưu {name}.", name=line.name_vi) if changed else speak.say("Không có gì thay đổi.")
 
-        fields = tuple(f"{key}-{one}" for one in IndicatorLine._fields)
         label = speak.say("Lưu") if held else speak.say("Thêm")
-        st.form_submit_button(label, type="primary", on_click=forms.on_click(view, save, *fields))
+        st.form_submit_button(label, type="primary", on_click=forms.on_click(view, save, form))
 
 
-def _pick(view: View, key: str, column: str, options: list[str], words: dict[str, str], chosen: str) -> None:
+def _pick(view: View, form: str, column: str, options: list[str], words: dict[str, str], chosen: str) -> None:
     speak = view.speak
     label = term(terms.COLUMN, column, speak)
-    forms.pick(label, options, lambda code: term(words, code, speak), key=f"{key}-{column}", chosen=chosen)
+    forms.pick(label, options, lambda code: term(words, code, speak), form=form, name=column, chosen=chosen)
 
 
-def _parent(view: View, found: Sequence[Indicator], held: Indicator | None, key: str) -> None:
+def _parent(view: View, found: Sequence[Indicator], held: Indicator | None, form: str) -> None:
     speak = view.speak
     names = {one.code: f"{one.code} · {one.name(speak.code)}" for one in found if held is None or one.id != held.id}
     above = next((one.code for one in found if held and one.id == held.parent), "")
@@ -118,26 +125,30 @@ def _parent(view: View, found: Sequence[Indicator], held: Indicator | None, key:
     label = speak.say("Là một phần của")
     none = speak.say("không thuộc chỉ tiêu nào")
     st.selectbox(
-        label, options, options.index(above), format_func=lambda code: names.get(code, none), key=f"{key}-parent"
+        label,
+        options,
+        options.index(above),
+        format_func=lambda code: names.get(code, none),
+        key=forms.key(form, "parent"),
     )
 
 
-def _line(key: str, held: Indicator | None) -> IndicatorLine:
-    retired = forms.day(f"{key}-retired")
+def _line(form: str, held: Indicator | None) -> IndicatorLine:
+    retired = forms.day(form, "retired")
     return IndicatorLine(
         row=0,
-        code=held.code if held else forms.typed(f"{key}-code"),
-        name_vi=forms.typed(f"{key}-name_vi"),
-        name_en=forms.typed(f"{key}-name_en"),
-        area=forms.typed(f"{key}-area"),
-        area_en=forms.typed(f"{key}-area_en"),
-        measured_in=forms.typed(f"{key}-measured_in"),
-        adds_up=forms.typed(f"{key}-adds_up"),
-        judged=forms.typed(f"{key}-judged"),
-        decimals=forms.whole(f"{key}-decimals"),
-        frequency=forms.typed(f"{key}-frequency"),
-        parent=forms.typed(f"{key}-parent") or None,
-        regime=forms.typed(f"{key}-regime"),
+        code=held.code if held else forms.typed(form, "code"),
+        name_vi=forms.typed(form, "name_vi"),
+        name_en=forms.typed(form, "name_en"),
+        area=forms.typed(form, "area"),
+        area_en=forms.typed(form, "area_en"),
+        measured_in=forms.typed(form, "measured_in"),
+        adds_up=forms.typed(form, "adds_up"),
+        judged=forms.typed(form, "judged"),
+        decimals=forms.whole(form, "decimals"),
+        frequency=forms.typed(form, "frequency"),
+        parent=forms.typed(form, "parent") or None,
+        regime=forms.typed(form, "regime"),
         retired=retired.isoformat() if retired else "",
     )
 

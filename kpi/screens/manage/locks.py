@@ -59,7 +59,8 @@ def _lock(view: View, tree: Tree) -> None:
             tree,
             units,
             speak.say("Đơn vị (và mọi đơn vị bên dưới)"),
-            key="lock-unit",
+            form="lock",
+            name="unit",
             chosen=view.unit.id if view.unit and view.unit.id in seen else None,
         )
         st.selectbox(
@@ -67,33 +68,35 @@ def _lock(view: View, tree: Tree) -> None:
             periods,
             periods.index(view.period) if view.period in periods else None,
             format_func=speak.period,
-            key="lock-period",
+            key=forms.key("lock", "period"),
             placeholder=speak.say("Chọn kỳ"),
         )
-        st.text_input(speak.say("Lý do"), key="lock-reason", max_chars=locking.LONGEST_REASON)
+        st.text_input(speak.say("Lý do"), key=forms.key("lock", "reason"), max_chars=locking.LONGEST_REASON)
 
         def lock(who: Person) -> str:
-            unit, period = forms.picked("lock-unit"), st.session_state.get("lock-period")
+            unit, period = forms.picked("lock", "unit"), st.session_state.get(forms.key("lock", "period"))
             if unit is None:
                 raise Refused("unit_missing")
             if not isinstance(period, Period):
                 raise Refused("period_missing")
-            locking.lock(view.store, who, unit, period, forms.typed("lock-reason"))
+            locking.lock(view.store, who, unit, period, forms.typed("lock", "reason"))
             return speak.say("Đã khoá {period}.", period=speak.period(period))
 
-        st.button(speak.say("Khoá"), type="primary", on_click=forms.on_click(view, lock, "lock-reason"), key="lock")
+        st.button(speak.say("Khoá"), type="primary", on_click=forms.on_click(view, lock, "lock"), key="lock")
 
 
 def _unlock(view: View, tree: Tree, mine: list[Lock]) -> None:
     speak = view.speak
     names = [f"{speak.period(one.period)} · {tree.units[one.unit].name(speak.code)}" for one in mine]
     with st.form("unlock", width=forms.WIDE):
-        st.selectbox(speak.say("Kỳ đang khoá"), range(len(mine)), format_func=names.__getitem__, key="unlock-which")
-        st.text_input(speak.say("Lý do mở khoá"), key="unlock-reason", max_chars=locking.LONGEST_REASON)
+        st.selectbox(
+            speak.say("Kỳ đang khoá"), range(len(mine)), format_func=names.__getitem__, key=forms.key("unlock", "which")
+        )
+        st.text_input(speak.say("Lý do mở khoá"), key=forms.key("unlock", "reason"), max_chars=locking.LONGEST_REASON)
 
         def unlock(who: Person) -> str:
-            one = mine[int(st.session_state["unlock-which"])]
-            locking.unlock(view.store, who, one.unit, one.period, forms.typed("unlock-reason"))
+            one = mine[int(st.session_state[forms.key("unlock", "which")])]
+            locking.unlock(view.store, who, one.unit, one.period, forms.typed("unlock", "reason"))
             return speak.say("Đã mở khoá {period}.", period=speak.period(one.period))
 
-        st.form_submit_button(speak.say("Mở khoá"), on_click=forms.on_click(view, unlock, "unlock-reason"))
+        st.form_submit_button(speak.say("Mở khoá"), on_click=forms.on_click(view, unlock, "unlock"))

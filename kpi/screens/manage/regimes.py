@@ -55,34 +55,33 @@ def _cut(view: View, one: Regime) -> str:
 
 
 def _form(view: View, found: tuple[Regime, ...], held: Regime | None) -> None:
-    speak, key = view.speak, f"regime-{held.code if held else 'new'}"
+    speak, form = view.speak, f"regime-{held.code if held else 'new'}"
     start = held or Regime("", "", "", place=max((one.place for one in found), default=0) + 1)
-    with st.form(key, width=forms.WIDE):
+    with st.form(form, width=forms.WIDE):
         if held is None:
-            st.text_input(speak.say("Mã"), key=f"{key}-code", max_chars=20)
-        st.text_input(speak.say("Tên"), start.name_vi, key=f"{key}-name", max_chars=200)
-        st.text_input(speak.say("Tên tiếng Anh"), start.name_en, key=f"{key}-name_en", max_chars=200)
+            st.text_input(speak.say("Mã"), key=forms.key(form, "code"), max_chars=20)
+        st.text_input(speak.say("Tên"), start.name_vi, key=forms.key(form, "name"), max_chars=200)
+        st.text_input(speak.say("Tên tiếng Anh"), start.name_en, key=forms.key(form, "name_en"), max_chars=200)
         cut = speak.say("Ngày chốt số liệu trong tháng cuối kỳ (0 là ngày cuối tháng)")
-        st.text_input(cut, str(start.cut_day), key=f"{key}-cut_day", max_chars=2)
+        st.text_input(cut, str(start.cut_day), key=forms.key(form, "cut_day"), max_chars=2)
         for name, label in _names(view).items():
-            st.text_input(label, str(getattr(start, name)), key=f"{key}-{name}", max_chars=3)
+            st.text_input(label, str(getattr(start, name)), key=forms.key(form, name), max_chars=3)
 
         def save(who: Person) -> str:
             if held is not None and held not in settle.regimes(view.store):
                 raise Refused(forms.STALE)
             told = Regime(
-                code=held.code if held else forms.typed(f"{key}-code"),
-                name_vi=forms.typed(f"{key}-name"),
-                name_en=forms.typed(f"{key}-name_en"),
-                cut_day=forms.whole(f"{key}-cut_day"),
-                due_month=forms.whole(f"{key}-due_month"),
-                due_quarter=forms.whole(f"{key}-due_quarter"),
-                due_half=forms.whole(f"{key}-due_half"),
-                due_year=forms.whole(f"{key}-due_year"),
+                code=held.code if held else forms.typed(form, "code"),
+                name_vi=forms.typed(form, "name"),
+                name_en=forms.typed(form, "name_en"),
+                cut_day=forms.whole(form, "cut_day"),
+                due_month=forms.whole(form, "due_month"),
+                due_quarter=forms.whole(form, "due_quarter"),
+                due_half=forms.whole(form, "due_half"),
+                due_year=forms.whole(form, "due_year"),
                 place=start.place,
             )
             changed = settle.put_regime(view.store, who, told)
             return speak.say("Đã lưu {name}.", name=told.name_vi) if changed else speak.say("Không có gì thay đổi.")
 
-        fields = [f"{key}-{name}" for name in ("code", "name", "name_en", "cut_day", *_DAYS)]
-        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, *fields))
+        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, form))

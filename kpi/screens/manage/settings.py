@@ -23,18 +23,17 @@ def show(view: View) -> None:
                     list(yes_no),
                     list(yes_no).index(value),
                     format_func=yes_no.__getitem__,
-                    key=f"setting-{code}",
+                    key=forms.key("setting", code),
                     help=note,
                 )
             else:
-                st.text_input(name, value, key=f"setting-{code}", help=note, max_chars=6)
+                st.text_input(name, value, key=forms.key("setting", code), help=note, max_chars=6)
 
         def save(who: Person) -> str:
             if settle.settings(view.store, who) != held:
                 raise Refused(forms.STALE)
-            told = {code: forms.typed(f"setting-{code}") for code in held}
+            told = {code: forms.typed("setting", code) for code in held}
             changed = [settle.set_setting(view.store, who, code, value) for code, value in told.items()]
             return speak.say("Đã lưu thiết lập.") if any(changed) else speak.say("Không có gì thay đổi.")
 
-        fields = [f"setting-{code}" for code in held]
-        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, *fields))
+        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, "setting"))

@@ -27,22 +27,26 @@ def show(view: View) -> None:
         "So thực hiện với kế hoạch đến nay. Từ mức đầu trở lên là đúng tiến độ, từ mức thứ hai là nguy cơ, dưới nữa là chậm. Đổi ngưỡng là mọi trang được đánh giá lại ngay."  # noqa: E501 - one sentence of a screen
     )
     st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
-    fields = [f"threshold-{name}" for name in ("on_track", "at_risk", "told_enough")]
+    names = ("on_track", "at_risk", "told_enough")
     with st.form("thresholds", width=forms.WIDE):
-        st.text_input(speak.say("Đúng tiến độ từ (%)"), written(view, held.on_track), key="threshold-on_track")
-        st.text_input(speak.say("Nguy cơ từ (%)"), written(view, held.at_risk), key="threshold-at_risk")
         st.text_input(
-            speak.say("Đủ số liệu để đánh giá từ (%)"), written(view, held.told_enough), key="threshold-told_enough"
+            speak.say("Đúng tiến độ từ (%)"), written(view, held.on_track), key=forms.key("threshold", "on_track")
+        )
+        st.text_input(speak.say("Nguy cơ từ (%)"), written(view, held.at_risk), key=forms.key("threshold", "at_risk"))
+        st.text_input(
+            speak.say("Đủ số liệu để đánh giá từ (%)"),
+            written(view, held.told_enough),
+            key=forms.key("threshold", "told_enough"),
         )
 
         def save(who: Person) -> str:
             if settle.thresholds(view.store) != held:
                 raise Refused(forms.STALE)
-            told = Thresholds(*(share(view, field) for field in fields))
+            told = Thresholds(*(share(view, name) for name in names))
             changed = settle.set_thresholds(view.store, who, told)
             return speak.say("Đã đổi ngưỡng đánh giá.") if changed else speak.say("Không có gì thay đổi.")
 
-        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, *fields))
+        st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, "threshold"))
 
 
 def written(view: View, share: Fraction) -> str:
@@ -52,9 +56,9 @@ def written(view: View, share: Fraction) -> str:
     return view.speak.number(hundredfold, 4) if exact else str(share)
 
 
-def share(view: View, key: str) -> Fraction:
+def share(view: View, name: str) -> Fraction:
     """What is typed, exactly: 95, 66,67 % in Vietnamese, or 2/3. Raises Refused."""
-    told = forms.typed(key).strip()
+    told = forms.typed("threshold", name).strip()
     if found := _FRACTION.fullmatch(told):
         return Fraction(int(found[1]), int(found[2]))
     try:
