@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import read
+from kpi.actions import read, undo
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.model.indicator import Indicator
@@ -32,6 +32,8 @@ def show() -> None:
     st.markdown(tag("div", _batches(view, batches), css="k-scroll"), unsafe_allow_html=True)
     if chosen is not None:
         st.markdown(_entries(view, chosen), unsafe_allow_html=True)
+        if chosen.kind == "figures":
+            _undo(view, chosen)
     st.markdown(_audit(view), unsafe_allow_html=True)
 
 
@@ -101,6 +103,51 @@ def _entries(view: View, batch: Batch) -> str:
         for unit, indicator, entry in found
     ]
     return title + tag("div", table.plain(head, rows), css="k-scroll")
+
+
+def _undo(view: View, batch: Batch) -> None:
+    """What taking the import back would do, and the button that does it."""
+    speak = view.speak
+    too = st.checkbox(speak.say("Cả những số đã được sửa sau đó"), key=f"undo-too-{batch.id}")
+    try:
+        ahead = undo.undo(view.store, view.who, batch.id, overwrite=too, dry_run=True)
+        if not ahead.restored and not ahead.removed:
+            st.markdown(_kept(view, ahead), unsafe_allow_html=True)
+            return
+        words = speak.say(
+            "Hoàn tác lần nhập {n}: {restored} số về giá trị trước, {removed} số bỏ đi",
+            n=batch.id,
+            restored=speak.number(ahead.restored, 0),
+            removed=speak.number(ahead.removed, 0),
+        )
+        st.markdown(_kept(view, ahead), unsafe_allow_html=True)
+        if not st.button(words, key=f"undo-{batch.id}"):
+            return
+        done = undo.undo(view.store, view.who, batch.id, overwrite=too)
+    except Refused as refusal:
+        refused.show(view, refusal)
+        return
+    st.success(text(speak.say("Đã hoàn tác. Muốn làm lại thì hoàn tác lần nhập {n}.", n=done.batch)))
+
+
+def _kept(view: View, ahead: undo.Undone) -> str:
+    """What stays as it is, and why."""
+    if not ahead.kept:
+        return ""
+    speak, tree, indicators = view.speak, view.tree, read.indicators(view.store)
+    head = [speak.say("Giữ nguyên"), speak.say("Đơn vị"), speak.say("Kỳ"), speak.say("Vì sao")]
+    rows = [
+        [
+            tag("td", text(indicators[one.indicator].name(speak.code)), css="l"),
+            tag("td", text(tree.units[one.unit].name(speak.code)), css="l"),
+            tag("td", text(speak.period(one.period)), css="l"),
+            tag(
+                "td", text(speak.say("đã khoá") if one.locked else speak.say("{by} đã sửa sau đó", by=one.by)), css="l"
+            ),
+        ]
+        for one in ahead.kept[:200]
+    ]
+    return tag("div", table.plain(head, rows), css="k-scroll")
 
 
 def _story_of(view: View, unit: Unit, indicator: Indicator, entry: Entry) -> str:

@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from kpi.actions import export
 from kpi.actions.store import open_store
 from kpi.intake import take_tables
 from tests.screens.conftest import Screen, administrators_token, said
@@ -107,3 +108,21 @@ def test_a_sum_for_half_a_year_has_a_curve_and_no_empty_months(screen: Screen) -
     app = screen("indicator", unit="01843", period="2021-H1", indicator="NS01")
     assert len(app.get("plotly_chart")) == 1
     assert "chưa có số liệu" not in said(app)
+
+
+def test_an_import_is_taken_back_from_its_page(tmp_path: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    file = tmp_path / "kpi.sqlite"
+    store = open_store(str(file))
+    tables = [
+        ("units.csv", "code,name\nU,Phường\n"),
+        ("indicators.csv", "code,name,agg\nI,Thu,sum\n"),
+        ("figures.csv", "unit,indicator,period,actual\nU,I,2021-06,5\n"),
+    ]
+    take_tables(store, tables, by="test")
+    monkeypatch.setenv("KPI_DATABASE_URL", str(file))
+    token = administrators_token(file)
+    app = screen("data", by=token, batch="3")
+    assert "1 số bỏ đi" in app.button[0].label
+    app.button[0].click().run()
+    assert "Đã hoàn tác" in app.success[0].value
+    assert list(export.figure_rows(store)) == []
