@@ -32,8 +32,12 @@ def show() -> None:
     st.markdown(tag("div", _batches(view, batches), css="k-scroll"), unsafe_allow_html=True)
     if chosen is not None:
         st.markdown(_entries(view, chosen), unsafe_allow_html=True)
-        if chosen.kind == "figures":
+        if chosen.kind == "figures" and context.asked("undo"):
             _undo(view, chosen)
+        elif chosen.kind == "figures":  # to look ahead goes through all its figures: only when somebody asks
+            way = view.link("data", batch=str(chosen.id), undo="1")
+            ahead = speak.say("Hoàn tác lần nhập này…")
+            st.markdown(tag("p", link(way, text(ahead)), css="k-todo"), unsafe_allow_html=True)
     st.markdown(_audit(view), unsafe_allow_html=True)
 
 

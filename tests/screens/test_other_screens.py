@@ -121,7 +121,7 @@ def test_an_import_is_taken_back_from_its_page(tmp_path: Path, screen: Screen, m
     take_tables(store, tables, by="test")
     monkeypatch.setenv("KPI_DATABASE_URL", str(file))
     token = administrators_token(file)
-    app = screen("data", by=token, batch="3")
+    app = screen("data", by=token, batch="3", undo="1")
     assert "1 số bỏ đi" in app.button[0].label
     app.button[0].click().run()
     assert "Đã hoàn tác" in app.success[0].value
