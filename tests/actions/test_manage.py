@@ -159,6 +159,13 @@ def test_a_unit_cannot_be_moved_to_where_its_mover_manages_nothing(told: Store) 
     assert found(told, "A").parent == unit(told, "P")
 
 
+def test_nobody_draws_a_unit_of_somebody_elses_below_her_own(told: Store) -> None:
+    manage.put_unit(told, ROOT, ward("Q", "Tỉnh khác", parent=None, level="province"))
+    mai = hire(told, "mai", {"Q": "administrator"})
+    assert refusal(lambda: manage.put_unit(told, mai, ward("A", "Phường A", parent="Q"))) == "not_allowed"
+    assert found(told, "A").parent == unit(told, "P")
+
+
 def test_a_unit_does_not_become_one_of_somebody_elses(told: Store) -> None:
     manage.put_unit(told, ROOT, ward("Q", "Tỉnh khác", parent=None, level="province"))
     manage.put_unit(told, ROOT, ward("Q1", "Phường mới", parent="Q", opened="2022-01-01"))
