@@ -200,6 +200,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "attachment_damaged": ("Tệp “{value}” trong kho đã bị hỏng.", "Báo người quản trị chạy kpi doctor."),
     "unknown_attachment": ("Không có tệp đính kèm này.", "Kiểm tra lại đường dẫn, hoặc hỏi người đã đính kèm."),
     # a figure as it is typed
+    "not_a_typed_number": ("“{value}” không phải là số.", "Gõ chữ số như 5.097,54; chưa có số liệu thì để trống."),
     "two_readings": ("“{value}” có thể là {one}, cũng có thể là {other}.", "Gõ lại không có dấu phân cách hàng nghìn."),
     "grouped_the_other_way": (
         "“{value}” không viết theo cách ở đây: “{group}” phân cách hàng nghìn, “{point}” trước phần thập phân.",
@@ -208,7 +209,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "another_measure": ("“{value}” ghi đơn vị tính khác.", "Chỉ tiêu này tính bằng {measure}: đổi rồi gõ lại."),
     "not_a_rank": ("“{value}” không phải là thứ hạng.", "Gõ số nguyên từ 1 trở lên."),
     "rank_below_one": ("Thứ hạng phải từ 1 trở lên.", "Gõ lại thứ hạng."),
-    "negative_level": ("Số này không thể âm.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
+    "count_below_zero": ("Số này không thể âm.", "Gõ lại số này."),
+    "negative_level": ("Số này ít khi âm.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
     "falling_sum": ("Số âm làm lũy kế giảm {by}.", "Nếu là điều chỉnh giảm thì ghi vì sao."),
     "less_than_its_months": ("Ít hơn các tháng đã báo cáo ({months}).", "Kiểm tra lại; nếu đúng thì ghi vì sao."),
     "over_hundred": ("Tỷ lệ trên 100 % ({percent}).", "Kiểm tra tử số, mẫu số; nếu đúng thì ghi vì sao."),
@@ -216,6 +218,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "times_too_little": ("Chỉ bằng 1/{times} các kỳ trước: có nhầm đơn vị tính?", "Nếu đúng thì ghi vì sao."),
     "typed_to_date": (
         "Gấp {times} lần kỳ trước: là số lũy kế? Riêng kỳ này khi đó là {alone}.",
+        "Gõ số riêng của kỳ; nếu đúng thì ghi vì sao.",
+    ),
+    "typed_to_date_so_far": (
+        "Không ít hơn lũy kế đến kỳ trước ({before}): là số lũy kế? Riêng kỳ này khi đó là {alone}.",
         "Gõ số riêng của kỳ; nếu đúng thì ghi vì sao.",
     ),
     "far_above_last_period": ("Gấp {times} lần kỳ trước.", "Kiểm tra lại; nếu đúng thì ghi vì sao."),

@@ -5,12 +5,13 @@ import unicodedata
 from typing import NamedTuple
 
 from kpi.language import Language
+from kpi.language.measures import named
 from kpi.language.numbers import SIGNS, Signs, written
 from kpi.model import quantity
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import NotANumber, exact
 
-LONGEST = 60
+LONGEST = 80  # the largest numerator over the largest denominator, hedged, has 70
 
 
 class Typed(NamedTuple):
@@ -34,6 +35,7 @@ _DONE = {
     "done": 1,
     "chưa": 0,
     "chưa đạt": 0,
+    "không đạt": 0,
     "không": 0,
     "no": 0,
     "not yet": 0,
@@ -54,22 +56,20 @@ _HEDGES = {
     "vi": {"nearly": "gần", "over": "hơn", "about": "khoảng"},
     "en": {"nearly": "nearly", "over": "over", "about": "about"},
 }
-_BLANKS = re.compile(r"[\s\u00a0\u2000-\u200a\u202f\u205f\u3000]+")
+_RANKED = {"hạng": "yes", "thứ": "yes", "rank": "yes"}
+
+_BLANKS = re.compile(r"\s+")
+_BETWEEN_CELLS = re.compile(r"[\t\r\n\u2028\u2029]")
+# Full-width signs and the dashes that word processors put for a minus. Not NFKC: it makes 10² into 102, 1½ into 11/2.
+_ORDINARY = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)} | dict.fromkeys(map(ord, "−–‐‑"), "-")
+
 _MONEY = {
-    "đồng": 1,
-    "đ": 1,
-    "vnd": 1,
-    "nghìn đồng": 10**3,
-    "ngàn đồng": 10**3,
-    "triệu đồng": 10**6,
-    "tr.đồng": 10**6,
-    "tr đồng": 10**6,
-    "triệu": 10**6,
-    "tỷ đồng": 10**9,
-    "tỉ đồng": 10**9,
-    "tỷ": 10**9,
-    "tỉ": 10**9,
+    1: ("đồng", "đ", "vnd", "vnđ"),
+    10**3: ("nghìn đồng", "ngàn đồng", "nghìn", "ngàn", "thousand đồng"),
+    10**6: ("triệu đồng", "tr.đồng", "tr đồng", "trđ", "triệu", "million đồng", "million"),
+    10**9: ("tỷ đồng", "tỉ đồng", "tỷ", "tỉ", "billion đồng", "billion"),
 }
+_WORTH = {name: worth for worth, names in _MONEY.items() for name in names}
 
 
 def read_typed(text: str, indicator: Indicator, language: Language) -> Typed | None:
@@ -80,79 +80,99 @@ def read_typed(text: str, indicator: Indicator, language: Language) -> Typed | N
     low = plain.casefold()
     if low in _NOT_APPLICABLE:
         return Typed(not_applicable=True)
-    if indicator.adds_up == "done" and low in _DONE:
-        return Typed(_DONE[low] * 10**indicator.decimals)
     estimate, low = _led_by(low, dict.fromkeys(_ESTIMATE, "yes"))
     approximate, low = _led_by(low, _APPROXIMATE)
-    return _number(low, text, indicator, language)._replace(estimate=bool(estimate), approximate=approximate)
+    if indicator.adds_up == "done" and low in _DONE:
+        told = Typed(_DONE[low] * 10**indicator.decimals)
+    else:
+        told = _number(low, text, indicator, language)
+    return told._replace(estimate=bool(estimate), approximate=approximate)
 
 
 def _plain(text: str) -> str:
     """Composed, on one line, with ordinary digits, blanks and minus signs; raises NotANumber for hidden signs."""
-    if len(text) > 4 * LONGEST:
-        raise NotANumber("not_a_number", text[:LONGEST] + "…")
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} and letter not in "\t\r\n" for letter in text):
+    start = text[: 4 * LONGEST]
+    if any(unicodedata.category(letter) in {"Cc", "Cf", "Cs", "Co"} and letter not in "\t\r\n" for letter in start):
         raise NotANumber("control_character", "")
-    composed = unicodedata.normalize("NFKC", text).replace("−", "-").replace("–", "-").replace("⁄", "/")
-    plain = _BLANKS.sub(" ", composed).strip()
-    if len(plain) > LONGEST:
-        raise NotANumber("not_a_number", plain[:LONGEST] + "…")
-    return plain
+    words = text.strip()
+    if len(words) > LONGEST:
+        raise NotANumber("too_long", words[:LONGEST] + "…", limit=str(LONGEST))
+    if _BETWEEN_CELLS.search(words):  # two cells pasted into one are no number
+        raise NotANumber("not_a_typed_number", words)
+    return _BLANKS.sub(" ", _composed(words))
+
+
+def _composed(text: str) -> str:
+    return unicodedata.normalize("NFC", text).translate(_ORDINARY)
 
 
 def _led_by(text: str, words: dict[str, str]) -> tuple[str, str]:
-    """What a leading word means, and the rest."""
+    """What a leading word means, and the rest; a word alone leads nothing: "ước đạt" is an estimate of "đạt"."""
     for word in sorted(words, key=len, reverse=True):
-        if text.startswith(word) and (not word[-1].isalpha() or not text[len(word) :][:1].isalpha()):
-            return words[word], text[len(word) :].strip()
+        rest = text[len(word) :]
+        if text.startswith(word) and rest and not (word[-1].isalpha() and rest[0].isalpha()):
+            return words[word], rest.strip()
     return "", text
 
 
 def _number(low: str, text: str, indicator: Indicator, language: Language) -> Typed:
-    over, slash, under = low.partition("/")
+    bare = _bare(low, text, indicator, language)
+    over, slash, under = bare.partition("/")
     if not slash:
-        return Typed(_whole_of_a_rank(_scaled(_bare(low, text, indicator), text, indicator, language), text, indicator))
+        return Typed(_whole_of_a_rank(_scaled(bare, text, indicator, language), text, indicator))
     if not indicator.rule.has_parts:
         raise NotANumber("parts_not_for_this_kind", text.strip())
+    if bare != low:  # "6/7 %" says a quotient and a percentage at once
+        raise NotANumber("not_a_typed_number", text.strip())
     numerator, denominator = (_scaled(part.strip(), text, indicator, language) for part in (over, under))
     if denominator < 0 or (denominator == 0 and numerator != 0):
         raise NotANumber("negative_denominator", under.strip())
     return Typed(None, numerator, denominator)
 
 
-def _bare(low: str, text: str, indicator: Indicator) -> str:
-    """The number without the measure written behind it, when that is the indicator's own."""
-    measure = _BLANKS.sub(" ", unicodedata.normalize("NFKC", indicator.measured_in)).strip().casefold()
-    if measure and low.endswith(measure) and low[: -len(measure)].strip():
-        return low[: -len(measure)].strip()
-    for sign in ("%", "‰"):
-        if low.endswith(sign):
-            raise NotANumber("another_measure", text.strip(), measure=indicator.measured_in or "–")
-    for name in sorted(_MONEY, key=len, reverse=True):
-        if low.endswith(name) and low[: -len(name)].strip()[-1:].isdigit():
-            if _MONEY.get(measure) == _MONEY[name]:
-                return low[: -len(name)].strip()
-            raise NotANumber("another_measure", text.strip(), measure=indicator.measured_in or "–")
+def _bare(low: str, text: str, indicator: Indicator, language: Language) -> str:
+    """The number without the measure written beside it, when that is the indicator's own."""
+    if indicator.adds_up == "rank":
+        _, low = _led_by(low, _RANKED)
+    own = _own_measures(indicator, language)
+    worths = {_WORTH[name] for name in own if name in _WORTH}
+    for name in sorted({*own, *_WORTH, "%", "‰"}, key=len, reverse=True):
+        number = low.removesuffix(name).rstrip()
+        if not low.endswith(name) or number[-1:] not in {*"0123456789"}:
+            continue
+        if name in own or _WORTH.get(name) in worths:
+            return number
+        raise NotANumber("another_measure", text.strip(), measure=language.measure(indicator.measured_in) or "–")
     return low
 
 
+def _own_measures(indicator: Indicator, language: Language) -> set[str]:
+    """The indicator's measure as it is kept, in the reader's language, and as it is typed without raised digits."""
+    names = {_BLANKS.sub(" ", _composed(name)).strip().casefold()
+             for name in (indicator.measured_in, *named(indicator.measured_in, language.code))}  # fmt: skip
+    if indicator.per > 1:  # "82,4 %" of what is measured in "% dân số"
+        names.add(indicator.measured_in.strip()[0])
+    flat = {name.replace("²", "2").replace("³", "3") for name in names}
+    # A measure that begins with a digit ("1.000 đồng") cannot be told from the end of the number.
+    return {name for name in names | flat if name and not name[0].isdigit()}
+
+
 def _scaled(part: str, text: str, indicator: Indicator, language: Language) -> int:
-    return quantity.parse(_canonical(part, text, indicator, SIGNS[language.code], language), indicator.decimals)
+    return quantity.parse(_canonical(part, text, indicator, SIGNS[language.code]), indicator.decimals)
 
 
-def _canonical(part: str, text: str, indicator: Indicator, signs: Signs, language: Language) -> str:
+def _canonical(part: str, text: str, indicator: Indicator, signs: Signs) -> str:
     """The number with a point for decimals and nothing between thousands; raises NotANumber."""
     group, point = re.escape(signs.group), re.escape(signs.point)
-    grouped = rf"[0-9]{{1,3}}(?:{group}[0-9]{{3}})+|[0-9]{{1,3}}(?: [0-9]{{3}})+"
+    grouped = rf"[1-9][0-9]{{0,2}}(?:(?:{group}[0-9]{{3}})+|(?: [0-9]{{3}})+)"  # never from 0: "0.125" is no 125
     found = re.fullmatch(rf"([+-]?) ?({grouped}|[0-9]+)(?:{point}([0-9]+))?", part)
     if not found:
         _refuse_the_other_way(part, text, signs)
-        raise NotANumber("not_a_number", text.strip())
+        raise NotANumber("not_a_typed_number", text.strip())
     sign, whole, fraction = found[1].replace("+", ""), re.sub(r"[^0-9]", "", found[2]), found[3] or ""
     if _is_two_ways(found[2], fraction, indicator):
-        one = language.number(exact(int(whole + fraction), 0), 0)
-        other = language.number(exact(int(whole + fraction), 3), 3)
-        raise NotANumber("two_readings", text.strip(), one=sign + one, other=sign + other)
+        one, other = (sign + quantity.plain(int(whole + fraction), decimals) for decimals in (0, 3))
+        raise NotANumber("two_readings", text.strip(), one=one, other=other)
     fraction = fraction.rstrip("0")
     return sign + whole + (f".{fraction}" if fraction else "")
 

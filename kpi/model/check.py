@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.quantity import half_up
+from kpi.model.quantity import MOST_DECIMALS, half_up
 
 FAR = 3
 """So many times more or less than usual is worth a question; for shares, so many points:"""
@@ -28,7 +28,7 @@ class Around(NamedTuple):
     last_period: Fraction | None = None
     last_year: Fraction | None = None
     earlier: tuple[Fraction, ...] = ()  # of periods as long as this one, the newest first
-    to_date_before: Fraction | None = None  # from January to the period before; of totals only
+    to_date_before: Fraction | None = None  # from January; of a run from January what its months make; totals only
     target_of_year: Fraction | None = None
     parent: Fraction | None = None  # of the indicator that this one is part of
     parts: tuple[Fraction, ...] = ()
@@ -37,10 +37,16 @@ class Around(NamedTuple):
     not_applicable: bool = False
 
 
-def _say(number: Fraction, decimals: int = 2) -> str:
+def _say(number: Fraction, decimals: int = MOST_DECIMALS) -> str:
     """A number for a sentence: in plain digits, without idle zeros."""
     text = f"{half_up(number, decimals):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
+
+
+def _percent(number: Fraction) -> str:
+    """To two decimals, or to as many as it takes to be seen above a hundred."""
+    said = (_say(number, places) for places in range(2, MOST_DECIMALS))
+    return next((text for text in said if Fraction(text) > 100), _say(number))
 
 
 def _times(more: Fraction, less: Fraction) -> str:
@@ -54,16 +60,26 @@ def _usual(around: Around) -> list[Fraction]:
     return [abs(number) for number in found]
 
 
+def _is_far(more: Fraction, less: Fraction) -> bool:
+    """So many times more; between small counts, one and three, that says nothing."""
+    counts = more.denominator == less.denominator == 1
+    return less > 0 and more >= FAR * less and not (counts and more - less <= 2)
+
+
 def rank_below_one(around: Around, told: Fraction) -> Problem | None:
     if around.indicator.adds_up == "rank" and (told < 1 or told.denominator != 1):
         return Problem("rank_below_one")
     return None
 
 
+def count_below_zero(around: Around, told: Fraction) -> Problem | None:
+    return Problem("count_below_zero") if around.indicator.adds_up == "done" and told < 0 else None
+
+
 def negative_level(around: Around, told: Fraction) -> Problem | None:
-    """A stock, a share or a score is seldom below zero."""
-    if told < 0 and around.indicator.adds_up != "total":
-        return Problem("negative_level", blocks=around.indicator.adds_up == "ratio")
+    """A stock, a share or a score is seldom below zero; a rate of growth may be, so that it can be told."""
+    if told < 0 and around.indicator.adds_up in {"latest", "ratio", "average"}:
+        return Problem("negative_level", blocks=False)
     return None
 
 
@@ -72,24 +88,27 @@ def falling_sum(around: Around, told: Fraction) -> Problem | None:
     before = around.to_date_before
     if around.indicator.adds_up == "total" and told < 0:
         return Problem("falling_sum", values={"by": _say(-told)}, blocks=False)
-    if around.indicator.adds_up == "total" and around.period.length > 1 and before is not None and told < before:
+    of_months = around.period.first == 1 and around.period.length > 1
+    if around.indicator.adds_up == "total" and of_months and before is not None and told < before:
         return Problem("less_than_its_months", values={"months": _say(before)}, blocks=False)
     return None
 
 
 def over_hundred(around: Around, told: Fraction) -> Problem | None:
-    """A part is not more than its whole, nor a share more than all of it."""
-    if around.numerator is not None and around.denominator and around.numerator > around.denominator:
-        return Problem("over_hundred", values={"percent": _say(told)}, blocks=False)
-    if around.indicator.adds_up == "ratio" and around.denominator is None and told > around.indicator.per > 1:
-        return Problem("over_hundred", values={"percent": _say(told)}, blocks=False)
+    """A part is not more than its whole; an index in per cent may be, where it has been before."""
+    indicator = around.indicator
+    if indicator.per == 1 and (indicator.measured_in.strip() or around.denominator is None):
+        return None  # persons a household are no share
+    known = indicator.adds_up != "ratio" and any(number > indicator.per for number in around.earlier)
+    if indicator.in_points and told > indicator.per and not known:
+        return Problem("over_hundred", values={"percent": _percent(told * 100 / indicator.per)}, blocks=False)
     return None
 
 
 def a_thousand_times_off(around: Around, told: Fraction) -> Problem | None:
     """Typed in đồng where thousands are counted, or the other way round."""
     usual = _usual(around)
-    if not usual or not told or around.indicator.in_points:
+    if not usual or not told or around.indicator.per > 1:
         return None
     middle = Fraction(median(usual))
     for off in _OFF_BY:
@@ -101,14 +120,18 @@ def a_thousand_times_off(around: Around, told: Fraction) -> Problem | None:
 
 def typed_to_date(around: Around, told: Fraction) -> Problem | None:
     """The sum since January in the place of the month: at least what there was before, and far above any month."""
-    before = around.to_date_before
-    if around.indicator.adds_up != "total" or before is None or before <= 0 or len(around.earlier) < 2:
+    before, slots = around.to_date_before, (around.period.first - 1) // around.period.length
+    this_year = around.earlier[:slots]
+    if around.indicator.adds_up != "total" or before is None or before <= 0 or len(this_year) < 2:
         return None
-    this_year = around.earlier[: around.period.first - 1] or around.earlier
-    if told >= before and told >= 2 * max(this_year) and len(this_year) >= 2:
-        values = {"times": _times(told, abs(this_year[0])) if this_year[0] else "–", "alone": _say(told - before)}
+    every_year = around.last_year is not None and told <= 2 * around.last_year
+    if told < before or told < 2 * max(this_year) or every_year:
+        return None
+    alone = _say(told - before)
+    if around.last_period is not None and around.last_period > 0:
+        values = {"times": _times(told, around.last_period), "alone": alone}
         return Problem("typed_to_date", values=values, blocks=False)
-    return None
+    return Problem("typed_to_date_so_far", values={"before": _say(before), "alone": alone}, blocks=False)
 
 
 def far_from_usual(around: Around, told: Fraction) -> Problem | None:
@@ -116,24 +139,25 @@ def far_from_usual(around: Around, told: Fraction) -> Problem | None:
     seen = around.earlier
     if seen and min(seen) <= told <= max(seen):
         return None
-    compared = (("last_period", around.last_period), ("last_year", around.last_year))
-    for name, other in compared:
+    for name, other in (("last_period", around.last_period), ("last_year", around.last_year)):
         if other is None:
             continue
-        if around.indicator.in_points:
+        if around.indicator.per > 1:
             if abs(told - other) >= FAR_POINTS:
                 return Problem(f"far_in_points_{name}", values={"points": _say(abs(told - other), 1)}, blocks=False)
-        elif other > 0 and told > 0 and told >= FAR * other and told - other > 2:
+        elif _is_far(told, other):
             return Problem(f"far_above_{name}", values={"times": _times(told, other)}, blocks=False)
-        elif other > 0 and told > 0 and told * FAR <= other and other - told > 2:
+        elif _is_far(other, told):
             return Problem(f"far_below_{name}", values={"times": _times(other, told)}, blocks=False)
     return None
 
 
 def suddenly_nothing(around: Around, told: Fraction) -> Problem | None:
     """Zero where there was never little: perhaps it has not been counted yet, and blank is meant."""
-    if told == 0 and len(around.earlier) >= 3 and min(around.earlier) > 2 and not around.indicator.in_points:
-        return Problem("suddenly_nothing", values={"least": _say(min(around.earlier))}, blocks=False)
+    least = min(around.earlier, default=Fraction(0))
+    little = least <= 0 or (least.denominator == 1 and least <= 2)
+    if told == 0 and not little and around.indicator.per == 1:
+        return Problem("suddenly_nothing", values={"least": _say(least)}, blocks=False)
     return None
 
 
@@ -168,12 +192,18 @@ def parts_and_whole(around: Around, told: Fraction) -> Problem | None:
 Check = Callable[[Around, Fraction], Problem | None]
 
 CHECKS: tuple[tuple[Check, ...], ...] = (
-    (rank_below_one, negative_level),
-    (a_thousand_times_off, typed_to_date, falling_sum, far_over_the_year, suddenly_nothing, far_from_usual),
-    (over_hundred,),
+    (rank_below_one, count_below_zero, negative_level),
+    (
+        *(a_thousand_times_off, typed_to_date, falling_sum, over_hundred),
+        *(far_over_the_year, suddenly_nothing, far_from_usual),
+    ),
     (more_than_the_whole, parts_and_whole),
 )
 """Groups of rules, the most telling first: of each group the first that has something to say is heard."""
+
+_SLIPS = frozenset({"times_too_much", "times_too_little", "typed_to_date", "typed_to_date_so_far", "falling_sum"})
+_TRACES = frozenset({"more_than_the_whole", "parts_exceed", "parts_miss"})
+"""A slip leaves its trace between the whole and its parts too: mend the one, and the other is gone."""
 
 
 def checked(around: Around) -> tuple[Problem, ...]:
@@ -183,6 +213,8 @@ def checked(around: Around) -> tuple[Problem, ...]:
     told = around.told
     found = (_first(group, around, told) for group in CHECKS)
     problems = tuple(problem for problem in found if problem is not None)
+    if any(problem.code in _SLIPS for problem in problems):
+        problems = tuple(problem for problem in problems if problem.code not in _TRACES)
     blocking = tuple(problem for problem in problems if problem.blocks)
     return blocking or problems
 
