@@ -12,14 +12,15 @@ from typing import TYPE_CHECKING
 
 from kpi import __version__
 from kpi.actions.refusal import Refused
-from kpi.actions.store import StoreFault, database_of, open_store, shown_database
+from kpi.actions.store import StoreFault, database_of, shown_database
 from kpi.commands import FAMILIES
-from kpi.commands.shared import DONE, REFUSED, Refusal, operator, period, refused_text, say, unit_of, warn
+from kpi.commands.shared import DONE, REFUSED, Refusal, operator, period, refused_text, say, store_of, unit_of, warn
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 
 if TYPE_CHECKING:
     from kpi import intake
+    from kpi.actions.store import Store
     from kpi.model.unit import Tree
 
 
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser = _parser()
     asked = parser.parse_args(arguments)
     speak = language(asked.lang)
+    asked.stores = opened = list["Store"]()
     try:
         return asked.run(asked, speak)
     except StoreFault as fault:
@@ -42,6 +44,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE
+    finally:
+        for store in opened:
+            store.close()
 
 
 def _refuse(speak: Language, text: str, asked: argparse.Namespace) -> int:
@@ -57,7 +62,7 @@ def _refuse(speak: Language, text: str, asked: argparse.Namespace) -> int:
 def _demo(asked: argparse.Namespace, speak: Language) -> int:
     from kpi import intake
 
-    store = open_store(asked.database)
+    store = store_of(asked, create=True)
     if not store.version():
         say(speak.say("Tạo kho số liệu mới với số liệu mẫu: {database}", database=_shown(asked.database)))
         intake.take_seeds(store)
@@ -67,7 +72,7 @@ def _demo(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _serve(asked: argparse.Namespace, speak: Language) -> int:
-    store = open_store(asked.database)
+    store = store_of(asked, create=True)
     if store.copy:
         say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
     store.close()
@@ -80,7 +85,7 @@ def _serve(asked: argparse.Namespace, speak: Language) -> int:
 def _seed(asked: argparse.Namespace, speak: Language) -> int:
     from kpi import intake
 
-    outcomes = intake.take_seeds(open_store(asked.database))
+    outcomes = intake.take_seeds(store_of(asked, create=True))
     accepted = sum(outcome.accepted for outcome in outcomes)
     say(speak.say("Đã nạp số liệu mẫu: {accepted} dòng mới.", accepted=speak.number(accepted, 0)))
     return DONE
@@ -89,7 +94,7 @@ def _seed(asked: argparse.Namespace, speak: Language) -> int:
 def _import(asked: argparse.Namespace, speak: Language) -> int:
     from kpi import intake
 
-    store = open_store(asked.database)
+    store = store_of(asked, create=True)
     try:
         outcomes = intake.take_files(
             store,
@@ -186,7 +191,7 @@ def _tell(outcome: "intake.Outcome", speak: Language, asked: argparse.Namespace)
 def _export(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import export, read
 
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     units = None
     if asked.unit:
         units = _with_all_below(read.tree(store), unit_of(store, asked.unit, None, speak))
@@ -227,7 +232,7 @@ def _with_all_below(tree: "Tree", unit: int) -> list[int]:
 def _standings(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import export, read
 
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     unit = unit_of(store, asked.unit, asked.period, speak)
     if asked.basis and asked.basis not in {basis.code for basis in read.bases(store)}:
         raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=asked.basis))
@@ -262,7 +267,7 @@ def _doctor(asked: argparse.Namespace, speak: Language) -> int:
         "figures_without_a_signature": speak.say("số liệu không có dòng nhật ký"),
         "total_differs": speak.say("tổng hợp không khớp số liệu"),
     }
-    findings = list(doctor.examine(open_store(asked.database, create=False)))
+    findings = list(doctor.examine(store_of(asked)))
     if asked.json:
         say(json.dumps({"sound": not findings, "findings": [finding._asdict() for finding in findings]}))
     else:
@@ -276,7 +281,7 @@ def _doctor(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
-    store = open_store(asked.database)
+    store = store_of(asked, create=True)
     if store.copy:
         say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
     else:

@@ -170,8 +170,8 @@ def test_the_exit_code_says_what_happened(filled: str, arguments: list[str], cod
     assert "Traceback" not in done.stderr
 
 
-def test_a_store_that_is_not_there_gets_a_sentence(new_database: Callable[[], str]) -> None:
-    done = kpi("standings", "--unit", "A", "--period", "2021", database=new_database())
+def test_a_store_that_is_not_there_gets_a_sentence(no_store: str) -> None:
+    done = kpi("standings", "--unit", "A", "--period", "2021", database=no_store)
     assert done.returncode == 1
     assert "kpi demo" in done.stderr
 

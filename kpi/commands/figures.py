@@ -4,8 +4,20 @@ import argparse
 import json
 from collections.abc import Sequence
 
-from kpi.actions.store import Store, open_store
-from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, period, person, refused_text, say, unit_of, warn
+from kpi.actions.store import Store
+from kpi.commands.shared import (
+    DONE,
+    REFUSED,
+    Refusal,
+    Subcommands,
+    period,
+    person,
+    refused_text,
+    say,
+    store_of,
+    unit_of,
+    warn,
+)
 from kpi.language import Language
 from kpi.model.period import Period
 from kpi.model.person import Person
@@ -49,7 +61,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 
 def _open(asked: argparse.Namespace, speak: Language) -> tuple[Store, Person, int]:
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     return store, person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)
 
 
@@ -155,7 +167,7 @@ def _take_back(asked: argparse.Namespace, speak: Language) -> int:
 def _queue(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import progress
 
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     found = progress.queue(store, person(store, asked.by), _month(asked))
     if asked.json:
         names = ("due", "drafted", "waiting", "returned", "approved", "missing", "locked", "submitted_by")

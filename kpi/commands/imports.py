@@ -3,8 +3,7 @@
 import argparse
 import json
 
-from kpi.actions.store import open_store
-from kpi.commands.shared import DONE, Subcommands, person, say, warn
+from kpi.commands.shared import DONE, Subcommands, person, say, store_of, warn
 from kpi.language import Language
 
 
@@ -28,7 +27,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 def _batches(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import read
 
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     found = read.batches(store, person(store, asked.by))
     if asked.json:
         names = ("id", "kind", "file", "by", "read", "accepted", "unchanged", "refused")
@@ -43,7 +42,7 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
 def _undo(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import read, undo
 
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     who = person(store, asked.by)
     done = undo.undo(store, who, asked.batch, overwrite=asked.overwrite, dry_run=asked.dry_run)
     tree, indicators = read.tree(store), read.indicators(store)

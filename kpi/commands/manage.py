@@ -8,8 +8,8 @@ from dataclasses import asdict, replace
 from datetime import date
 from fractions import Fraction
 
-from kpi.actions.store import Store, open_store
-from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say, unit_of
+from kpi.actions.store import Store
+from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say, store_of, unit_of
 from kpi.language import Language
 from kpi.model.person import Person
 
@@ -81,7 +81,7 @@ def _share(text: str) -> Fraction:
 
 
 def _open(asked: argparse.Namespace) -> tuple[Store, Person]:
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     return store, person(store, asked.by)
 
 

@@ -5,8 +5,8 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from kpi.actions.store import Store, open_store
-from kpi.commands.shared import DONE, Refusal, Subcommands, person, say, unit_of
+from kpi.actions.store import Store
+from kpi.commands.shared import DONE, Refusal, Subcommands, person, say, store_of, unit_of
 from kpi.language import Language
 from kpi.language.terms import ROLE, term
 from kpi.model.person import ROLES, Person, Right, Role
@@ -66,7 +66,7 @@ def _password(made: argparse.ArgumentParser) -> None:
 
 
 def _open(asked: argparse.Namespace) -> tuple[Store, Person]:
-    store = open_store(asked.database, create=False)
+    store = store_of(asked)
     return store, person(store, asked.by)
 
 

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from typing import Any
 
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.store import Store, open_store
 from kpi.language import Language
 from kpi.language.problems import mend, sentence
 from kpi.model.period import NotAPeriod, Period
@@ -55,6 +55,13 @@ def operator() -> str:
         return getpass.getuser()
     except (KeyError, OSError):
         return "kpi"
+
+
+def store_of(asked: argparse.Namespace, *, create: bool = False) -> Store:
+    """The store a command works on; it is closed when the command has ended. Raises StoreFault."""
+    store = open_store(asked.database, create=create)
+    asked.stores.append(store)
+    return store
 
 
 def person(store: Store, name: str | None) -> Person:

@@ -1,7 +1,6 @@
 """The schema: migrations make what the tables say, keep every row, and copy a store before they touch it."""
 
 import sqlite3
-from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -100,12 +99,11 @@ def test_a_store_that_is_locked_gets_a_sentence(tmp_path: Path, monkeypatch: pyt
         assert fault.value.code == "store_busy"
 
 
-def test_several_who_open_a_new_store_at_once_make_it_once(new_database: Callable[[], str]) -> None:
+def test_several_who_open_a_new_store_at_once_make_it_once(no_store: str) -> None:
     from concurrent.futures import ThreadPoolExecutor
 
-    database = new_database()
     with ThreadPoolExecutor(4) as pool:
-        stores = list(pool.map(lambda _: open_store(database), range(4)))
+        stores = list(pool.map(lambda _: open_store(no_store), range(4)))
     for store in stores:
         assert store.version() == 0
         store.close()
