@@ -93,10 +93,15 @@ def _name(text: str) -> str:
     return name
 
 
+def is_number(number: int) -> bool:
+    """Whether a document may have it; what does not fit into the store is no number of any."""
+    return 0 < number < 2**31
+
+
 def contents(store: Store, by: Person, number: int) -> tuple[Attached, bytes]:
     """The document itself, for whoever may see the figure that it stands behind. Raises Refused."""
     with store.reading() as connection:
-        row = rows.attachment(connection, number)
+        row = rows.attachment(connection, number) if is_number(number) else None
         tree = book.remembered(store, connection).tree
         person = rights.fresh(connection, by)
         if row is None or not person.may("look", row.unit_id, tree):

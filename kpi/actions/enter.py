@@ -7,10 +7,11 @@ from db import attachments, audit, figures
 from db import drafts as rows
 from db.drafts import DraftRow, SubmissionRow
 from kpi.actions import book, rights
+from kpi.actions.attach import is_number
 from kpi.actions.book import Book
 from kpi.actions.locking import refuse_if_locked
 from kpi.actions.refusal import Refused
-from kpi.actions.sheet import Desk, draft_of, sheet_at
+from kpi.actions.sheet import Desk, draft_of, month_of, sheet_at
 from kpi.actions.store import Deed, Store
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
@@ -99,7 +100,8 @@ class _Place:
 def _obstacle(deed: Deed, known: Book, unit: int, cell: Cell, desk: _Place) -> Problem | None:
     """Why nothing can be typed there at all."""
     try:
-        refuse_if_locked(deed.connection, known.tree, unit, cell.period)
+        # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
+        refuse_if_locked(deed.connection, known.tree, unit, month_of(cell.period))
         _check_words(cell)
         _check_attachment(deed.connection, unit, cell)
     except Refused as refused:
@@ -124,8 +126,13 @@ def _check_words(cell: Cell) -> None:
     for words, limit in limits:
         if len(words) > limit:
             raise Refused("too_long", words[:40] + "…", limit=str(limit))
-        if any(_is_hidden(letter) for letter in words):
-            raise Refused("control_character")
+        check_letters(words)
+
+
+def check_letters(words: str) -> None:
+    """Raises Refused for what could not be seen, or would turn the direction of what stands beside it."""
+    if any(_is_hidden(letter) for letter in words):
+        raise Refused("control_character")
 
 
 def _is_hidden(letter: str) -> bool:
@@ -142,7 +149,7 @@ def _check_attachment(connection: "Connection", unit: int, cell: Cell) -> None:
     number = cell.actual.attachment if cell.actual else None
     if number is None:
         return
-    held = attachments.attachment(connection, number)
+    held = attachments.attachment(connection, number) if is_number(number) else None
     if held is None or held.unit_id != unit:
         raise Refused("unknown_attachment")
 

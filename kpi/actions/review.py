@@ -1,7 +1,7 @@
 """Reviewing: what was handed in is approved or sent back with a reason; what is approved can be opened again."""
 
-from collections.abc import Iterable, Sequence
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from db import audit, figures
 from db import drafts as rows
@@ -10,10 +10,10 @@ from db.figures import ActualRow
 from kpi.actions import book, rights, totals
 from kpi.actions.admit_figures import actual_row
 from kpi.actions.book import Book
-from kpi.actions.enter import LONGEST_REASON
+from kpi.actions.enter import LONGEST_REASON, check_letters
 from kpi.actions.locking import refuse_if_locked
 from kpi.actions.refusal import Refused
-from kpi.actions.sheet import actual_of_draft
+from kpi.actions.sheet import actual_of_draft, month_of
 from kpi.actions.store import Deed, Store
 from kpi.model.period import Period
 from kpi.model.person import Person
@@ -22,6 +22,8 @@ from kpi.model.quantity import plain
 
 if TYPE_CHECKING:
     from db.engine import Connection
+
+_Row = TypeVar("_Row", DraftRow, ActualRow)
 
 
 class Item(NamedTuple):
@@ -61,7 +63,8 @@ class _Table:
                 self._asked[item.unit] = refused.problem
         if self._asked[item.unit] is None:
             try:
-                refuse_if_locked(self.deed.connection, self.known.tree, item.unit, item.period)
+                # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
+                refuse_if_locked(self.deed.connection, self.known.tree, item.unit, month_of(item.period))
             except Refused as refused:
                 return refused.problem
         return self._asked[item.unit]
@@ -95,23 +98,37 @@ def approve(store: Store, by: Person, items: Sequence[Item]) -> list[Decision]:
     that the setting self_approval allows it. From here on officials see it. Raises Refused."""
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by)
-        found = [_approve(table, item) for item in items]
+        found = _each(items, lambda item: _approve(table, item), again="not_waiting")
         good = [(decision.item, row) for decision, row in found if row is not None]
         if good:
             _keep(table, good)
         return [decision for decision, _ in found]
 
 
-def _approve(table: _Table, item: Item) -> tuple[Decision, DraftRow | None]:
+def _each(
+    items: Sequence[Item], ask: Callable[[Item], tuple[_Row | None, Problem | None]], *, again: str
+) -> list[tuple[Decision, _Row | None]]:
+    """What is to become of each figure; one that is named again is not signed twice, which nobody could undo."""
+    found: list[tuple[Decision, _Row | None]] = []
+    taken: set[tuple[int, int, Period]] = set()
+    for item in items:
+        row, problem = (None, Problem(again)) if item[:3] in taken else ask(item)
+        if row is not None:
+            taken.add(item[:3])
+        found.append((Decision(item, done=row is not None, problem=problem), row))
+    return found
+
+
+def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None]:
     row, problem = table.submitted(item)
     if row is None:
-        return Decision(item, done=False, problem=problem), None
+        return None, problem
     held = figures.actual_at(table.deed.connection, item.unit, item.period.code, item.indicator)
     if (held.audit_id if held else 0) != row.based_on:
-        return Decision(item, done=False, problem=Problem("approved_meanwhile")), None
+        return None, Problem("approved_meanwhile")
     if table.is_own(row) and not table.own_allowed:
-        return Decision(item, done=False, problem=Problem("own_figure")), None
-    return Decision(item, done=True), row
+        return None, Problem("own_figure")
+    return row, None
 
 
 def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
@@ -154,6 +171,7 @@ def _reason(text: str) -> str:
         raise Refused("reason_missing")
     if len(said) > LONGEST_REASON:
         raise Refused("too_long", said[:40] + "…", limit=str(LONGEST_REASON))
+    check_letters(said)
     return said
 
 
@@ -162,14 +180,14 @@ def send_back(store: Store, by: Person, items: Sequence[Item], reason: str) -> l
     said = _reason(reason)
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by)
-        found = [(item, *table.submitted(item)) for item in items]
-        good = [(item, row) for item, row, _ in found if row is not None]
+        found = _each(items, table.submitted, again="not_waiting")
+        good = [(decision.item, row) for decision, row in found if row is not None]
         if good:
             new = [
                 row._replace(status="returned", said=said, said_by=deed.by, version=row.version + 1) for _, row in good
             ]
             _trail(table, "return", said, [item for item, _ in good], new)
-        return [Decision(item, done=row is not None, problem=problem) for item, row, problem in found]
+        return [decision for decision, _ in found]
 
 
 def _trail(table: _Table, what: str, said: str, items: Sequence[Item], new: Sequence[DraftRow]) -> None:
@@ -192,11 +210,11 @@ def reopen(store: Store, by: Person, items: Sequence[Item], reason: str) -> list
     said = _reason(reason)
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by)
-        found = [(item, *_approved(table, item)) for item in items]
-        good = [(item, row) for item, row, _ in found if row is not None]
+        found = _each(items, lambda item: _approved(table, item), again="reopened_already")
+        good = [(decision.item, row) for decision, row in found if row is not None]
         if good:
             _trail(table, "reopen", said, [i for i, _ in good], [_reopened(deed, row, said) for _, row in good])
-        return [Decision(item, done=row is not None, problem=problem) for item, row, problem in found]
+        return [decision for decision, _ in found]
 
 
 def _approved(table: _Table, item: Item) -> tuple[ActualRow | None, Problem | None]:

@@ -26,6 +26,7 @@ from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
 from kpi.model.quantity import NotANumber
 from kpi.model.sheet import Place, Sheet
+from kpi.model.unit import Tree
 from kpi.web.sheet_json import Json, conflict_json, counts_json, key_of, row_json, said, sheet_json
 
 SESSION = "kpi_session"
@@ -60,10 +61,7 @@ class Call(NamedTuple):
             raise Unreadable(name) from error
 
     def unit(self) -> int:
-        found = [unit for unit in read.tree(self.store).called(self.text("unit")) if unit.is_there(self.period())]
-        if not found:
-            raise Refused("unknown_unit", self.text("unit")[:40], near="–")
-        return found[-1].id
+        return _unit(read.tree(self.store), self.text("unit"), sheets.month_of(self.period()))
 
     def indicators(self) -> dict[str, Indicator]:
         return {indicator.code: indicator for indicator in read.indicators(self.store).values()}
@@ -77,6 +75,16 @@ class Call(NamedTuple):
             return indicator, Period.parse(run)
         except NotAPeriod as error:
             raise Unreadable("key") from error
+
+
+def _unit(tree: Tree, name: str, period: Period) -> int:
+    """The one unit that was called so in the period: of two of that name none is guessed."""
+    found = [unit for unit in tree.called(name) if unit.is_there(period)]
+    if not found:
+        raise Refused("unknown_unit", name[:40], near="–")
+    if len(found) > 1:
+        raise Refused("ambiguous_unit", name[:40], candidates=", ".join(unit.code_and_day for unit in found[:9]))
+    return found[0].id
 
 
 Answer = Callable[[Call], Json]
@@ -105,7 +113,7 @@ def _answered(request: Request, body: bytes, answer: Answer) -> Response:
     try:
         if len(body) > _LARGEST_MESSAGE:
             return _error(413, speak.say("Yêu cầu quá lớn."))
-        told = json.loads(body) if body else dict(request.query_params)
+        told = _read_message(body) if body else dict(request.query_params)
         if not isinstance(told, dict):
             return _error(400, speak.say("Yêu cầu không đúng mẫu."))
         store = shared_store()
@@ -119,6 +127,13 @@ def _answered(request: Request, body: bytes, answer: Answer) -> Response:
         return _error(503, fault_text(speak, fault.code, fault.detail))
     except (Unreadable, ValueError, KeyError, TypeError, RecursionError):
         return _error(400, speak.say("Yêu cầu không đúng mẫu."))
+
+
+def _read_message(body: bytes) -> object:
+    """What the message says; half a letter, which JSON lets through and no answer could repeat, is a ValueError."""
+    told: object = json.loads(body)
+    json.dumps(told, ensure_ascii=False).encode()
+    return told
 
 
 _FRESH = {"Cache-Control": "no-store"}
@@ -203,8 +218,8 @@ def _cell(call: Call, told: Mapping[str, Any]) -> enter.Cell:
         period=period,
         typed=typed.strip(),
         actual=_actual(period, read_as, told),
-        version=int(told.get("version", 0)),
-        based_on=int(told.get("based_on", 0)),
+        version=_whole(told, "version"),
+        based_on=_whole(told, "based_on"),
         reason=_words(told, "reason").strip(),
     )
 
@@ -216,9 +231,17 @@ def _words(told: Mapping[str, Any], name: str) -> str:
     return value
 
 
+def _whole(told: Mapping[str, Any], name: str) -> int:
+    """A number that counts something; neither a yes, nor a half, nor more than the store can hold."""
+    value = told.get(name, 0)
+    if isinstance(value, bool) or not isinstance(value, int) or not 0 <= value < 2**31:
+        raise Unreadable(name)
+    return value
+
+
 def _actual(period: Period, read_as: Typed | None, told: Mapping[str, Any]) -> Actual | None:
     """What a cell tells; its note and document are kept even while its number cannot be read."""
-    number = told.get("attachment")
+    number = _whole(told, "attachment") if told.get("attachment") is not None else None
     found = Actual(
         period,
         read_as.value if read_as else None,
@@ -230,7 +253,7 @@ def _actual(period: Period, read_as: Typed | None, told: Mapping[str, Any]) -> A
         document=_words(told, "document").strip(),
         note=_words(told, "note").strip(),
         not_applicable=bool(read_as and read_as.not_applicable),
-        attachment=None if number is None else int(number),
+        attachment=number,
         reason=_words(told, "reason").strip(),
     )
     return None if found == Actual(period, None) else found
@@ -258,7 +281,7 @@ def _submit(call: Call) -> Json:
     seen: dict[Place, int] = {}
     for one in _list(call.told, "seen"):
         indicator, period = call.place(one["key"])
-        seen[indicator.id, period] = int(one["version"])
+        seen[indicator.id, period] = _whole(one, "version")
     unit, month = call.unit(), sheets.month_of(call.period())
     outcome = enter.submit(call.store, call.who, unit, month, seen, call.text("gaps_said"))
     return {
@@ -279,11 +302,8 @@ def _items(call: Call) -> list[review.Item]:
     found: list[review.Item] = []
     for one in _list(call.told, "items"):
         indicator, period = call.place(one["key"])
-        units = [unit for unit in tree.called(str(one["unit"])) if unit.is_there(period)]
-        if not units:
-            raise Refused("unknown_unit", str(one["unit"])[:40], near="–")
-        version, signed = int(one.get("version", 0)), int(one.get("signed", 0))
-        found.append(review.Item(units[-1].id, indicator.id, period, version, signed))
+        unit = _unit(tree, _words(one, "unit"), sheets.month_of(period))
+        found.append(review.Item(unit, indicator.id, period, _whole(one, "version"), _whole(one, "signed")))
     return found
 
 

@@ -38,7 +38,7 @@ def words(speak: Language) -> dict[str, str]:
         "will_retry": speak.say("Những gì đã gõ được giữ trong trình duyệt và sẽ tự gửi lại."),
         "signed_out": speak.say("Phiên làm việc đã kết thúc; những gì đã gõ được giữ trong trình duyệt này."),
         "sign_in": speak.say("Đăng nhập lại"),
-        "told": speak.say("đã có"),
+        "told": speak.say("đã nhập"),
         "look": speak.say("cần xem lại"),
         "returned": speak.say("bị trả lại"),
         "submitted": speak.say("chờ duyệt"),
@@ -65,6 +65,8 @@ def words(speak: Language) -> dict[str, str]:
         "document": speak.say("Văn bản"),
         "note": speak.say("Ghi chú"),
         "attachment": speak.say("Tệp đính kèm"),
+        "choose": speak.say("Chọn tệp…"),
+        "history": speak.say("Lịch sử số liệu"),
         "detach": speak.say("Bỏ"),
         "sending": speak.say("đang gửi {name}…", name=gap["name"]),
         "not_applicable": speak.say("không áp dụng"),
@@ -72,13 +74,13 @@ def words(speak: Language) -> dict[str, str]:
         "why": speak.say("Vì sao số này đúng?"),
         "because": speak.say("Lý do: {reason}", reason=gap["reason"]),
         "keys": speak.say(
-            "Enter hoặc ↓: dòng sau · ↑: dòng trước · Ctrl+V: dán cả cột từ Excel · Alt+N: ghi chú, văn bản · "
+            "Enter, Tab hoặc ↓: dòng sau · ↑: dòng trước · Ctrl+V: dán cả cột từ Excel · Alt+N: ghi chú, văn bản · "
             "để trống: chưa có số liệu; không phát sinh thì gõ 0"
         ),
         "also": speak.say("Thêm một chỉ tiêu khác vào bảng…"),
         "pasted": speak.say("Đã dán {n} dòng.", n=gap["n"]),
         "passed": speak.say("{n} dòng không có chỗ: hết bảng, hoặc ô đã gửi hay đã duyệt.", n=gap["n"]),
-        "wide": speak.say("Chỉ lấy cột đầu."),
+        "wide": speak.say("Không lấy các cột thừa bên phải."),
         "undo_paste": speak.say("Hoàn tác dán"),
         "theirs": speak.say("{by} đã lưu “{value}” lúc {at}.", by=gap["by"], value=gap["value"], at=gap["at"]),
         "somebody": speak.say("Người khác"),

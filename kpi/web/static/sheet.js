@@ -21,6 +21,8 @@
       this.words = JSON.parse(mount.dataset.words);
       this.rows = new Map(); // key -> what is known of the line, and its elements
       this.dirty = new Map(); // key -> what has been typed and is not kept yet
+      this.stuck = new Set(); // of those, what the server will not take as it is
+      this.open = new Map(); // key -> what has been typed where somebody else's value stands: no choice made yet
       this.flying = null;
       this.timer = 0;
       this.wait = 2000;
@@ -56,7 +58,8 @@
     // ---- what is typed and not kept yet survives a refresh, a lost connection and a stopped server
     remember() {
       try {
-        if (this.dirty.size) localStorage.setItem(this.slot, JSON.stringify([...this.dirty]));
+        const kept = [...this.open, ...this.dirty];
+        if (kept.length) localStorage.setItem(this.slot, JSON.stringify(kept));
         else localStorage.removeItem(this.slot);
       } catch { /* a browser that keeps nothing still sends it */ }
     }
@@ -82,28 +85,33 @@
     }
     touch(row, at_once = false) {
       this.dirty.set(row.told.key, this.cell(row));
+      this.open.delete(row.told.key);
+      this.stuck.delete(row.told.key);
       this.remember();
       this.mark(row);
       clearTimeout(this.timer);
       this.timer = setTimeout(() => this.save(), at_once ? 0 : SOON);
     }
     async save(more = {}) {
-      if (this.flying || !this.dirty.size) return this.flying;
+      const ready = this.ready();
+      if (this.flying || !ready.length) return this.flying;
       clearTimeout(this.timer);
-      const sent = new Map(this.dirty);
+      const sent = new Map(this.one_by_one ? ready.slice(0, 1) : ready);
       const cells = [...sent].map(([key, { more: beside, ...cell }]) => ({ key, ...beside, ...cell }));
       this.status(this.say("saving"));
       this.flying = this.ask("sheet/save", { cells }, more).then((told) => {
         this.wait = 2000;
+        this.one_by_one &&= this.ready().length > sent.size;
         for (const [key, cell] of sent) if (this.dirty.get(key) === cell) this.dirty.delete(key);
         for (const fresh of told.rows) this.refresh(fresh, sent);
         for (const one of told.conflicts) this.conflict(one);
         for (const one of told.refused) this.refuse(one);
         Object.assign(this.told, told, { areas: this.told.areas });
         this.remember();
-        this.status(this.say("kept", { at: told.at }));
+        if (!this.stuck.size) this.status(this.say("kept", { at: told.at }));
         this.summary();
       }, (error) => {
+        if (error.status === 422) return this.set_aside(sent, error.message);
         if (error.status && error.status !== 503 && error.status < 500) {
           this.status(error.status === 401 ? this.say("signed_out") : error.message, true);
           if (error.status === 401) this.signed_out();
@@ -115,18 +123,29 @@
         return "failed";
       }).then((outcome) => {
         this.flying = null;
-        if (outcome !== "failed" && this.dirty.size && !this.timer_is_near()) this.save();
+        if (outcome !== "failed" && this.ready().length) this.save();
         return outcome;
       });
       return this.flying;
     }
-    timer_is_near() { return false; }
+    ready() { return [...this.dirty].filter(([key]) => !this.stuck.has(key)); }
+    // One line that cannot be taken (a day that is none) must not keep the others from being saved.
+    set_aside(sent, why) {
+      this.one_by_one = sent.size > 1;
+      if (sent.size > 1) return;
+      const [key] = sent.keys();
+      if (this.dirty.get(key) === sent.get(key)) this.stuck.add(key);
+      this.refuse({ key, text: why });
+      this.status(why, true);
+      this.one_by_one = this.ready().length > 0;
+    }
     async settle() {
       clearTimeout(this.timer);
-      while (this.flying || this.dirty.size) {
+      while (this.flying || this.ready().length) {
         if (await (this.flying ?? this.save()) === "failed") return false;
       }
-      return true;
+      if (this.stuck.size) this.rows.get([...this.stuck][0])?.parts.line.scrollIntoView({ block: "center" });
+      return !this.stuck.size;
     }
     signed_out() {
       const back = encodeURIComponent(location.pathname + location.search);
@@ -175,15 +194,15 @@
       this.foot.replaceChildren(...(this.task === "review" ? this.decide() : this.hand_in()));
     }
     row(told, width) {
-      const row = { told, parts: {} };
+      const row = { told, parts: {} }, review = this.task === "review";
       this.rows.set(told.key, row);
       const name = el("td", { class: "l k-name" }, told.part ? el("span", { class: "k-of" }, this.say("of_which"), " ") : "",
-        el("a", { class: "k-plain-link", target: "_self", href: this.history(told) }, told.name), " ", el("small", {}, told.measure),
+        el("a", { class: "k-plain-link", target: "_self", href: this.history(told), tabindex: review ? null : -1 }, told.name), " ", el("small", {}, told.measure),
         told.run ? el("span", { class: "k-note" }, told.run) : "", row.parts.state = el("span", { class: "k-note k-state" }));
       const number = (label, value) => el("td", { "data-label": this.say(`head_${label}`), class: value ? "" : "k-blank" }, value || "–");
       row.parts.makes = el("td", { class: "l k-makes" });
       row.parts.read = el("td", { class: "k-read", "data-label": this.say("head_read_as") });
-      const cells = this.task === "review" ? this.review_cells(row, name, number) : [name, number("target", told.target), number("to_date", told.to_date),
+      const cells = review ? this.review_cells(row, name, number) : [name, number("target", told.target), number("to_date", told.to_date),
         number("last", told.last), number("year_ago", told.year_ago), this.field(row), row.parts.read, row.parts.makes];
       row.parts.line = el("tr", { class: `k-row k-line ${told.part ? "k-part" : ""}` }, cells);
       row.parts.details = el("tr", { class: "k-details", hidden: true }, el("td", { colspan: width, class: "l" }));
@@ -219,9 +238,16 @@
       const marks = [told.estimate ? this.say("estimate") : "", told.attachment ? "📎" : "", told.note || told.document ? "✎" : ""].filter(Boolean).join(" ");
       if (parts.more) { parts.more.textContent = marks || "⋯"; parts.more.classList.toggle("k-marked", Boolean(marks)); parts.more.title = this.about(told); }
       const said = told.problems.map((one) => el("span", { class: one.blocks ? "k-block" : "k-warn" }, one.text));
-      parts.makes.replaceChildren(...(told.makes && !said.length ? [told.makes] : told.makes ? [el("span", { class: "k-quiet-word" }, told.makes)] : []), ...said, ...this.why(row));
+      this.put(parts.makes, [...(told.makes && !said.length ? [told.makes] : told.makes ? [el("span", { class: "k-quiet-word" }, told.makes)] : []), ...said, ...this.why(row)]);
       if (row.input) row.input.readOnly = !told.editable;
       if (parts.pick) { parts.pick.disabled = !this.can_pick(told); if (parts.pick.disabled) parts.pick.checked = false; }
+    }
+    // A field that is being typed in is not taken out and put back: it would lose the cursor.
+    put(parent, children) {
+      const stays = children.find((one) => one === document.activeElement && one.parentNode === parent);
+      if (!stays) return parent.replaceChildren(...children);
+      for (const old of [...parent.childNodes]) if (old !== stays) old.remove();
+      stays.before(...children.slice(0, children.indexOf(stays)));
     }
     about(told) {
       return [told.document, told.note, told.attachment?.name].filter(Boolean).join("; ") || this.say("details");
@@ -260,11 +286,12 @@
       if (by > 0) this.foot.querySelector("input, button")?.focus();
     }
     key(event, row) {
+      if (event.isComposing) return; // a word that is still being put together: its Enter is not ours
       if (event.key === "Enter" || event.key === "ArrowDown" || event.key === "ArrowUp") {
         event.preventDefault();
         this.step(row, event.key === "ArrowUp" || event.shiftKey ? -1 : 1);
       } else if (event.altKey && event.key.toLowerCase() === "n") { event.preventDefault(); this.details(row, true); }
-      else if (event.key === "Escape") { row.input.value = row.told.typed; this.touch(row); }
+      else if (event.key === "Escape" && row.told.editable && row.input.value !== row.told.typed) { row.input.value = row.told.typed; this.touch(row); }
     }
     paste(event, row) {
       const text = event.clipboardData?.getData("text/plain") ?? "";
@@ -314,14 +341,15 @@
       row.parts.file = el("span", { class: "k-attached" });
       this.attached(row);
       cell.replaceChildren(el("div", { class: "k-more-fields" },
+        words("note", 8000, true), words("document", 2000), el("label", {}, el("span", {}, this.say("up_to")), day),
+        el("div", { class: "k-files" }, el("span", {}, this.say("attachment")), row.parts.file, told.editable ? el("label", { class: "k-button k-choose" }, this.say("choose"), file) : ""),
         el("label", { class: "k-tick" }, estimate, el("span", {}, this.say("is_estimate"))),
-        el("label", {}, el("span", {}, this.say("up_to")), day), words("document", 2000), words("note", 8000, true),
-        el("label", {}, el("span", {}, this.say("attachment")), file, row.parts.file),
-        told.editable ? el("button", { type: "button", class: "k-button", onclick: () => { row.input.value = this.say("not_applicable"); this.touch(row, true); row.input.focus(); } }, this.say("not_applicable")) : "",
-        el("button", { type: "button", class: "k-button", onclick: () => this.details(row) }, this.say("close"))));
-      cell.onkeydown = (event) => { if (event.key === "Escape") this.details(row); };
+        el("div", { class: "k-deeds" }, told.editable ? el("button", { type: "button", class: "k-button", onclick: () => { row.input.value = this.say("not_applicable"); this.touch(row, true); row.input.focus(); } }, this.say("not_applicable")) : "",
+        el("a", { class: "k-button", target: "_self", href: this.history(told) }, this.say("history")),
+        el("button", { type: "button", class: "k-button", onclick: () => this.details(row) }, this.say("close")))));
+      cell.onkeydown = (event) => { if (event.key === "Escape" && !event.isComposing) this.details(row); };
       line.hidden = false;
-      if (by_key) cell.querySelector("textarea, input:not([type=checkbox])")?.focus();
+      if (by_key) cell.querySelector("textarea")?.focus();
     }
     attached(row) {
       const kept = row.told.attachment;
@@ -348,12 +376,15 @@
       const row = this.rows.get(one.key);
       if (!row) return;
       const mine = row.input.value;
+      this.open.set(one.key, this.cell(row));
       this.dirty.delete(one.key);
       row.parts.theirs?.remove();
       const keep = (value, text) => el("button", { type: "button", class: "k-button", onclick: () => {
         row.told.version = one.version; row.told.based_on = one.based_on;
         row.input.value = value;
         row.parts.theirs.remove();
+        this.open.delete(one.key);
+        this.remember();
         if (value === one.typed) { row.told.typed = value; row.parts.line.classList.remove("k-unsaved"); this.start_again(row, one); } else this.touch(row, true);
         row.input.focus();
       } }, text);
@@ -369,7 +400,10 @@
     refuse(one) {
       const row = this.rows.get(one.key);
       if (!row) return;
-      row.parts.makes.replaceChildren(el("span", { class: "k-block", role: "alert" }, one.text));
+      const { makes, reason } = row.parts, asks = reason?.parentNode === makes ? reason : null;
+      makes.querySelector(".k-refusal")?.remove();
+      makes.insertBefore(el("span", { class: "k-block k-refusal", role: "alert" }, one.text), asks);
+      asks?.setAttribute("aria-invalid", "true");
     }
 
     // ---- a line that the unit is not asked for
@@ -403,7 +437,10 @@
       return parts;
     }
     async submit(button) {
-      if (!await this.settle()) return;
+      if (!await this.settle()) {
+        if (this.stuck.size) this.answer.textContent = this.say("obstacles", { n: this.stuck.size });
+        return;
+      }
       const seen = [...this.rows.values()].map((row) => ({ key: row.told.key, version: row.told.version }));
       await this.deed(button, "sheet/submit", { seen, gaps_said: this.gaps_said ?? "" }, (told) => {
         if (!told.obstacles.length) { this.gaps_said = ""; return this.say("submitted_now", { n: told.told }); }
@@ -423,6 +460,7 @@
         this.told = await this.ask("sheet");
         this.draw();
         this.status(said);
+        this.foot.querySelector("button, input")?.focus({ preventScroll: true }); // the button that was pressed is gone
       } catch (error) {
         this.answer.textContent = error.status ? error.message : this.say("no_answer");
       } finally { button.disabled = false; }
