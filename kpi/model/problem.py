@@ -14,3 +14,4 @@ class Problem:
     values: dict[str, str] = field(default_factory=dict[str, str])
     file: str = ""
     blocks: bool = True
+    cell: str = ""  # Thu!D7, where the file is a workbook

@@ -1,0 +1,75 @@
+"""A file as cells: what every reader of files makes, and every layout is found in."""
+
+from typing import Literal, NamedTuple
+
+from kpi.model.problem import Problem
+from kpi.model.question import Question
+
+CellKind = Literal["blank", "text", "number", "date", "yes_no", "error"]
+
+
+class Cell(NamedTuple):
+    """`text` as a person sees it; of a real number its exact digits (1234.5), of a real date YYYY-MM-DD."""
+
+    text: str = ""
+    kind: CellKind = "blank"
+    rule: str = ""  # the code of the rule that had to be applied to it, if any
+
+
+BLANK = Cell()
+
+
+class Merged(NamedTuple):
+    """A block of cells shown as one; the first row and column are 1."""
+
+    top: int
+    left: int
+    bottom: int
+    right: int
+
+
+class Sheet(NamedTuple):
+    """Rows from row 1 and column A on, without the blank ends; what is hidden in the file is in the rows too."""
+
+    name: str  # "" in a file without sheets
+    rows: tuple[tuple[Cell, ...], ...]
+    hidden: bool = False
+    hidden_rows: frozenset[int] = frozenset()
+    hidden_columns: frozenset[int] = frozenset()
+    merged: tuple[Merged, ...] = ()
+
+
+class Applied(NamedTuple):
+    """A named rule that was applied, how often, and the first place: said to whoever imports."""
+
+    code: str
+    times: int
+    place: str = ""
+    before: str = ""
+    after: str = ""
+
+
+class Grid(NamedTuple):
+    """All sheets of a file. With a blocking problem there are none; with an open question it is not yet read."""
+
+    kind: str  # csv, xlsx, xls, ods, xml, html
+    sheets: tuple[Sheet, ...] = ()
+    problems: tuple[Problem, ...] = ()
+    questions: tuple[Question, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    encoding: str = ""
+
+
+def letters_of(column: int) -> str:
+    """A, B, … Z, AA: the name of a column, counted from 1."""
+    name = ""
+    while column:
+        column, rest = divmod(column - 1, 26)
+        name = chr(65 + rest) + name
+    return name
+
+
+def place_of(sheet: str, row: int, column: int) -> str:
+    """Thu!D7, or D7 where there are no sheets."""
+    cell = f"{letters_of(column)}{row}"
+    return f"{sheet}!{cell}" if sheet else cell

@@ -1,0 +1,45 @@
+"""What was made of a file: its layout, what each column was taken for, what is still to be asked, the proposal."""
+
+from typing import Literal, NamedTuple
+
+from kpi.importers.grid import Applied
+from kpi.model.proposal import Proposal
+from kpi.model.question import Question
+
+Shape = Literal["", "long", "appendix", "months"]
+"""One figure a row; one indicator a row with its plan and actuals; one indicator a row with its months."""
+
+MEANINGS = (
+    "skip",
+    *("number", "unit", "indicator", "measure", "period", "basis", "effective_on", "document", "note"),
+    *("target", "target_text", "actual", "to_date", "estimate", "year_estimate", "year_ago", "actual_year_ago"),
+    *("numerator", "denominator", "stated_percent", "growth", "up_to", "approximate", "reason", "refused_because"),
+    *(f"month_{month}" for month in range(1, 13)),
+)
+"""What a column can be taken for; year_ago, growth and number are known and not taken."""
+
+
+class Column(NamedTuple):
+    letter: str
+    header: str
+    meaning: str
+    certain: bool = True  # known by its header or told by a person; not guessed from what stands below
+    sample: tuple[str, ...] = ()
+
+
+class Reading(NamedTuple):
+    """With an open question the proposal is empty; `fingerprint` is the same for every file of this shape."""
+
+    file: str
+    shape: Shape = ""
+    file_kind: str = "csv"
+    encoding: str = ""
+    sheet: str = ""
+    sheets: tuple[str, ...] = ()
+    header_rows: tuple[int, int] = (1, 1)
+    columns: tuple[Column, ...] = ()
+    questions: tuple[Question, ...] = ()
+    applied: tuple[Applied, ...] = ()
+    passed_over: tuple[tuple[int, str], ...] = ()  # rows that are no figures, and why: title, header, note, total, blank
+    proposal: Proposal = Proposal(None, "")
+    fingerprint: str = ""

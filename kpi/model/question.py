@@ -1,0 +1,30 @@
+"""A question that a file raises and no machine can answer: asked once for the file, with cells of it."""
+
+from collections.abc import Mapping
+from typing import NamedTuple
+
+Answers = Mapping[str, str]
+"""What has been answered: the code of a question -> the answer; "column:D" -> what column D is taken for."""
+
+
+class Example(NamedTuple):
+    """A cell of the file as it stands."""
+
+    place: str  # "Thu!D7", or "D7" in a file without sheets
+    text: str
+
+
+class Choice(NamedTuple):
+    """One possible answer, and what it would make of each example."""
+
+    answer: str
+    reads: tuple[str, ...] = ()
+
+
+class Question(NamedTuple):
+    """`code` names the sentence in the catalogue and the option of the command line; `asked_of` the column or sheet."""
+
+    code: str
+    choices: tuple[Choice, ...]
+    examples: tuple[Example, ...] = ()
+    asked_of: str = ""
