@@ -40,6 +40,6 @@ class Reading(NamedTuple):
     columns: tuple[Column, ...] = ()
     questions: tuple[Question, ...] = ()
     applied: tuple[Applied, ...] = ()
-    passed_over: tuple[tuple[int, str], ...] = ()  # rows that are no figures, and why: title, header, note, total, blank
+    passed_over: tuple[tuple[int, str], ...] = ()  # rows that are no figures, and why: title, note, total
     proposal: Proposal = Proposal(None, "")
     fingerprint: str = ""
