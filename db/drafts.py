@@ -35,11 +35,12 @@ class DraftRow(NamedTuple):
     submitted_at: str
     said: str
     said_by: str
+    stated_percent: str = ""
 
     @property
     def told(self) -> tuple[object, ...]:
         """What it says, whoever saved it and however far it has come."""
-        return self[3:15]
+        return (*self[3:15], self.stated_percent)
 
 
 class EventRow(NamedTuple):
@@ -66,6 +67,7 @@ class EventRow(NamedTuple):
     deed: str
     said: str
     audit_id: int
+    stated_percent: str = ""
 
 
 class SubmissionRow(NamedTuple):
@@ -125,7 +127,13 @@ def add_events(connection: Connection, rows: Iterable[EventRow]) -> None:
 
 
 def event_of(row: DraftRow, deed: str, said: str, audit_id: int) -> EventRow:
-    return EventRow(*row[:18], deed=deed, said=said, audit_id=audit_id)
+    return EventRow(*row[:18], deed=deed, said=said, audit_id=audit_id, stated_percent=row.stated_percent)
+
+
+def events_by(connection: Connection, line: int) -> list[EventRow]:
+    """What one line of the audit did with drafts, in order."""
+    query = select(*(draft_events.c[name] for name in _EVENT)).where(draft_events.c.audit_id == line)
+    return [EventRow._make(tuple(row)) for row in connection.execute(query.order_by(draft_events.c.id))]
 
 
 def events_of(

@@ -336,6 +336,7 @@ def _typed() -> list[Column[Any]]:
         Column("version", Integer, nullable=False),  # one more with every save
         Column("author", String(80), nullable=False),
         Column("at", String(32), nullable=False),
+        Column("stated_percent", Text, nullable=False, server_default=""),
     ]
 
 
@@ -391,4 +392,29 @@ locks = Table(
     Column("at", String(32), nullable=False),
     Column("reason", Text, nullable=False),
     Column("audit_id", Integer, _line(), nullable=False, index=True),
+)
+
+uploads = Table(
+    "uploads",  # files handed in on the import page, from the first look to the import and after it
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("who", String(80), nullable=False, index=True),
+    Column("at", String(32), nullable=False),
+    Column("file", Text, nullable=False),
+    Column("size", Integer, nullable=False),
+    Column("sha256", String(64), nullable=False),
+    Column("content", LargeBinary, nullable=False),  # compressed
+    Column("answers", Text, nullable=False),  # as JSON
+    Column("state", String(10), nullable=False),  # looked, running, done, cancelled, refused
+    Column("batch_id", Integer, ForeignKey("batches.id")),
+    Column("said", Text, nullable=False),  # what came of it, as JSON
+)
+
+layouts = Table(
+    "layouts",  # what was answered for files of a shape, for the next one
+    metadata,
+    Column("fingerprint", String(64), primary_key=True),
+    Column("answers", Text, nullable=False),  # as JSON
+    Column("who", String(80), nullable=False),
+    Column("at", String(32), nullable=False),
 )

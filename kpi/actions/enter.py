@@ -170,6 +170,8 @@ def _keep_theirs(deed: Deed, known: Book, unit: int, held: DraftRow) -> None:
 def _row(deed: Deed, unit: int, cell: Cell, desk: _Place) -> DraftRow:
     told = cell.actual or Actual(cell.period, None)
     held = desk.row
+    # What a report states beside a number goes with the number, which the sheet shows without it.
+    same = held is not None and told[1:4] == (held.value, held.numerator, held.denominator)
     return DraftRow(
         unit_id=unit,
         period=cell.period.code,
@@ -195,6 +197,7 @@ def _row(deed: Deed, unit: int, cell: Cell, desk: _Place) -> DraftRow:
         submitted_at=held.submitted_at if held else "",
         said=held.said if held else "",
         said_by=held.said_by if held else "",
+        stated_percent=told.stated_percent or (held.stated_percent if held and same else ""),
     )
 
 

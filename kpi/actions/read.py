@@ -83,6 +83,16 @@ def scorecard(store: Store, unit_id: int, period: Period, basis: str | None = No
     )
 
 
+def scorecard_at(connection: "Connection", known: Book, unit_id: int, period: Period) -> Scorecard:
+    """The same inside a transaction, with what it has written; never remembered."""
+    return _scorecard(connection, known, unit_id, period, None)
+
+
+def known(store: Store) -> Book:
+    """The names that a file may use, with the rules by which they are judged."""
+    return _book(store)
+
+
 def scorecard_in_brief(store: Store, unit_id: int, period: Period) -> Scorecard:
     """The same without the months: for a list of many units, where only the statuses are counted."""
     return _remembered(

@@ -256,6 +256,7 @@ def _reopened(deed: Deed, held: ActualRow, said: str) -> DraftRow:
         submitted_at="",
         said=said,
         said_by=deed.by,
+        stated_percent=held.stated_percent,
     )
 
 

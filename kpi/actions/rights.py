@@ -58,6 +58,7 @@ DEFAULTS = {
     "idle_minutes": "480",
     "longest_hours": "336",
     "attachment_megabytes": "10",
+    "import_megabytes": "50",
     "demo": "",
 }
 """Every setting with the value it has until an administrator decides otherwise."""

@@ -287,7 +287,7 @@ def actual_of_draft(row: DraftRow | EventRow) -> Actual | None:
         None if row.not_applicable else row.denominator,
         row.estimate,
         row.approximate,
-        "",
+        row.stated_percent,
         row.up_to,
         row.document,
         row.note,

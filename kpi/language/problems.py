@@ -300,6 +300,23 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Lần nhập “{value}” không còn gì để hoàn tác.",
         "Các số của nó đã được hoàn tác, đã được sửa sau đó, hoặc đã khoá.",
     ),
+    # an import on the page
+    "import_too_large": (
+        "Tệp “{value}” lớn hơn {limit} MB.",
+        "Chia tệp ra, hoặc đề nghị người quản trị nâng giới hạn trong phần Cài đặt.",
+    ),
+    "unknown_upload": ("Không có tệp nhập số {value} của bạn.", "Chọn lại tệp."),
+    "upload_not_waiting": ("Tệp “{value}” đã nhập hoặc đang được nhập.", "Xem danh sách các tệp đã nhập."),
+    "question_open": ("Tệp còn câu hỏi chưa được trả lời.", "Trả lời các câu hỏi rồi nhập."),
+    "needs_answer": ("{question} {examples}", "Trả lời bằng {option}."),
+    "import_failed": (
+        "Việc nhập dừng lại vì một lỗi của chương trình; chưa có gì được ghi.",
+        "Thử lại; nếu vẫn vậy, gửi tệp cho người quản trị (lỗi được ghi trong nhật ký máy chủ).",
+    ),
+    "plan_needs_manager": (
+        "Kế hoạch của {value} không lấy: chỉ người quản trị đơn vị mới đặt kế hoạch bằng tệp.",
+        "Đề nghị người quản trị nhập phần kế hoạch.",
+    ),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

@@ -61,6 +61,10 @@ SETTING: dict[str, tuple[str, str]] = {
         to_say("Cỡ lớn nhất của tệp đính kèm (MB)"),
         to_say("Từ 1 đến 20 MB."),
     ),
+    "import_megabytes": (
+        to_say("Cỡ lớn nhất của tệp nhập (MB)"),
+        to_say("Từ 1 đến 200 MB. Tệp lớn hơn nhập được bằng lệnh kpi import trên máy chủ."),
+    ),
 }
 """Each setting: its name, and what to know before it is changed."""
 

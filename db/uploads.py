@@ -1,0 +1,63 @@
+"""The drawer of uploads: files handed in to be imported, what was answered about them, and what became of them."""
+
+from typing import NamedTuple
+
+from sqlalchemy import Connection, select, update
+
+from db.engine import put
+from db.tables import layouts, uploads
+
+
+class UploadRow(NamedTuple):
+    id: int
+    who: str
+    at: str
+    file: str
+    size: int
+    sha256: str
+    answers: str
+    state: str
+    batch_id: int | None
+    said: str
+
+
+_COLUMNS = [uploads.c[name] for name in UploadRow._fields]
+
+
+def add_upload(connection: Connection, *, content: bytes, **told: object) -> int:
+    """A new upload; returns its number."""
+    query = uploads.insert().values(content=content, **told).returning(uploads.c.id)
+    return connection.execute(query).scalar_one()
+
+
+def upload(connection: Connection, number: int) -> UploadRow | None:
+    row = connection.execute(select(*_COLUMNS).where(uploads.c.id == number)).first()
+    return UploadRow(*row) if row else None
+
+
+def uploads_of(connection: Connection, who: str, limit: int) -> list[UploadRow]:
+    """Newest first."""
+    query = select(*_COLUMNS).where(uploads.c.who == who).order_by(uploads.c.id.desc()).limit(limit)
+    return [UploadRow(*row) for row in connection.execute(query)]
+
+
+def upload_of_batch(connection: Connection, batch: int) -> UploadRow | None:
+    row = connection.execute(select(*_COLUMNS).where(uploads.c.batch_id == batch)).first()
+    return UploadRow(*row) if row else None
+
+
+def content_of(connection: Connection, number: int) -> bytes:
+    return connection.execute(select(uploads.c.content).where(uploads.c.id == number)).scalar_one()
+
+
+def change_upload(connection: Connection, number: int, **told: object) -> None:
+    connection.execute(update(uploads).where(uploads.c.id == number).values(**told))
+
+
+def layout(connection: Connection, fingerprint: str) -> str:
+    """What was answered for the last file of this shape, as JSON; "" when none was."""
+    return connection.scalar(select(layouts.c.answers).where(layouts.c.fingerprint == fingerprint)) or ""
+
+
+def keep_layout(connection: Connection, fingerprint: str, answers: str, who: str, at: str) -> None:
+    put(connection, layouts, ("fingerprint", "answers", "who", "at"), [(fingerprint, answers, who, at)])

@@ -1,0 +1,200 @@
+"""Uploads: a file that is to be imported is kept from the first look on, with what was answered about it."""
+
+import hashlib
+import json
+import zlib
+from collections.abc import Mapping
+from datetime import datetime
+from typing import TYPE_CHECKING, NamedTuple
+
+from db import audit
+from db import uploads as rows
+from db.uploads import UploadRow
+from kpi.actions import rights
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, now
+from kpi.model.person import Person
+from kpi.model.question import Answers
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+STATES = ("looked", "running", "done", "cancelled", "refused")
+"""Waits for answers or a decision; is being imported; is imported; was given up; could not be imported."""
+
+LASTING = ("shape", "header_rows", "sheet")
+"""Of what was answered these hold for the next file of the shape without asking, as does what a column is taken for."""
+
+
+class Upload(NamedTuple):
+    """A file handed in; `said` is what came of it: the counts of its import, or why it was refused."""
+
+    id: int
+    by: str
+    at: datetime
+    file: str
+    size: int
+    sha256: str
+    answers: Answers
+    state: str
+    batch: int | None
+    said: Mapping[str, object]
+
+
+def _upload(row: UploadRow) -> Upload:
+    return Upload(
+        id=row.id,
+        by=row.who,
+        at=datetime.fromisoformat(row.at),
+        file=row.file,
+        size=row.size,
+        sha256=row.sha256,
+        answers=json.loads(row.answers),
+        state=row.state,
+        batch=row.batch_id,
+        said=json.loads(row.said) if row.said else {},
+    )
+
+
+def may_upload(person: Person) -> bool:
+    """Whether there is anything that the person could import; which rows, is asked row by row."""
+    return person.may_somewhere("enter") or person.may_somewhere("manage")
+
+
+def keep(store: Store, by: Person, file: str, content: bytes) -> Upload:
+    """Keep a file to be looked at; the same file, while it waits, is the same upload. Raises Refused."""
+    digest = hashlib.sha256(content).hexdigest()
+    with store.deed(by.name) as deed:
+        person = rights.fresh(deed.connection, by)
+        if not may_upload(person):
+            raise Refused("not_allowed_everywhere")
+        limit = int(rights.settings_at(deed.connection)["import_megabytes"])
+        if len(content) > limit * 1024 * 1024:
+            raise Refused("import_too_large", file[:80], limit=str(limit))
+        for held in rows.uploads_of(deed.connection, person.name, 20):
+            if (held.sha256, held.file, held.state) == (digest, file, "looked"):
+                return _upload(held)
+        number = rows.add_upload(
+            deed.connection,
+            content=zlib.compress(content, 1),
+            who=person.name,
+            at=deed.at,
+            file=file,
+            size=len(content),
+            sha256=digest,
+            answers="{}",
+            state="looked",
+            said="",
+        )
+        audit.sign(
+            deed.connection,
+            at=deed.at,
+            who=deed.by,
+            deed="upload",
+            subject=f"upload {number} {file}",
+            after={"size": len(content), "sha256": digest},
+            moves=False,
+        )
+        return _upload(_row(deed.connection, person, number))
+
+
+def _row(connection: "Connection", by: Person, number: int) -> UploadRow:
+    """One's own, or anybody's for whoever reads the audit."""
+    row = rows.upload(connection, number) if 0 < number < 2**31 else None
+    person = rights.fresh(connection, by)
+    if row is None or (row.who != person.name and not person.may_somewhere("audit")):
+        raise Refused("unknown_upload", str(number)[:20])
+    return row
+
+
+def upload(store: Store, by: Person, number: int) -> Upload:
+    """Raises Refused for one that is not there, or is somebody else's."""
+    with store.reading() as connection:
+        return _upload(_row(connection, by, number))
+
+
+def mine(store: Store, by: Person, limit: int = 20) -> tuple[Upload, ...]:
+    """Newest first."""
+    with store.reading() as connection:
+        return tuple(_upload(row) for row in rows.uploads_of(connection, rights.fresh(connection, by).name, limit))
+
+
+def contents(store: Store, by: Person, number: int) -> bytes:
+    """The file as it was handed in. Raises Refused."""
+    with store.reading() as connection:
+        _row(connection, by, number)
+        return zlib.decompress(rows.content_of(connection, number))
+
+
+def of_batch(store: Store, by: Person, batch: int) -> Upload | None:
+    """The file that an import came from, where it was handed in on the page and the person may have it."""
+    with store.reading() as connection:
+        row = rows.upload_of_batch(connection, batch)
+        try:
+            return None if row is None else _upload(_row(connection, by, row.id))
+        except Refused:
+            return None
+
+
+def answer(store: Store, by: Person, number: int, answers: Answers) -> None:
+    """Keep what was answered about a file that waits; an empty answer takes one back. Raises Refused."""
+    with store.deed(by.name) as deed:
+        row = _row(deed.connection, by, number)
+        _refuse_unless(row, "looked")
+        kept = {code: said for code, said in {**json.loads(row.answers), **answers}.items() if said}
+        rows.change_upload(deed.connection, number, answers=_json(kept))
+
+
+def _refuse_unless(row: UploadRow, *states: str) -> None:
+    if row.state not in states:
+        raise Refused("upload_not_waiting", row.file[:80])
+
+
+def begin(store: Store, by: Person, number: int) -> Upload:
+    """From here on it is being imported; one whose process has died begins anew. Raises Refused when it is done."""
+    with store.deed(by.name) as deed:
+        row = _row(deed.connection, by, number)
+        _refuse_unless(row, "looked", "running", "cancelled", "refused")
+        rows.change_upload(deed.connection, number, state="running", said="")
+        return _upload(row)
+
+
+def end(store: Store, by: Person, number: int, state: str, said: Mapping[str, object] | None = None) -> None:
+    """It was cancelled, refused or given up, or waits again; what was imported is marked by `mark_done`."""
+    with store.deed(by.name) as deed:
+        row = _row(deed.connection, by, number)
+        if row.state != "done":
+            rows.change_upload(deed.connection, number, state=state, said=_json(said or {}))
+
+
+def mark_done(connection: "Connection", number: int, batch: int | None, said: Mapping[str, object]) -> None:
+    """In the transaction of the import itself: the upload is done when its figures are there, and not before."""
+    rows.change_upload(connection, number, state="done", batch_id=batch, said=_json(said))
+
+
+def remember(connection: "Connection", by: Person, fingerprint: str, answers: Answers) -> None:
+    """In the transaction of the import itself: what the next file of this shape need not be asked again."""
+    if fingerprint and answers:
+        at = now().isoformat(timespec="milliseconds")
+        rows.keep_layout(connection, fingerprint, _json(answers), by.name, at)
+
+
+def remembered(store: Store, fingerprint: str) -> Answers:
+    """What was answered for the last file of this shape."""
+    with store.reading() as connection:
+        text = rows.layout(connection, fingerprint)
+    return json.loads(text) if text else {}
+
+
+def lasting(answers: Answers) -> Answers:
+    """Of what was remembered, what holds without being asked again."""
+    return {code: said for code, said in answers.items() if code in LASTING or code.startswith("column:")}
+
+
+def _json(told: Mapping[str, object]) -> str:
+    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+
+
+def limit(store: Store) -> int:
+    """The size that a file may have, in megabytes."""
+    return int(rights.settings(store)["import_megabytes"])

@@ -1,0 +1,110 @@
+"""Looking at a file before anything is written, and taking it in."""
+
+import json
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kpi.actions import preview, read, uploads
+from kpi.actions.admit import Outcome, admit
+from kpi.actions.preview import Inside, Preview
+from kpi.actions.store import Store
+from kpi.actions.uploads import Upload
+from kpi.importers.files import Limits
+from kpi.importers.reading import Reading
+from kpi.intake.reading import limits_of, read_any
+from kpi.model.person import Person
+from kpi.model.problem import Problem
+from kpi.model.proposal import Known, Proposal
+from kpi.model.question import Answers
+
+Progress = Callable[[int, int], None]
+
+
+class Looked(NamedTuple):
+    """What is made of a file; with open questions, or with nothing that can be taken, there is no outcome yet."""
+
+    reading: Reading
+    outcome: Outcome | None = None
+    preview: Preview = Preview()
+
+
+class FileReader:
+    """Reads one file against what is known; once, unless what is known has changed meanwhile."""
+
+    def __init__(self, content: bytes, file: str, answers: Answers, limits: Limits) -> None:
+        self._content, self._file, self._answers, self._limits = content, file, answers, limits
+        self._last: tuple[Known, Reading] | None = None
+
+    def reading(self, known: Known) -> Reading:
+        if self._last is None or self._last[0] is not known:
+            self._last = (known, read_any(self._content, self._file, known, self._answers, limits=self._limits))
+        return self._last[1]
+
+    def __call__(self, known: Known) -> Proposal:
+        return self.reading(known).proposal
+
+
+def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
+    """The reader of an upload, with its answers and with what is remembered of files of its shape."""
+    content = uploads.contents(store, by, upload.id)
+    limits = limits_of(uploads.limit(store))
+    reader = FileReader(content, upload.file, upload.answers, limits)
+    found = reader.reading(read.known(store))
+    before = uploads.lasting(uploads.remembered(store, found.fingerprint)) if found.fingerprint else {}
+    if not before or {**before, **upload.answers} == dict(upload.answers):
+        return reader
+    return FileReader(content, upload.file, {**before, **upload.answers}, limits)
+
+
+def look(store: Store, by: Person, upload: Upload) -> Looked:
+    """What the file says and what importing it would do; nothing is written. Raises Refused."""
+    reader = reader_for(store, by, upload)
+    reading = reader.reading(read.known(store))
+    if reading.questions or reading.proposal.refuses_all:
+        return Looked(reading)
+    looker = preview.Looker(store)
+    (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
+    return Looked(reading, outcome, looker.preview)
+
+
+def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:
+    """Import the upload: its figures, the mark that it is done and what is remembered of it, or nothing at all."""
+    reader = reader_for(store, by, upload)
+    reading = reader.reading(read.known(store))
+    if reading.questions:
+        return Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
+
+    def marks(connection: object, outcomes: Sequence[Outcome]) -> None:
+        outcome = outcomes[0]
+        if outcome.written:
+            uploads.mark_done(connection, upload.id, outcome.batch, said_of_outcome(outcome))  # pyright: ignore[reportArgumentType] - a connection of the record, whose name is not known up here
+            uploads.remember(connection, by, reading.fingerprint, upload.answers)  # pyright: ignore[reportArgumentType]
+
+    inside: Inside = marks
+    (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
+    if not outcome.written:
+        state = "refused" if outcome.is_refused else "done"
+        uploads.end(store, by, upload.id, state, said_of_outcome(outcome))
+    return outcome
+
+
+def said_of_outcome(outcome: Outcome) -> dict[str, object]:
+    """What is kept of an outcome beside its upload: the counts, and why each refused row was refused."""
+    problems = [
+        [one.code, one.row, one.column, one.value, dict(one.values), one.cell, one.blocks] for one in outcome.problems
+    ]
+    counts = {name: getattr(outcome, name) for name in ("read", "accepted", "unchanged", "refused")}
+    return {**counts, "problems": problems[:_KEPT], "problems_in_all": len(problems)}
+
+
+_KEPT = 20_000
+"""So many problems are kept with an upload; a file with more is wrong as a whole."""
+
+
+def problems_of(upload: Upload) -> list[Problem]:
+    """The problems kept with an upload, as they were."""
+    kept = json.loads(json.dumps(upload.said.get("problems", [])))
+    return [
+        Problem(code, row, column, value, values, upload.file, blocks, cell)
+        for code, row, column, value, values, cell, blocks in kept
+    ]

@@ -1,0 +1,77 @@
+"""Any file that an office has: canonical ones are read as such, all others as cells whose layout is found."""
+
+import csv
+import hashlib
+import io
+from collections.abc import Callable
+
+from kpi.importers.canonical import kind_of, read_csv
+from kpi.importers.files import Limits, read_grid
+from kpi.importers.grid import Grid, Sheet
+from kpi.importers.layout import read_layout
+from kpi.importers.reading import Column, Reading
+from kpi.model.proposal import Kind, Known, Proposal
+from kpi.model.question import Answers
+
+ByHand = Callable[[Known], Reading]
+
+_MEGA = 1024 * 1024
+_STRUCTURE = ("shape", "header_rows", "sheet")
+
+
+def limits_of(megabytes: int) -> Limits:
+    """The limits for a file of at most that size."""
+    return Limits(bytes=megabytes * _MEGA)
+
+
+def read_any(
+    content: bytes, file: str, known: Known, answers: Answers, *, kind: Kind | None = None, limits: Limits | None = None
+) -> Reading:
+    """What is made of the file; everything that is wrong with it, or must be asked, stands in the reading."""
+    if _is_canonical(content, file, answers, kind):
+        return _canonical(content, file, known, kind)
+    grid = read_grid(content, file, answers, limits=limits or Limits())
+    if any(problem.blocks for problem in grid.problems) or grid.questions:
+        return _unread(grid, content, file)
+    sheet = next((one for one in grid.sheets if not one.hidden), None)
+    if sheet is not None and grid.kind != "csv":
+        table = _as_csv(sheet)
+        if kind_of(table, file) in {"units", "indicators"} or (kind or "figures") != "figures":
+            told = _canonical(table, file, known, kind)
+            return told._replace(file_kind=grid.kind, sheet=sheet.name, sheets=tuple(one.name for one in grid.sheets))
+    reading = read_layout(grid, file, known, answers, sha256=hashlib.sha256(content).hexdigest())
+    return reading._replace(applied=(*grid.applied, *reading.applied))
+
+
+def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None) -> bool:
+    """Whether the first line says so, and nobody has said otherwise."""
+    if any(code in _STRUCTURE or code.startswith("column:") for code in answers):
+        return False
+    if b"\x00" in content[:1000] or content.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"<")):
+        return False
+    return (kind is not None and kind != "figures") or kind_of(content, file) is not None
+
+
+def _canonical(content: bytes, file: str, known: Known, kind: Kind | None) -> Reading:
+    proposal = read_csv(content, file, known, kind=kind)
+    columns = tuple(Column("", name, name.casefold()) for name in proposal.header)
+    return Reading(file, shape="long", encoding="utf-8", columns=columns, proposal=proposal)
+
+
+def _unread(grid: Grid, content: bytes, file: str) -> Reading:
+    proposal = Proposal("figures", file, problems=grid.problems, sha256=hashlib.sha256(content).hexdigest())
+    return Reading(
+        file,
+        file_kind=grid.kind,
+        encoding=grid.encoding,
+        sheets=tuple(sheet.name for sheet in grid.sheets),
+        questions=grid.questions,
+        applied=grid.applied,
+        proposal=proposal,
+    )
+
+
+def _as_csv(sheet: Sheet) -> bytes:
+    out = io.StringIO()
+    csv.writer(out, lineterminator="\n").writerows([cell.text for cell in row] for row in sheet.rows)
+    return out.getvalue().encode()

@@ -1,0 +1,123 @@
+"""What an import asks and says: questions with their answers, what columns are taken for, why rows are passed over."""
+
+from kpi.language import Language, to_say
+
+QUESTION: dict[str, str] = {
+    "sheet": to_say("Số liệu nằm ở trang tính nào?"),
+    "unit": to_say("Số liệu là của đơn vị nào?"),
+    "period": to_say("Số liệu là của kỳ nào?"),
+    "encoding": to_say("Chữ trong tệp được ghi theo bảng mã nào?"),
+    "font": to_say("Chữ trong tệp có phải theo phông cũ không?"),
+    "decimal_mark": to_say("Dấu nào ngăn phần thập phân?"),
+    "accumulates": to_say("Số thực hiện là của riêng từng kỳ, hay lũy kế từ đầu năm?"),
+    "money": to_say("Số tiền tính bằng gì?"),
+    "share": to_say("Tỷ lệ được ghi là phần trăm, hay là phần của 1?"),
+    "day_order": to_say("Ngày được viết theo thứ tự nào?"),
+}
+"""Each question that a file can raise."""
+
+CHOICE: dict[str, dict[str, str]] = {
+    "encoding": {
+        "utf-8": to_say("Unicode (UTF-8)"),
+        "windows-1258": to_say("Windows tiếng Việt (1258)"),
+        "windows-1252": to_say("Windows Tây Âu (1252)"),
+    },
+    "font": {
+        "tcvn3": to_say("TCVN3 (ABC), như .VnTime"),
+        "vni": to_say("VNI, như VNI-Times"),
+        "unicode": to_say("Không, giữ nguyên"),
+    },
+    "decimal_mark": {
+        "comma": to_say("Dấu phẩy (1.234,5)"),
+        "point": to_say("Dấu chấm (1,234.5)"),
+    },
+    "accumulates": {
+        "single": to_say("Riêng từng kỳ"),
+        "cumulative": to_say("Lũy kế từ đầu năm"),
+    },
+    "money": {
+        "vnd": to_say("đồng"),
+        "thousand": to_say("nghìn đồng"),
+        "million": to_say("triệu đồng"),
+        "billion": to_say("tỷ đồng"),
+    },
+    "share": {
+        "share": to_say("Phần của 1: 0,824 là 82,4 %"),
+        "percent": to_say("Phần trăm: 0,824 là 0,824 %"),
+    },
+    "day_order": {
+        "dmy": to_say("Ngày trước, tháng sau"),
+        "mdy": to_say("Tháng trước, ngày sau"),
+    },
+    "shape": {
+        "long": to_say("Mỗi dòng một số liệu"),
+        "appendix": to_say("Mỗi dòng một chỉ tiêu: kế hoạch, thực hiện, lũy kế"),
+        "months": to_say("Mỗi dòng một chỉ tiêu, mỗi cột một tháng"),
+    },
+}
+"""The answers of the questions that have a fixed choice of them."""
+
+MEANING: dict[str, str] = {
+    "skip": to_say("(không lấy)"),
+    "number": to_say("Số thứ tự"),
+    "unit": to_say("Đơn vị"),
+    "indicator": to_say("Chỉ tiêu"),
+    "measure": to_say("Đơn vị tính"),
+    "period": to_say("Kỳ"),
+    "basis": to_say("Căn cứ giao"),
+    "effective_on": to_say("Có hiệu lực từ ngày"),
+    "document": to_say("Văn bản"),
+    "note": to_say("Ghi chú"),
+    "target": to_say("Kế hoạch"),
+    "target_text": to_say("Mục tiêu bằng lời"),
+    "actual": to_say("Thực hiện"),
+    "to_date": to_say("Lũy kế từ đầu năm"),
+    "estimate": to_say("Ước thực hiện"),
+    "year_estimate": to_say("Ước cả năm (không lấy)"),
+    "year_ago": to_say("Cùng kỳ năm trước (không lấy)"),
+    "actual_year_ago": to_say("Cùng kỳ năm trước (lấy)"),
+    "numerator": to_say("Tử số"),
+    "denominator": to_say("Mẫu số"),
+    "stated_percent": to_say("So kế hoạch (%), như báo cáo"),
+    "growth": to_say("So cùng kỳ (không lấy)"),
+    "up_to": to_say("Số liệu đến ngày"),
+    "approximate": to_say("Ước chừng"),
+    "reason": to_say("Lý do"),
+    "refused_because": to_say("Lý do từ chối (không lấy)"),
+    **{f"month_{month}": to_say("Tháng {n}") for month in range(1, 13)},
+}
+"""What a column can be taken for."""
+
+PASSED: dict[str, str] = {
+    "title": to_say("tiêu đề"),
+    "header": to_say("tiêu đề cột"),
+    "code_row": to_say("dòng đánh số cột"),
+    "heading": to_say("đề mục"),
+    "total": to_say("dòng tổng cộng, không tính hai lần"),
+    "note": to_say("ghi chú dưới bảng"),
+    "signature": to_say("phần ký"),
+    "blank": to_say("dòng trống"),
+    "hidden": to_say("dòng bị ẩn"),
+    "no_figure": to_say("không có số liệu"),
+}
+"""Why a row is no figure."""
+
+
+def question_said(code: str, speak: Language) -> str:
+    return speak.say(QUESTION[code]) if code in QUESTION else code
+
+
+def choice_said(code: str, answer: str, speak: Language) -> str:
+    """The answer in words; as it is where it is a name of the file's own, such as a sheet."""
+    known = CHOICE.get(code, {})
+    return speak.say(known[answer]) if answer in known else answer
+
+
+def meaning_said(meaning: str, speak: Language) -> str:
+    if meaning.startswith("month_"):
+        return speak.say("Tháng {n}", n=meaning.removeprefix("month_"))
+    return speak.say(MEANING[meaning]) if meaning in MEANING else meaning
+
+
+def passed_said(why: str, speak: Language) -> str:
+    return speak.say(PASSED[why]) if why in PASSED else why
