@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from db import audit, batches, figures
 from db.batches import BatchRow
 from db.figures import ActualRow, TargetRow
-from kpi.actions import book, rights, totals
+from kpi.actions import book, rights, totals, undo_drafts
 from kpi.actions.locking import Lock, lock_finder
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store
@@ -66,15 +66,18 @@ def undo(store: Store, by: Person, batch: int, *, overwrite: bool = False, dry_r
             row = _batch(deed.connection, batch)
             known = book.remembered(store, deed.connection)
             sides = _sides(deed, row, known.tree, overwrite)
-            _ask(deed.connection, by, known.tree, sides, row)
-            removed = sum(side.removed for side in sides)
-            kept = tuple(one for side in sides for one in side.kept)
-            found = Undone(None, sum(len(side.new) for side in sides), removed, kept)
+            drafts = undo_drafts.look(deed, batches.line_of(deed.connection, row.id))
+            _ask(deed.connection, by, known.tree, sides, row, drafts)
+            removed = sum(side.removed for side in sides) + drafts.removed
+            stayed = (Kept(*place, locked=False) for place in undo_drafts.kept_places(drafts))
+            kept = (*(one for side in sides for one in side.kept), *stayed)
+            found = Undone(None, sum(len(side.new) for side in sides) + len(drafts.new), removed, kept)
             if dry_run:
                 raise _Ahead
-            if not any(side.new or side.taken for side in sides):
+            if not any(side.new or side.taken for side in sides) and not (drafts.new or drafts.gone):
                 raise Refused("nothing_to_undo", row.file)
             _write(deed, known, sides)
+            undo_drafts.write(deed, drafts)
             found = found._replace(batch=_sign(deed, row, sides, found))
     except _Ahead:
         pass
@@ -153,13 +156,19 @@ def _side(
     return _Side(new, taken, removed, kept)  # pyright: ignore[reportArgumentType] - one kind of row in each
 
 
-def _ask(connection: "Connection", by: Person, tree: Tree, sides: Iterable[_Side], row: BatchRow) -> None:
-    """Whose import it was may take it back where she still may enter; an administrator of the units may as well."""
+def _ask(
+    connection: "Connection", by: Person, tree: Tree, sides: Iterable[_Side], row: BatchRow, drafts: undo_drafts.Drafts
+) -> None:
+    """What stands approved is for whoever manages its unit; one's own drafts may be taken back as they were made."""
     person = rights.fresh(connection, by)
-    task = "enter" if row.who == person.name else "manage"
-    units = {one.unit_id for side in sides for one in (*side.new, *side.taken)}
-    for unit in units or {None}:
-        rights.ask(connection, by, task if unit is not None else "audit", unit, tree)
+    managed = {one.unit_id for side in sides for one in (*side.new, *side.taken)}
+    drafted = {one.unit_id for one in (*drafts.new, *drafts.gone)}
+    for unit in sorted(managed):
+        rights.ask(connection, by, "manage", unit, tree)
+    for unit in sorted(drafted):
+        rights.ask(connection, by, "enter" if row.who == person.name else "manage", unit, tree)
+    if not managed and not drafted and row.who != person.name:
+        rights.ask(connection, by, "audit", None, tree)
 
 
 def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side]) -> None:

@@ -1,0 +1,81 @@
+"""A file that is to be imported is kept from the first look on: with its answers, for its owner, until it is done."""
+
+import pytest
+
+from kpi.actions import settle, uploads
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store
+from kpi.model.person import READER, console
+from tests.actions.desk import hire, office
+
+ME = console("test")
+FILE = b"unit,indicator,period,actual\nA,REV,2021-04,120\n"
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    office(store)
+    return store
+
+
+def test_a_file_comes_back_as_it_was_handed_in(told: Store) -> None:
+    lan = hire(told, "lan", {"A": "clerk"})
+    kept = uploads.keep(told, lan, "thu.csv", FILE)
+    assert (uploads.contents(told, lan, kept.id), kept.state, kept.size) == (FILE, "looked", len(FILE))
+
+
+def test_the_same_file_that_still_waits_is_the_same_upload(told: Store) -> None:
+    first = uploads.keep(told, ME, "thu.csv", FILE)
+    assert uploads.keep(told, ME, "thu.csv", FILE).id == first.id
+
+
+def test_answers_are_kept_and_taken_back(told: Store) -> None:
+    kept = uploads.keep(told, ME, "thu.csv", FILE)
+    uploads.answer(told, ME, kept.id, {"money": "million", "column:D": "actual"})
+    uploads.answer(told, ME, kept.id, {"column:D": ""})
+    assert uploads.upload(told, ME, kept.id).answers == {"money": "million"}
+
+
+@pytest.mark.parametrize("role", ["clerk", "reviewer", "official"])
+def test_somebody_elses_file_is_not_there(told: Store, role: str) -> None:
+    kept = uploads.keep(told, ME, "thu.csv", FILE)
+    other = hire(told, "hoa", {"A": role})  # pyright: ignore[reportArgumentType]
+    with pytest.raises(Refused, match="unknown_upload"):
+        uploads.contents(told, other, kept.id)
+
+
+def test_whoever_reads_the_audit_may_have_every_file(told: Store) -> None:
+    lan = hire(told, "lan", {"A": "clerk"})
+    kept = uploads.keep(told, lan, "thu.csv", FILE)
+    an = hire(told, "an", {"": "administrator"})
+    assert uploads.contents(told, an, kept.id) == FILE
+
+
+def test_who_may_import_nothing_hands_nothing_in(told: Store) -> None:
+    for person in (READER, hire(told, "sep", {"A": "official"}), hire(told, "minh", {"A": "reviewer"})):
+        with pytest.raises(Refused, match="not_allowed"):
+            uploads.keep(told, person, "thu.csv", FILE)
+
+
+def test_the_limit_is_a_setting_and_is_said(told: Store) -> None:
+    settle.set_setting(told, ME, "import_megabytes", "1")
+    with pytest.raises(Refused) as refused:
+        uploads.keep(told, ME, "thu.csv", b"x" * (1024 * 1024 + 1))
+    assert (refused.value.problem.code, refused.value.problem.values) == ("import_too_large", {"limit": "1"})
+
+
+def test_what_is_done_is_not_begun_again(told: Store) -> None:
+    kept = uploads.keep(told, ME, "thu.csv", FILE)
+    uploads.begin(told, ME, kept.id)
+    with told.writing() as connection:
+        uploads.mark_done(connection, kept.id, None, {"read": 1})
+    uploads.end(told, ME, kept.id, "cancelled")
+    with pytest.raises(Refused, match="upload_not_waiting"):
+        uploads.begin(told, ME, kept.id)
+
+
+def test_the_next_file_of_a_shape_need_not_be_told_its_columns(told: Store) -> None:
+    with told.writing() as connection:
+        uploads.remember(connection, ME, "f" * 64, {"column:D": "actual", "money": "million"})
+    found = uploads.remembered(told, "f" * 64)
+    assert (uploads.lasting(found), found["money"]) == ({"column:D": "actual"}, "million")
