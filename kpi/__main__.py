@@ -14,12 +14,11 @@ from kpi import __version__
 from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, database_of, shown_database
 from kpi.commands import FAMILIES
-from kpi.commands.shared import DONE, REFUSED, Refusal, operator, period, refused_text, say, store_of, unit_of, warn
+from kpi.commands.shared import DONE, REFUSED, Refusal, period, refused_text, say, store_of, unit_of, warn
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 
 if TYPE_CHECKING:
-    from kpi import intake
     from kpi.actions.store import Store
     from kpi.model.unit import Tree
 
@@ -89,103 +88,6 @@ def _seed(asked: argparse.Namespace, speak: Language) -> int:
     accepted = sum(outcome.accepted for outcome in outcomes)
     say(speak.say("Đã nạp số liệu mẫu: {accepted} dòng mới.", accepted=speak.number(accepted, 0)))
     return DONE
-
-
-def _import(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi import intake
-
-    store = store_of(asked, create=True)
-    try:
-        outcomes = intake.take_files(
-            store,
-            [Path(file) for file in asked.file],
-            by=asked.by or operator(),
-            language=speak,
-            partial_too=asked.partial,
-            dry_run=asked.dry_run,
-            kind=asked.kind,
-        )
-    except intake.CannotRead as error:
-        raise Refusal(
-            speak.say("không đọc hoặc ghi được tệp {file} ({reason}).", file=error.file, reason=error.reason)
-        ) from error
-    if asked.json:
-        say(json.dumps(_outcomes_json(outcomes, speak), ensure_ascii=False))
-    else:
-        for outcome in outcomes:
-            _tell(outcome, speak, asked)
-    return REFUSED if any(outcome.is_refused for outcome in outcomes) else DONE
-
-
-def _outcomes_json(outcomes: "Sequence[intake.Outcome]", speak: Language) -> dict[str, object]:
-    told = [_outcome_json(outcome, speak) for outcome in outcomes]
-    if len(told) == 1:
-        return told[0]
-    kinds = {outcome.kind for outcome in outcomes}
-    return {
-        "kind": kinds.pop() if len(kinds) == 1 else "several",
-        "batch": max((outcome.batch for outcome in outcomes if outcome.batch), default=None),
-        "read": sum(outcome.read for outcome in outcomes),
-        "accepted": sum(outcome.accepted for outcome in outcomes),
-        "unchanged": sum(outcome.unchanged for outcome in outcomes),
-        "refused": sum(outcome.refused for outcome in outcomes),
-        "problems": [problem for one in told for problem in one["problems"]],  # pyright: ignore - a list of objects
-        "files": told,
-    }
-
-
-def _outcome_json(outcome: "intake.Outcome", speak: Language) -> dict[str, object]:
-    from kpi.intake import said_of
-
-    return {
-        "kind": outcome.kind,
-        "file": outcome.file,
-        "batch": outcome.batch,
-        "written": outcome.written,
-        "read": outcome.read,
-        "accepted": outcome.accepted,
-        "unchanged": outcome.unchanged,
-        "refused": outcome.refused,
-        "problems": [
-            {
-                "file": problem.file,
-                "row": problem.row,
-                "column": problem.column,
-                "value": problem.value,
-                "code": problem.code,
-                "blocks": problem.blocks,
-                "message": said_of(problem, speak),
-            }
-            for problem in outcome.problems
-        ],
-    }
-
-
-def _tell(outcome: "intake.Outcome", speak: Language, asked: argparse.Namespace) -> None:
-    from kpi.intake import refused_name, said_of
-
-    for problem in outcome.problems:
-        place = [outcome.file]
-        if problem.row is not None:
-            place.append(speak.say("dòng {row}", row=problem.row))
-        if problem.column:
-            place.append(speak.say("cột {column}", column=problem.column))
-        warn(f"{', '.join(place)}: {said_of(problem, speak)}")
-    counts = speak.say(
-        "{file}: đọc {read}, nhận {accepted}, không đổi {unchanged}, từ chối {refused}.",
-        file=outcome.file,
-        read=speak.number(outcome.read, 0),
-        accepted=speak.number(outcome.accepted, 0),
-        unchanged=speak.number(outcome.unchanged, 0),
-        refused=speak.number(outcome.refused, 0),
-    )
-    say(counts)
-    if asked.dry_run:
-        say(speak.say("Chỉ xem thử: chưa ghi gì."))
-    elif outcome.is_refused and not outcome.written:
-        say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
-    elif outcome.refused_rows:
-        say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=refused_name(outcome.file)))
 
 
 def _export(asked: argparse.Namespace, speak: Language) -> int:
@@ -315,13 +217,6 @@ def _parser() -> argparse.ArgumentParser:
         )
         made.add_argument("--port", type=int, default=8501)
     command("seed", _seed, "the founding ward and the illustrative one")
-    made = command("import", _import, "units, indicators or figures from CSV files")
-    made.add_argument("file", nargs="+", metavar="FILE")
-    made.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
-    made.add_argument("--partial", action="store_true", help="take the good rows, hand the refused ones back in a file")
-    made.add_argument("--kind", choices=("units", "indicators", "figures"), help="when the columns do not tell")
-    made.add_argument("--json", action="store_true", help="one object for programs")
-    made.add_argument("--by", help="who does it, for the audit")
     made = command("export", _export, "CSV that can be imported again, or the standings")
     made.add_argument("what", choices=("units", "indicators", "figures", "standings"))
     made.add_argument("--unit", metavar="CODE", help="this unit and all below it")

@@ -1,77 +1,292 @@
-"""kpi batches, undo: every import with its number, and the way back from it."""
+"""kpi import: files as people have them; what a file leaves open is asked, and answered by an option."""
 
 import argparse
 import json
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
 
-from kpi.commands.shared import DONE, Subcommands, person, say, store_of, warn
+from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, operator, say, store_of, warn
 from kpi.language import Language
+from kpi.model.question import Answers, Question
+
+if TYPE_CHECKING:
+    from kpi.intake import Imported
+    from kpi.model.person import Person
+    from kpi.model.problem import Problem
+
+_ANSWERED = {
+    "decimal_mark": ("comma", "point"),
+    "accumulates": ("single", "cumulative"),
+    "money": ("vnd", "thousand", "million", "billion"),
+    "share": ("share", "percent"),
+    "day_order": ("dmy", "mdy"),
+    "font": ("tcvn3", "vni", "unicode"),
+    "encoding": (),
+    "sheet": (),
+    "header_rows": (),
+    "shape": ("long", "appendix", "months"),
+    "unit": (),
+    "period": (),
+    "basis": (),
+    "effective_on": (),
+    "document": (),
+}
+"""What can be said of a file, each by an option of its own, with the answers where they are fixed."""
+
+_HELP = {
+    "decimal_mark": "which sign separates the decimals",
+    "accumulates": "whether actuals are of each period alone or cumulative since January",
+    "money": "what money is counted in where the file does not say",
+    "share": "whether 0,824 is a share of 1 or a percentage",
+    "day_order": "the order in which text dates are written",
+    "font": "the old font in which the text was typed",
+    "encoding": "the encoding of a text file",
+    "sheet": "the sheet that is meant, by its name",
+    "header_rows": "where the column headings are, as 5 or 5-6",
+    "shape": "one figure a row, one indicator a row, or one indicator a row and one month a column",
+    "unit": "the unit of all figures of the file, by code or name",
+    "period": "the period of all figures of the file",
+    "basis": "the basis of its targets",
+    "effective_on": "the day from which its targets are in force (YYYY-MM-DD)",
+    "document": "the document behind its figures",
+}
+
+
+def option_of(code: str) -> str:
+    """The option that answers a question."""
+    return "--" + code.replace("_", "-")
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
-    """The parsers of these commands."""
-    words = "every import, newest first"
-    made = commands.add_parser("batches", parents=parents, help=words, description=words)
-    made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-    made.add_argument("--json", action="store_true")
-    made.set_defaults(run=_batches)
-    words = "take back a whole import of figures; what was changed since is kept"
-    made = commands.add_parser("undo", parents=parents, help=words, description=words)
-    made.add_argument("batch", type=int, metavar="BATCH", help="its number, as kpi batches tells it")
-    made.add_argument("--overwrite", action="store_true", help="also what somebody has changed since")
+    """The parser of this command."""
+    words = "units, indicators or figures from CSV, text, Excel, ODS files"
+    made = commands.add_parser("import", parents=parents, help=words, description=words)
+    made.add_argument("file", nargs="+", metavar="FILE")
     made.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
-    made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-    made.add_argument("--json", action="store_true")
-    made.set_defaults(run=_undo)
+    made.add_argument("--partial", action="store_true", help="take the good rows, hand the refused ones back in a file")
+    made.add_argument("--kind", choices=("units", "indicators", "figures"), help="when the columns do not tell")
+    made.add_argument("--json", action="store_true", help="one object for programs")
+    made.add_argument(
+        "--by", metavar="NAME", help="who does it: a person of the store, with her rights, or a name for the audit"
+    )
+    questions = made.add_argument_group("what the file does not say")
+    for code, answers in _ANSWERED.items():
+        questions.add_argument(option_of(code), choices=answers or None, help=_HELP[code])
+    questions.add_argument(
+        "--column",
+        action="append",
+        default=[],
+        metavar="LETTER=MEANING",
+        help="what a column is taken for, such as D=actual or F=skip; as often as needed",
+    )
+    made.set_defaults(run=_import)
 
 
-def _batches(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import read
+def _answers(asked: argparse.Namespace, speak: Language) -> Answers:
+    found = {code: said for code in _ANSWERED if (said := getattr(asked, code))}
+    for told in asked.column:
+        letter, equals, meaning = told.partition("=")
+        if not equals or not letter.isalpha():
+            raise Refusal(speak.say("“{value}” không phải dạng CỘT=Ý NGHĨA, như D=actual.", value=told))
+        found[f"column:{letter.upper()}"] = meaning
+    return found
 
-    store = store_of(asked)
-    found = read.batches(store, person(store, asked.by))
+
+def _import(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi import intake
+
+    store = store_of(asked, create=True)
+    who = _person(store, asked.by)
+    try:
+        done = intake.import_files(
+            store,
+            [Path(file) for file in asked.file],
+            by=who.name if who else asked.by or operator(),
+            person=who,
+            language=speak,
+            answers=_answers(asked, speak),
+            partial_too=asked.partial,
+            dry_run=asked.dry_run,
+            kind=asked.kind,
+            ask=lambda question, file: _as_problem(question, file, speak),
+        )
+    except intake.CannotRead as error:
+        raise Refusal(
+            speak.say("không đọc hoặc ghi được tệp {file} ({reason}).", file=error.file, reason=error.reason)
+        ) from error
     if asked.json:
-        names = ("id", "kind", "file", "by", "read", "accepted", "unchanged", "refused")
-        rows = [{**{name: getattr(one, name) for name in names}, "at": one.at.isoformat()} for one in found]
-        say(json.dumps(rows, ensure_ascii=False))
-        return DONE
-    for one in found:
-        say(f"{one.id}  {speak.moment(one.at)}  {one.by}  {one.file}  {speak.number(one.accepted, 0)}")
-    return DONE
+        say(json.dumps(_in_json(done, speak), ensure_ascii=False))
+    else:
+        for one in done:
+            _tell(one, speak, asked)
+    return REFUSED if any(one.outcome.is_refused for one in done) else DONE
 
 
-def _undo(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import read, undo
+def _person(store: object, name: str | None) -> "Person | None":
+    """The person of that name, by whose rights the file is taken; None where it is only a name for the audit."""
+    from kpi.actions import people
+    from kpi.actions.refusal import Refused
+    from kpi.actions.store import Store
 
-    store = store_of(asked)
-    who = person(store, asked.by)
-    done = undo.undo(store, who, asked.batch, overwrite=asked.overwrite, dry_run=asked.dry_run)
-    tree, indicators = read.tree(store), read.indicators(store)
-    kept = [
-        {
-            "unit": tree.units[one.unit].code,
-            "indicator": indicators[one.indicator].code,
-            "period": str(one.period),
-            "by": one.by,
-            "locked": one.locked,
-        }
-        for one in done.kept
-    ]
-    if asked.json:
-        told = {"batch": done.batch, "restored": done.restored, "removed": done.removed, "kept": kept}
-        say(json.dumps(told, ensure_ascii=False))
-        return DONE
-    for one in kept[:100]:
-        why = speak.say("đã khoá") if one["locked"] else speak.say("{by} đã sửa sau đó", by=one["by"])
-        warn(f"{one['unit']} {one['indicator']} {one['period']}: {why}")
+    if not name or not isinstance(store, Store):
+        return None
+    try:
+        return people.person(store, name)
+    except Refused:
+        return None
+
+
+def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
+    """Nobody is there to answer: the question, what each answer would make of some cells, and the option."""
+    from kpi.language.imports import choice_said, question_said
+    from kpi.model.problem import Problem
+
+    cells = ", ".join(f"{example.place} “{example.text}”" for example in question.examples)
+    made = "; ".join(
+        f"{choice.answer} ({choice_said(question.code, choice.answer, speak)}): {', '.join(choice.reads)}"
+        if choice.reads
+        else choice.answer
+        for choice in question.choices
+    )
+    answers = "|".join(choice.answer for choice in question.choices[:9]) or "…"
+    return Problem(
+        "needs_answer",
+        value=question.code,
+        values={
+            "question": question_said(question.code, speak),
+            "examples": ". ".join(part for part in (cells, made) if part) + ("." if cells or made else ""),
+            "option": f"{option_of(question.code)} {answers}",
+        },
+        file=file,
+    )
+
+
+def _in_json(done: "Sequence[Imported]", speak: Language) -> dict[str, object]:
+    told = [_one_in_json(one, speak) for one in done]
+    if len(told) == 1:
+        return told[0]
+    outcomes = [one.outcome for one in done]
+    kinds = {outcome.kind for outcome in outcomes}
+    return {
+        "kind": kinds.pop() if len(kinds) == 1 else "several",
+        "batch": max((outcome.batch for outcome in outcomes if outcome.batch), default=None),
+        "read": sum(outcome.read for outcome in outcomes),
+        "accepted": sum(outcome.accepted for outcome in outcomes),
+        "unchanged": sum(outcome.unchanged for outcome in outcomes),
+        "refused": sum(outcome.refused for outcome in outcomes),
+        "problems": [problem for one in told for problem in one["problems"]],  # pyright: ignore - a list of objects
+        "files": told,
+    }
+
+
+def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
+    from kpi.intake import said_of
+
+    outcome, reading = one.outcome, one.reading
+    return {
+        "kind": outcome.kind,
+        "file": outcome.file,
+        "batch": outcome.batch,
+        "written": outcome.written,
+        "read": outcome.read,
+        "accepted": outcome.accepted,
+        "unchanged": outcome.unchanged,
+        "refused": outcome.refused,
+        "problems": [
+            {
+                "file": problem.file,
+                "row": problem.row,
+                "column": problem.column,
+                "cell": problem.cell,
+                "value": problem.value,
+                "code": problem.code,
+                "blocks": problem.blocks,
+                "message": said_of(problem, speak),
+            }
+            for problem in outcome.problems
+        ],
+        "read_as": {
+            "file_kind": reading.file_kind,
+            "encoding": reading.encoding,
+            "shape": reading.shape,
+            "sheet": reading.sheet,
+            "header_rows": list(reading.header_rows),
+            "columns": [
+                {"letter": column.letter, "header": column.header, "meaning": column.meaning}
+                for column in reading.columns
+            ],
+            "passed_over": [{"row": row, "why": why} for row, why in reading.passed_over],
+            "applied": [rule._asdict() for rule in reading.applied],
+        },
+        "questions": [
+            {
+                "code": question.code,
+                "option": option_of(question.code),
+                "examples": [example._asdict() for example in question.examples],
+                "choices": [{"answer": choice.answer, "reads": list(choice.reads)} for choice in question.choices],
+            }
+            for question in reading.questions
+        ],
+    }
+
+
+def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
+    from kpi.intake import said_of
+
+    outcome = one.outcome
+    for problem in outcome.problems:
+        warn(f"{_place(problem, outcome.file, speak)}: {said_of(problem, speak)}")
+    if one.reading.fingerprint:
+        _tell_layout(one, speak)
+    counts = speak.say(
+        "{file}: đọc {read}, nhận {accepted}, không đổi {unchanged}, từ chối {refused}.",
+        file=outcome.file,
+        read=speak.number(outcome.read, 0),
+        accepted=speak.number(outcome.accepted, 0),
+        unchanged=speak.number(outcome.unchanged, 0),
+        refused=speak.number(outcome.refused, 0),
+    )
+    say(counts)
+    if asked.dry_run:
+        _tell_preview(one, speak)
+        say(speak.say("Chỉ xem thử: chưa ghi gì."))
+    elif outcome.is_refused and not outcome.written:
+        say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
+    elif one.refused_in:
+        say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=one.refused_in))
+
+
+def _place(problem: "Problem", file: str, speak: Language) -> str:
+    place = [file]
+    if problem.cell:
+        place.append(speak.say("ô {cell}", cell=problem.cell))
+    elif problem.row is not None:
+        place.append(speak.say("dòng {row}", row=problem.row))
+    if problem.column:
+        place.append(speak.say("cột {column}", column=problem.column))
+    return ", ".join(place)
+
+
+def _tell_layout(one: "Imported", speak: Language) -> None:
+    """What the file was taken for, so that a wrong guess is seen at once."""
+    from kpi.language.imports import choice_said, meaning_said
+
+    reading = one.reading
+    where = speak.say("trang “{sheet}”, ", sheet=reading.sheet) if reading.sheet else ""
+    shape = choice_said("shape", reading.shape, speak)
+    say(speak.say("{file}: {sheet}{shape}.", file=reading.file, sheet=where, shape=shape))
+    for column in reading.columns:
+        header = column.header.replace("\n", " ") or "–"
+        say(f"  {column.letter}  {header} → {meaning_said(column.meaning, speak)}")
+
+
+def _tell_preview(one: "Imported", speak: Language) -> None:
+    if one.preview is None or not (one.preview.new or one.preview.changed):
+        return
     said = speak.say(
-        "{restored} số về giá trị trước, {removed} số bỏ đi, {kept} số giữ nguyên.",
-        restored=speak.number(done.restored, 0),
-        removed=speak.number(done.removed, 0),
-        kept=speak.number(len(done.kept), 0),
+        "Số liệu mới {new}, sửa số đã có {changed}.",
+        new=speak.number(one.preview.new, 0),
+        changed=speak.number(one.preview.changed, 0),
     )
     say(said)
-    if done.batch is not None:
-        say(speak.say("Muốn làm lại như trước: kpi undo {batch}", batch=done.batch))
-    else:
-        say(speak.say("Chỉ xem thử: chưa ghi gì."))
-    return DONE

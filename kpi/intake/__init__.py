@@ -1,7 +1,5 @@
 """Intake: files and seeds are handed to the importers, and what these propose to the record."""
 
-import csv
-import io
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
@@ -10,23 +8,28 @@ from typing import cast
 from kpi.actions import read
 from kpi.actions.admit import Outcome, Reader, admit
 from kpi.actions.store import Store
-from kpi.importers.canonical import REASONS, kind_of, read_csv
-from kpi.importers.cells import one_line_end
+from kpi.importers.canonical import read_csv
+from kpi.intake.files import CannotRead, Imported, import_files
+from kpi.intake.handed_back import refused_csv, refused_name, said_of
 from kpi.language import Language
-from kpi.language.problems import mend, sentence
 from kpi.model.person import Right, Role, console
-from kpi.model.problem import Problem
-from kpi.model.proposal import KINDS, Kind
+from kpi.model.proposal import Kind
+
+__all__ = [
+    "CannotRead",
+    "Imported",
+    "import_files",
+    "reader_of",
+    "refused_csv",
+    "refused_name",
+    "said_of",
+    "take_files",
+    "take_people",
+    "take_seeds",
+    "take_tables",
+]
 
 SEEDED_BY = "seed"
-
-
-class CannotRead(Exception):  # noqa: N818 - named by what it says
-    """A file cannot be read, or the file of refused rows cannot be written."""
-
-    def __init__(self, file: str, reason: str) -> None:
-        super().__init__(f"{file}: {reason}")
-        self.file, self.reason = file, reason
 
 
 def take_files(
@@ -40,27 +43,10 @@ def take_files(
     kind: Kind | None = None,
 ) -> list[Outcome]:
     """Import files in one transaction: units before indicators before figures, however they are named."""
-    contents: list[tuple[Path, bytes]] = []
-    for path in paths:
-        try:
-            contents.append((path, path.read_bytes()))
-        except OSError as error:
-            raise CannotRead(_said(str(path)), error.strerror or str(error)) from error
-    contents.sort(key=lambda one: KINDS.index(kind or kind_of(one[1], one[0].name) or "figures"))
-
-    def hand_back(outcomes: Sequence[Outcome]) -> None:
-        for (path, _), outcome in zip(contents, outcomes, strict=True):
-            if outcome.refused_rows:
-                target = path.with_name(refused_name(path.name))
-                try:
-                    target.write_text(refused_csv(outcome, language), encoding="utf-8")
-                except OSError as error:
-                    raise CannotRead(_said(str(target)), error.strerror or str(error)) from error
-
-    readers = [reader_of(content, _said(path.name), kind) for path, content in contents]
-    return admit(
-        store, readers, by=by, partial=partial_too, dry_run=dry_run, before_commit=hand_back if partial_too else None
+    done = import_files(
+        store, paths, by=by, language=language, partial_too=partial_too, dry_run=dry_run, kind=kind, answers={}
     )
+    return [one.outcome for one in done]
 
 
 def take_tables(store: Store, tables: Sequence[tuple[str, str]], *, by: str) -> list[Outcome]:
@@ -113,37 +99,3 @@ def take_people(store: Store) -> None:
 
 def reader_of(content: bytes, name: str, kind: Kind | None) -> Reader:
     return partial(read_csv, content, name, kind=kind)
-
-
-def _said(name: str) -> str:
-    """The name of a file as it can be written down: bytes that are no text become question marks."""
-    return name.encode("utf-8", errors="replace").decode()
-
-
-def refused_name(file: str) -> str:
-    """The file that refused rows come back in stands beside the file they came from."""
-    return f"{Path(file).stem}.refused.csv"
-
-
-def refused_csv(outcome: Outcome, language: Language) -> str:
-    """The refused rows as they stood, each with its reasons: to be mended and handed in again."""
-    reasons: dict[int, list[Problem]] = {}
-    for problem in outcome.problems:
-        if problem.blocks and problem.row is not None:
-            reasons.setdefault(problem.row, []).append(problem)
-    keep = [place for place, name in enumerate(outcome.header) if name.casefold() != REASONS]
-    out = io.StringIO()
-    writer = csv.writer(out, lineterminator="\n")
-    writer.writerow([*(outcome.header[place] for place in keep), REASONS])
-    for row, cells in outcome.refused_rows:
-        padded = [*map(one_line_end, cells), *[""] * (len(outcome.header) - len(cells))]
-        said = " ".join(said_of(problem, language) for problem in reasons.get(row, []))
-        extra = padded[len(outcome.header) :]
-        writer.writerow([*(padded[place] for place in keep), said, *extra])
-    return out.getvalue()
-
-
-def said_of(problem: Problem, language: Language) -> str:
-    """The sentence and the way to mend it."""
-    values = {"value": problem.value, "column": problem.column, **problem.values}
-    return f"{sentence(language, problem.code, values)} {mend(language, problem.code, values)}".strip()

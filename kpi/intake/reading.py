@@ -3,33 +3,44 @@
 import csv
 import hashlib
 import io
-from collections.abc import Callable
+from typing import TYPE_CHECKING
 
 from kpi.importers.canonical import kind_of, read_csv
-from kpi.importers.files import Limits, read_grid
-from kpi.importers.grid import Grid, Sheet
-from kpi.importers.layout import read_layout
 from kpi.importers.reading import Column, Reading
 from kpi.model.proposal import Kind, Known, Proposal
 from kpi.model.question import Answers
 
-ByHand = Callable[[Known], Reading]
+if TYPE_CHECKING:
+    from kpi.importers.files import Limits
+    from kpi.importers.grid import Grid, Sheet
 
 _MEGA = 1024 * 1024
 _STRUCTURE = ("shape", "header_rows", "sheet")
 
 
-def limits_of(megabytes: int) -> Limits:
+def limits_of(megabytes: int) -> "Limits":
     """The limits for a file of at most that size."""
+    from kpi.importers.files import Limits
+
     return Limits(bytes=megabytes * _MEGA)
 
 
 def read_any(
-    content: bytes, file: str, known: Known, answers: Answers, *, kind: Kind | None = None, limits: Limits | None = None
+    content: bytes,
+    file: str,
+    known: Known,
+    answers: Answers,
+    *,
+    kind: Kind | None = None,
+    limits: "Limits | None" = None,
 ) -> Reading:
     """What is made of the file; everything that is wrong with it, or must be asked, stands in the reading."""
     if _is_canonical(content, file, answers, kind):
         return _canonical(content, file, known, kind)
+    # Readers of workbooks are heavy, and a canonical file must not wait for them.
+    from kpi.importers.files import Limits, read_grid
+    from kpi.importers.layout import read_layout
+
     grid = read_grid(content, file, answers, limits=limits or Limits())
     if any(problem.blocks for problem in grid.problems) or grid.questions:
         return _unread(grid, content, file)
@@ -58,7 +69,14 @@ def _canonical(content: bytes, file: str, known: Known, kind: Kind | None) -> Re
     return Reading(file, shape="long", encoding="utf-8", columns=columns, proposal=proposal)
 
 
-def _unread(grid: Grid, content: bytes, file: str) -> Reading:
+def reread(content: bytes, reading: Reading, answers: Answers) -> "Grid":
+    """The cells of a file that has been read, once more."""
+    from kpi.importers.files import read_grid
+
+    return read_grid(content, reading.file, answers)
+
+
+def _unread(grid: "Grid", content: bytes, file: str) -> Reading:
     proposal = Proposal("figures", file, problems=grid.problems, sha256=hashlib.sha256(content).hexdigest())
     return Reading(
         file,
@@ -71,7 +89,7 @@ def _unread(grid: Grid, content: bytes, file: str) -> Reading:
     )
 
 
-def _as_csv(sheet: Sheet) -> bytes:
+def _as_csv(sheet: "Sheet") -> bytes:
     out = io.StringIO()
     csv.writer(out, lineterminator="\n").writerows([cell.text for cell in row] for row in sheet.rows)
     return out.getvalue().encode()

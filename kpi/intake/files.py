@@ -1,0 +1,153 @@
+"""Files from a folder, imported together: units before indicators before figures, all of it or nothing."""
+
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, NamedTuple
+
+from kpi.actions.admit import Outcome, admit
+from kpi.actions.store import Store
+from kpi.importers.canonical import kind_of
+from kpi.intake.handed_back import refused_csv, refused_name, said_of
+from kpi.intake.reading import read_any, reread
+from kpi.language import Language
+from kpi.model.person import Person
+from kpi.model.problem import Problem
+from kpi.model.proposal import KINDS, Kind, Known, Proposal
+from kpi.model.question import Answers, Question
+
+if TYPE_CHECKING:
+    from kpi.actions.preview import Preview
+    from kpi.importers.reading import Reading
+
+
+class CannotRead(Exception):  # noqa: N818 - named by what it says
+    """A file cannot be read, or the file of refused rows cannot be written."""
+
+    def __init__(self, file: str, reason: str) -> None:
+        super().__init__(f"{file}: {reason}")
+        self.file, self.reason = file, reason
+
+
+class Imported(NamedTuple):
+    """What was made of a file, what became of it, and, when only looked at, what it would change."""
+
+    outcome: Outcome
+    reading: "Reading"
+    preview: "Preview | None" = None
+    refused_in: str = ""
+
+
+class _File:
+    """One file, read against what is known; its last reading is kept to be spoken of."""
+
+    def __init__(self, path: Path, content: bytes, kind: Kind | None, answers: Answers, ask: "Ask") -> None:
+        self.path, self.content, self.kind, self.answers = path, content, kind, answers
+        self.name = said_name(path.name)
+        self.reading: Reading | None = None
+        self.refused_in = ""
+        self._ask = ask
+
+    def __call__(self, known: Known) -> Proposal:
+        self.reading = read_any(self.content, self.name, known, self.answers, kind=self.kind)
+        if not self.reading.questions:
+            return self.reading.proposal
+        problems = tuple(self._ask(question, self.name) for question in self.reading.questions)
+        return Proposal("figures", self.name, problems=problems)
+
+    def hand_back(self, outcome: Outcome, language: Language) -> None:
+        """Refused rows into a file beside this one."""
+        if self.reading is None or not outcome.refused:
+            return
+        self.refused_in, content = handed_back(self.reading, self.content, self.answers, outcome, language)
+        target = self.path.with_name(self.refused_in)
+        try:
+            target.write_bytes(content)
+        except OSError as error:
+            raise CannotRead(said_name(str(target)), error.strerror or str(error)) from error
+
+
+Ask = Callable[[Question, str], Problem]
+"""Turns a question that nobody is there to answer into a problem that says how to."""
+
+
+def import_files(
+    store: Store,
+    paths: Sequence[Path],
+    *,
+    by: str,
+    language: Language,
+    answers: Answers,
+    person: Person | None = None,
+    partial_too: bool = False,
+    dry_run: bool = False,
+    kind: Kind | None = None,
+    ask: Ask | None = None,
+) -> list[Imported]:
+    """All files in one transaction, by the rights of the person where one is named. Raises CannotRead, Refused."""
+    files = [_File(path, _content(path), kind, answers, ask or _plainly) for path in paths]
+    files.sort(key=lambda one: KINDS.index(kind or kind_of(one.content, one.path.name) or "figures"))
+
+    def hand_back(outcomes: Sequence[Outcome]) -> None:
+        for file, outcome in zip(files, outcomes, strict=True):
+            file.hand_back(outcome, language)
+
+    looker = None
+    if dry_run:
+        from kpi.actions.preview import Looker
+
+        looker = Looker(store)
+    more = {
+        name: told for name, told in (("person", person), ("inside", looker)) if told is not None and name in _takes()
+    }
+    outcomes = admit(
+        store,
+        files,
+        by=by,
+        partial=partial_too,
+        dry_run=dry_run,
+        before_commit=hand_back if partial_too else None,
+        **more,
+    )
+    return [
+        Imported(outcome, file.reading, looker.preview if looker else None, file.refused_in)
+        for file, outcome in zip(files, outcomes, strict=False)
+        if file.reading is not None
+    ]
+
+
+def _takes() -> set[str]:
+    import inspect
+
+    return set(inspect.signature(admit).parameters)
+
+
+def _plainly(question: Question, file: str) -> Problem:
+    return Problem("question_open", value=question.code, file=file)
+
+
+def _content(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise CannotRead(said_name(str(path)), error.strerror or str(error)) from error
+
+
+def said_name(name: str) -> str:
+    """The name of a file as it can be written down: bytes that are no text become question marks."""
+    return name.encode("utf-8", errors="replace").decode()
+
+
+def handed_back(
+    reading: "Reading", content: bytes, answers: Answers, outcome: Outcome, language: Language
+) -> tuple[str, bytes]:
+    """The refused rows as a file of the same shape: its name and its bytes."""
+    if not reading.fingerprint:  # a canonical file: its rows are at hand
+        return refused_name(outcome.file), refused_csv(outcome, language).encode()
+    from kpi.intake.handed_back import ending_of, same_shape
+
+    reasons: dict[int, list[str]] = {}
+    for problem in outcome.problems:
+        if problem.blocks and problem.row is not None:
+            reasons.setdefault(problem.row, []).append(said_of(problem, language))
+    said = {row: " ".join(some) for row, some in reasons.items()}
+    return refused_name(outcome.file, ending_of(reading)), same_shape(reread(content, reading, answers), reading, said)
