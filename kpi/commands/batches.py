@@ -1,4 +1,4 @@
-"""kpi batches, undo: every import with its number, and the way back from it."""
+"""kpi batches, undo, rules: every import with its number, the way back from it, and what a file is checked for."""
 
 import argparse
 import json
@@ -22,6 +22,9 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
     made.add_argument("--json", action="store_true")
     made.set_defaults(run=_undo)
+    words = "every rule that an imported file is held to, as a page of the handbook"
+    made = commands.add_parser("rules", parents=parents, help=words, description=words)
+    made.set_defaults(run=_rules)
 
 
 def _batches(asked: argparse.Namespace, speak: Language) -> int:
@@ -74,4 +77,11 @@ def _undo(asked: argparse.Namespace, speak: Language) -> int:
         say(speak.say("Muốn làm lại như trước: kpi undo {batch}", batch=done.batch))
     else:
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
+    return DONE
+
+
+def _rules(_asked: argparse.Namespace, speak: Language) -> int:
+    from kpi.intake import rules
+
+    say(rules.page(speak).rstrip("\n"))
     return DONE

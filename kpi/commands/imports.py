@@ -273,7 +273,7 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
     from kpi.language.imports import choice_said, meaning_said
 
     reading = one.reading
-    where = speak.say("trang “{sheet}”, ", sheet=reading.sheet) if reading.sheet else ""
+    where = speak.say("trang “{sheet}”", sheet=reading.sheet) + ", " if reading.sheet else ""
     shape = choice_said("shape", reading.shape, speak)
     say(speak.say("{file}: {sheet}{shape}.", file=reading.file, sheet=where, shape=shape))
     for column in reading.columns:
