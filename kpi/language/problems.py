@@ -1,11 +1,12 @@
 """What is wrong in somebody's data, and how to mend it: one line of the table for each code."""
 
 from collections.abc import Mapping
+from contextlib import suppress
 from datetime import datetime
 from string import Formatter
 
 from kpi.language import Language
-from kpi.model.period import Period
+from kpi.model.period import NotAPeriod, Period
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     # the file
@@ -347,5 +348,6 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     if "at" in told:
         told["at"] = language.moment(datetime.fromisoformat(told["at"]))
     if told.get("code") in _OF_A_PERIOD and told.get("value"):
-        told["value"] = language.period(Period.parse(told["value"]))
+        with suppress(NotAPeriod):  # the handbook names no period
+            told["value"] = language.period(Period.parse(told["value"]))
     return told
