@@ -1,17 +1,19 @@
 """Admitting: what files propose becomes part of the record, all of it or none."""
 
 import gc
-from collections.abc import Callable, Generator, Iterable, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import audit, batches
-from kpi.actions import admit_figures, admit_indicators, admit_units, book, totals
+from kpi.actions import admit_drafts, admit_figures, admit_indicators, admit_rights, admit_units, book, rights, totals
+from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store, now
-from kpi.actions.written import Written
+from kpi.actions.written import Progress, Written
+from kpi.model.person import Person
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, IndicatorLine, Kind, Known, Line, Proposal, UnitLine
+from kpi.model.proposal import FigureLine, IndicatorLine, Kind, Known, Proposal, UnitLine
 from kpi.model.quantity import plain
 
 if TYPE_CHECKING:
@@ -36,6 +38,7 @@ class Outcome:
     written: bool = False
     refused_rows: tuple[tuple[int, tuple[str, ...]], ...] = ()  # (row number, its cells) as they stood
     header: tuple[str, ...] = ()
+    line: int | None = None  # of the audit, while it is being written
 
     @property
     def is_refused(self) -> bool:
@@ -56,33 +59,86 @@ def admit(
     readers: Iterable[Reader],
     *,
     by: str,
+    person: Person | None = None,
     partial: bool = False,
     dry_run: bool = False,
     before_commit: Callable[[Sequence[Outcome]], None] | None = None,
+    inside: "Callable[[Connection, Sequence[Outcome]], None] | None" = None,
+    progress: Progress | None = None,
 ) -> list[Outcome]:
     """Read and write the files in one transaction. With any refused row nothing is written, unless `partial`.
 
-    `before_commit` is called with the outcomes while everything can still be taken back, so that refused rows are
-    safe in their file before the good ones are kept.
+    By the rights of `person` where one is named; otherwise by whoever holds the machine. `inside` is called when all
+    is written, `before_commit` when it is also to be kept, both while everything can still be taken back: refused rows
+    are safe in their file before the good ones are kept. `progress` may raise to take everything back.
+    Raises Refused for a person who may no longer do anything.
     """
     outcomes: list[Outcome] = []
     try:
-        with _no_search_for_garbage(), store.writing() as connection:
-            for reader in readers:
-                # What an earlier file has written may still be taken back: that book is nobody else's.
-                known = book.open_at(connection) if outcomes else book.remembered(store, connection)
-                outcomes.append(_admit_one(connection, reader, known, by=by, partial=partial))
-                if outcomes[-1].is_impossible:
+        with _no_search_for_garbage():
+            ahead = _Ahead(store, readers)
+            with store.writing() as connection:
+                someone = _fresh(connection, person)
+                for reader in ahead:
+                    # What an earlier file has written may still be taken back: that book is nobody else's.
+                    known = book.open_at(connection) if outcomes else book.remembered(store, connection)
+                    work = _Work(connection, known, by, someone, partial or dry_run, progress)
+                    outcomes.append(_admit_one(work, reader(known)))
+                    if outcomes[-1].is_impossible:
+                        raise _TakenBack
+                if inside:
+                    inside(connection, outcomes)
+                if dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):
                     raise _TakenBack
-            if dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):
-                raise _TakenBack
-            if before_commit:
-                before_commit(outcomes)
-            if not any(outcome.written for outcome in outcomes):
-                raise _TakenBack
+                if before_commit:
+                    before_commit(outcomes)
+                if not any(outcome.written for outcome in outcomes):
+                    raise _TakenBack
     except _TakenBack:
         return [replace(outcome, batch=None, written=False) for outcome in outcomes]
     return outcomes
+
+
+class _Ahead:
+    """The readers, the first of which has read before anybody is kept waiting for the record."""
+
+    def __init__(self, store: Store, readers: Iterable[Reader]) -> None:
+        self._readers = list(readers)
+        self._ready: tuple[Known, Proposal] | None = None
+        if self._readers:
+            with store.reading() as connection:
+                known = book.remembered(store, connection)
+            self._ready = (known, self._readers[0](known))
+
+    def __iter__(self) -> Iterator[Reader]:
+        return iter([self._first, *self._readers[1:]] if self._readers else [])
+
+    def _first(self, known: Known) -> Proposal:
+        """What was read ahead, or the file once more when the names it uses have changed meanwhile."""
+        ready, self._ready = self._ready, None
+        return ready[1] if ready is not None and known.names_as(ready[0]) else self._readers[0](known)
+
+
+@dataclass(frozen=True)
+class _Work:
+    """One file on its way into the record."""
+
+    connection: "Connection"
+    known: Known
+    by: str
+    person: Person | None
+    partial: bool
+    progress: Progress | None
+
+
+def _fresh(connection: "Connection", person: Person | None) -> Person | None:
+    """The person as she is now; one whose password is to be changed first imports nothing."""
+    if person is None:
+        return None
+    found = rights.fresh(connection, person)
+    if found.must_change:
+        raise Refused("password_must_change", found.name)
+    return found
 
 
 @contextmanager
@@ -97,12 +153,12 @@ def _no_search_for_garbage() -> Generator[None]:
             gc.enable()
 
 
-def _admit_one(connection: "Connection", reader: Reader, known: Known, *, by: str, partial: bool) -> Outcome:
-    proposal = reader(known)
-    deed = Deed(connection, audit.next_id(connection), now().isoformat(timespec="milliseconds"), by)
-    written = Written()
+def _admit_one(work: _Work, proposal: Proposal) -> Outcome:
+    connection = work.connection
+    deed = Deed(connection, audit.next_id(connection), now().isoformat(timespec="milliseconds"), work.by)
+    written = Written(progress=work.progress, rows=proposal.read)
     if not proposal.refuses_all:
-        written = _write(deed, proposal, known)
+        _write(deed, proposal, work, written)
     problems = (*proposal.problems, *(replace(problem, file=proposal.file) for problem in written.problems))
     refused = {problem.row for problem in problems if problem.blocks and problem.row is not None}
     whole = proposal.refuses_all or any(problem.row is None for problem in written.problems)
@@ -119,24 +175,39 @@ def _admit_one(connection: "Connection", reader: Reader, known: Known, *, by: st
         refused_rows=tuple((row, proposal.cells[row - 2]) for row in sorted(refused) if row - 2 < len(proposal.cells)),
         header=proposal.header,
     )
-    if not outcome.accepted or (outcome.is_refused and not partial):
+    if not outcome.accepted or (outcome.is_refused and not work.partial):
         return outcome
     return _sign(deed, proposal, outcome, written)
 
 
-def _write(deed: Deed, proposal: Proposal, known: Known) -> Written:
-    writers: Mapping[Kind, Callable[[Deed, Sequence[Line], Known, Written], None]] = {
-        "units": lambda d, lines, k, w: admit_units.write(d, [x for x in lines if isinstance(x, UnitLine)], k, w),
-        "indicators": lambda d, lines, k, w: admit_indicators.write(
-            d, [x for x in lines if isinstance(x, IndicatorLine)], k, w
-        ),
-        "figures": lambda d, lines, k, w: admit_figures.write(d, [x for x in lines if isinstance(x, FigureLine)], k, w),
-    }
-    written = Written()
-    if proposal.kind is not None:
-        writers[proposal.kind](deed, proposal.lines, known, written)
-        move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
-    return written
+def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> None:
+    known, person = work.known, work.person
+    if proposal.kind is None:
+        return
+    if proposal.kind == "figures":
+        _write_figures(deed, [line for line in proposal.lines if isinstance(line, FigureLine)], work, written)
+    elif person is not None and (problem := admit_rights.refusal_of(proposal.kind, person, known.tree)):
+        written.problems.append(problem)
+        return
+    elif proposal.kind == "units":
+        admit_units.write(deed, [line for line in proposal.lines if isinstance(line, UnitLine)], known, written)
+    else:
+        lines = [line for line in proposal.lines if isinstance(line, IndicatorLine)]
+        admit_indicators.write(deed, lines, known, written)
+    move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
+
+
+def _write_figures(deed: Deed, lines: Sequence[FigureLine], work: _Work, written: Written) -> None:
+    """What the person may decide is approved at once; what she may only enter is drafted."""
+    if work.person is None:
+        admit_figures.write(deed, lines, work.known, written)
+        return
+    shares = admit_rights.share(lines, work.person, work.known.tree)
+    written.problems += shares.refused
+    if shares.approved:
+        admit_figures.write(deed, shares.approved, work.known, written)
+    if shares.drafted:
+        admit_drafts.write(deed, shares.drafted, work.known, written)
 
 
 def move_totals(deed: Deed, written: Written, known: Known) -> None:
@@ -172,6 +243,8 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written) ->
         before={"version": deed.number - 1},
         after={**told, "sha256": proposal.sha256},
         digest=written.digest,
+        # Drafts are nobody's yet but the clerk's: what officials see is as it was.
+        moves=proposal.kind != "figures" or bool(written.changed),
     )
     batch = batches.add_batch(
         deed.connection,
@@ -181,4 +254,4 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written) ->
         sha256=proposal.sha256,
         **told,
     )
-    return replace(outcome, batch=batch, written=True)
+    return replace(outcome, batch=batch, written=True, line=number)

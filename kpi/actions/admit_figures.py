@@ -1,7 +1,7 @@
 """Figures into the record: a new one is kept, an equal one changes nothing, a different one is a correction."""
 
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 
 from db import audit, figures
@@ -88,24 +88,49 @@ def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Writte
     for line in lines:
         by_unit.setdefault(line.unit, []).append(line)
     signed: list[ActualRow | TargetRow] = []
+    done = 0
     for unit, some in sorted(by_unit.items()):
         desk = _Desk(deed, unit, some)
-        for line in some:
-            indicator = known.indicators[line.indicator]
-            lock = _lock_on(line, lock_over) if lock_over else None
-            if lock is not None and desk.take(line, indicator, keep=False):
-                written.problems.append(problem_of(lock, row=line.row))
-                continue
-            news = desk.take(line, indicator)
-            written.accepted += news
-            written.unchanged += not news
+        for of_row in _rows(some):
+            _take(desk, of_row, known, lock_over, written)
         figures.keep_actuals(deed.connection, desk.new_actuals.values(), desk.replaced_actuals, deed.number)
         figures.keep_targets(deed.connection, desk.new_targets.values(), desk.replaced_targets, deed.number)
         for row in (*desk.new_actuals.values(), *desk.new_targets.values()):
             written.changed.add((unit, row.indicator_id, row.period // 10000))
             signed.append(row)
+        done += len(some)
+        written.report(min(done, written.rows))
     if signed:
         written.digest = audit.digest_of(row.signed for row in signed)
+
+
+def _rows(lines: Sequence[FigureLine]) -> Iterable[Sequence[FigureLine]]:
+    """The figures of each row together; of a long table each row has one."""
+    if len({line.row for line in lines}) == len(lines):
+        return ((line,) for line in lines)
+    by_row: dict[int, list[FigureLine]] = {}
+    for line in lines:
+        by_row.setdefault(line.row, []).append(line)
+    return by_row.values()
+
+
+def _take(
+    desk: _Desk,
+    of_row: Sequence[FigureLine],
+    known: Known,
+    lock_over: Callable[[int, Period], Lock | None] | None,
+    written: Written,
+) -> None:
+    """A row is taken with all its figures, or, when one of them is locked, with none."""
+    if lock_over:
+        for line in of_row:
+            lock = _lock_on(line, lock_over)
+            if lock is not None and desk.take(line, known.indicators[line.indicator], keep=False):
+                written.problems.append(problem_of(lock, row=line.row))
+                return
+    news = [desk.take(line, known.indicators[line.indicator]) for line in of_row]
+    written.accepted += any(news)
+    written.unchanged += not any(news)
 
 
 def _lock_on(line: FigureLine, lock_over: Callable[[int, Period], Lock | None]) -> Lock | None:

@@ -1,9 +1,13 @@
 """What one file has written, on its way into the audit."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 from kpi.actions.totals import Changed
 from kpi.model.problem import Problem
+
+Progress = Callable[[int, int], None]
+"""Told how many rows of how many are done; may raise to take everything back."""
 
 
 @dataclass
@@ -16,3 +20,9 @@ class Written:
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
     rebuild: bool = False
     problems: list[Problem] = field(default_factory=list[Problem])
+    progress: Progress | None = None
+    rows: int = 0  # in the file
+
+    def report(self, done: int) -> None:
+        if self.progress is not None:
+            self.progress(done, self.rows)

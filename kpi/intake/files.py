@@ -96,29 +96,21 @@ def import_files(
         from kpi.actions.preview import Looker
 
         looker = Looker(store)
-    more = {
-        name: told for name, told in (("person", person), ("inside", looker)) if told is not None and name in _takes()
-    }
     outcomes = admit(
         store,
         files,
         by=by,
+        person=person,
         partial=partial_too,
         dry_run=dry_run,
         before_commit=hand_back if partial_too else None,
-        **more,
+        inside=looker,
     )
     return [
         Imported(outcome, file.reading, looker.preview if looker else None, file.refused_in)
         for file, outcome in zip(files, outcomes, strict=False)
         if file.reading is not None
     ]
-
-
-def _takes() -> set[str]:
-    import inspect
-
-    return set(inspect.signature(admit).parameters)
 
 
 def _plainly(question: Question, file: str) -> Problem:

@@ -1,7 +1,7 @@
 """Looking at a file before anything is written, and taking it in."""
 
 import json
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpi.actions import preview, read, uploads
@@ -9,6 +9,7 @@ from kpi.actions.admit import Outcome, admit
 from kpi.actions.preview import Inside, Preview
 from kpi.actions.store import Store
 from kpi.actions.uploads import Upload
+from kpi.actions.written import Progress
 from kpi.importers.files import Limits
 from kpi.importers.reading import Reading
 from kpi.intake.reading import limits_of, read_any
@@ -16,8 +17,6 @@ from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers
-
-Progress = Callable[[int, int], None]
 
 
 class Looked(NamedTuple):
@@ -36,7 +35,7 @@ class FileReader:
         self._last: tuple[Known, Reading] | None = None
 
     def reading(self, known: Known) -> Reading:
-        if self._last is None or self._last[0] is not known:
+        if self._last is None or not known.names_as(self._last[0]):
             self._last = (known, read_any(self._content, self._file, known, self._answers, limits=self._limits))
         return self._last[1]
 

@@ -318,6 +318,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Kế hoạch của {value} không lấy: chỉ người quản trị đơn vị mới đặt kế hoạch bằng tệp.",
         "Đề nghị người quản trị nhập phần kế hoạch.",
     ),
+    "no_right_unit": (
+        "Bạn không được nhập số liệu của {value}.",
+        "Chỉ để lại các dòng của đơn vị mình, hoặc đề nghị người quản trị cấp quyền.",
+    ),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

@@ -49,7 +49,10 @@ class IndicatorLine(NamedTuple):
 
 
 class FigureLine(NamedTuple):
-    """A target, an actual, or both, of one unit, indicator and period, by their ids."""
+    """A target, an actual, or both, of one unit, indicator and period, by their ids.
+
+    A row of a wide file makes several, all of one unit: it is taken with all of them or not at all.
+    """
 
     row: int
     unit: int
@@ -69,6 +72,10 @@ class Known:
     tree: Tree = field(default_factory=Tree)
     indicators: dict[int, Indicator] = field(default_factory=dict[int, Indicator])
     bases: tuple[Basis, ...] = ()
+
+    def names_as(self, other: "Known") -> bool:
+        """Whether what was read against the other would be read so against this one."""
+        return self.tree is other.tree and self.indicators is other.indicators and self.bases is other.bases
 
     @cached_property
     def indicator_by_code(self) -> dict[str, Indicator]:

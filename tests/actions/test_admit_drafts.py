@@ -59,7 +59,7 @@ def test_they_are_handed_in_and_approved_with_what_the_file_states(told: Store, 
     taken(told, lan)
     handed_in(told, lan, "A")
     assert all(one.done for one in review.approve(told, minh, waiting(told, minh, "A")))
-    assert seen(told, "A", "REV", MONTH) == "120.5"
+    assert seen(told, "A", "REV", MONTH) == "241/2"
     assert "A,REV,2021-04,,120.5," in dict(csv_of(told))["figures.csv"]
     assert "68.7" in dict(csv_of(told))["figures.csv"]
 
@@ -99,7 +99,7 @@ def test_what_waits_for_the_reviewer_is_not_written_over(told: Store, lan: Perso
 def test_whoever_manages_the_ward_writes_what_is_approved(told: Store) -> None:
     an = hire(told, "an", {"A": "administrator"})
     assert taken(told, an).accepted == 2
-    assert seen(told, "A", "REV", MONTH) == "120.5"
+    assert seen(told, "A", "REV", MONTH) == "241/2"
 
 
 def test_the_drafts_are_taken_back_and_what_she_had_typed_is_there_again(told: Store, lan: Person) -> None:
