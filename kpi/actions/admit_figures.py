@@ -2,6 +2,7 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from db import audit, figures
@@ -9,10 +10,13 @@ from db.figures import ActualRow, TargetRow
 from kpi.actions.locking import Lock, lock_finder, problem_of
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
+from kpi.model.check import slip_of_size
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
+from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
+from kpi.model.quantity import plain
 
 _ActualKey = tuple[int, int]  # period code, indicator
 _TargetKey = tuple[int, int, int, str]  # and basis, effective day
@@ -23,7 +27,7 @@ class _Desk:
 
     def __init__(self, deed: Deed, unit: int, lines: Sequence[FigureLine]) -> None:
         years = [figure.period.year for line in lines for figure in (line.target, line.actual) if figure is not None]
-        span = (min(years), max(years)) if years else (1, 0)
+        span = (min(years) - 1, max(years)) if years else (1, 0)  # last year's are compared with
         indicators = {line.indicator for line in lines}
         only = indicators.pop() if len(indicators) == 1 else None
         self.unit, self.number = unit, deed.number
@@ -51,6 +55,30 @@ class _Desk:
             line.actual is not None and self._actual(line, line.actual, indicator, keep),
         ]
         return any(news)
+
+    def slip(self, line: FigureLine, indicator: Indicator) -> Problem | None:
+        """An amount about a thousand times that of the period before, or a thousandth of it: taken, and asked about."""
+        told, planned = line.actual, line.target
+        if told is not None and told.value and not told.reason:
+            near = (told.period.earlier.code, told.period.same_period_last_year.code)
+            known = (
+                self.new_actuals.get((code, indicator.id)) or self.actuals.get((code, indicator.id)) for code in near
+            )
+            found = slip_of_size(indicator, told.period, told.value, *(row.value for row in known if row))
+            if found is not None:
+                return replace(found, row=line.row, column="actual", value=plain(told.value, indicator.decimals))
+        if planned is not None and planned.value:
+            last_year = planned.period.same_period_last_year.code
+            given = [
+                row.value
+                for effective_on in {"", planned.effective_on}
+                for held in (self.new_targets, self.targets)
+                if (row := held.get((last_year, indicator.id, planned.basis, effective_on)))
+            ]
+            found = slip_of_size(indicator, planned.period, planned.value, *given)
+            if found is not None:
+                return replace(found, row=line.row, column="target", value=plain(planned.value, indicator.decimals))
+        return None
 
     def _actual(self, line: FigureLine, told: Actual, indicator: Indicator, keep: bool) -> bool:
         key = (told.period.code, indicator.id)
@@ -129,6 +157,10 @@ def _take(
                 written.problems.append(problem_of(lock, row=line.row))
                 return
     news = [desk.take(line, known.indicators[line.indicator]) for line in of_row]
+    for line, is_new in zip(of_row, news, strict=True):
+        slip = desk.slip(line, known.indicators[line.indicator]) if is_new else None
+        if slip is not None:
+            written.problems.append(slip)
     written.accepted += any(news)
     written.unchanged += not any(news)
 

@@ -3,11 +3,12 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import figures
+from db import drafts, figures
 from db.figures import ActualRow, TargetRow
 from kpi.actions import book, read
 from kpi.actions.admit import Outcome
 from kpi.actions.book import Book
+from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
@@ -87,6 +88,7 @@ class Looker:
                 _change(known, one, bases[one.basis_id], old_targets.get(one[:5]), book.target_of(one))
                 for one in targets.standing
             ),
+            *_drafted(connection, known, lines[0]),
         ]
         changes.sort(key=lambda one: (one.old is None, one.unit.code, one.indicator.code, one.period))
         places = {(one.unit.id, one.period) for one in changes}
@@ -119,6 +121,20 @@ def _change(
 ) -> Change:
     indicator = known.indicators[row.indicator_id]
     return Change(known.tree.units[row.unit_id], indicator, Period.of_code(row.period), basis, old, new)
+
+
+def _drafted(connection: "Connection", known: Book, line: int) -> Iterable[Change]:
+    """What has been drafted: before it stands the draft that was there, or what is approved."""
+    before: dict[tuple[int, int, int], Actual | None] = {}
+    for event in drafts.events_by(connection, line):
+        place, told = event[:3], actual_of_draft(event)
+        if event.deed == "replace":
+            before[place] = told
+        elif event.deed == "import" and told is not None:
+            standing = figures.actual_at(connection, *place)
+            old = before.get(place) or (book.actual_of(standing) if standing else None)
+            unit, indicator = known.tree.units[event.unit_id], known.indicators[event.indicator_id]
+            yield Change(unit, indicator, Period.of_code(event.period), None, old, told)
 
 
 def _sums(changes: Iterable[Change]) -> Iterable[Sum]:

@@ -118,6 +118,16 @@ def a_thousand_times_off(around: Around, told: Fraction) -> Problem | None:
     return None
 
 
+def slip_of_size(indicator: Indicator, period: Period, told: int, *known: int | None) -> Problem | None:
+    """The same for one of very many figures, all scaled alike: most are passed by at a glance."""
+    size = abs(told)
+    least = min(_OFF_BY) // _SLACK
+    if not any(one and (size >= least * abs(one) or abs(one) >= least * size) for one in known):
+        return None
+    usual = tuple(Fraction(one) for one in known if one is not None)
+    return a_thousand_times_off(Around(indicator, period, Fraction(told), earlier=usual), Fraction(told))
+
+
 def typed_to_date(around: Around, told: Fraction) -> Problem | None:
     """The sum since January in the place of the month: at least what there was before, and far above any month."""
     before, slots = around.to_date_before, (around.period.first - 1) // around.period.length
