@@ -90,15 +90,15 @@ def _unit(tree: Tree, name: str, period: Period) -> int:
 Answer = Callable[[Call], Json]
 
 
-def _route(path: str, answer: Answer, *, method: str = "POST") -> Route:
+def route(path: str, answer: Answer, *, method: str = "POST") -> Route:
     async def endpoint(request: Request) -> Response:
-        body = await _body(request, _LARGEST_MESSAGE) if method == "POST" else b""
-        return await anyio.to_thread.run_sync(_answered, request, body, answer)
+        body = await body_of(request, _LARGEST_MESSAGE) if method == "POST" else b""
+        return await anyio.to_thread.run_sync(answered, request, body, answer)
 
     return Route(path, endpoint, methods=[method])
 
 
-async def _body(request: Request, limit: int) -> bytes:
+async def body_of(request: Request, limit: int) -> bytes:
     """The bytes that were sent, as long as they are not too many; one byte too many says that there were."""
     parts = bytearray()
     async for part in request.stream():
@@ -108,25 +108,25 @@ async def _body(request: Request, limit: int) -> bytes:
     return bytes(parts)
 
 
-def _answered(request: Request, body: bytes, answer: Answer) -> Response:
+def answered(request: Request, body: bytes, answer: Answer) -> Response:
     speak = language(request.query_params.get("lang", "vi"))
     try:
         if len(body) > _LARGEST_MESSAGE:
-            return _error(413, speak.say("Yêu cầu quá lớn."))
+            return refusal(413, speak.say("Yêu cầu quá lớn."))
         told = _read_message(body) if body else dict(request.query_params)
         if not isinstance(told, dict):
-            return _error(400, speak.say("Yêu cầu không đúng mẫu."))
+            return refusal(400, speak.say("Yêu cầu không đúng mẫu."))
         store = shared_store()
         who = sessions.who(store, request.cookies.get(SESSION, ""))
         if who is None:
-            return _error(401, speak.say("Phiên làm việc đã kết thúc."))
-        return JSONResponse(answer(Call(store, who, speak, told)), headers=_FRESH)
+            return refusal(401, speak.say("Phiên làm việc đã kết thúc."))
+        return JSONResponse(answer(Call(store, who, speak, {**told, **request.path_params})), headers=FRESH)
     except Refused as refused:
-        return _error(403 if refused.code.startswith("not_allowed") else 422, said(refused.problem, speak))
+        return refusal(403 if refused.code.startswith("not_allowed") else 422, said(refused.problem, speak))
     except StoreFault as fault:
-        return _error(503, fault_text(speak, fault.code, fault.detail))
+        return refusal(503, fault_text(speak, fault.code, fault.detail))
     except (Unreadable, ValueError, KeyError, TypeError, RecursionError):
-        return _error(400, speak.say("Yêu cầu không đúng mẫu."))
+        return refusal(400, speak.say("Yêu cầu không đúng mẫu."))
 
 
 def _read_message(body: bytes) -> object:
@@ -136,11 +136,11 @@ def _read_message(body: bytes) -> object:
     return told
 
 
-_FRESH = {"Cache-Control": "no-store"}
+FRESH = {"Cache-Control": "no-store"}
 
 
-def _error(status: int, text: str) -> Response:
-    return JSONResponse({"error": text}, status_code=status, headers=_FRESH)
+def refusal(status: int, text: str) -> Response:
+    return JSONResponse({"error": text}, status_code=status, headers=FRESH)
 
 
 def _sheet(call: Call, unit: int, *, task: str = "enter") -> Sheet:
@@ -337,13 +337,13 @@ def _reopen(call: Call) -> Json:
 
 async def _attach(request: Request) -> Response:
     """A document as the bare body of the message, its name and its unit in the address."""
-    body = await _body(request, _LARGEST_FILE)
+    body = await body_of(request, _LARGEST_FILE)
 
     def answer(call: Call) -> Json:
         kept = attach.attach(call.store, call.who, call.unit(), call.text("name"), body)
         return {"id": kept.id, "name": kept.name, "size": kept.size}
 
-    return await anyio.to_thread.run_sync(_answered, request, b"", answer)
+    return await anyio.to_thread.run_sync(answered, request, b"", answer)
 
 
 def _download(request: Request) -> Response:
@@ -353,14 +353,14 @@ def _download(request: Request) -> Response:
         store = shared_store()
         who = sessions.who(store, request.cookies.get(SESSION, ""))
         if who is None:
-            return _error(401, speak.say("Phiên làm việc đã kết thúc."))
+            return refusal(401, speak.say("Phiên làm việc đã kết thúc."))
         kept, content = attach.contents(store, who, int(request.path_params["number"]))
     except Refused as refused:
-        return _error(404, said(refused.problem, speak))
+        return refusal(404, said(refused.problem, speak))
     except StoreFault as fault:
-        return _error(503, fault_text(speak, fault.code, fault.detail))
+        return refusal(503, fault_text(speak, fault.code, fault.detail))
     headers = {
-        **_FRESH,
+        **FRESH,
         "Content-Disposition": f"attachment; filename*=UTF-8''{quote(kept.name, safe='')}",
         "Content-Security-Policy": "default-src 'none'; sandbox",
     }
@@ -370,13 +370,13 @@ def _download(request: Request) -> Response:
 _Endpoint = Callable[[Request], Awaitable[Response]]
 
 ROUTES: tuple[Route, ...] = (
-    _route("/api/v1/sheet", _read, method="GET"),
-    _route("/api/v1/sheet/save", _save),
-    _route("/api/v1/sheet/submit", _submit),
-    _route("/api/v1/sheet/take-back", _take_back),
-    _route("/api/v1/review/approve", _approve),
-    _route("/api/v1/review/return", _send_back),
-    _route("/api/v1/review/reopen", _reopen),
+    route("/api/v1/sheet", _read, method="GET"),
+    route("/api/v1/sheet/save", _save),
+    route("/api/v1/sheet/submit", _submit),
+    route("/api/v1/sheet/take-back", _take_back),
+    route("/api/v1/review/approve", _approve),
+    route("/api/v1/review/return", _send_back),
+    route("/api/v1/review/reopen", _reopen),
     Route("/api/v1/attachments", _attach, methods=["POST"]),
     Route("/attachments/{number:int}", _download, methods=["GET"]),
 )
