@@ -185,7 +185,8 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
     if proposal.kind is None:
         return
     if proposal.kind == "figures":
-        _write_figures(deed, [line for line in proposal.lines if isinstance(line, FigureLine)], work, written)
+        lines = [line for line in proposal.lines if isinstance(line, FigureLine)]
+        _write_figures(deed, [*lines, *(proposal.block.lines() if proposal.block else ())], work, written)
     elif person is not None and (problem := admit_rights.refusal_of(proposal.kind, person, known.tree)):
         written.problems.append(problem)
         return

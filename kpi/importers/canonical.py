@@ -4,14 +4,18 @@ import csv
 import hashlib
 import io
 import unicodedata
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING
 
 from kpi.importers.cells import Row, each
 from kpi.importers.figures import FIGURE_COLUMNS, FigureReader
 from kpi.importers.indicators import INDICATOR_COLUMNS, indicator_line
 from kpi.importers.units import UNIT_COLUMNS, unit_line
 from kpi.model.problem import Problem
-from kpi.model.proposal import KINDS, Kind, Known, Line, Proposal
+from kpi.model.proposal import KINDS, FigureLine, Kind, Known, Line, Proposal
+
+if TYPE_CHECKING:
+    from kpi.model.block import Block
 
 REASONS = "refused_because"
 """The column in which refused rows come back with their reasons; it is not read again."""
@@ -27,6 +31,7 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "figures": ("unit", "indicator", "period"),
 }
 _HEADER = 100_000  # bytes; a first line longer than this is none
+_BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to be there
 _SAME = {"indicators": {"name": "name_vi", "unit_of_measure": "measured_in"}}
 
 
@@ -41,6 +46,8 @@ def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) 
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         return refused("unreadable_encoding", line=str(content.count(b"\n", 0, error.start) + 1))
+    if len(content) >= _BROAD and (proposal := _read_broad(content, file, known, kind, digest)):
+        return proposal
     try:
         table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -82,49 +89,99 @@ def _kind_of(columns: list[str], file: str) -> Kind | None:
     return nearly[0] if len(nearly) == 1 else None
 
 
-def _read_table(kind: Kind, file: str, names: list[str], table: list[list[str]], known: Known, digest: str) -> Proposal:
+def _read_broad(content: bytes, file: str, known: Known, kind: Kind | None, digest: str) -> Proposal | None:
+    """A long file of figures, most of it read by whole columns; None when all of it has to be read by cells."""
+    begins = content.find(b"\n") + 1
+    first = content[:begins].decode("utf-8-sig").rstrip("\r\n")
+    names = [unicodedata.normalize("NFC", name).strip() for name in first.split(",")]
+    columns = [name.casefold() for name in names]
+    if '"' in first or not begins or (kind or _kind_of(columns, file)) != "figures":
+        return None
+    problems = _header_problems("figures", file, names, columns)
+    if any(problem.blocks for problem in problems):
+        return None
+    from kpi.importers.broad import NotBroad, keys_of, read_broad, taken_out
+
+    table = _Table("figures", file, names, columns, known)
+    try:
+        broad = read_broad(content, begins, columns, known)
+        table.read_rows((number + 2, broad.lines[number]) for number in broad.narrow)
+        told = [line for line in table.lines if isinstance(line, FigureLine)]
+        periods = ((line, one.period.code) for line in told for one in (line.target, line.actual) if one is not None)
+        block, also = taken_out(broad.block, keys_of((line.unit, line.indicator, code) for line, code in periods))
+    except NotBroad:
+        return None
+    table.read_rows((number + 2, broad.lines[number]) for number in also)
+    return table.proposal(problems, broad.lines, digest, block)
+
+
+def _read_table(kind: Kind, file: str, names: list[str], rows: list[list[str]], known: Known, digest: str) -> Proposal:
     columns = [_SAME.get(kind, {}).get(name.casefold(), name.casefold()) for name in names]
     if kind == "indicators" and "name_vi" in [name.casefold() for name in names]:
         columns = [name.casefold() for name in names]  # both given: "name" is then not read, and said so
     problems = _header_problems(kind, file, names, columns)
-    header = dict(zip(columns, names, strict=True))
-    rows: list[Row] = []
-    wrong: list[Row] = []
-    kept: list[tuple[str, ...]] = []
-    read = 0
-    for number, cells in enumerate(table[1:], start=2):
-        kept.append(tuple(cells))
-        if not any(cell.strip() for cell in cells):
-            continue
-        read += 1
-        row = Row(number, dict(zip(columns, cells, strict=False)), header)
-        if len(cells) != len(columns):
-            row.refuse("wrong_number_of_cells", expected=str(len(columns)), found=str(len(cells)))
-            wrong.append(row)
-        else:
-            rows.append(row)
-    if not read and not any(problem.blocks for problem in problems):
-        problems.append(Problem("no_rows", file=file, blocks=False))
-    lines: list[Line] = []
-    if not any(problem.blocks for problem in problems):
+    table = _Table(kind, file, names, columns, known)
+    table.read_rows(enumerate(rows[1:], start=2), only_count=any(problem.blocks for problem in problems))
+    return table.proposal(problems, [tuple(cells) for cells in rows[1:]], digest)
+
+
+class _Table:
+    """Rows under one header, read cell by cell."""
+
+    def __init__(self, kind: Kind, file: str, names: list[str], columns: list[str], known: Known) -> None:
+        self._kind: Kind = kind
+        self._file, self._names, self._columns = file, names, columns
+        self._header = dict(zip(columns, names, strict=True))
+        self._rows: list[Row] = []
+        self._wrong: list[Row] = []
+        self.lines: list[Line] = []
         readers: dict[Kind, Callable[[Row], object]] = {
             "units": unit_line,
             "indicators": indicator_line,
             "figures": FigureReader(known).line,
         }
-        lines = each(rows, readers[kind])  # pyright: ignore[reportAssignmentType] - each reader gives its own lines
-        lines = _without_doubles(kind, lines, {row.number: row for row in rows})
-    found = [problem for row in sorted([*rows, *wrong], key=lambda row: row.number) for problem in row.problems]
-    return Proposal(
-        kind=kind,
-        file=file,
-        header=tuple(names),
-        read=read,
-        lines=tuple(lines),
-        problems=(*problems, *(_in_file(problem, file) for problem in found)),
-        cells=tuple(kept),
-        sha256=digest,
-    )
+        self._reader = readers[kind]
+
+    def read_rows(self, rows: Iterable[tuple[int, Sequence[str]]], *, only_count: bool = False) -> None:
+        some: list[Row] = []
+        for number, cells in rows:
+            if not any(cell.strip() for cell in cells):
+                continue
+            row = Row(number, dict(zip(self._columns, cells, strict=False)), self._header)
+            if len(cells) != len(self._columns):
+                row.refuse("wrong_number_of_cells", expected=str(len(self._columns)), found=str(len(cells)))
+                self._wrong.append(row)
+            else:
+                some.append(row)
+        self._rows += some
+        if not only_count:
+            lines: list[Line] = each(some, self._reader)  # pyright: ignore[reportAssignmentType] - each reader's own
+            self.lines += lines
+
+    def proposal(
+        self,
+        problems: list[Problem],
+        cells: Sequence[tuple[str, ...]],
+        digest: str,
+        block: "Block | None" = None,
+    ) -> Proposal:
+        read = len(self._rows) + len(self._wrong) + (block.rows if block else 0)
+        if not read and not any(problem.blocks for problem in problems):
+            problems.append(Problem("no_rows", file=self._file, blocks=False))
+        lines = _without_doubles(self._kind, self.lines, {row.number: row for row in self._rows})
+        rows = sorted([*self._rows, *self._wrong], key=lambda row: row.number)
+        found = [problem for row in rows for problem in row.problems]
+        return Proposal(
+            kind=self._kind,
+            file=self._file,
+            header=tuple(self._names),
+            read=read,
+            lines=tuple(lines),
+            problems=(*problems, *(_in_file(problem, self._file) for problem in found)),
+            cells=cells,
+            sha256=digest,
+            block=block,
+        )
 
 
 def _in_file(problem: Problem, file: str) -> Problem:

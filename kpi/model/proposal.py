@@ -1,14 +1,18 @@
 """A proposal: what a file asks to be written, row by row, with the problems found in it; nothing is written yet."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import Literal, NamedTuple
+from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.story import Basis
 from kpi.model.unit import Tree
+
+if TYPE_CHECKING:
+    from kpi.model.block import Block
 
 Kind = Literal["units", "indicators", "figures"]
 KINDS: tuple[Kind, ...] = ("units", "indicators", "figures")
@@ -92,7 +96,10 @@ class Known:
 
 @dataclass(frozen=True)
 class Proposal:
-    """`read` data rows; `cells` are kept as they stood, so that refused rows can be handed back."""
+    """`read` data rows; `cells` are kept as they stood, so that refused rows can be handed back.
+
+    Of a long file the plain rows are in the block, and only the others in lines.
+    """
 
     kind: Kind | None
     file: str
@@ -100,8 +107,9 @@ class Proposal:
     read: int = 0
     lines: tuple[Line, ...] = ()
     problems: tuple[Problem, ...] = ()
-    cells: tuple[tuple[str, ...], ...] = ()
+    cells: Sequence[tuple[str, ...]] = ()
     sha256: str = ""
+    block: "Block | None" = None
 
     @property
     def refuses_all(self) -> bool:

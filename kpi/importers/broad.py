@@ -1,0 +1,384 @@
+"""The broad way through a long CSV of figures: whole columns at a time, where a row holds nothing but plain numbers.
+
+What this module cannot see to be plain it leaves to the way that looks at each cell; it refuses nothing itself.
+"""
+
+import csv
+import io
+from collections.abc import Callable, Iterator, Sequence
+from typing import NamedTuple, overload
+
+import numpy as np
+from numpy import bool_, int64, uint8, uint64
+from numpy.typing import NDArray
+
+from kpi.importers.cells import Refused, Row
+from kpi.model.block import Block, together
+from kpi.model.indicator import Indicator
+from kpi.model.period import NotAPeriod, Period
+from kpi.model.proposal import Known
+from kpi.model.unit import Unit
+
+Ints = NDArray[int64]
+Bools = NDArray[bool_]
+Bytes = NDArray[uint8]
+
+_PIECE = 8 * 1024 * 1024
+"""Bytes that are looked at together: enough to be quick, and small beside a file of any size."""
+_LONGEST_NAME = 64  # bytes; a longer one goes the other way, as does a number of more digits:
+_MOST_DIGITS = 18
+_TENS = 10 ** np.arange(19, dtype=int64)
+_MASKS = np.array([(1 << (8 * count)) - 1 for count in range(9)], dtype=uint64)
+_NEWLINE, _RETURN, _COMMA, _QUOTE, _POINT, _MINUS, _NOUGHT = 10, 13, 44, 34, 46, 45, 48
+_NUMBERS = ("target", "actual", "numerator", "denominator")
+_NAMES = ("unit", "indicator", "period", "basis", "effective_on")
+
+
+class NotBroad(Exception):  # noqa: N818 - the file goes the other way
+    """A cell goes over several lines, or something stands in the file that only the other way can name."""
+
+
+class Lines(Sequence[tuple[str, ...]]):
+    """The rows below the header as they stood, cut from the file only when they are asked for."""
+
+    def __init__(self, content: bytes, starts: Ints, stops: Ints) -> None:
+        self._content, self._starts, self._stops = content, starts, stops
+
+    def __len__(self) -> int:
+        return len(self._starts)
+
+    @overload
+    def __getitem__(self, place: int) -> tuple[str, ...]: ...
+    @overload
+    def __getitem__(self, place: slice) -> tuple[tuple[str, ...], ...]: ...
+    def __getitem__(self, place: int | slice) -> tuple[str, ...] | tuple[tuple[str, ...], ...]:
+        if isinstance(place, slice):
+            return tuple(self[one] for one in range(*place.indices(len(self))))
+        text = self._content[int(self._starts[place]) : int(self._stops[place])].decode()
+        try:
+            return tuple(next(csv.reader(io.StringIO(text, newline=""), strict=True), list[str]()))
+        except csv.Error:
+            raise NotBroad from None
+
+
+class Broad(NamedTuple):
+    """`narrow` are the numbers of the rows left to the other way; `read` counts the rows of the block."""
+
+    block: Block
+    narrow: list[int]
+    lines: Lines
+
+
+class _Piece(NamedTuple):
+    """Some lines of the file: where the cells of the plain ones begin and end."""
+
+    data: Bytes  # with a few bytes more, so that eight can be taken at any place
+    number: Ints  # of each plain line, counted from the first below the header
+    begin: list[Ints]  # by column
+    length: list[Ints]
+    narrow: Ints
+
+
+def read_broad(content: bytes, begins: int, columns: Sequence[str], known: Known) -> Broad:
+    """The figures below the header, which ends at that byte. Raises NotBroad."""
+    if b"\0" in content or not {"unit", "indicator", "period"} <= set(columns):
+        raise NotBroad
+    reader = _Reader(columns, known)
+    starts: list[Ints] = []
+    stops: list[Ints] = []
+    blocks: list[Block] = []
+    narrow: list[Ints] = []
+    done = 0
+    while begins < len(content):
+        ends = _end_of_piece(content, begins)
+        piece, first, last = _piece_of(content, begins, ends, len(columns), done)
+        starts.append(first + begins)
+        stops.append(last + begins)
+        block, left = reader.block_of(piece)
+        blocks.append(block)
+        narrow += [piece.narrow, left]
+        done += len(first)
+        begins = ends
+    if not blocks:
+        raise NotBroad
+    lines = Lines(content, np.concatenate(starts), np.concatenate(stops))
+    block, twice = _without_doubles(together(blocks, reader.days))
+    return Broad(block, sorted(np.concatenate([*narrow, twice]).tolist()), lines)
+
+
+def _end_of_piece(content: bytes, begins: int) -> int:
+    """After the last whole line within the size of a piece, or after the first line where none is whole."""
+    ends = content.rfind(b"\n", begins, begins + _PIECE) + 1
+    return ends or (content.find(b"\n", begins) + 1) or len(content)
+
+
+def _piece_of(content: bytes, begins: int, ends: int, width: int, done: int) -> tuple[_Piece, Ints, Ints]:
+    size = ends - begins
+    data = np.zeros(size + _LONGEST_NAME + 8, dtype=uint8)
+    data[:size] = np.frombuffer(content, uint8, size, begins)
+    stops = np.flatnonzero(data[:size] == _NEWLINE)
+    if not len(stops) or stops[-1] != size - 1:
+        stops = np.append(stops, size)
+    starts = np.concatenate([[0], stops[:-1] + 1])
+    returns = (stops > starts) & (data[stops - 1] == _RETURN)
+    if np.count_nonzero(data[:size] == _RETURN) != np.count_nonzero(returns):
+        raise NotBroad  # a bare carriage return ends a row as well
+    ends_of_lines, stops = stops, stops - returns
+    commas = np.flatnonzero(data[:size] == _COMMA)
+    plain = _in_each(commas, ends_of_lines) == width - 1
+    quotes = np.flatnonzero(data[:size] == _QUOTE)
+    if len(quotes):
+        of_line = _in_each(quotes, ends_of_lines)
+        if (of_line % 2).any():
+            raise NotBroad  # a cell that goes over several lines
+        plain &= of_line == 0
+    something = stops - starts > 0
+    whole = np.flatnonzero(plain & something)
+    first = np.searchsorted(commas, starts[whole])
+    cuts = [commas[first + place] for place in range(width - 1)]
+    begin = [starts[whole], *(cut + 1 for cut in cuts)]
+    length = [stop - start for start, stop in zip(begin, [*cuts, stops[whole]], strict=True)]
+    piece = _Piece(data, whole + done, begin, length, np.flatnonzero(~plain & something) + done)
+    return piece, starts, stops
+
+
+def _in_each(places: Ints, ends: Ints) -> Ints:
+    """How many of the places lie in each line."""
+    return np.diff(np.searchsorted(places, ends), prepend=0)
+
+
+class _Reader:
+    """Reads pieces, remembering the names it has looked up."""
+
+    def __init__(self, columns: Sequence[str], known: Known) -> None:
+        self._columns, self._known = list(columns), known
+        self._found: dict[str, dict[bytes, int]] = {name: {} for name in _NAMES}
+        self._meant: dict[int, tuple[Unit, ...]] = {}  # of names that more than one unit, or one of a time, bears
+        self._days = [""]
+        self._bases = {basis.code: basis.id for basis in known.bases}
+        for basis in known.bases:
+            for name in (basis.name_vi, basis.name_en):
+                self._bases.setdefault(name.casefold(), basis.id)
+        most = max(known.indicators, default=0) + 1
+        self._decimals = np.zeros(most, dtype=int64)
+        self._has_parts = np.zeros(most, dtype=bool_)
+        for indicator in known.indicators.values():
+            self._decimals[indicator.id] = indicator.decimals
+            self._has_parts[indicator.id] = indicator.rule.has_parts
+
+    @property
+    def days(self) -> tuple[str, ...]:
+        return tuple(self._days)
+
+    def block_of(self, piece: _Piece) -> tuple[Block, Ints]:
+        """The plain rows, and the numbers of those that are left to the other way."""
+        count = len(piece.number)
+        fine = np.ones(count, dtype=bool_)
+        at = {name: place for place, name in enumerate(self._columns)}
+        for name, place in at.items():
+            if name not in _NAMES and name not in _NUMBERS:
+                fine &= piece.length[place] == 0  # words beside a number are for the other way
+        names = {name: self._names(piece, at[name], name) for name in _NAMES if name in at}
+        nothing = np.zeros(count, dtype=int64)
+        basis, effective = names.get("basis", nothing + self._first_basis()), names.get("effective_on", nothing)
+        period, indicator = names["period"], names["indicator"]
+        unit = self._open_units(names["unit"], period)
+        fine &= (unit > 0) & (indicator > 0) & (period > 0) & (basis >= 0) & (effective >= 0)
+        decimals = self._decimals[np.where(fine, indicator, 0)]
+        given: dict[str, Ints] = {}
+        told: dict[str, Bools] = {}
+        for name in _NUMBERS:
+            given[name], told[name], wrong = nothing, np.zeros(count, dtype=bool_), np.zeros(count, dtype=bool_)
+            if name in at:
+                given[name], told[name], wrong = _numbers(piece, at[name], decimals)
+            fine &= ~wrong
+        parts = told["numerator"] & told["denominator"]
+        fine &= told["numerator"] == told["denominator"]
+        fine &= ~parts | (self._has_parts[np.where(fine, indicator, 0)] & ~told["actual"] & (given["denominator"] > 0))
+        block = Block(
+            piece.number + 2,
+            unit,
+            indicator,
+            period,
+            told["target"],
+            given["target"],
+            basis,
+            effective,
+            told["actual"],
+            given["actual"],
+            parts,
+            given["numerator"],
+            given["denominator"],
+        )
+        return block.of(fine), piece.number[~fine]
+
+    def _first_basis(self) -> int:
+        return self._known.bases[0].id if self._known.bases else -1
+
+    def _names(self, piece: _Piece, place: int, name: str) -> Ints:
+        """What each cell of the column names, -1 where only the other way can say."""
+        begin, length = piece.begin[place], piece.length[place]
+        words = _words(piece.data, begin, length)
+        key = words[0]
+        for word in words[1:]:
+            key = (key * np.uint64(0x9E3779B97F4A7C15)) ^ word
+        _, first, inverse = np.unique(key, return_index=True, return_inverse=True)
+        if any((word[first][inverse] != word).any() for word in words):
+            raise NotBroad  # two names with the same key: it has never been seen
+        found, look = self._found[name], self._look(name)
+        meant = np.empty(len(first), dtype=int64)
+        for number, one in enumerate(first.tolist()):
+            start = int(begin[one])
+            text = piece.data[start : start + int(length[one])].tobytes()
+            if text not in found:
+                found[text] = self._looked_up(text, name, look)
+            meant[number] = found[text]
+        return np.where(length > _LONGEST_NAME, -1, meant[inverse])
+
+    def _looked_up(self, cell: bytes, name: str, look: Callable[[str], int]) -> int:
+        try:
+            return look(Row(0, {name: cell.decode()}, {}).text(name))
+        except (Refused, UnicodeDecodeError):
+            return -1
+
+    def _look(self, name: str) -> Callable[[str], int]:
+        looks: dict[str, Callable[[str], int]] = {
+            "unit": self._unit,
+            "indicator": self._indicator,
+            "period": _period,
+            "basis": self._basis,
+            "effective_on": self._effective,
+        }
+        return looks[name]
+
+    def _unit(self, text: str) -> int:
+        found = self._known.tree.called(text)
+        if len(found) == 1 and found[0].opened is None and found[0].closed is None:
+            return found[0].id
+        if not found:
+            return -1
+        self._meant[len(self._meant)] = found
+        return -1 - len(self._meant)
+
+    def _open_units(self, unit: Ints, period: Ints) -> Ints:
+        """Of names that meant other units at other times, the one unit that was there in the period."""
+        doubtful = np.flatnonzero((unit < -1) & (period > 0))
+        if not len(doubtful):
+            return unit
+        found = unit.copy()
+        pairs = (-unit[doubtful]) * 10**9 + period[doubtful]
+        each, inverse = np.unique(pairs, return_inverse=True)
+        meant = np.array([self._open_unit(-(pair // 10**9), pair % 10**9) for pair in each.tolist()], dtype=int64)
+        found[doubtful] = meant[inverse]
+        return found
+
+    def _open_unit(self, name: int, period: int) -> int:
+        here = [unit for unit in self._meant[-2 - name] if unit.is_there(Period.of_code(period))]
+        return here[0].id if len(here) == 1 else -1
+
+    def _indicator(self, text: str) -> int:
+        key = text.casefold()
+        by_code = self._known.indicator_by_code.get(key)
+        found: Sequence[Indicator] = [by_code] if by_code else self._known.indicators_by_name.get(key, ())
+        return found[0].id if len(found) == 1 else -1
+
+    def _basis(self, text: str) -> int:
+        return self._bases.get(text.casefold(), -1) if text else self._first_basis()
+
+    def _effective(self, text: str) -> int:
+        day = Row(0, {"effective_on": text}, {}).day("effective_on")
+        if day not in self._days:
+            self._days.append(day)
+        return self._days.index(day)
+
+
+def _period(text: str) -> int:
+    try:
+        return Period.parse(text).code
+    except NotAPeriod:
+        return -1
+
+
+def _words(data: Bytes, begin: Ints, length: Ints) -> list[NDArray[uint64]]:
+    """The cells, eight bytes at a time."""
+    count = (min(int(length.max(initial=1)), _LONGEST_NAME) + 7) // 8 or 1
+    eights = np.ndarray((len(data) - 8,), dtype="<u8", buffer=data, strides=(1,))
+    return [
+        eights[np.minimum(begin + 8 * word, len(eights) - 1)] & _MASKS[np.clip(length - 8 * word, 0, 8)]
+        for word in range(count)
+    ]
+
+
+def _numbers(piece: _Piece, place: int, decimals: Ints) -> tuple[Ints, Bools, Bools]:
+    """The scaled numbers of a column; which cells hold one; and which hold what only the other way can read."""
+    told = piece.length[place] > 0
+    scaled, wrong = np.zeros(len(told), dtype=int64), np.zeros(len(told), dtype=bool_)
+    here = np.flatnonzero(told)
+    begin, length = piece.begin[place][here], piece.length[place][here]
+    number, digits, after, points = (np.zeros(len(here), dtype=int64) for _ in range(4))
+    odd = length > _MOST_DIGITS + 2
+    negative = piece.data[begin] == _MINUS
+    for step in range(min(int(length.max(initial=0)), _MOST_DIGITS + 2)):
+        letter = piece.data[begin + step]
+        inside = step < length
+        digit = letter - _NOUGHT  # of bytes: what is no digit is far above nine
+        is_digit = inside & (digit < 10)
+        is_point = inside & (letter == _POINT)
+        odd |= inside & ~is_digit & ~is_point & ~(negative & (step == 0))
+        number = np.where(is_digit, number * 10 + digit, number)
+        digits += is_digit
+        after += is_digit & (points > 0)
+        points += is_point
+    shift = decimals[here] - after
+    odd |= (digits == 0) | (points > 1) | (shift < 0) | (digits + np.maximum(shift, 0) > _MOST_DIGITS)
+    odd |= (after == 3) & (number % 1000 == 0)  # a thousand to one clerk, and one to another
+    number = number * _TENS[np.clip(shift, 0, _MOST_DIGITS)]
+    scaled[here] = np.where(negative, -number, number)
+    wrong[here] = odd
+    return scaled, told, wrong
+
+
+def key_of(unit: Ints, indicator: Ints, period: Ints) -> Ints:
+    """One number for unit, indicator and period, in this order. Raises NotBroad where they are too many for it."""
+    if len(unit) and (int(unit.max()) >= 1 << 24 or int(indicator.max()) >= 1 << 18):
+        raise NotBroad
+    year, run = period // 10000, period % 10000
+    return (unit << 38) | (indicator << 20) | ((year - 1900) << 8) | (run // 100 << 4) | (run % 100)
+
+
+def _without_doubles(block: Block) -> tuple[Block, Ints]:
+    """The rows whose figures no other row tells, and the numbers of the others, which the other way compares."""
+    key = key_of(block.unit, block.indicator, block.period)
+    actual = np.flatnonzero(block.has_value | block.has_parts)
+    twice = np.zeros(block.rows, dtype=bool_)
+    twice[actual] = _repeated(key[actual])
+    target = np.flatnonzero(block.has_target)
+    _, place = np.unique(key[target], return_inverse=True)
+    version = block.basis[target] * len(block.days) + block.effective[target]
+    twice[target] |= _repeated(place * (int(version.max(initial=0)) + 1) + version)
+    if not twice.any():
+        return block, np.zeros(0, dtype=int64)
+    # With one figure of a row the other way takes the whole row, and with a row all that tell the same.
+    also = np.isin(key, key[twice])
+    return block.of(~also), block.row[also] - 2
+
+
+def _repeated(keys: Ints) -> Bools:
+    order = np.argsort(keys, kind="stable")
+    same = keys[order][1:] == keys[order][:-1]
+    found = np.zeros(len(keys), dtype=bool_)
+    found[order[1:][same]] = True
+    found[order[:-1][same]] = True
+    return found
+
+
+def taken_out(block: Block, keys: Ints) -> tuple[Block, list[int]]:
+    """The block without the rows that tell of the same as other rows do, and their numbers."""
+    also = np.isin(key_of(block.unit, block.indicator, block.period), keys)
+    return block.of(~also), (block.row[also] - 2).tolist()
+
+
+def keys_of(units: Iterator[tuple[int, int, int]]) -> Ints:
+    """The keys of (unit, indicator, period code)."""
+    table = np.array(list(units), dtype=int64).reshape(-1, 3)
+    return key_of(table[:, 0], table[:, 1], table[:, 2])

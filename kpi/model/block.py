@@ -1,0 +1,66 @@
+"""A block: plain figures by the hundred thousand, as columns; a line for each would take ten times the memory."""
+
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from kpi.model.figure import Actual, Target
+from kpi.model.period import Period
+from kpi.model.proposal import FigureLine
+
+if TYPE_CHECKING:
+    from numpy import bool_, int64
+    from numpy.typing import NDArray
+
+    Ints = NDArray[int64]
+    Bools = NDArray[bool_]
+
+
+class Block(NamedTuple):
+    """One entry a row of the file, told by nothing but its numbers; those that are not there are 0.
+
+    `period` holds codes, `effective` places in `days`; a row with `has_parts` has no value of its own.
+    """
+
+    row: "Ints"
+    unit: "Ints"
+    indicator: "Ints"
+    period: "Ints"
+    has_target: "Bools"
+    target: "Ints"
+    basis: "Ints"
+    effective: "Ints"
+    has_value: "Bools"
+    value: "Ints"
+    has_parts: "Bools"
+    numerator: "Ints"
+    denominator: "Ints"
+    days: tuple[str, ...] = ("",)
+
+    @property
+    def rows(self) -> int:
+        return len(self.row)
+
+    def of(self, which: "Bools | Ints") -> "Block":
+        """The rows of a mask, or of these places in this order."""
+        columns: list[Any] = [column[which] for column in self[:-1]]
+        return Block(*columns, days=self.days)
+
+    def lines(self) -> Iterator[FigureLine]:
+        """The same, row by row: what the plain way makes of the file."""
+        columns: list[Any] = [column.tolist() for column in self[:-1]]
+        for row, unit, indicator, code, has_target, target, basis, effective, *told in zip(*columns, strict=True):
+            has_value, value, has_parts, numerator, denominator = told
+            period = Period.of_code(code)
+            planned = Target(period, basis, self.days[effective], target) if has_target else None
+            reached = Actual(period, value if has_value else None)
+            if has_parts:
+                reached = reached._replace(numerator=numerator, denominator=denominator)
+            yield FigureLine(row, unit, indicator, planned, reached if has_value or has_parts else None)
+
+
+def together(blocks: "Sequence[Block]", days: tuple[str, ...]) -> Block:
+    """Blocks one below the other, which know the same days."""
+    from numpy import concatenate
+
+    columns: list[Any] = [concatenate(some) for some in zip(*(one[:-1] for one in blocks), strict=True)]
+    return Block(*columns, days=days)
