@@ -310,6 +310,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "upload_not_waiting": ("Tệp “{value}” đã nhập hoặc đang được nhập.", "Xem danh sách các tệp đã nhập."),
     "question_open": ("Tệp còn câu hỏi chưa được trả lời.", "Trả lời các câu hỏi rồi nhập."),
     "needs_answer": ("{question} {examples}", "Trả lời bằng {option}."),
+    "look_failed": (
+        "Không xem trước được tệp “{value}” vì một lỗi của chương trình; chưa có gì được ghi.",
+        "Lưu lại tệp từ bảng tính rồi thử lại; nếu vẫn vậy, gửi tệp cho người quản trị.",
+    ),
+    "no_refused_rows": ("Tệp “{value}” không có dòng nào bị từ chối.", "Xem kết quả nhập ở trang Nhập tệp."),
     "import_failed": (
         "Việc nhập dừng lại vì một lỗi của chương trình; chưa có gì được ghi.",
         "Thử lại; nếu vẫn vậy, gửi tệp cho người quản trị (lỗi được ghi trong nhật ký máy chủ).",

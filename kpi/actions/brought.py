@@ -1,0 +1,71 @@
+"""What an import has brought, for whoever made it: where to see it, which drafts it left, whether it still holds."""
+
+from typing import NamedTuple
+
+from db import batches, drafts, figures
+from kpi.actions import book, uploads
+from kpi.actions.sheet import month_of
+from kpi.actions.store import Store
+from kpi.model.period import Period
+from kpi.model.person import Person
+from kpi.model.unit import Unit
+
+_LOOKED_AT = 500
+"""So many figures tell which units and months an import was about."""
+
+
+class Place(NamedTuple):
+    """A unit, a period, and how many figures of it."""
+
+    unit: Unit
+    period: Period
+    figures: int
+
+
+class Brought(NamedTuple):
+    """`approved` by unit, at its latest period; `drafted` by the sheets on which the drafts stand."""
+
+    kind: str
+    approved: tuple[Place, ...] = ()
+    drafted: tuple[Place, ...] = ()
+    undone: bool = False
+
+
+def brought(store: Store, by: Person, number: int) -> Brought | None:
+    """What the import of an upload has brought; None where it has written nothing. Raises Refused."""
+    upload = uploads.upload(store, by, number)
+    if upload.batch is None:
+        return None
+    with store.reading() as connection:
+        every = batches.all_batches(connection)
+        row = next(one for one in every if one.id == upload.batch)
+        tree = book.remembered(store, connection).tree
+        signed = [
+            *figures.signed_actuals(connection, batch=row.id, limit=_LOOKED_AT),
+            *figures.signed_targets(connection, batch=row.id, limit=_LOOKED_AT),
+        ]
+        latest: dict[int, Place] = {}
+        for one in signed:
+            held, period = latest.get(one.row.unit_id), Period.of_code(one.row.period)
+            later = period if held is None or period.ends_on > held.period.ends_on else held.period
+            latest[one.row.unit_id] = Place(tree.units[one.row.unit_id], later, held.figures + 1 if held else 1)
+        sheets: dict[tuple[int, Period], int] = {}
+        for event in drafts.events_by(connection, batches.line_of(connection, row.id)):
+            if event.deed == "import":
+                place = (event.unit_id, month_of(Period.of_code(event.period)))
+                sheets[place] = sheets.get(place, 0) + 1
+    drafted = (Place(tree.units[unit], month, told) for (unit, month), told in sorted(sheets.items()))
+    return Brought(row.kind, tuple(latest.values()), tuple(drafted), _taken_back_by(row.id, every) is not None)
+
+
+def last_undo(store: Store, number: int) -> int | None:
+    """The batch that took an import back last, by which it can be brought back; None where none did, or it was."""
+    with store.reading() as connection:
+        every = batches.all_batches(connection)
+    return _taken_back_by(number, every)
+
+
+def _taken_back_by(number: int, every: list[batches.BatchRow]) -> int | None:
+    """Every undo is a batch that names what it took back; one that was undone in turn counts no more."""
+    found = next((one.id for one in every if one.file.startswith(f"undo {number}: ")), None)
+    return None if found is None or _taken_back_by(found, every) is not None else found

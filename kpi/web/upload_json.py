@@ -1,0 +1,342 @@
+"""An upload in the reader's words: what was found in the file, what importing it would do, what has become of it."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from urllib.parse import urlencode
+
+from kpi.actions import admit_rights, read
+from kpi.actions.admit import Outcome
+from kpi.actions.brought import Brought, Place
+from kpi.actions.preview import CARDS, Change, Effect, Preview
+from kpi.actions.store import Store
+from kpi.actions.undo import Undone
+from kpi.actions.uploads import LASTING, Upload
+from kpi.importers.reading import MEANINGS, Reading
+from kpi.intake.looking import Looked, problems_of
+from kpi.language import Language
+from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said
+from kpi.language.problems import sentence
+from kpi.language.remarks import STATUS_SIGN
+from kpi.model.figure import Actual, Target
+from kpi.model.period import Period
+from kpi.model.person import Person
+from kpi.model.proposal import FigureLine
+from kpi.model.question import Question
+from kpi.model.standing import Standing
+from kpi.model.unit import Tree, Unit
+from kpi.web.sheet_json import Json
+from kpi.web.upload_reasons import problems
+from kpi.web.upload_sums import sums
+from kpi.widgets import words
+
+__all__ = ["answers", "done", "look", "problems", "row", "undone"]
+
+_EFFECTS, _SHEETS, _KEPT, _SAMPLES, _EXAMPLES = 60, 24, 200, 3, 6
+_UNITS = 400  # more than a list can be read for: then the unit is typed
+_CHOSEN = ("unit", "period")
+
+
+def row(upload: Upload, speak: Language) -> Json:
+    """One line of the list of uploads."""
+    counts = {name: upload.said.get(name) for name in ("read", "accepted", "unchanged", "refused")}
+    return {
+        "id": upload.id,
+        "file": upload.file,
+        "by": upload.by,
+        "at": speak.moment(upload.at),
+        "size": _size(upload.size, speak),
+        "state": upload.state,
+        "said": _state(upload, speak),
+        "batch": upload.batch,
+        **{name: speak.number(count, 0) if isinstance(count, int) else "" for name, count in counts.items()},
+        "refused_rows": isinstance(counts["refused"], int) and counts["refused"] > 0 and upload.state == "done",
+    }
+
+
+def _size(size: int, speak: Language) -> str:
+    if size < 1024 * 1024:
+        return speak.say("{n} KB", n=speak.number(max(1, round(size / 1024)), 0))
+    return speak.say("{n} MB", n=speak.number(Fraction(size, 1024 * 1024), 1))
+
+
+def _state(upload: Upload, speak: Language) -> str:
+    if upload.state == "done" and upload.batch is None:
+        return speak.say("không có gì mới")
+    return {
+        "looked": speak.say("chờ nhập"),
+        "running": speak.say("đang nhập"),
+        "done": speak.say("đã nhập"),
+        "cancelled": speak.say("đã huỷ, chưa ghi gì"),
+        "refused": speak.say("không nhập được"),
+    }.get(upload.state, upload.state)
+
+
+def answers(upload: Upload, speak: Language) -> list[Json]:
+    """What was answered, to be asked again where the answer was wrong."""
+    return [
+        {"code": code, "question": question_said(code, speak), "said": choice_said(code, answer, speak)}
+        for code, answer in upload.answers.items()
+        if code in QUESTION and code not in LASTING
+    ]
+
+
+def look(looked: Looked, store: Store, who: Person, speak: Language) -> Json:
+    """Everything that the page shows of a file before it is imported."""
+    reading, outcome, tree = looked.reading, looked.outcome, read.tree(store)
+    told = outcome.problems if outcome else reading.proposal.problems
+    return {
+        "found": _found(reading, speak),
+        "questions": [_question(one, tree, who, speak) for one in reading.questions],
+        "counts": _counts(outcome, looked.preview, speak) if outcome else None,
+        "is_refused": outcome is None and not reading.questions,
+        "changes": [_change(one, speak) for one in looked.preview.changes],
+        "sums": sums(reading, outcome, looked.preview, store, speak) if outcome else [],
+        "effects": _effects(looked.preview, speak),
+        **problems(told, speak),
+        "drafts": _drafts(reading, outcome, who, tree, speak),
+    }
+
+
+def _found(reading: Reading, speak: Language) -> Json:
+    return {
+        "kind": _kind(reading.file_kind, speak),
+        "encoding": reading.encoding,
+        "shape": reading.shape,
+        "shapes": [{"answer": one, "said": choice_said("shape", one, speak)} for one in CHOICE["shape"]],
+        "sheet": reading.sheet,
+        "sheets": list(reading.sheets),
+        "header_rows": "-".join(str(one) for one in sorted(set(reading.header_rows))),
+        "columns": [
+            {
+                "letter": one.letter,
+                "header": one.header,
+                "meaning": one.meaning,
+                "said": meaning_said(one.meaning, speak),
+                "certain": one.certain,
+                "sample": list(one.sample[:_SAMPLES]),
+            }
+            for one in reading.columns
+        ],
+        "meanings": [{"answer": one, "said": meaning_said(one, speak)} for one in MEANINGS],
+        "applied": [
+            {
+                "said": sentence(speak, one.code, {"value": one.before}),
+                "times": speak.say_n("{n} ô", one.times),
+                "place": one.place,
+                "before": one.before,
+                "after": one.after,
+            }
+            for one in reading.applied
+        ],
+        "passed": _passed(reading.passed_over, speak),
+    }
+
+
+def _kind(kind: str, speak: Language) -> str:
+    return {
+        "csv": speak.say("tệp văn bản (CSV)"),
+        "xlsx": speak.say("bảng tính Excel (XLSX)"),
+        "xls": speak.say("bảng tính Excel cũ (XLS)"),
+        "ods": speak.say("bảng tính OpenDocument (ODS)"),
+        "xml": speak.say("bảng tính XML (SpreadsheetML)"),
+        "html": speak.say("bảng HTML"),
+    }.get(kind, kind.upper())
+
+
+def _passed(passed: Iterable[tuple[int, str]], speak: Language) -> list[Json]:
+    """Rows that are no figures, by why: "1–4, 12"."""
+    by_why: dict[str, list[int]] = {}
+    for number, why in passed:
+        by_why.setdefault(why, []).append(number)
+    return [
+        {"why": passed_said(why, speak), "n": speak.number(len(rows), 0), "rows": runs(rows)}
+        for why, rows in by_why.items()
+    ]
+
+
+def runs(rows: Sequence[int], most: int = 12) -> str:
+    """Neighbouring rows as from–to."""
+    found: list[list[int]] = []
+    for one in sorted(rows):
+        if found and one == found[-1][1] + 1:
+            found[-1][1] = one
+        else:
+            found.append([one, one])
+    said = [str(first) if first == last else f"{first}–{last}" for first, last in found[:most]]
+    return ", ".join([*said, *(["…"] if len(found) > most else [])])
+
+
+def _question(question: Question, tree: Tree, who: Person, speak: Language) -> Json:
+    return {
+        "code": question.code,
+        "said": question_said(question.code, speak),
+        "asked_of": question.asked_of,
+        "examples": [one._asdict() for one in question.examples[:_EXAMPLES]],
+        "choices": [
+            {
+                "answer": one.answer,
+                "said": choice_said(question.code, one.answer, speak),
+                "reads": list(one.reads[:_EXAMPLES]),
+            }
+            for one in question.choices
+        ],
+        "fill": question.code if question.code in _CHOSEN or not question.choices else "",
+        "units": _units(tree, who, speak) if question.code == "unit" else [],
+    }
+
+
+def _units(tree: Tree, who: Person, speak: Language) -> list[Json]:
+    """Those whose figures the person may bring."""
+    here = who.seen("enter", tree) | who.seen("manage", tree)
+    some = [unit for unit in tree.in_order() if unit.id in here]
+    if len(some) > _UNITS:
+        return []
+    twice = {unit.id for units in tree.by_code.values() if len(units) > 1 for unit in units}
+    return [
+        {
+            "answer": unit.code_and_day if unit.id in twice else unit.code,
+            "said": f"{unit.name(speak.code)} · {unit.code_and_day if unit.id in twice else unit.code}",
+        }
+        for unit in some
+    ]
+
+
+def _counts(outcome: Outcome, preview: Preview, speak: Language) -> Json:
+    """Rows as they would fare, and among what would be written what is new and what is corrected."""
+    numbers = {
+        "read": outcome.read,
+        "accepted": outcome.accepted,
+        "unchanged": outcome.unchanged,
+        "refused": outcome.refused,
+        "new": preview.new,
+        "changed": preview.changed,
+    }
+    return {**{name: {"n": n, "said": speak.number(n, 0)} for name, n in numbers.items()}, "kind": outcome.kind}
+
+
+def _change(one: Change, speak: Language) -> Json:
+    return {
+        "unit": one.unit.name(speak.code),
+        "indicator": one.indicator.name(speak.code),
+        "measure": speak.measure(one.indicator.measured_in),
+        "period": speak.period_short(one.period),
+        "side": one.basis.name(speak.code) if one.basis else speak.say("thực hiện"),
+        "old": "" if one.old is None else _told(one, one.old, speak),
+        "new": _told(one, one.new, speak),
+    }
+
+
+def _told(one: Change, figure: Actual | Target, speak: Language) -> str:
+    if isinstance(figure, Target):
+        return words.as_told(read.target_text(figure, one.indicator), speak)
+    said = words.as_told(read.actual_text(figure, one.indicator), speak)
+    return f"{said} ({speak.say('ước')})" if figure.estimate else said
+
+
+def _effects(preview: Preview, speak: Language) -> Json:
+    """Where a status turns, first; how many others only move."""
+    turned = [one for one in preview.effects if one.before is None or one.before.status != one.after.status]
+    return {
+        "rows": [_effect(one, speak) for one in turned[:_EFFECTS]],
+        "more": max(0, len(turned) - _EFFECTS),
+        "moved": len(preview.effects) - len(turned),
+        "cards": min(preview.units, CARDS),
+        "units": preview.units,
+    }
+
+
+def _effect(one: Effect, speak: Language) -> Json:
+    return {
+        "unit": one.unit.name(speak.code),
+        "indicator": one.indicator.name(speak.code),
+        "href": _href("/indicator", speak, unit=one.unit.code, indicator=one.indicator.code, period=str(one.period)),
+        "period": speak.period_short(one.period),
+        "before": _standing(one.before, speak),
+        "after": _standing(one.after, speak),
+    }
+
+
+def _standing(standing: Standing | None, speak: Language) -> Json:
+    if standing is None:
+        return {"status": "not_told", "sign": STATUS_SIGN["not_told"], "word": "–", "attained": ""}
+    attained = words.attained(standing, speak)
+    return {
+        "status": standing.status,
+        "sign": STATUS_SIGN[standing.status],
+        "word": words.status_word(standing, speak),
+        "attained": "" if attained == "–" else attained,
+    }
+
+
+def _href(path: str, speak: Language, **told: str) -> str:
+    return f"{path}?{urlencode({**told, **({'lang': 'en'} if speak.code == 'en' else {})})}"
+
+
+def _drafts(reading: Reading, outcome: Outcome | None, who: Person, tree: Tree, speak: Language) -> Json:
+    """Rows that would not be published but wait on a sheet, as drafts of whoever may only enter."""
+    lines = [one for one in reading.proposal.lines if isinstance(one, FigureLine)]
+    if outcome is None or outcome.kind != "figures" or not lines:
+        return {"rows": 0}
+    shares = admit_rights.share(lines, who, tree)
+    return {
+        "rows": len({one.row for one in shares.drafted}),
+        "all": not shares.approved,
+        "said": speak.say("Số liệu bạn nhập là nháp, chưa công bố: sau khi nhập, mở bảng nhập số liệu để gửi duyệt.")
+        if not shares.approved
+        else speak.say("Số liệu của các đơn vị mà bạn không quản trị được ghi thành nháp, chờ gửi duyệt."),
+    }
+
+
+def done(upload: Upload, found: Brought | None, who: Person, speak: Language) -> Json:
+    """What has become of it, with the ways on."""
+    return {
+        "what": found.kind if found else "",
+        "undone": bool(found and found.undone),
+        "can_undo": bool(found and found.kind == "figures"),
+        "data": _href("/data", speak, batch=str(upload.batch)) if upload.batch and who.may_somewhere("audit") else "",
+        "boards": [_place(one, "/", one.unit, speak) for one in (found.approved if found else ())[:_SHEETS]],
+        "sheets": [_place(one, "/enter", one.unit, speak) for one in (found.drafted if found else ())[:_SHEETS]],
+        "more_sheets": max(0, len(found.drafted) - _SHEETS) if found else 0,
+        **problems(problems_of(upload), speak),
+    }
+
+
+def _place(one: Place, path: str, unit: Unit, speak: Language) -> Json:
+    return {
+        "said": f"{unit.name(speak.code)}, {speak.period(one.period)}",
+        "n": speak.say_n("{n} số", one.figures),
+        "href": _href(path, speak, unit=unit.code, period=_period(one.period, path)),
+    }
+
+
+def _period(period: Period, path: str) -> str:
+    """The scoreboard tells the year to date."""
+    return str(period if path == "/enter" else period.to_date)
+
+
+def undone(told: Undone, store: Store, speak: Language) -> Json:
+    """What an undo would do, or did."""
+    tree, indicators = read.tree(store), read.indicators(store)
+    return {
+        "batch": told.batch,
+        "restored": told.restored,
+        "removed": told.removed,
+        "said": speak.say(
+            "{restored} số trở về giá trị trước, {removed} số bỏ đi, {kept} số giữ nguyên.",
+            restored=speak.number(told.restored, 0),
+            removed=speak.number(told.removed, 0),
+            kept=speak.number(len(told.kept), 0),
+        ),
+        "kept": [
+            {
+                "unit": tree.units[one.unit].name(speak.code),
+                "indicator": indicators[one.indicator].name(speak.code),
+                "period": speak.period_short(one.period),
+                "why": speak.say("đã khoá") if one.locked else speak.say("{by} đã sửa sau đó", by=one.by or "–"),
+                "locked": one.locked,
+            }
+            for one in told.kept[:_KEPT]
+        ],
+        "kept_in_all": len(told.kept),
+        "changed_since": sum(not one.locked for one in told.kept),
+    }

@@ -1,0 +1,273 @@
+"""The interface of the import page: files are handed in, asked about, answered, imported, cancelled, taken back."""
+
+import logging
+import unicodedata
+from collections import OrderedDict
+from collections.abc import Sequence
+from threading import Lock, Semaphore
+from typing import cast
+from urllib.parse import quote
+
+import anyio.to_thread
+from starlette.requests import Request
+from starlette.responses import Response
+from starlette.routing import Route
+
+from kpi.actions import brought, read, sessions, undo, uploads
+from kpi.actions.admit import Outcome
+from kpi.actions.refusal import Refused
+from kpi.actions.store import StoreFault, shared_store
+from kpi.actions.uploads import Upload
+from kpi.intake import jobs, looking
+from kpi.intake.files import handed_back
+from kpi.intake.looking import Looked
+from kpi.language import language
+from kpi.language.faults import fault_text
+from kpi.web import upload_json
+from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, body_of, refusal, route
+from kpi.web.sheet_json import Json, said
+
+_log = logging.getLogger(__name__)
+_MEGA = 1024 * 1024
+_LONGEST_NAME = 120
+_MOST_ANSWERS = 400  # a question and a column each
+# A look holds a file in memory: the pages must not wait for those who look, nor the memory hold many files.
+_TURN = Semaphore(2)
+_REMEMBERED = 8
+_looks: OrderedDict[tuple[object, ...], Json] = OrderedDict()
+_lock = Lock()
+
+
+def file_name(told: str) -> str:
+    """The name alone, without its way: what cannot be seen or stands for a folder is no part of a name."""
+    last = unicodedata.normalize("NFC", told).replace("\\", "/").rsplit("/", 1)[-1]
+    seen = "".join(letter for letter in last if letter.isprintable()).strip(" .")
+    if len(seen) > _LONGEST_NAME:
+        stem, dot, ending = seen.rpartition(".")
+        short = dot and len(ending) <= 8
+        seen = f"{stem[: _LONGEST_NAME - len(ending) - 1]}.{ending}" if short else seen[:_LONGEST_NAME]
+    return seen or "file"
+
+
+async def _hand_in(request: Request) -> Response:
+    """A file as the bare body of the message, its name in the address; read no further than it may be long."""
+    try:
+        limit = await anyio.to_thread.run_sync(lambda: uploads.limit(shared_store())) * _MEGA
+    except StoreFault as fault:
+        return refusal(503, fault_text(language(request.query_params.get("lang", "vi")), fault.code, fault.detail))
+    body = await body_of(request, limit)
+
+    def answer(call: Call) -> Json:
+        return {"id": uploads.keep(call.store, call.who, file_name(call.text("file")), body).id}
+
+    return await anyio.to_thread.run_sync(answered, request, b"", answer)
+
+
+def _number(call: Call) -> int:
+    found: object = call.told["number"]
+    if not isinstance(found, int):
+        raise Unreadable("number")
+    return found
+
+
+def _list(call: Call) -> Json:
+    if not uploads.may_upload(call.who):
+        raise Refused("not_allowed_everywhere")
+    return {"uploads": [upload_json.row(one, call.speak) for one in uploads.mine(call.store, call.who)]}
+
+
+def _view(call: Call) -> Json:
+    upload = uploads.upload(call.store, call.who, _number(call))
+    told = {**upload_json.row(upload, call.speak), "on": jobs.progress(call.store, upload.id) is not None}
+    if upload.state == "done":
+        done = brought.brought(call.store, call.who, upload.id)
+        return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
+    if upload.state == "running":
+        return {**told, **_progress(call)}
+    why = upload_json.problems(looking.problems_of(upload), call.speak) if upload.state == "refused" else {}
+    answers = upload_json.answers(upload, call.speak)
+    return {**told, "why": why, "answers": answers, "look": _look(call, upload)}
+
+
+def _look(call: Call, upload: Upload) -> Json:
+    """What the file says, remembered as long as neither the record nor the answers change."""
+    answers = tuple(sorted(upload.answers.items()))
+    key = (id(call.store), call.store.version(), upload.id, answers, call.who, call.speak.code)
+    with _TURN:
+        with _lock:
+            if key in _looks:
+                return _looks[key]
+        told = upload_json.look(_looked(call, upload), call.store, call.who, call.speak)
+    with _lock:
+        _looks[key] = told
+        while len(_looks) > _REMEMBERED:
+            _looks.popitem(last=False)
+    return told
+
+
+def _looked(call: Call, upload: Upload) -> Looked:
+    try:
+        return looking.look(call.store, call.who, upload)
+    except (Refused, StoreFault):
+        raise
+    except Exception:  # noqa: BLE001 - no file, however it was made, may leave its owner without a sentence
+        _log.exception("upload %d could not be looked at", upload.id)
+        raise Refused("look_failed", upload.file[:80]) from None
+
+
+def _answer(call: Call) -> Json:
+    """Keep what was answered, and look at the file anew."""
+    number, found = _number(call), call.told.get("answers")
+    if not isinstance(found, dict):
+        raise Unreadable("answers")
+    told = cast("dict[object, object]", found)
+    answers: dict[str, str] = {}
+    if len(told) > _MOST_ANSWERS:
+        raise Unreadable("answers")
+    for code, answer in told.items():
+        if not isinstance(code, str) or not isinstance(answer, str) or len(code) > 60 or len(answer) > 300:
+            raise Unreadable("answers")
+        answers[code] = answer.strip()
+    _wait_again(call, number)
+    uploads.answer(call.store, call.who, number, answers)
+    return _view(call)
+
+
+def _wait_again(call: Call, number: int) -> None:
+    """One that was cancelled or refused may be answered anew."""
+    if uploads.upload(call.store, call.who, number).state in {"cancelled", "refused"}:
+        uploads.end(call.store, call.who, number, "looked")
+
+
+def _begin(call: Call) -> Json:
+    number, partial = _number(call), call.told.get("partial")
+    if not isinstance(partial, bool):
+        raise Unreadable("partial")
+    if not uploads.may_upload(call.who):
+        raise Refused("not_allowed_everywhere")
+    jobs.start(call.store, call.who, number, partial=partial)
+    # Most files are taken at once: whoever waits a moment need not ask again.
+    jobs.wait(call.store, number, 0.4)
+    return _progress(call)
+
+
+def _progress(call: Call) -> Json:
+    number = _number(call)
+    upload, now = uploads.upload(call.store, call.who, number), jobs.progress(call.store, number)
+    of = now.of if now else 0
+    told = call.speak.say(
+        "{done} trong {of} dòng", done=call.speak.number(now.done if now else 0, 0), of=call.speak.number(of, 0)
+    )
+    return {
+        "id": number,
+        "state": upload.state,
+        "on": now is not None,
+        "done_rows": now.done if now else 0,
+        "of_rows": of,
+        "said": told if of else call.speak.say("Đang đọc tệp…"),
+    }
+
+
+def _cancel(call: Call) -> Json:
+    number = _number(call)
+    upload = uploads.upload(call.store, call.who, number)
+    if not jobs.cancel(call.store, number) and upload.state == "running":
+        uploads.end(call.store, call.who, number, "cancelled")  # its process has died
+    jobs.wait(call.store, number, 2)
+    return _progress(call)
+
+
+def _undo(call: Call) -> Json:
+    """What taking the import back would do, or, once that is wanted, do it."""
+    upload = uploads.upload(call.store, call.who, _number(call))
+    ahead, too = call.told.get("ahead"), call.told.get("overwrite")
+    if upload.batch is None or not isinstance(ahead, bool) or not isinstance(too, bool):
+        raise Unreadable("undo")
+    done = undo.undo(call.store, call.who, upload.batch, overwrite=too, dry_run=ahead)
+    return upload_json.undone(done, call.store, call.speak)
+
+
+def _redo(call: Call) -> Json:
+    """Bring back what an undo has taken away: the last batch that took back this one is taken back in turn."""
+    upload = uploads.upload(call.store, call.who, _number(call))
+    number = brought.last_undo(call.store, upload.batch) if upload.batch is not None else None
+    if number is None:
+        raise Refused("nothing_to_undo", upload.file)
+    return upload_json.undone(undo.undo(call.store, call.who, number), call.store, call.speak)
+
+
+def _download(request: Request, *, refused: bool) -> Response:
+    """To be saved and never shown in the page: what stands in it is nobody's to trust."""
+    speak = language(request.query_params.get("lang", "vi"))
+    try:
+        store = shared_store()
+        who = sessions.who(store, request.cookies.get(SESSION, ""))
+        if who is None:
+            return refusal(401, speak.say("Phiên làm việc đã kết thúc."))
+        upload = uploads.upload(store, who, int(request.path_params["number"]))
+        name, content = upload.file, uploads.contents(store, who, upload.id)
+        if refused:
+            with _TURN:
+                name, content = _refused_rows(Call(store, who, speak, {}), upload, content)
+    except Refused as refusing:
+        return refusal(404, said(refusing.problem, speak))
+    except StoreFault as fault:
+        return refusal(503, fault_text(speak, fault.code, fault.detail))
+    headers = {
+        **FRESH,
+        "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
+        "Content-Security-Policy": "default-src 'none'; sandbox",
+    }
+    return Response(content, media_type="application/octet-stream", headers=headers)
+
+
+def _refused_rows(call: Call, upload: Upload, content: bytes) -> tuple[str, bytes]:
+    """The refused rows in the shape of the file: of what was imported, or of what would be."""
+    if upload.state == "done":
+        reading = looking.reader_for(call.store, call.who, upload).reading(read.known(call.store))
+        outcome = _as_it_was(upload, reading.proposal.header, reading.proposal.cells)
+    else:
+        looked = _looked(call, upload)
+        reading, outcome = looked.reading, looked.outcome
+    if outcome is None or not outcome.refused:
+        raise Refused("no_refused_rows", upload.file[:80])
+    return handed_back(reading, content, upload.answers, outcome, call.speak)
+
+
+def _as_it_was(upload: Upload, header: tuple[str, ...], cells: Sequence[tuple[str, ...]]) -> Outcome:
+    """What became of the import, from what is kept of it and the file itself."""
+    problems = tuple(looking.problems_of(upload))
+    rows = sorted({one.row for one in problems if one.blocks and one.row is not None})
+    return Outcome(
+        kind=None,
+        file=upload.file,
+        refused=len(rows),
+        problems=problems,
+        refused_rows=tuple((row, cells[row - 2]) for row in rows if row - 2 < len(cells)),
+        header=header,
+    )
+
+
+async def _file(request: Request) -> Response:
+    return await anyio.to_thread.run_sync(lambda: _download(request, refused=False))
+
+
+async def _refused_file(request: Request) -> Response:
+    return await anyio.to_thread.run_sync(lambda: _download(request, refused=True))
+
+
+_ONE = "/api/v1/uploads/{number:int}"
+
+ROUTES: tuple[Route, ...] = (
+    Route("/api/v1/uploads", _hand_in, methods=["POST"]),
+    route("/api/v1/uploads", _list, method="GET"),
+    route(_ONE, _view, method="GET"),
+    route(f"{_ONE}/answer", _answer),
+    route(f"{_ONE}/begin", _begin),
+    route(f"{_ONE}/progress", _progress, method="GET"),
+    route(f"{_ONE}/cancel", _cancel),
+    route(f"{_ONE}/undo", _undo),
+    route(f"{_ONE}/redo", _redo),
+    Route("/uploads/{number:int}/file", _file, methods=["GET"]),
+    Route("/uploads/{number:int}/refused", _refused_file, methods=["GET"]),
+)
