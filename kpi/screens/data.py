@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import read, undo
+from kpi.actions import read, undo, uploads
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.model.indicator import Indicator
@@ -31,7 +31,7 @@ def show() -> None:
     st.markdown(tag("h1", text(speak.say("Các lần nhập số liệu")), css="k-head"), unsafe_allow_html=True)
     st.markdown(tag("div", _batches(view, batches), css="k-scroll"), unsafe_allow_html=True)
     if chosen is not None:
-        st.markdown(_entries(view, chosen), unsafe_allow_html=True)
+        st.markdown(_entries(view, chosen) + _origin(view, chosen), unsafe_allow_html=True)
         if chosen.kind == "figures" and context.asked("undo"):
             _undo(view, chosen)
         elif chosen.kind == "figures":  # to look ahead goes through all its figures: only when somebody asks
@@ -81,6 +81,8 @@ def _entries(view: View, batch: Batch) -> str:
     speak = view.speak
     found = read.entries_of(view.store, view.who, batch.id)
     title = tag("h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=batch.file)), css="k-sub")
+    if not found and batch.kind == "figures":
+        return title + tag("p", text(speak.say("Các số của lần nhập này là nháp: chưa duyệt nên chưa công bố.")))
     if not found:
         return title + tag("p", text(speak.say("Lần nhập này không mang số liệu, chỉ có đơn vị hoặc chỉ tiêu.")))
     head = [
@@ -109,12 +111,27 @@ def _entries(view: View, batch: Batch) -> str:
     return title + tag("div", table.plain(head, rows), css="k-scroll")
 
 
+def _origin(view: View, batch: Batch) -> str:
+    """The file as it was handed in, and what the import page says of it."""
+    found = uploads.of_batch(view.store, view.who, batch.id)
+    if found is None:
+        return ""
+    speak = view.speak
+    language = "?lang=en" if speak.code == "en" else ""
+    file = tag("a", text(speak.say("Tệp gốc")), href=f"/uploads/{found.id}/file{language}", download=found.file)
+    page = link(view.link("import", upload=str(found.id)), text(speak.say("Xem ở trang Nhập tệp")))
+    return tag("p", f"{file} · {page}", css="k-todo")
+
+
 def _undo(view: View, batch: Batch) -> None:
     """What taking the import back would do, and the button that does it."""
     speak = view.speak
-    too = st.checkbox(speak.say("Cả những số đã được sửa sau đó"), key=f"undo-too-{batch.id}")
     try:
-        ahead = undo.undo(view.store, view.who, batch.id, overwrite=too, dry_run=True)
+        too = False
+        ahead = undo.undo(view.store, view.who, batch.id, dry_run=True)
+        if any(not one.locked for one in ahead.kept):
+            too = _wish(view, batch)
+            ahead = undo.undo(view.store, view.who, batch.id, overwrite=too, dry_run=True)
         if not ahead.restored and not ahead.removed:
             st.markdown(_kept(view, ahead), unsafe_allow_html=True)
             return
@@ -132,6 +149,15 @@ def _undo(view: View, batch: Batch) -> None:
         refused.show(view, refusal)
         return
     st.success(text(speak.say("Đã hoàn tác. Muốn làm lại thì hoàn tác lần nhập {n}.", n=done.batch)))
+    again = link(view.link("data", batch=str(done.batch), undo="1"), text(speak.say("Khôi phục lần nhập")))
+    st.markdown(tag("p", again, css="k-todo"), unsafe_allow_html=True)
+
+
+def _wish(view: View, batch: Batch) -> bool:
+    """Whether what others have changed since is taken back as well; kept unless told otherwise."""
+    wishes = [view.speak.say("Giữ các số người khác đã sửa sau đó"), view.speak.say("Lấy lại cả các số đó")]
+    label = view.speak.say("Hoàn tác lần nhập này")
+    return st.radio(label, wishes, key=f"undo-too-{batch.id}") == wishes[1]
 
 
 def _kept(view: View, ahead: undo.Undone) -> str:

@@ -37,7 +37,6 @@ def _dropping(speak: Language, megabytes: int, gap: dict[str, str]) -> dict[str,
         "sign_in": speak.say("Đăng nhập lại"),
         "mine": speak.say("Các tệp của tôi"),
         "head_file": speak.say("Tệp"),
-        "head_at": speak.say("Lúc"),
         "head_state": speak.say("Tình trạng"),
         "head_read": speak.say("Đọc"),
         "head_accepted": speak.say("Nhận"),
@@ -137,12 +136,7 @@ def _ahead(speak: Language, gap: dict[str, str]) -> dict[str, object]:
 
 def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
     return {
-        "import": speak.say("Nhập {n} dòng", n=gap["n"]),
-        "import_drafts": speak.say("Ghi {n} dòng thành nháp", n=gap["n"]),
         "nothing_new": speak.say("Mọi số trong tệp đã có: nhập vào cũng không đổi gì."),
-        "all_or_nothing": speak.say(
-            "{n} dòng bị từ chối, nên chưa nhập dòng nào. Sửa tệp rồi thả lại, hoặc:", n=gap["n"]
-        ),
         "partial": speak.say("Nhận các dòng đúng, trả lại các dòng bị từ chối thành một tệp để sửa"),
         "nothing_good": speak.say("Ngoài các dòng bị từ chối, mọi số trong tệp đã có. Sửa các dòng đó rồi thả lại."),
         "none_good": speak.say("Không có dòng nào nhận được. Sửa tệp rồi thả lại."),
@@ -160,7 +154,6 @@ def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "submit_there": speak.say("Mở bảng nhập số liệu để gửi duyệt:"),
         "see_there": speak.say("Xem trên bảng tổng quan:"),
         "see_batch": speak.say("Lần nhập số {n} ở trang Số liệu", n=gap["n"]),
-        "refused_rows": speak.say("{n} dòng bị từ chối. Tải về, sửa theo cột lý do, rồi thả lại vào đây.", n=gap["n"]),
         "undo": speak.say("Hoàn tác…"),
         "undo_ahead": speak.say("Hoàn tác lần nhập này"),
         "undo_keep": speak.say("Giữ các số người khác đã sửa sau đó"),

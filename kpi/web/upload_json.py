@@ -211,7 +211,15 @@ def _counts(outcome: Outcome, preview: Preview, speak: Language) -> Json:
         "new": preview.new,
         "changed": preview.changed,
     }
-    return {**{name: {"n": n, "said": speak.number(n, 0)} for name, n in numbers.items()}, "kind": outcome.kind}
+    return {
+        **{name: {"n": n, "said": speak.number(n, 0)} for name, n in numbers.items()},
+        "kind": outcome.kind,
+        "import": speak.say_n("Nhập {n} dòng", outcome.accepted),
+        "import_drafts": speak.say_n("Ghi {n} dòng thành nháp", outcome.accepted),
+        "blocked": speak.say_n(
+            "{n} dòng bị từ chối, nên chưa nhập dòng nào. Sửa tệp rồi thả lại, hoặc:", outcome.refused
+        ),
+    }
 
 
 def _change(one: Change, speak: Language) -> Json:
@@ -289,9 +297,12 @@ def _drafts(reading: Reading, outcome: Outcome | None, who: Person, tree: Tree, 
 
 def done(upload: Upload, found: Brought | None, who: Person, speak: Language) -> Json:
     """What has become of it, with the ways on."""
+    refused = upload.said.get("refused")
+    many = refused if isinstance(refused, int) else 0
     return {
         "what": found.kind if found else "",
         "undone": bool(found and found.undone),
+        "back": speak.say_n("{n} dòng bị từ chối. Tải về, sửa theo cột lý do, rồi thả lại vào đây.", many),
         "can_undo": bool(found and found.kind == "figures"),
         "data": _href("/data", speak, batch=str(upload.batch)) if upload.batch and who.may_somewhere("audit") else "",
         "boards": [_place(one, "/", one.unit, speak) for one in (found.approved if found else ())[:_SHEETS]],

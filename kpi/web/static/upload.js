@@ -136,13 +136,13 @@
       try { told = await this.ask(""); } catch (error) { this.list.replaceChildren(this.fail(error, () => this.files())); return; }
       this.mine = told.uploads;
       const rows = told.uploads.map((one) => [
-        [this.way(one.id, one.file, "k-up-file"), el("small", {}, one.size)], one.at, one.said,
+        [this.way(one.id, one.file), el("span", { class: "k-note" }, `${one.at} · ${one.size}`)], one.said,
         { css: "n", inside: one.read }, { css: "n", inside: one.accepted }, { css: "n", inside: one.unchanged },
         { css: "n", inside: one.refused_rows ? this.download(one.id, "refused", one.refused, this.say("refused_file")) : one.refused },
       ]);
-      const head = ["head_file", "head_at", "head_state", ...["head_read", "head_accepted", "head_unchanged", "head_refused"]].map((word) => this.say(word));
+      const head = ["head_file", "head_state", ...["head_read", "head_accepted", "head_unchanged", "head_refused"]].map((word) => this.say(word));
       this.list.replaceChildren(el("h2", { class: "k-sub" }, this.say("mine")),
-        rows.length ? this.table(head, rows, 3, "k-up-mine") : el("p", { class: "k-todo" }, this.say("none_yet")));
+        rows.length ? this.table(head, rows, 2, "k-up-mine") : el("p", { class: "k-todo" }, this.say("none_yet")));
       this.following();
     }
     /* The next file that waits, once this one is done. */
@@ -321,15 +321,16 @@
       if (told.columns.length) facts.push([this.say("header_rows"), can ? this.typed("header_rows", told.header_rows, this.say("header_rows")) : told.header_rows]);
       if (told.encoding) facts.push([this.say("encoding"), told.encoding.toUpperCase()]);
       this.reread = el("div", { class: "k-up-deeds k-up-reread", hidden: true });
+      const lettered = told.columns.some((one) => one.letter);
       const rows = told.columns.map((one) => [
-        { css: "k-up-letter", inside: one.letter },
+        lettered ? { css: "k-up-letter", inside: one.letter } : null,
         { css: "k-up-header", inside: [el("span", {}, one.header || el("i", {}, this.say("no_header"))), one.sample.length ? el("span", { class: "k-note" }, one.sample.join(" · ")) : null] },
         [one.letter ? this.pick(`column:${one.letter}`, told.meanings, one.meaning, this.say("taken_for_of", { name: one.letter })) : one.said,
           one.certain ? null : el("span", { class: "k-note k-up-guess" }, this.say("guessed"))],
-      ]);
+      ].filter((one) => one !== null));
       return this.section(this.say("found"),
         facts.length ? el("dl", { class: "k-up-facts" }, facts.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value)))) : null,
-        rows.length ? this.table([this.say("column"), this.say("header"), this.say("taken_for")], rows, 9, "k-up-columns") : null,
+        rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
         this.reread,
         told.applied.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("applied")), el("ul", {}, told.applied.map((one) => el("li", {}, one.said, " ",
           el("span", { class: "k-note" }, [one.times, one.place].filter(Boolean).join(", "), one.before || one.after ? `: “${one.before}” → “${one.after}”` : ""))))) : null,
@@ -409,11 +410,11 @@
         this.files();
         if (now.state === "running" && now.on) { this.turn++; this.draw({ ...this.told, ...now }); } else await this.load();
       });
-      const button = this.button(this.say(words, { n: told.accepted.said }), begin, "k-main");
+      const button = this.button(told[words], begin, "k-main");
       const partial = refused ? el("input", { type: "checkbox", onchange: () => { button.disabled = !partial.checked; button.dataset.off = partial.checked ? "" : "1"; } }) : null;
       if (refused) { button.disabled = true; button.dataset.off = "1"; }
       return el("div", { class: "k-up-box k-up-import" },
-        refused ? [el("p", {}, this.say("all_or_nothing", { n: told.refused.said })),
+        refused ? [el("p", {}, told.blocked),
           el("label", { class: "k-tick" }, partial, el("span", {}, this.say("partial"))),
           el("p", { class: "k-note" }, this.download(this.id, "refused", this.say("refused_file")))] : null,
         el("div", { class: "k-up-deeds" }, button, el("span", { class: "k-note" }, refused ? "" : this.say("before"))));
@@ -457,7 +458,7 @@
         el("div", { class: "k-pills" }, numbers),
         now.undone ? [] : [ways(this.say("submit_there"), now.sheets), now.more_sheets ? el("p", { class: "k-note" }, this.say("more_sheets", { n: now.more_sheets })) : null, ways(this.say("see_there"), now.boards)],
         now.data ? el("p", {}, el("a", { href: now.data, target: "_self" }, this.say("see_batch", { n: told.batch }))) : null),
-      told.refused_rows ? el("div", { class: "k-up-box k-up-back" }, el("p", {}, this.say("refused_rows", { n: told.refused })),
+      told.refused_rows ? el("div", { class: "k-up-box k-up-back" }, el("p", {}, now.back),
         el("p", {}, this.download(told.id, "refused", this.say("refused_file"))), this.reasons(now.refused)) : null,
       now.warned.length ? this.section(this.say("warned"), this.reasons(now.warned)) : null,
       now.can_undo ? this.undo(now) : null];
