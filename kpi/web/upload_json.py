@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from urllib.parse import urlencode
 
-from kpi.actions import admit_rights, read
+from kpi.actions import read
 from kpi.actions.admit import Outcome
 from kpi.actions.brought import Brought, Place
 from kpi.actions.preview import CARDS, Change, Effect, Preview
@@ -20,13 +20,12 @@ from kpi.language.remarks import STATUS_SIGN
 from kpi.model.figure import Actual, Target
 from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.model.proposal import FigureLine
 from kpi.model.question import Question
 from kpi.model.standing import Standing
 from kpi.model.unit import Tree, Unit
 from kpi.web.sheet_json import Json
 from kpi.web.upload_reasons import problems
-from kpi.web.upload_sums import sums
+from kpi.web.upload_sums import lines_of, sums
 from kpi.widgets import words
 
 __all__ = ["answers", "done", "look", "problems", "row", "undone"]
@@ -65,7 +64,7 @@ def _state(upload: Upload, speak: Language) -> str:
     return {
         "looked": speak.say("chờ nhập"),
         "running": speak.say("đang nhập"),
-        "done": speak.say("đã nhập"),
+        "done": speak.say("đã nhập xong"),
         "cancelled": speak.say("đã huỷ, chưa ghi gì"),
         "refused": speak.say("không nhập được"),
     }.get(upload.state, upload.state)
@@ -282,15 +281,17 @@ def _href(path: str, speak: Language, **told: str) -> str:
 
 def _drafts(reading: Reading, outcome: Outcome | None, who: Person, tree: Tree, speak: Language) -> Json:
     """Rows that would not be published but wait on a sheet, as drafts of whoever may only enter."""
-    lines = [one for one in reading.proposal.lines if isinstance(one, FigureLine)]
-    if outcome is None or outcome.kind != "figures" or not lines:
-        return {"rows": 0}
-    shares = admit_rights.share(lines, who, tree)
+    manages = who.seen("manage", tree)
+    only_enters = who.seen("enter", tree) - manages
+    if outcome is None or outcome.kind != "figures" or not only_enters:
+        return {"rows": 0, "all": False}
+    rows = {one.row for one in lines_of(reading) if one.unit in only_enters}
+    none_approved = not any(one.unit in manages for one in lines_of(reading))
     return {
-        "rows": len({one.row for one in shares.drafted}),
-        "all": not shares.approved,
+        "rows": len(rows),
+        "all": bool(rows) and none_approved,
         "said": speak.say("Số liệu bạn nhập là nháp, chưa công bố: sau khi nhập, mở bảng nhập số liệu để gửi duyệt.")
-        if not shares.approved
+        if none_approved
         else speak.say("Số liệu của các đơn vị mà bạn không quản trị được ghi thành nháp, chờ gửi duyệt."),
     }
 

@@ -1,6 +1,6 @@
 """The sums of a file beside the sums of what would be stored: what is missing between them is named."""
 
-from collections.abc import Iterable
+from collections.abc import Container, Iterable, Iterator
 from typing import NamedTuple
 
 from kpi.actions import read
@@ -28,10 +28,8 @@ class _Total(NamedTuple):
 
 def sums(reading: Reading, outcome: Outcome, preview: Preview, store: Store, speak: Language) -> list[Json]:
     """One line for each indicator and side of which the file has numbers that can be added."""
-    lines = [one for one in reading.proposal.lines if isinstance(one, FigureLine)]
     refused = {one.row for one in outcome.problems if one.blocks and one.row is not None}
-    file = _added(lines)
-    not_taken = _added(one for one in lines if one.row in refused)
+    file, not_taken = _added(lines_of(reading), refused)
     written = {(one.indicator.id, one.basis.id if one.basis else 0): one for one in preview.sums}
     indicators, bases = read.indicators(store), {one.id: one for one in read.bases(store)}
     rows: list[Json] = []
@@ -55,8 +53,21 @@ def sums(reading: Reading, outcome: Outcome, preview: Preview, store: Store, spe
     return rows[:_SHOWN]
 
 
-def _added(lines: Iterable[FigureLine]) -> dict[_Key, _Total]:
-    found: dict[_Key, _Total] = {}
+def lines_of(reading: Reading) -> Iterator[FigureLine]:
+    """Every figure of the file, one by one: a long file has a million of them."""
+    for line in reading.proposal.lines:
+        if isinstance(line, FigureLine):
+            yield line
+    if reading.proposal.block is not None:
+        yield from reading.proposal.block.lines()
+
+
+def _added(
+    lines: Iterable[FigureLine], refused: Container[int | None]
+) -> tuple[dict[_Key, _Total], dict[_Key, _Total]]:
+    """The sums of all rows, and of the refused ones."""
+    every: dict[_Key, _Total] = {}
+    some: dict[_Key, _Total] = {}
     for line in lines:
         told = (
             (0, line.actual.value if line.actual else None),
@@ -65,8 +76,10 @@ def _added(lines: Iterable[FigureLine]) -> dict[_Key, _Total]:
         for basis, value in told:
             if value is not None:
                 key = (line.indicator, basis)
-                found[key] = found.get(key, _Total()).plus(value)
-    return found
+                every[key] = every.get(key, _Total()).plus(value)
+                if line.row in refused:
+                    some[key] = some.get(key, _Total()).plus(value)
+    return every, some
 
 
 def _said(one: _Total, indicator: Indicator, speak: Language) -> Json:

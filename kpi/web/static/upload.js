@@ -248,9 +248,9 @@
     }
     reasons(groups) {
       return el("ul", { class: "k-up-reasons" }, groups.map((one) => el("li", {},
-        one.said ? el("span", {}, one.said, " ") : null,
+        el("span", {}, one.said || one.mend, " "),
         one.of_the_file && !one.places.length ? null : el("small", {}, `(${one.n})`),
-        one.mend ? el("span", { class: "k-note" }, one.mend) : null,
+        one.said && one.mend ? el("span", { class: "k-note" }, one.mend) : null,
         one.places.length ? el("ul", { class: one.said ? "k-up-places" : "k-up-lines" }, one.places.map((place) => el("li", {},
           place.place ? el("b", {}, place.place) : null, place.text ? ` ${place.text}` : "", place.mend ? el("span", { class: "k-note" }, place.mend) : null)),
         one.more ? el("li", { class: "k-note" }, this.say("more", { n: one.more })) : null) : null)));
