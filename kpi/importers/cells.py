@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from kpi.model import quantity
+from kpi.model.formula import as_meant
 from kpi.model.problem import Problem
 
 _CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
@@ -44,11 +45,13 @@ class Row:
         return any(problem.blocks for problem in self.problems)
 
     def text(self, column: str, *, limit: int = 2000) -> str:
-        """The cell, composed and without blanks around it; "" when empty or absent."""
+        """The cell, composed, without blanks around it or the mark of an export before it; "" when empty or absent."""
         cell = self.cells.get(column, "")
         if not cell:
             return ""
         text = unicodedata.normalize("NFC", cell).strip()
+        if text.startswith("'"):
+            text = as_meant(text)
         if "\r" in text:
             text = one_line_end(text)
         if _CONTROL.search(text):
