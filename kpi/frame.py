@@ -35,8 +35,13 @@ def run(menu: tuple[Entry, ...] = MENU) -> None:
 
 def _page(entry: Entry, speak: Language, who: Person) -> st.Page:
     show = import_module(entry.module).show
-    shown = "hidden" if entry.task == "never" or (entry.task and not who.may_somewhere(entry.task)) else "visible"
+    shown = "visible" if is_shown(entry, who) else "hidden"
     return st.Page(show, title=entry.title(speak.code), url_path=entry.path, default=not entry.path, visibility=shown)
+
+
+def is_shown(entry: Entry, who: Person) -> bool:
+    wanted = [task for task in (entry.task, entry.or_task) if task]
+    return not wanted or any(task != "never" and who.may_somewhere(task) for task in wanted)
 
 
 def _corner(speak: Language, who: Person) -> None:

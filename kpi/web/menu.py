@@ -15,6 +15,7 @@ class Entry:
     vi: str
     en: str
     task: Task | Literal["", "never"] = ""  # what a person must be allowed to do somewhere to see it in the menu
+    or_task: Task | Literal[""] = ""  # or this
 
     def title(self, language: str) -> str:
         return self.en if language == "en" else self.vi
@@ -25,6 +26,7 @@ MENU = (
     Entry("indicator", "kpi.screens.indicator", "Chỉ tiêu", "Indicators"),
     Entry("units", "kpi.screens.units", "Đơn vị", "Units"),
     Entry("enter", "kpi.screens.enter", "Nhập số liệu", "Enter figures", "enter"),
+    Entry("import", "kpi.screens.upload", "Nhập tệp", "Import a file", "enter", "manage"),
     Entry("review", "kpi.screens.review", "Duyệt", "Review", "review"),
     Entry("history", "kpi.screens.history", "Lịch sử", "History", "never"),
     Entry("people", "kpi.screens.people", "Người dùng", "People", "manage"),

@@ -92,7 +92,7 @@ def _view(call: Call) -> Json:
 def _look(call: Call, upload: Upload) -> Json:
     """What the file says, remembered as long as neither the record nor the answers change."""
     answers = tuple(sorted(upload.answers.items()))
-    key = (id(call.store), call.store.version(), upload.id, answers, call.who, call.speak.code)
+    key = (call.store.version(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
     with _TURN:
         with _lock:
             if key in _looks:

@@ -1,0 +1,276 @@
+"""The interface of the import page: a file handed in, looked at, imported, taken back, by whoever may."""
+
+from collections.abc import Callable, Iterator
+from typing import Any
+from urllib.parse import quote
+
+import pytest
+
+from kpi.actions import people, sessions, settle, uploads
+from kpi.actions.store import Store
+from kpi.intake import jobs
+from kpi.model.person import Role, console
+from kpi.web.upload_json import runs
+from kpi.web.uploads import file_name
+from tests.actions.desk import hire, office, seen
+from tests.web.conftest import HERE, Response, TestClient
+
+GOOD = b"unit,indicator,period,actual\nA,REV,2021-04,120\nA,REV,2021-03,101\nA,REV,2021-02,95\n"
+MIXED = b"unit,indicator,period,actual\nA,REV,2021-04,120\nA,NOPE,2021-04,5\nA,REV,2021-05,x12\n"
+Json = dict[str, Any]
+
+
+class Desk:
+    """One person's browser at the import page."""
+
+    def __init__(self, client: TestClient, store: Store, name: str) -> None:
+        self.client, self.store, self.name = client, store, name
+
+    def ask(self, method: str, path: str, **more: Any) -> Response:
+        self.client.cookies.set(
+            "kpi_session", sessions.open_for(self.store, self.name), domain="testserver.local", path="/"
+        )
+        return self.client.request(method, path, headers={"origin": HERE}, **more)
+
+    def hand_in(self, content: bytes, name: str = "thu.csv") -> Response:
+        return self.ask("POST", f"/api/v1/uploads?file={quote(name)}", content=content)
+
+    def handed_in(self, content: bytes, name: str = "thu.csv") -> int:
+        return int(self.hand_in(content, name).json()["id"])
+
+    def view(self, number: int, lang: str = "vi") -> Json:
+        return self.ask("GET", f"/api/v1/uploads/{number}?lang={lang}").json()
+
+    def post(self, number: int, what: str, **told: object) -> Response:
+        return self.ask("POST", f"/api/v1/uploads/{number}/{what}", json=told)
+
+    def imported(self, content: bytes, *, partial: bool = False, name: str = "thu.csv") -> int:
+        number = self.handed_in(content, name)
+        assert self.post(number, "begin", partial=partial).status_code == 200
+        assert jobs.wait(self.store, number, 20)
+        return number
+
+
+At = Callable[[str, Role, str], Desk]
+
+
+@pytest.fixture
+def at(house: Store, started: TestClient) -> Iterator[At]:
+    """at("an", "administrator", ""): the desk of somebody with a role on a unit, everywhere where none is named."""
+    office(house)
+
+    def desk(name: str, role: Role, place: str) -> Desk:
+        hire(house, name, {place: role})
+        return Desk(started, house, name)
+
+    yield desk
+    started.cookies.clear()
+
+
+@pytest.fixture
+def an(at: At) -> Desk:
+    return at("an", "administrator", "")
+
+
+@pytest.fixture
+def chi(at: At) -> Desk:
+    return at("chi", "clerk", "A")
+
+
+def test_looking_at_a_file_tells_what_it_would_do_and_writes_nothing(an: Desk) -> None:
+    look = an.view(an.handed_in(GOOD))["look"]
+    counts = {
+        name: look["counts"][name]["n"] for name in ("read", "accepted", "unchanged", "refused", "new", "changed")
+    }
+    assert counts == {"read": 3, "accepted": 2, "unchanged": 1, "refused": 0, "new": 1, "changed": 1}
+    assert seen(an.store, "A", "REV") is None
+
+
+def test_old_and_new_stand_side_by_side_in_the_readers_own_writing(an: Desk) -> None:
+    number = an.handed_in(GOOD.replace(b"101", b"1234.5"))
+    first = an.view(number)["look"]["changes"][0]
+    assert (first["period"], first["old"], first["new"]) == ("T3/2021", "100", "1.234,5")
+    assert an.view(number, "en")["look"]["changes"][0]["new"] == "1,234.5"
+
+
+def test_the_sums_of_the_file_stand_beside_those_to_be_stored(an: Desk) -> None:
+    (line,) = an.view(an.handed_in(MIXED + b"B,REV,2021-04,7\nA,REV,2021-01,90\n"))["look"]["sums"]
+    told = {name: line[name]["total"] for name in ("file", "stored", "there", "refused")}
+    assert told == {"file": "217", "stored": "127", "there": "90", "refused": "–"}
+
+
+def test_refused_rows_are_gathered_by_reason_with_their_place_and_the_way_to_mend(an: Desk) -> None:
+    refused = an.view(an.handed_in(MIXED))["look"]["refused"]
+    assert {one["code"]: one["places"][0]["place"] for one in refused} == {
+        "unknown_indicator": "dòng 3",
+        "not_a_number": "dòng 4",
+    }
+    assert all(one["mend"] for one in refused)
+
+
+def test_an_import_is_all_or_nothing_unless_told_otherwise(an: Desk) -> None:
+    number = an.imported(MIXED)
+    told = an.view(number)
+    assert (told["state"], seen(an.store, "A", "REV")) == ("refused", None)
+    assert an.post(number, "begin", partial=True).status_code == 200
+    assert jobs.wait(an.store, number, 20)
+    assert (an.view(number)["state"], seen(an.store, "A", "REV")) == ("done", "120")
+
+
+def test_refused_rows_come_back_with_reasons_and_go_in_once_mended(an: Desk) -> None:
+    number = an.imported(MIXED, partial=True)
+    back = an.ask("GET", f"/uploads/{number}/refused")
+    assert back.text.startswith("unit,indicator,period,actual,refused_because\nA,NOPE,2021-04,5,")
+    mended = back.text.replace("A,NOPE,2021-04", "A,LAND,2021-04").replace("x12", "12").encode()
+    again = an.imported(mended, name="thu.refused.csv")
+    assert (an.view(again)["accepted"], seen(an.store, "A", "LAND")) == ("2", "5")
+
+
+def test_refused_rows_can_be_had_before_anything_is_written(an: Desk) -> None:
+    back = an.ask("GET", f"/uploads/{an.handed_in(MIXED)}/refused")
+    assert back.text.count("\n") == 3
+
+
+def test_the_original_comes_back_byte_for_byte_to_be_saved_and_never_shown(an: Desk) -> None:
+    back = an.ask("GET", f"/uploads/{an.handed_in(GOOD, 'thu tháng 4.csv')}/file")
+    assert back.content == GOOD
+    assert back.headers["content-disposition"] == "attachment; filename*=UTF-8''thu%20th%C3%A1ng%204.csv"
+    assert back.headers["x-content-type-options"] == "nosniff"
+    assert "sandbox" in back.headers["content-security-policy"]
+
+
+@pytest.mark.parametrize("path", ["/api/v1/uploads/{n}", "/uploads/{n}/file", "/uploads/{n}/refused"])
+def test_somebody_elses_file_is_not_there(an: Desk, chi: Desk, path: str) -> None:
+    number = an.handed_in(MIXED)
+    answer = chi.ask("GET", path.format(n=number))
+    assert answer.status_code in {404, 422}
+    assert "NOPE" not in answer.text
+
+
+@pytest.mark.parametrize("deed", ["answer", "begin", "cancel", "undo", "redo"])
+def test_nobody_does_anything_to_somebody_elses_file(an: Desk, chi: Desk, deed: str) -> None:
+    number = an.handed_in(GOOD)
+    told = {"answers": {"money": "vnd"}, "partial": True, "ahead": False, "overwrite": True}
+    assert chi.post(number, deed, **told).status_code == 422
+    assert an.view(number)["state"] == "looked"
+
+
+@pytest.mark.parametrize("role", ["official", "reviewer"])
+def test_whoever_may_import_nothing_hands_nothing_in(at: At, role: Role) -> None:
+    other = at("sep", role, "")
+    assert other.hand_in(GOOD).status_code == 403
+    assert other.ask("GET", "/api/v1/uploads").status_code == 403
+
+
+def test_a_file_beyond_the_limit_is_refused_with_the_limit(an: Desk) -> None:
+    settle.set_setting(an.store, console("test"), "import_megabytes", "1")
+    answer = an.hand_in(b"x" * (3 * 1024 * 1024))
+    assert answer.status_code == 422
+    assert "lớn hơn 1 MB" in answer.json()["error"]
+
+
+def test_a_clerks_figures_become_drafts_and_she_is_told_where(chi: Desk) -> None:
+    number = chi.imported(b"unit,indicator,period,actual\nA,REV,2021-04,120\n")
+    done = chi.view(number)["done"]
+    assert [one["href"] for one in done["sheets"]] == ["/enter?unit=A&period=2021-04"]
+    assert (done["boards"], done["data"], seen(chi.store, "A", "REV")) == ([], "", None)
+
+
+def test_a_clerk_is_told_beforehand_that_they_will_be_drafts(chi: Desk) -> None:
+    drafts = chi.view(chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,120\n"))["look"]["drafts"]
+    assert (drafts["rows"], drafts["all"]) == (1, True)
+
+
+def test_a_clerk_brings_nothing_for_another_ward(chi: Desk) -> None:
+    look = chi.view(chi.handed_in(b"unit,indicator,period,actual\nB,REV,2021-04,120\n"))["look"]
+    assert [one["code"] for one in look["refused"]] == ["no_right_unit"]
+
+
+def test_an_import_is_taken_back_and_brought_again(an: Desk) -> None:
+    number = an.imported(GOOD)
+    an.post(number, "undo", ahead=False, overwrite=False)
+    gone = (seen(an.store, "A", "REV"), an.view(number)["done"]["undone"])
+    an.post(number, "redo")
+    assert (gone, seen(an.store, "A", "REV"), an.view(number)["done"]["undone"]) == ((None, True), "120", False)
+
+
+def test_looking_ahead_at_an_undo_takes_nothing_back(an: Desk) -> None:
+    number = an.imported(GOOD)
+    ahead = an.post(number, "undo", ahead=True, overwrite=False).json()
+    assert (ahead["restored"], ahead["removed"], seen(an.store, "A", "REV")) == (1, 1, "120")
+
+
+def test_what_somebody_has_changed_since_is_listed_and_kept_unless_told_otherwise(an: Desk, at: At) -> None:
+    number = an.imported(GOOD)
+    binh = at("binh", "administrator", "")
+    binh.imported(b"unit,indicator,period,actual\nA,REV,2021-04,333\n", name="sau.csv")
+    kept = an.post(number, "undo", ahead=True, overwrite=False).json()
+    assert [(one["period"], "binh" in one["why"]) for one in kept["kept"]] == [("T4/2021", True)]
+    an.post(number, "undo", ahead=False, overwrite=False)
+    still = seen(an.store, "A", "REV")
+    an.post(number, "redo")
+    an.post(number, "undo", ahead=False, overwrite=True)
+    assert (still, seen(an.store, "A", "REV")) == ("333", None)
+
+
+def test_the_same_file_again_changes_nothing_and_says_so(an: Desk) -> None:
+    an.imported(GOOD)
+    look = an.view(an.handed_in(GOOD))["look"]
+    assert (look["counts"]["accepted"]["n"], look["counts"]["unchanged"]["n"]) == (0, 3)
+
+
+def test_an_import_whose_process_died_is_given_up_and_can_begin_again(an: Desk) -> None:
+    number = an.handed_in(GOOD)
+    uploads.begin(an.store, people.person(an.store, "an"), number)
+    assert an.view(number)["on"] is False
+    assert an.post(number, "cancel").json()["state"] == "cancelled"
+    assert an.post(number, "begin", partial=False).status_code == 200
+    assert jobs.wait(an.store, number, 20)
+    assert an.view(number)["state"] == "done"
+
+
+def test_a_file_that_is_none_is_refused_as_a_whole_and_cannot_be_begun(an: Desk) -> None:
+    number = an.handed_in(b"unit,indicator,period\n")
+    assert an.view(number)["look"]["is_refused"] is True
+
+
+@pytest.mark.parametrize(
+    "told",
+    [{}, {"answers": []}, {"answers": {"money": 1}}, {"answers": {"money": "x" * 301}}, {"answers": {"x" * 61: "y"}}],
+)
+def test_an_answer_that_is_none_is_refused(an: Desk, told: Json) -> None:
+    assert an.post(an.handed_in(GOOD), "answer", **told).status_code == 400
+
+
+def test_another_page_hands_nothing_in(an: Desk) -> None:
+    an.ask("GET", "/api/v1/uploads")
+    answer = an.client.post("/api/v1/uploads?file=x.csv", content=GOOD, headers={"origin": "http://evil.example"})
+    assert answer.status_code == 403
+
+
+def test_a_scoreboard_that_would_change_is_named_with_its_standing_before_and_after(an: Desk) -> None:
+    effects = an.view(an.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,900\n"))["look"]["effects"]
+    told = {
+        (one["unit"], one["indicator"]): (one["before"]["status"], one["after"]["status"]) for one in effects["rows"]
+    }
+    assert told["Phường A", "Thu ngân sách"][1] in {"met", "on_track"}
+
+
+@pytest.mark.parametrize(
+    ("told", "name"),
+    [
+        ("../../etc/passwd", "passwd"),
+        ("C:\\Users\\lan\\thu.xlsx", "thu.xlsx"),
+        ("thu\x00\n\u202exslx.csv", "thuxslx.csv"),
+        ("", "file"),
+        ("..", "file"),
+        ("a" * 300 + ".xlsx", "a" * 115 + ".xlsx"),
+        ("Thu tha\u0301ng.csv", "Thu tháng.csv"),
+    ],
+)
+def test_a_name_is_a_name_and_no_way(told: str, name: str) -> None:
+    assert file_name(told) == name
+
+
+def test_neighbouring_rows_are_said_as_one_run() -> None:
+    assert runs([1, 2, 3, 12, 14, 15]) == "1–3, 12, 14–15"
