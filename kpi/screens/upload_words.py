@@ -82,11 +82,10 @@ def _asked(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "answer": speak.say("Trả lời và xem trước"),
         "unanswered": speak.say("Còn {n} câu chưa trả lời.", n=gap["n"]),
         "ask_again": speak.say("Trả lời lại"),
-        "pick_unit": speak.say("Chọn đơn vị"),
+        "pick_unit": speak.say("Chọn một đơn vị"),
         "type_unit": speak.say("Mã hoặc tên đơn vị"),
         "pick_period": speak.say("Chọn kỳ"),
         "year": speak.say("Năm"),
-        "of_column": speak.say("(cột {name})", name=gap["name"]),
         "periods": [[str(run)[4:], _without_year(speak, run, year)] for run in runs],
     }
 

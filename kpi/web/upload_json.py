@@ -1,6 +1,7 @@
 """An upload in the reader's words: what was found in the file, what importing it would do, what has become of it."""
 
 from collections.abc import Iterable, Sequence
+from contextlib import suppress
 from fractions import Fraction
 from urllib.parse import urlencode
 
@@ -18,7 +19,7 @@ from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, pa
 from kpi.language.problems import sentence
 from kpi.language.remarks import STATUS_SIGN
 from kpi.model.figure import Actual, Target
-from kpi.model.period import Period
+from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
 from kpi.model.question import Question
 from kpi.model.standing import Standing
@@ -70,13 +71,22 @@ def _state(upload: Upload, speak: Language) -> str:
     }.get(upload.state, upload.state)
 
 
-def answers(upload: Upload, speak: Language) -> list[Json]:
+def answers(upload: Upload, store: Store, speak: Language) -> list[Json]:
     """What was answered, to be asked again where the answer was wrong."""
+    tree = read.tree(store)
     return [
-        {"code": code, "question": question_said(code, speak), "said": choice_said(code, answer, speak)}
+        {"code": code, "question": question_said(code, speak), "said": _answer_said(code, answer, tree, speak)}
         for code, answer in upload.answers.items()
         if code in QUESTION and code not in LASTING
     ]
+
+
+def _answer_said(code: str, answer: str, tree: Tree, speak: Language) -> str:
+    if code == "period":
+        with suppress(NotAPeriod):
+            return speak.period(Period.parse(answer))
+    found = tree.called(answer) if code == "unit" else ()
+    return f"{found[0].name(speak.code)} · {answer}" if len(found) == 1 else choice_said(code, answer, speak)
 
 
 def look(looked: Looked, store: Store, who: Person, speak: Language) -> Json:
@@ -169,7 +179,7 @@ def _question(question: Question, tree: Tree, who: Person, speak: Language) -> J
     return {
         "code": question.code,
         "said": question_said(question.code, speak),
-        "asked_of": question.asked_of,
+        "asked_of": _asked_of(question.asked_of, speak),
         "examples": [one._asdict() for one in question.examples[:_EXAMPLES]],
         "choices": [
             {
@@ -182,6 +192,14 @@ def _question(question: Question, tree: Tree, who: Person, speak: Language) -> J
         "fill": question.code if question.code in _CHOSEN or not question.choices else "",
         "units": _units(tree, who, speak) if question.code == "unit" else [],
     }
+
+
+def _asked_of(place: str, speak: Language) -> str:
+    """A column by its letter, or a sheet by its name."""
+    if not place:
+        return ""
+    is_column = len(place) <= 3 and place.isascii() and place.isupper()
+    return speak.say("cột {column}", column=place) if is_column else speak.say("trang “{sheet}”", sheet=place)
 
 
 def _units(tree: Tree, who: Person, speak: Language) -> list[Json]:

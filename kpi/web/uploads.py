@@ -85,7 +85,7 @@ def _view(call: Call) -> Json:
     if upload.state == "running":
         return {**told, **_progress(call)}
     why = upload_json.problems(looking.problems_of(upload), call.speak) if upload.state == "refused" else {}
-    answers = upload_json.answers(upload, call.speak)
+    answers = upload_json.answers(upload, call.store, call.speak)
     return {**told, "why": why, "answers": answers, "look": _look(call, upload)}
 
 

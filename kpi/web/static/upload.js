@@ -275,7 +275,7 @@
         el("div", { class: "k-up-deeds" }, this.button(this.say("answer"), answer, "k-main"), left));
     }
     question(one) {
-      const group = name(), asked_of = one.asked_of ? ` ${one.fill ? one.asked_of : this.say("of_column", { name: one.asked_of })}` : "";
+      const group = name(), asked_of = one.asked_of ? ` (${one.asked_of})` : "";
       const examples = one.choices.some((choice) => choice.reads.length) ? null
         : one.examples.length ? el("p", { class: "k-note" }, one.examples.map((example) => `${example.place} “${example.text}”`).join(" · ")) : null;
       const radio = (choice) => el("label", { class: "k-up-choice" },
