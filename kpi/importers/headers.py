@@ -1,0 +1,136 @@
+"""Headers: the words that stand above a column, in Vietnamese or English, and what such a column is taken for."""
+
+import re
+import unicodedata
+from functools import lru_cache
+from typing import NamedTuple
+
+from kpi.importers.reading import MEANINGS
+
+
+class Header(NamedTuple):
+    """What a header says: a meaning, "" where it is not known; the basis of a plan; whether its months are plans."""
+
+    meaning: str
+    basis: str = ""
+    planned: bool = False
+
+
+@lru_cache(maxsize=20_000)
+def plain_key(text: str) -> str:
+    """Small letters without accents; only words, numbers and the signs of a share are left, one blank between."""
+    bare = unicodedata.normalize("NFD", text.casefold().replace("đ", "d"))
+    bare = "".join(letter for letter in bare if not unicodedata.combining(letter))
+    bare = re.sub(r"([%‰])", r" \1 ", bare)
+    return " ".join(re.findall(r"[^\W_]+|[%‰]", bare))
+
+
+_EXACT: dict[str, tuple[str, ...]] = {
+    "number": ("stt", "tt", "so tt", "so thu tu", "no"),
+    "unit": (
+        *("ten don vi", "ma don vi", "don vi bao cao", "don vi thuc hien", "dia phuong", "xa", "phuong", "xa phuong"),
+        *("phuong xa", "xa phuong thi tran", "xa thi tran", "huyen", "co quan", "co quan don vi", "unit name"),
+        *("don vi hanh chinh", "ten xa", "ten phuong", "name of unit", "unit code", "ma dvhc", "ma xa"),
+    ),
+    "indicator": (
+        *("chi tieu", "ten chi tieu", "ma chi tieu", "ma", "ma so", "noi dung", "noi dung chi tieu", "danh muc"),
+        *("cac chi tieu", "chi tieu chu yeu", "chi tieu nhiem vu", "ten chi tieu nhiem vu", "code", "indicator name"),
+        *("indicator code", "ten", "hang muc", "khoan muc", "dien giai", "noi dung thu", "nhiem vu", "linh vuc"),
+    ),
+    "measure": ("dvt", "don vi tinh", "dv tinh", "d v t", "measured in", "unit of measure", "measured", "dv t"),
+    "period": ("ky", "ky bao cao", "thoi gian", "thoi ky", "reporting period", "ky so lieu", "thang nam"),
+    "basis": ("can cu giao", "can cu", "loai ke hoach", "basis of plan", "cap giao"),
+    "effective_on": ("hieu luc", "co hieu luc tu ngay", "ngay hieu luc", "hieu luc tu", "in force from", "effective on"),
+    "document": ("van ban", "so van ban", "can cu phap ly", "quyet dinh", "so quyet dinh", "van ban giao"),
+    "note": ("ghi chu", "notes", "remark", "remarks", "chu thich", "ghi chu giai trinh"),
+    "target_text": ("muc tieu bang loi", "target in words"),
+    "numerator": ("tu so", "tu"),
+    "denominator": ("mau so", "mau"),
+    "up_to": ("so lieu den ngay", "den ngay", "up to", "tinh den ngay", "so lieu den"),
+    "approximate": ("uoc chung", "xap xi", "approximately"),
+    "reason": ("ly do", "giai trinh", "nguyen nhan", "reason"),
+    "refused_because": ("refused because", "ly do tu choi", "ly do tu choi khong lay"),
+    "skip": ("khong lay", "cong", "tong cong", "tong", "tong so", "ca nam", "quy i", "quy ii", "quy iii", "quy iv",
+             *(f"quy {number}" for number in range(1, 5)), "level", "cap", "linh vuc nganh"),
+    "actual": ("actual", "thuc hien", "th", "ket qua", "ket qua thuc hien", "so thuc hien", "so lieu", "result"),
+    "actual_year_ago": ("cung ky nam truoc lay",),
+    "year_ago": ("cung ky nam truoc khong lay", "same period last year", "year ago", "last year"),
+    "year_estimate": ("uoc ca nam khong lay", "year estimate"),
+    "growth": ("so cung ky khong lay", "growth"),
+}  # fmt: skip
+_KNOWN = {
+    **{plain_key(meaning.replace("_", " ")): meaning for meaning in MEANINGS if not meaning.startswith("month_")},
+    **{key: meaning for meaning, keys in _EXACT.items() for key in keys},
+}
+
+_PLAN = r"\b(?:kh|ke hoach|du toan|dt|nghi quyet|nq|hdnd|chi tieu giao|giao|phan dau|muc tieu|targets?|plan|planned)\b"
+_YEAR_AGO = r"\b(?:cung ky|ck|nam truoc|same period|last year|year ago)\b"
+_COMPARED = r"(?:[%‰]|\b(?:so|so sanh|so voi|ty le|ti le|dat|hoan thanh|tang|giam|toc do|nhip do|percent|vs|th kh)\b)"
+_RULES: tuple[tuple[str, str], ...] = (
+    ("growth", rf"(?=.*{_COMPARED})(?=.*{_YEAR_AGO})"),
+    ("growth", r"\b(?:tang truong|toc do tang|growth|tang giam)\b"),
+    ("stated_percent", rf"(?=.*{_COMPARED})(?=.*{_PLAN})"),
+    ("stated_percent", r"\b(?:ty le hoan thanh|ti le hoan thanh|ty le dat|% hoan thanh|attainment|stated percent)\b"),
+    ("stated_percent", r"^(?:[%‰]|ty le %|ti le %|% thuc hien|% dat)$"),
+    ("year_ago", _YEAR_AGO),
+    ("year_estimate", r"^(?=.*\b(?:uoc|du kien|estimate)\b)(?=.*\b(?:ca nam|nam|year)\b)(?!.*\b(?:thang|quy|month)\b)"),
+    ("target", rf"^(?!.*\b(?:thuc hien|th|ket qua|luy ke|lk|uoc)\b).*{_PLAN}"),
+    ("to_date", r"\b(?:luy ke|luy tien|lk|cong don|tu dau nam|to date|cumulative|ytd)\b"),
+    ("target", rf"^{_PLAN}"),
+    ("estimate", r"\b(?:uoc|uth|estimate|estimated|so bo)\b"),
+    ("actual", r"\b(?:thuc hien|th|ket qua|actual|actuals|so lieu)\b"),
+)  # fmt: skip
+_FOUND = tuple((meaning, re.compile(rule)) for meaning, rule in _RULES)
+
+_BASES = (
+    ("resolved", re.compile(r"\b(?:hdnd|nghi quyet|nq|council|resolved)\b")),
+    ("stretch", re.compile(r"\b(?:phan dau|stretch)\b")),
+    ("assigned", re.compile(r"\b(?:giao|cap tren|assigned)\b")),
+)
+_MONTH = re.compile(r"(?:thang|t|th|month|m)? ?0?([1-9]|1[0-2])(?: (?:nam )?(?:19|20)[0-9]{2})?")
+_MONTHS_EN = ("january", "february", "march", "april", "may", "june",
+              "july", "august", "september", "october", "november", "december")  # fmt: skip
+_MEASURE_BESIDE = re.compile(r"\(([^()]*)\)\s*$")
+
+
+@lru_cache(maxsize=4096)
+def header_of(text: str) -> Header:
+    """What is said by the words above a column, from the top row to the bottom one."""
+    key = plain_key(text)
+    if not key:
+        return Header("")
+    meaning = _meaning(key) or _meaning(plain_key(without_measure(text)))
+    return Header(meaning, _basis(key) if meaning == "target" else "")
+
+
+def _meaning(key: str) -> str:
+    return _KNOWN.get(key) or next((meaning for meaning, rule in _FOUND if rule.search(key)), "")
+
+
+def _basis(key: str) -> str:
+    return next((basis for basis, rule in _BASES if rule.search(key)), "")
+
+
+def month_of(text: str) -> int:
+    """The month that the words name and nothing else, 0 where they name none."""
+    key = plain_key(text)
+    if found := _MONTH.fullmatch(key):
+        return int(found[1])
+    named = [number for number, name in enumerate(_MONTHS_EN, 1) if key in {name, name[:3]}]
+    return named[0] if named else 0
+
+
+def without_measure(text: str) -> str:
+    """The header without the measure in brackets at its end."""
+    return _MEASURE_BESIDE.sub("", text)
+
+
+def measure_beside(text: str) -> str:
+    """What stands in brackets at the end of a header: "Thực hiện (triệu đồng)"."""
+    found = _MEASURE_BESIDE.search(text)
+    return found[1].strip() if found else ""
+
+
+def is_unclear(text: str) -> bool:
+    """ "Đơn vị" alone is the unit that reports to one office and the unit of measure to another."""
+    return plain_key(text) in {"don vi", "dv"}
