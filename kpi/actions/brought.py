@@ -10,7 +10,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.unit import Unit
 
-_LOOKED_AT = 500
+_LOOKED_AT = 5000
 """So many figures tell which units and months an import was about."""
 
 
@@ -23,12 +23,16 @@ class Place(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """`approved` by unit, at its latest period; `drafted` by the sheets on which the drafts stand."""
+    """`approved` by unit, at its latest period; `drafted` by the sheets on which the drafts stand.
+
+    Of a long import only the first figures are looked at: `partly` then says that periods and counts are not all.
+    """
 
     kind: str
     approved: tuple[Place, ...] = ()
     drafted: tuple[Place, ...] = ()
     undone: bool = False
+    partly: bool = False
 
 
 def brought(store: Store, by: Person, number: int) -> Brought | None:
@@ -55,7 +59,8 @@ def brought(store: Store, by: Person, number: int) -> Brought | None:
                 place = (event.unit_id, month_of(Period.of_code(event.period)))
                 sheets[place] = sheets.get(place, 0) + 1
     drafted = (Place(tree.units[unit], month, told) for (unit, month), told in sorted(sheets.items()))
-    return Brought(row.kind, tuple(latest.values()), tuple(drafted), _taken_back_by(row.id, every) is not None)
+    undone = _taken_back_by(row.id, every) is not None
+    return Brought(row.kind, tuple(latest.values()), tuple(drafted), undone, len(signed) >= _LOOKED_AT)
 
 
 def last_undo(store: Store, number: int) -> int | None:

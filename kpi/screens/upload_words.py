@@ -143,6 +143,7 @@ def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "may_leave": speak.say("Có thể rời trang này: việc nhập vẫn tiếp tục."),
         "cancel": speak.say("Huỷ, không ghi gì"),
         "cancelling": speak.say("Đang huỷ…"),
+        "too_late": speak.say("Việc nhập đã xong trước khi kịp huỷ; có thể hoàn tác ở dưới."),
         "cancelled": speak.say("Đã huỷ; chưa ghi gì."),
         "died": speak.say("Việc nhập đã dừng giữa chừng (máy chủ khởi động lại); chưa có gì được ghi."),
         "again_import": speak.say("Xem lại để nhập"),

@@ -23,7 +23,7 @@ from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
 from kpi.model.question import Question
 from kpi.model.standing import Standing
-from kpi.model.unit import Tree, Unit
+from kpi.model.unit import Tree
 from kpi.web.sheet_json import Json
 from kpi.web.upload_reasons import problems
 from kpi.web.upload_sums import lines_of, sums
@@ -324,24 +324,26 @@ def done(upload: Upload, found: Brought | None, who: Person, speak: Language) ->
         "back": speak.say_n("{n} dòng bị từ chối. Tải về, sửa theo cột lý do, rồi thả lại vào đây.", many),
         "can_undo": bool(found and found.kind == "figures"),
         "data": _href("/data", speak, batch=str(upload.batch)) if upload.batch and who.may_somewhere("audit") else "",
-        "boards": [_place(one, "/", one.unit, speak) for one in (found.approved if found else ())[:_SHEETS]],
-        "sheets": [_place(one, "/enter", one.unit, speak) for one in (found.drafted if found else ())[:_SHEETS]],
+        "boards": [_board(one, found, speak) for one in found.approved[:_SHEETS]] if found else [],
+        "sheets": [_place(one, "/enter", one.period, speak) for one in found.drafted[:_SHEETS]] if found else [],
         "more_sheets": max(0, len(found.drafted) - _SHEETS) if found else 0,
         **problems(problems_of(upload), speak),
     }
 
 
-def _place(one: Place, path: str, unit: Unit, speak: Language) -> Json:
-    return {
-        "said": f"{unit.name(speak.code)}, {speak.period(one.period)}",
-        "n": speak.say_n("{n} số", one.figures),
-        "href": _href(path, speak, unit=unit.code, period=_period(one.period, path)),
-    }
-
-
-def _period(period: Period, path: str) -> str:
+def _board(one: Place, found: Brought, speak: Language) -> Json:
     """The scoreboard tells the year to date."""
-    return str(period if path == "/enter" else period.to_date)
+    if found.partly:
+        return {"said": one.unit.name(speak.code), "n": "", "href": _href("/", speak, unit=one.unit.code)}
+    return _place(one, "/", one.period.to_date, speak)
+
+
+def _place(one: Place, path: str, period: Period, speak: Language) -> Json:
+    return {
+        "said": f"{one.unit.name(speak.code)}, {speak.period(period)}",
+        "n": speak.say_n("{n} số", one.figures),
+        "href": _href(path, speak, unit=one.unit.code, period=str(period)),
+    }
 
 
 def undone(told: Undone, store: Store, speak: Language) -> Json:

@@ -21,7 +21,7 @@ from kpi.actions.uploads import Upload
 from kpi.intake import jobs, looking
 from kpi.intake.files import handed_back
 from kpi.intake.looking import Looked
-from kpi.language import language
+from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.web import upload_json
 from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, body_of, refusal, route
@@ -154,18 +154,24 @@ def _begin(call: Call) -> Json:
 def _progress(call: Call) -> Json:
     number = _number(call)
     upload, now = uploads.upload(call.store, call.who, number), jobs.progress(call.store, number)
-    of = now.of if now else 0
-    told = call.speak.say(
-        "{done} trong {of} dòng", done=call.speak.number(now.done if now else 0, 0), of=call.speak.number(of, 0)
-    )
+    done, of = (now.done, now.of) if now else (0, 0)
     return {
         "id": number,
         "state": upload.state,
         "on": now is not None,
-        "done_rows": now.done if now else 0,
+        "done_rows": done,
         "of_rows": of,
-        "said": told if of else call.speak.say("Đang đọc tệp…"),
+        "said": _how_far(done, of, call.speak),
     }
+
+
+def _how_far(done: int, of: int, speak: Language) -> str:
+    if not of:
+        return speak.say("Đang đọc tệp…")
+    rows = speak.number(of, 0)
+    if done >= of:
+        return speak.say("Đã xong {of} dòng; đang cộng lên cấp trên và ghi vào kho…", of=rows)
+    return speak.say("{done} trong {of} dòng", done=speak.number(done, 0), of=rows)
 
 
 def _cancel(call: Call) -> Json:

@@ -431,19 +431,25 @@
         if (said.textContent !== now.said) said.textContent = now.said;
       };
       const id = this.id, turn = this.turn;
+      let wanted = false; // to be cancelled
       const poll = async () => {
         if (turn !== this.turn || id !== this.id || !this.mount.isConnected) return;
         try {
           const now = await this.ask(`/${id}/progress`);
           if (turn !== this.turn) return;
-          if (now.state !== "running" || !now.on) { this.files(); this.load(); return; }
-          show(now);
+          if (now.state !== "running" || !now.on) {
+            this.files();
+            await this.load();
+            if (wanted && this.told.state === "done") this.tell(this.say("too_late"));
+            return;
+          }
+          if (!wanted) show(now);
         } catch (error) { if (error.status === 401) { this.body.replaceChildren(this.fail(error)); return; } }
         this.timer = setTimeout(poll, POLL);
       };
       show(told);
       this.timer = setTimeout(poll, POLL);
-      const cancel = (event) => this.deed(event, async () => { said.textContent = this.say("cancelling"); await this.ask(`/${id}/cancel`, {}); });
+      const cancel = (event) => this.deed(event, async () => { wanted = true; said.textContent = this.say("cancelling"); await this.ask(`/${id}/cancel`, {}); });
       return [el("div", { class: "k-up-box k-up-running" }, el("p", {}, el("b", {}, this.say("running"))), bar, said,
         el("p", { class: "k-note" }, this.say("may_leave")), el("div", { class: "k-up-deeds" }, this.button(this.say("cancel"), cancel)))];
     }
@@ -451,7 +457,7 @@
     // ---- done
     done(told) {
       const now = told.done, drafts = now.sheets.length > 0;
-      const ways = (title, some) => some.length ? [el("p", {}, title), el("ul", {}, some.map((one) => el("li", {}, el("a", { href: one.href, target: "_self" }, one.said), " ", el("small", {}, one.n))))] : [];
+      const ways = (title, some) => some.length ? [el("p", {}, title), el("ul", {}, some.map((one) => el("li", {}, el("a", { href: one.href, target: "_self" }, one.said), " ", one.n ? el("small", {}, one.n) : null)))] : [];
       const title = !told.batch ? this.say("done_nothing") : drafts && !now.boards.length ? this.say("done_drafts") : this.say("done");
       const numbers = ["read", "accepted", "unchanged", "refused"].map((code) => el("span", { class: `k-pill ${told[code] === "0" ? "k-zero" : ""}` }, `${this.say("head_" + code)} `, el("b", {}, told[code])));
       return [el("div", { class: `k-up-box ${told.batch && !now.undone ? "k-up-good" : ""}` }, el("p", { role: "status" }, el("b", {}, now.undone ? this.say("undone") : title)),
