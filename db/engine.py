@@ -174,3 +174,10 @@ def add(connection: Connection, table: Table, columns: Sequence[str], rows: Iter
             f"INSERT INTO {table.name} ({', '.join(columns)}) VALUES ({', '.join([mark] * len(columns))})",  # noqa: S608
             held,
         )
+
+
+def many(connection: Connection, deed: str, rows: Sequence[Sequence[object]]) -> None:
+    """One deed in the driver's own words, with ? for each value, for each of the rows."""
+    if rows:
+        text = deed if connection.dialect.name == "sqlite" else deed.replace("?", "%s")
+        connection.exec_driver_sql(text, rows)  # pyright: ignore[reportArgumentType] - rows are tuples

@@ -5,7 +5,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select, tuple_
 
-from db.engine import add, ask, put
+from db.engine import add, ask, many, put
 from db.tables import actual_history, actuals, audit, batches, target_history, targets
 
 
@@ -199,6 +199,83 @@ def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Ite
 def keep_targets(connection: Connection, new: Iterable[TargetRow], replaced: Iterable[TargetRow], by: int) -> None:
     add(connection, target_history, (*_TARGET, "replaced_by"), ((*row, by) for row in replaced))
     put(connection, targets, _TARGET, new)
+
+
+PLAIN = ("unit_id", "period", "indicator_id", "value", "numerator", "denominator")
+_REST_OF_PLAIN = {
+    **dict.fromkeys(("approximate", "stated_percent", "up_to", "document", "note", "reason"), "''"),
+    **dict.fromkeys(("estimate", "not_applicable"), "FALSE"),
+    "status": "'approved'",
+    "attachment_id": "NULL",
+}
+
+
+def pour_actuals(
+    connection: Connection,
+    rows: Sequence[tuple[int | None, ...]],
+    replaced: Sequence[tuple[int, int, int]],
+    by: int,
+) -> None:
+    """Write figures that are nothing but numbers, in the order of PLAIN; what stood in those places is kept."""
+    names = ", ".join(_ACTUAL)
+    many(
+        connection,
+        f"INSERT INTO actual_history ({names}, replaced_by) SELECT {names}, {by:d} FROM actuals "  # noqa: S608 - our own names
+        "WHERE unit_id = ? AND period = ? AND indicator_id = ?",
+        replaced,
+    )
+    rest = {**_REST_OF_PLAIN, "audit_id": f"{by:d}"}
+    changes = ", ".join(f"{name} = excluded.{name}" for name in (*PLAIN[3:], *rest))
+    again = f" ON CONFLICT (unit_id, period, indicator_id) DO UPDATE SET {changes}" if replaced else ""
+    many(
+        connection,
+        f"INSERT INTO actuals ({', '.join((*PLAIN, *rest))}) "  # noqa: S608
+        f"VALUES ({', '.join('?' * len(PLAIN))}, {', '.join(rest.values())}){again}",
+        rows,
+    )
+
+
+def pour_targets(connection: Connection, rows: Sequence[tuple[int | str, ...]], by: int) -> None:
+    """Write targets that are nothing but numbers: unit, period, indicator, basis, effective day, version, value."""
+    many(
+        connection,
+        "INSERT INTO targets (unit_id, period, indicator_id, basis_id, effective_on, version, value, low_strict, "  # noqa: S608
+        f"high_strict, words, document, note, audit_id) VALUES (?, ?, ?, ?, ?, ?, ?, FALSE, FALSE, '', '', '', {by:d})",
+        rows,
+    )
+
+
+def numbers_between(
+    connection: Connection, units: tuple[int, int], years: tuple[int, int]
+) -> list[tuple[int | bool, ...]]:
+    """Actuals of a span of units and years in the order of their keys: unit, period, indicator, then whether there is a
+    value, the value, whether there are parts, both parts, estimate, not applicable; what is not there is 0."""
+    return ask(
+        connection,
+        "SELECT unit_id, period, indicator_id, value IS NOT NULL, COALESCE(value, 0), denominator IS NOT NULL, "
+        "COALESCE(numerator, 0), COALESCE(denominator, 0), estimate, not_applicable FROM actuals "
+        "WHERE unit_id BETWEEN ? AND ? AND period BETWEEN ? AND ? ORDER BY unit_id, period, indicator_id",
+        *units,
+        years[0] * 10000,
+        years[1] * 10000 + 9999,
+    )
+
+
+def planned_between(
+    connection: Connection, units: tuple[int, int], years: tuple[int, int]
+) -> list[tuple[int, int, int]]:
+    """(unit, indicator, year) for which there is any target."""
+    return [
+        (unit, indicator, year)
+        for unit, indicator, year in ask(
+            connection,
+            "SELECT DISTINCT unit_id, indicator_id, period / 10000 FROM targets "
+            "WHERE unit_id BETWEEN ? AND ? AND period BETWEEN ? AND ?",
+            *units,
+            years[0] * 10000,
+            years[1] * 10000 + 9999,
+        )
+    ]
 
 
 def remove_actuals(connection: Connection, rows: Sequence[ActualRow], by: int) -> None:

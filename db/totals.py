@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, tuple_
 
-from db.engine import ask, put
+from db.engine import ask, many, put
 from db.tables import totals
 
 ACTUAL, OWN, BELOW = 0, 0, 1
@@ -133,6 +133,31 @@ def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable
     for start in range(0, len(keys), 100):
         place = tuple_(*(totals.c[name] for name in _COLUMNS[:5]))
         connection.execute(delete(totals).where(place.in_(keys[start : start + 100])))
+
+
+def pour_totals(connection: Connection, rows: Sequence[tuple[int | None, ...]], *, again: bool) -> None:
+    """Write what units' own months make, in the order of the keys: unit, period, side, indicator, value, numerator,
+    denominator, units, reports, estimates. `again` where there may be something in their places."""
+    changed = ("value", "numerator", "denominator", "units", "reports", "estimates", "conflicts")
+    over = ", ".join(f"{name} = excluded.{name}" for name in changed)
+    key = "unit_id, period, side, indicator_id, part"
+    many(
+        connection,
+        f"INSERT INTO totals ({key}, {', '.join(changed)}) "  # noqa: S608 - our own names
+        f"VALUES (?, ?, ?, ?, {OWN}, ?, ?, ?, ?, ?, ?, 0)"
+        + (f" ON CONFLICT ({key}) DO UPDATE SET {over}" if again else ""),
+        rows,
+    )
+
+
+def pour_plans(connection: Connection, rows: Sequence[tuple[int, ...]]) -> None:
+    """Write what units' own targets make, where there were none: unit, period, side, indicator, value, units."""
+    many(
+        connection,
+        "INSERT INTO totals (unit_id, period, side, indicator_id, part, value, numerator, denominator, units, "  # noqa: S608
+        f"reports, estimates, conflicts) VALUES (?, ?, ?, ?, {OWN}, ?, 0, 0, ?, 0, 0, 0)",
+        rows,
+    )
 
 
 def clear_totals(connection: Connection) -> None:

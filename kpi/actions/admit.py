@@ -185,8 +185,7 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
     if proposal.kind is None:
         return
     if proposal.kind == "figures":
-        lines = [line for line in proposal.lines if isinstance(line, FigureLine)]
-        _write_figures(deed, [*lines, *(proposal.block.lines() if proposal.block else ())], work, written)
+        _write_figures(deed, proposal, work, written)
     elif person is not None and (problem := admit_rights.refusal_of(proposal.kind, person, known.tree)):
         written.problems.append(problem)
         return
@@ -198,28 +197,30 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
     move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
 
 
-def _write_figures(deed: Deed, lines: Sequence[FigureLine], work: _Work, written: Written) -> None:
+def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> None:
     """What the person may decide is approved at once; what she may only enter is drafted."""
-    if work.person is None:
-        admit_figures.write(deed, lines, work.known, written)
+    lines = [line for line in proposal.lines if isinstance(line, FigureLine)]
+    block, known = proposal.block, work.known
+    if work.person is None or work.person.may("manage", None, known.tree):
+        admit_figures.write(deed, lines, known, written, block)
         return
-    shares = admit_rights.share(lines, work.person, work.known.tree)
+    shares = admit_rights.share([*lines, *(block.lines() if block else ())], work.person, known.tree)
     written.problems += shares.refused
     if shares.approved:
-        admit_figures.write(deed, shares.approved, work.known, written)
+        admit_figures.write(deed, shares.approved, known, written)
     if shares.drafted:
-        admit_drafts.write(deed, shares.drafted, work.known, written)
+        admit_drafts.write(deed, shares.drafted, known, written)
 
 
 def move_totals(deed: Deed, written: Written, known: Known) -> None:
-    if not written.changed and not written.rebuild:
+    if not (written.changed or written.below or written.rebuild):
         return
     tree, indicators = known.tree, known.indicators
     try:
         if written.rebuild:
             totals.rebuild(deed.connection, tree, indicators)
         else:
-            totals.move(deed.connection, tree, indicators, written.changed)
+            totals.move(deed.connection, tree, indicators, written.changed, written.below)
     except totals.TotalBeyondRange as error:
         unit, indicator = tree.units[error.unit], indicators[error.indicator]
         limit = plain(2**63 - 1, indicator.decimals)
@@ -245,7 +246,7 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written) ->
         after={**told, "sha256": proposal.sha256},
         digest=written.digest,
         # Drafts are nobody's yet but the clerk's: what officials see is as it was.
-        moves=proposal.kind != "figures" or bool(written.changed),
+        moves=proposal.kind != "figures" or bool(written.digest),
     )
     batch = batches.add_batch(
         deed.connection,

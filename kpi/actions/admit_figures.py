@@ -4,6 +4,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from db import audit, figures
 from db.figures import ActualRow, TargetRow
@@ -17,6 +18,9 @@ from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
 from kpi.model.quantity import plain
+
+if TYPE_CHECKING:
+    from kpi.model.block import Block
 
 _ActualKey = tuple[int, int]  # period code, indicator
 _TargetKey = tuple[int, int, int, str]  # and basis, effective day
@@ -45,6 +49,7 @@ class _Desk:
             self.decided.setdefault(key[:3], set()).add(key[3])
         self.new_actuals: dict[_ActualKey, ActualRow] = {}
         self.new_targets: dict[_TargetKey, TargetRow] = {}
+        self.news: list[FigureLine] = []
         self.replaced_actuals: list[ActualRow] = []
         self.replaced_targets: list[TargetRow] = []
 
@@ -109,27 +114,38 @@ class _Desk:
         return True
 
 
-def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written) -> None:
+def write(
+    deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written, block: "Block | None" = None
+) -> None:
     """Write the rows, unit by unit; what has changed is noted for the totals and for the signature."""
+    if block is not None:
+        from kpi.actions import admit_block
+
+        lines = [*lines, *admit_block.write(deed, block, lines, known, written)]
+    _write_lines(deed, lines, known, written)
+    if written.texts:
+        written.digest = audit.digest_of_texts(written.texts)
+
+
+def _write_lines(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written) -> None:
     lock_over = lock_finder(deed.connection, known.tree)
     by_unit: dict[int, list[FigureLine]] = {}
     for line in lines:
         by_unit.setdefault(line.unit, []).append(line)
-    signed: list[ActualRow | TargetRow] = []
-    done = 0
+    done = written.accepted + written.unchanged
     for unit, some in sorted(by_unit.items()):
         desk = _Desk(deed, unit, some)
         for of_row in _rows(some):
             _take(desk, of_row, known, lock_over, written)
+        slips = (desk.slip(line, known.indicators[line.indicator]) for line in desk.news)
+        written.problems += [slip for slip in slips if slip is not None]
         figures.keep_actuals(deed.connection, desk.new_actuals.values(), desk.replaced_actuals, deed.number)
         figures.keep_targets(deed.connection, desk.new_targets.values(), desk.replaced_targets, deed.number)
         for row in (*desk.new_actuals.values(), *desk.new_targets.values()):
             written.changed.add((unit, row.indicator_id, row.period // 10000))
-            signed.append(row)
+            written.texts.append(audit.text_of(row.signed))
         done += len(some)
         written.report(min(done, written.rows))
-    if signed:
-        written.digest = audit.digest_of(row.signed for row in signed)
 
 
 def _rows(lines: Sequence[FigureLine]) -> Iterable[Sequence[FigureLine]]:
@@ -157,10 +173,7 @@ def _take(
                 written.problems.append(problem_of(lock, row=line.row))
                 return
     news = [desk.take(line, known.indicators[line.indicator]) for line in of_row]
-    for line, is_new in zip(of_row, news, strict=True):
-        slip = desk.slip(line, known.indicators[line.indicator]) if is_new else None
-        if slip is not None:
-            written.problems.append(slip)
+    desk.news += [line for line, is_new in zip(of_row, news, strict=True) if is_new]
     written.accepted += any(news)
     written.unchanged += not any(news)
 

@@ -108,6 +108,18 @@ def lock_finder(connection: "Connection", tree: Tree) -> Callable[[int, Period],
     return over if by_unit else None
 
 
+def locked_units(connection: "Connection", tree: Tree) -> set[int]:
+    """The units of which any period is locked, by themselves or from above."""
+    found: set[int] = set()
+    waiting = [one.unit_id for one in rows.all_locks(connection)]
+    while waiting:
+        unit = waiting.pop()
+        if unit not in found:
+            found.add(unit)
+            waiting += [child.id for child in tree.children.get(unit, ())]
+    return found
+
+
 def locks(store: Store, by: Person) -> list[Lock]:
     """The locks on units that the person may lock, newest period first, with those from above that bind them."""
     with store.reading() as connection:

@@ -23,6 +23,8 @@ Changed = set[tuple[int, int, int]]
 
 _Place = tuple[int, int, int]  # period code, side, indicator
 _Rows = dict[tuple[_Place, int], Told]  # and part
+Below = dict[int, dict[_Place, Told]]
+"""By unit and place: what the units below it have come to give more, or less."""
 _LARGEST_TOTAL = 2**63 - 1
 
 
@@ -123,14 +125,23 @@ def _voice(rows: _Rows, plans: set[tuple[int, int, int]], place: _Place, indicat
     return contribution(reading.told, reading.own, side, indicator)
 
 
-def move(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator], changed: Changed) -> None:
-    """Bring the totals of the changed units and of all above them up to date; raises TotalBeyondRange."""
-    differences: dict[int, dict[_Place, Told]] = {}
+def move(
+    connection: "Connection",
+    tree: Tree,
+    indicators: Mapping[int, Indicator],
+    changed: Changed,
+    below: Mapping[int, Mapping[_Place, Told]] | None = None,
+) -> None:
+    """Bring the totals of the changed units and of all above them up to date; raises TotalBeyondRange.
+
+    `below` is what units have to take in from units below them, whose own totals are up to date already.
+    """
+    differences = {unit: dict(places) for unit, places in (below or {}).items()}
     by_unit: dict[int, set[tuple[int, int]]] = {}
     for unit, indicator, year in changed:
         by_unit.setdefault(unit, set()).add((indicator, year))
     waiting: dict[int, set[int]] = {}
-    for unit in by_unit:
+    for unit in {*by_unit, *differences}:
         waiting.setdefault(tree.depth(unit), set()).add(unit)
     for depth in range(max(waiting, default=-1), -1, -1):
         for unit in sorted(waiting.get(depth, ())):

@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from kpi.actions.totals import Changed
 from kpi.model.problem import Problem
+from kpi.model.series import Told
 
 Progress = Callable[[int, int], None]
 """Told how many rows of how many are done; may raise to take everything back."""
@@ -19,6 +20,10 @@ class Written:
     digest: str = ""
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
     rebuild: bool = False
+    below: dict[int, dict[tuple[int, int, int], Told]] = field(
+        default_factory=dict[int, dict[tuple[int, int, int], Told]]
+    )
+    texts: list[str] = field(default_factory=list[str])  # of the figures, as they are to be signed
     problems: list[Problem] = field(default_factory=list[Problem])
     progress: Progress | None = None
     rows: int = 0  # in the file

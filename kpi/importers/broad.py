@@ -5,7 +5,7 @@ What this module cannot see to be plain it leaves to the way that looks at each 
 
 import csv
 import io
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, overload
 
 import numpy as np
@@ -13,7 +13,7 @@ from numpy import bool_, int64, uint8, uint64
 from numpy.typing import NDArray
 
 from kpi.importers.cells import Refused, Row
-from kpi.model.block import Block, together
+from kpi.model.block import Block, fits, key_of, together
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import Known
@@ -81,7 +81,8 @@ class _Piece(NamedTuple):
 
 def read_broad(content: bytes, begins: int, columns: Sequence[str], known: Known) -> Broad:
     """The figures below the header, which ends at that byte. Raises NotBroad."""
-    if b"\0" in content or not {"unit", "indicator", "period"} <= set(columns):
+    has_room = fits(max(known.tree.units, default=0), max(known.indicators, default=0))
+    if b"\0" in content or not has_room or not {"unit", "indicator", "period"} <= set(columns):
         raise NotBroad
     reader = _Reader(columns, known)
     starts: list[Ints] = []
@@ -338,18 +339,10 @@ def _numbers(piece: _Piece, place: int, decimals: Ints) -> tuple[Ints, Bools, Bo
     return scaled, told, wrong
 
 
-def key_of(unit: Ints, indicator: Ints, period: Ints) -> Ints:
-    """One number for unit, indicator and period, in this order. Raises NotBroad where they are too many for it."""
-    if len(unit) and (int(unit.max()) >= 1 << 24 or int(indicator.max()) >= 1 << 18):
-        raise NotBroad
-    year, run = period // 10000, period % 10000
-    return (unit << 38) | (indicator << 20) | ((year - 1900) << 8) | (run // 100 << 4) | (run % 100)
-
-
 def _without_doubles(block: Block) -> tuple[Block, Ints]:
     """The rows whose figures no other row tells, and the numbers of the others, which the other way compares."""
-    key = key_of(block.unit, block.indicator, block.period)
-    actual = np.flatnonzero(block.has_value | block.has_parts)
+    key = block.key
+    actual = np.flatnonzero(block.has_actual)
     twice = np.zeros(block.rows, dtype=bool_)
     twice[actual] = _repeated(key[actual])
     target = np.flatnonzero(block.has_target)
@@ -374,11 +367,11 @@ def _repeated(keys: Ints) -> Bools:
 
 def taken_out(block: Block, keys: Ints) -> tuple[Block, list[int]]:
     """The block without the rows that tell of the same as other rows do, and their numbers."""
-    also = np.isin(key_of(block.unit, block.indicator, block.period), keys)
+    also = np.isin(block.key, keys)
     return block.of(~also), (block.row[also] - 2).tolist()
 
 
-def keys_of(units: Iterator[tuple[int, int, int]]) -> Ints:
-    """The keys of (unit, indicator, period code)."""
-    table = np.array(list(units), dtype=int64).reshape(-1, 3)
+def keys_of(places: Iterable[tuple[int, int, int]]) -> Ints:
+    """The keys of (unit, period code, indicator)."""
+    table = np.array(list(places), dtype=int64).reshape(-1, 3)
     return key_of(table[:, 0], table[:, 1], table[:, 2])

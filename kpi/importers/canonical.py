@@ -108,7 +108,7 @@ def _read_broad(content: bytes, file: str, known: Known, kind: Kind | None, dige
         table.read_rows((number + 2, broad.lines[number]) for number in broad.narrow)
         told = [line for line in table.lines if isinstance(line, FigureLine)]
         periods = ((line, one.period.code) for line in told for one in (line.target, line.actual) if one is not None)
-        block, also = taken_out(broad.block, keys_of((line.unit, line.indicator, code) for line, code in periods))
+        block, also = taken_out(broad.block, keys_of((line.unit, code, line.indicator) for line, code in periods))
     except NotBroad:
         return None
     table.read_rows((number + 2, broad.lines[number]) for number in also)

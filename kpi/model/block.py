@@ -40,6 +40,14 @@ class Block(NamedTuple):
     def rows(self) -> int:
         return len(self.row)
 
+    @property
+    def key(self) -> "Ints":
+        return key_of(self.unit, self.period, self.indicator)
+
+    @property
+    def has_actual(self) -> "Bools":
+        return self.has_value | self.has_parts
+
     def of(self, which: "Bools | Ints") -> "Block":
         """The rows of a mask, or of these places in this order."""
         columns: list[Any] = [column[which] for column in self[:-1]]
@@ -64,3 +72,14 @@ def together(blocks: "Sequence[Block]", days: tuple[str, ...]) -> Block:
 
     columns: list[Any] = [concatenate(some) for some in zip(*(one[:-1] for one in blocks), strict=True)]
     return Block(*columns, days=days)
+
+
+def key_of(unit: "Ints", period: "Ints", indicator: "Ints") -> "Ints":
+    """One number for unit, period code and indicator, in the order in which figures are kept; see `fits`."""
+    run = period % 10000
+    return (unit << 35) | ((period // 10000 - 1900) << 26) | (run // 100 << 22) | (run % 100 << 18) | indicator
+
+
+def fits(units: int, indicators: int) -> bool:
+    """Whether ids up to these have room in such a number."""
+    return units < 1 << 28 and indicators < 1 << 18
