@@ -28,7 +28,7 @@ def plain_key(text: str) -> str:
 _EXACT: dict[str, tuple[str, ...]] = {
     "number": ("stt", "tt", "so tt", "so thu tu", "no"),
     "unit": (
-        *("ten don vi", "ma don vi", "don vi bao cao", "don vi thuc hien", "dia phuong", "xa", "phuong", "xa phuong"),
+        *("don vi", "dv", "ten don vi", "ma don vi", "don vi bao cao", "don vi thuc hien", "dia phuong", "xa", "phuong", "xa phuong"),
         *("phuong xa", "xa phuong thi tran", "xa thi tran", "huyen", "co quan", "co quan don vi", "unit name"),
         *("don vi hanh chinh", "ten xa", "ten phuong", "name of unit", "unit code", "ma dvhc", "ma xa"),
     ),
@@ -40,7 +40,7 @@ _EXACT: dict[str, tuple[str, ...]] = {
     "measure": ("dvt", "don vi tinh", "dv tinh", "d v t", "measured in", "unit of measure", "measured", "dv t"),
     "period": ("ky", "ky bao cao", "thoi gian", "thoi ky", "reporting period", "ky so lieu", "thang nam"),
     "basis": ("can cu giao", "can cu", "loai ke hoach", "basis of plan", "cap giao"),
-    "effective_on": ("hieu luc", "co hieu luc tu ngay", "ngay hieu luc", "hieu luc tu", "in force from", "effective on"),
+    "effective_on": ("hieu luc", "co hieu luc tu ngay", "ngay hieu luc", "hieu luc tu", "in force from"),
     "document": ("van ban", "so van ban", "can cu phap ly", "quyet dinh", "so quyet dinh", "van ban giao"),
     "note": ("ghi chu", "notes", "remark", "remarks", "chu thich", "ghi chu giai trinh"),
     "target_text": ("muc tieu bang loi", "target in words"),
