@@ -8,7 +8,7 @@ import pytest
 
 from kpi.actions import people, sessions, settle, uploads
 from kpi.actions.store import Store
-from kpi.intake import jobs
+from kpi.intake import jobs, looking
 from kpi.model.person import Role, console
 from kpi.web.upload_json import runs
 from kpi.web.uploads import file_name
@@ -179,6 +179,23 @@ def test_a_clerks_figures_become_drafts_and_she_is_told_where(chi: Desk) -> None
 def test_a_clerk_is_told_beforehand_that_they_will_be_drafts(chi: Desk) -> None:
     drafts = chi.view(chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,120\n"))["look"]["drafts"]
     assert (drafts["rows"], drafts["all"]) == (1, True)
+
+
+def test_a_clerk_takes_back_her_own_drafts(chi: Desk) -> None:
+    number = chi.imported(b"unit,indicator,period,actual\nA,REV,2021-04,120\n")
+    ahead = chi.post(number, "undo", ahead=True, overwrite=False).json()
+    done = chi.post(number, "undo", ahead=False, overwrite=False)
+    assert (ahead["removed"], done.status_code, chi.view(number)["done"]["undone"]) == (1, 200, True)
+
+
+def test_a_file_that_breaks_its_reader_gets_a_sentence(an: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
+    def broken(*_told: object) -> None:
+        raise IndexError("a reader's own fault")
+
+    number = an.handed_in(GOOD)
+    monkeypatch.setattr(looking, "look", broken)
+    answer = an.ask("GET", f"/api/v1/uploads/{number}")
+    assert (answer.status_code, "thu.csv" in answer.json()["error"]) == (422, True)
 
 
 def test_a_clerk_brings_nothing_for_another_ward(chi: Desk) -> None:
