@@ -1,13 +1,11 @@
 """The command line: what the screens can do, it can do."""
 
 import argparse
-import csv
 import json
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from decimal import Decimal
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi import __version__
@@ -20,7 +18,6 @@ from kpi.language.faults import fault_text
 
 if TYPE_CHECKING:
     from kpi.actions.store import Store
-    from kpi.model.unit import Tree
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -90,49 +87,9 @@ def _seed(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _export(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import export, read
-
-    store = store_of(asked)
-    units = None
-    if asked.unit:
-        units = _with_all_below(read.tree(store), unit_of(store, asked.unit, None, speak))
-    first, last = getattr(asked, "from"), asked.to
-    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]] = {
-        "units": (export.UNITS, export.unit_rows(store)),
-        "indicators": (export.INDICATORS, export.indicator_rows(store)),
-        "figures": (export.FIGURES, export.figure_rows(store, unit_ids=units, first=first, last=last)),
-        "standings": (export.STANDINGS, export.standing_rows(store, unit_ids=units, first=first, last=last)),
-    }
-    header, rows = tables[asked.what]
-    if asked.output:
-        try:
-            with Path(asked.output).open("w", encoding="utf-8", newline="") as file:
-                _write_csv(file, header, rows)
-        except OSError as error:
-            raise Refusal(
-                speak.say("không ghi được tệp {file} ({reason}).", file=asked.output, reason=error.strerror or "")
-            ) from error
-    else:
-        _write_csv(sys.stdout, header, rows)
-    return DONE
-
-
-def _write_csv(file: "object", header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    writer = csv.writer(file, lineterminator="\n")  # pyright: ignore - anything that can be written to
-    writer.writerow(header)
-    writer.writerows(rows)
-
-
-def _with_all_below(tree: "Tree", unit: int) -> list[int]:
-    found = [unit]
-    for above in found:
-        found += [child.id for child in tree.children.get(above, ())]
-    return found
-
-
 def _standings(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import export, read
+    from kpi.reports.csv_file import csv_lines
 
     store = store_of(asked)
     unit = unit_of(store, asked.unit, asked.period, speak)
@@ -147,9 +104,8 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
         objects = (", ".join(f"{json.dumps(name)}: {_literal(cell)}" for name, cell in row.items()) for row in rows)
         say("[" + ",\n ".join(f"{{{text}}}" for text in objects) + "]")
     else:
-        _write_csv(
-            sys.stdout, export.STANDINGS, ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows)
-        )
+        cells = ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows)
+        sys.stdout.writelines(csv_lines(export.STANDINGS, cells))
     return DONE
 
 
@@ -217,12 +173,6 @@ def _parser() -> argparse.ArgumentParser:
         )
         made.add_argument("--port", type=int, default=8501)
     command("seed", _seed, "the founding ward and the illustrative one")
-    made = command("export", _export, "CSV that can be imported again, or the standings")
-    made.add_argument("what", choices=("units", "indicators", "figures", "standings"))
-    made.add_argument("--unit", metavar="CODE", help="this unit and all below it")
-    made.add_argument("--from", type=period, metavar="PERIOD")
-    made.add_argument("--to", type=period, metavar="PERIOD")
-    made.add_argument("--output", "-o", metavar="FILE")
     made = command("standings", _standings, "each indicator of a unit at a period")
     made.add_argument("--unit", required=True, metavar="CODE")
     made.add_argument("--period", required=True, type=period, metavar="PERIOD")

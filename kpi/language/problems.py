@@ -327,6 +327,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Bạn không được nhập số liệu của {value}.",
         "Chỉ để lại các dòng của đơn vị mình, hoặc đề nghị người quản trị cấp quyền.",
     ),
+    # an export
+    "too_many_rows_for_a_sheet": (
+        "Bảng dài hơn {limit} dòng, nhiều hơn một trang tính chứa được.",
+        "Xuất ra CSV, hoặc xuất từng đơn vị, từng năm.",
+    ),
+    "too_long_for_a_cell": (
+        "“{value}” dài hơn {limit} chữ, nhiều hơn một ô Excel chứa được.",
+        "Xuất ra CSV.",
+    ),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")

@@ -38,7 +38,7 @@ def show() -> None:
             way = view.link("data", batch=str(chosen.id), undo="1")
             ahead = speak.say("Hoàn tác lần nhập này…")
             st.markdown(tag("p", link(way, text(ahead)), css="k-todo"), unsafe_allow_html=True)
-    st.markdown(_audit(view), unsafe_allow_html=True)
+    st.markdown(_downloads(view) + _audit(view), unsafe_allow_html=True)
 
 
 def _chosen(batches: tuple[Batch, ...]) -> Batch | None:
@@ -182,6 +182,16 @@ def _kept(view: View, ahead: undo.Undone) -> str:
 
 def _story_of(view: View, unit: Unit, indicator: Indicator, entry: Entry) -> str:
     return view.link("indicator", unit=unit.code, indicator=indicator.code, period=str(entry.period))
+
+
+def _downloads(view: View) -> str:
+    """All figures that may be seen, as files that can be imported again."""
+    speak, ways = view.speak, (("Excel", "xlsx"), ("CSV", "csv"))
+    links = " · ".join(
+        tag("a", text(said), href=view.link(f"exports/figures.{ending}", unit="", period="", basis=""), target="_blank")
+        for said, ending in ways
+    )
+    return tag("p", text(speak.say("Tải về toàn bộ số liệu:")) + " " + links, css="k-todo")
 
 
 def _audit(view: View) -> str:

@@ -29,7 +29,16 @@ def show() -> None:
         refused.show(view, refusal)
         return
     sheet_widget.mount(view, view.unit, month, "enter")
+    st.markdown(_template(view, view.unit, month), unsafe_allow_html=True)
     st.markdown(_calendar(view, view.unit, months, month), unsafe_allow_html=True)
+
+
+def _template(view: View, unit: Unit, month: Period) -> str:
+    """The same sheet as a file, to be filled without a connection."""
+    name = unit.code_and_day if len(view.tree.called(unit.code)) > 1 else unit.code
+    way = view.link("template.xlsx", unit=name, period=str(month), basis="")
+    said = text(view.speak.say("Mẫu nhập Excel"))
+    return tag("p", tag("a", said, href=way, target="_blank"), css="k-todo")
 
 
 def _last(month: Period) -> Period:

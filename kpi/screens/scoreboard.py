@@ -23,7 +23,7 @@ def show() -> None:
     st.markdown(tag("h1", text(words.headline(card, view.speak)), css="k-head"), unsafe_allow_html=True)
     st.markdown(table.pills(view, card, only), unsafe_allow_html=True)
     st.markdown(tag("div", table.scoreboard(view, card, only), css="k-scroll"), unsafe_allow_html=True)
-    st.markdown(_foot(view, card), unsafe_allow_html=True)
+    st.markdown(_foot(view, card) + _downloads(view, card), unsafe_allow_html=True)
 
 
 def _foot(view: View, card: Scorecard) -> str:
@@ -39,3 +39,18 @@ def _foot(view: View, card: Scorecard) -> str:
     if straight:
         said.append(speak.say("{n} chỉ tiêu chưa có kế hoạch tháng nên so với đường thẳng", n=straight))
     return tag("div", text(" · ".join(said)), css="k-foot")
+
+
+def _downloads(view: View, card: Scorecard) -> str:
+    """What is on the page, and what is behind it, as files."""
+    speak, year = view.speak, str(card.period.whole_year)
+    unit = {"unit": card.unit.code_and_day if len(view.tree.called(card.unit.code)) > 1 else card.unit.code}
+    files = (
+        (speak.say("bảng này (Excel)"), view.link("exports/standings.xlsx", **unit)),
+        (speak.say("bảng này (CSV)"), view.link("exports/standings.csv", **unit)),
+        (speak.say("số liệu cả năm (Excel)"), view.link("exports/figures.xlsx", **unit, period=year)),
+        (speak.say("số liệu cả năm (CSV)"), view.link("exports/figures.csv", **unit, period=year)),
+        (speak.say("theo tháng (Excel)"), view.link("exports/months.xlsx", **unit, period=year)),
+    )
+    links = " · ".join(tag("a", text(said), href=href, target="_blank") for said, href in files)
+    return tag("div", text(speak.say("Tải về:")) + " " + links, css="k-foot")

@@ -11,7 +11,7 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 from streamlit import App
 
-from kpi.web import frame_files, oidc, own_password, sentences, sign_in, sign_out
+from kpi.web import exports, frame_files, oidc, own_password, sentences, sign_in, sign_out
 from kpi.web.api import ROUTES as API
 from kpi.web.closed import ClosedDoors
 from kpi.web.document import Document, html, inline_script_hashes
@@ -49,7 +49,7 @@ def parts(
         Route("/healthz", healthz(answers)),
         Route("/frame.js", frame_files.SCRIPT),
         Route("/frame.css", frame_files.STYLE),
-        *(*sign_in.ROUTES, *sign_out.ROUTES, *own_password.ROUTES, *oidc.ROUTES, *API),
+        *(*sign_in.ROUTES, *sign_out.ROUTES, *own_password.ROUTES, *oidc.ROUTES, *exports.ROUTES, *API),
     ]
     policy = content_policy(inline_script_hashes(html("vi")))
     beside = tuple(route.path for route in routes)

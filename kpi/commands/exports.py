@@ -1,0 +1,145 @@
+"""kpi export and kpi template: the record as CSV or workbooks, and the blank sheet that comes back filled in."""
+
+import argparse
+import sys
+import tempfile
+from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say, store_of, unit_of
+from kpi.language import Language
+
+if TYPE_CHECKING:
+    from kpi.actions.store import Store
+    from kpi.reports.report import Report
+
+_WHAT = ("units", "indicators", "figures", "standings", "months")
+
+
+def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
+    """The parsers of these commands."""
+    words = "CSV or Excel files that can be imported again, or the standings"
+    made = commands.add_parser("export", parents=parents, help=words, description=words)
+    made.set_defaults(run=_export)
+    made.add_argument("what", choices=_WHAT)
+    made.add_argument("--unit", metavar="CODE", help="this unit and all below it; for months this unit alone")
+    made.add_argument("--from", type=period, metavar="PERIOD")
+    made.add_argument("--to", type=period, metavar="PERIOD")
+    made.add_argument("--format", choices=("csv", "xlsx"), help="else as the name of the file ends, else csv")
+    made.add_argument("--output", "-o", metavar="FILE")
+    words = "a blank sheet of a unit and a month, to be filled in a spreadsheet and imported"
+    made = commands.add_parser("template", parents=parents, help=words, description=words)
+    made.set_defaults(run=_template)
+    made.add_argument("--unit", required=True, metavar="CODE")
+    made.add_argument("--period", required=True, type=period, metavar="PERIOD")
+    made.add_argument("--out", "--output", "-o", metavar="FILE", help="else a file here, named by unit and month")
+    made.add_argument("--by", metavar="NAME", help="the person it is for, with her rights; else the console")
+
+
+def _export(asked: argparse.Namespace, speak: Language) -> int:
+    store = store_of(asked)
+    unit = unit_of(store, asked.unit, None, speak) if asked.unit else None
+    shape = asked.format or ("xlsx" if (asked.output or "").casefold().endswith(".xlsx") else "csv")
+    if shape == "xlsx" and not asked.output:
+        raise Refusal(speak.say("tệp Excel cần có tên: thêm --output TỆP.xlsx."))
+    if shape == "xlsx":
+        from kpi.reports.workbook import write_workbook
+
+        report = _report(store, asked, unit, speak)
+        _into(Path(asked.output), lambda path: write_workbook(path, report, store, speak), speak)
+        return DONE
+    header, rows = _table(store, asked, unit, speak)
+    if asked.output:
+        _into(Path(asked.output), lambda path: _write(path, header, rows), speak)
+        return DONE
+    from kpi.reports.csv_file import csv_lines
+
+    sys.stdout.writelines(csv_lines(header, rows))
+    return DONE
+
+
+def _table(
+    store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language
+) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+    from kpi.actions import export
+    from kpi.reports.report import plain_text
+
+    units = _with_all_below(store, unit)
+    first, last = getattr(asked, "from"), asked.to
+    if asked.what == "months":
+        report = _report(store, asked, unit, speak)
+        rows = ([plain_text(value) for value in cells] for cells in report.rows)
+        return [column.header for column in report.columns], rows
+    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]] = {
+        "units": (export.UNITS, export.unit_rows(store)),
+        "indicators": (export.INDICATORS, export.indicator_rows(store)),
+        "figures": (export.FIGURES, export.figure_rows(store, unit_ids=units, first=first, last=last)),
+        "standings": (export.STANDINGS, export.standing_rows(store, unit_ids=units, first=first, last=last)),
+    }
+    return tables[asked.what]
+
+
+def _report(store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language) -> "Report":
+    from kpi.actions import read
+    from kpi.reports import figures, lists, months, standings
+
+    first, last = getattr(asked, "from"), asked.to
+    if asked.what == "units":
+        return lists.units_report(store, speak)
+    if asked.what == "indicators":
+        return lists.indicators_report(store, speak)
+    if asked.what == "months":
+        if unit is None or not (first or last):
+            raise Refusal(speak.say("bảng theo tháng cần đơn vị và năm: thêm --unit MÃ --to NĂM."))
+        return months.months_report(store, speak, read.tree(store).units[unit], last or first)
+    make = figures.figures_report if asked.what == "figures" else standings.standings_report
+    return make(store, speak, unit_ids=_with_all_below(store, unit), first=first, last=last)
+
+
+def _with_all_below(store: "Store", unit: int | None) -> list[int] | None:
+    from kpi.actions import read
+
+    if unit is None:
+        return None
+    tree, found = read.tree(store), [unit]
+    for above in found:
+        found += [child.id for child in tree.children.get(above, ())]
+    return found
+
+
+def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+    from kpi.reports.csv_file import csv_lines
+
+    with path.open("w", encoding="utf-8", newline="") as file:
+        file.writelines(csv_lines(header, rows))
+
+
+def _into(file: Path, write: Callable[[Path], object], speak: Language) -> None:
+    """Write beside the file, then in its place: what is refused half-way leaves nothing behind."""
+    try:
+        with tempfile.TemporaryDirectory(dir=file.parent, prefix=".kpi-") as folder:
+            made = Path(folder) / "made"
+            write(made)
+            made.replace(file)
+    except OSError as error:
+        raise Refusal(
+            speak.say("không ghi được tệp {file} ({reason}).", file=str(file), reason=error.strerror or "")
+        ) from error
+
+
+def _template(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi.reports.template import template_name, write_template
+
+    store = store_of(asked)
+    who, unit = person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)
+    file = Path(asked.out or template_name(store, unit, asked.period, speak))
+    lines = 0
+
+    def write(path: Path) -> None:
+        nonlocal lines
+        lines = write_template(path, store, who, unit, asked.period, speak)
+
+    _into(file, write, speak)
+    say(speak.say_n("Đã lập mẫu nhập {file}: {n} dòng.", lines, file=file.name))
+    return DONE

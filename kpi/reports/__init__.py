@@ -1,0 +1,1 @@
+"""Reports: what the record says as files that people hand on, workbooks and CSV."""

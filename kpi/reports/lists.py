@@ -1,0 +1,32 @@
+"""Units and indicators as workbooks: the columns of the CSV under their own names, which an import knows again."""
+
+from collections.abc import Iterable, Sequence
+
+from kpi.actions import export
+from kpi.actions.store import Store
+from kpi.language import Language
+from kpi.reports.report import Column, Report
+
+_WIDE = frozenset({"name", "name_vi", "name_en"})
+
+
+def units_report(store: Store, speak: Language) -> Report:
+    return _report(speak.say("don-vi"), speak.say("Đơn vị"), export.UNITS, export.unit_rows(store), speak)
+
+
+def indicators_report(store: Store, speak: Language) -> Report:
+    rows = export.indicator_rows(store)
+    return _report(speak.say("chi-tieu"), speak.say("Chỉ tiêu"), export.INDICATORS, rows, speak)
+
+
+def _report(file: str, sheet: str, names: Sequence[str], rows: Iterable[Sequence[str]], speak: Language) -> Report:
+    explained = speak.say("Cột của tệp chuẩn; xem hướng dẫn về tệp chuẩn.")
+    return Report(
+        file=file,
+        sheet=sheet,
+        title="",
+        about=(),
+        columns=tuple(Column(name, name, explained, 40 if name in _WIDE else 16, name in _WIDE) for name in names),
+        rows=rows,
+        notes=(speak.say("Tên cột giữ như vậy để nhập lại được."),),
+    )

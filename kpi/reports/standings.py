@@ -1,0 +1,141 @@
+"""Standings as a table that people hand on: plan, actual, attainment and status of each indicator."""
+
+from collections.abc import Iterable, Iterator, Sequence
+from fractions import Fraction
+
+from kpi.actions import export, read
+from kpi.actions.store import Store
+from kpi.language import Language, to_say
+from kpi.language.remarks import remark, status
+from kpi.model.period import Period
+from kpi.model.standing import Standing
+from kpi.model.unit import Tree, Unit
+from kpi.reports.figures import stated_of, time_said, units_said
+from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
+
+_COLUMNS: tuple[tuple[str, str, str, int], ...] = (
+    ("unit", to_say("Mã đơn vị"), to_say("Mã của đơn vị."), 11),
+    ("unit_name", to_say("Tên đơn vị"), to_say("Tên của đơn vị."), 28),
+    ("indicator", to_say("Mã chỉ tiêu"), to_say("Mã của chỉ tiêu."), 12),
+    ("indicator_name", to_say("Tên chỉ tiêu"), to_say("Tên của chỉ tiêu."), 44),
+    ("measure", to_say("Đơn vị tính"), to_say("Các số của dòng được tính bằng gì."), 14),
+    ("period", to_say("Kỳ"), to_say("Kỳ mà dòng nói đến."), 20),
+    ("basis", to_say("Căn cứ giao"), to_say("Kế hoạch do ai giao."), 14),
+    ("target_of_year", to_say("Kế hoạch năm"), to_say("Số được giao cho cả năm, theo hiệu lực đến hết kỳ."), 15),
+    ("target", to_say("Kế hoạch kỳ"), to_say("Số được giao cho riêng kỳ đó."), 15),
+    ("actual", to_say("Thực hiện kỳ"), to_say("Số đạt được của riêng kỳ đó."), 15),
+    ("attainment", to_say("Đạt kế hoạch kỳ"), to_say("Thực hiện kỳ so với kế hoạch kỳ."), 12),
+    ("target_to_date", to_say("Kế hoạch đến nay"), to_say("Phải đạt từ đầu năm đến hết kỳ."), 15),
+    ("actual_to_date", to_say("Lũy kế đến nay"), to_say("Đã đạt từ đầu năm đến hết kỳ."), 15),
+    ("attainment_to_date", to_say("So kế hoạch đến nay"), to_say("Lũy kế so với kế hoạch đến nay."), 12),
+    ("attainment_of_year", to_say("So kế hoạch năm"), to_say("Lũy kế so với kế hoạch cả năm."), 12),
+    ("same_period_last_year", to_say("Cùng kỳ năm trước"), to_say("Số của cùng kỳ này năm trước."), 15),
+    ("growth", to_say("So cùng kỳ"), to_say("Tăng, giảm so với cùng kỳ năm trước."), 12),
+    ("difference", to_say("Chênh lệch điểm"), to_say("Tăng, giảm so với cùng kỳ, tính bằng điểm."), 12),
+    ("status", to_say("Đánh giá"), to_say("Chương trình đánh giá tiến độ thế nào."), 14),
+    ("reported", to_say("Số báo cáo"), to_say("Đã có bao nhiêu kỳ báo cáo trên bao nhiêu kỳ."), 10),
+    ("estimate", to_say("Số ước"), to_say("“có” khi trong đó có số ước, chưa chính thức."), 8),
+    ("stated_percent", to_say("Tỷ lệ theo báo cáo"), to_say("Tỷ lệ đạt (%) đúng như báo cáo đã ghi."), 12),
+    ("remarks", to_say("Lưu ý"), to_say("Điều cần biết khi đọc dòng này."), 60),
+)
+_AMOUNTS = ("target_of_year", "target", "actual", "target_to_date", "actual_to_date", "same_period_last_year")
+_SHARES = ("attainment", "attainment_to_date", "attainment_of_year")
+_WRAPPED = frozenset({"unit_name", "indicator_name", "remarks"})
+
+
+def card_report(store: Store, speak: Language, unit: Unit, period: Period, basis: str | None = None) -> Report:
+    """What the scoreboard of one unit shows at one period."""
+    card = read.scorecard(store, unit.id, period, basis)
+    ordered = sorted(card.standings, key=lambda standing: (standing.indicator.area, standing.indicator.code))
+    pairs = ((unit, standing) for standing in ordered)
+    about = [speak.say("Đơn vị: {unit}", unit=unit.name(speak.code)), *time_said(period, period, speak)]
+    return _report(store, speak, pairs, about, file_name(speak.say("tien-do"), unit.code, period))
+
+
+def standings_report(
+    store: Store,
+    speak: Language,
+    *,
+    unit_ids: Sequence[int] | None = None,
+    first: Period | None = None,
+    last: Period | None = None,
+) -> Report:
+    """One row for each unit, indicator and period of which there is a figure."""
+    tree = read.tree(store)
+    ids = [unit.id for unit in tree.in_order() if unit_ids is None or unit.id in unit_ids]
+    head = tree.units[unit_ids[0]] if unit_ids else None
+    about = [units_said([tree.units[unit] for unit in unit_ids], speak)] if unit_ids else []
+    about += time_said(first, last, speak)
+    file = file_name(speak.say("tien-do"), head.code if head else "", first, last if last != first else None)
+    return _report(store, speak, read.standings(store, ids, first, last), about, file)
+
+
+def _report(
+    store: Store, speak: Language, pairs: Iterable[tuple[Unit, Standing]], about: Sequence[str], file: str
+) -> Report:
+    return Report(
+        file=file,
+        sheet=speak.say("Tiến độ"),
+        title=speak.say("Tiến độ thực hiện chỉ tiêu"),
+        about=tuple(about),
+        columns=tuple(
+            Column(name, speak.say(header), speak.say(explained), width, name in _WRAPPED)
+            for name, header, explained, width in _COLUMNS
+        ),
+        rows=_rows(store, speak, pairs),
+        notes=(
+            speak.say("Bảng này để đọc: các số ở đây do chương trình tính, không nhập lại."),
+            speak.say("Số của một đơn vị có thể là tổng của các đơn vị bên dưới."),
+        ),
+    )
+
+
+def _rows(store: Store, speak: Language, pairs: Iterable[tuple[Unit, Standing]]) -> Iterator[list[Value]]:
+    tree = read.tree(store)
+    bases = {basis.id: basis.name(speak.code) for basis in read.bases(store)}
+    for unit, standing in pairs:
+        cells = _cells(tree, unit, standing, bases, speak)
+        yield [cells.get(name) for name, *_ in _COLUMNS]
+
+
+def _cells(tree: Tree, unit: Unit, standing: Standing, bases: dict[int, str], speak: Language) -> dict[str, Value]:
+    indicator = standing.indicator
+    told: dict[str, Value] = {
+        "unit": export.spelled(unit, standing.period, tree),
+        "unit_name": unit.name(speak.code),
+        "indicator": indicator.code,
+        "indicator_name": indicator.name(speak.code),
+        "measure": speak.measure(indicator.measured_in),
+        "period": speak.period(standing.period),
+        "basis": bases[standing.basis] if standing.basis else None,
+        "growth": _change(standing.growth),
+        "difference": rounded(standing.difference, indicator.decimals),
+        "status": status(speak, standing.status),
+        "reported": speak.say("{told}/{expected}", told=standing.told, expected=standing.expected),
+        "estimate": speak.say("có") if standing.estimate else None,
+        "stated_percent": stated_of(standing.stated_percent) if standing.stated_percent else None,
+        "remarks": "; ".join(
+            dict.fromkeys(
+                remark(speak, one.code, one.values, measured_in=indicator.measured_in) for one in standing.remarks
+            )
+        ),
+    }
+    told |= {name: rounded(getattr(standing, name), indicator.decimals) for name in _AMOUNTS}
+    told |= {name: _share(getattr(standing, name)) for name in _SHARES}
+    return told
+
+
+def rounded(number: Fraction | None, decimals: int) -> Value:
+    """The number with at most ten decimals, of which at most two are shown."""
+    written = export.decimal_of(number)
+    return None if written is None else Amount(format(written, "f"), decimals, most=2)
+
+
+def _share(share: Fraction | None) -> Value:
+    written = export.percent_of(share)
+    return None if written is None else Share(written / 100)
+
+
+def _change(share: Fraction | None) -> Value:
+    written = export.decimal_of(share)
+    return None if written is None else Share(written)

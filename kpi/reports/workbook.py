@@ -1,0 +1,168 @@
+"""Reports as workbooks: real numbers and days, a frozen header, and a second sheet that explains the columns."""
+
+from collections.abc import Mapping, Sequence
+from datetime import date
+from decimal import Decimal
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, now
+from kpi.language import Language
+from kpi.reports.report import Amount, Column, Report, Share, Value
+
+if TYPE_CHECKING:
+    from xlsxwriter import Workbook
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
+
+MOST_ROWS = 1_048_576
+MOST_DIGITS = 15
+"""A spreadsheet keeps no more; a longer number goes out as text, lest it lose its last digits."""
+_FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets do not agree on what day it was
+_LONGEST_TEXT = 32_767
+_FONT = {"font_name": "Arial", "font_size": 10}
+_HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "border": 1, "bg_color": "#DCE6F0"}
+
+
+def write_workbook(path: Path, report: Report, store: Store, speak: Language) -> int:
+    """Write the report, row by row; how many rows it has. Raises Refused when it is too long for a sheet."""
+    from xlsxwriter import Workbook
+
+    began = store.version()
+    book = Workbook(str(path), {"constant_memory": True, "default_format_properties": _FONT})
+    try:
+        sheet = Page(book, report.sheet)
+        rows = _write_table(sheet, report)
+        _explain(Page(book, speak.say("Giải thích")), report, speak, rows, (began, store.version()))
+    finally:
+        book.close()
+    return rows
+
+
+class Page:
+    """One sheet, written from above to below."""
+
+    def __init__(self, book: "Workbook", name: str) -> None:
+        self.book = book
+        self.sheet: Worksheet = book.add_worksheet(name)  # pyright: ignore[reportUnknownMemberType] - half annotated
+        self._formats: dict[tuple[str, bool, bool], Format] = {}
+
+    def format(self, number: str = "", *, wrapped: bool = False, open_to_input: bool = False) -> "Format":
+        """The format of that number format, made once."""
+        key = (number, wrapped, open_to_input)
+        if key not in self._formats:
+            told: dict[str, object] = {"valign": "top"}
+            if number:
+                told["num_format"] = number
+            if wrapped:
+                told["text_wrap"] = True
+            if open_to_input:
+                told |= {"locked": False, "bg_color": "#FFF8DC", "border": 1, "border_color": "#B0A060"}
+            self._formats[key] = self._made(told)
+        return self._formats[key]
+
+    def _made(self, told: Mapping[str, object]) -> "Format":
+        return self.book.add_format(dict(told))  # pyright: ignore[reportUnknownMemberType] - half annotated
+
+    def write(self, row: int, column: int, value: Value, *, wrapped: bool = False, open_to_input: bool = False) -> None:
+        """The value as what it is: a text is never run, a number never loses a digit."""
+        if value is None or value == "":
+            return
+        if isinstance(value, Amount) and _fits(value.digits):
+            made = self.format(_shown(value), open_to_input=open_to_input)
+            self.sheet.write_number(row, column, Decimal(value.digits), made)  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
+        elif isinstance(value, Share):
+            self.sheet.write_number(row, column, value.of_one, self.format(_percent(value)))  # pyright: ignore[reportArgumentType] - likewise
+        elif isinstance(value, date) and value >= _FIRST_DAY:
+            days = (value - date(1899, 12, 30)).days
+            self.sheet.write_number(row, column, days, self.format("dd/mm/yyyy", open_to_input=open_to_input))
+        else:
+            self.text(row, column, _as_text(value), self.format("@", wrapped=wrapped, open_to_input=open_to_input))
+
+    def text(self, row: int, column: int, text: str, made: "Format | None" = None) -> None:
+        """A text, whatever it begins with."""
+        if len(text) > _LONGEST_TEXT:
+            raise Refused("too_long_for_a_cell", text[:60], limit=str(_LONGEST_TEXT))
+        self.sheet.write_string(row, column, text, made)
+
+    def head(self, titles: Sequence[str], columns: Sequence[Column]) -> int:
+        """The titles, then the names of the columns, which stay in view; the number of the first row below."""
+        for place, column in enumerate(columns):
+            self.sheet.set_column(place, place, column.width)
+        bold, plain = self._made({"bold": True, "font_size": 14}), self._made({})
+        for row, title in enumerate(titles):
+            self.text(row, 0, title, bold if row == 0 else plain)
+        row = len(titles) + 1 if titles else 0
+        made = self._made(_HEAD)
+        for place, column in enumerate(columns):
+            self.text(row, place, column.header, made)
+        self.sheet.freeze_panes(row + 1, 0)
+        self.sheet.repeat_rows(row)
+        self.sheet.set_landscape()
+        self.sheet.fit_to_pages(1, 0)
+        return row + 1
+
+
+def _write_table(page: Page, report: Report) -> int:
+    first = row = page.head([said for said in (report.title, *report.about) if said], report.columns)
+    wrapped = [column.wrapped for column in report.columns]
+    for cells in report.rows:
+        if row >= MOST_ROWS:
+            raise Refused("too_many_rows_for_a_sheet", limit=str(MOST_ROWS))
+        for place, value in enumerate(cells):
+            if value is not None and value != "":
+                page.write(row, place, value, wrapped=wrapped[place])
+        row += 1
+    page.sheet.autofilter(first - 1, 0, max(row - 1, first), len(report.columns) - 1)
+    return row - first
+
+
+def _explain(page: Page, report: Report, speak: Language, rows: int, versions: tuple[int, int]) -> None:
+    """What each column is, when the file was made and of which version of the data."""
+    heads = (
+        Column("", speak.say("Cột"), width=34),
+        Column("", speak.say("Nội dung"), width=96),
+    )
+    title = speak.say("Bảng này có gì")
+    row = page.head([said for said in (title, report.title, *report.about) if said], heads)
+    wrap = page.format(wrapped=True)
+    for column in report.columns:
+        page.text(row, 0, column.header, wrap)
+        page.text(row, 1, column.explained, wrap)
+        row += 1
+    began, ended = (speak.number(version, 0) for version in versions)
+    made = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
+    if began != ended:
+        made += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
+    said = speak.say_n("Bảng có {n} dòng.", rows)
+    long = speak.say("Số dài hơn {n} chữ số được ghi bằng chữ để không mất chữ số nào.", n=MOST_DIGITS)
+    for text in (*report.notes, long, said, made):
+        row += 1
+        page.text(row, 0, text)
+
+
+def _fits(digits: str) -> bool:
+    """Whether a spreadsheet keeps all the digits."""
+    return len(digits.lstrip("-").replace(".", "").lstrip("0")) <= MOST_DIGITS
+
+
+def _shown(value: Amount) -> str:
+    """Grouped, with the decimals that it has; with as many as its indicator keeps where these are one or two."""
+    has = len(value.digits.partition(".")[2])
+    shown = min(max(has, value.decimals if value.decimals <= 2 else 0), value.most)
+    return "#,##0." + "0" * shown if shown else "#,##0"
+
+
+def _percent(value: Share) -> str:
+    """With one decimal; with more where it is short of the whole, and one would round it up to it."""
+    decimals = 1
+    while value.of_one < 1 and round(value.of_one * 100, decimals) >= 100 and decimals < MOST_DIGITS:
+        decimals += 1
+    return "0." + "0" * decimals + "%"
+
+
+def _as_text(value: Value) -> str:
+    if isinstance(value, Amount):
+        return value.digits
+    return value.isoformat() if isinstance(value, date) else str(value)
