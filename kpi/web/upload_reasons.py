@@ -1,6 +1,7 @@
 """Why rows are refused, and what is worth a second look: gathered by reason, each with its cells."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 
 from kpi.language import Language
 from kpi.language.problems import PROBLEMS, mend, sentence
@@ -30,30 +31,30 @@ def _groups(some: list[Problem], speak: Language) -> list[Json]:
 
 
 def _group(group: list[Problem], speak: Language) -> Json:
-    """A sentence that is the same everywhere is said once; otherwise each place says its own."""
-    said = [_sentence(one, speak) for one in group[: _PLACES * 5]]
-    mends = list(dict.fromkeys(_mend(one, speak) for one in group[:_PLACES]))
-    alike = len(set(said)) == 1
+    """The reason once; then each place with its cell, or a sentence of its own where more than the cell differs."""
+    shown = group[:_PLACES]
+    said = [_sentence(one, speak) for one in shown]
+    mends = list(dict.fromkeys(_mend(one, speak) for one in shown))
+    alike = len({_sentence(one, speak) for one in group[: _PLACES * 5]}) == 1
+    by_value = len({tuple(sorted(one.values.items())) for one in shown}) == 1 and all(one.value for one in shown)
+    texts = [""] * len(shown) if alike else [f"“{one.value}”" for one in shown] if by_value else said
     return {
         "code": group[0].code,
         "n": speak.number(len(group), 0),
         "of_the_file": group[0].row is None,
-        "said": said[0] if alike else "",
+        "said": said[0] if alike else _sentence(replace(group[0], value="…", values={}), speak),
         "mend": mends[0] if len(mends) == 1 else "",
         "places": [
-            {
-                "place": _place(one, speak),
-                "text": "" if alike else sentence_,
-                "mend": "" if len(mends) == 1 else _mend(one, speak),
-            }
-            for one, sentence_ in zip(group[:_PLACES], said, strict=False)
+            {"place": _where(one, speak), "text": words_, "mend": _mend(one, speak) if len(mends) > 1 else ""}
+            for one, words_ in zip(shown, texts, strict=True)
             if one.row is not None or not alike
         ],
+        "short": alike or (by_value and len(mends) == 1),
         "more": max(0, len(group) - _PLACES),
     }
 
 
-def _place(one: Problem, speak: Language) -> str:
+def _where(one: Problem, speak: Language) -> str:
     if one.cell:
         return one.cell
     if one.row is None:

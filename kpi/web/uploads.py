@@ -165,7 +165,7 @@ def _progress(call: Call) -> Json:
         "on": now is not None,
         "done_rows": done,
         "of_rows": of,
-        "said": _how_far(done, of, call.speak),
+        "how_far": _how_far(done, of, call.speak),
     }
 
 

@@ -248,10 +248,10 @@
     }
     reasons(groups) {
       return el("ul", { class: "k-up-reasons" }, groups.map((one) => el("li", {},
-        el("span", {}, one.said || one.mend, " "),
+        el("span", {}, one.said, " "),
         one.of_the_file && !one.places.length ? null : el("small", {}, `(${one.n})`),
-        one.said && one.mend ? el("span", { class: "k-note" }, one.mend) : null,
-        one.places.length ? el("ul", { class: one.said ? "k-up-places" : "k-up-lines" }, one.places.map((place) => el("li", {},
+        one.mend ? el("span", { class: "k-note" }, one.mend) : null,
+        one.places.length ? el("ul", { class: one.short ? "k-up-places" : "k-up-lines" }, one.places.map((place) => el("li", {},
           place.place ? el("b", {}, place.place) : null, place.text ? ` ${place.text}` : "", place.mend ? el("span", { class: "k-note" }, place.mend) : null)),
         one.more ? el("li", { class: "k-note" }, this.say("more", { n: one.more })) : null) : null)));
     }
@@ -428,7 +428,7 @@
       const said = el("p", { role: "status", class: "k-up-said" });
       const show = (now) => {
         if (now.of_rows) { bar.max = now.of_rows; bar.value = now.done_rows; }
-        if (said.textContent !== now.said) said.textContent = now.said;
+        if (said.textContent !== now.how_far) said.textContent = now.how_far;
       };
       const id = this.id, turn = this.turn;
       let wanted = false; // to be cancelled
