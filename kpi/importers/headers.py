@@ -9,11 +9,10 @@ from kpi.importers.reading import MEANINGS
 
 
 class Header(NamedTuple):
-    """What a header says: a meaning, "" where it is not known; the basis of a plan; whether its months are plans."""
+    """What a header says: a meaning, "" where it is not known; the basis of a plan."""
 
     meaning: str
     basis: str = ""
-    planned: bool = False
 
 
 @lru_cache(maxsize=20_000)
@@ -28,7 +27,8 @@ def plain_key(text: str) -> str:
 _EXACT: dict[str, tuple[str, ...]] = {
     "number": ("stt", "tt", "so tt", "so thu tu", "no"),
     "unit": (
-        *("don vi", "dv", "ten don vi", "ma don vi", "don vi bao cao", "don vi thuc hien", "dia phuong", "xa", "phuong", "xa phuong"),
+        *("don vi", "dv", "ten don vi", "ma don vi", "don vi bao cao", "don vi thuc hien", "dia phuong", "xa"),
+        *("phuong", "xa phuong", "name", "ten dia phuong"),
         *("phuong xa", "xa phuong thi tran", "xa thi tran", "huyen", "co quan", "co quan don vi", "unit name"),
         *("don vi hanh chinh", "ten xa", "ten phuong", "name of unit", "unit code", "ma dvhc", "ma xa"),
     ),
@@ -90,6 +90,9 @@ _BASES = (
 _MONTH = re.compile(r"(?:thang|t|th|month|m)? ?0?([1-9]|1[0-2])(?: (?:nam )?(?:19|20)[0-9]{2})?")
 _MONTHS_EN = ("january", "february", "march", "april", "may", "june",
               "july", "august", "september", "october", "november", "december")  # fmt: skip
+_NUMBER_WORD = re.compile(r"\bsố(?: liệu)?\b")
+_BOTH = re.compile(r"(?=.*\b(?:th|thuc hien|actual)\b)(?=.*\b(?:kh|ke hoach|du toan|plan|cung ky|ck)\b)")
+_FOR_REFERENCE = re.compile(r"\b(?:tham khao|for reference)\b")
 _MEASURE_BESIDE = re.compile(r"\(([^()]*)\)\s*$")
 
 
@@ -99,12 +102,18 @@ def header_of(text: str) -> Header:
     key = plain_key(text)
     if not key:
         return Header("")
-    meaning = _meaning(key) or _meaning(plain_key(without_measure(text)))
+    if _FOR_REFERENCE.search(key):
+        return Header("skip")
+    meaning = _KNOWN.get(key) or _KNOWN.get(plain_key(without_measure(text))) or _by_rule(text)
     return Header(meaning, _basis(key) if meaning == "target" else "")
 
 
-def _meaning(key: str) -> str:
-    return _KNOWN.get(key) or next((meaning for meaning, rule in _FOUND if rule.search(key)), "")
+def _by_rule(text: str) -> str:
+    """By the first rule that fits; "số" (number) is not "so" (compared), and a measure in brackets is none either."""
+    words = _NUMBER_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold())
+    bare = plain_key(without_measure(words))
+    key = plain_key(words) if _BOTH.search(bare) else bare
+    return next((meaning for meaning, rule in _FOUND if rule.search(key)), "")
 
 
 def _basis(key: str) -> str:
@@ -114,6 +123,8 @@ def _basis(key: str) -> str:
 def month_of(text: str) -> int:
     """The month that the words name and nothing else, 0 where they name none."""
     key = plain_key(text)
+    if key.isdigit():  # a bare number may be the number of a column as well
+        return 0
     if found := _MONTH.fullmatch(key):
         return int(found[1])
     named = [number for number, name in enumerate(_MONTHS_EN, 1) if key in {name, name[:3]}]

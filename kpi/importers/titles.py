@@ -1,0 +1,164 @@
+"""Titles: the lines above a table, and the words of a header, that say which unit, which period, which measure."""
+
+import re
+from collections.abc import Iterable
+from functools import lru_cache
+from typing import NamedTuple
+
+from kpi.importers.headers import plain_key
+from kpi.model.period import FIRST_YEAR, LAST_YEAR, NotAPeriod, Period
+from kpi.model.unit import Unit
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_YEAR = r"((?:19|20|21)[0-9]{2})"
+_DAY = re.compile(
+    r"\b(?:ngay|hom nay) (?:[0-9]{1,2} )?thang (?:[0-9]{1,2} )?nam(?: [0-9]{4})?"
+    r"|\bngay(?: [0-9]{1,2}){2}(?: [0-9]{4})?|\b[0-9]{1,2} [0-9]{1,2} (?:19|20|21)[0-9]{2}\b"
+)
+_SIGNED = re.compile(r"\bso [0-9]+ (?:bc|kh|qd|nq|ttr|cv|tb)\b.*")
+_WORDS_OF_NUMBERS = {"ba": "3", "sau": "6", "chin": "9"}
+
+
+class Told(NamedTuple):
+    """Months of a year, as words say them; 0 as the year where they do not say it."""
+
+    first: int
+    last: int
+    year: int = 0
+
+    def period(self, year: int = 0) -> Period | None:
+        try:
+            return Period(self.year or year, self.first, self.last) if self.year or year else None
+        except NotAPeriod:
+            return None
+
+
+_SPAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rule), kind)
+    for rule, kind in (
+        (rf"\b([0-9]{{1,2}}) ?(?:thang|t) (?:cuoi nam|cuoi)\b(?: nam)?(?: {_YEAR})?", "last"),
+        (rf"\b([0-9]{{1,2}}) ?thang(?: dau)?(?: nam)?(?: {_YEAR})?\b", "run"),
+        (rf"\bquy ?(iv|iii|ii|i|[1-4])\b(?: nam)?(?: {_YEAR})?", "quarter"),
+        (rf"\b(?:tu )?thang ([0-9]{{1,2}}) (?:den|toi) (?:thang )?([0-9]{{1,2}})(?: nam)?(?: {_YEAR})?", "months"),
+        (rf"\bthang ?([0-9]{{1,2}})\b(?: nam)?(?: {_YEAR})?", "month"),
+        (rf"\b([0-9]{{1,2}})t\b(?: dau)?(?: nam)?(?: {_YEAR})?", "run"),
+        (rf"\bt([0-9]{{1,2}})\b(?: nam)?(?: {_YEAR})?", "month"),
+        (rf"\bh([12])\b(?: {_YEAR})?", "half"),
+        (rf"\bq([1-4])\b(?: {_YEAR})?", "quarter"),
+    )
+)
+_ONLY_YEAR = re.compile(rf"\b(?:nam|ca nam|year)? ?{_YEAR}\b")
+_MONTH_AND_YEAR = re.compile(rf"\b(0?[1-9]|1[0-2]) {_YEAR}\b")
+_EN_MONTHS = ("january", "february", "march", "april", "may", "june",
+              "july", "august", "september", "october", "november", "december")  # fmt: skip
+
+
+@lru_cache(maxsize=4096)
+def periods_told(text: str) -> tuple[Told, ...]:
+    """The periods that the words name, in their order; days and the numbers of documents are none."""
+    key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after in {"thang"} else word for word, after in _pairs(text))
+    key = _SIGNED.sub(" ", _DAY.sub(" ", key))
+    found: list[tuple[int, Told]] = []
+    for rule, kind in _SPAN:
+        for match in rule.finditer(key):
+            if told := _told(kind, match):
+                found.append((match.start(), told))
+        key = rule.sub(lambda match: " " * len(match[0]), key)
+    for match in _MONTH_AND_YEAR.finditer(key):
+        found.append((match.start(), Told(int(match[1]), int(match[1]), int(match[2]))))
+    key = _MONTH_AND_YEAR.sub(lambda match: " " * len(match[0]), key)
+    for match in _ONLY_YEAR.finditer(key):
+        found.append((match.start(), Told(1, 12, int(match[1]))))
+    return tuple(told for _, told in sorted(found))
+
+
+def _pairs(text: str) -> Iterable[tuple[str, str]]:
+    words = plain_key(text).split()
+    return zip(words, [*words[1:], ""], strict=True)
+
+
+def _told(kind: str, match: re.Match[str]) -> Told | None:
+    number = _ROMAN.get(match[1]) or int(match[1])
+    year = (
+        int(match[match.lastindex or 1]) if (match.lastindex or 1) > 1 and len(match[match.lastindex or 1]) == 4 else 0
+    )
+    if kind == "run" and 2 <= number <= 12:
+        return Told(1, number, year)
+    if kind == "last" and 1 <= number <= 11:
+        return Told(13 - number, 12, year)
+    if kind == "quarter":
+        return Told(3 * number - 2, 3 * number, year)
+    if kind == "half":
+        return Told(6 * number - 5, 6 * number, year)
+    if kind == "months" and 1 <= number <= int(match[2]) <= 12:
+        return Told(number, int(match[2]), year)
+    if kind == "month" and 1 <= number <= 12:
+        return Told(number, number, year)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def period_of(text: str) -> Period | None:
+    """The one period that a cell names, in our own spelling or in words; None where it names none or more."""
+    words = text.strip()
+    try:
+        return Period.parse(words)
+    except NotAPeriod:
+        pass
+    key = plain_key(words)
+    named = [number for number, name in enumerate(_EN_MONTHS, 1) if key.split()[:1] in ([name], [name[:3]])]
+    year = re.search(rf"\b{_YEAR}\b", key)
+    if named and year and re.fullmatch(rf"[a-z]+ {_YEAR}", key):
+        return Told(named[0], named[0], int(year[1])).period()
+    if not key or re.sub(r"[0-9]+|\b(?:thang|nam|quy|dau|cuoi|ky|ca|den|toi|tu|i|ii|iii|iv|t[0-9]+|q[0-9]|h[0-9]"
+                         r"|[0-9]+t|year|ba|sau|chin)\b", "", key).strip():  # fmt: skip
+        return None
+    told = set(periods_told(words))
+    return told.pop().period() if len(told) == 1 else None
+
+
+def years_told(texts: Iterable[str]) -> list[int]:
+    """The years that are named, each once."""
+    years = (told.year for text in texts for told in periods_told(text) if told.year)
+    return list(dict.fromkeys(year for year in years if FIRST_YEAR <= year <= LAST_YEAR))
+
+
+def periods_of_titles(texts: Iterable[str]) -> list[Period]:
+    """The periods that titles name, each once; the year may stand in another line, or further on in the same."""
+    lines = [periods_told(text) for text in texts]
+    told = [one for line in lines for one in line]
+    years = list(dict.fromkeys(one.year for one in told if one.year))
+    shorter = [one for one in told if (one.first, one.last) != (1, 12)]
+    year = years[0] if len(years) == 1 else 0
+    found = [one.period(year) for one in (shorter or told)]
+    return list(dict.fromkeys(period for period in found if period is not None))
+
+
+_MEASURE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đ\.v\.t|dvt|unit of measure)\s*[:：]\s*([^;\n)]+)", re.IGNORECASE)
+
+
+def measure_said(text: str) -> str:
+    """What stands behind "Đơn vị tính:"; "" where nothing does."""
+    found = _MEASURE.search(text)
+    return found[1].strip(" .)") if found else ""
+
+
+_HEAD = re.compile(r"^(?:uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|dang uy|don vi|ten don vi|don vi bao cao|unit)\s*")
+
+
+def units_said(text: str, by_name: dict[str, tuple[Unit, ...]], by_code: dict[str, tuple[Unit, ...]]) -> list[Unit]:
+    """The units that a title names by their whole name, or by their code behind "Đơn vị:"."""
+    key = f" {plain_key(text)} "
+    found = [unit for name, some in by_name.items() if f" {plain_key(name)} " in key for unit in some]
+    longest = [one for one in found if not any(_within(one, other) for other in found)]
+    if longest:
+        return list(dict.fromkeys(longest))
+    words = text.partition(":")[2].split()
+    coded = by_code.get(words[0].casefold(), ()) if words and _HEAD.match(plain_key(text)) else ()
+    return list(coded)
+
+
+def _within(one: Unit, other: Unit) -> bool:
+    """Whether the name is only a piece of the other's: "Xã A" of "Xã A Lưới"."""
+    mine, others = plain_key(one.name_vi), plain_key(other.name_vi)
+    return mine != others and f" {mine} " in f" {others} "
