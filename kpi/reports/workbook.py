@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, now
 from kpi.language import Language
+from kpi.model.formula import as_meant
 from kpi.reports.report import Amount, Column, Report, Share, Value
 
 if TYPE_CHECKING:
@@ -73,7 +74,7 @@ class Page:
             made = self.format(_shown(value), open_to_input=open_to_input)
             self.sheet.write_number(row, column, Decimal(value.digits), made)  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
         elif isinstance(value, Share):
-            self.sheet.write_number(row, column, value.of_one, self.format(_percent(value)))  # pyright: ignore[reportArgumentType] - likewise
+            self.sheet.write_number(row, column, value.of_one, self.format(percent_format(value)))  # pyright: ignore[reportArgumentType] - likewise
         elif isinstance(value, date) and value >= _FIRST_DAY:
             days = (value - date(1899, 12, 30)).days
             self.sheet.write_number(row, column, days, self.format("dd/mm/yyyy", open_to_input=open_to_input))
@@ -84,7 +85,8 @@ class Page:
         """A text, whatever it begins with."""
         if len(text) > _LONGEST_TEXT:
             raise Refused("too_long_for_a_cell", text[:60], limit=str(_LONGEST_TEXT))
-        self.sheet.write_string(row, column, text, made)
+        # An import takes off the mark that a CSV puts before a formula: a text that has one of its own needs another.
+        self.sheet.write_string(row, column, text if as_meant(text) == text else "'" + text, made)
 
     def head(self, titles: Sequence[str], columns: Sequence[Column]) -> int:
         """The titles, then the names of the columns, which stay in view; the number of the first row below."""
@@ -154,7 +156,7 @@ def _shown(value: Amount) -> str:
     return "#,##0." + "0" * shown if shown else "#,##0"
 
 
-def _percent(value: Share) -> str:
+def percent_format(value: Share) -> str:
     """With one decimal; with more where it is short of the whole, and one would round it up to it."""
     decimals = 1
     while value.of_one < 1 and round(value.of_one * 100, decimals) >= 100 and decimals < MOST_DIGITS:

@@ -1,0 +1,67 @@
+"""Standings and months as people read them."""
+
+import pytest
+
+from kpi.actions import export, read
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store
+from kpi.language import language
+from kpi.model.period import Period
+from kpi.reports import workbook
+from kpi.reports.figures import figures_report
+from kpi.reports.months import months_report
+from kpi.reports.report import Share
+from kpi.reports.standings import card_report, standings_report
+from tests.conftest import csv_of
+from tests.reports.conftest import In, Out, header_row, sheet_of, under, unit_of
+
+VI = language("vi")
+YEAR, JANUARY = Period.parse("2021"), Period.parse("2021-01")
+
+
+def test_a_card_says_what_the_scoreboard_says(told: Store, out: Out) -> None:
+    unit = read.tree(told).units[unit_of(told, "A")]
+    sheet = sheet_of(out(card_report(told, VI, unit, JANUARY)))
+    row = under(sheet, "Mã chỉ tiêu").index("REV")
+    assert (under(sheet, "Kế hoạch năm")[row], under(sheet, "Lũy kế đến nay")[row]) == (7420.5, 5097.54321)
+
+
+def test_a_percentage_is_a_share_in_a_format(told: Store, out: Out) -> None:
+    unit = read.tree(told).units[unit_of(told, "A")]
+    sheet = sheet_of(out(card_report(told, VI, unit, JANUARY)))
+    row = under(sheet, "Mã chỉ tiêu").index("REV")
+    assert under(sheet, "So kế hoạch năm")[row] == pytest.approx(0.6869541, abs=1e-6)
+    assert "0.0%" in {cell.number_format for cells in sheet.iter_rows() for cell in cells}
+
+
+@pytest.mark.parametrize(
+    ("share", "shown"), [("0.9996", "0.00%"), ("0.99999", "0.000%"), ("1", "0.0%"), ("0.5", "0.0%")]
+)
+def test_what_is_short_of_the_whole_does_not_show_as_the_whole(share: str, shown: str) -> None:
+    assert workbook.percent_format(Share(workbook.Decimal(share))) == shown
+
+
+def test_there_is_one_row_for_each_standing(told: Store, out: Out) -> None:
+    rows = len(list(export.standing_rows(told)))
+    assert len(under(sheet_of(out(standings_report(told, VI))), "Mã chỉ tiêu")) == rows
+
+
+def test_months_stand_side_by_side(told: Store, out: Out) -> None:
+    unit = read.tree(told).units[unit_of(told, "A")]
+    sheet = sheet_of(out(months_report(told, VI, unit, YEAR)))
+    row = header_row(sheet) + 1 + under(sheet, "Mã chỉ tiêu").index("BAL")
+    assert [cell.value for cell in sheet[row]][3:6] == ["999999999999999999", -1000, None]
+
+
+def test_months_come_back_without_a_difference(told: Store, out: Out, into: In) -> None:
+    unit, before = read.tree(told).units[unit_of(told, "A")], csv_of(told)
+    done = into(told, out(months_report(told, VI, unit, YEAR)))
+    assert ([problem for problem in done.outcome.problems if problem.blocks], done.reading.questions) == ([], ())
+    assert (done.outcome.accepted, csv_of(told)) == (0, before)
+
+
+def test_a_table_too_long_for_a_sheet_is_refused(told: Store, out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(workbook, "MOST_ROWS", 10)
+    with pytest.raises(Refused) as refused:
+        out(figures_report(told, VI))
+    assert refused.value.code == "too_many_rows_for_a_sheet"
