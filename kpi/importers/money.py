@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from kpi.importers.headers import plain_key
 from kpi.importers.numerals import Mark, plain
-from kpi.language.measures import named
+from kpi.language.measures import MEASURES, named
 from kpi.model.quantity import NotANumber
 
 _MONEY: dict[int, tuple[str, ...]] = {
@@ -69,6 +69,8 @@ class Measure(NamedTuple):
         return self.counts.partition("/")[0] == "dong"
 
 
+_EVERYWHERE = frozenset(plain_key(name) or name for name in MEASURES) | frozenset({"kg", "m", "m2"})
+
 CHOSEN = {
     "vnd": Measure("dong"),
     "thousand": Measure("dong", Fraction(10**3)),
@@ -109,6 +111,12 @@ def factor(told: str, kept: str) -> Fraction | None:
         if one is not None and other is not None and one.counts == other.counts:
             return one.times / other.times
     return None
+
+
+def is_known(text: str) -> bool:
+    """Whether it is the name of a measure that everybody knows."""
+    found = measure_of(text)
+    return found is not None and (found.is_money or found.counts in _EVERYWHERE or plain_key(text) in _EVERYWHERE)
 
 
 _PAIR = re.compile(r"([0-9][0-9.,]*)\s*(\D+?)\s*(?=[0-9]|$)")

@@ -1,0 +1,189 @@
+"""Columns: what each column of a table is taken for, by its words, by what a person has said, or by what it holds."""
+
+from collections import Counter
+from collections.abc import Callable, Sequence
+from typing import NamedTuple
+
+from kpi.importers import money
+from kpi.importers.found import TOLD, Head, Table, is_meaning
+from kpi.importers.grid import BLANK, Cell, letters_of
+from kpi.importers.headers import header_of, is_unclear, measure_beside, plain_key
+from kpi.importers.nearest import Names
+from kpi.importers.reading import Column
+from kpi.importers.titles import Told, periods_told
+from kpi.model.question import Answers
+
+_LOOKED_AT = 200  # rows below the header by which a column is known
+_ONCE = frozenset({"unit", "indicator", "measure", "period", "basis", "note", "document", "up_to", "reason"})
+_SIDES = frozenset({"kh", "ke hoach", "th", "thuc hien", "plan", "actual"})
+_FLAGS = frozenset({"", "x", "có", "không", "yes", "no", "true", "false", "1", "0"})
+
+
+class Place(NamedTuple):
+    """A column and what it is taken for; `told` are the months that its header names, `measure` what it counts in."""
+
+    place: int
+    header: str
+    meaning: str
+    certain: bool = True
+    basis: str = ""
+    told: Told | None = None
+    measure: str = ""
+    planned: bool = False  # a month of a plan
+    hidden: bool = False
+
+    @property
+    def letter(self) -> str:
+        return letters_of(self.place)
+
+    @property
+    def is_figure(self) -> bool:
+        return self.meaning in TOLD or self.meaning.startswith("month_")
+
+
+def places_of(table: Table, names: Names, answers: Answers) -> list[Place]:
+    """What each column is taken for."""
+    below = cells_below(table)
+    found = [_place(head, table, answers) for head in table.heads]
+    found = [_by_contents(one, below[one.place - 1], found, names, answers) for one in found]
+    if not any(one.meaning == "indicator" for one in found):
+        found = _guessed(found, below, answers, "indicator", lambda text: bool(names.indicators(text)))
+    for meaning, is_name in (("indicator", names.indicators), ("unit", names.units)):
+        found = _one_of(found, meaning, below, answers, is_name)
+    return _only_once(found)
+
+
+def cells_below(table: Table) -> list[list[Cell]]:
+    """The cells of each column under the header, as far as they are looked at."""
+    rows = table.sheet.rows[table.last : table.last + _LOOKED_AT]
+    return [[row[head.place - 1] if head.place <= len(row) else BLANK for row in rows] for head in table.heads]
+
+
+def _place(head: Head, table: Table, answers: Answers) -> Place:
+    letter = letters_of(head.place)
+    said = answers.get(f"column:{letter}", "")
+    known = header_of(head.text)
+    group = header_of(head.above)
+    meaning, certain = known.meaning, True
+    if head.month and _is_month(known.meaning, table):
+        meaning = f"month_{head.month}"
+    if is_meaning(said):
+        meaning = said
+    if not meaning:
+        meaning, certain = "skip", not head.text
+    hidden = head.place in table.sheet.hidden_columns
+    told = periods_told(head.text)
+    return Place(
+        head.place,
+        head.text,
+        meaning,
+        certain,
+        known.basis or (header_of(head.text).basis if meaning == "target" else ""),
+        told[0] if len(told) == 1 else None,
+        _measure_in(head.text),
+        planned=group.meaning == "target" or header_of(head.text).meaning == "target",
+        hidden=hidden,
+    )
+
+
+def _is_month(meaning: str, table: Table) -> bool:
+    """Months side by side are a grid; one month alone among other columns is the month of the report."""
+    months = {one.month for one in table.heads if one.month}
+    return len(months) >= 3 and meaning not in {"growth", "stated_percent", "year_ago"}
+
+
+def _measure_in(header: str) -> str:
+    """The measure in brackets, where it is one that is known and no comparison."""
+    beside = measure_beside(header)
+    if plain_key(beside) in {"%", ""} or periods_told(beside):
+        return ""
+    found = money.measure_of(beside)
+    return beside if found is not None and (found.is_money or money.is_known(beside)) else ""
+
+
+def _by_contents(place: Place, cells: Sequence[Cell], others: Sequence[Place], names: Names, answers: Answers) -> Place:
+    """Where the words alone do not tell."""
+    if f"column:{place.letter}" in answers:
+        return place
+    texts = [cell.text for cell in cells if cell.text.strip()]
+    if place.meaning == "estimate" and texts and all(text.strip().casefold() in _FLAGS for text in texts):
+        return place._replace(meaning="estimate_flag")
+    if not place.header and texts and {plain_key(text) for text in texts} <= _SIDES:
+        return place._replace(meaning="side")
+    if place.meaning == "skip" and texts and {plain_key(text) for text in texts} <= _SIDES:
+        return place._replace(meaning="side", certain=True)
+    if not is_unclear(place.header):
+        return place
+    measures = sum(1 for text in texts if money.is_known(text) or any(_counts(text, names)))
+    units = sum(1 for text in texts if names.units(text))
+    if measures != units:
+        return place._replace(meaning="unit" if units > measures else "measure")
+    has_measure = any(one.meaning == "measure" for one in others)
+    before = any(one.meaning == "indicator" and one.place < place.place for one in others)
+    return place._replace(meaning="unit" if has_measure or not before else "measure", certain=has_measure)
+
+
+def _counts(text: str, names: Names) -> list[bool]:
+    return [True] if plain_key(text) in names.measures else []
+
+
+def _guessed(
+    places: list[Place], below: list[list[Cell]], answers: Answers, meaning: str, is_name: Callable[[str], bool]
+) -> list[Place]:
+    """The column of which at least half of the cells are names that are known: taken for it, and shown as a guess."""
+    scores: dict[int, float] = {}
+    for place in places:
+        texts = [cell.text for cell in below[place.place - 1] if cell.text.strip()]
+        if place.meaning == "skip" and f"column:{place.letter}" not in answers and len(texts) >= 2:
+            scores[place.place] = sum(map(is_name, texts)) / len(texts)
+    best = max(scores, key=lambda number: scores[number], default=0)
+    if not best or scores[best] < 0.5:
+        return places
+    return [one._replace(meaning=meaning, certain=False) if one.place == best else one for one in places]
+
+
+def _one_of(
+    places: list[Place],
+    meaning: str,
+    below: list[list[Cell]],
+    answers: Answers,
+    names: Callable[[str], tuple[object, ...]],
+) -> list[Place]:
+    """Of a code and a name of the same thing that is read by which the most rows are known; a code before a name."""
+    same = [one for one in places if one.meaning == meaning]
+    if len(same) < 2:
+        return places
+    said = [one for one in same if answers.get(f"column:{one.letter}") == meaning]
+
+    def score(one: Place) -> tuple[bool, int, int]:
+        texts = [cell.text for cell in below[one.place - 1] if cell.text.strip()]
+        return one in said, sum(len(names(text)) == 1 for text in texts), -one.place
+
+    best = max(same, key=score)
+    return [one._replace(meaning="skip") if one in same and one is not best else one for one in places]
+
+
+def _only_once(places: list[Place]) -> list[Place]:
+    """The first column of those that can only be there once."""
+    seen: Counter[str] = Counter()
+    found: list[Place] = []
+    for one in places:
+        seen[one.meaning] += 1
+        again = one.meaning in _ONCE and seen[one.meaning] > 1
+        found.append(one._replace(meaning="skip", certain=False) if again else one)
+    return found
+
+
+def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:
+    """The columns as they are shown to whoever imports."""
+    shown = {"estimate_flag": "estimate", "side": "basis"}
+    return tuple(
+        Column(
+            one.letter,
+            one.header,
+            shown.get(one.meaning, one.meaning),
+            one.certain,
+            tuple(text for cell in below[one.place - 1] if (text := cell.text.strip()))[:3],
+        )
+        for one in places
+    )

@@ -1,0 +1,180 @@
+"""The table that is found in a sheet: the rows of its header, and the words above each of its columns."""
+
+import re
+from collections.abc import Sequence
+from functools import lru_cache
+from typing import NamedTuple
+
+from kpi.importers.grid import BLANK, Cell, Sheet
+from kpi.importers.headers import header_of, month_of, plain_key
+from kpi.importers.reading import MEANINGS
+from kpi.importers.titles import periods_told
+
+_DEEP = 60  # rows in which a header is looked for
+_HIGH = 3  # rows that a header has at most
+_MONTHS = 3  # so many months side by side are a grid of months
+TOLD = frozenset({"target", "target_text", "actual", "to_date", "estimate", "year_estimate", "actual_year_ago"})
+"""Meanings of columns that hold figures."""
+_FIGURES = TOLD | {"numerator", "year_ago"}
+
+
+class Head(NamedTuple):
+    """The words above a column, from top to bottom, each block of merged cells once."""
+
+    place: int
+    parts: tuple[str, ...]
+    month: int = 0
+
+    @property
+    def text(self) -> str:
+        return " – ".join(self.parts)
+
+    @property
+    def above(self) -> str:
+        """The words without the bottom ones."""
+        return " – ".join(self.parts[:-1])
+
+
+class Table(NamedTuple):
+    """`first` and `last` are the rows of the header, counted from 1; `known` how many columns it explains."""
+
+    sheet: Sheet
+    first: int
+    last: int
+    heads: tuple[Head, ...]
+    known: int = 0
+
+    @property
+    def titles(self) -> tuple[str, ...]:
+        """The texts above the header."""
+        return tuple(cell.text for row in self.sheet.rows[: self.first - 1] for cell in row if cell.text.strip())
+
+
+def table_of(sheet: Sheet) -> Table | None:
+    """The table whose header explains the most columns; None where none names an indicator and a figure."""
+    deep = min(len(sheet.rows), _DEEP)
+    best: Table | None = None
+    for first in range(1, deep + 1):
+        if not any(_is_header_cell(cell) for cell in sheet.rows[first - 1]):
+            continue
+        for last in range(first, min(first + _HIGH, deep + 1)):
+            if not all(_may_be_header(row) for row in sheet.rows[first - 1 : last]):
+                break
+            found = table_at(sheet, first, last)
+            if found.known >= 2 and _is_table(found) and (best is None or found.known > best.known):
+                best = found
+    return best
+
+
+def table_at(sheet: Sheet, first: int, last: int) -> Table:
+    """The table under these rows of header."""
+    heads = heads_of(sheet, first, last)
+    return Table(sheet, first, last, heads, sum(map(_is_known, heads)))
+
+
+def rows_said(answer: str, rows: int) -> tuple[int, int] | None:
+    """What "3-5" or "5" says, or None."""
+    found = re.fullmatch(r"\s*([0-9]{1,7})\s*(?:[-–]\s*([0-9]{1,7}))?\s*", answer)
+    if not found:
+        return None
+    first, last = int(found[1]), int(found[2] or found[1])
+    return (first, last) if 1 <= first <= last <= rows and last - first < 10 else None
+
+
+def has_words(sheet: Sheet) -> bool:
+    """Whether there is at least one row with words that a header might have."""
+    return any(header_of(cell.text).meaning for row in sheet.rows[:_DEEP] for cell in row if len(cell.text) < 60)
+
+
+def _is_table(table: Table) -> bool:
+    meanings = {header_of(head.text).meaning for head in table.heads}
+    months = sum(bool(head.month) for head in table.heads)
+    has_name = bool(meanings & {"indicator", "unit"})
+    return has_name and (months >= _MONTHS or bool(meanings & _FIGURES))
+
+
+def _is_known(head: Head) -> bool:
+    return bool(head.text and (head.month or header_of(head.text).meaning))
+
+
+def _is_header_cell(cell: Cell) -> bool:
+    return cell.kind in {"text", "date"} and bool(cell.text.strip())
+
+
+def _may_be_header(row: Sequence[Cell]) -> bool:
+    """Words; a number only where it is a year or a month."""
+    told = [cell for cell in row if cell.text.strip()]
+    return bool(told) and all(
+        cell.kind in {"text", "date"} or re.fullmatch(r"(?:19|20)[0-9]{2}|[1-9]|1[0-2]", cell.text) for cell in told
+    ) and not _is_data(told)  # fmt: skip
+
+
+def _is_data(told: Sequence[Cell]) -> bool:
+    """Text that is a number is a figure, and not a heading: in a CSV everything is text."""
+    figures = [cell for cell in told if re.fullmatch(r"[-+(]?[0-9][0-9.,\s]*%?\)?", cell.text.strip())]
+    return len(figures) > len([cell for cell in figures if re.fullmatch(r"(?:19|20)[0-9]{2}|[1-9]|1[0-2]", cell.text)])
+
+
+def heads_of(sheet: Sheet, first: int, last: int) -> tuple[Head, ...]:
+    """The words above each column, blocks of merged cells spread out; a group's words go on to the right."""
+    rows = [list(sheet.rows[number - 1]) for number in range(first, last + 1)]
+    width = max((len(row) for row in sheet.rows[: last + 20]), default=0)
+    lines = [[*row, *[BLANK] * (width - len(row))] for row in rows]
+    for block in sheet.merged:
+        if first <= block.top <= last:
+            _spread(lines, block.top - first, block.left - 1, min(block.bottom, last) - first, min(block.right, width))
+    for upper in range(len(lines) - 1):
+        _carry(lines, upper)
+    return tuple(_head(place, [line[place - 1] for line in lines]) for place in range(1, width + 1))
+
+
+def _spread(lines: list[list[Cell]], top: int, left: int, bottom: int, right: int) -> None:
+    if left >= len(lines[top]):
+        return
+    told = lines[top][left]
+    for row in range(top, bottom + 1):
+        for place in range(left, right):
+            lines[row][place] = told
+
+
+def _carry(lines: list[list[Cell]], upper: int) -> None:
+    """Where a group was not merged, its words stand above its first column only."""
+    line, below = lines[upper], lines[upper + 1]
+    for place in range(1, len(line)):
+        grouped = line[place - 1].text and below[place - 1].text and below[place - 1].text != line[place - 1].text
+        if not line[place].text and below[place].text and grouped and header_of(below[place].text).meaning != "note":
+            line[place] = line[place - 1]
+
+
+def _head(place: int, cells: Sequence[Cell]) -> Head:
+    parts = list(dict.fromkeys(text for cell in cells if (text := " ".join(cell.text.split()))))
+    month = _month_of_cell(cells, parts)
+    return Head(place, tuple(parts), month)
+
+
+def _month_of_cell(cells: Sequence[Cell], parts: list[str]) -> int:
+    """The month that stands at the bottom: "Tháng 3", "T3", a date in March, or a 3 under "Tháng"."""
+    bottom = next((cell for cell in reversed(cells) if cell.text.strip()), BLANK)
+    if bottom.kind == "date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-01.*", bottom.text):
+        return int(bottom.text[5:7])
+    if month := month_of(bottom.text):
+        return month
+    bare = re.fullmatch(r"0?([1-9]|1[0-2])", bottom.text.strip())
+    above = plain_key(" ".join(parts[:-1]))
+    return int(bare[1]) if bare and re.search(r"\b(?:thang|cac thang|months?)\b", above) else 0
+
+
+@lru_cache(maxsize=1024)
+def is_meaning(text: str) -> bool:
+    return text in MEANINGS
+
+
+def fingerprint_of(table: Table, passed: frozenset[int]) -> str:
+    """The words of the header and their places, without the numbers in them: next month's file has others."""
+    told = [f"{head.place}:{re.sub('[0-9]+', '#', plain_key(head.text))}" for head in table.heads
+            if head.text and head.place not in passed]  # fmt: skip
+    return "\n".join(told)
+
+
+__all__ = ["TOLD", "Head", "Table", "fingerprint_of", "has_words", "heads_of", "is_meaning", "periods_told",
+           "rows_said", "table_at", "table_of"]  # fmt: skip

@@ -1,0 +1,96 @@
+"""Names: the indicators and units that the words of a file mean, or those that are nearest to them."""
+
+from collections.abc import Sequence
+from difflib import get_close_matches
+from functools import cached_property
+
+from kpi.importers.headers import plain_key
+from kpi.importers.outlines import name_key, named_of
+from kpi.model.indicator import Indicator
+from kpi.model.proposal import Known
+from kpi.model.unit import Unit
+
+_PROPOSALS = 20  # after so many unknown names the file is of another place, and looking for near ones takes time
+
+
+class Names:
+    """What is known by name, as tables write names; remembers what it has looked up."""
+
+    def __init__(self, known: Known) -> None:
+        self._known = known
+        self._indicators: dict[str, tuple[Indicator, ...]] = {}
+        self._units: dict[str, tuple[Unit, ...]] = {}
+        self._proposed = 0
+
+    def indicators(self, text: str) -> tuple[Indicator, ...]:
+        """Those that the words name: by code, or by name with what stands before it left out."""
+        if text not in self._indicators:
+            words = text.strip()
+            code = self._known.indicator_by_code.get(words.casefold())
+            self._indicators[text] = (code,) if code else self._by_name(words)
+        return self._indicators[text]
+
+    def _by_name(self, words: str) -> tuple[Indicator, ...]:
+        named = named_of(words).name
+        if code := self._known.indicator_by_code.get(named.casefold()):
+            return (code,)
+        if found := self._indicators_by_key.get(name_key(words)) or self._indicators_by_key.get(name_key(named)):
+            return found
+        # "Thu ngân sách (triệu đồng)": what is in brackets at the end may be the measure.
+        bare = named.rpartition("(")[0] if named.endswith(")") else ""
+        return self._indicators_by_key.get(name_key(bare), ()) if bare else ()
+
+    @cached_property
+    def _indicators_by_key(self) -> dict[str, tuple[Indicator, ...]]:
+        found: dict[str, tuple[Indicator, ...]] = {}
+        for indicator in self._known.indicators.values():
+            for name in {name_key(indicator.name_vi), name_key(indicator.name_en)} - {""}:
+                found[name] = (*found.get(name, ()), indicator)
+        return found
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """What indicators are measured in, as keys."""
+        return frozenset(plain_key(one.measured_in) for one in self._known.indicators.values()) - {""}
+
+    def units(self, text: str) -> tuple[Unit, ...]:
+        """Those that the words name: by code or name."""
+        if text not in self._units:
+            words = text.strip()
+            tree = self._known.tree
+            found = tree.called(words) or self._units_by_key.get(name_key(named_of(words).name), ())
+            self._units[text] = tuple(found)
+        return self._units[text]
+
+    @cached_property
+    def _units_by_key(self) -> dict[str, tuple[Unit, ...]]:
+        found: dict[str, tuple[Unit, ...]] = {}
+        for unit in self._known.tree.units.values():
+            for name in {name_key(unit.name_vi), name_key(unit.name_en)} - {""}:
+                found[name] = (*found.get(name, ()), unit)
+        return found
+
+    def near_indicators(self, text: str) -> str:
+        """The codes and names of those that are nearest, accents left out; "–" where none is near."""
+        some = [(plain_key(name), f"{one.code} {one.name_vi}") for one in self._known.indicators.values()
+                for name in (one.code, one.name_vi, one.name_en) if name]  # fmt: skip
+        return self._near(plain_key(named_of(text).name), some)
+
+    def near_units(self, text: str) -> str:
+        """The same of units."""
+        some = [(plain_key(name), f"{one.code} {one.name_vi}") for one in self._known.tree.units.values()
+                for name in (one.code, one.name_vi, one.name_en) if name]  # fmt: skip
+        return self._near(plain_key(text), some)
+
+    def _near(self, key: str, some: Sequence[tuple[str, str]]) -> str:
+        self._proposed += 1
+        if self._proposed > _PROPOSALS or not key:
+            return "–"
+        said = dict[str, list[str]]()
+        for name, shown in some:
+            said.setdefault(name, []).append(shown)
+        close = get_close_matches(key, list(said), n=3, cutoff=0.6)
+        words = f" {key} "
+        inside = [name for name in said if len(name) > 6 and (f" {name} " in words or words in f" {name} ")][:3]
+        names = list(dict.fromkeys([*close, *inside]))[:3]
+        return "; ".join(dict.fromkeys(shown for name in names for shown in said[name][:3])) or "–"

@@ -1,0 +1,166 @@
+"""The rows of a table: those that hold figures, and those that are passed over, each with its reason."""
+
+from collections.abc import Sequence
+from typing import NamedTuple
+
+from kpi.importers.columns import Place
+from kpi.importers.found import Table
+from kpi.importers.grid import BLANK, Cell
+from kpi.importers.headers import plain_key
+from kpi.importers.nearest import Names
+from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total, named_of
+from kpi.importers.values import is_nothing, may_be_figure
+from kpi.model.indicator import Indicator
+
+_DOWNWARDS = ("unit", "indicator", "measure", "period", "basis")  # merged cells of these speak for each of their rows
+_SIDES = {"kh": "plan", "ke hoach": "plan", "plan": "plan", "th": "actual", "thuc hien": "actual", "actual": "actual"}
+
+
+class DataRow(NamedTuple):
+    """A row that holds figures, or should; `named` are the indicators that it may mean."""
+
+    number: int
+    cells: tuple[Cell, ...]
+    name: str
+    named: tuple[Indicator, ...]
+    is_part: bool = False
+    side: str = ""  # "plan" or "actual" where the row says which of the two it is
+
+    def at(self, place: Place) -> Cell:
+        return self.cells[place.place - 1] if place.place <= len(self.cells) else BLANK
+
+    @property
+    def indicator(self) -> Indicator | None:
+        return self.named[0] if len(self.named) == 1 else None
+
+
+class Sifted(NamedTuple):
+    """All rows of a sheet: no row is in none of these, and none in two but for the totals, which are passed over."""
+
+    rows: tuple[DataRow, ...]
+    passed: tuple[tuple[int, str], ...]
+    totals: tuple[DataRow, ...]
+    hidden: tuple[int, ...]  # of the rows passed over, those that hold figures and are hidden
+
+
+def sift(table: Table, places: Sequence[Place], names: Names) -> Sifted:
+    """Each row of the sheet, with what it is."""
+    return _Sieve(table, places, names).sifted()
+
+
+class _Sieve:
+    def __init__(self, table: Table, places: Sequence[Place], names: Names) -> None:
+        self._table, self._names = table, names
+        self._figures = [one for one in places if one.is_figure or one.meaning in {"numerator", "denominator"}]
+        by_meaning = {one.meaning: one for one in reversed(places)}
+        self._indicator, self._unit = by_meaning.get("indicator"), by_meaning.get("unit")
+        self._side, self._first = by_meaning.get("side"), by_meaning.get("number")
+        self._filled = self._merged_down(places)
+        self._rows: list[DataRow] = []
+        self._passed: list[tuple[int, str]] = []
+        self._totals: list[DataRow] = []
+        self._hidden: list[int] = []
+        self._signed = False
+        self._last: DataRow | None = None
+
+    def sifted(self) -> Sifted:
+        table = self._table
+        for number, cells in enumerate(table.sheet.rows, start=1):
+            is_blank = not any(cell.text.strip() for cell in cells)
+            if number < table.first:
+                self._passed.append((number, "blank" if is_blank else "title"))
+            elif number <= table.last:
+                self._passed.append((number, "header"))
+            elif is_blank:
+                self._passed.append((number, "blank"))
+            else:
+                self._below(number, tuple(cells))
+        return Sifted(tuple(self._rows), tuple(self._passed), tuple(self._totals), tuple(self._hidden))
+
+    def _merged_down(self, places: Sequence[Place]) -> dict[int, dict[int, Cell]]:
+        speaking = {one.place for one in places if one.meaning in _DOWNWARDS}
+        found: dict[int, dict[int, Cell]] = {}
+        rows = self._table.sheet.rows
+        for block in self._table.sheet.merged:
+            if block.left not in speaking or not self._table.last < block.top <= len(rows):
+                continue
+            told = rows[block.top - 1][block.left - 1] if block.left <= len(rows[block.top - 1]) else BLANK
+            for number in range(block.top + 1, min(block.bottom, len(rows)) + 1):
+                found.setdefault(number, {})[block.left] = told
+        return found
+
+    def _below(self, number: int, cells: tuple[Cell, ...]) -> None:
+        row = self._row(number, cells)
+        has_figure = any(may_be_figure(row.at(one)) for one in self._figures)
+        why = self._why_passed(row, has_figure=has_figure)
+        if number in self._table.sheet.hidden_rows:
+            if has_figure and not why:
+                self._hidden.append(number)
+            why = "hidden"
+        if why == "total" and has_figure:
+            self._totals.append(row)
+        if why:
+            self._passed.append((number, why))
+        else:
+            self._rows.append(row)
+        if row.indicator is not None and not row.side:
+            self._last = row
+
+    def _row(self, number: int, cells: tuple[Cell, ...]) -> DataRow:
+        if filled := self._filled.get(number):
+            wide = [*cells, *[BLANK] * (max(filled) - len(cells))]
+            cells = tuple(filled.get(place, cell) for place, cell in enumerate(wide, start=1))
+        text = self._text(cells, self._indicator)
+        side = _SIDES.get(plain_key(self._text(cells, self._side)), "")
+        named = named_of(text)
+        found = self._names.indicators(text) if text else ()
+        if not found and (own := _SIDES.get(plain_key(named.name), "")) and self._last is not None:
+            return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, own)
+        if not text and side and self._last is not None:
+            return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, side)
+        if len(found) > 1 and self._last is not None:
+            above = {one.id for one in self._last.named} | {one.parent for one in self._last.named if one.parent}
+            below = tuple(one for one in found if one.parent in above)
+            found = below if len(below) == 1 else found
+        return DataRow(number, cells, text, found, named.is_part, side)
+
+    @staticmethod
+    def _text(cells: tuple[Cell, ...], place: Place | None) -> str:
+        return cells[place.place - 1].text.strip() if place is not None and place.place <= len(cells) else ""
+
+    def _why_passed(self, row: DataRow, *, has_figure: bool) -> str:
+        """Why the row is no figure, "" where it is one."""
+        texts = [cell.text for cell in row.cells if cell.text.strip()]
+        if not self._rows and is_code_row(texts):
+            return "code_row"
+        unit = self._text(row.cells, self._unit)
+        known = bool(row.named)
+        if not known and is_signature(texts):
+            self._signed = True
+            return "signature"
+        if self._is_total(row, unit):
+            return "total"
+        if has_figure:
+            return self._why_not_a_figure(row, texts, unit)
+        if known:
+            return "no_figure"
+        if self._signed:
+            return "signature"
+        if is_note(texts[0]) or not (row.name or unit):
+            return "note"
+        return "heading" if all(is_nothing(row.at(one)) for one in self._figures) else "note"
+
+    def _why_not_a_figure(self, row: DataRow, texts: list[str], unit: str) -> str:
+        """Digits in a column of figures are a figure, but in a sentence below the table they are none."""
+        if row.named or row.name or unit:
+            return ""
+        if len(texts) == 1 and len(texts[0]) > 40 and not row.name:
+            return "note"
+        return ""
+
+    def _is_total(self, row: DataRow, unit: str) -> bool:
+        if row.named and not (unit and not self._names.units(unit)):
+            return False
+        number = self._text(row.cells, self._first)
+        told = [named_of(text).name for text in (row.name, unit) if text] or ([number] if number else [])
+        return any(is_total(name) for name in told) and not (row.name and row.named and not unit)

@@ -1,0 +1,245 @@
+"""Values: what a cell of figures holds, in the indicator's own measure, or why it cannot be taken."""
+
+import re
+from fractions import Fraction
+from typing import Literal, NamedTuple
+
+from kpi.importers import money
+from kpi.importers.grid import Cell
+from kpi.importers.headers import plain_key
+from kpi.importers.numerals import (
+    ERRORS,
+    NOTHING,
+    Bare,
+    Mark,
+    bare_of,
+    decimal_of,
+    is_either_way,
+    plain,
+    tidied,
+    unmistakable,
+)  # fmt: skip
+from kpi.model.figure import NOT_APPLICABLE
+from kpi.model.indicator import Indicator
+from kpi.model.quantity import NotANumber
+
+_NOT_APPLICABLE = frozenset({"n/a", "na", "kad", "k.a.d", "không áp dụng", "not applicable"})
+_DONE = {
+    **dict.fromkeys(("đạt", "x", "có", "rồi", "hoàn thành", "đã hoàn thành", "yes", "done", "true"), "1"),
+    **dict.fromkeys(("chưa", "chưa đạt", "không đạt", "không", "chưa hoàn thành", "no", "not yet", "false"), "0"),
+}
+_UNIT_BEHIND = re.compile(r"([-+]?[0-9][0-9.,\s]*?)\s*([^\W\d].*|%.*|‰.*)")
+_SIDES = (
+    (re.compile(r"(?:>=|≥|từ|tối thiểu|ít nhất|không dưới|at least)\s*(.+?)(?:\s*trở lên)?"), ">={}"),
+    (re.compile(r"(.+?)\s*trở lên"), ">={}"),
+    (re.compile(r"(?:<=|≤|không quá|tối đa|không vượt quá|at most)\s*(.+?)(?:\s*trở xuống)?"), "<={}"),
+    (re.compile(r"(.+?)\s*trở xuống"), "<={}"),
+    (re.compile(r"(?:>|trên|hơn|over)\s*(.+)"), ">{}"),
+    (re.compile(r"(?:<|dưới|under)\s*(.+)"), "<{}"),
+)
+_BETWEEN = re.compile(r"(?:từ )?([0-9][0-9.,]*\s*%?)\s*(?:\.\.|-|đến|–)\s*([0-9][0-9.,]*\s*%?)")
+
+
+class Way(NamedTuple):
+    """How the numbers of a cell are read: what has been decided for the file, the column and the row."""
+
+    mark: Mark = ""
+    measure: str = ""  # that the row, the column or the title says; "" where the number is in the indicator's own
+    chosen: money.Measure | None = None  # what money is counted in where nothing says it
+    shares: bool = False  # whether 0,824 of a percentage is 82,4
+
+
+class Value(NamedTuple):
+    """The plain text, "" where nothing is told; what is said of it; the rules that were applied."""
+
+    text: str
+    approximate: str = ""
+    estimate: bool = False
+    rules: tuple[str, ...] = ()
+
+
+def is_nothing(cell: Cell) -> bool:
+    """Blank, or what an office writes where it tells nothing."""
+    return cell.kind == "blank" or (cell.kind == "text" and tidied(cell.text).casefold() in NOTHING)
+
+
+def may_be_figure(cell: Cell) -> bool:
+    """Whether it holds a figure, or something that should be one."""
+    if is_nothing(cell):
+        return False
+    low = tidied(cell.text).casefold()
+    return cell.kind != "text" or bool(re.search("[0-9]", low)) or low in _NOT_APPLICABLE | ERRORS | set(_DONE)
+
+
+def actual_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
+    """What was reached, as the cell tells it. Raises NotANumber."""
+    low = tidied(cell.text).casefold()
+    if low in _NOT_APPLICABLE:
+        return Value(NOT_APPLICABLE)
+    if indicator.adds_up == "done" and low in _DONE:
+        return Value(_DONE[low])
+    if is_nothing(cell):
+        return Value("")
+    return number_of(cell, indicator, way)
+
+
+def target_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
+    """What was aimed at: a number or a range. Raises NotANumber."""
+    if is_nothing(cell) or tidied(cell.text).casefold() in _NOT_APPLICABLE:
+        return Value("")
+    low = tidied(cell.text).casefold()
+    if indicator.adds_up == "done" and low in _DONE:
+        return Value(_DONE[low])
+    if cell.kind == "text" and (found := _range_of(low, indicator, way)):
+        return Value(found, rules=("range_in_words",))
+    told = number_of(cell, indicator, way)
+    if told.approximate or told.estimate:
+        raise NotANumber("plan_not_exact", cell.text)
+    return told
+
+
+def _range_of(low: str, indicator: Indicator, way: Way) -> str:
+    def scaled(text: str) -> str:
+        return number_of(Cell(text, "text"), indicator, way).text
+
+    if between := _BETWEEN.fullmatch(low):
+        return f"{scaled(between[1])}..{scaled(between[2])}"
+    for rule, written in _SIDES:
+        if (found := rule.fullmatch(low)) and re.match("[-+0-9]", found[1].strip()) and ".." not in low:
+            if re.search("[<>]", found[1]):
+                break
+            return written.format(scaled(found[1].strip()))
+    sides = re.findall(r"(>=|<=|≥|≤|>|<)\s*([^<>≤≥=\s]+)", low)
+    if len(sides) == 2:
+        return " ".join(sign + scaled(number) for sign, number in sides)
+    return ""
+
+
+def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
+    """The number of the cell in the indicator's measure. Raises NotANumber."""
+    _refuse_what_is_none(cell)
+    bare = bare_of(cell.text) if cell.kind == "text" else Bare(cell.text)
+    if cell.kind == "number":
+        number, counted, several = exact(cell), "told", False
+    else:
+        number, counted, several = _number(bare.text, indicator, way)
+    rules = bare.rules + (("amount_in_words",) if several else ())
+    if cell.rule == "percent_format" or counted == "percent":
+        number = _as_share(number, indicator, cell.text, of_one=cell.rule == "percent_format")
+    elif counted == "dong":
+        number = number / _worth(indicator, cell.text)
+    elif counted == "told":
+        if way.shares and indicator.per == 100 and abs(number) <= 1:
+            number *= 100
+        number *= _factor(indicator, way, cell.text)
+    text = decimal_of(number)
+    if text is None:
+        raise NotANumber("too_many_decimals", cell.text, decimals=str(indicator.decimals))
+    return Value(unmistakable(text), bare.approximate, bare.estimate, rules)
+
+
+def _refuse_what_is_none(cell: Cell) -> None:
+    if cell.kind == "error" or cell.text.strip().casefold() in ERRORS:
+        raise NotANumber("formula_without_value" if "formula" in cell.rule else "error_cell", cell.text)
+    if cell.kind == "date":
+        raise NotANumber("date_for_number", cell.text)
+    if cell.kind == "yes_no":
+        raise NotANumber("not_a_number", cell.text)
+
+
+def exact(cell: Cell, mark: Mark = "") -> Fraction:
+    """The number of the cell as it stands there: one that was typed as a number needs no sign to be decided."""
+    if cell.kind == "number":
+        if not re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", cell.text):
+            raise NotANumber("not_a_number", cell.text)
+        return Fraction(cell.text)
+    return Fraction(plain(bare_of_or_text(cell.text), mark))
+
+
+_Counted = Literal["told", "own", "dong", "percent"]
+"""In what a number is counted: as the row tells, in the indicator's own measure, in đồng, in hundredths."""
+
+
+def _number(text: str, indicator: Indicator, way: Way) -> tuple[Fraction, _Counted, bool]:
+    """The number, in what it is counted, and whether several units of money made it."""
+    if text.endswith("%") and indicator.per != 1000:
+        return Fraction(plain(text[:-1].strip(), way.mark)), "percent", False
+    own = money.measure_of(indicator.measured_in)
+    if own is not None and own.counts == "dong" and (words := money.amount_in_words(text, way.mark)) is not None:
+        return words[0], "dong", words[1]
+    if found := _UNIT_BEHIND.fullmatch(text):
+        times = money.factor(found[2], indicator.measured_in) if plain_key(indicator.measured_in) else None
+        if times is not None:
+            return Fraction(plain(found[1].strip(), way.mark)) * times, "own", False
+        if not re.fullmatch(r"[eE][-+]?[0-9]+", found[2]):
+            raise NotANumber("measure_in_cell", text, measure=indicator.measured_in or "–")
+    return Fraction(plain(text, way.mark)), "told", False
+
+
+def _as_share(number: Fraction, indicator: Indicator, text: str, *, of_one: bool) -> Fraction:
+    if indicator.per == 1:
+        raise NotANumber("percentage_for_amount", text, measure=indicator.measured_in or "–")
+    return number * indicator.per if of_one else number * indicator.per / 100
+
+
+def _worth(indicator: Indicator, text: str) -> Fraction:
+    own = money.measure_of(indicator.measured_in)
+    if own is None:
+        raise NotANumber("measure_in_cell", text, measure="–")
+    return own.times
+
+
+def _factor(indicator: Indicator, way: Way, text: str) -> Fraction:
+    if way.measure:
+        times = money.factor(way.measure, indicator.measured_in)
+        if times is None:
+            raise NotANumber("measure_disagrees", text, told=way.measure, measure=indicator.measured_in)
+        return times
+    own = money.measure_of(indicator.measured_in)
+    if way.chosen is not None and own is not None and own.is_money:
+        return way.chosen.times / own.times
+    return Fraction(1)
+
+
+def is_money(indicator: Indicator) -> bool:
+    own = money.measure_of(indicator.measured_in)
+    return own is not None and own.is_money
+
+
+def says_measure(cell: Cell) -> bool:
+    """Whether the cell itself says what it is counted in."""
+    return cell.kind == "text" and bool(re.search(r"[^\W\d]|[%‰]", bare_of_or_text(cell.text)))
+
+
+def bare_of_or_text(text: str) -> str:
+    try:
+        return bare_of(text).text
+    except NotANumber:
+        return text
+
+
+def digits_in(cell: Cell) -> list[str]:
+    """The numbers in a text whose separators may need deciding."""
+    if cell.kind != "text":
+        return []
+    return re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", bare_of_or_text(cell.text))
+
+
+def is_small_share(cell: Cell, indicator: Indicator, mark: Mark) -> bool:
+    """A percentage of at most one, without a sign that says what it is: a share of one, or less than a hundredth."""
+    if indicator.per != 100 or cell.rule == "percent_format" or cell.kind not in {"number", "text"}:
+        return False
+    text = bare_of_or_text(cell.text)
+    try:
+        number = exact(cell, mark or ("comma" if is_either_way(text) else ""))
+    except ValueError:
+        return False
+    return 0 < abs(number) <= 1
+
+
+def spaced(number: Fraction, point: str) -> str:
+    """For a question: blanks between thousands, and the decimals behind the sign that is asked about."""
+    text = decimal_of(number) or str(number)
+    whole, dot, fraction = text.partition(".")
+    grouped = f"{int(whole):,}".replace(",", "\u00a0")
+    return grouped + (point + fraction.rstrip("0") if dot and fraction.strip("0") else "")
