@@ -82,15 +82,21 @@ def _workbook(sheet: Sheet, rows: Sequence[Sequence[Cell]], last: int) -> bytes:
     return out.getvalue()
 
 
+_DIGITS = 15
+"""So many a spreadsheet keeps; a longer number goes out as text."""
+
+
 def _write(place: object, cell: Cell) -> None:
     """Numbers as numbers where none of their digits is lost, all else as text, which is never a formula."""
     from openpyxl.cell.cell import Cell as Place
 
     if not isinstance(place, Place):
         raise TypeError(place)
-    if cell.kind == "number" and len(cell.text.strip("-").replace(".", "")) <= 15:
-        place.value = Decimal(cell.text)
-        place.number_format = "0.00%" if cell.rule == "percent_format" else "General"
+    number = cell.text.removesuffix("%")
+    if cell.kind == "number" and number.strip("-").replace(".", "").isdecimal() and len(number) <= _DIGITS:
+        is_percent = number != cell.text
+        place.value = Decimal(number).scaleb(-2) if is_percent else Decimal(number)
+        place.number_format = "0.00%" if is_percent else "General"
     elif cell.kind == "date":
         place.value = date.fromisoformat(cell.text[:10])
         place.number_format = "dd/mm/yyyy"

@@ -1,0 +1,105 @@
+"""Files: what a file is, is known from its content; every kind becomes cells, or a sentence why it does not."""
+
+from collections.abc import Callable
+from typing import NamedTuple
+
+from kpi.importers.grid import Applied, Grid
+from kpi.importers.normal import normal
+from kpi.importers.unreadable import Unreadable
+from kpi.model.problem import Problem
+from kpi.model.question import Answers
+
+_MEGA = 1024 * 1024
+
+
+class Limits(NamedTuple):
+    """What one file may be: beyond it nobody has typed it, and reading it would take the machine away from others."""
+
+    bytes: int = 50 * _MEGA
+    unpacked: int = 400 * _MEGA
+    rows: int = 1_048_576
+    columns: int = 500
+    cells: int = 4_000_000
+
+
+_STRANGERS: tuple[tuple[bytes, str], ...] = (
+    (b"%PDF", "PDF"),
+    (b"\x89PNG", "PNG"),
+    (b"\xff\xd8\xff", "JPEG"),
+    (b"GIF8", "GIF"),
+    (b"{\\rtf", "RTF"),
+    (b"Rar!", "RAR"),
+    (b"7z\xbc\xaf", "7-Zip"),
+    (b"\x1f\x8b", "GZIP"),
+    (b"SQLite format 3", "SQLite"),
+    (b"MZ", "EXE"),
+)
+_ENDINGS = {
+    "csv": ("csv", "txt", "tsv", "tab", "prn"),
+    "xlsx": ("xlsx", "xlsm", "xltx", "xlsb"),
+    "xls": ("xls", "xlt"),
+    "ods": ("ods",),
+    "xml": ("xml",),
+    "html": ("html", "htm"),
+}
+"""How files of a kind are named; another ending is no fault, and is said."""
+
+
+def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limits: Limits | None = None) -> Grid:
+    """The cells of the file; what is wrong with it, or must be asked before it can be read, stands in the grid."""
+    limits, told = limits or Limits(), answers or {}
+    kind = ""
+    try:
+        if len(content) > limits.bytes:
+            raise Unreadable("import_too_large", name[:80], limit=str(limits.bytes // _MEGA))
+        kind = kind_of_content(content)
+        grid = _reader_of(kind)(content, told, limits)
+        grid = normal(grid, told)
+    except Unreadable as problem:
+        return Grid(kind or "csv", problems=(problem.problem(name),))
+    except (MemoryError, RecursionError):
+        return Grid(kind or "csv", problems=(Problem("file_damaged_or_odd", file=name, value=name[:80]),))
+    ending = name.rpartition(".")[2].casefold() if "." in name else ""
+    if ending in {one for some in _ENDINGS.values() for one in some} and ending not in _ENDINGS[grid.kind]:
+        grid = grid._replace(applied=(Applied("ending_of_another_kind", 1, "", ending, grid.kind), *grid.applied))
+    return grid
+
+
+def kind_of_content(content: bytes) -> str:
+    """csv, xlsx, xls, ods, xml or html. Raises Unreadable for what is no table."""
+    if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
+        raise Unreadable("empty_file")
+    if content.startswith(b"PK"):
+        from kpi.importers.packed import kind_of_package
+
+        return kind_of_package(content)
+    if content.startswith(b"\xd0\xcf\x11\xe0"):
+        from kpi.importers.packed import kind_of_compound
+
+        return kind_of_compound(content)
+    for beginning, what in _STRANGERS:
+        if content.startswith(beginning):
+            raise Unreadable("not_a_table", what)
+    beginning = content[:4000].lstrip(b"\xef\xbb\xbf\xff\xfe \t\r\n").replace(b"\x00", b"").lower()
+    if beginning.startswith(b"<"):
+        if b"urn:schemas-microsoft-com:office:spreadsheet" in beginning and b"<html" not in beginning:
+            return "xml"
+        if b"<html" in beginning or b"<table" in beginning or b"<!doctype html" in beginning:
+            return "html"
+        if beginning.startswith(b"<?xml"):
+            raise Unreadable("not_a_table", "XML")
+    return "csv"
+
+
+def _reader_of(kind: str) -> Callable[[bytes, Answers, Limits], Grid]:
+    if kind == "csv":
+        from kpi.importers.text_files import read_text
+
+        return read_text
+    if kind in {"xml", "html"}:
+        from kpi.importers import marked
+
+        return marked.read_spreadsheet_xml if kind == "xml" else marked.read_html
+    from kpi.importers.workbooks import read_workbook
+
+    return lambda content, _answers, limits: read_workbook(content, kind, limits)

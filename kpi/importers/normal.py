@@ -1,0 +1,111 @@
+"""What letters are made the same before anything is compared: each by a rule with a name, none in silence."""
+
+import re
+import unicodedata
+from collections import Counter
+from collections.abc import Callable
+
+from kpi.importers.fonts import converted, fonts_of, is_of_one_byte
+from kpi.importers.grid import Applied, Cell, Grid, Sheet, place_of
+from kpi.model.question import Answers, Choice, Example, Question
+
+_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad\u180e]")
+_TURNING = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_WIDE = re.compile(r"[\uff01-\uff5e]")
+_EXAMPLES = 4
+
+
+def _without(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    return lambda text: pattern.sub("", text)
+
+
+RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("composed_letters", lambda text: unicodedata.normalize("NFC", text)),
+    ("odd_spaces", lambda text: _SPACES.sub(" ", text)),
+    ("unseen_letters", _without(_UNSEEN)),
+    ("turning_letters", _without(_TURNING)),
+    ("control_letters", _without(_CONTROL)),
+    ("wide_letters", lambda text: _WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)),
+)
+"""Each rule with what it makes of a text; applied in this order."""
+
+
+def normal(grid: Grid, answers: Answers) -> Grid:
+    """The grid with its texts made normal; with a question where they may be of an old font."""
+    question = None if grid.questions else _font_question(grid)
+    font = answers.get("font", "")
+    if question is not None and not font:
+        return grid._replace(sheets=(), questions=(question,))
+    notes = _Notes()
+    if question is None:
+        font = ""
+    sheets = tuple(_sheet(sheet, font if font in {"tcvn3", "vni"} else "", notes) for sheet in grid.sheets)
+    return grid._replace(sheets=sheets, applied=(*grid.applied, *notes.applied()))
+
+
+class _Notes:
+    def __init__(self) -> None:
+        self._times: Counter[str] = Counter()
+        self._first: dict[str, Applied] = {}
+
+    def note(self, code: str, place: str, before: str, after: str) -> None:
+        self._times[code] += 1
+        if code not in self._first:
+            self._first[code] = Applied(code, 1, place, before[:80], after[:80])
+
+    def applied(self) -> tuple[Applied, ...]:
+        return tuple(one._replace(times=self._times[code]) for code, one in self._first.items())
+
+
+def _sheet(sheet: Sheet, font: str, notes: _Notes) -> Sheet:
+    rows = list(sheet.rows)
+    for number, row in enumerate(rows):
+        if any(cell.kind == "text" and _wants_a_look(cell.text) for cell in row):
+            rows[number] = tuple(
+                _cell(cell, font, place_of(sheet.name, number + 1, column), notes)
+                if cell.kind == "text" and _wants_a_look(cell.text)
+                else cell
+                for column, cell in enumerate(row, start=1)
+            )
+    return sheet._replace(rows=tuple(rows))
+
+
+def _wants_a_look(text: str) -> bool:
+    return not text.isascii() or _CONTROL.search(text) is not None
+
+
+def _cell(cell: Cell, font: str, place: str, notes: _Notes) -> Cell:
+    text, rule = cell.text, cell.rule
+    if font and is_of_one_byte(text):
+        made = converted(text, font)
+        if made != text:
+            notes.note(f"font_{font}", place, text, made)
+            text, rule = made, rule or f"font_{font}"
+    for code, make in RULES:
+        made = make(text)
+        if made != text:
+            notes.note(code, place, text, made)
+            text, rule = made, rule or code
+    return Cell(text, "text", rule) if text.strip() else Cell("", "blank", rule)
+
+
+def _font_question(grid: Grid) -> Question | None:
+    texts = [
+        (place_of(sheet.name, row, column), cell.text)
+        for sheet in grid.sheets
+        for row, cells in enumerate(sheet.rows, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if cell.kind == "text" and is_of_one_byte(cell.text)
+    ]
+    fonts = fonts_of("\n".join(text for _, text in texts))
+    if not fonts:
+        return None
+    some = [(place, text) for place, text in texts if any(converted(text, font) != text for font in fonts)][:_EXAMPLES]
+    choices = [Choice(font, tuple(converted(text, font) for _, text in some)) for font in fonts]
+    return Question(
+        "font",
+        (*choices, Choice("unicode", tuple(text for _, text in some))),
+        tuple(Example(place, text) for place, text in some),
+    )

@@ -1,0 +1,197 @@
+"""Workbooks: XLSX, XLS and ODS as cells, each number to its last digit and each date as a date."""
+
+import io
+import zipfile
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from decimal import Decimal
+from math import isfinite
+from typing import TYPE_CHECKING
+
+from kpi.importers.grid import BLANK, Applied, Cell, Grid, Merged, Sheet, place_of
+from kpi.importers.packed import check_package
+from kpi.importers.sheet_xml import Beside, beside, counts_from_1904, each_element, percent_styles, sheets_of
+from kpi.importers.unreadable import Unreadable
+
+if TYPE_CHECKING:
+    from python_calamine import CalamineSheet, CalamineWorkbook
+
+    from kpi.importers.files import Limits
+
+_EXACT = 10**15
+"""From here on a spreadsheet has lost digits: it keeps fifteen."""
+_LONGEST = 10**21
+_MOST_SHEETS = 200
+_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
+
+
+def read_workbook(content: bytes, kind: str, limits: "Limits") -> Grid:
+    """The sheets of a workbook. Raises Unreadable."""
+    from python_calamine import CalamineError, CalamineWorkbook, PasswordError
+
+    package = check_package(content, limits.unpacked) if kind != "xls" else None
+    told = _beside(package, limits) if package is not None and kind == "xlsx" else {}
+    if package is not None and kind == "ods":
+        _check_ods(package, limits)
+    from_1904 = package is not None and kind == "xlsx" and counts_from_1904(package)
+    try:
+        book = CalamineWorkbook.from_filelike(io.BytesIO(content))
+        grid = _read(book, kind, told, limits)
+        return grid._replace(applied=(Applied("days_from_1904", 1), *grid.applied)) if from_1904 else grid
+    except PasswordError as error:
+        raise Unreadable("file_is_encrypted") from error
+    except Unreadable:
+        raise
+    except (CalamineError, ValueError, OSError, KeyError, OverflowError, IndexError) as error:
+        raise Unreadable("file_damaged_or_odd", str(error)[:80]) from error
+    except BaseException as error:  # a fault inside the reader of workbooks comes as no ordinary exception
+        if type(error).__name__ != "PanicException":
+            raise
+        raise Unreadable("file_damaged_or_odd", kind.upper()) from error
+
+
+def _beside(package: zipfile.ZipFile, limits: "Limits") -> dict[str, Beside]:
+    percents = percent_styles(package)
+    members = set(package.namelist())
+    return {
+        name: beside(package, member, percents, limits.cells)
+        for name, member in sheets_of(package).items()
+        if member in members
+    }
+
+
+def _check_ods(package: zipfile.ZipFile, limits: "Limits") -> None:
+    """Rows and cells repeated by a number are counted before anybody makes them."""
+    cells = [0, 1, 0]  # so far, how often the row, in the row
+
+    def started(name: str, attributes: dict[str, str]) -> None:
+        if name == "table-row":
+            cells[1], cells[2] = int(attributes.get("table:number-rows-repeated", "1") or 1), 0
+        elif name == "table-cell" and any(key.startswith("office:value") for key in attributes):
+            cells[2] += int(attributes.get("table:number-columns-repeated", "1") or 1)
+
+    def ended(name: str) -> None:
+        if name == "table-row":
+            cells[0] += cells[1] * cells[2]
+            if cells[0] > limits.cells:
+                raise Unreadable("sheet_too_large", str(cells[0]), limit=str(limits.cells))
+
+    try:
+        each_element(package, "content.xml", started, ended)
+    except ValueError as error:
+        raise Unreadable("file_damaged_or_odd", "content.xml") from error
+
+
+def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside], limits: "Limits") -> Grid:
+    from python_calamine import SheetTypeEnum, SheetVisibleEnum
+
+    sheets: list[Sheet] = []
+    tally = _Tally()
+    left = limits.cells
+    for about in book.sheets_metadata[:_MOST_SHEETS]:
+        if about.typ != SheetTypeEnum.WorkSheet:
+            continue
+        sheet = book.get_sheet_by_name(about.name)
+        height, width = sheet.total_height, sheet.total_width
+        left -= height * width
+        if height > limits.rows or width > limits.columns or left < 0:
+            raise Unreadable("sheet_too_large", f"{height} × {width}", limit=str(limits.cells))
+        hidden = about.visible != SheetVisibleEnum.Visible
+        sheets.append(_sheet(sheet, about.name, hidden, told.get(about.name, Beside()), tally))
+    if not any(cell.kind != "blank" for sheet in sheets for row in sheet.rows for cell in row):
+        raise Unreadable("empty_file")
+    return Grid(kind, tuple(sheets), applied=tally.applied())
+
+
+class _Tally:
+    """The rules that had to be applied, how often, and where first."""
+
+    def __init__(self) -> None:
+        self._times: Counter[str] = Counter()
+        self._first: dict[str, Applied] = {}
+
+    def note(self, code: str, place: str, before: str, after: str) -> None:
+        self._times[code] += 1
+        self._first.setdefault(code, Applied(code, 1, place, before, after))
+
+    def applied(self) -> tuple[Applied, ...]:
+        return tuple(one._replace(times=self._times[code]) for code, one in self._first.items())
+
+
+def _sheet(sheet: "CalamineSheet", name: str, hidden: bool, told: Beside, tally: _Tally) -> Sheet:
+    rows: list[tuple[Cell, ...]] = []
+    for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
+        row = [
+            _cell(value, number, column, name, told, tally) if value != "" or told.not_computed else BLANK
+            for column, value in enumerate(values, start=1)
+        ]
+        while row and row[-1].kind == "blank":
+            row.pop()
+        rows.append(tuple(row))
+    for (row, column), text in told.errors:
+        _set(rows, row, column, Cell(text, "error"))
+    for row, column in sorted(told.not_computed):
+        _set(rows, row, column, Cell("", "error", "formula_without_value"))
+        tally.note("formula_without_value", place_of(name, row, column), "", "")
+    while rows and not rows[-1]:
+        rows.pop()
+    merged = told.merged or _merged(sheet)
+    return Sheet(name, tuple(rows), hidden, told.hidden_rows, told.hidden_columns, merged)
+
+
+def _set(rows: list[tuple[Cell, ...]], row: int, column: int, cell: Cell) -> None:
+    while len(rows) < row:
+        rows.append(())
+    held = list(rows[row - 1])
+    held += [BLANK] * (column - len(held))
+    held[column - 1] = cell
+    rows[row - 1] = tuple(held)
+
+
+def _merged(sheet: "CalamineSheet") -> tuple[Merged, ...]:
+    found: Iterable[Sequence[Sequence[int]]] = sheet.merged_cell_ranges or ()
+    return tuple(Merged(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found)
+
+
+def _cell(value: object, row: int, column: int, name: str, told: Beside, tally: _Tally) -> Cell:
+    if value == "" or value is None:
+        return BLANK
+    if isinstance(value, bool):
+        return Cell("TRUE" if value else "FALSE", "yes_no")
+    if isinstance(value, (int, float)):
+        return _number(value, row, column, name, told, tally)
+    if isinstance(value, datetime):
+        is_day = value.time() == time()
+        return Cell(value.date().isoformat() if is_day else value.isoformat(" ", "minutes"), "date")
+    if isinstance(value, date):
+        return Cell(value.isoformat(), "date")
+    if isinstance(value, (time, timedelta)):
+        return Cell(str(value), "text")
+    text = str(value)
+    return Cell(text, "error" if text in _ERRORS else "text")
+
+
+def _number(value: float, row: int, column: int, name: str, told: Beside, tally: _Tally) -> Cell:
+    text = digits_of(value)
+    if (row, column) in told.percents:
+        shown = digits_of(value, percent=True)
+        tally.note("percent_format", place_of(name, row, column), text, shown)
+        return Cell(shown, "number", "percent_format")
+    if abs(value) >= _EXACT:
+        tally.note("more_than_fifteen_digits", place_of(name, row, column), text, text)
+        return Cell(text, "number", "more_than_fifteen_digits")
+    return Cell(text, "number")
+
+
+def digits_of(value: float, *, percent: bool = False) -> str:
+    """The number in the fifteen digits that a spreadsheet keeps and shows; 0.824 as a percentage is 82.4%."""
+    if not isfinite(value) or abs(value) >= _LONGEST:
+        return repr(value)
+    if isinstance(value, int):
+        number = Decimal(value)
+    else:
+        number = Decimal(repr(value)) if abs(value) >= _EXACT else Decimal(f"{value:.15g}")
+    text = f"{number.scaleb(2) if percent else number:f}"
+    shown = text.rstrip("0").rstrip(".") if "." in text else text
+    return f"{shown}%" if percent else shown
