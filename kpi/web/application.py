@@ -23,6 +23,7 @@ from kpi.web.menu import MENU, PATHS
 from kpi.web.nowhere import below
 from kpi.web.packed import PackedFiles
 from kpi.web.start import HEAVY, first_administrator, lifespan_of
+from kpi.web.uploads import ROUTES as UPLOADS
 
 PAGE = Path(__file__).parent.parent / "page.py"
 
@@ -49,7 +50,7 @@ def parts(
         Route("/healthz", healthz(answers)),
         Route("/frame.js", frame_files.SCRIPT),
         Route("/frame.css", frame_files.STYLE),
-        *(*sign_in.ROUTES, *sign_out.ROUTES, *own_password.ROUTES, *oidc.ROUTES, *exports.ROUTES, *API),
+        *(*sign_in.ROUTES, *sign_out.ROUTES, *own_password.ROUTES, *oidc.ROUTES, *exports.ROUTES, *API, *UPLOADS),
     ]
     policy = content_policy(inline_script_hashes(html("vi")))
     beside = tuple(route.path for route in routes)

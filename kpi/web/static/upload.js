@@ -315,7 +315,7 @@
     found(told) {
       const facts = [];
       const can = told.columns.some((one) => one.letter) || told.sheets.length > 1;
-      if (told.sheets.length) facts.push([this.say("sheet"), told.sheets.length > 1
+      if (told.sheet || told.sheets.length > 1) facts.push([this.say("sheet"), told.sheets.length > 1
         ? this.pick("sheet", told.sheets.map((one) => ({ answer: one, said: one })), told.sheet, this.say("sheet")) : told.sheet]);
       if (told.shape) facts.push([this.say("shape"), can ? this.pick("shape", told.shapes, told.shape, this.say("shape")) : told.shapes.find((one) => one.answer === told.shape)?.said]);
       if (told.columns.length) facts.push([this.say("header_rows"), can ? this.typed("header_rows", told.header_rows, this.say("header_rows")) : told.header_rows]);
@@ -333,7 +333,7 @@
         rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
         this.reread,
         told.applied.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("applied")), el("ul", {}, told.applied.map((one) => el("li", {}, one.said, " ",
-          el("span", { class: "k-note" }, [one.times, one.place].filter(Boolean).join(", "), one.before || one.after ? `: “${one.before}” → “${one.after}”` : ""))))) : null,
+          el("span", { class: "k-note" }, [one.times, one.place].filter(Boolean).join(", "), one.before ? `: “${one.before}” → “${one.after}”` : one.after ? `: “${one.after}”` : ""))))) : null,
         told.passed.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("passed")), el("ul", {}, told.passed.map((one) => el("li", {}, `${one.why} (${one.n}) `,
           el("span", { class: "k-note" }, `${this.say("rows")} ${one.rows}`))))) : null);
     }
