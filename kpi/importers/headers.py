@@ -25,7 +25,7 @@ def plain_key(text: str) -> str:
 
 
 _EXACT: dict[str, tuple[str, ...]] = {
-    "number": ("stt", "tt", "so tt", "so thu tu", "no"),
+    "number": ("stt", "tt", "so tt", "so thu tu", "no", "number in order"),
     "unit": (
         *("don vi", "dv", "ten don vi", "ma don vi", "don vi bao cao", "don vi thuc hien", "dia phuong", "xa"),
         *("phuong", "xa phuong", "name", "ten dia phuong"),
@@ -43,20 +43,21 @@ _EXACT: dict[str, tuple[str, ...]] = {
     "effective_on": ("hieu luc", "co hieu luc tu ngay", "ngay hieu luc", "hieu luc tu", "in force from"),
     "document": ("van ban", "so van ban", "can cu phap ly", "quyet dinh", "so quyet dinh", "van ban giao"),
     "note": ("ghi chu", "notes", "remark", "remarks", "chu thich", "ghi chu giai trinh"),
-    "target_text": ("muc tieu bang loi", "target in words"),
+    "target_text": ("muc tieu bang loi", "target in words", "aim in words"),
     "numerator": ("tu so", "tu"),
     "denominator": ("mau so", "mau"),
-    "up_to": ("so lieu den ngay", "den ngay", "up to", "tinh den ngay", "so lieu den"),
+    "up_to": ("so lieu den ngay", "den ngay", "up to", "tinh den ngay", "so lieu den", "figures up to"),
     "approximate": ("uoc chung", "xap xi", "approximately"),
     "reason": ("ly do", "giai trinh", "nguyen nhan", "reason"),
-    "refused_because": ("refused because", "ly do tu choi", "ly do tu choi khong lay"),
-    "skip": ("khong lay", "cong", "tong cong", "tong", "tong so", "ca nam", "quy i", "quy ii", "quy iii", "quy iv",
-             *(f"quy {number}" for number in range(1, 5)), "level", "cap", "linh vuc nganh"),
+    "refused_because": ("refused because", "ly do tu choi", "ly do tu choi khong lay", "why it was refused not taken"),
+    "skip": ("khong lay", "not taken", "cong", "tong cong", "tong", "tong so", "ca nam", "quy i", "quy ii", "quy iii",
+             "quy iv", *(f"quy {number}" for number in range(1, 5)), "level", "cap", "linh vuc nganh"),
     "actual": ("actual", "thuc hien", "th", "ket qua", "ket qua thuc hien", "so thuc hien", "so lieu", "result"),
-    "actual_year_ago": ("cung ky nam truoc lay",),
+    "actual_year_ago": ("cung ky nam truoc lay", "same period last year taken"),
+    "stated_percent": ("per cent of target as reported",),
     "year_ago": ("cung ky nam truoc khong lay", "same period last year", "year ago", "last year"),
     "year_estimate": ("uoc ca nam khong lay", "year estimate"),
-    "growth": ("so cung ky khong lay", "growth"),
+    "growth": ("so cung ky khong lay", "growth", "change on last year not taken"),
 }  # fmt: skip
 _KNOWN = {
     **{plain_key(meaning.replace("_", " ")): meaning for meaning in MEANINGS if not meaning.startswith("month_")},

@@ -91,5 +91,7 @@ def _unread(grid: "Grid", content: bytes, file: str) -> Reading:
 
 def _as_csv(sheet: "Sheet") -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\n").writerows([cell.text for cell in row] for row in sheet.rows)
+    width = len(sheet.rows[0]) if sheet.rows else 0  # what is blank at the end of a row is not in it
+    rows = ([*(cell.text for cell in row), *[""] * (width - len(row))] for row in sheet.rows)
+    csv.writer(out, lineterminator="\n").writerows(rows)
     return out.getvalue().encode()

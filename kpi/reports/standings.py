@@ -13,11 +13,12 @@ from kpi.model.unit import Tree, Unit
 from kpi.reports.figures import stated_of, time_said, units_said
 from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
 
+# What is computed must not come back as if it had been told: no column here says which indicator to an import.
 _COLUMNS: tuple[tuple[str, str, str, int], ...] = (
     ("unit", to_say("Mã đơn vị"), to_say("Mã của đơn vị."), 11),
     ("unit_name", to_say("Tên đơn vị"), to_say("Tên của đơn vị."), 28),
-    ("indicator", to_say("Mã chỉ tiêu"), to_say("Mã của chỉ tiêu."), 12),
-    ("indicator_name", to_say("Tên chỉ tiêu"), to_say("Tên của chỉ tiêu."), 44),
+    ("indicator", to_say("Mã chỉ tiêu (để tham khảo)"), to_say("Mã của chỉ tiêu."), 12),
+    ("indicator_name", to_say("Tên chỉ tiêu (để tham khảo)"), to_say("Tên của chỉ tiêu."), 44),
     ("measure", to_say("Đơn vị tính"), to_say("Các số của dòng được tính bằng gì."), 14),
     ("period", to_say("Kỳ"), to_say("Kỳ mà dòng nói đến."), 20),
     ("basis", to_say("Căn cứ giao"), to_say("Kế hoạch do ai giao."), 14),

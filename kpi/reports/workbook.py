@@ -66,20 +66,19 @@ class Page:
     def _made(self, told: Mapping[str, object]) -> "Format":
         return self.book.add_format(dict(told))  # pyright: ignore[reportUnknownMemberType] - half annotated
 
-    def write(self, row: int, column: int, value: Value, *, wrapped: bool = False, open_to_input: bool = False) -> None:
+    def write(self, row: int, column: int, value: Value, *, wrapped: bool = False) -> None:
         """The value as what it is: a text is never run, a number never loses a digit."""
         if value is None or value == "":
             return
         if isinstance(value, Amount) and _fits(value.digits):
-            made = self.format(_shown(value), open_to_input=open_to_input)
-            self.sheet.write_number(row, column, Decimal(value.digits), made)  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
+            self.sheet.write_number(row, column, Decimal(value.digits), self.format(_shown(value)))  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
         elif isinstance(value, Share):
             self.sheet.write_number(row, column, value.of_one, self.format(percent_format(value)))  # pyright: ignore[reportArgumentType] - likewise
         elif isinstance(value, date) and value >= _FIRST_DAY:
             days = (value - date(1899, 12, 30)).days
-            self.sheet.write_number(row, column, days, self.format("dd/mm/yyyy", open_to_input=open_to_input))
+            self.sheet.write_number(row, column, days, self.format("dd/mm/yyyy"))
         else:
-            self.text(row, column, _as_text(value), self.format("@", wrapped=wrapped, open_to_input=open_to_input))
+            self.text(row, column, _as_text(value), self.format("@", wrapped=wrapped))
 
     def text(self, row: int, column: int, text: str, made: "Format | None" = None) -> None:
         """A text, whatever it begins with."""
@@ -109,11 +108,15 @@ class Page:
 def _write_table(page: Page, report: Report) -> int:
     first = row = page.head([said for said in (report.title, *report.about) if said], report.columns)
     wrapped = [column.wrapped for column in report.columns]
+    as_text = [page.format("@", wrapped=column.wrapped) for column in report.columns]
     for cells in report.rows:
         if row >= MOST_ROWS:
             raise Refused("too_many_rows_for_a_sheet", limit=str(MOST_ROWS))
         for place, value in enumerate(cells):
-            if value is not None and value != "":
+            if type(value) is str:  # most of a long table: the short way
+                if value:
+                    page.text(row, place, value, as_text[place])
+            elif value is not None:
                 page.write(row, place, value, wrapped=wrapped[place])
         row += 1
     page.sheet.autofilter(first - 1, 0, max(row - 1, first), len(report.columns) - 1)

@@ -24,7 +24,10 @@ BAL,Cân đối,đồng,sum,up,0,month
 PH,Độ pH,,average,keep,1,month
 GRADE,Xếp loại,xếp loại,done,up,0,year
 """
-FIGURES = """unit,indicator,period,target,actual,basis,effective_on,document,numerator,denominator,estimate,approximate,stated_percent,up_to,note,target_text,reason
+FIGURES = (
+    "unit,indicator,period,target,actual,basis,effective_on,document,numerator,denominator,estimate,approximate,"
+    "stated_percent,up_to,note,target_text,reason"
+    """
 A,REV,2021,7420.5,,assigned,2021-01-15,Công văn 12,,,,,,,"7 tỷ, 420",,
 A,REV,2021,8000,,resolved,,=NQ 5,,,,,,,+1 lần,,
 A,REV,2021-01,,5097.543210,,,'=CV 1,,,yes,nearly,68.7,2021-01-20,=cmd|' /C calc'!A0,,Vì =1
@@ -43,6 +46,7 @@ A,PH,2021-03,,n/a,,,,,,,,,,,,
 A,GRADE,2021,,,,,,,,,,,,,Trong sạch vững mạnh,
 P,REV,2021-01,,14.56,,,,,,,,,,_x0041_,,
 """
+)
 Out = Callable[..., Path]
 In = Callable[..., Imported]
 

@@ -7,6 +7,7 @@ import pytest
 
 from kpi.actions import export
 from kpi.actions.store import Store
+from kpi.importers.headers import header_of
 from kpi.language import language
 from kpi.model.period import Period
 from kpi.reports.csv_file import csv_lines
@@ -44,6 +45,13 @@ def test_no_cell_of_a_csv_is_a_formula(told: Store) -> None:
     lines = "".join(csv_lines(("a",), [[cell] for cell in cells])).splitlines()[1:]
     assert any("'=cmd" in line for line in lines)
     assert not [line for line in lines if line.strip('"')[:1] in {"=", "@", "+"}]
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_an_import_knows_every_column_by_its_header(told: Store, code: str) -> None:
+    columns = figures_report(told, language(code)).columns
+    taken_for = {column.name: header_of(column.header).meaning for column in columns}
+    assert taken_for == {name: "skip" if name.endswith("_name") else name for name in taken_for}
 
 
 @pytest.mark.parametrize("code", CODES)

@@ -16,20 +16,21 @@ from tests.conftest import csv_of
 from tests.reports.conftest import In, Out, header_row, sheet_of, under, unit_of
 
 VI = language("vi")
+CODE = "Mã chỉ tiêu (để tham khảo)"
 YEAR, JANUARY = Period.parse("2021"), Period.parse("2021-01")
 
 
 def test_a_card_says_what_the_scoreboard_says(told: Store, out: Out) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
     sheet = sheet_of(out(card_report(told, VI, unit, JANUARY)))
-    row = under(sheet, "Mã chỉ tiêu").index("REV")
+    row = under(sheet, CODE).index("REV")
     assert (under(sheet, "Kế hoạch năm")[row], under(sheet, "Lũy kế đến nay")[row]) == (7420.5, 5097.54321)
 
 
 def test_a_percentage_is_a_share_in_a_format(told: Store, out: Out) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
     sheet = sheet_of(out(card_report(told, VI, unit, JANUARY)))
-    row = under(sheet, "Mã chỉ tiêu").index("REV")
+    row = under(sheet, CODE).index("REV")
     assert under(sheet, "So kế hoạch năm")[row] == pytest.approx(0.6869541, abs=1e-6)
     assert "0.0%" in {cell.number_format for cells in sheet.iter_rows() for cell in cells}
 
@@ -43,7 +44,15 @@ def test_what_is_short_of_the_whole_does_not_show_as_the_whole(share: str, shown
 
 def test_there_is_one_row_for_each_standing(told: Store, out: Out) -> None:
     rows = len(list(export.standing_rows(told)))
-    assert len(under(sheet_of(out(standings_report(told, VI))), "Mã chỉ tiêu")) == rows
+    assert len(under(sheet_of(out(standings_report(told, VI))), CODE)) == rows
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_nothing_that_was_computed_is_taken_in_as_told(told: Store, out: Out, into: In, code: str) -> None:
+    before, speak = csv_of(told), language(code)
+    unit = read.tree(told).units[unit_of(told, "A")]
+    done = into(told, out(card_report(told, speak, unit, JANUARY), code))
+    assert (done.outcome.accepted, done.outcome.problems != (), csv_of(told)) == (0, True, before)
 
 
 def test_months_stand_side_by_side(told: Store, out: Out) -> None:
