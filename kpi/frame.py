@@ -40,8 +40,9 @@ def _page(entry: Entry, speak: Language, who: Person) -> st.Page:
 
 
 def is_shown(entry: Entry, who: Person) -> bool:
-    wanted = [task for task in (entry.task, entry.or_task) if task]
-    return not wanted or any(task != "never" and who.may_somewhere(task) for task in wanted)
+    if not entry.task:
+        return True
+    return any(task and task != "never" and who.may_somewhere(task) for task in (entry.task, entry.or_task))
 
 
 def _corner(speak: Language, who: Person) -> None:

@@ -41,7 +41,8 @@ class _File:
     """One file, read against what is known; its last reading is kept to be spoken of."""
 
     def __init__(self, path: Path, content: bytes, kind: Kind | None, answers: Answers, ask: "Ask") -> None:
-        self.path, self.content, self.kind, self.answers = path, content, kind, answers
+        self.path, self.content, self.answers = path, content, answers
+        self.kind: Kind | None = kind
         self.name = said_name(path.name)
         self.reading: Reading | None = None
         self.refused_in = ""

@@ -101,7 +101,8 @@ def _write(place: object, cell: Cell) -> None:
         place.value = date.fromisoformat(cell.text[:10])
         place.number_format = "dd/mm/yyyy"
     else:
-        place.set_explicit_value(cell.text, "s")
+        place.value = cell.text
+        place.data_type = "s"  # whatever it begins with
 
 
 def refused_csv(outcome: Outcome, language: Language) -> str:

@@ -68,8 +68,9 @@ def _run(store: Store, by: Person, upload: uploads.Upload, partial: bool, job: _
 
 
 def _end(store: Store, by: Person, number: int, code: str, value: str) -> None:
+    problem: list[object] = [code, None, "", value, {}, "", True]
     try:
-        uploads.end(store, by, number, "refused", {"problems": [[code, None, "", value, {}, "", True]]})
+        uploads.end(store, by, number, "refused", {"problems": [problem]})
     except (StoreFault, Refused):
         _log.exception("the end of upload %d could not be written down", number)
 

@@ -49,8 +49,10 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
     limits = limits_of(uploads.limit(store))
     reader = FileReader(content, upload.file, upload.answers, limits)
     found = reader.reading(read.known(store))
-    before = uploads.lasting(uploads.remembered(store, found.fingerprint)) if found.fingerprint else {}
-    if not before or {**before, **upload.answers} == dict(upload.answers):
+    if not found.fingerprint:
+        return reader
+    before = uploads.lasting(uploads.remembered(store, found.fingerprint))
+    if {**before, **upload.answers} == dict(upload.answers):
         return reader
     return FileReader(content, upload.file, {**before, **upload.answers}, limits)
 
