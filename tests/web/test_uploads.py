@@ -1,10 +1,12 @@
 """The interface of the import page: a file handed in, looked at, imported, taken back, by whoever may."""
 
-from collections.abc import Callable, Iterator
+import io
+from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 from urllib.parse import quote
 
 import pytest
+from openpyxl import Workbook, load_workbook
 
 from kpi.actions import people, sessions, settle, uploads
 from kpi.actions.store import Store
@@ -124,6 +126,39 @@ def test_refused_rows_come_back_with_reasons_and_go_in_once_mended(an: Desk) -> 
     mended = back.text.replace("A,NOPE,2021-04", "A,LAND,2021-04").replace("x12", "12").encode()
     again = an.imported(mended, name="thu.refused.csv")
     assert (an.view(again)["accepted"], seen(an.store, "A", "LAND")) == ("2", "5")
+
+
+def test_refused_rows_of_a_workbook_come_back_as_a_workbook_and_go_in_once_mended(an: Desk) -> None:
+    head = ["Đơn vị", "Chỉ tiêu", "Kỳ", "Thực hiện"]
+    number = an.imported(
+        workbook([head, ["A", "REV", "2021-04", 120], ["A", "LANDD", "2021-04", 5]]), name="thu.xlsx", partial=True
+    )
+    back = an.ask("GET", f"/uploads/{number}/refused")
+    page = load_workbook(io.BytesIO(back.content)).worksheets[0]
+    rows = [[str(cell or "") for cell in row] for row in page.iter_rows(values_only=True)]
+    assert (rows[0][:4], rows[1][:4], "LANDD" in rows[1][4]) == (head, ["A", "LANDD", "2021-04", "5"], True)
+    rows[1][1] = "LAND"
+    an.imported(workbook(rows), name="thu.refused.xlsx")
+    assert seen(an.store, "A", "LAND") == "5"
+
+
+def workbook(rows: Sequence[Sequence[object]]) -> bytes:
+    book, out = Workbook(), io.BytesIO()
+    for row in rows:
+        book.worksheets[0].append(row)
+    book.save(out)
+    return out.getvalue()
+
+
+def test_a_column_told_by_hand_is_remembered_for_the_next_file_of_the_shape(an: Desk) -> None:
+    rows = [["Đơn vị", "Chỉ tiêu", "Kỳ", "Số liệu X"], ["A", "REV", "2021-04", 120]]
+    number = an.handed_in(workbook(rows), "mot.xlsx")
+    assert an.post(number, "answer", answers={"column:D": "actual"}).status_code == 200
+    assert an.post(number, "begin", partial=False).status_code == 200
+    assert jobs.wait(an.store, number, 20)
+    rows[1][2:] = ["2021-05", 130]
+    look = an.view(an.handed_in(workbook(rows), "hai.xlsx"))["look"]
+    assert (look["found"]["columns"][3]["meaning"], look["counts"]["new"]["n"]) == ("actual", 1)
 
 
 def test_refused_rows_can_be_had_before_anything_is_written(an: Desk) -> None:
