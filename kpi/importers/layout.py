@@ -1,78 +1,268 @@
 """The layout of a grid: its sheet, its header, what each column is taken for, and the figures that its rows tell."""
 
 import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 
-from kpi.importers.cells import Row, each
+from kpi.importers.asked import Asking, Decided, basis_said
+from kpi.importers.columns import Place, as_columns, cells_below, places_of
+from kpi.importers.compared import parts_that_differ, totals_that_differ
 from kpi.importers.doubles import doubles
-from kpi.importers.figures import FigureReader
-from kpi.importers.grid import Cell, Grid, Sheet, letters_of
-from kpi.importers.headers import header_of
-from kpi.importers.reading import Column, Reading
+from kpi.importers.found import Table, fingerprint_of, has_words, is_meaning, rows_said, table_at, table_of
+from kpi.importers.grid import Grid, Sheet, place_of
+from kpi.importers.headers import plain_key
+from kpi.importers.nearest import Names
+from kpi.importers.reading import Reading, Shape
+from kpi.importers.rows import Sifted, sift
+from kpi.importers.shapes import Shaper, Told
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known, Proposal
-from kpi.model.question import Answers
+from kpi.model.proposal import Known, Proposal
+from kpi.model.question import Answers, Choice, Example, Question
 
-_DEEP = 40  # rows in which a header is looked for
+_SHAPES: dict[str, Shape] = {"long": "long", "appendix": "appendix", "months": "months"}
+_FIGURES = frozenset({"target", "actual", "to_date", "estimate", "numerator", "target_text", "actual_year_ago"})
 
 
 def read_layout(grid: Grid, file: str, known: Known, answers: Answers, *, sha256: str = "") -> Reading:
     """What is made of the cells; what is wrong or must be asked stands in the reading."""
-    sheet = next((one for one in grid.sheets if not one.hidden), Sheet("", ()))
-    top = _header_row(sheet)
-    columns = _columns(sheet, top, answers)
-    here = {column.meaning: column.header for column in columns if column.meaning != "skip"}
-    rows: list[Row] = []
-    for number, cells in enumerate(sheet.rows[top:], start=top + 1):
-        told = {
-            column.meaning: cell.text
-            for column, cell in zip(columns, cells, strict=False)
-            if column.meaning not in {"skip", "refused_because"}
-        }
-        if any(told.values()):
-            rows.append(Row(number, told, here))
-    lines = [line for line in each(rows, FigureReader(known).line) if isinstance(line, FigureLine)]
-    by_number = {row.number: row for row in rows}
-    wrong: set[int] = set()
-    for numbers, column in doubles("figures", lines):
-        wrong.update(numbers)
-        for number in numbers:
-            others = ", ".join(str(other) for other in numbers if other != number)
-            by_number[number].refuse("duplicate", column, rows=others)
-    found = [problem for row in rows for problem in row.problems]
-    proposal = Proposal(
-        "figures",
+    reading = Reading(
         file,
-        read=len(rows),
-        lines=tuple(line for line in lines if line.row not in wrong),
-        problems=tuple(Problem(p.code, p.row, p.column, p.value, p.values, file, p.blocks) for p in found),
-        sha256=sha256,
-    )
-    words = "\n".join(f"{one.letter} {one.header}" for one in columns if one.meaning != "refused_because")
-    return Reading(
-        file,
-        shape="long",
         file_kind=grid.kind,
         encoding=grid.encoding,
-        sheet=sheet.name,
-        sheets=tuple(one.name for one in grid.sheets),
-        header_rows=(top, top),
-        columns=columns,
-        proposal=proposal,
-        fingerprint=hashlib.sha256(words.encode()).hexdigest(),
+        sheets=tuple(sheet.name for sheet in grid.sheets),
+        proposal=Proposal("figures", file, sha256=sha256),
     )
+    return _Layout(grid, reading, known, answers).reading()
 
 
-def _header_row(sheet: Sheet) -> int:
-    """The row, counted from 1, with the most known headers."""
-    known = [sum(bool(header_of(cell.text).meaning) for cell in row) for row in sheet.rows[:_DEEP]]
-    return known.index(max(known)) + 1 if known else 1
+class _Stopped(Exception):  # noqa: N818 - what stopped it is already noted
+    """The file cannot be read further: something is wrong, or must be asked first."""
 
 
-def _columns(sheet: Sheet, top: int, answers: Answers) -> tuple[Column, ...]:
-    cells: tuple[Cell, ...] = sheet.rows[top - 1] if sheet.rows else ()
-    found: list[Column] = []
-    for place, cell in enumerate(cells, start=1):
-        letter = letters_of(place)
-        told = answers.get(f"column:{letter}", "")
-        found.append(Column(letter, cell.text, told or header_of(cell.text).meaning or "skip"))
-    return tuple(found)
+class _Layout:
+    """One file on its way from cells to a proposal."""
+
+    def __init__(self, grid: Grid, reading: Reading, known: Known, answers: Answers) -> None:
+        self._grid, self._known, self._answers = grid, known, answers
+        self._reading = reading
+        self._names = Names(known)
+        self._problems: list[Problem] = []
+        self._questions: list[Question] = []
+
+    def reading(self) -> Reading:
+        with suppress(_Stopped):
+            self._read()
+        file = self._reading.file
+        proposal = self._reading.proposal
+        problems = tuple(replace(problem, file=file) for problem in self._problems)
+        if self._questions:
+            problems = tuple(problem for problem in problems if problem.blocks and problem.row is None)
+            proposal = replace(proposal, lines=())
+        return self._reading._replace(questions=tuple(self._questions), proposal=replace(proposal, problems=problems))
+
+    def _read(self) -> None:
+        table = self._table()
+        places = places_of(table, self._names, self._answers)
+        below = cells_below(table)
+        shape = self._shape(places)
+        passed = frozenset(one.place for one in places if one.meaning == "refused_because")
+        self._reading = self._reading._replace(
+            shape=shape,
+            sheet=table.sheet.name,
+            header_rows=(table.first, table.last),
+            columns=as_columns(places, below),
+            fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
+        )
+        self._check_columns(table, places, shape)
+        sifted = sift(table, places, self._names)
+        decided = Asking(table, places, sifted, shape, self._known, self._answers).decided()
+        self._problems += decided.problems
+        self._questions += decided.questions
+        places = _settled(places, decided, self._answers)
+        self._reading = self._reading._replace(columns=as_columns(places, below), passed_over=sifted.passed)
+        if any(problem.blocks for problem in self._problems) or self._questions:
+            proposal = replace(self._reading.proposal, read=len(sifted.rows))
+            self._reading = self._reading._replace(proposal=proposal)
+            return
+        self._propose(table, places, shape, sifted, decided)
+
+    # the table
+
+    def _table(self) -> Table:
+        sheet_said, rows = self._answers.get("sheet"), self._answers.get("header_rows")
+        seen = [sheet for sheet in self._grid.sheets if not sheet.hidden]
+        if sheet_said:
+            named = [sheet for sheet in self._grid.sheets if sheet.name == sheet_said]
+            if not named:
+                self._stop("unknown_answer", "sheet", sheet_said)
+            seen = named
+        elif any(table_of(sheet) for sheet in self._grid.sheets if sheet.hidden):
+            hidden = [sheet.name for sheet in self._grid.sheets if sheet.hidden]
+            self._problems.append(Problem("hidden_sheet", value=", ".join(hidden), blocks=False))
+        found = [table for sheet in seen if (table := table_of(sheet))]
+        if rows and (len(seen) == 1 or len(found) == 1):
+            return self._table_said(found[0].sheet if found else seen[0], rows)
+        if len(found) > 1:
+            choices = [Choice(one.sheet.name, (_beginning(one),)) for one in found]
+            self._questions.append(Question("sheet", tuple(choices)))
+            raise _Stopped
+        if found:
+            return found[0]
+        if any(map(has_words, seen)):
+            if len(seen) > 1:
+                self._questions.append(Question("sheet", tuple(Choice(sheet.name) for sheet in seen)))
+            self._questions.append(Question("header_rows", (), _first_rows(next(filter(has_words, seen)))))
+            raise _Stopped
+        self._stop("no_table", "", "")
+        raise _Stopped
+
+    def _table_said(self, sheet: Sheet, rows: str) -> Table:
+        said = rows_said(rows, len(sheet.rows))
+        if said is None:
+            self._stop("unknown_answer", "header_rows", rows)
+            raise _Stopped
+        return table_at(sheet, *said)
+
+    def _stop(self, code: str, option: str, value: str) -> None:
+        self._problems.append(Problem(code, column=option, value=value, values={"option": option}))
+        raise _Stopped
+
+    def _shape(self, places: Sequence[Place]) -> Shape:
+        said = self._answers.get("shape", "")
+        if said and said not in _SHAPES:
+            self._stop("unknown_answer", "shape", said)
+        if said:
+            return _SHAPES[said]
+        meanings = [one.meaning for one in places]
+        if sum(meaning.startswith("month_") for meaning in meanings) >= 3:
+            return "months"
+        return "long" if "period" in meanings else "appendix"
+
+    def _check_columns(self, table: Table, places: Sequence[Place], shape: Shape) -> None:
+        """What a table must have, what it has twice, and what is not read."""
+        for code, said in self._answers.items():
+            if code.startswith("column:") and not is_meaning(said):
+                self._problems.append(Problem("unknown_answer", column=code, value=said, values={"option": code}))
+        if not basis_said(self._known, self._answers):
+            said, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
+            self._problems.append(Problem("unknown_basis", column="basis", value=said, values={"known": names}))
+        meanings = {one.meaning for one in places}
+        if "indicator" not in meanings:
+            self._problems.append(Problem("missing_column", column="indicator", values={"column": "Chỉ tiêu"}))
+        if not meanings & _FIGURES and not any(meaning.startswith("month_") for meaning in meanings):
+            told = {"column": "Kế hoạch, Thực hiện"}
+            self._problems.append(Problem("missing_column", column="actual", values=told))
+        keys = Counter(_key(one) for one in places if one.is_figure and one.meaning not in {"year_estimate"})
+        for one in places:
+            if one.is_figure and keys[_key(one)] > 1:
+                self._problems.append(_of_column("repeated_column", one, table, blocks=True))
+                keys[_key(one)] = 0
+            elif one.hidden and one.is_figure:
+                self._problems.append(_of_column("hidden_column", one, table))
+            elif one.meaning == "skip" and not one.certain and one.header and shape:
+                self._problems.append(_of_column("unknown_column", one, table))
+
+    # the figures
+
+    def _propose(self, table: Table, places: Sequence[Place], shape: Shape, sifted: Sifted, decided: Decided) -> None:
+        planned = _is_of_plans(table)
+        shaper = Shaper(
+            places, shape, table.sheet.name, decided, self._known, self._names, self._answers, planned=planned
+        )
+        told: list[Told] = []
+        passed = list(sifted.passed)
+        read = 0
+        for row in sifted.rows:
+            some, problems = shaper.read(row)
+            if not some and not any(problem.blocks for problem in problems):
+                passed.append((row.number, "no_figure"))
+                continue
+            read += 1
+            told += some
+            self._problems += problems
+        told = self._without_doubles(told)
+        hidden = [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
+        self._problems += hidden
+        self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
+        self._problems += parts_that_differ(told, self._known.indicators)
+        self._problems += _over_hundred(told, self._known)
+        if not read and not any(problem.blocks for problem in self._problems):
+            self._problems.append(Problem("no_rows", blocks=False))
+        self._problems.sort(key=lambda problem: problem.row or 0)
+        proposal = replace(self._reading.proposal, read=read, lines=tuple(one.line for one in told))
+        self._reading = self._reading._replace(
+            proposal=proposal, passed_over=tuple(sorted(passed)), applied=(*self._reading.applied, *shaper.applied)
+        )
+
+    def _without_doubles(self, told: list[Told]) -> list[Told]:
+        """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
+        refused: dict[int, list[int]] = {}
+        for numbers, _ in doubles("figures", [one.line for one in told]):
+            for number in numbers:
+                others = [other for other in numbers if other != number] or [number]
+                refused.setdefault(number, []).extend(others)
+        for number, others in refused.items():
+            one = next(one for one in told if one.line.row == number)
+            said = {"rows": ", ".join(map(str, dict.fromkeys(others)))}
+            self._problems.append(Problem("duplicate", number, one.header, "", said, cell=one.place))
+        return [one for one in told if one.line.row not in refused]
+
+
+def _key(place: Place) -> tuple[object, ...]:
+    return place.meaning, place.basis, place.told, place.planned and place.meaning.startswith("month_")
+
+
+def _of_column(code: str, place: Place, table: Table, *, blocks: bool = False) -> Problem:
+    cell = place_of(table.sheet.name, table.last, place.place)
+    told = {"column": place.header}
+    return Problem(code, None if blocks else table.last, place.header, place.header, told, blocks=blocks, cell=cell)
+
+
+def _settled(places: Sequence[Place], decided: Decided, answers: Answers) -> list[Place]:
+    """What only the period of the file tells: in a report of a whole year its estimate is the figure itself."""
+    found: list[Place] = []
+    for one in places:
+        said = f"column:{one.letter}" in answers
+        period = decided.period
+        if period is not None and not said:
+            if one.meaning == "year_estimate" and period == period.whole_year:
+                one = one._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
+            elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
+                one = one._replace(meaning="year_ago")  # noqa: PLW2901
+        found.append(one)
+    return found
+
+
+def _is_of_plans(table: Table) -> bool:
+    """ "KẾ HOẠCH THU NĂM 2021 CHIA THEO THÁNG": months of a plan, unless the title speaks of what was done."""
+    keys = [plain_key(title) for title in table.titles]
+    says_plan = any("ke hoach" in key or "du toan" in key or "chi tieu giao" in key for key in keys)
+    return says_plan and not any("thuc hien" in key or "ket qua" in key for key in keys)
+
+
+def _over_hundred(told: Sequence[Told], known: Known) -> list[Problem]:
+    """A share of more than the whole is taken, and said."""
+    found: list[Problem] = []
+    for one in told:
+        indicator, actual = known.indicators[one.line.indicator], one.line.actual
+        most = 100 * 10**indicator.decimals
+        if indicator.adds_up == "ratio" and indicator.per == 100 and actual and (actual.value or 0) > most:
+            said = {"percent": f"{(actual.value or 0) / 10**indicator.decimals:g}"}
+            found.append(Problem("over_hundred", one.line.row, one.header, "", said, blocks=False, cell=one.place))
+    return found
+
+
+def _beginning(table: Table) -> str:
+    """What a sheet's header begins with: enough to know it by."""
+    return ", ".join(head.text for head in table.heads if head.text)[:80]
+
+
+def _first_rows(sheet: Sheet) -> tuple[Example, ...]:
+    found: list[Example] = []
+    for number, row in enumerate(sheet.rows[:12], start=1):
+        text = " | ".join(cell.text for cell in row if cell.text.strip())
+        if text:
+            found.append(Example(place_of(sheet.name, number, 1), text[:80]))
+    return tuple(found[:6])

@@ -105,6 +105,8 @@ def factor(told: str, kept: str) -> Fraction | None:
     """What a number in the first measure is multiplied by to be in the second; None where they do not agree."""
     if not plain_key(kept):
         return Fraction(1)
+    if told.strip()[:1] in {"%", "‰"}:
+        return Fraction(1) if told.strip()[:1] == kept.strip()[:1] else None
     one = measure_of(told)
     for name in (kept, *(spelling for language in ("vi", "en") for spelling in named(kept, language))):
         other = measure_of(name)

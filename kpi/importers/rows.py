@@ -91,7 +91,10 @@ class _Sieve:
 
     def _below(self, number: int, cells: tuple[Cell, ...]) -> None:
         row = self._row(number, cells)
-        has_figure = any(may_be_figure(row.at(one)) for one in self._figures)
+        has_figure = any(
+            may_be_figure(row.at(one)) or (one.meaning == "target_text" and bool(row.at(one).text.strip()))
+            for one in self._figures
+        )
         why = self._why_passed(row, has_figure=has_figure)
         if number in self._table.sheet.hidden_rows:
             if has_figure and not why:

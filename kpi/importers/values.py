@@ -117,7 +117,7 @@ def _range_of(low: str, indicator: Indicator, way: Way) -> str:
 
 def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     """The number of the cell in the indicator's measure. Raises NotANumber."""
-    _refuse_what_is_none(cell)
+    refuse_what_is_none(cell)
     bare = bare_of(cell.text) if cell.kind == "text" else Bare(cell.text)
     if cell.kind == "number":
         number, counted, several = exact(cell), "told", False
@@ -138,7 +138,8 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     return Value(unmistakable(text), bare.approximate, bare.estimate, rules)
 
 
-def _refuse_what_is_none(cell: Cell) -> None:
+def refuse_what_is_none(cell: Cell) -> None:
+    """Raises NotANumber for what a spreadsheet shows in place of a number."""
     if cell.kind == "error" or cell.text.strip().casefold() in ERRORS:
         raise NotANumber("formula_without_value" if "formula" in cell.rule else "error_cell", cell.text)
     if cell.kind == "date":

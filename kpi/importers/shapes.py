@@ -1,0 +1,406 @@
+"""Shapes: the figures that a row of a table tells, whether it tells one, a plan with its actuals, or twelve months."""
+
+import re
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from fractions import Fraction
+from typing import NamedTuple
+
+from kpi.importers import money, values
+from kpi.importers.asked import Decided
+from kpi.importers.cells import Refused, Row
+from kpi.importers.columns import Place
+from kpi.importers.figures import FigureReader
+from kpi.importers.grid import Applied, Cell, place_of
+from kpi.importers.headers import plain_key
+from kpi.importers.nearest import Names
+from kpi.importers.numerals import decimal_of, unmistakable
+from kpi.importers.rows import DataRow
+from kpi.importers.titles import period_of
+from kpi.importers.values import Value, Way
+from kpi.model.indicator import Indicator
+from kpi.model.period import NotAPeriod, Period
+from kpi.model.problem import Problem
+from kpi.model.proposal import FigureLine, Known
+from kpi.model.quantity import NotANumber
+from kpi.model.question import Answers
+
+_LOOSE = ("document", "note", "reason")
+_DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+_PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
+
+
+@dataclass
+class PlacedRow(Row):
+    """A row that knows in which cell each of its columns stood, and as what."""
+
+    places: Mapping[str, tuple[str, str, str]] = field(default_factory=dict[str, tuple[str, str, str]])
+
+    def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> Refused:
+        cell, header, text = self.places.get(column, ("", self.header.get(column, ""), self.cells.get(column, "")))
+        shown = text if value is None else value
+        self.problems.append(Problem(code, self.number, header, shown, values, cell=cell))
+        return Refused()
+
+    def warn(self, code: str, column: str = "") -> None:
+        self.refuse(code, column)
+        self.problems[-1] = replace(self.problems[-1], blocks=False)
+
+
+class Told(NamedTuple):
+    """A figure that was read, with the cell that told it."""
+
+    line: FigureLine
+    place: str
+    header: str
+
+
+class Part(NamedTuple):
+    """One figure of a row on its way: which side, of which period, from which column."""
+
+    side: str  # target or actual
+    period: Period
+    place: Place
+    value: Value
+    estimate: bool = False
+
+
+class Shaper:
+    """Reads the rows of one table as the file has been decided to be read."""
+
+    def __init__(
+        self,
+        places: Sequence[Place],
+        shape: str,
+        sheet: str,
+        decided: Decided,
+        known: Known,
+        names: Names,
+        answers: Answers,
+        planned: bool,
+    ) -> None:
+        self._shape, self._sheet, self._decided, self._answers = shape, sheet, decided, answers
+        self._known, self._names, self._planned = known, names, planned
+        self._figures = [one for one in places if one.is_figure]
+        self._by = {one.meaning: one for one in reversed(places)}
+        self._orders = dict(decided.day_orders)
+        self._reader = FigureReader(known)
+        self._applied: dict[str, Applied] = {}
+
+    @property
+    def applied(self) -> tuple[Applied, ...]:
+        return tuple(self._applied.values())
+
+    def read(self, row: DataRow) -> tuple[list[Told], list[Problem]]:
+        """The figures of the row, or the problems for which it is refused with all of them."""
+        made = self._row(row, {})
+        told: list[Told] = []
+        try:
+            indicator = self._indicator(row, made)
+            unit = self._unit(row, made)
+            base = self._period(row, made)
+            if made.is_refused or indicator is None:
+                raise Refused
+            parts = list(self._parts(row, indicator, base, made))
+            for several in _together(parts):
+                told += self._lines(row, indicator, unit, several, parts, made)
+        except Refused:
+            pass
+        return ([] if made.is_refused else told), made.problems
+
+    def _row(self, row: DataRow, cells: Mapping[str, str], from_places: Mapping[str, Place] | None = None) -> PlacedRow:
+        found = {**{one.meaning: one for one in self._by.values()}, **(from_places or {})}
+        told = {
+            column: (place_of(self._sheet, row.number, one.place), one.header, row.at(one).text)
+            for column, one in found.items()
+        }
+        return PlacedRow(row.number, cells, {}, [], told)
+
+    # who, what, when
+
+    def _indicator(self, row: DataRow, made: PlacedRow) -> Indicator | None:
+        if row.indicator is not None:
+            return row.indicator
+        if not row.name:
+            made.refuse("required", "indicator")
+        elif row.named:
+            candidates = "; ".join(f"{one.code} {one.name_vi}" for one in row.named)
+            made.refuse("ambiguous_indicator", "indicator", value=row.name, candidates=candidates)
+        else:
+            made.refuse("unknown_indicator", "indicator", value=row.name, near=self._names.near_indicators(row.name))
+        return None
+
+    def _unit(self, row: DataRow, made: PlacedRow) -> str:
+        """A name under which the unit is found again; which of several of that name is for the period to decide."""
+        if "unit" not in self._by:
+            return self._decided.unit
+        text = row.at(self._by["unit"]).text.strip()
+        if not text:
+            made.refuse("required", "unit")
+            return ""
+        if self._known.tree.called(text):
+            return text
+        found = self._names.units(text)
+        if not found:
+            made.refuse("unknown_unit", "unit", value=text, near=self._names.near_units(text))
+            return ""
+        return found[0].code_and_day if len(found) == 1 and found[0].opened else found[0].name_vi
+
+    def _period(self, row: DataRow, made: PlacedRow) -> Period:
+        """The period of the row, or of the file."""
+        if self._shape != "long" or "period" not in self._by:
+            return self._decided.period or Period(2000, 1, 12)
+        cell = row.at(self._by["period"])
+        found = _period_of_cell(cell)
+        if found is None:
+            if cell.text.strip():
+                made.refuse("not_a_period", "period", value=cell.text)
+            else:
+                made.refuse("required", "period")
+            return Period(2000, 1, 12)
+        return found
+
+    # the figures of a row
+
+    def _parts(self, row: DataRow, indicator: Indicator, base: Period, made: PlacedRow) -> Iterator[Part]:
+        sides = set[str]()
+        for place in self._figures:
+            cell = row.at(place)
+            if place.hidden or place.meaning in {"year_estimate", "target_text"} or values.is_nothing(cell):
+                continue
+            side, period = self._side_and_period(row, indicator, place, base)
+            way = self._way(row, place, indicator)
+            try:
+                value = (values.target_of if side == "target" else values.actual_of)(cell, indicator, way)
+            except NotANumber as error:
+                self._refuse(row, place, error, made)
+                continue
+            except NotAPeriod:
+                continue
+            self._note(value, row, place)
+            if value.text:
+                sides.add(side)
+                yield Part(side, period, place, value, place.meaning == "estimate" or value.estimate)
+        for meaning, side in (("numerator", "actual"), ("denominator", "actual"), ("target_text", "target")):
+            if meaning in self._by and side not in sides and not values.is_nothing(row.at(self._by[meaning])):
+                sides.add(side)
+                yield Part(side, base, self._by[meaning], Value(""))
+
+    def _refuse(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
+        cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text
+        told = {"decimals": "", **error.values}
+        made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
+
+    def _note(self, value: Value, row: DataRow, place: Place) -> None:
+        for code in value.rules:
+            held = self._applied.get(code)
+            where = place_of(self._sheet, row.number, place.place)
+            first = held or Applied(code, 0, where, row.at(place).text, value.text)
+            self._applied[code] = first._replace(times=first.times + 1)
+
+    def _way(self, row: DataRow, place: Place, indicator: Indicator) -> Way:
+        decided = self._decided
+        own = row.at(self._by["measure"]).text.strip() if "measure" in self._by else ""
+        measure = own if plain_key(own) or own in {"%", "‰"} else place.measure
+        if not measure and decided.measure:
+            title = money.measure_of(decided.measure)
+            if title is not None and title.is_money == values.is_money(indicator):
+                measure = decided.measure if title.is_money else ""
+        return Way(decided.mark, measure, None if measure else decided.counted, decided.shares)
+
+    def _side_and_period(self, row: DataRow, indicator: Indicator, place: Place, base: Period) -> tuple[str, Period]:
+        if place.meaning.startswith("month_"):
+            month = Period.month(base.year, int(place.meaning[6:]))
+            if row.side == "plan" or (not row.side and (place.planned or self._planned)):
+                return "target", month
+            runs = self._decided.cumulative and indicator.adds_up == "total"
+            return "actual", month.to_date if runs else month
+        if place.meaning == "target" or row.side == "plan":
+            return "target", self._planned_for(place, base)
+        period = base
+        if place.told is not None and (place.told.first, place.told.last) != (1, 12):
+            period = place.told.period(base.year) or base
+        elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and indicator.adds_up == "total":
+            period = base.to_date if self._shape == "appendix" else base
+        if place.meaning == "to_date":
+            period = period.to_date
+        if place.meaning == "actual_year_ago":
+            period = base.same_period_last_year
+        return "actual", period
+
+    def _planned_for(self, place: Place, base: Period) -> Period:
+        """A plan is of the months or the year that its header names; otherwise it is the year's."""
+        if place.told is not None:
+            return place.told.period(base.year) or base
+        words = set(plain_key(place.header).split())
+        if "nam" in words or "year" in words:
+            return base.whole_year
+        if self._shape == "long" or words & {"thang", "quy", "ky", "month", "quarter"}:
+            return base
+        return base.whole_year
+
+    # one line of the record for each period
+
+    def _lines(
+        self,
+        row: DataRow,
+        indicator: Indicator,
+        unit: str,
+        several: Mapping[str, Part],
+        parts: Sequence[Part],
+        made: PlacedRow,
+    ) -> list[Told]:
+        first = next(iter(several.values()))
+        cells = {"unit": unit, "indicator": indicator.code, "period": str(first.period)}
+        from_places: dict[str, Place] = {}
+        try:
+            for side, part in several.items():
+                cells[side] = part.value.text
+                from_places[side] = part.place
+            is_first = first is parts[0]
+            self._add_texts(row, cells, with_note=is_first or self._shape == "long")
+            if "target" in several:
+                self._add_plan(row, several["target"], cells, made)
+            if "actual" in several:
+                self._add_actual(row, several["actual"], parts, cells, made)
+        except Refused:
+            return []
+        filled = self._row(row, cells, from_places)
+        try:
+            line = self._reader.line(filled)
+        except Refused:
+            line = None
+        made.problems += filled.problems
+        if line is None or (line.target is None and line.actual is None):
+            return []
+        where = place_of(self._sheet, row.number, first.place.place)
+        return [Told(line, where, first.place.header)]
+
+    def _add_texts(self, row: DataRow, cells: dict[str, str], *, with_note: bool) -> None:
+        for column in _LOOSE:
+            if column in self._by and (with_note or column == "document"):
+                cells[column] = row.at(self._by[column]).text
+        if not cells.get("document") and (said := self._answers.get("document")):
+            cells["document"] = said
+
+    def _add_plan(self, row: DataRow, part: Part, cells: dict[str, str], made: PlacedRow) -> None:
+        column = row.at(self._by["basis"]).text if "basis" in self._by else ""
+        cells["basis"] = column or part.place.basis or self._answers.get("basis", "")
+        cells["effective_on"] = self._day(row, "effective_on", made) or self._answers.get("effective_on", "")
+        if "target_text" in self._by:
+            cells["target_text"] = row.at(self._by["target_text"]).text
+
+    def _add_actual(
+        self,
+        row: DataRow,
+        part: Part,
+        parts: Sequence[Part],
+        cells: dict[str, str],
+        made: PlacedRow,
+    ) -> None:
+        if part.value.approximate:
+            cells["approximate"] = part.value.approximate
+        elif "approximate" in self._by:
+            cells["approximate"] = row.at(self._by["approximate"]).text
+        if part.estimate:
+            cells["estimate"] = "yes"
+        elif "estimate_flag" in self._by:
+            cells["estimate"] = row.at(self._by["estimate_flag"]).text
+        cells["up_to"] = self._day(row, "up_to", made)
+        if part is _stated_of(parts):
+            cells["stated_percent"] = self._stated(row, part, parts)
+        for column in ("numerator", "denominator"):
+            if column in self._by:
+                cells[column] = self._plain_number(row, self._by[column], made)
+
+    def _plain_number(self, row: DataRow, place: Place, made: PlacedRow) -> str:
+        cell = row.at(place)
+        if values.is_nothing(cell):
+            return ""
+        try:
+            values.refuse_what_is_none(cell)
+            return unmistakable(decimal_of(values.exact(cell, self._decided.mark)) or "")
+        except NotANumber as error:
+            self._refuse(row, place, error, made)
+            raise Refused from None
+
+    def _stated(self, row: DataRow, part: Part, parts: Sequence[Part]) -> str:
+        """The percentage that is printed beside a figure and its plan, as it is printed; "" where it is none."""
+        place = self._by.get("stated_percent")
+        if place is None:
+            return ""
+        cell = row.at(place)
+        text = values.bare_of_or_text(cell.text).removesuffix("%").strip()
+        if cell.kind not in {"number", "text"} or values.is_nothing(cell):
+            return ""
+        try:
+            number = values.exact(cell._replace(text=text), self._decided.mark)
+            target = next((Fraction(one.value.text) for one in parts if one.side == "target"), Fraction(0))
+            actual = Fraction(part.value.text)
+        except (ValueError, ZeroDivisionError):
+            return ""
+        share = actual / target if target else None
+        of_one = cell.rule == "percent_format" or (
+            not self._decided.plain_codes
+            and "%" not in cell.text
+            and abs(number) <= _PERCENT_OF_ONE
+            and share is not None
+            and abs(number - share) < abs(number / 100 - share)
+        )
+        if of_one:
+            return decimal_of(number * 100) or ""
+        return _printed(text, number) if cell.kind == "text" else text
+
+    def _day(self, row: DataRow, meaning: str, made: PlacedRow) -> str:
+        place = self._by.get(meaning)
+        if place is None:
+            return ""
+        cell = row.at(place)
+        text = cell.text.strip()
+        if cell.kind == "date":
+            return text[:10]
+        found = _DAY.fullmatch(text)
+        if not found:
+            return text
+        one, other = int(found[1]), int(found[2])
+        order = "dmy" if one > 12 else "mdy" if other > 12 else self._orders.get(place.letter, "")
+        if not order and one != other:
+            raise made.refuse("not_a_date", meaning)
+        day, month = (one, other) if order != "mdy" else (other, one)
+        return f"{found[3]}-{month:02d}-{day:02d}"
+
+
+def _together(parts: Sequence[Part]) -> list[dict[str, Part]]:
+    """A plan and an actual of the same period make one line, as they do in the long table."""
+    found: list[tuple[Period, dict[str, Part]]] = []
+    for part in parts:
+        held = next((some for period, some in found if period == part.period and part.side not in some), None)
+        if held is None:
+            found.append((part.period, {part.side: part}))
+        else:
+            held[part.side] = part
+    return [some for _, some in found]
+
+
+def _stated_of(parts: Sequence[Part]) -> Part | None:
+    """The actual that a printed percentage speaks of: the sum since January where there is one."""
+    actuals = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
+    summed = [part for part in actuals if part.place.meaning == "to_date"]
+    return (summed or actuals or [None])[0]
+
+
+def _printed(text: str, number: Fraction) -> str:
+    """With as many decimals as are printed, and a point before them."""
+    if text.replace(".", "", 1).isdigit() and Fraction(text) == number:
+        return text
+    plain = decimal_of(number) or ""
+    printed = re.split(r"[.,]", text)
+    missing = len(printed[-1]) - len(plain.partition(".")[2]) if len(printed) > 1 and number.denominator > 1 else 0
+    return plain + "0" * max(missing, 0)
+
+
+def _period_of_cell(cell: Cell) -> Period | None:
+    """A month that a spreadsheet has made into its first day is that month."""
+    if cell.kind == "date":
+        return Period.month(int(cell.text[:4]), int(cell.text[5:7])) if cell.text[8:10] == "01" else None
+    return period_of(cell.text) if cell.kind in {"text", "number"} else None
