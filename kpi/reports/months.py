@@ -1,7 +1,8 @@
 """The months of a year as a table: one indicator a row, its own figure of each month a column."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Mapping
 from fractions import Fraction
+from typing import NamedTuple
 
 from kpi.actions import export, read
 from kpi.actions.store import Store
@@ -10,69 +11,117 @@ from kpi.language.imports import meaning_said
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
+from kpi.model.quantity import half_up
 from kpi.model.unit import Unit
 from kpi.reports.figures import amount_of
-from kpi.reports.report import Amount, Column, Report, Value, file_name
+from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
 
 _PLACES = {name: place for place, name in enumerate(export.FIGURES)}
 
 
+class _Told(NamedTuple):
+    """What was told of one month: the number, None where it does not apply or is no number; whether it is exact."""
+
+    number: Fraction | None
+    exact: bool = True
+    text: str = ""
+
+
 def months_report(store: Store, speak: Language, unit: Unit, year: Period) -> Report:
-    """What the unit itself has told of each month of the year."""
+    """What the unit itself has told of each month of the year.
+
+    A percentage of parts that cannot be written out would come back as another figure: it stands on a sheet to be read.
+    """
     whole = year.whole_year
+    told = _told(store, unit, whole)
+    exact = {code: months for code, months in told.items() if all(one.exact for one in months.values())}
+    others = {code: months for code, months in told.items() if code not in exact}
+    indicators = {one.code: one for one in read.indicators(store).values()}
+    name = speak.say("{unit} ({code})", unit=unit.name(speak.code), code=export.spelled(unit, whole, read.tree(store)))
+    about = (
+        speak.say("Đơn vị: {unit}", unit=name),
+        speak.say("Kỳ: {period}", period=speak.period(whole)),
+    )
+    to_read = Report(
+        file="",
+        sheet=speak.say("Tỷ lệ"),
+        title=speak.say("Tỷ lệ tính từ tử số và mẫu số, để tham khảo"),
+        about=about,
+        columns=_columns(speak, to_read=True),
+        rows=_rows(others, indicators, speak),
+    )
     return Report(
         file=file_name(speak.say("theo-thang"), unit.code, whole),
         sheet=speak.say("Theo tháng"),
         title=speak.say("Số thực hiện của riêng từng tháng"),
-        about=(
-            speak.say(
-                "Đơn vị: {unit}", unit=f"{export.spelled(unit, whole, read.tree(store))} {unit.name(speak.code)}"
-            ),
-            speak.say("Kỳ: {period}", period=speak.period(whole)),
-        ),
+        about=about,
         columns=_columns(speak),
-        rows=_rows(store, speak, unit, whole),
+        rows=_rows(exact, indicators, speak),
         notes=(
             speak.say("Số của quý, của 6 tháng, kế hoạch, ghi chú và văn bản nằm ở tệp số liệu đầy đủ."),
             speak.say("Tệp này nhập lại được vào Tiến Độ: dòng không sửa thì không đổi gì, ô trống không xoá gì."),
         ),
+        beside=to_read if others else None,
     )
 
 
-def _columns(speak: Language) -> tuple[Column, ...]:
+def _columns(speak: Language, *, to_read: bool = False) -> tuple[Column, ...]:
     of_month = speak.say("Số thực hiện của riêng tháng đó.")
+    code = speak.say("Mã chỉ tiêu (để tham khảo)") if to_read else speak.say("Mã chỉ tiêu")
     return (
-        Column("indicator", speak.say("Mã chỉ tiêu"), speak.say("Mã của chỉ tiêu."), 12),
-        Column(
-            "indicator_name", speak.say("Tên chỉ tiêu (để tham khảo)"), speak.say("Tên của chỉ tiêu."), 44, wrapped=True
-        ),
+        Column("indicator", code, speak.say("Mã của chỉ tiêu."), 12),
+        Column("indicator_name", speak.say("Tên chỉ tiêu (để tham khảo)"), speak.say("Tên của chỉ tiêu."), 44, True),
         Column("measure", meaning_said("measure", speak), speak.say("Các số của dòng được tính bằng gì."), 14),
         *(Column(f"month_{month}", meaning_said(f"month_{month}", speak), of_month, 12) for month in range(1, 13)),
+        Column("year", speak.say("Tổng cộng"), speak.say("Cộng các tháng của dòng, với chỉ tiêu cộng được."), 14),
     )
 
 
-def _rows(store: Store, speak: Language, unit: Unit, year: Period) -> Iterator[list[Value]]:
+def _told(store: Store, unit: Unit, year: Period) -> dict[str, dict[int, _Told]]:
     indicators = {one.code: one for one in read.indicators(store).values()}
-    told: dict[str, dict[int, Value]] = {}
+    found: dict[str, dict[int, _Told]] = {}
     for cells in export.figure_rows(store, unit_ids=[unit.id], first=year, last=year):
-        period = Period.parse(cells[_PLACES["period"]])
-        indicator = indicators[cells[_PLACES["indicator"]]]
-        value = _told(cells, indicator)
-        if period.length == 1 and value is not None:
-            told.setdefault(indicator.code, {})[period.first] = value
+        period, indicator = Period.parse(cells[_PLACES["period"]]), indicators[cells[_PLACES["indicator"]]]
+        told = _of_month(cells, indicator)
+        if period.length == 1 and told is not None:
+            found.setdefault(indicator.code, {})[period.first] = told
+    return found
+
+
+def _of_month(cells: list[str], indicator: Indicator) -> _Told | None:
+    actual, denominator = cells[_PLACES["actual"]], cells[_PLACES["denominator"]]
+    if actual == NOT_APPLICABLE:
+        return _Told(None, text=actual)
+    if not denominator:
+        return _Told(Fraction(actual), text=actual) if actual else None
+    if not Fraction(denominator):
+        return _Told(None, exact=False, text="–")
+    quotient = Fraction(cells[_PLACES["numerator"]]) / Fraction(denominator) * indicator.per
+    written = half_up(quotient, indicator.decimals)
+    return _Told(quotient, exact=Fraction(written) == quotient, text=format(written, "f"))
+
+
+def _rows(
+    told: Mapping[str, Mapping[int, _Told]], indicators: Mapping[str, Indicator], speak: Language
+) -> Iterable[list[Value]]:
     for code, months in told.items():
         indicator = indicators[code]
         before: list[Value] = [code, indicator.name(speak.code), speak.measure(indicator.measured_in)]
-        yield [*before, *(months.get(month) for month in range(1, 13))]
+        here = [_value(months[month], indicator) if month in months else None for month in range(1, 13)]
+        yield [*before, *here, _sum(months.values(), indicator)]
 
 
-def _told(cells: list[str], indicator: Indicator) -> Value:
-    """The actual; of parts their quotient, as exact as it can be written."""
-    actual, denominator = cells[_PLACES["actual"]], cells[_PLACES["denominator"]]
-    if actual or not denominator:
-        return amount_of(actual, indicator.decimals) if actual else None
-    if not Fraction(denominator):
-        return NOT_APPLICABLE
-    quotient = Fraction(cells[_PLACES["numerator"]]) / Fraction(denominator) * indicator.per
-    written = export.decimal_of(quotient)
-    return None if written is None else Amount(format(written, "f"), indicator.decimals, most=2)
+def _value(told: _Told, indicator: Indicator) -> Value:
+    """A percentage in the format of one, so that nobody need ask whether 0,82 of it is a share."""
+    if told.number is None:
+        return told.text
+    if indicator.per == 100:
+        return Share(half_up(told.number / 100, indicator.decimals + 2))
+    return amount_of(told.text, indicator.decimals)
+
+
+def _sum(months: Iterable[_Told], indicator: Indicator) -> Value:
+    numbers = [one.number for one in months if one.number is not None]
+    if indicator.adds_up != "total" or not numbers:
+        return None
+    return Amount(format(half_up(sum(numbers, Fraction(0)), indicator.decimals), "f"), indicator.decimals)

@@ -47,6 +47,7 @@ class Report:
     columns: tuple[Column, ...]
     rows: Iterable[Sequence[Value]]
     notes: tuple[str, ...] = ()
+    beside: "Report | None" = None  # another table, on a sheet of its own
 
 
 def plain_text(value: Value) -> str:

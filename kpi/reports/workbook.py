@@ -35,6 +35,8 @@ def write_workbook(path: Path, report: Report, store: Store, speak: Language) ->
     try:
         sheet = Page(book, report.sheet)
         rows = _write_table(sheet, report)
+        if report.beside is not None:
+            _write_table(Page(book, report.beside.sheet), report.beside)
         _explain(Page(book, speak.say("Giải thích")), report, speak, rows, (began, store.version()))
     finally:
         book.close()

@@ -19,6 +19,7 @@ UNITS = "code,name,level,parent\nP,Tỉnh,province,\nA,'=Phường A,commune,P\n
 INDICATORS = """code,name,measured_in,agg,direction,decimals,frequency
 REV,Thu ngân sách,triệu đồng,sum,up,6,month
 INS,Tham gia bảo hiểm y tế,%,ratio,up,2,month
+POOR,Tỷ lệ hộ nghèo,%,last,down,2,month
 BIG,Diện tích,m²,sum,up,3,month
 BAL,Cân đối,đồng,sum,up,0,month
 PH,Độ pH,,average,keep,1,month
@@ -36,6 +37,9 @@ A,REV,2021-Q2,,0,,,,,,,,,,''=1,,
 A,INS,2021-01,,,,,,1,3,,,,,"hai
 dòng",,
 A,INS,2021-02,95,66.67,,,,,,,,,,,,
+A,INS,2020-12,,0.82,,,,,,,,,,,,
+A,POOR,2021-01,,0.82,,,,,,,,,,,,
+A,POOR,2021-02,,12.5,,,,,,,,,,,,
 A,BIG,2021-01,,123456789012345.678,,,,,,,,,,,,
 A,BIG,2021-02,,123456789012.345,,,,,,,,,,,,
 A,BAL,2021-01,,999999999999999999,,,,,,,,,,,,
