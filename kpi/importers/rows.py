@@ -66,7 +66,7 @@ class _Sieve:
     def sifted(self) -> Sifted:
         table = self._table
         for number, cells in enumerate(table.sheet.rows, start=1):
-            is_blank = not any(cell.text.strip() for cell in cells)
+            is_blank = all(cell.kind == "blank" or (cell.kind == "text" and not cell.text.strip()) for cell in cells)
             if number < table.first:
                 self._passed.append((number, "blank" if is_blank else "title"))
             elif number <= table.last:

@@ -340,7 +340,7 @@ class Shaper:
         except (ValueError, ZeroDivisionError):
             return ""
         share = actual / target if target else None
-        of_one = cell.rule == "percent_format" or (
+        of_one = (
             not self._decided.plain_codes
             and "%" not in cell.text
             and abs(number) <= _PERCENT_OF_ONE

@@ -125,7 +125,7 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
         number, counted, several = _number(bare.text, indicator, way)
     rules = bare.rules + (("amount_in_words",) if several else ())
     if cell.rule == "percent_format" or counted == "percent":
-        number = _as_share(number, indicator, cell.text, of_one=cell.rule == "percent_format")
+        number = _as_share(number, indicator, cell.text)
     elif counted == "dong":
         number = number / _worth(indicator, cell.text)
     elif counted == "told":
@@ -151,9 +151,10 @@ def refuse_what_is_none(cell: Cell) -> None:
 def exact(cell: Cell, mark: Mark = "") -> Fraction:
     """The number of the cell as it stands there: one that was typed as a number needs no sign to be decided."""
     if cell.kind == "number":
-        if not re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", cell.text):
+        digits = cell.text.removesuffix("%")
+        if not re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", digits):
             raise NotANumber("not_a_number", cell.text)
-        return Fraction(cell.text)
+        return Fraction(digits)
     return Fraction(plain(bare_of_or_text(cell.text), mark))
 
 
@@ -177,10 +178,10 @@ def _number(text: str, indicator: Indicator, way: Way) -> tuple[Fraction, _Count
     return Fraction(plain(text, way.mark)), "told", False
 
 
-def _as_share(number: Fraction, indicator: Indicator, text: str, *, of_one: bool) -> Fraction:
+def _as_share(number: Fraction, indicator: Indicator, text: str) -> Fraction:
     if indicator.per == 1:
         raise NotANumber("percentage_for_amount", text, measure=indicator.measured_in or "–")
-    return number * indicator.per if of_one else number * indicator.per / 100
+    return number * indicator.per / 100
 
 
 def _worth(indicator: Indicator, text: str) -> Fraction:

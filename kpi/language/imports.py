@@ -4,6 +4,8 @@ from kpi.language import Language, to_say
 
 QUESTION: dict[str, str] = {
     "sheet": to_say("Số liệu nằm ở trang tính nào?"),
+    "header_rows": to_say("Tiêu đề cột nằm ở dòng nào?"),
+    "shape": to_say("Bảng được trình bày theo kiểu nào?"),
     "unit": to_say("Số liệu là của đơn vị nào?"),
     "period": to_say("Số liệu là của kỳ nào?"),
     "encoding": to_say("Chữ trong tệp được ghi theo bảng mã nào?"),

@@ -393,6 +393,57 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "wide_letters": ("Chữ và số toàn bề ngang (１２) được đọc như chữ và số thường.", "Không phải sửa gì."),
     "font_tcvn3": ("Chữ theo phông TCVN3 (ABC) được đổi sang Unicode.", "Xem lại vài ô trước khi nhập."),
     "font_vni": ("Chữ theo phông VNI được đổi sang Unicode.", "Xem lại vài ô trước khi nhập."),
+    # the layout of a file
+    "unknown_answer": (
+        "“{value}” không phải là một câu trả lời cho {option}.",
+        "Xem lại các lựa chọn rồi trả lời lại.",
+    ),
+    "no_table": (
+        "Không tìm thấy bảng số liệu nào trong tệp.",
+        "Bảng phải có dòng tiêu đề, với một cột chỉ tiêu và ít nhất một cột kế hoạch hoặc thực hiện.",
+    ),
+    "hidden_sheet": ("Trang tính bị ẩn không được đọc: {value}.", "Nếu số liệu nằm ở đó, bỏ ẩn hoặc chọn trang ấy."),
+    "hidden_row": ("Dòng {value} bị ẩn nên không được nhận.", "Bỏ ẩn dòng này nếu số liệu của nó là đúng."),
+    "hidden_column": ("Cột “{column}” bị ẩn nên số trong đó không được nhận.", "Bỏ ẩn cột này nếu số liệu là đúng."),
+    "total_differs": (
+        "Dòng cộng ghi “{value}”, các dòng cộng lại là {computed}, lệch {difference}.",
+        "Dòng cộng không được nhập; kiểm tra các dòng trên.",
+    ),
+    "parts_fall_short": (
+        "Các phần trong tệp cộng lại là {parts}, kém số này {difference}.",
+        "Kiểm tra số này và các phần của nó.",
+    ),
+    "error_cell": ("Ô báo lỗi {value}.", "Sửa công thức trong bảng tính, hoặc gõ số vào ô này."),
+    "date_for_number": (
+        "Ô này là một ngày ({value}), không phải là số.",
+        "Đổi định dạng ô thành số rồi gõ lại: bảng tính đã đổi số thành ngày.",
+    ),
+    "percentage_for_amount": (
+        "“{value}” là phần trăm, còn chỉ tiêu này tính bằng {measure}.",
+        "Ghi số theo đơn vị tính của chỉ tiêu.",
+    ),
+    "measure_in_cell": (
+        "“{value}” ghi đơn vị tính khác với đơn vị tính của chỉ tiêu ({measure}).",
+        "Chỉ ghi số trong ô, và ghi đơn vị tính ở cột đơn vị tính.",
+    ),
+    "measure_disagrees": (
+        "Tệp ghi “{told}”, còn chỉ tiêu này tính bằng {measure}: không đổi được “{value}”.",
+        "Sửa đơn vị tính trong tệp, hoặc kiểm tra xem có đúng chỉ tiêu không.",
+    ),
+    "amount_half_understood": (
+        "Số tiền “{value}” không hiểu được trọn vẹn.",
+        "Viết như 7 tỷ 420 triệu: mỗi đơn vị một lần, từ lớn đến nhỏ; hoặc chỉ ghi một số.",
+    ),
+    "plan_not_exact": (
+        "Kế hoạch “{value}” không phải là một số chính xác.",
+        "Ghi một số, hoặc một khoảng như 7.2..7.6.",
+    ),
+    "hedge_taken": ("Số kèm “gần”, “hơn”, “khoảng” được ghi là số ước chừng.", "Không phải sửa gì."),
+    "currency_sign": ("Ký hiệu tiền bên cạnh số được bỏ đi.", "Kiểm tra xem đơn vị tính có đúng không."),
+    "footnote_mark": ("Dấu chú thích sau số được bỏ đi.", "Xem lại vài số trước khi nhập."),
+    "minus_in_brackets": ("Số trong ngoặc đơn được đọc là số âm.", "Xem lại vài số trước khi nhập."),
+    "amount_in_words": ("Số tiền viết bằng nhiều đơn vị (7 tỷ 420 triệu) được cộng lại.", "Không phải sửa gì."),
+    "range_in_words": ("Mục tiêu dạng “trên”, “dưới”, “từ … đến …” được đọc là một khoảng.", "Không phải sửa gì."),
 }
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")
