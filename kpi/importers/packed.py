@@ -15,6 +15,7 @@ _PACKAGES = (
     ("ppt/presentation.xml", "PowerPoint"),
 )
 _MOST_MEMBERS = 10_000
+_DAMAGE = (zipfile.BadZipFile, struct.error, NotImplementedError, OSError, ValueError)
 
 
 def kind_of_package(content: bytes) -> str:
@@ -33,7 +34,7 @@ def kind_of_package(content: bytes) -> str:
 def _opened(content: bytes) -> zipfile.ZipFile:
     try:
         package = zipfile.ZipFile(io.BytesIO(content))
-    except (zipfile.BadZipFile, struct.error, NotImplementedError, OSError, ValueError) as error:
+    except _DAMAGE as error:
         raise Unreadable("file_damaged_or_odd", "ZIP") from error
     if len(package.infolist()) > _MOST_MEMBERS:
         raise Unreadable("unpacks_too_large", limit=str(_MOST_MEMBERS))
@@ -60,7 +61,15 @@ def check_package(content: bytes, most: int) -> zipfile.ZipFile:
                     left -= len(piece)
                     if left < 0:
                         raise Unreadable("unpacks_too_large", limit=str(most // _PIECE))
-        except (zipfile.BadZipFile, zlib.error, EOFError, OSError, NotImplementedError, RuntimeError) as error:
+        except (
+            zipfile.BadZipFile,
+            zlib.error,
+            EOFError,
+            OSError,
+            NotImplementedError,
+            RuntimeError,
+            ValueError,
+        ) as error:
             raise Unreadable("file_damaged_or_odd", member.filename[:60]) from error
     return package
 

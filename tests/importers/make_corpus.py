@@ -1,0 +1,555 @@
+"""The corpus: a small file for each sin that offices commit, made here and kept as bytes, with what must come of it.
+
+    python -m tests.importers.make_corpus
+
+Each case is a long table of the same two wards, or of what is left of it; `expected.json` says what reading its cells
+must bring: the kind, the encoding, the question or the refusal, and the rules that were applied.
+"""
+
+import io
+import json
+import re
+import struct
+import unicodedata
+import zipfile
+from collections.abc import Callable
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+from openpyxl import Workbook
+from openpyxl.utils.datetime import CALENDAR_MAC_1904
+from openpyxl.worksheet.worksheet import Worksheet
+
+from kpi.importers import fonts
+
+HERE = Path(__file__).parent / "corpus"
+HEAD = ("Đơn vị", "Chỉ tiêu", "Kỳ", "Thực hiện")
+ROWS = [
+    ("Phường A", "Thu ngân sách", "2021-04", "120,5"),
+    ("Phường A", "Tổng đàn", "2021-Q2", "880"),
+    ("Phường B", "Thu ngân sách", "2021-04", "60,25"),
+]
+Expected = dict[str, Any]
+Case = tuple[bytes, Expected]
+
+CASES: dict[str, Callable[[], Case]] = {}
+
+
+def case(name: str) -> Callable[[Callable[[], Case]], Callable[[], Case]]:
+    def note(make: Callable[[], Case]) -> Callable[[], Case]:
+        CASES[name] = make
+        return make
+
+    return note
+
+
+def table(delimiter: str = ";", end: str = "\n") -> str:
+    return "".join(delimiter.join(row) + end for row in (HEAD, *ROWS))
+
+
+def expect(kind: str = "csv", **told: Any) -> Expected:
+    return {"kind": kind, **told}
+
+
+# text
+
+
+@case("semicolons.csv")
+def _() -> Case:
+    return table().encode(), expect(encoding="utf-8", applied=["delimiter_known"])
+
+
+@case("tabs.txt")
+def _() -> Case:
+    return table("\t").encode(), expect(encoding="utf-8", applied=["delimiter_known"])
+
+
+@case("pipes.csv")
+def _() -> Case:
+    return table("|", "\r\n").encode(), expect(encoding="utf-8", applied=["delimiter_known"])
+
+
+@case("commas_and_decimal_commas.csv")
+def _() -> Case:
+    rows = "".join(",".join(f'"{cell}"' if "," in cell else cell for cell in row) + "\n" for row in (HEAD, *ROWS))
+    return rows.encode("utf-8-sig"), expect(encoding="utf-8", applied=[])
+
+
+@case("sep_line.csv")
+def _() -> Case:
+    return ("sep=|\r\n" + table("|", "\r\n")).encode(), expect(
+        encoding="utf-8", applied=["sep_line", "delimiter_known"], header=2
+    )
+
+
+@case("utf16_marked.csv")
+def _() -> Case:
+    return table("\t").encode("utf-16"), expect(encoding="utf-16", applied=["encoding_known", "delimiter_known"])
+
+
+@case("utf16_unmarked.csv")
+def _() -> Case:
+    return table().encode("utf-16-le"), expect(encoding="utf-16-le", applied=["encoding_known", "delimiter_known"])
+
+
+def windows_1258(text: str) -> bytes:
+    """As Windows wrote Vietnamese: the letter, then its tone."""
+    found = bytearray()
+    for letter in text:
+        parts = unicodedata.normalize("NFD", letter)
+        tones = [part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323"]
+        base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones))
+        found += base.encode("cp1258") + "".join(tones).encode("cp1258")
+    return bytes(found)
+
+
+@case("windows_1258.csv")
+def _() -> Case:
+    return windows_1258(table()), expect(encoding="windows-1258", applied=["encoding_known", "delimiter_known"])
+
+
+@case("windows_1258_or_1252.csv")
+def _() -> Case:
+    text = "unit;indicator;period;actual;note\nA;REV;2021-04;120;th\xfd\n"
+    return text.encode("cp1252"), expect(question="encoding", answers={"encoding": "windows-1258"})
+
+
+@case("windows_1252.csv")
+def _() -> Case:
+    text = "unit;indicator;period;actual;note\nA;REV;2021-04;120;Café à côté\n"
+    return text.encode("cp1252"), expect(encoding="windows-1252", applied=["encoding_known", "delimiter_known"])
+
+
+def typed_in(font: str) -> str:
+    """The table as it stands in a file that was typed for the font."""
+    if font == "tcvn3":
+        back = {
+            (chr(meant) if isinstance(meant, int) else str(meant)): chr(code) for code, meant in fonts._TCVN3.items()
+        }
+        return "".join(back.get(letter, letter) for letter in table())
+    back = {}
+    for spelling, meant in fonts._VNI.items():
+        back.setdefault(meant, spelling)
+    return "".join(back.get(letter, letter) for letter in table())
+
+
+@case("tcvn3.csv")
+def _() -> Case:
+    content = typed_in("tcvn3").encode("cp1252")
+    return content, expect(question="font", answers={"font": "tcvn3"})
+
+
+@case("vni.csv")
+def _() -> Case:
+    return typed_in("vni").encode("cp1252"), expect(question="font", answers={"font": "vni"})
+
+
+@case("decomposed.csv")
+def _() -> Case:
+    content = unicodedata.normalize("NFD", table()).encode()
+    return content, expect(encoding="utf-8", applied=["delimiter_known", "composed_letters"])
+
+
+@case("odd_spaces.csv")
+def _() -> Case:
+    text = table().replace("Phường A", "Phường\u00a0A").replace("60,25", "60,25\u202f")
+    return text.encode(), expect(encoding="utf-8", applied=["delimiter_known", "odd_spaces"])
+
+
+@case("unseen_letters.csv")
+def _() -> Case:
+    text = table().replace("Phường A", "Phường\u200b A").replace("880", "\ufeff880")
+    return text.encode(), expect(encoding="utf-8", applied=["delimiter_known", "unseen_letters"])
+
+
+@case("turning_letters.csv")
+def _() -> Case:
+    return table().replace("880", "\u202e880").encode(), expect(
+        encoding="utf-8", applied=["delimiter_known", "turning_letters"]
+    )
+
+
+@case("control_letters.csv")
+def _() -> Case:
+    return table().replace("880", "\x07880").encode(), expect(
+        encoding="utf-8", applied=["delimiter_known", "control_letters"]
+    )
+
+
+@case("wide_digits.csv")
+def _() -> Case:
+    return table().replace("880", "８８０").encode(), expect(
+        encoding="utf-8", applied=["delimiter_known", "wide_letters"]
+    )
+
+
+@case("nul_bytes.csv")
+def _() -> Case:
+    return table().encode().replace(b"880", b"8\x0080"), expect(problem="nul_bytes")
+
+
+@case("empty.csv")
+def _() -> Case:
+    return b"\xef\xbb\xbf\r\n \r\n", expect(problem="empty_file")
+
+
+@case("open_quote.csv")
+def _() -> Case:
+    return table().replace("Tổng đàn", '"Tổng đàn').encode(), expect(problem="unreadable_rows")
+
+
+@case("no_encoding_at_all.csv")
+def _() -> Case:
+    return b"unit;indicator\nA;\x81\x8d\x8f\x90\x9d\xd2\n", expect(problem="unreadable_encoding")
+
+
+# workbooks
+
+
+def book() -> tuple[Workbook, Worksheet]:
+    made = Workbook()
+    sheet = made.active
+    if not isinstance(sheet, Worksheet):
+        raise TypeError(sheet)
+    sheet.title = "Thu"
+    sheet.append(HEAD)
+    for unit, indicator, period, actual in ROWS:
+        sheet.append((unit, indicator, period, float(actual.replace(",", "."))))
+    return made, sheet
+
+
+def saved(made: Workbook) -> bytes:
+    """The bytes of a workbook, the same each time: without the moment of saving."""
+    out = io.BytesIO()
+    made.save(out)
+    return _without_moments(out.getvalue())
+
+
+def _without_moments(content: bytes) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            text = re.sub(rb"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", b"2021-06-30T00:00:00Z", before.read(name))
+            after.writestr(zipfile.ZipInfo(name, (2021, 6, 30, 0, 0, 0)), text, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+def changed(content: bytes, member: str, change: Callable[[bytes], bytes]) -> bytes:
+    """The package with one member changed."""
+    out = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
+        for name in before.namelist():
+            data = before.read(name)
+            made = change(data) if name == member else data
+            after.writestr(zipfile.ZipInfo(name, (2021, 6, 30, 0, 0, 0)), made, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+@case("plain.xlsx")
+def _() -> Case:
+    return saved(book()[0]), expect("xlsx", applied=[], sheets=["Thu"])
+
+
+@case("lying_ending.xls")
+def _() -> Case:
+    return saved(book()[0]), expect("xlsx", applied=["ending_of_another_kind"])
+
+
+@case("csv_named.xlsx")
+def _() -> Case:
+    return table().encode(), expect("csv", applied=["ending_of_another_kind", "delimiter_known"])
+
+
+@case("percent_format.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["D3"] = 0.824
+    sheet["D3"].number_format = "0.0%"
+    return saved(made), expect("xlsx", applied=["percent_format"], cells={"D3": ["82.4%", "number"]})
+
+
+@case("formula_without_value.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["D3"] = "=D2*2"
+    return saved(made), expect("xlsx", applied=["formula_without_value"], cells={"D3": ["", "error"]})
+
+
+@case("error_cell.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["D3"] = "#N/A"
+    return saved(made), expect("xlsx", applied=[], cells={"D3": ["#N/A", "error"]})
+
+
+@case("binary_fraction.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["D3"] = 0.1 + 0.2
+    return saved(made), expect("xlsx", applied=[], cells={"D3": ["0.3", "number"]})
+
+
+@case("twenty_digits.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["D3"] = 12345678901234567890
+    return saved(made), expect("xlsx", applied=["more_than_fifteen_digits"])
+
+
+@case("beyond_all_numbers.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["D3"] = 1e308
+    return saved(made), expect("xlsx", applied=["more_than_fifteen_digits"], cells={"D3": ["1e+308", "number"]})
+
+
+@case("real_dates.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["C3"] = date(2021, 6, 30)
+    return saved(made), expect("xlsx", applied=[], cells={"C3": ["2021-06-30", "date"]})
+
+
+@case("days_from_1904.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    made.epoch = CALENDAR_MAC_1904
+    sheet["C3"] = date(2021, 6, 30)
+    return saved(made), expect("xlsx", applied=["days_from_1904"], cells={"C3": ["2021-06-30", "date"]})
+
+
+@case("numbers_as_text.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["D3"] = "880"
+    return saved(made), expect("xlsx", applied=[], cells={"D3": ["880", "text"]})
+
+
+@case("hidden.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet.row_dimensions[3].hidden = True
+    sheet.column_dimensions["B"].hidden = True
+    other = made.create_sheet("Cũ")
+    other.sheet_state = "hidden"
+    other["A1"] = "nháp"
+    return saved(made), expect("xlsx", applied=[], sheets=["Thu", "Cũ"], hidden=["Cũ", "row 3", "column 2"])
+
+
+@case("merged.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet.insert_rows(1)
+    sheet["A1"] = "BÁO CÁO THÁNG 4/2021"
+    sheet.merge_cells("A1:D1")
+    return saved(made), expect("xlsx", applied=[], merged=[[1, 1, 1, 4]])
+
+
+@case("formulas_as_text.xlsx")
+def _() -> Case:
+    made, sheet = book()
+    sheet["B3"].value, sheet["B3"].data_type = '=HYPERLINK("http://example.org")', "s"
+    return saved(made), expect("xlsx", applied=[], cells={"B3": ['=HYPERLINK("http://example.org")', "text"]})
+
+
+@case("spreadsheet_2003.xml")
+def _() -> Case:
+    def cell(text: str) -> str:
+        kind = "Number" if re.fullmatch(r"[0-9,]+", text) else "String"
+        return f'<Cell><Data ss:Type="{kind}">{text.replace(",", ".") if kind == "Number" else text}</Data></Cell>'
+
+    rows = "".join(f"<Row>{''.join(map(cell, row))}</Row>" for row in (HEAD, *ROWS))
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?><?mso-application progid="Excel.Sheet"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet">'
+        f'<Worksheet ss:Name="Thu"><Table>{rows}</Table></Worksheet></Workbook>'
+    )
+    return text.encode(), expect("xml", applied=[], sheets=["Thu"], cells={"D3": ["880", "number"]})
+
+
+@case("web_page.xls")
+def _() -> Case:
+    rows = "".join(f"<tr>{''.join(f'<td>{cell}</td>' for cell in row)}</tr>" for row in (HEAD, *ROWS))
+    page = f"<html><head><meta charset=utf-8><script>alert(1)</script></head><body><table>{rows}</table></body></html>"
+    return page.encode(), expect("html", applied=["ending_of_another_kind"])
+
+
+@case("open_document.ods")
+def _() -> Case:
+    def cell(text: str) -> str:
+        if re.fullmatch(r"[0-9,]+", text):
+            number = text.replace(",", ".")
+            told = f'office:value-type="float" office:value="{number}"'
+        else:
+            told = 'office:value-type="string"'
+        return f"<table:table-cell {told}><text:p>{text}</text:p></table:table-cell>"
+
+    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in (HEAD, *ROWS))
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f'<?xml version="1.0" encoding="UTF-8"?><office:document-content {names}><office:body><office:spreadsheet>'
+        f'<table:table table:name="Thu">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    return open_document(content), expect("ods", applied=[], sheets=["Thu"], cells={"D3": ["880", "number"]})
+
+
+def open_document(content: str) -> bytes:
+    kind = "application/vnd.oasis.opendocument.spreadsheet"
+    manifest = (
+        '<manifest:manifest xmlns:manifest="urn:oasis:names:tc:opendocument:xmlns:manifest:1.0">'
+        f'<manifest:file-entry manifest:full-path="/" manifest:media-type="{kind}"/></manifest:manifest>'
+    )
+    return package(
+        ("mimetype", kind.encode()), ("META-INF/manifest.xml", manifest.encode()), ("content.xml", content.encode())
+    )
+
+
+def package(*members: tuple[str, bytes]) -> bytes:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as made:
+        for name, data in members:
+            made.writestr(zipfile.ZipInfo(name, (2021, 6, 30, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+    return out.getvalue()
+
+
+# what is no table, and what is hostile
+
+
+@case("report.pdf.csv")
+def _() -> Case:
+    return b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n", expect("csv", problem="not_a_table")
+
+
+@case("report.docx")
+def _() -> Case:
+    return package(("word/document.xml", b"<w:document/>")), expect("csv", problem="not_a_table")
+
+
+@case("archive.zip")
+def _() -> Case:
+    return package(("figures.csv", table().encode())), expect("csv", problem="not_a_table")
+
+
+@case("encrypted.xlsx")
+def _() -> Case:
+    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
+    return header + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 512, expect("csv", problem="file_is_encrypted")
+
+
+@case("truncated.xlsx")
+def _() -> Case:
+    content = saved(book()[0])
+    return content[: len(content) // 2], expect("csv", problem="file_damaged_or_odd")
+
+
+@case("damaged_member.xlsx")
+def _() -> Case:
+    content = bytearray(saved(book()[0]))
+    place = content.index(b"xl/worksheets/sheet1.xml") + 60
+    content[place : place + 40] = b"\xff" * 40
+    return bytes(content), expect("xlsx", problem="file_damaged_or_odd")
+
+
+@case("zip_bomb.xlsx")
+def _() -> Case:
+    """Four megabytes of nothing in the place of a sheet; tests unpack no more than two."""
+    content = saved(book()[0])
+    return changed(content, "xl/worksheets/sheet1.xml", lambda data: data + b" " * (4 * 1024 * 1024)), expect(
+        "xlsx", problem="unpacks_too_large", unpacked=2 * 1024 * 1024
+    )
+
+
+@case("lying_size.xlsx")
+def _() -> Case:
+    """A bomb that says it is small."""
+    content = bytearray(
+        changed(saved(book()[0]), "xl/worksheets/sheet1.xml", lambda data: data + b" " * (4 * 1024 * 1024))
+    )
+    name = b"xl/worksheets/sheet1.xml"
+    central = content.rindex(name) - 46
+    content[central + 24 : central + 28] = struct.pack("<I", 1000)
+    return bytes(content), expect("xlsx", problem="file_damaged_or_odd|unpacks_too_large", unpacked=2 * 1024 * 1024)
+
+
+@case("entity_bomb.xlsx")
+def _() -> Case:
+    bomb = b'<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaaaaaaaa"><!ENTITY b "&a;&a;&a;&a;&a;&a;&a;">]>'
+    return changed(saved(book()[0]), "xl/worksheets/sheet1.xml", lambda data: bomb + data.partition(b"?>")[2]), expect(
+        "xlsx", problem="unsafe_xml"
+    )
+
+
+@case("external_entity.xml")
+def _() -> Case:
+    text = (
+        '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a SYSTEM "file:///etc/hostname">]>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet"><Worksheet><Table><Row><Cell>'
+        "<Data>&a;</Data></Cell></Row></Table></Worksheet></Workbook>"
+    )
+    return text.encode(), expect("xml", problem="unsafe_xml")
+
+
+@case("path_trick.xlsx")
+def _() -> Case:
+    content = saved(book()[0])
+    with zipfile.ZipFile(io.BytesIO(content)) as made:
+        members = [(name, made.read(name)) for name in made.namelist()]
+    return package(*members, ("../../evil.csv", b"x")), expect("xlsx", problem="file_damaged_or_odd")
+
+
+@case("far_corner.xlsx")
+def _() -> Case:
+    """Two cells, a million rows and sixteen thousand columns apart."""
+    made, sheet = book()
+    sheet["XFD1048576"] = 1
+    return saved(made), expect("xlsx", problem="sheet_too_large")
+
+
+@case("a_million_empty_rows.xlsx")
+def _() -> Case:
+    """The sheet says it reaches to row 1,048,576, and holds nothing there: that is no fault of the office's."""
+    content = saved(book()[0])
+    change = re.compile(rb'<dimension ref="[^"]*"')
+    return changed(
+        content, "xl/worksheets/sheet1.xml", lambda data: change.sub(b'<dimension ref="A1:XFD1048576"', data)
+    ), expect("xlsx", applied=[], sheets=["Thu"])
+
+
+@case("many_columns.csv")
+def _() -> Case:
+    return b"a" + b"," * 65_000 + b"\n", expect(problem="sheet_too_large")
+
+
+@case("repeated_cells.ods")
+def _() -> Case:
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet><table:table table:name='T'>"
+        "<table:table-row table:number-rows-repeated='1000000'><table:table-cell office:value-type='float' "
+        "office:value='1' table:number-columns-repeated='10000'/></table:table-row>"
+        "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return open_document(content), expect("ods", problem="sheet_too_large")
+
+
+def main() -> None:
+    HERE.mkdir(exist_ok=True)
+    expected: dict[str, Expected] = {}
+    for name, make in CASES.items():
+        content, told = make()
+        (HERE / name).write_bytes(content)
+        expected[name] = told
+    (HERE / "expected.json").write_text(
+        json.dumps(expected, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
+    )
+
+
+if __name__ == "__main__":
+    main()
