@@ -62,11 +62,30 @@ def test_months_stand_side_by_side(told: Store, out: Out) -> None:
     assert [cell.value for cell in sheet[row]][3:6] == ["999999999999999999", -1000, None]
 
 
-def test_months_come_back_without_a_difference(told: Store, out: Out, into: In) -> None:
-    unit, before = read.tree(told).units[unit_of(told, "A")], csv_of(told)
-    done = into(told, out(months_report(told, VI, unit, YEAR)))
+@pytest.mark.parametrize("code", ["vi", "en"])
+def test_months_come_back_without_a_difference(told: Store, out: Out, into: In, code: str) -> None:
+    unit, before, speak = read.tree(told).units[unit_of(told, "A")], csv_of(told), language(code)
+    done = into(told, out(months_report(told, speak, unit, YEAR), code))
     assert ([problem for problem in done.outcome.problems if problem.blocks], done.reading.questions) == ([], ())
     assert (done.outcome.accepted, csv_of(told)) == (0, before)
+
+
+def test_months_fill_an_empty_store_with_the_same_numbers(told: Store, other: Store, out: Out, into: In) -> None:
+    unit = read.tree(told).units[unit_of(told, "A")]
+    into(other, out(months_report(told, VI, unit, YEAR)))
+    assert of_months(other) == {place: number for place, number in of_months(told).items() if place[0] != "INS"}
+
+
+def of_months(store: Store) -> dict[tuple[str, str], str]:
+    """What ward A has told of the months of 2021."""
+    rows = (row for row in export.figure_rows(store, unit_ids=[unit_of(store, "A")], first=YEAR, last=YEAR))
+    return {(row[1], row[2]): row[4] for row in rows if "-0" in row[2] and (row[4] or row[8])}
+
+
+def test_a_ratio_that_cannot_be_written_out_stands_on_a_sheet_to_be_read(told: Store, out: Out) -> None:
+    unit = read.tree(told).units[unit_of(told, "A")]
+    sheet = sheet_of(out(months_report(told, VI, unit, YEAR)), 1)
+    assert (sheet.title, under(sheet, CODE), under(sheet, "Tháng 1")) == ("Tỷ lệ", ["INS"], [0.3333])
 
 
 def test_a_table_too_long_for_a_sheet_is_refused(told: Store, out: Out, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -1,0 +1,53 @@
+"""Exports and templates on the command line."""
+
+import json
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from kpi.__main__ import main
+from kpi.actions.store import open_store
+from tests.conftest import kpi
+from tests.reports.conftest import filled, sheet_of
+
+
+@pytest.fixture
+def there(new_database: Callable[[], str]) -> str:
+    database = new_database()
+    store = open_store(database)
+    filled(store)
+    store.close()
+    return database
+
+
+def test_a_workbook_goes_out_and_comes_in_without_a_difference(there: str, tmp_path: Path) -> None:
+    file = str(tmp_path / "so-lieu.xlsx")
+    assert kpi("export", "figures", "--format", "xlsx", "--output", file, database=there).returncode == 0
+    told = json.loads(kpi("import", file, "--json", database=there).stdout)
+    assert (told["accepted"], told["refused"], told["read"] == told["unchanged"]) == (0, 0, True)
+
+
+def test_a_template_is_named_by_its_unit_and_month(there: str, tmp_path: Path) -> None:
+    file = tmp_path / "mau.xlsx"
+    done = kpi("template", "--unit", "A", "--period", "2021-03", "--out", str(file), database=there)
+    assert (done.stdout.startswith("Đã lập mẫu nhập mau.xlsx: "), sheet_of(file)["A1"].value) == (
+        True,
+        "Mẫu nhập số liệu",
+    )
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("export", "figures", "--format", "xlsx"),
+        ("export", "months", "--unit", "A"),
+        ("export", "figures", "--output", "nowhere/x.xlsx"),
+        ("template", "--unit", "NOBODY", "--period", "2021-03"),
+    ],
+)
+def test_what_cannot_be_written_is_refused_with_a_sentence(
+    there: str, asked: tuple[str, ...], capsys: pytest.CaptureFixture[str]
+) -> None:
+    done = main([*asked, "--database", there, "--lang", "vi"])
+    assert (done, capsys.readouterr().err.startswith("Không thực hiện được: ")) == (1, True)
