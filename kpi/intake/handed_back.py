@@ -3,9 +3,11 @@
 import csv
 import io
 from collections.abc import Mapping, Sequence
-from datetime import date
+from contextlib import suppress
+from datetime import datetime
 from decimal import Decimal
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
 from kpi.importers.canonical import REASONS
@@ -14,7 +16,12 @@ from kpi.importers.grid import BLANK, Cell, Grid, Sheet
 from kpi.importers.reading import Reading
 from kpi.language import Language
 from kpi.language.problems import mend, sentence
+from kpi.model.formula import defused
 from kpi.model.problem import Problem
+
+if TYPE_CHECKING:
+    from xlsxwriter.format import Format
+    from xlsxwriter.worksheet import Worksheet
 
 _MARK = "\ufeff"  # by it a spreadsheet knows the encoding
 
@@ -57,52 +64,50 @@ def _padded(row: Sequence[Cell], place: int) -> list[Cell]:
 
 def _csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     out = io.StringIO()
-    csv.writer(out, lineterminator="\r\n").writerows([cell.text for cell in row] for row in rows)
+    csv.writer(out, lineterminator="\r\n").writerows([defused(cell.text) for cell in row] for row in rows)
     return (_MARK + out.getvalue()).encode()
 
 
 def _workbook(sheet: Sheet, rows: Sequence[Sequence[Cell]], last: int) -> bytes:
-    from openpyxl import Workbook
-    from openpyxl.worksheet.worksheet import Worksheet
+    from xlsxwriter import Workbook
+    from xlsxwriter.exceptions import OverlappingRange
 
-    book = Workbook()
-    page = book.active
-    if not isinstance(page, Worksheet):
-        raise TypeError(page)
-    page.title = sheet.name[:31] or "Sheet1"
-    for number, row in enumerate(rows, 1):
-        for column, cell in enumerate(row, 1):
-            if cell.kind != "blank" and cell.text:
-                _write(page.cell(number, column), cell)
-    for block in sheet.merged:
-        if block.bottom <= last:
-            page.merge_cells(start_row=block.top, start_column=block.left, end_row=block.bottom, end_column=block.right)
     out = io.BytesIO()
-    book.save(out)
+    with Workbook(out, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}) as book:
+        page: Worksheet = book.add_worksheet(_sheet_name(sheet.name))  # pyright: ignore[reportUnknownMemberType] - half annotated
+        day: Format = book.add_format({"num_format": "dd/mm/yyyy"})  # pyright: ignore[reportUnknownMemberType]
+        percent: Format = book.add_format({"num_format": "0.00%"})  # pyright: ignore[reportUnknownMemberType]
+        for block in sheet.merged:
+            if block.bottom <= last and block[:2] != block[2:]:
+                with suppress(OverlappingRange):
+                    page.merge_range(block.top - 1, block.left - 1, block.bottom - 1, block.right - 1, "")
+        for number, row in enumerate(rows):
+            for column, cell in enumerate(row):
+                digits = cell.text.removesuffix("%")
+                if cell.kind == "blank" or not cell.text:
+                    continue
+                if cell.kind == "number" and _is_kept(digits):
+                    is_percent = digits != cell.text
+                    value = Decimal(digits).scaleb(-2) if is_percent else Decimal(digits)
+                    page.write_number(number, column, value, percent if is_percent else None)  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
+                elif cell.kind == "date" and len(cell.text) == _DAY:
+                    page.write_datetime(number, column, datetime.fromisoformat(cell.text), day)
+                else:  # as text, which is never a formula
+                    page.write_string(number, column, cell.text)
     return out.getvalue()
 
 
-_DIGITS = 15
-"""So many a spreadsheet keeps; a longer number goes out as text."""
+_DIGITS, _DAY = 15, 10
+"""So many digits a spreadsheet keeps, a longer number goes out as text; so many letters a date has."""
+_NOT_IN_NAMES = str.maketrans("[]:*?/\\", "       ")
 
 
-def _write(place: object, cell: Cell) -> None:
-    """Numbers as numbers where none of their digits is lost, all else as text, which is never a formula."""
-    from openpyxl.cell.cell import Cell as Place
+def _is_kept(digits: str) -> bool:
+    return len(digits) <= _DIGITS and digits.removeprefix("-").replace(".", "", 1).isdecimal()
 
-    if not isinstance(place, Place):
-        raise TypeError(place)
-    number = cell.text.removesuffix("%")
-    if cell.kind == "number" and number.strip("-").replace(".", "").isdecimal() and len(number) <= _DIGITS:
-        is_percent = number != cell.text
-        place.value = Decimal(number).scaleb(-2) if is_percent else Decimal(number)
-        place.number_format = "0.00%" if is_percent else "General"
-    elif cell.kind == "date":
-        place.value = date.fromisoformat(cell.text[:10])
-        place.number_format = "dd/mm/yyyy"
-    else:
-        place.value = cell.text
-        place.data_type = "s"  # whatever it begins with
+
+def _sheet_name(name: str) -> str:
+    return name.translate(_NOT_IN_NAMES).strip(" '")[:31] or "Sheet1"
 
 
 def refused_csv(outcome: Outcome, language: Language) -> str:
@@ -119,7 +124,7 @@ def refused_csv(outcome: Outcome, language: Language) -> str:
         padded = [*map(one_line_end, cells), *[""] * (len(outcome.header) - len(cells))]
         said = " ".join(said_of(problem, language) for problem in reasons.get(row, []))
         extra = padded[len(outcome.header) :]
-        writer.writerow([*(padded[place] for place in keep), said, *extra])
+        writer.writerow([*(defused(padded[place]) for place in keep), defused(said), *map(defused, extra)])
     return out.getvalue()
 
 
