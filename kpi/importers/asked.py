@@ -62,9 +62,8 @@ class Asking:
         unit = "" if "unit" in self._by_meaning else self._unit()
         period = self._period()
         mark: Mark = "point" if plain_codes and "decimal_mark" not in self._answers else self._mark()
-        measure = next((said for title in self._table.titles if (said := measure_said(title))), "")
-        if measure and not money.is_known(measure):
-            measure = ""
+        measures = (measure_said(title) for title in self._table.titles)
+        measure = next((said for said in measures if money.is_known(said)), "")
         return Decided(
             unit=unit,
             period=period,

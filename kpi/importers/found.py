@@ -1,17 +1,17 @@
 """The table that is found in a sheet: the rows of its header, and the words above each of its columns."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
 from typing import NamedTuple
 
 from kpi.importers.grid import BLANK, Cell, Sheet
 from kpi.importers.headers import header_of, month_of, plain_key
 from kpi.importers.reading import MEANINGS
-from kpi.importers.titles import periods_told
 
 _DEEP = 60  # rows in which a header is looked for
 _HIGH = 3  # rows that a header has at most
+_LEAST = 2  # so many columns must be known by their headers
 _MONTHS = 3  # so many months side by side are a grid of months
 TOLD = frozenset({"target", "target_text", "actual", "to_date", "estimate", "year_estimate", "actual_year_ago"})
 """Meanings of columns that hold figures."""
@@ -50,20 +50,43 @@ class Table(NamedTuple):
         return tuple(cell.text for row in self.sheet.rows[: self.first - 1] for cell in row if cell.text.strip())
 
 
-def table_of(sheet: Sheet) -> Table | None:
-    """The table whose header explains the most columns; None where none names an indicator and a figure."""
+def table_of(sheet: Sheet, said: Collection[str] = ()) -> Table | None:
+    """The table whose header explains the most columns; None where none names an indicator and a figure.
+
+    `said` are the meanings that a person has given to columns: the header need not name them.
+    """
+    tables = [table for table in _tables(sheet) if table.known >= _LEAST and _is_table(table, said)]
+    return _with_merged(max(tables, key=lambda table: table.known)) if tables else None
+
+
+def header_of_some(sheet: Sheet) -> Table | None:
+    """The rows that look like a header although no figure or no name is known in them: there are columns to be told."""
+    tables = [table for table in _tables(sheet) if table.known > _LEAST]
+    return _with_merged(max(tables, key=lambda table: table.known)) if tables else None
+
+
+def _tables(sheet: Sheet) -> Iterator[Table]:
     deep = min(len(sheet.rows), _DEEP)
-    best: Table | None = None
     for first in range(1, deep + 1):
         if not any(_is_header_cell(cell) for cell in sheet.rows[first - 1]):
             continue
         for last in range(first, min(first + _HIGH, deep + 1)):
-            if not all(_may_be_header(row) for row in sheet.rows[first - 1 : last]):
+            if not _may_be_header(sheet.rows[last - 1]):
                 break
-            found = table_at(sheet, first, last)
-            if found.known >= 2 and _is_table(found) and (best is None or found.known > best.known):
-                best = found
-    return best
+            yield table_at(sheet, first, last)
+
+
+def _with_merged(table: Table) -> Table:
+    """A cell of the header that is merged downwards takes the header down with it."""
+    reached = [
+        block.bottom
+        for block in table.sheet.merged
+        if table.first <= block.top <= table.last < block.bottom < table.first + 2 * _HIGH
+    ]
+    if not reached:
+        return table
+    deeper = table_at(table.sheet, table.first, min(max(reached), len(table.sheet.rows)))
+    return deeper if deeper.known >= table.known else table
 
 
 def table_at(sheet: Sheet, first: int, last: int) -> Table:
@@ -86,8 +109,8 @@ def has_words(sheet: Sheet) -> bool:
     return any(header_of(cell.text).meaning for row in sheet.rows[:_DEEP] for cell in row if len(cell.text) < 60)
 
 
-def _is_table(table: Table) -> bool:
-    meanings = {header_of(head.text).meaning for head in table.heads}
+def _is_table(table: Table, said: Collection[str]) -> bool:
+    meanings = {header_of(head.text).meaning for head in table.heads} | set(said)
     months = sum(bool(head.month) for head in table.heads)
     has_name = bool(meanings & {"indicator", "unit"})
     return has_name and (months >= _MONTHS or bool(meanings & _FIGURES))
@@ -174,7 +197,3 @@ def fingerprint_of(table: Table, passed: frozenset[int]) -> str:
     told = [f"{head.place}:{re.sub('[0-9]+', '#', plain_key(head.text))}" for head in table.heads
             if head.text and head.place not in passed]  # fmt: skip
     return "\n".join(told)
-
-
-__all__ = ["TOLD", "Head", "Table", "fingerprint_of", "has_words", "heads_of", "is_meaning", "periods_told",
-           "rows_said", "table_at", "table_of"]  # fmt: skip

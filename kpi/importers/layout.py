@@ -10,7 +10,16 @@ from kpi.importers.asked import Asking, Decided, basis_said
 from kpi.importers.columns import Place, as_columns, cells_below, places_of
 from kpi.importers.compared import parts_that_differ, totals_that_differ
 from kpi.importers.doubles import doubles
-from kpi.importers.found import Table, fingerprint_of, has_words, is_meaning, rows_said, table_at, table_of
+from kpi.importers.found import (
+    Table,
+    fingerprint_of,
+    has_words,
+    header_of_some,
+    is_meaning,
+    rows_said,
+    table_at,
+    table_of,
+)
 from kpi.importers.grid import Grid, Sheet, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
@@ -98,10 +107,12 @@ class _Layout:
             if not named:
                 self._stop("unknown_answer", "sheet", sheet_said)
             seen = named
-        elif any(table_of(sheet) for sheet in self._grid.sheets if sheet.hidden):
+        elif any(sheet.hidden and table_of(sheet) for sheet in self._grid.sheets):
             hidden = [sheet.name for sheet in self._grid.sheets if sheet.hidden]
             self._problems.append(Problem("hidden_sheet", value=", ".join(hidden), blocks=False))
-        found = [table for sheet in seen if (table := table_of(sheet))]
+        said = {meaning for code, meaning in self._answers.items() if code.startswith("column:")}
+        found = [table for sheet in seen if (table := table_of(sheet, said))]
+        found = found or [table for sheet in seen if (table := header_of_some(sheet))]
         if rows and (len(seen) == 1 or len(found) == 1):
             return self._table_said(found[0].sheet if found else seen[0], rows)
         if len(found) > 1:

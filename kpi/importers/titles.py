@@ -1,8 +1,8 @@
 """Titles: the lines above a table, and the words of a header, that say which unit, which period, which measure."""
 
 import re
-from collections.abc import Iterable
-from functools import lru_cache
+from collections.abc import Callable, Iterable
+from functools import lru_cache, partial
 from typing import NamedTuple
 
 from kpi.importers.headers import plain_key
@@ -16,6 +16,7 @@ _DAY = re.compile(
     r"|\bngay(?: [0-9]{1,2}){2}(?: [0-9]{4})?|\b[0-9]{1,2} [0-9]{1,2} (?:19|20|21)[0-9]{2}\b"
 )
 _SIGNED = re.compile(r"\bso [0-9]+ (?:bc|kh|qd|nq|ttr|cv|tb)\b.*")
+_BETWEEN = frozenset({"nam", "ky", "ca", "bao", "cao", "dau"})  # words that a cell may have beside its period
 _WORDS_OF_NUMBERS = {"ba": "3", "sau": "6", "chin": "9"}
 
 
@@ -56,25 +57,33 @@ _EN_MONTHS = ("january", "february", "march", "april", "may", "june",
 @lru_cache(maxsize=4096)
 def periods_told(text: str) -> tuple[Told, ...]:
     """The periods that the words name, in their order; days and the numbers of documents are none."""
-    key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after in {"thang"} else word for word, after in _pairs(text))
-    key = _SIGNED.sub(" ", _DAY.sub(" ", key))
+    return _scanned(text)[0]
+
+
+@lru_cache(maxsize=4096)
+def _scanned(text: str) -> tuple[tuple[Told, ...], str]:
+    """The periods, and the words that are left when those of the periods are taken away."""
+    key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after == "thang" else word for word, after in _pairs(text))
+    key = _SIGNED.sub(" ", _DAY.sub(" # ", key))
     found: list[tuple[int, Told]] = []
-    for rule, kind in _SPAN:
+
+    def take(rule: re.Pattern[str], told_by: Callable[[re.Match[str]], Told | None]) -> None:
+        nonlocal key
         for match in rule.finditer(key):
-            if told := _told(kind, match):
+            if told := told_by(match):
                 found.append((match.start(), told))
-        key = rule.sub(lambda match: " " * len(match[0]), key)
-    for match in _MONTH_AND_YEAR.finditer(key):
-        found.append((match.start(), Told(int(match[1]), int(match[1]), int(match[2]))))
-    key = _MONTH_AND_YEAR.sub(lambda match: " " * len(match[0]), key)
-    for match in _ONLY_YEAR.finditer(key):
-        found.append((match.start(), Told(1, 12, int(match[1]))))
-    return tuple(told for _, told in sorted(found))
+                key = key[: match.start()] + " " * len(match[0]) + key[match.end() :]
+
+    for rule, kind in _SPAN:
+        take(rule, partial(_told, kind))
+    take(_MONTH_AND_YEAR, lambda match: Told(int(match[1]), int(match[1]), int(match[2])))
+    take(_ONLY_YEAR, lambda match: Told(1, 12, int(match[1])))
+    return tuple(told for _, told in sorted(found)), " ".join(key.split())
 
 
 def _pairs(text: str) -> Iterable[tuple[str, str]]:
     words = plain_key(text).split()
-    return zip(words, [*words[1:], ""], strict=True)
+    return zip(words, [*words, ""][1:], strict=True)
 
 
 def _told(kind: str, match: re.Match[str]) -> Told | None:
@@ -110,11 +119,10 @@ def period_of(text: str) -> Period | None:
     year = re.search(rf"\b{_YEAR}\b", key)
     if named and year and re.fullmatch(rf"[a-z]+ {_YEAR}", key):
         return Told(named[0], named[0], int(year[1])).period()
-    if not key or re.sub(r"[0-9]+|\b(?:thang|nam|quy|dau|cuoi|ky|ca|den|toi|tu|i|ii|iii|iv|t[0-9]+|q[0-9]|h[0-9]"
-                         r"|[0-9]+t|year|ba|sau|chin)\b", "", key).strip():  # fmt: skip
+    told, rest = _scanned(words)
+    if set(rest.split()) - _BETWEEN or len(set(told)) != 1:
         return None
-    told = set(periods_told(words))
-    return told.pop().period() if len(told) == 1 else None
+    return told[0].period()
 
 
 def years_told(texts: Iterable[str]) -> list[int]:

@@ -1,30 +1,667 @@
 """What is made of files as offices have them: a grid of cells, and the figures that were found in it."""
 
-from kpi.importers.grid import Cell, Grid, Sheet
+# ruff: noqa: E501 - a table is read best as wide as it is
+
+import re
+from decimal import Decimal
+from textwrap import dedent
+
+import pytest
+
+from kpi.importers.grid import BLANK, Cell, Grid, Merged, Sheet
 from kpi.importers.layout import read_layout
 from kpi.importers.reading import Reading
+from kpi.intake import said_of
+from kpi.language import language
 from kpi.model.indicator import Indicator
-from kpi.model.proposal import Known
+from kpi.model.proposal import FigureLine, Known
+from kpi.model.quantity import plain
 from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
+INDICATORS = (
+    Indicator(1, "NS01", "Thu ngân sách nhà nước trên địa bàn", "State budget revenue", measured_in="triệu đồng", decimals=6),
+    Indicator(2, "NS03", "Thu cân đối", measured_in="triệu đồng", decimals=6, parent=1),
+    Indicator(3, "NS04", "Thu tiền sử dụng đất", measured_in="triệu đồng", decimals=6, parent=1),
+    Indicator(4, "NN03", "Tổng đàn gia súc, gia cầm", measured_in="con", adds_up="latest"),
+    Indicator(5, "YT01", "Tỷ lệ dân số tham gia bảo hiểm y tế", measured_in="%", adds_up="ratio", decimals=2),
+    Indicator(6, "NM06", "Xã đạt chuẩn nông thôn mới", measured_in="đạt/không", adds_up="done", judged="done"),
+    Indicator(7, "KT04", "Số doanh nghiệp thành lập mới", measured_in="cơ sở"),
+    Indicator(8, "KT05", "Hợp tác xã hoạt động hòa nhập", measured_in="HTX", adds_up="latest"),
+    Indicator(9, "A1", "Số hộ", measured_in="hộ", adds_up="latest"),
+    Indicator(10, "A2", "Số hộ", measured_in="hộ", adds_up="latest"),
+)  # fmt: skip
 KNOWN = Known(
     Tree.of([Unit(1, "PCK", "Phường Phùng Chí Kiên"), Unit(2, "DX", "Phường Đức Xuân")]),
-    {1: Indicator(1, "NS01", "Thu ngân sách nhà nước trên địa bàn", measured_in="triệu đồng", decimals=6)},
-    (Basis(1, "assigned", "chỉ tiêu giao", "assigned"), Basis(2, "resolved", "nghị quyết HĐND", "resolved")),
+    {one.id: one for one in INDICATORS},
+    (
+        Basis(1, "assigned", "chỉ tiêu giao", "assigned"),
+        Basis(2, "resolved", "nghị quyết HĐND", "resolved"),
+        Basis(3, "stretch", "phấn đấu", "stretch"),
+    ),
 )
 
 
-def read(text: str, **answers: str) -> Reading:
-    """The lines of text as a sheet: cells between bars."""
-    rows = [[cell.strip() for cell in line.split("|")] for line in text.strip().splitlines()]
-    made = tuple(tuple(Cell(cell, "text") if cell else Cell() for cell in row) for row in rows)
-    return read_layout(Grid("csv", (Sheet("", made),)), "a.csv", KNOWN, answers)
+def sheet(text: str, name: str = "", **told: object) -> Sheet:
+    """Lines of text as a sheet: cells between bars; #7.5 is a real number, =… an error, @2021-06-01 a real date."""
+    rows = [[_cell(cell.strip()) for cell in line.split("|")] for line in dedent(text).strip("\n").splitlines()]
+    return Sheet(name, tuple(tuple(row) for row in rows), **told)  # pyright: ignore - the fields of a sheet
+
+
+def _cell(text: str) -> Cell:
+    if not text:
+        return BLANK
+    if text.startswith("#") and text.endswith("%"):
+        return Cell(text[1:], "number", "percent_format")
+    kinds = {"#": "number", "@": "date", "=": "error"}
+    kind = kinds.get(text[0]) if text not in {"#REF!"} else None
+    return Cell(text[1:], kind) if kind else Cell(text, "text")  # pyright: ignore - one of the kinds
+
+
+def read(*sheets: Sheet | str, known: Known = KNOWN, **answers: str) -> Reading:
+    some = tuple(sheet(one) if isinstance(one, str) else one for one in sheets)
+    told = {code.replace("column_", "column:"): said for code, said in answers.items()}
+    reading = read_layout(Grid("xlsx", some), "a.xlsx", known, told)
+    accounted(reading, some)
+    return reading
+
+
+def accounted(reading: Reading, sheets: tuple[Sheet, ...]) -> None:
+    """Every row is passed over with a reason, or tells figures, or is refused: none is lost, none counted twice."""
+    proposal = reading.proposal
+    if reading.questions or proposal.refuses_all:
+        return
+    told = {line.row for line in proposal.lines}
+    refused = {problem.row for problem in proposal.problems if problem.blocks}
+    passed = [row for row, _ in reading.passed_over]
+    rows = len(next(one for one in sheets if one.name == reading.sheet).rows)
+    assert not told & refused
+    assert proposal.read == len(told | refused)
+    assert sorted([*passed, *told, *refused]) == list(range(1, rows + 1))
+
+
+def figures(reading: Reading) -> list[str]:
+    """What would be written: "PCK NS01 2021-06 actual 4300"."""
+    assert not reading.questions, reading.questions
+    found: list[str] = []
+    for line in reading.proposal.lines:
+        assert isinstance(line, FigureLine)
+        indicator = KNOWN.indicators[line.indicator]
+        head = f"{KNOWN.tree.units[line.unit].code} {indicator.code}"
+        if line.target is not None:
+            basis = next(one.code for one in KNOWN.bases if one.id == line.target.basis)
+            value = "" if line.target.value is None else plain(line.target.value, indicator.decimals)
+            found.append(f"{head} {line.target.period} target {value} {basis}")
+        if line.actual is not None:
+            value = "n/a" if line.actual.value is None else plain(line.actual.value, indicator.decimals)
+            words = (line.actual.approximate, "estimate" if line.actual.estimate else "", line.actual.stated_percent)
+            found.append(" ".join([f"{head} {line.actual.period} actual {value}", *filter(None, words)]))
+    return found
+
+
+def refusals(reading: Reading) -> list[str]:
+    assert not reading.questions, reading.questions
+    return [f"{one.cell} {one.code}" for one in reading.proposal.problems if one.blocks]
+
+
+def warnings(reading: Reading) -> list[str]:
+    return [f"{one.cell} {one.code}" for one in reading.proposal.problems if not one.blocks]
+
+
+def asked(reading: Reading) -> list[str]:
+    return [question.code for question in reading.questions]
+
+
+def passed(reading: Reading) -> dict[int, str]:
+    return dict(reading.passed_over)
+
+
+APPENDIX = """
+    ỦY BAN NHÂN DÂN             |                                     |         |             |           |          |              |         |            |         |
+    PHƯỜNG PHÙNG CHÍ KIÊN       |                                     |         |             |           |          |              |         |            |         |
+                                | PHỤ LỤC: THỰC HIỆN CÁC CHỈ TIÊU 6 THÁNG ĐẦU NĂM 2021 |
+                                | (Kèm theo Báo cáo số 05/BC-UBND ngày 14/6/2021) |
+    TT | Chỉ tiêu                            | ĐVT     | Thực hiện cùng kỳ năm 2020 | Kế hoạch năm 2021 |      | Thực hiện 6 tháng đầu năm 2021 | Ước TH năm 2021 | So sánh (%) |     | Ghi chú
+       |                                     |         |             | Tỉnh giao | HĐND     |              |         | KH năm     | Cùng kỳ |
+       |                                     |         |             |           |          |              |         | giao       |         |
+    A  | B                                   | C       | 1           | 2         | 3        | 4            | 5       | 6=4/2      | 7=4/1   | 8
+    I  | KINH TẾ                             |         |             |           |          |              |         |            |         |
+    1  | Thu ngân sách nhà nước trên địa bàn | Tr.đồng | #4580       | #7420     | #8730.5  | #6000        | #8000   | #80.86     | #131    |
+       | Trong đó:                           |         |             |           |          |              |         |            |         |
+       | - Thu cân đối                       | Tr.đồng | #3000       | #5000     |          | #4100.25     |         | #82.01     |         |
+       | - Thu tiền sử dụng đất              | tỷ đồng | #1.58       | #2.42     |          | #1.9         |         |            |         |
+    II | VĂN HÓA - XÃ HỘI                    |         |             |           |          |              |         |            |         |
+    1  | Tổng đàn gia súc, gia cầm           | con     | #18000      | #18500    |          | #18200       |         | #98.4      |         |
+    2  | Tỷ lệ dân số tham gia bảo hiểm y tế | %       | #91.2       | #92       |          | #93.1        |         |            |         |
+       |                                     |         |             |           |          |              |         |            |         |
+       |                                     |         |             | Bắc Kạn, ngày 14 tháng 6 năm 2021 |
+       | NGƯỜI LẬP BIỂU                      |         |             | TM. ỦY BAN NHÂN DÂN |
+       |                                     |         |             | CHỦ TỊCH  |
+"""
+MERGED = (
+    *(Merged(5, column, 7, column) for column in (1, 2, 3, 4, 7, 8, 11)),
+    Merged(5, 5, 5, 6), Merged(5, 9, 5, 10), Merged(6, 5, 7, 5), Merged(6, 6, 7, 6), Merged(6, 10, 7, 10), Merged(3, 2, 3, 8),
+)  # fmt: skip
+
+
+def appendix() -> Sheet:
+    return sheet(APPENDIX, "Thu", merged=MERGED)
 
 
 def test_a_long_table_with_vietnamese_headers_is_read() -> None:
     reading = read("""
-        Đơn vị | Chỉ tiêu | Kỳ      | Thực hiện
-        PCK    | NS01     | 2021-06 | 4300
+        Đơn vị | Chỉ tiêu | Kỳ      | ĐVT        | Thực hiện
+        PCK    | NS01     | 2021-06 | triệu đồng | 4300
     """)
-    assert [(line.unit, line.actual.value) for line in reading.proposal.lines] == [(1, 4_300_000_000)]  # pyright: ignore
+    assert figures(reading) == ["PCK NS01 2021-06 actual 4300"]
+
+
+def test_an_appendix_with_three_rows_of_header_is_read_without_a_question() -> None:
+    assert figures(read(appendix())) == [
+        "PCK NS01 2021 target 7420 assigned",
+        "PCK NS01 2021 target 8730.5 resolved",
+        "PCK NS01 2021-H1 actual 6000 80.86",
+        "PCK NS03 2021 target 5000 assigned",
+        "PCK NS03 2021-H1 actual 4100.25 82.01",
+        "PCK NS04 2021 target 2420 assigned",
+        "PCK NS04 2021-H1 actual 1900",
+        "PCK NN03 2021 target 18500 assigned",
+        "PCK NN03 2021-H1 actual 18200 98.4",
+        "PCK YT01 2021 target 92 assigned",
+        "PCK YT01 2021-H1 actual 93.1",
+    ]
+
+
+def test_the_header_titles_code_row_headings_and_signatures_are_passed_over_by_name() -> None:
+    assert passed(read(appendix())) == {
+        **dict.fromkeys((1, 2, 3, 4), "title"),
+        **dict.fromkeys((5, 6, 7), "header"),
+        8: "code_row",
+        **dict.fromkeys((9, 11, 14), "heading"),
+        17: "blank",
+        **dict.fromkeys((18, 19, 20), "signature"),
+    }
+
+
+def test_what_each_column_was_taken_for_is_shown() -> None:
+    assert [(one.letter, one.meaning) for one in read(appendix()).columns] == [
+        *(("A", "number"), ("B", "indicator"), ("C", "measure"), ("D", "year_ago"), ("E", "target"), ("F", "target")),
+        *(("G", "actual"), ("H", "year_estimate"), ("I", "stated_percent"), ("J", "growth"), ("K", "note")),
+    ]
+
+
+def test_an_appendix_of_a_csv_without_merged_cells_is_read_alike() -> None:
+    assert figures(read(appendix()._replace(merged=()))) == figures(read(appendix()))
+
+
+MONTHS = """
+    TÌNH HÌNH THU NGÂN SÁCH NĂM 2021 |
+    Đơn vị: Phường Phùng Chí Kiên    |
+    Đơn vị tính: triệu đồng          |
+    TT | Chỉ tiêu     | KH năm | Tháng 1 | Tháng 2 | Tháng 3 | Tháng 4 | Cộng
+    1  | NS03         | #5000  | #400    | #350.5  | #410    |         | {sum}
+    2  | Số hộ        |        |         |         |         |         |
+"""
+
+
+def test_a_grid_of_months_whose_sum_is_printed_needs_no_question() -> None:
+    assert figures(read(MONTHS.format(sum="#1160.5"))) == [
+        "PCK NS03 2021 target 5000 assigned",
+        "PCK NS03 2021-01 actual 400",
+        "PCK NS03 2021-02 actual 350.5",
+        "PCK NS03 2021-03 actual 410",
+    ]
+
+
+def test_months_that_may_be_sums_since_january_are_asked_about() -> None:
+    (question,) = read(MONTHS.format(sum="")).questions
+    assert question.code == "accumulates"
+    assert [choice.answer for choice in question.choices] == ["single", "cumulative"]
+    assert question.examples[0] == ("E5", "350.5")
+    assert [choice.reads[0] for choice in question.choices] == ["2021-02: 350.5", "2021-01/2021-02: 350.5"]
+
+
+def test_months_that_are_sums_become_runs_from_january() -> None:
+    reading = read(MONTHS.format(sum=""), accumulates="cumulative")
+    assert figures(reading)[1:] == [
+        "PCK NS03 2021-01 actual 400",
+        "PCK NS03 2021-01/2021-02 actual 350.5",
+        "PCK NS03 2021-Q1 actual 410",
+    ]
+
+
+def test_a_plan_by_months_becomes_targets_of_the_months() -> None:
+    reading = read("""
+        KẾ HOẠCH THU NGÂN SÁCH NĂM 2021 CỦA PHƯỜNG ĐỨC XUÂN
+        Chỉ tiêu | ĐVT        | Cả năm | T1   | T2   | T3
+        NS03     | triệu đồng | #1000  | #300 | #300 | #400
+    """)
+    assert figures(reading) == [
+        "DX NS03 2021-01 target 300 assigned",
+        "DX NS03 2021-02 target 300 assigned",
+        "DX NS03 2021-03 target 400 assigned",
+    ]
+
+
+def test_rows_of_plan_and_rows_of_actuals_stand_under_one_name() -> None:
+    reading = read(
+        """
+        NĂM 2021, PHƯỜNG ĐỨC XUÂN
+        Chỉ tiêu                 | ĐVT        | Tháng 1 | Tháng 2 | Tháng 3
+        1. Thu cân đối           | triệu đồng |         |         |
+        - Kế hoạch               | triệu đồng | #300    | #300    | #400
+        - Thực hiện              | triệu đồng | #310    | #290    |
+    """,
+        accumulates="single",
+    )
+    assert figures(reading) == [
+        *(f"DX NS03 2021-0{month} target {value} assigned" for month, value in ((1, 300), (2, 300), (3, 400))),
+        *(f"DX NS03 2021-0{month} actual {value}" for month, value in ((1, 310), (2, 290))),
+    ]
+
+
+# what the file does not say
+
+
+def test_a_file_that_names_neither_unit_nor_period_asks_for_both() -> None:
+    assert asked(read("Chỉ tiêu | ĐVT | Thực hiện\nYT01 | % | #93.1")) == ["unit", "period"]
+
+
+def test_answers_are_used() -> None:
+    reading = read("Chỉ tiêu | ĐVT | Thực hiện\nYT01 | % | #93.1", unit="DX", period="2021-H1")
+    assert figures(reading) == ["DX YT01 2021-H1 actual 93.1"]
+
+
+@pytest.mark.parametrize(
+    "answer", ["unit", "period", "decimal_mark", "money", "share", "shape", "sheet", "header_rows"]
+)
+def test_an_answer_that_is_none_is_refused(answer: str) -> None:
+    text = "Chỉ tiêu | Thực hiện\nNS01 | 14,560\nYT01 | #0.9"
+    reading = read(text, **{"unit": "DX", "period": "2021-01", "accumulates": "single", answer: "what"})
+    assert "unknown_answer" in {problem.code for problem in reading.proposal.problems}
+
+
+ONE = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện\n"
+
+
+@pytest.mark.parametrize(
+    ("numbers", "answer", "read_as"),
+    [
+        (["14,560"], "", "?"),
+        (["3.826"], "", "?"),
+        (["14,560"], "comma", "14.56"),
+        (["14,560"], "point", "14560"),
+        (["3.826"], "comma", "3826"),
+        (["3.826"], "point", "3.826"),
+        (["14,560", "1.234.567,5"], "", "14.56"),
+        (["14,560", "7.25"], "", "14560"),
+        (["14,560", "1.234,5", "1,234.5"], "", "?"),
+        (["1.234,5", "1,234.5"], "", "1234.5"),
+        (["14560"], "", "14560"),
+        (["0,824"], "", "0.824"),
+        (["12 345,6"], "", "12345.6"),
+        (["#14.560", "#3.826"], "", "14.56"),
+    ],
+)
+def test_the_decimal_mark_is_proved_by_the_file_or_asked_for(numbers: list[str], answer: str, read_as: str) -> None:
+    rows = "\n".join(f"PCK | Thu cân đối | 2021-{n:02d} | triệu đồng | {one}" for n, one in enumerate(numbers, 1))
+    reading = read(ONE + rows, **({"decimal_mark": answer} if answer else {}))
+    assert (["decimal_mark"] if read_as == "?" else []) == asked(reading)
+    assert read_as == "?" or figures(reading)[0].endswith(f"actual {read_as}")
+
+
+def test_the_question_of_the_mark_shows_what_each_answer_makes_of_a_cell() -> None:
+    (question,) = read(ONE + "PCK | Thu cân đối | 2021-01 | triệu đồng | 14,560").questions
+    assert question.examples == (("E2", "14,560"),)
+    assert [(one.answer, one.reads) for one in question.choices] == [("comma", ("14,56",)), ("point", ("14\u00a0560",))]
+
+
+@pytest.mark.parametrize(
+    ("measure", "told", "kept"),
+    [
+        ("Tr.đồng", "7420", "7420"),
+        ("triệu đồng", "7420", "7420"),
+        ("Triệu dồng", "7420", "7420"),
+        ("1.000.000 đồng", "7420", "7420"),
+        ("1.000 đồng", "7420500", "7420.5"),
+        ("nghìn đồng", "7420500", "7420.5"),
+        ("ngàn đồng", "7420500", "7420.5"),
+        ("đồng", "7420500001", "7420.500001"),
+        ("VNĐ", "7420500001", "7420.500001"),
+        ("tỷ", "7.42", "7420"),
+        ("tỷ đồng", "7,42", "7420"),
+        ("Tỉ đồng", "7.42", "7420"),
+        ("million đồng", "7420", "7420"),
+        ("", "7 tỷ 420 triệu", "7420"),
+        ("", "7 tỷ 420 triệu đồng", "7420"),
+        ("tỷ đồng", "7 tỷ 420 triệu", "7420"),
+        ("triệu đồng", "7,42 tỷ đồng", "7420"),
+        ("triệu đồng", "7.420.000.000 đồng", "7420"),
+        ("triệu đồng", "$7420", "7420"),
+        ("triệu đồng", "7420₫", "7420"),
+        ("triệu đồng", "(7420)", "-7420"),
+        ("triệu đồng", "-7420", "-7420"),
+        ("triệu đồng", "−7420", "-7420"),
+        ("triệu đồng", "1.234.567*", "1234567"),
+        ("triệu đồng", "1.234.567 (1)", "1234567"),
+        ("triệu đồng", "gần 6 tỷ", "6000 nearly"),
+        ("triệu đồng", "hơn 6.000.000", "6000000 over"),
+        ("triệu đồng", "khoảng 6 tỷ đồng", "6000 about"),
+        ("triệu đồng", "ước đạt 6 tỷ đồng", "6000 estimate"),
+        ("triệu đồng", "KAD", "n/a"),
+    ],
+)
+def test_amounts_are_converted_exactly(measure: str, told: str, kept: str) -> None:
+    assert figures(read(ONE + f"PCK | NS01 | 2021-06 | {measure} | {told}")) == [f"PCK NS01 2021-06 actual {kept}"]
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [
+        ("NS01 | 2021-06 | người | 5", "measure_disagrees"),
+        ("NN03 | 2021-06 | triệu đồng | 5", "measure_disagrees"),
+        ("NS01 | 2021-06 | đồng | 0,5", "too_many_decimals"),
+        ("NS01 | 2021-06 | tỷ đồng | 7 tỷ 420", "measure_in_cell"),
+        ("NS01 | 2021-06 | tỷ đồng | 420 triệu 7 tỷ", "amount_half_understood"),
+        ("NS01 | 2021-06 | tỷ đồng | 7 tỷ 4200 triệu", "amount_half_understood"),
+        ("NS01 | 2021-06 | tỷ đồng | 7 tỷ 5 người", "amount_half_understood"),
+        ("NS01 | 2021-06 | triệu đồng | 82,4%", "percentage_for_amount"),
+        ("NS01 | 2021-06 | triệu đồng | #82.4%", "percentage_for_amount"),
+        ("NS01 | 2021-06 | triệu đồng | 12 người", "measure_in_cell"),
+        ("NS01 | 2021-06 | triệu đồng | NaN3", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | #inf", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | #nan", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | #1e+308", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | 1e308", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | 12345678901234567890", "beyond_range"),
+        ("NS01 | 2021-06 | triệu đồng | @2021-06-30", "date_for_number"),
+        ("NS01 | 2021-06 | triệu đồng | =#DIV/0!", "error_cell"),
+        ("NS01 | 2021-06 | triệu đồng | #REF!", "error_cell"),
+        ("NS01 | 2021-06 | triệu đồng | 1.23.4567", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | 1,2,3", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | 6 - 7", "not_a_number"),
+        ("NS01 | 2021-06 | triệu đồng | (-5)", "not_a_number"),
+        ("NS01 | 2021-13 | triệu đồng | 5", "not_a_period"),
+        ("NS01 | 30/6/2021 | triệu đồng | 5", "not_a_period"),
+        ("NS01 | | triệu đồng | 5", "required"),
+        (" | 2021-06 | triệu đồng | 5", "required"),
+        ("Thu ngan sach nha nuoc | 2021-06 | triệu đồng | 5", "unknown_indicator"),
+        ("Số hộ | 2021-06 | hộ | 5", "ambiguous_indicator"),
+        ("KT04 | 2021-06 | cơ sở | 5,5", "too_many_decimals"),
+    ],
+)
+def test_what_is_wrong_is_refused_with_its_cell(row: str, code: str) -> None:
+    reading = read(ONE + "PCK | " + row)
+    (refused,) = [problem for problem in reading.proposal.problems if problem.blocks]
+    assert (refused.code, refused.row, reading.proposal.lines) == (code, 2, ())
+    assert re.fullmatch("[A-E]2", refused.cell)
+    assert "…" not in said_of(refused, language("vi"))
+
+
+def test_a_formula_without_a_value_is_no_zero() -> None:
+    made = sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | x")
+    row = (*made.rows[1][:4], Cell("", "error", "formula_without_value"))
+    assert refusals(read(made._replace(rows=(made.rows[0], row)))) == ["E2 formula_without_value"]
+
+
+@pytest.mark.parametrize("nothing", ["-", "…", "x", "...", "–", "chưa có số liệu"])
+def test_what_tells_nothing_is_passed_over_and_is_no_zero(nothing: str) -> None:
+    reading = read(ONE + f"PCK | NS01 | 2021-06 | triệu đồng | {nothing}\nPCK | NS01 | 2021-07 | triệu đồng | 0")
+    assert figures(reading) == ["PCK NS01 2021-07 actual 0"]
+    assert passed(reading)[2] == "no_figure"
+
+
+def test_money_of_which_nobody_says_what_it_counts_is_asked_about() -> None:
+    text = "Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPCK | Thu cân đối | 2021-06 | 7420"
+    (question,) = read(text).questions
+    assert question.code == "money"
+    assert question.choices[2].reads == ("7\u00a0420\u00a0000\u00a0000 đồng",)
+    assert figures(read(text, money="billion")) == ["PCK NS03 2021-06 actual 7420000"]
+
+
+def test_a_title_says_what_money_is_counted_in() -> None:
+    text = """
+        Đơn vị tính: tỷ đồng
+        Đơn vị | Chỉ tiêu    | Kỳ      | Thực hiện
+        PCK    | Thu cân đối | 2021-06 | 7,42
+        PCK    | NN03        | 2021-06 | 18200
+    """
+    assert figures(read(text)) == ["PCK NS03 2021-06 actual 7420", "PCK NN03 2021-06 actual 18200"]
+
+
+def test_a_share_of_one_or_a_percentage_is_asked_about() -> None:
+    text = ONE + "PCK | Tỷ lệ dân số tham gia bảo hiểm y tế | 2021-06 | % | 0,824"
+    (question,) = read(text).questions
+    assert question.choices == (("share", ("82,4\u00a0%",)), ("percent", ("0,824\u00a0%",))) or question.code == "share"
+    assert figures(read(text, share="share")) == ["PCK YT01 2021-06 actual 82.4"]
+    assert refusals(read(text, share="percent")) == ["E2 too_many_decimals"]
+
+
+@pytest.mark.parametrize("told", ["82,4%", "82,4 %", "#82.4%", "#82.4", "82.40"])
+def test_a_percentage_that_says_so_needs_no_question(told: str) -> None:
+    text = ONE + f"PCK | Tỷ lệ dân số tham gia bảo hiểm y tế | 2021-06 | % | {told}"
+    assert figures(read(text)) == ["PCK YT01 2021-06 actual 82.4"]
+
+
+def test_a_share_over_a_hundred_is_taken_and_said() -> None:
+    assert warnings(read(ONE + "PCK | YT01 | 2021-06 | % | #101")) == ["E2 over_hundred"]
+
+
+DAYS = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Kế hoạch | Có hiệu lực từ ngày\nPCK | Thu cân đối | 2021 | triệu đồng | 5 | {}\n"
+
+
+def test_the_order_of_a_day_is_proved_by_the_file_or_asked_for() -> None:
+    assert asked(read(DAYS.format("05/06/2021"))) == ["day_order"]
+    proved = DAYS.format("05/06/2021") + "DX | Thu cân đối | 2021 | triệu đồng | 5 | 15/6/2021"
+    for reading in (read(proved), read(DAYS.format("05/06/2021"), day_order="dmy")):
+        line = reading.proposal.lines[0]
+        assert isinstance(line, FigureLine)
+        assert line.target is not None
+        assert line.target.effective_on == "2021-06-05"
+
+
+def test_a_plan_takes_its_day_and_document_from_the_answers() -> None:
+    told = {"effective_on": "2021-07-01", "document": "NQ 12/NQ-HĐND", "basis": "resolved"}
+    (line,) = read(ONE.replace("Thực hiện", "Kế hoạch") + "PCK | NS01 | 2021 | triệu đồng | 5", **told).proposal.lines
+    assert isinstance(line, FigureLine)
+    assert line.target is not None
+    assert (line.target.effective_on, line.target.document, line.target.basis) == ("2021-07-01", "NQ 12/NQ-HĐND", 2)
+
+
+@pytest.mark.parametrize(
+    ("told", "kept"),
+    [
+        ("trên 95%", (95, None, True, False)),
+        ("≥95", (95, None, False, False)),
+        ("từ 95% trở lên", (95, None, False, False)),
+        ("dưới 10", (None, 10, False, True)),
+        ("không quá 10%", (None, 10, False, False)),
+        ("7,2 - 7,6", (Decimal("7.2"), Decimal("7.6"), False, False)),
+        ("7.2..7.6", (Decimal("7.2"), Decimal("7.6"), False, False)),
+    ],
+)
+def test_a_plan_may_be_a_range_in_words(told: str, kept: tuple[object, ...]) -> None:
+    text = ONE.replace("Thực hiện", "Kế hoạch") + f"PCK | YT01 | 2021 | % | {told}"
+    (line,) = read(text).proposal.lines
+    assert isinstance(line, FigureLine)
+    target = line.target
+    assert target is not None
+    low, high = (None if one is None else Decimal(one).scaleb(-2) for one in (target.low, target.high))
+    assert (low, high, target.low_strict, target.high_strict) == kept
+
+
+def test_a_plan_is_no_guess() -> None:
+    text = ONE.replace("Thực hiện", "Kế hoạch") + "PCK | NS01 | 2021 | triệu đồng | khoảng 500"
+    assert refusals(read(text)) == ["E2 plan_not_exact"]
+
+
+# rows
+
+
+def test_a_total_is_passed_over_and_held_against_its_rows() -> None:
+    text = """
+        Đơn vị    | Chỉ tiêu | Kỳ      | ĐVT        | Thực hiện
+        PCK       | NS01     | 2021-06 | triệu đồng | #100
+        DX        | NS01     | 2021-06 | triệu đồng | #200
+        TỔNG CỘNG |          |         |            | {}
+    """
+    assert passed(read(text.format("#300")))[4] == "total"
+    assert warnings(read(text.format("#300"))) == []
+    assert warnings(read(text.format("#310"))) == ["E4 total_differs"]
+
+
+def test_parts_are_held_against_their_whole() -> None:
+    text = """
+        Phường Đức Xuân, tháng 6 năm 2021
+        Chỉ tiêu                            | ĐVT        | TH tháng 6
+        Thu ngân sách nhà nước trên địa bàn | triệu đồng | #100
+        Trong đó: Thu cân đối               | triệu đồng | #70
+        - Thu tiền sử dụng đất              | triệu đồng | {}
+    """
+    assert warnings(read(text.format("#30"))) == []
+    assert warnings(read(text.format("#40"))) == ["C3 parts_exceed"]
+    assert warnings(read(text.format("#20"))) == ["C3 parts_fall_short"]
+    assert warnings(read(text.format(""))) == []
+
+
+def test_hidden_rows_and_columns_are_not_taken_and_that_is_said() -> None:
+    made = sheet(ONE + "PCK | NS01 | 2021-05 | triệu đồng | #5\nPCK | NS01 | 2021-06 | triệu đồng | #6")
+    hidden = read(made._replace(hidden_rows=frozenset({2})))
+    assert figures(hidden) == ["PCK NS01 2021-06 actual 6"]
+    assert [one.code for one in hidden.proposal.problems] == ["hidden_row"]
+    no_column = read(made._replace(hidden_columns=frozenset({5})))
+    assert {one.code for one in no_column.proposal.problems} == {"hidden_column", "no_rows"}
+
+
+def test_a_hidden_sheet_is_not_read_unless_it_is_chosen() -> None:
+    hidden = sheet(ONE + "PCK | NS01 | 2021-05 | triệu đồng | #5", "Cũ", hidden=True)
+    shown = sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | #6", "Mới")
+    assert figures(read(hidden, shown)) == ["PCK NS01 2021-06 actual 6"]
+    assert [one.code for one in read(hidden, shown).proposal.problems] == ["hidden_sheet"]
+    assert figures(read(hidden, shown, sheet="Cũ")) == ["PCK NS01 2021-05 actual 5"]
+
+
+def test_several_sheets_with_tables_are_asked_about() -> None:
+    some = [sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | #6", name) for name in ("Thu", "Chi")]
+    words = sheet("Cách ghi\nCột | Nội dung\nActual | Số đạt được", "Giải thích")
+    (question,) = read(*some, words).questions
+    assert (question.code, [one.answer for one in question.choices]) == ("sheet", ["Thu", "Chi"])
+    assert asked(read(some[0], words)) == []
+
+
+def test_names_are_known_whatever_stands_before_them_and_however_they_are_toned() -> None:
+    names = [
+        "I. Hợp tác xã hoạt động hòa nhập",
+        "1.1 HỢP TÁC XÃ HOẠT ĐỘNG HOÀ NHẬP",
+        "- Hợp tác xã  hoạt động hoà nhập",
+    ]
+    for name in names:
+        assert figures(read(ONE + f"PCK | {name} | 2021-06 | HTX | #5")) == ["PCK KT05 2021-06 actual 5"]
+
+
+def test_the_nearest_names_are_proposed_without_accents_too() -> None:
+    (refused,) = read(ONE + "PCK | Thu ngan sach nha nuoc | 2021-06 | triệu đồng | 5").proposal.problems
+    assert refused.values["near"].startswith("NS01 Thu ngân sách nhà nước trên địa bàn")
+    (refused,) = read(ONE + "Phuong Duc Xuan | NS01 | 2021-06 | triệu đồng | 5").proposal.problems
+    assert refused.values["near"] == "DX Phường Đức Xuân"
+
+
+def test_an_ambiguous_name_lists_its_candidates() -> None:
+    (refused,) = read(ONE + "PCK | Số hộ | 2021-06 | hộ | 5").proposal.problems
+    assert refused.values["candidates"] == "A1 Số hộ; A2 Số hộ"
+
+
+def test_a_row_is_taken_with_all_its_figures_or_not_at_all() -> None:
+    reading = read(appendix()._replace(rows=tuple(_with_error(appendix()))))
+    assert refusals(reading) == ["Thu!G10 error_cell"]
+    assert 10 not in {line.row for line in reading.proposal.lines}
+    assert reading.proposal.read == 5
+
+
+def _with_error(made: Sheet) -> list[tuple[Cell, ...]]:
+    rows = [list(row) for row in made.rows]
+    rows[9][6] = Cell("#REF!", "error")
+    return [tuple(row) for row in rows]
+
+
+def test_the_same_figure_with_two_values_is_taken_from_neither_row() -> None:
+    row = "PCK | NS01 | 2021-06 | triệu đồng | #{}\n"
+    assert refusals(read(ONE + row.format(5) + row.format(6))) == ["E2 duplicate", "E3 duplicate"]
+
+
+# columns
+
+
+def test_don_vi_is_a_unit_or_a_measure_by_what_stands_below() -> None:
+    of_unit = read("Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPCK | NN03 | 2021-06 | 5")
+    of_measure = read("Chỉ tiêu | Đơn vị | Thực hiện\nNN03 | con | 5", unit="DX", period="2021-06")
+    assert of_unit.columns[0].meaning == "unit"
+    assert of_measure.columns[1].meaning == "measure"
+
+
+def test_a_person_says_what_a_column_is() -> None:
+    reading = read("Đơn vị | Chỉ tiêu | Kỳ | Bao nhiêu\nPCK | NN03 | 2021-06 | 5", column_D="actual")
+    assert figures(reading) == ["PCK NN03 2021-06 actual 5"]
+
+
+def test_an_unknown_column_is_not_read_and_that_is_said() -> None:
+    assert warnings(read(ONE.strip() + " | Vớ vẩn\nPCK | NS01 | 2021-06 | triệu đồng | #5 | #7")) == [
+        "F1 unknown_column"
+    ]
+
+
+def test_a_column_of_reasons_is_not_read_and_changes_no_fingerprint() -> None:
+    text = "PCK | NS01 | 2021-06 | triệu đồng | #5"
+    plainly, again = read(ONE + text), read(ONE.strip() + " | refused_because\n" + text + " | Ô để trống.")
+    assert figures(plainly) == figures(again)
+    assert plainly.fingerprint == again.fingerprint
+
+
+def test_the_fingerprint_is_of_the_shape_and_not_of_the_figures() -> None:
+    may = "Phường Đức Xuân, tháng 5 năm 2021\nChỉ tiêu | ĐVT | TH tháng 5 | Lũy kế 5 tháng\nNN03 | con | #5 | #9"
+    june = may.replace("5", "6") + "\nKT04 | cơ sở | #1 | #2"
+    assert read(may).fingerprint == read(june).fingerprint != read(appendix()).fingerprint
+
+
+def test_a_header_that_is_not_found_is_asked_for() -> None:
+    text = "Chỉ tiêu\nKỳ này | Bao nhiêu\nNN03 | 5"
+    assert asked(read(text)) == ["header_rows"]
+    told = {"header_rows": "1-2", "column_B": "actual", "column_A": "indicator", "unit": "DX", "period": "2021-06"}
+    assert figures(read(text, **told)) == ["DX NN03 2021-06 actual 5"]
+
+
+def test_a_file_without_a_table_is_refused_with_a_sentence() -> None:
+    assert [one.code for one in read("Kính gửi các đồng chí,\nhôm nay trời đẹp").proposal.problems] == ["no_table"]
+
+
+def test_the_sum_since_january_is_kept_as_such() -> None:
+    reading = read("""
+        Phường Đức Xuân, tháng 6 năm 2021
+        Chỉ tiêu    | ĐVT        | KH năm | TH tháng 6 | Lũy kế 6 tháng | So KH (%)
+        Thu cân đối | triệu đồng | #5000  | #400       | #2600          | #0.52
+    """)
+    assert figures(reading) == [
+        "DX NS03 2021 target 5000 assigned",
+        "DX NS03 2021-06 actual 400",
+        "DX NS03 2021-H1 actual 2600 52",
+    ]
+
+
+def test_an_actual_of_june_or_of_half_a_year_is_asked_about() -> None:
+    text = "Phường Đức Xuân, tháng 6 năm 2021\nChỉ tiêu | ĐVT | Thực hiện\nThu cân đối | triệu đồng | #400"
+    assert asked(read(text)) == ["accumulates"]
+    assert figures(read(text, accumulates="single")) == ["DX NS03 2021-06 actual 400"]
+    assert figures(read(text, accumulates="cumulative")) == ["DX NS03 2021-H1 actual 400"]
+
+
+def test_an_estimate_is_kept_as_one() -> None:
+    text = "Phường Đức Xuân, 6 tháng đầu năm 2021\nChỉ tiêu | ĐVT | Ước TH 6 tháng\nThu cân đối | triệu đồng | #400"
+    assert figures(read(text)) == ["DX NS03 2021-H1 actual 400 estimate"]
+
+
+def test_two_periods_in_the_titles_are_asked_about() -> None:
+    text = (
+        "Phường Đức Xuân, 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021\nChỉ tiêu | ĐVT | Thực hiện\nNN03 | con | #4"
+    )
+    (question,) = read(text).questions
+    assert (question.code, [one.answer for one in question.choices]) == ("period", ["2021-H1", "2021-H2"])
