@@ -129,14 +129,13 @@ def test_refused_rows_come_back_with_reasons_and_go_in_once_mended(an: Desk) -> 
 
 
 def test_refused_rows_of_a_workbook_come_back_as_a_workbook_and_go_in_once_mended(an: Desk) -> None:
-    head = ["Đơn vị", "Chỉ tiêu", "Kỳ", "Thực hiện"]
-    number = an.imported(
-        workbook([head, ["A", "REV", "2021-04", 120], ["A", "LANDD", "2021-04", 5]]), name="thu.xlsx", partial=True
-    )
+    head = ["Đơn vị", "Chỉ tiêu", "Kỳ", "ĐVT", "Thực hiện"]
+    good, bad = ["A", "REV", "2021-04", "Triệu đồng", 120], ["A", "LANDD", "2021-04", "Triệu đồng", 5]
+    number = an.imported(workbook([head, good, bad]), name="thu.xlsx", partial=True)
     back = an.ask("GET", f"/uploads/{number}/refused")
     page = load_workbook(io.BytesIO(back.content)).worksheets[0]
     rows = [[str(cell or "") for cell in row] for row in page.iter_rows(values_only=True)]
-    assert (rows[0][:4], rows[1][:4], "LANDD" in rows[1][4]) == (head, ["A", "LANDD", "2021-04", "5"], True)
+    assert (rows[0][:5], rows[1][:5], "LANDD" in rows[1][5]) == (head, [*bad[:4], "5"], True)
     rows[1][1] = "LAND"
     an.imported(workbook(rows), name="thu.refused.xlsx")
     assert seen(an.store, "A", "LAND") == "5"
