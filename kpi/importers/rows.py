@@ -149,7 +149,7 @@ class _Sieve:
             return "no_figure"
         if self._signed:
             return "signature"
-        if is_note(texts[0]) or not (row.name or unit):
+        if not (row.name or unit) or is_note(texts[0]):
             return "note"
         return "heading" if all(is_nothing(row.at(one)) for one in self._figures) else "note"
 
