@@ -86,6 +86,9 @@ def admit(
                     outcomes.append(_admit_one(work, reader(known)))
                     if outcomes[-1].is_impossible:
                         raise _TakenBack
+                if progress:  # the last moment to think better of it
+                    rows = sum(outcome.read for outcome in outcomes)
+                    progress(rows, rows)
                 if inside:
                     inside(connection, outcomes)
                 if dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):

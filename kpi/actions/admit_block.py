@@ -28,7 +28,7 @@ from kpi.model.quantity import plain
 Ints = NDArray[int64]
 Bools = NDArray[bool_]
 
-_TOGETHER = 150_000
+_TOGETHER = 60_000
 """Figures that are looked at together, or those of one unit."""
 _GROUP = ~(0xFF << 18)
 """Of a key what tells unit, year and indicator."""
@@ -268,7 +268,7 @@ class _Desk:
     def _move(self, new: Bools, planned: Bools, slow: set[tuple[int, int, int]]) -> None:
         """The totals of what was written; of groups that are not plain only that they are to be made anew."""
         part, changed = self.part, self.written.changed
-        year = part.period // 10000
+        year = (part.period // 10000).astype(int64)
         group = key_of(part.unit, year * 10000, part.indicator)
         apart = np.array([_group_key(*one) for one in slow], dtype=int64)
         plain_ones = {i for i, one in self.known.indicators.items() if totals_block.is_plain(one)}
@@ -339,11 +339,11 @@ class _Desk:
         order = np.lexsort((month, part.basis[rows], year[rows], part.indicator[rows], part.unit[rows]))
         rows, month = rows[order], month[order]
         planned_rows = Planned(
-            part.unit[rows],
-            part.indicator[rows],
+            part.unit[rows].astype(int64),
+            part.indicator[rows].astype(int64),
             year[rows],
-            part.basis[rows],
-            part.period[rows] % 10000,
+            part.basis[rows].astype(int64),
+            (part.period[rows] % 10000).astype(int64),
             month,
             part.target[rows],
         )

@@ -9,7 +9,7 @@ from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, overload
 
 import numpy as np
-from numpy import bool_, int64, uint8, uint64
+from numpy import bool_, int32, int64, uint8, uint64
 from numpy.typing import NDArray
 
 from kpi.importers.cells import Refused, Row
@@ -197,14 +197,14 @@ class _Reader:
         fine &= told["numerator"] == told["denominator"]
         fine &= ~parts | (self._has_parts[np.where(fine, indicator, 0)] & ~told["actual"] & (given["denominator"] > 0))
         block = Block(
-            piece.number + 2,
-            unit,
-            indicator,
-            period,
+            (piece.number + 2).astype(int32),
+            unit.astype(int32),
+            indicator.astype(int32),
+            period.astype(int32),
             told["target"],
             given["target"],
-            basis,
-            effective,
+            basis.astype(int32),
+            effective.astype(int32),
             told["actual"],
             given["actual"],
             parts,
@@ -353,7 +353,7 @@ def _without_doubles(block: Block) -> tuple[Block, Ints]:
         return block, np.zeros(0, dtype=int64)
     # With one figure of a row the other way takes the whole row, and with a row all that tell the same.
     also = np.isin(key, key[twice])
-    return block.of(~also), block.row[also] - 2
+    return block.of(~also), block.row[also].astype(int64) - 2
 
 
 def _repeated(keys: Ints) -> Bools:

@@ -8,17 +8,19 @@ from kpi.model.period import Period
 from kpi.model.proposal import FigureLine
 
 if TYPE_CHECKING:
-    from numpy import bool_, int64
+    from numpy import bool_, int64, integer
     from numpy.typing import NDArray
 
-    Ints = NDArray[int64]
+    Ints = NDArray[integer[Any]]
+    Wide = NDArray[int64]
     Bools = NDArray[bool_]
 
 
 class Block(NamedTuple):
     """One entry a row of the file, told by nothing but its numbers; those that are not there are 0.
 
-    `period` holds codes, `effective` places in `days`; a row with `has_parts` has no value of its own.
+    `period` holds codes, `effective` places in `days`; a row with `has_parts` has no value of its own. Amounts have 64
+    bits, everything else 32.
     """
 
     row: "Ints"
@@ -26,14 +28,14 @@ class Block(NamedTuple):
     indicator: "Ints"
     period: "Ints"
     has_target: "Bools"
-    target: "Ints"
+    target: "Wide"
     basis: "Ints"
     effective: "Ints"
     has_value: "Bools"
-    value: "Ints"
+    value: "Wide"
     has_parts: "Bools"
-    numerator: "Ints"
-    denominator: "Ints"
+    numerator: "Wide"
+    denominator: "Wide"
     days: tuple[str, ...] = ("",)
 
     @property
@@ -41,7 +43,7 @@ class Block(NamedTuple):
         return len(self.row)
 
     @property
-    def key(self) -> "Ints":
+    def key(self) -> "Wide":
         return key_of(self.unit, self.period, self.indicator)
 
     @property
@@ -74,10 +76,15 @@ def together(blocks: "Sequence[Block]", days: tuple[str, ...]) -> Block:
     return Block(*columns, days=days)
 
 
-def key_of(unit: "Ints", period: "Ints", indicator: "Ints") -> "Ints":
+def key_of(unit: "Ints", period: "Ints", indicator: "Ints") -> "Wide":
     """One number for unit, period code and indicator, in the order in which figures are kept; see `fits`."""
+    from numpy import int64
+
     run = period % 10000
-    return (unit << 35) | ((period // 10000 - 1900) << 26) | (run // 100 << 22) | (run % 100 << 18) | indicator
+    key = unit.astype(int64) << 35
+    key |= (period // 10000 - 1900).astype(int64) << 26
+    key |= (run // 100 << 22) | (run % 100 << 18) | indicator
+    return key
 
 
 def fits(units: int, indicators: int) -> bool:
