@@ -61,7 +61,7 @@ class Asking:
         plain_codes = self._is_plain()
         unit = "" if "unit" in self._by_meaning else self._unit()
         period = self._period()
-        mark: Mark = "point" if plain_codes and "decimal_mark" not in self._answers else self._mark()
+        mark = self._mark()
         measures = (measure_said(title) for title in self._table.titles)
         measure = next((said for said in measures if money.is_known(said)), "")
         return Decided(
@@ -70,7 +70,7 @@ class Asking:
             mark=mark,
             measure=measure,
             counted=None if plain_codes else self._money(measure),
-            shares=False if plain_codes else self._shares(mark),
+            shares=self._shares(mark, typed_as_told=plain_codes),
             cumulative=self._cumulative(period),
             day_orders=tuple(self._day_orders().items()),
             plain_codes=plain_codes,
@@ -211,14 +211,17 @@ class Asking:
         self._ask("money", choices, examples)
         return None
 
-    def _shares(self, mark: Mark) -> bool:
+    def _shares(self, mark: Mark, *, typed_as_told: bool) -> bool:
+        """In a table of ours a real number is in the measure that stands beside it; a text may be anybody's."""
         said = self._answers.get("share")
         if said and said not in {"share", "percent"}:
             self._wrong("share")
         small = [
             (row, place, cell)
             for row, place, cell in self._cells()
-            if row.indicator is not None and is_small_share(cell, row.indicator, mark)
+            if row.indicator is not None
+            and is_small_share(cell, row.indicator, mark)
+            and not (typed_as_told and cell.kind == "number")
         ][:_EXAMPLES]
         if said or not small:
             return said == "share"

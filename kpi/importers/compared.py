@@ -1,6 +1,7 @@
-"""Sums that a file prints itself, held against what they should be the sums of; the difference is shown, not mended."""
+"""Figures held against what stands around them in the file: sums that differ and values that look wrong are shown."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from fractions import Fraction
 
 from kpi.importers import values
@@ -10,6 +11,7 @@ from kpi.importers.headers import plain_key
 from kpi.importers.numerals import Mark, decimal_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.shapes import Told
+from kpi.model.check import Around, count_below_zero, falling_sum, negative_level, over_hundred, rank_below_one
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.quantity import exact
@@ -104,3 +106,19 @@ def _of_parts(one: Told, whole: Fraction, parts: Sequence[Fraction], *, complete
     said = {"parts": decimal_of(together) or "–", "difference": decimal_of(abs(together - whole)) or "–"}
     code = "parts_exceed" if together > whole else "parts_fall_short"
     return Problem(code, one.line.row, one.header, decimal_of(whole) or "", said, blocks=False, cell=one.place)
+
+
+_LOOKED_AT = (rank_below_one, count_below_zero, negative_level, falling_sum, over_hundred)
+
+
+def what_looks_wrong(one: Told, indicators: Mapping[int, Indicator]) -> Problem | None:
+    """A figure that cannot be, or that asks for a reason and has none: by the rules for those that are typed."""
+    actual, indicator = one.line.actual, indicators[one.line.indicator]
+    if actual is None or actual.value is None:
+        return None
+    value = exact(actual.value, indicator.decimals)
+    around = Around(indicator, actual.period, value)
+    found = next((problem for check in _LOOKED_AT if (problem := check(around, value)) is not None), None)
+    if found is None or (actual.reason and not found.blocks):
+        return None
+    return replace(found, row=one.line.row, column=one.header, value=decimal_of(value) or "", cell=one.place)

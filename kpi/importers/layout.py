@@ -8,7 +8,7 @@ from dataclasses import replace
 
 from kpi.importers.asked import Asking, Decided, basis_said
 from kpi.importers.columns import Place, as_columns, cells_below, places_of
-from kpi.importers.compared import parts_that_differ, totals_that_differ
+from kpi.importers.compared import parts_that_differ, totals_that_differ, what_looks_wrong
 from kpi.importers.doubles import doubles
 from kpi.importers.found import (
     Table,
@@ -187,6 +187,10 @@ class _Layout:
         read = 0
         for row in sifted.rows:
             some, problems = shaper.read(row)
+            looked_at = [problem for one in some if (problem := what_looks_wrong(one, self._known.indicators))]
+            problems += looked_at
+            if any(problem.blocks for problem in looked_at):
+                some = []
             if not some and not any(problem.blocks for problem in problems):
                 passed.append((row.number, "no_figure"))
                 continue
@@ -198,7 +202,6 @@ class _Layout:
         self._problems += hidden
         self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
         self._problems += parts_that_differ(told, self._known.indicators)
-        self._problems += _over_hundred(told, self._known)
         if not read and not any(problem.blocks for problem in self._problems):
             self._problems.append(Problem("no_rows", blocks=False))
         self._problems.sort(key=lambda problem: problem.row or 0)
@@ -251,18 +254,6 @@ def _is_of_plans(table: Table) -> bool:
     keys = [plain_key(title) for title in table.titles]
     says_plan = any("ke hoach" in key or "du toan" in key or "chi tieu giao" in key for key in keys)
     return says_plan and not any("thuc hien" in key or "ket qua" in key for key in keys)
-
-
-def _over_hundred(told: Sequence[Told], known: Known) -> list[Problem]:
-    """A share of more than the whole is taken, and said."""
-    found: list[Problem] = []
-    for one in told:
-        indicator, actual = known.indicators[one.line.indicator], one.line.actual
-        most = 100 * 10**indicator.decimals
-        if indicator.adds_up == "ratio" and indicator.per == 100 and actual and (actual.value or 0) > most:
-            said = {"percent": f"{(actual.value or 0) / 10**indicator.decimals:g}"}
-            found.append(Problem("over_hundred", one.line.row, one.header, "", said, blocks=False, cell=one.place))
-    return found
 
 
 def _beginning(table: Table) -> str:

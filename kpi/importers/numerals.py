@@ -13,7 +13,7 @@ Mark = Literal["", "comma", "point"]
 _BLANK = "[ \u00a0\u202f\u2009]"
 _SHAPE = re.compile(rf"([+-]?){_BLANK}?([0-9][0-9.,]*(?:{_BLANK}[0-9]{{3}})*(?:[.,][0-9]+)?|[.,][0-9]+)")
 _BRACKETS = re.compile(r"\(([^()]*[0-9][^()]*)\)")
-_FOOTNOTE = re.compile(r"(?<=[0-9])\s*(?:\*+|\(\*+\)|\([0-9a-z]{1,2}\)|[¹²³⁴⁵⁶⁷⁸⁹]+)$")
+_FOOTNOTE = re.compile(r"(?<=[0-9])\s*(?:\*+|\(\*+\)|\([0-9a-z]{1,2}\))$")
 _CURRENCY = re.compile(r"^[$€₫]\s*|\s*[$€₫]$")
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _DASHES = dict.fromkeys(map(ord, "−–—‐‑"), "-")
@@ -126,6 +126,8 @@ def plain(number: str, mark: Mark) -> str:
     by = mark_shown(number) or mark
     if not by and is_either_way(digits):
         raise NotANumber("ambiguous_number", number)
+    if digits.endswith((",", ".")):
+        raise NotANumber("not_a_number", number)
     group, point = (".", ",") if by == "comma" else (",", ".")
     whole, _, fraction = digits.partition(point)
     grouped = re.split(rf"[{re.escape(group)}]|{_BLANK}", whole)

@@ -92,7 +92,8 @@ class _Sieve:
     def _below(self, number: int, cells: tuple[Cell, ...]) -> None:
         row = self._row(number, cells)
         has_figure = any(
-            may_be_figure(row.at(one)) or (one.meaning == "target_text" and bool(row.at(one).text.strip()))
+            may_be_figure(row.at(one))
+            or (bool(row.named) and not is_nothing(row.at(one)))  # words are no figure, but told
             for one in self._figures
         )
         why = self._why_passed(row, has_figure=has_figure)

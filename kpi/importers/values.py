@@ -102,7 +102,8 @@ def _range_of(low: str, indicator: Indicator, way: Way) -> str:
     def scaled(text: str) -> str:
         return number_of(Cell(text, "text"), indicator, way).text
 
-    if between := _BETWEEN.fullmatch(low):
+    between = _BETWEEN.fullmatch(low)
+    if between and not any(re.fullmatch("(?:19|20)[0-9]{2}", side) for side in between.groups()):  # 2020-2025
         return f"{scaled(between[1])}..{scaled(between[2])}"
     for rule, written in _SIDES:
         if (found := rule.fullmatch(low)) and re.match("[-+0-9]", found[1].strip()) and ".." not in low:
@@ -170,7 +171,8 @@ def _number(text: str, indicator: Indicator, way: Way) -> tuple[Fraction, _Count
     if own is not None and own.counts == "dong" and (words := money.amount_in_words(text, way.mark)) is not None:
         return words[0], "dong", words[1]
     if found := _UNIT_BEHIND.fullmatch(text):
-        times = money.factor(found[2], indicator.measured_in) if plain_key(indicator.measured_in) else None
+        known = plain_key(indicator.measured_in) and (found[2] in {"%", "‰"} or found[2][0] not in "%‰")
+        times = money.factor(found[2], indicator.measured_in) if known else None
         if times is not None:
             return Fraction(plain(found[1].strip(), way.mark)) * times, "own", False
         if not re.fullmatch(r"[eE][-+]?[0-9]+", found[2]):

@@ -665,3 +665,31 @@ def test_two_periods_in_the_titles_are_asked_about() -> None:
     )
     (question,) = read(text).questions
     assert (question.code, [one.answer for one in question.choices]) == ("period", ["2021-H1", "2021-H2"])
+
+
+@pytest.mark.parametrize("told", ["14,560", "3.826", "1.000"])
+def test_a_text_that_may_be_two_numbers_is_asked_about_in_a_table_of_codes_too(told: str) -> None:
+    assert asked(read(ONE + f"PCK | NN03 | 2021-06 | con | {told}")) == ["decimal_mark"]
+
+
+@pytest.mark.parametrize("told", ["5.", "5,", "10²", "½", "1/2", "5e3", "0x10", "100% KH", "vượt 5%", "5[1]", "6 - 7"])
+def test_what_is_nearly_a_number_is_refused(told: str) -> None:
+    assert len(refusals(read(ONE + f"PCK | YT01 | 2021-06 | % | {told}"))) == 1
+
+
+def test_years_are_no_range() -> None:
+    assert len(refusals(read(ONE.replace("Thực hiện", "Kế hoạch") + "PCK | NN03 | 2021 | con | 2020-2025"))) == 1
+
+
+@pytest.mark.parametrize(
+    ("row", "code"),
+    [("NS01 | 2021-06 | triệu đồng", "falling_sum"), ("NN03 | 2021-06 | con", "negative_level")],
+)
+def test_a_number_below_zero_is_taken_and_said(row: str, code: str) -> None:
+    reading = read(ONE + f"PCK | {row} | #-5")
+    assert warnings(reading) == [f"E2 {code}"]
+    assert len(reading.proposal.lines) == 1
+
+
+def test_a_count_below_zero_is_refused() -> None:
+    assert refusals(read(ONE + "PCK | NM06 | 2021-06 | đạt/không | #-1")) == ["E2 count_below_zero"]

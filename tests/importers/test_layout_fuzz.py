@@ -1,7 +1,5 @@
 """Tables with something wrong in them, made by chance from a seed: never an exception, never a row lost."""
 
-# ruff: noqa: E501 - tables
-
 import random
 
 import pytest
