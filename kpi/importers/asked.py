@@ -12,7 +12,7 @@ from kpi.importers.grid import Cell, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.numerals import Mark, is_either_way, mark_of, plain
 from kpi.importers.rows import DataRow, Sifted
-from kpi.importers.titles import Told, measure_said, periods_of_titles, units_said, years_told
+from kpi.importers.titles import Told, measure_said, period_of, periods_of_titles, units_said, years_told
 from kpi.importers.values import digits_in, exact, is_money, is_small_share, may_be_figure, says_measure, spaced
 from kpi.language.numbers import SIGNS
 from kpi.model.period import NotAPeriod, Period
@@ -132,11 +132,10 @@ class Asking:
             return None
         said = self._answers.get("period", "")
         if said:
-            try:
-                return Period.parse(said)
-            except NotAPeriod:
+            told = period_of(said)
+            if told is None:
                 self._wrong("period")
-                return None
+            return told
         titles = [*self._table.titles, *([self._table.sheet.name] if self._table.sheet.name else [])]
         found = periods_of_titles(self._table.titles)
         headers = [place.header for place in self._figures]
@@ -241,6 +240,9 @@ class Asking:
                 self._wrong("accumulates")
             return said == "cumulative"
         if self._shape == "months":
+            titles = " ".join(plain_key(title) for title in self._table.titles)
+            if ("rieng tung" in titles) != ("luy ke" in titles):
+                return "luy ke" in titles
             return self._months_accumulate(period)
         if self._shape == "appendix" and period is not None and period.first > 1:
             self._ask_of_appendix(period)

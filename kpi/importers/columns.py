@@ -164,13 +164,16 @@ def _one_of(
 
 
 def _only_once(places: list[Place]) -> list[Place]:
-    """The first column of those that can only be there once."""
+    """The first column of those that can only be there once; of a year and a month the month is the period."""
+    periods = [one for one in places if one.meaning == "period"]
+    shorter = [one for one in periods if plain_key(one.header) != "nam"]
     seen: Counter[str] = Counter()
     found: list[Place] = []
     for one in places:
-        seen[one.meaning] += 1
+        passed = one in periods and bool(shorter) and one not in shorter
+        seen[one.meaning] += not passed
         again = one.meaning in _ONCE and seen[one.meaning] > 1
-        found.append(one._replace(meaning="skip", certain=False) if again else one)
+        found.append(one._replace(meaning="skip", certain=False) if again or passed else one)
     return found
 
 

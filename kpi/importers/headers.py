@@ -38,7 +38,10 @@ _EXACT: dict[str, tuple[str, ...]] = {
         *("indicator code", "ten", "hang muc", "khoan muc", "dien giai", "noi dung thu", "nhiem vu", "linh vuc"),
     ),
     "measure": ("dvt", "don vi tinh", "dv tinh", "d v t", "measured in", "unit of measure", "measured", "dv t"),
-    "period": ("ky", "ky bao cao", "thoi gian", "thoi ky", "reporting period", "ky so lieu", "thang nam"),
+    "period": (
+        *("ky", "ky bao cao", "thoi gian", "thoi ky", "reporting period", "ky so lieu", "thang nam"),
+        *("thang", "quy", "nam"),
+    ),
     "basis": ("can cu giao", "can cu", "loai ke hoach", "basis of plan", "cap giao"),
     "effective_on": ("hieu luc", "co hieu luc tu ngay", "ngay hieu luc", "hieu luc tu", "in force from"),
     "document": ("van ban", "so van ban", "can cu phap ly", "quyet dinh", "so quyet dinh", "van ban giao"),

@@ -43,11 +43,15 @@ class Bare(NamedTuple):
 
 def tidied(text: str) -> str:
     """Ordinary digits, dashes and blanks."""
+    if text.isascii() and text.isdigit():
+        return text
     return re.sub(r"\s+", " ", text.translate(_FULL_WIDTH).translate(_DASHES)).strip()
 
 
 def bare_of(text: str) -> Bare:
     """Without hedges, currency signs, footnote marks, and the brackets in which a book-keeper writes a minus."""
+    if text.isascii() and text.isdigit():
+        return Bare(text)
     found, rules = tidied(text), list[str]()
     estimate, found = _led(found, _ESTIMATED)
     approximate = ""

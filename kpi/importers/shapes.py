@@ -34,11 +34,16 @@ _PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of 
 class PlacedRow(Row):
     """A row that knows in which cell each of its columns stood, and as what."""
 
-    places: Mapping[str, tuple[str, str, str]] = field(default_factory=dict[str, tuple[str, str, str]])
+    sheet: str = ""
+    row: DataRow | None = None
+    places: Mapping[str, Place] = field(default_factory=dict[str, Place])
 
     def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> Refused:
-        cell, header, text = self.places.get(column, ("", self.header.get(column, ""), self.cells.get(column, "")))
-        shown = text if value is None else value
+        place, shown, cell, header = self.places.get(column), self.cells.get(column, ""), "", ""
+        if place is not None and self.row is not None:
+            shown, header = self.row.at(place).text, place.header
+            cell = place_of(self.sheet, self.number, place.place)
+        shown = shown if value is None else value
         self.problems.append(Problem(code, self.number, header, shown, values, cell=cell))
         return Refused()
 
@@ -109,12 +114,8 @@ class Shaper:
         return ([] if made.is_refused else told), made.problems
 
     def _row(self, row: DataRow, cells: Mapping[str, str], from_places: Mapping[str, Place] | None = None) -> PlacedRow:
-        found = {**{one.meaning: one for one in self._by.values()}, **(from_places or {})}
-        told = {
-            column: (place_of(self._sheet, row.number, one.place), one.header, row.at(one).text)
-            for column, one in found.items()
-        }
-        return PlacedRow(row.number, cells, {}, [], told)
+        places = {**self._by, **from_places} if from_places else self._by
+        return PlacedRow(row.number, cells, {}, [], self._sheet, row, places)
 
     # who, what, when
 

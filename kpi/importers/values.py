@@ -28,6 +28,7 @@ _DONE = {
     **dict.fromkeys(("đạt", "x", "có", "rồi", "hoàn thành", "đã hoàn thành", "yes", "done", "true"), "1"),
     **dict.fromkeys(("chưa", "chưa đạt", "không đạt", "không", "chưa hoàn thành", "no", "not yet", "false"), "0"),
 }
+_LONGEST_NOTHING = 40
 _UNIT_BEHIND = re.compile(r"([-+]?[0-9][0-9.,\s]*?)\s*([^\W\d].*|%.*|‰.*)")
 _SIDES = (
     (re.compile(r"(?:>=|≥|từ|tối thiểu|ít nhất|không dưới|at least)\s*(.+?)(?:\s*trở lên)?"), ">={}"),
@@ -60,11 +61,15 @@ class Value(NamedTuple):
 
 def is_nothing(cell: Cell) -> bool:
     """Blank, or what an office writes where it tells nothing."""
-    return cell.kind == "blank" or (cell.kind == "text" and tidied(cell.text).casefold() in NOTHING)
+    if cell.kind != "text":
+        return cell.kind == "blank"
+    return len(cell.text) <= _LONGEST_NOTHING and tidied(cell.text).casefold() in NOTHING
 
 
 def may_be_figure(cell: Cell) -> bool:
     """Whether it holds a figure, or something that should be one."""
+    if cell.text.isdigit():
+        return True
     if is_nothing(cell):
         return False
     low = tidied(cell.text).casefold()
@@ -155,6 +160,8 @@ def exact(cell: Cell, mark: Mark = "") -> Fraction:
         digits = cell.text.removesuffix("%")
         if not re.fullmatch(r"[-+]?[0-9]*\.?[0-9]+", digits):
             raise NotANumber("not_a_number", cell.text)
+        if cell.rule == "more_than_fifteen_digits":  # which ones it had, nobody knows any more
+            raise NotANumber("more_than_fifteen_digits", cell.text)
         return Fraction(digits)
     return Fraction(plain(bare_of_or_text(cell.text), mark))
 
@@ -224,7 +231,7 @@ def bare_of_or_text(text: str) -> str:
 
 def digits_in(cell: Cell) -> list[str]:
     """The numbers in a text whose separators may need deciding."""
-    if cell.kind != "text":
+    if cell.kind != "text" or cell.text.isdigit():  # without a sign between them there is nothing to decide
         return []
     return re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", bare_of_or_text(cell.text))
 
