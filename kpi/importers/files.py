@@ -6,7 +6,6 @@ from typing import NamedTuple
 from kpi.importers.grid import Applied, Grid
 from kpi.importers.normal import normal
 from kpi.importers.unreadable import Unreadable
-from kpi.model.problem import Problem
 from kpi.model.question import Answers
 
 _MEGA = 1024 * 1024
@@ -19,7 +18,9 @@ class Limits(NamedTuple):
     unpacked: int = 400 * _MEGA
     rows: int = 1_048_576
     columns: int = 500
-    cells: int = 4_000_000
+    cells: int = 2_000_000
+    memory: int = 500 * _MEGA
+    seconds: int = 20
 
 
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
@@ -32,7 +33,7 @@ _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"7z\xbc\xaf", "7-Zip"),
     (b"\x1f\x8b", "GZIP"),
     (b"SQLite format 3", "SQLite"),
-    (b"MZ", "EXE"),
+    (b"MZ\x90\x00", "EXE"),
 )
 _ENDINGS = {
     "csv": ("csv", "txt", "tsv", "tab", "prn"),
@@ -53,23 +54,30 @@ def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limi
         if len(content) > limits.bytes:
             raise Unreadable("import_too_large", name[:80], limit=str(limits.bytes // _MEGA))
         kind = kind_of_content(content)
-        grid = _reader_of(kind)(content, told, limits)
-        grid = normal(grid, told)
+        if kind == "csv":
+            grid = read_here(content, kind, told, limits)
+        else:
+            from kpi.importers.apart import read_apart
+
+            grid = read_apart(content, kind, told, limits)
     except Unreadable as problem:
         return Grid(kind or "csv", problems=(problem.problem(name),))
-    except (MemoryError, RecursionError):
-        return Grid(kind or "csv", problems=(Problem("file_damaged_or_odd", file=name, value=name[:80]),))
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
     if ending in {one for some in _ENDINGS.values() for one in some} and ending not in _ENDINGS[grid.kind]:
         grid = grid._replace(applied=(Applied("ending_of_another_kind", 1, "", ending, grid.kind), *grid.applied))
     return grid
 
 
+def read_here(content: bytes, kind: str, answers: Answers, limits: Limits) -> Grid:
+    """The cells of a file of that kind, read in this process. Raises Unreadable."""
+    return normal(_reader_of(kind)(content, answers, limits), answers)
+
+
 def kind_of_content(content: bytes) -> str:
     """csv, xlsx, xls, ods, xml or html. Raises Unreadable for what is no table."""
     if not content.strip(b"\x00 \t\r\n\xef\xbb\xbf"):
         raise Unreadable("empty_file")
-    if content.startswith(b"PK"):
+    if content.startswith((b"PK\x03\x04", b"PK\x05\x06")):
         from kpi.importers.packed import kind_of_package
 
         return kind_of_package(content)

@@ -354,6 +354,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Tệp chứa khai báo XML mà bảng số liệu không bao giờ cần ({value}).",
         "Chép bảng số liệu sang một tệp Excel mới rồi nhập.",
     ),
+    "too_heavy_to_read": (
+        "Đọc tệp này cần hơn {megabytes} MB bộ nhớ hoặc hơn {seconds} giây, quá mức cho phép.",
+        "Chép riêng bảng số liệu sang một tệp mới, hoặc chia tệp ra, rồi nhập.",
+    ),
     "sheet_too_large": (
         "Bảng tính trải rộng {value} ô, quá mức {limit} ô.",
         "Xoá các dòng, cột trống ở cuối bảng, hoặc chia tệp ra.",

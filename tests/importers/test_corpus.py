@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from kpi.importers.files import Limits, read_grid
+from kpi.importers.files import Limits, kind_of_content, read_grid, read_here
 from kpi.importers.grid import Grid, Sheet, place_of
+from kpi.importers.unreadable import Unreadable
 from kpi.language import language
 from kpi.language.problems import mend, sentence
 from tests.importers import make_corpus
@@ -145,6 +146,17 @@ def repacked(content: bytes, chance: random.Random) -> bytes:
     return make_corpus.package(*members.items())
 
 
+def outcome(content: bytes) -> str:
+    """Read in this very process, so that nothing but an Unreadable may come out of the readers."""
+    try:
+        kind = kind_of_content(content)
+        grid = read_here(content, kind, {}, Limits(unpacked=2**24, cells=200_000))
+    except Unreadable as problem:
+        return problem.code
+    assert grid.sheets or grid.questions
+    return "read" if grid.sheets else "asked"
+
+
 def test_no_mutilated_file_brings_the_reader_down() -> None:
     chance = random.Random(1904)  # noqa: S311 - files, not secrets
     files = [(name, (CORPUS / name).read_bytes()) for name in sorted(EXPECTED) if name != "many_columns.csv"]
@@ -152,8 +164,7 @@ def test_no_mutilated_file_brings_the_reader_down() -> None:
     for _ in range(600):
         name, content = chance.choice(files)
         package = name in READ and content.startswith(b"PK")
-        made = repacked(content, chance) if package and chance.random() < 0.7 else mutated(content, chance)
-        grid = read_grid(made, name, limits=Limits(unpacked=2**24, cells=200_000))
-        assert grid.sheets or grid.problems or grid.questions
-        outcomes.add("read" if grid.sheets else grid.problems[0].code if grid.problems else "asked")
+        outcomes.add(
+            outcome(repacked(content, chance) if package and chance.random() < 0.7 else mutated(content, chance))
+        )
     assert len(outcomes) > 5
