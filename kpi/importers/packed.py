@@ -10,7 +10,7 @@ from kpi.importers.unreadable import Unreadable
 _PIECE = 1024 * 1024
 _PACKAGES = (
     ("xl/workbook.xml", "xlsx"),
-    ("xl/workbook.bin", "xlsx"),
+    ("xl/workbook.bin", "XLSB"),
     ("word/document.xml", "Word"),
     ("ppt/presentation.xml", "PowerPoint"),
 )
@@ -20,15 +20,29 @@ _DAMAGE = (zipfile.BadZipFile, struct.error, NotImplementedError, OSError, Value
 
 def kind_of_package(content: bytes) -> str:
     """xlsx or ods. Raises Unreadable for other packages, and for damaged ones."""
-    names = set(_opened(content).namelist())
+    package = _opened(content)
+    names = set(package.namelist())
     for member, kind in _PACKAGES:
         if member in names:
             if kind != "xlsx":
                 raise Unreadable("not_a_table", kind)
             return kind
     if "content.xml" in names:
+        if "mimetype" in names and (other := _other_document(package)):
+            raise Unreadable("not_a_table", other)
         return "ods"
     raise Unreadable("not_a_table", "ZIP")
+
+
+def _other_document(package: zipfile.ZipFile) -> str:
+    """ODT, ODP …: the OpenDocument that is no spreadsheet."""
+    try:
+        with package.open("mimetype") as stream:
+            said = stream.read(100).decode("ascii", "replace").strip()
+    except (*_DAMAGE, zlib.error, EOFError, RuntimeError):
+        return ""
+    kind = said.rpartition("opendocument.")[2]
+    return "" if kind.startswith("spreadsheet") else {"text": "ODT", "presentation": "ODP"}.get(kind, "OpenDocument")
 
 
 def _opened(content: bytes) -> zipfile.ZipFile:
@@ -57,7 +71,11 @@ def check_package(content: bytes, most: int) -> zipfile.ZipFile:
             raise Unreadable("unpacks_too_large", limit=str(most // _PIECE))
         try:
             with package.open(member) as stream:
+                first = True
                 while piece := stream.read(_PIECE):
+                    if first and member.filename.endswith((".xml", ".rels")):
+                        _refuse_declarations(piece, member.filename)
+                    first = False
                     left -= len(piece)
                     if left < 0:
                         raise Unreadable("unpacks_too_large", limit=str(most // _PIECE))
@@ -72,6 +90,12 @@ def check_package(content: bytes, most: int) -> zipfile.ZipFile:
         ) as error:
             raise Unreadable("file_damaged_or_odd", member.filename[:60]) from error
     return package
+
+
+def _refuse_declarations(piece: bytes, name: str) -> None:
+    """No workbook needs a DOCTYPE, and every attack by entities does; it stands before everything else."""
+    if b"<!DOCTYPE" in piece[:4000].replace(b"\x00", b""):
+        raise Unreadable("unsafe_xml", name[-60:])
 
 
 def kind_of_compound(content: bytes) -> str:

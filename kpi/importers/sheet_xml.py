@@ -11,6 +11,8 @@ from kpi.importers.unreadable import Unreadable
 
 _PERCENT = frozenset({9, 10})
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
+_LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+"""What a number format only writes down: 0.0"%" makes no percentage of a number."""
 _PIECE = 256 * 1024
 
 
@@ -112,7 +114,7 @@ def percent_styles(package: zipfile.ZipFile) -> frozenset[int]:
     inside = [False]
 
     def started(name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt" and "%" in attributes.get("formatCode", ""):
+        if name == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
             own.add(_whole(attributes.get("numFmtId", "")))
         elif name == "cellXfs":
             inside[0] = True
@@ -142,7 +144,8 @@ class _Looker:
     def __init__(self, percents: frozenset[int], most_cells: int) -> None:
         self._styles, self._most = percents, most_cells
         self._row = self._column = self._last_row = self._last_column = self._cells = 0
-        self._is_percent = self._has_value = self._has_formula = self._inside = False
+        self._seen = 0
+        self._is_percent = self._has_value = self._has_formula = self._is_told = self._inside = False
         self._kind = ""
         self._errors: dict[tuple[int, int], str] = {}
         self._hidden_rows: set[int] = set()
@@ -156,6 +159,7 @@ class _Looker:
             self._begin_cell(attributes)
         elif name in {"v", "is"}:
             self._inside = True
+            self._is_told = self._kind != "n"  # an empty text is told all the same: ="" gives one
         elif name == "f":
             self._has_formula = True
         elif name == "row":
@@ -176,7 +180,10 @@ class _Looker:
         self._is_percent = _whole(attributes.get("s", "")) in self._styles and "s" in attributes
         self._kind = attributes.get("t", "n")
         self._is_percent &= self._kind == "n"
-        self._has_value = self._has_formula = False
+        self._has_value = self._has_formula = self._is_told = False
+        self._seen += 1
+        if self._seen > 2 * self._most:  # empty ones hold nothing, and take their time
+            raise Unreadable("sheet_too_large", str(self._seen), limit=str(self._most))
 
     def text(self, text: str) -> None:
         if self._inside:
@@ -187,16 +194,16 @@ class _Looker:
     def ended(self, name: str) -> None:
         if name in {"v", "is"}:
             self._inside = False
-        if name != "c" or not (self._has_value or self._has_formula):
+        if name != "c" or not (self._has_value or self._has_formula or self._is_told):
             return
         place = self._row, self._column
         self._last_row, self._last_column = max(self._last_row, place[0]), max(self._last_column, place[1])
         self._cells += 1
-        if self._last_row * self._last_column > self._most:
+        if self._last_row * self._last_column > self._most or self._cells > self._most:
             raise Unreadable("sheet_too_large", f"{self._last_row} × {self._last_column}", limit=str(self._most))
         if self._is_percent:
             self._percents.add(place)
-        if self._has_formula and not self._has_value:
+        if self._has_formula and not (self._has_value or self._is_told):
             self._not_computed.add(place)
 
     def _merge(self, reference: str) -> None:

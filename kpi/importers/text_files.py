@@ -17,8 +17,9 @@ if TYPE_CHECKING:
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 60  # lines
-_SEPARATOR = re.compile(r'"?sep=(.)"?\r?\n?', re.IGNORECASE)
+_SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?(?:\r?\n|\r|$)', re.IGNORECASE)
 _ONE_BYTE = {"windows-1258": "cp1258", "windows-1252": "cp1252"}
+_VIETNAMESE = frozenset("đàảãáạăằẳẵắặâầẩẫấậèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ₫\u00a0–—‘’“”…•°²³×·§€")
 _EXAMPLES = 3
 
 
@@ -155,7 +156,7 @@ def _of_one_byte(content: bytes) -> tuple[str, str, Question | None]:
     vietnamese, western = found["windows-1258"], found["windows-1252"]
     if looks_like_a_font(western):
         return western, "windows-1252", None  # an old font, which is asked about next
-    if marks and not any(unicodedata.combining(letter) for letter in vietnamese):
+    if marks and all(letter.isascii() or letter.lower() in _VIETNAMESE for letter in vietnamese):
         return vietnamese, "windows-1258", None  # every mark has found its letter: chance does not do that
     return "", "", _question(found)
 

@@ -22,7 +22,6 @@ if TYPE_CHECKING:
 _EXACT = 10**15
 """From here on a spreadsheet has lost digits: it keeps fifteen."""
 _LONGEST = 10**21
-_MOST_SHEETS = 200
 _ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
 
 
@@ -89,7 +88,7 @@ def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside], limits: 
     sheets: list[Sheet] = []
     tally = _Tally()
     left = limits.cells
-    for about in book.sheets_metadata[:_MOST_SHEETS]:
+    for about in book.sheets_metadata:
         if about.typ != SheetTypeEnum.WorkSheet:
             continue
         sheet = book.get_sheet_by_name(about.name)
