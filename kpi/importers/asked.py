@@ -110,13 +110,16 @@ class Asking:
             self._wrong("unit")
             return ""
         found: list[Unit] = []
+        perhaps: list[Unit] = []
         for title in self._table.titles:
-            found += [unit for unit in units_said(title, tree.by_name, tree.by_code) if unit not in found]
+            some, others = units_said(title, tree.by_name, tree.by_code)
+            found += [unit for unit in some if unit not in found]
+            perhaps += [unit for unit in others if unit not in perhaps]
         named = self._deepest(found)
         if len({unit.code for unit in named}) == 1:
             return named[0].code
         examples = [Example("", title) for title in self._table.titles[:_EXAMPLES]]
-        codes = dict.fromkeys(unit.code for unit in (named or tree.units.values()))
+        codes = dict.fromkeys(unit.code for unit in (named or perhaps or tree.units.values()))
         some = [Choice(code, (tree.by_code[code.casefold()][0].name_vi,)) for code in codes]
         self._ask("unit", some if len(some) <= 50 else (), examples)
         return ""
@@ -145,8 +148,7 @@ class Asking:
                 return found[0] if len(found) == 1 and found[0].year == years[0] else Period.of_year(years[0])
         if len(found) == 1:
             return found[0]
-        if not found and len(again := periods_of_titles([self._table.sheet.name])) == 1:
-            return again[0]
+        found = found or periods_of_titles([self._table.sheet.name])
         examples = [Example("", title) for title in self._table.titles if periods_of_titles([title])][:_EXAMPLES]
         self._ask("period", [Choice(str(period)) for period in found], examples)
         return None

@@ -245,6 +245,9 @@ def _settled(places: Sequence[Place], decided: Decided, answers: Answers) -> lis
                 one = one._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
             elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
                 one = one._replace(meaning="year_ago")  # noqa: PLW2901
+            elif one.meaning == "target" and one.told is None and period != period.whole_year:
+                words = plain_key(one.header).split()
+                one = one._replace(certain=one.certain and bool({"nam", "year"} & set(words)))  # noqa: PLW2901
         found.append(one)
     return found
 

@@ -16,6 +16,8 @@ _BRACKETS = re.compile(r"\(([^()]*[0-9][^()]*)\)")
 _FOOTNOTE = re.compile(r"(?<=[0-9])\s*(?:\*+|\(\*+\)|\([0-9a-z]{1,2}\))$")
 _CURRENCY = re.compile(r"^[$€₫]\s*|\s*[$€₫]$")
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
+_COMMA = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}|[0-9]*,[0-9]+")
+_POINT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[0-9]*\.[0-9]+")
 _DASHES = dict.fromkeys(map(ord, "−–—‐‑"), "-")
 _FULL_WIDTH = {wide: wide - 0xFEE0 for wide in range(0xFF01, 0xFF5F)}
 
@@ -87,18 +89,12 @@ def _led(text: str, words: Iterable[str]) -> tuple[bool, str]:
 def mark_shown(number: str) -> Mark:
     """The decimal sign that the number itself proves: "1.234.567,5", "7.42", "0,824"; "" where it proves none."""
     found = _SHAPE.fullmatch(number)
-    digits = found[2] if found else ""
-    comma, point = digits.count(","), digits.count(".")
-    if not comma and not point:
-        return ""
-    if comma and point:
-        last: Mark = "comma" if digits.rindex(",") > digits.rindex(".") else "point"
-        return last if digits.count("," if last == "comma" else ".") == 1 else ""
-    if comma > 1 or point > 1:
-        return "point" if comma else "comma"
+    digits = re.sub(_BLANK, "", found[2]) if found else ""
     if is_either_way(digits):
         return ""
-    return "comma" if comma else "point"
+    if _COMMA.fullmatch(digits):
+        return "comma"
+    return "point" if _POINT.fullmatch(digits) else ""
 
 
 def is_either_way(number: str) -> bool:

@@ -17,7 +17,7 @@ _OF_WHICH = re.compile(r"^(?:trong đó|trong do|gồm|bao gồm|of which|includ
 _TOTAL = re.compile(
     r"(?:tong cong|tong so|tong|cong|cong chung|tong toan (?:xa|phuong|huyen|tinh|thanh pho)"
     r"|toan (?:xa|phuong|huyen|tinh|thanh pho)|cong (?:toan )?(?:xa|phuong|huyen|tinh)|grand total|total|sum"
-    r"|cong don|tong hop)(?: [a-z0-9 +]{0,12})?"
+    r")(?: (?:[ivx]+|[a-d]|[0-9]{1,2}))*"
 )
 _SIGNATURE = re.compile(
     r"\b(?:nguoi lap|nguoi lap bieu|lap bieu|thu truong|ky ten|ky ghi ro|ky dong dau|noi nhan|ke toan truong"

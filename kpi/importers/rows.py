@@ -9,7 +9,7 @@ from kpi.importers.grid import BLANK, Cell
 from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total, named_of
-from kpi.importers.values import is_nothing, may_be_figure
+from kpi.importers.values import is_nothing, is_number, may_be_figure, tells_nothing
 from kpi.model.indicator import Indicator
 
 _DOWNWARDS = ("unit", "indicator", "measure", "period", "basis")  # merged cells of these speak for each of their rows
@@ -92,8 +92,7 @@ class _Sieve:
     def _below(self, number: int, cells: tuple[Cell, ...]) -> None:
         row = self._row(number, cells)
         has_figure = any(
-            may_be_figure(row.at(one))
-            or (bool(row.named) and not is_nothing(row.at(one)))  # words are no figure, but told
+            may_be_figure(row.at(one)) or (bool(row.named) and not tells_nothing(row.at(one), row.indicator))
             for one in self._figures
         )
         why = self._why_passed(row, has_figure=has_figure)
@@ -139,13 +138,14 @@ class _Sieve:
             return "code_row"
         unit = self._text(row.cells, self._unit)
         known = bool(row.named)
-        if not known and is_signature(texts):
+        has_number = any(is_number(row.at(one)) for one in self._figures)
+        if not known and not has_number and is_signature(texts):
             self._signed = True
             return "signature"
         if self._is_total(row, unit):
             return "total"
         if has_figure:
-            return self._why_not_a_figure(row, texts, unit)
+            return "" if known or row.name or unit or has_number else "note"
         if known:
             return "no_figure"
         if self._signed:
@@ -153,14 +153,6 @@ class _Sieve:
         if not (row.name or unit) or is_note(texts[0]):
             return "note"
         return "heading" if all(is_nothing(row.at(one)) for one in self._figures) else "note"
-
-    def _why_not_a_figure(self, row: DataRow, texts: list[str], unit: str) -> str:
-        """Digits in a column of figures are a figure, but in a sentence below the table they are none."""
-        if row.named or row.name or unit:
-            return ""
-        if len(texts) == 1 and len(texts[0]) > 40 and not row.name:
-            return "note"
-        return ""
 
     def _is_total(self, row: DataRow, unit: str) -> bool:
         if row.named and not (unit and not self._names.units(unit)):

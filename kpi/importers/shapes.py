@@ -27,6 +27,7 @@ from kpi.model.question import Answers
 
 _LOOSE = ("document", "note", "reason")
 _DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+_LATE, _EARLY = 11, 3  # months
 _PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
 
 
@@ -167,7 +168,11 @@ class Shaper:
         sides = set[str]()
         for place in self._figures:
             cell = row.at(place)
-            if place.hidden or place.meaning in {"year_estimate", "target_text"} or values.is_nothing(cell):
+            if (
+                place.hidden
+                or place.meaning in {"year_estimate", "target_text"}
+                or values.tells_nothing(cell, indicator)
+            ):
                 continue
             side, period = self._side_and_period(row, indicator, place, base)
             way = self._way(row, place, indicator)
@@ -220,7 +225,7 @@ class Shaper:
             return "target", self._planned_for(place, base)
         period = base
         if place.told is not None and (place.told.first, place.told.last) != (1, 12):
-            period = place.told.period(base.year) or base
+            period = _told_in(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and indicator.adds_up == "total":
             period = base.to_date if self._shape == "appendix" else base
         if place.meaning == "to_date":
@@ -232,7 +237,7 @@ class Shaper:
     def _planned_for(self, place: Place, base: Period) -> Period:
         """A plan is of the months or the year that its header names; otherwise it is the year's."""
         if place.told is not None:
-            return place.told.period(base.year) or base
+            return _told_in(place, base)
         words = set(plain_key(place.header).split())
         if "nam" in words or "year" in words:
             return base.whole_year
@@ -369,6 +374,15 @@ class Shaper:
             raise made.refuse("not_a_date", meaning)
         day, month = (one, other) if order != "mdy" else (other, one)
         return f"{found[3]}-{month:02d}-{day:02d}"
+
+
+def _told_in(place: Place, base: Period) -> Period:
+    """The months that a header names; in a report of December, January is still to come."""
+    told = place.told
+    if told is None:
+        return base
+    ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and told.last <= _EARLY and not told.year
+    return told.period(base.year + ahead) or base
 
 
 def _together(parts: Sequence[Part]) -> list[dict[str, Part]]:

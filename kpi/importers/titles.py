@@ -1,11 +1,13 @@
 """Titles: the lines above a table, and the words of a header, that say which unit, which period, which measure."""
 
 import re
-from collections.abc import Callable, Iterable
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
 from kpi.importers.headers import plain_key
+from kpi.importers.outlines import name_key
 from kpi.model.period import FIRST_YEAR, LAST_YEAR, NotAPeriod, Period
 from kpi.model.unit import Unit
 
@@ -151,22 +153,43 @@ def measure_said(text: str) -> str:
     return found[1].strip(" .)") if found else ""
 
 
-_HEAD = re.compile(r"^(?:uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|dang uy|don vi|ten don vi|don vi bao cao|unit)\s*")
+_HEAD = re.compile(r"^(?:uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|dang uy|don vi|ten don vi|don vi bao cao|unit)\b")
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_AFTER_A_NAME = frozenset(
+    name_key(word)
+    for word in (
+        *("năm", "tháng", "quý", "tỉnh", "huyện", "thành", "thị", "quận", "về", "trong", "đến", "và", "do", "thuộc"),
+        *("giai", "thực", "kỳ", "đầu", "từ", "của", "ngày", "in", "of", "for", "district", "province", "year"),
+    )
+)
 
 
-def units_said(text: str, by_name: dict[str, tuple[Unit, ...]], by_code: dict[str, tuple[Unit, ...]]) -> list[Unit]:
-    """The units that a title names by their whole name, or by their code behind "Đơn vị:"."""
-    key = f" {plain_key(text)} "
-    found = [unit for name, some in by_name.items() if f" {plain_key(name)} " in key for unit in some]
-    longest = [one for one in found if not any(_within(one, other) for other in found)]
-    if longest:
-        return list(dict.fromkeys(longest))
+def units_said(
+    text: str, by_name: Mapping[str, tuple[Unit, ...]], by_code: Mapping[str, tuple[Unit, ...]]
+) -> tuple[list[Unit], list[Unit]]:
+    """The units that a title names by their whole name, or by their code behind "Đơn vị:"; and those it may name.
+
+    "Xã A" is not named in "XÃ A LƯỚI": only what follows tells where a name ends.
+    """
+    tokens = [name_key(token) or token for token in _TOKEN.findall(unicodedata.normalize("NFC", text))]
+    joined = f" {' '.join(tokens)} "
+    named: list[Unit] = []
+    perhaps: list[Unit] = []
+    for name, some in by_name.items():
+        key = f" {name_key(name)} "
+        if key not in joined:
+            continue
+        after = joined.partition(key)[2].split()
+        is_whole = not after or not re.match(r"\w", after[0]) or after[0] in _AFTER_A_NAME
+        (named if is_whole else perhaps).extend(some)
+    if named:
+        return [one for one in dict.fromkeys(named) if not any(_within(one, other) for other in named)], []
     words = text.partition(":")[2].split()
     coded = by_code.get(words[0].casefold(), ()) if words and _HEAD.match(plain_key(text)) else ()
-    return list(coded)
+    return list(coded), list(dict.fromkeys(perhaps))
 
 
 def _within(one: Unit, other: Unit) -> bool:
-    """Whether the name is only a piece of the other's: "Xã A" of "Xã A Lưới"."""
-    mine, others = plain_key(one.name_vi), plain_key(other.name_vi)
+    """Whether the name is only a piece of the other's."""
+    mine, others = name_key(one.name_vi), name_key(other.name_vi)
     return mine != others and f" {mine} " in f" {others} "

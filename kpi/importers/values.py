@@ -59,6 +59,17 @@ class Value(NamedTuple):
     rules: tuple[str, ...] = ()
 
 
+def tells_nothing(cell: Cell, indicator: Indicator | None) -> bool:
+    """The same for a cell of this indicator: of what is done or not, an "x" is a tick."""
+    is_tick = indicator is not None and indicator.adds_up == "done" and cell.text.strip().casefold() in _DONE
+    return is_nothing(cell) and not is_tick
+
+
+def is_number(cell: Cell) -> bool:
+    """Whether it begins as a number does, so that it can be nothing else."""
+    return cell.kind in {"number", "error", "date"} or bool(re.match(r"\s*[-+(~≈−]?\s*[0-9]", cell.text))
+
+
 def is_nothing(cell: Cell) -> bool:
     """Blank, or what an office writes where it tells nothing."""
     if cell.kind != "text":

@@ -693,3 +693,58 @@ def test_a_number_below_zero_is_taken_and_said(row: str, code: str) -> None:
 
 def test_a_count_below_zero_is_refused() -> None:
     assert refusals(read(ONE + "PCK | NM06 | 2021-06 | đạt/không | #-1")) == ["E2 count_below_zero"]
+
+
+def test_what_is_no_number_proves_no_decimal_mark() -> None:
+    rows = "PCK | NN03 | 2021-06 | con | 30.6.2021\nPCK | NN03 | 2021-05 | con | 14,560"
+    assert asked(read(ONE + rows)) == ["decimal_mark"]
+
+
+def test_a_tick_says_that_a_milestone_is_reached() -> None:
+    assert figures(read(ONE + "PCK | NM06 | 2021-06 | đạt/không | x")) == ["PCK NM06 2021-06 actual 1"]
+
+
+def test_words_where_a_number_should_be_are_refused() -> None:
+    assert refusals(read(ONE + "PCK | NS01 | 2021-06 | triệu đồng | đang tổng hợp")) == ["E2 not_a_number"]
+
+
+@pytest.mark.parametrize("name", ["Tổng đàn lợn", "Tổng thu", "Số văn bản Chủ tịch UBND ban hành", "Nguồn vốn"])
+def test_an_unknown_indicator_with_a_figure_is_never_passed_over(name: str) -> None:
+    assert refusals(read(ONE + f"PCK | {name} | 2021-06 | con | #5")) == ["B2 unknown_indicator"]
+
+
+def test_a_unit_that_a_title_may_name_is_asked_about() -> None:
+    text = "UBND PHƯỜNG ĐỨC XUÂN ĐÔNG THÁNG 6 NĂM 2021\nChỉ tiêu | ĐVT | TH tháng 6\nNN03 | con | #5"
+    (question,) = read(text).questions
+    assert (question.code, [choice.answer for choice in question.choices]) == ("unit", ["DX"])
+    assert asked(read(text.replace("ĐÔNG ", ""))) == []
+    assert asked(read(text.replace("ĐỨC XUÂN ĐÔNG", "DUC XUAN"))) == ["unit"]
+
+
+def test_the_january_of_a_report_of_december_is_that_of_next_year() -> None:
+    text = "Phường Đức Xuân, tháng 12 năm 2021\nChỉ tiêu | ĐVT | TH tháng 12 | Ước TH tháng 1\nNN03 | con | #5 | #6"
+    assert figures(read(text)) == ["DX NN03 2021-12 actual 5", "DX NN03 2022-01 actual 6 estimate"]
+
+
+def test_a_plan_of_which_the_header_names_no_time_is_shown_as_a_guess() -> None:
+    text = "Phường Đức Xuân, tháng 6 năm 2021\nChỉ tiêu | ĐVT | {} | TH tháng 6\nNN03 | con | #5 | #6"
+    certain = [read(text.format(header)).columns[2].certain for header in ("Kế hoạch", "Kế hoạch năm")]
+    assert certain == [False, True]
+
+
+def test_titles_say_whether_months_are_sums() -> None:
+    months = MONTHS.format(sum="")
+    assert asked(read(months.replace("TÌNH HÌNH", "LŨY KẾ"))) == []
+    assert asked(read(months.replace("TÌNH HÌNH", "SỐ RIÊNG TỪNG THÁNG:"))) == []
+
+
+def test_of_a_year_and_a_month_the_month_is_the_period() -> None:
+    text = "Đơn vị | Chỉ tiêu | Năm | Tháng | Thực hiện\nPCK | NN03 | 2021 | {} | #5"
+    assert figures(read(text.format("6/2021"))) == ["PCK NN03 2021-06 actual 5"]
+    assert refusals(read(text.format("6"))) == ["D2 not_a_period"]
+
+
+def test_a_number_of_which_excel_has_lost_digits_is_refused() -> None:
+    made = sheet(ONE + "PCK | NN03 | 2021-06 | con | x")
+    row = (*made.rows[1][:4], Cell("1234567890123456", "number", "more_than_fifteen_digits"))
+    assert refusals(read(made._replace(rows=(made.rows[0], row)))) == ["E2 more_than_fifteen_digits"]
