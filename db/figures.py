@@ -263,13 +263,15 @@ def numbers_between(
 
 def planned_between(
     connection: Connection, units: tuple[int, int], years: tuple[int, int]
-) -> list[tuple[int, int, int]]:
-    """(unit, indicator, year) for which there is any target."""
+) -> list[tuple[int, int, int, int, str, int | None]]:
+    """Targets of a span of units and years: unit, period, indicator, basis, effective day, and the value where it is
+    nothing but a number."""
     return [
-        (unit, indicator, year)
-        for unit, indicator, year in ask(
+        (unit, period, indicator, basis, day, value)
+        for unit, period, indicator, basis, day, value in ask(
             connection,
-            "SELECT DISTINCT unit_id, indicator_id, period / 10000 FROM targets "
+            "SELECT unit_id, period, indicator_id, basis_id, effective_on, "
+            "CASE WHEN low IS NULL AND high IS NULL THEN value END FROM targets "
             "WHERE unit_id BETWEEN ? AND ? AND period BETWEEN ? AND ?",
             *units,
             years[0] * 10000,

@@ -114,7 +114,7 @@ class _Desk:
         news = int(np.count_nonzero(new | planned))
         written.accepted += news
         written.unchanged += int(np.count_nonzero(fine)) - news
-        self._move(new, planned, {_group_of(line) for line in apart if _tells(line)})
+        self._move(new, planned)
         return slow
 
     def _own(self, lines: Sequence[FigureLine]) -> Iterator[FigureLine]:
@@ -140,22 +140,36 @@ class _Desk:
         same_value = held.has_value[there] & (held.value[there] == part.value[here])
         same[here] = applies & np.where(parts, same_parts, same_value)
         left[here] = applies & ~parts & held.has_parts[there] & ~held.has_value[there]  # a quotient to compare with
-        planned = part.has_target & ~left
+        planned = part.has_target.copy()
         if planned.any():
-            left |= planned & self._had_targets()
-        return _Look(told & ~same, told & found & ~same, at, part.has_target, left)
+            equal, beside_others = self._standing_targets()
+            planned &= ~equal
+            left |= planned & beside_others
+        return _Look(told & ~same, told & found & ~same, at, planned, left)
 
-    def _had_targets(self) -> Bools:
-        """The rows for which there is a target already, of that year or the one before."""
-        rows = figures.planned_between(self.deed.connection, self.units, self.years)
-        if not rows:
-            return np.zeros(self.part.rows, dtype=bool_)
-        table = np.array(rows, dtype=int64)
-        held = key_of(table[:, 0], table[:, 2] * 10000, table[:, 1])
+    def _standing_targets(self) -> tuple[Bools, Bools]:
+        """Which rows tell a target that stands already; for which there are targets of that year or the one before."""
         part = self.part
-        return np.logical_or.reduce(
-            [np.isin(key_of(part.unit, (part.period // 10000 - back) * 10000, part.indicator), held) for back in (0, 1)]
-        )
+        rows = figures.planned_between(self.deed.connection, self.units, self.years)
+        equal = np.zeros(part.rows, dtype=bool_)
+        if not rows:
+            return equal, equal
+        table = np.array([row[:3] for row in rows], dtype=int64)
+        held = key_of(table[:, 0], table[:, 1] // 10000 * 10000, table[:, 2])
+        years = part.period // 10000
+        beside_others = np.isin(key_of(part.unit, years * 10000, part.indicator), held)
+        beside_others |= np.isin(key_of(part.unit, (years - 1) * 10000, part.indicator), held)
+        here = np.flatnonzero(part.has_target & beside_others)
+        standing: dict[tuple[int, int, int, int, str], int | None] = {row[:5]: row[5] for row in rows}
+        columns = (part.unit, part.period, part.indicator, part.basis, part.target)
+        told: list[list[int]] = [column[here].tolist() for column in columns]
+        days: list[str] = [part.days[int(day)] for day in part.effective[here]]
+        same: list[bool] = [
+            standing.get((unit, period, indicator, basis, day)) == value
+            for unit, period, indicator, basis, value, day in zip(*told, days, strict=True)
+        ]
+        equal[here] = same
+        return equal, beside_others
 
     def _warn(self, new: Bools, planned: Bools, apart: Sequence[FigureLine]) -> None:
         """An amount about a thousand times that of the period before or of last year is taken, and asked about."""
@@ -265,17 +279,18 @@ class _Desk:
             for u, p, i, b, e, n, v in rows
         ]
 
-    def _move(self, new: Bools, planned: Bools, slow: set[tuple[int, int, int]]) -> None:
-        """The totals of what was written; of groups that are not plain only that they are to be made anew."""
+    def _move(self, new: Bools, planned: Bools) -> None:
+        """The totals of what was written; of groups that are not plain only that they are to be made anew.
+
+        Rows that are left move them once more, by what they change in turn.
+        """
         part, changed = self.part, self.written.changed
         year = (part.period // 10000).astype(int64)
         group = key_of(part.unit, year * 10000, part.indicator)
-        apart = np.array([_group_key(*one) for one in slow], dtype=int64)
         plain_ones = {i for i, one in self.known.indicators.items() if totals_block.is_plain(one)}
         fit = np.isin(part.indicator, np.array(sorted(plain_ones), dtype=int64))
         bottom = [unit for unit in np.unique(part.unit).tolist() if unit not in self.known.tree.children]
         fit &= np.isin(part.unit, np.array(bottom, dtype=int64))
-        fit &= ~np.isin(group, apart)
         odd = self._odd_groups(group)
         moving = new | planned
         by_rows = moving & (~fit | np.isin(group, odd))
@@ -354,19 +369,6 @@ class _Desk:
         for unit, places in made.below.items():
             totals_block.note(self.written.below, unit, places.items())
         return left
-
-
-def _tells(line: FigureLine) -> bool:
-    return line.target is not None or line.actual is not None
-
-
-def _group_of(line: FigureLine) -> tuple[int, int, int]:
-    told = line.actual or line.target
-    return line.unit, line.indicator, told.period.year if told else 0
-
-
-def _group_key(unit: int, indicator: int, year: int) -> int:
-    return (unit << 35) | ((year - 1900) << 26) | indicator
 
 
 def _groups(part: Block, year: Ints, which: Bools) -> set[tuple[int, int, int]]:

@@ -171,11 +171,10 @@ def _move_unit(
         before[(row.period, row.side, row.indicator_id), row.part] = Told(*row[5:])
     after = dict(before)
     places: set[_Place] = set(from_below)
-    for indicator, year in changed:
-        for place, part in [key for key in after if key[0][2] == indicator and key[0][0] // 10000 == year]:
-            if part == OWN:
-                del after[place, part]
-                places.add(place)
+    for place, part in before:
+        if part == OWN and (place[2], place[0] // 10000) in changed:
+            del after[place, part]
+            places.add(place)
     for (indicator, year), (actuals, targets) in _figures(connection, unit, changed).items():
         for (code, side), told in own_rows(indicators[indicator], year, actuals, targets).items():
             after[(code, side, indicator), OWN] = told

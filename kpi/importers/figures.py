@@ -1,9 +1,9 @@
 """Rows of a file of figures."""
 
-from difflib import get_close_matches
 from fractions import Fraction
 
 from kpi.importers.cells import Refused, Row
+from kpi.importers.close import MOST_PROPOSALS, close_names
 from kpi.model import quantity
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, parse_range
 from kpi.model.indicator import Indicator
@@ -29,7 +29,6 @@ _APPROXIMATE = {
     "yes": "about",
 }
 _NOT_APPLICABLE = {NOT_APPLICABLE, "na", "not applicable", "không áp dụng", "kad"}
-_PROPOSALS = 20  # after so many unknown names the file is of another place, and looking for near ones takes time
 
 
 class FigureReader:
@@ -125,9 +124,9 @@ class FigureReader:
 
     def _near(self, text: str, names: list[str]) -> str:
         self._proposed += 1
-        if self._proposed > _PROPOSALS:
+        if self._proposed > MOST_PROPOSALS:
             return "–"
-        return ", ".join(get_close_matches(text.casefold(), names, n=3, cutoff=0.6)) or "–"
+        return ", ".join(close_names(text.casefold(), names)) or "–"
 
     def _target(self, row: Row, period: Period, indicator: Indicator, document: str, note: str) -> Target | None:
         text, words = row.text("target"), row.text("target_text")

@@ -1,16 +1,14 @@
 """Names: the indicators and units that the words of a file mean, or those that are nearest to them."""
 
 from collections.abc import Sequence
-from difflib import get_close_matches
 from functools import cached_property
 
+from kpi.importers.close import MOST_PROPOSALS, close_names
 from kpi.importers.headers import plain_key
 from kpi.importers.outlines import name_key, named_of
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
 from kpi.model.unit import Unit
-
-_PROPOSALS = 20  # after so many unknown names the file is of another place, and looking for near ones takes time
 
 
 class Names:
@@ -84,12 +82,12 @@ class Names:
 
     def _near(self, key: str, some: Sequence[tuple[str, str]]) -> str:
         self._proposed += 1
-        if self._proposed > _PROPOSALS or not key:
+        if self._proposed > MOST_PROPOSALS or not key:
             return "–"
         said = dict[str, list[str]]()
         for name, shown in some:
             said.setdefault(name, []).append(shown)
-        close = get_close_matches(key, list(said), n=3, cutoff=0.6)
+        close = close_names(key, said)
         words = f" {key} "
         inside = [name for name in said if len(name) > 6 and (f" {name} " in words or words in f" {name} ")][:3]
         names = list(dict.fromkeys([*close, *inside]))[:3]
