@@ -82,7 +82,7 @@ class Asking:
         self._questions.append(Question(code, tuple(choices), tuple(examples), asked_of))
 
     def _example(self, row: DataRow, place: Place) -> Example:
-        return Example(place_of(self._table.sheet.name, row.number, place.place), row.at(place).text)
+        return Example(place_of(self._table.sheet.name, row.number, place.place), row.at(place).text[:80])
 
     def _wrong(self, code: str) -> None:
         self._problems.append(
@@ -118,7 +118,7 @@ class Asking:
         named = self._deepest(found)
         if len({unit.code for unit in named}) == 1:
             return named[0].code
-        examples = [Example("", title) for title in self._table.titles[:_EXAMPLES]]
+        examples = [Example("", title[:80]) for title in self._table.titles[:_EXAMPLES]]
         codes = dict.fromkeys(unit.code for unit in (named or perhaps or tree.units.values()))
         some = [Choice(code, (tree.by_code[code.casefold()][0].name_vi,)) for code in codes]
         self._ask("unit", some if len(some) <= 50 else (), examples)

@@ -94,6 +94,7 @@ _BASES = (
 _MONTH = re.compile(r"(?:thang|t|th|month|m)? ?0?([1-9]|1[0-2])(?: (?:nam )?(?:19|20)[0-9]{2})?")
 _MONTHS_EN = ("january", "february", "march", "april", "may", "june",
               "july", "august", "september", "october", "november", "december")  # fmt: skip
+_LONGEST = 300  # a sentence is no header, and looking for words in it takes time
 _NUMBER_WORD = re.compile(r"\bsố(?: liệu)?\b")
 _BOTH = re.compile(r"(?=.*\b(?:th|thuc hien|actual)\b)(?=.*\b(?:kh|ke hoach|du toan|plan|cung ky|ck)\b)")
 _FOR_REFERENCE = re.compile(r"\b(?:tham khao|for reference)\b")
@@ -103,7 +104,7 @@ _MEASURE_BESIDE = re.compile(r"\(([^()]*)\)\s*$")
 @lru_cache(maxsize=4096)
 def header_of(text: str) -> Header:
     """What is said by the words above a column, from the top row to the bottom one."""
-    key = plain_key(text)
+    key = plain_key(text) if len(text) <= _LONGEST else ""
     if not key:
         return Header("")
     if _FOR_REFERENCE.search(key):

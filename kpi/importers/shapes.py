@@ -193,7 +193,7 @@ class Shaper:
                 yield Part(side, base, self._by[meaning], Value(""))
 
     def _refuse(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
-        cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text
+        cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text[:200]
         told = {"decimals": "", **error.values}
         made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
 

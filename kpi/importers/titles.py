@@ -18,6 +18,7 @@ _DAY = re.compile(
     r"|\bngay(?: [0-9]{1,2}){2}(?: [0-9]{4})?|\b[0-9]{1,2} [0-9]{1,2} (?:19|20|21)[0-9]{2}\b"
 )
 _SIGNED = re.compile(r"\bso [0-9]+ (?:bc|kh|qd|nq|ttr|cv|tb)\b.*")
+_LONGEST = 600
 _BETWEEN = frozenset({"nam", "ky", "ca", "bao", "cao", "dau"})  # words that a cell may have beside its period
 _WORDS_OF_NUMBERS = {"ba": "3", "sau": "6", "chin": "9"}
 
@@ -65,6 +66,7 @@ def periods_told(text: str) -> tuple[Told, ...]:
 @lru_cache(maxsize=4096)
 def _scanned(text: str) -> tuple[tuple[Told, ...], str]:
     """The periods, and the words that are left when those of the periods are taken away."""
+    text = text[:_LONGEST]
     key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after == "thang" else word for word, after in _pairs(text))
     key = _SIGNED.sub(" ", _DAY.sub(" # ", key))
     found: list[tuple[int, Told]] = []

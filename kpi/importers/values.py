@@ -28,7 +28,7 @@ _DONE = {
     **dict.fromkeys(("đạt", "x", "có", "rồi", "hoàn thành", "đã hoàn thành", "yes", "done", "true"), "1"),
     **dict.fromkeys(("chưa", "chưa đạt", "không đạt", "không", "chưa hoàn thành", "no", "not yet", "false"), "0"),
 }
-_LONGEST_NOTHING = 40
+_LONGEST_NOTHING, _LONGEST_VALUE = 40, 200  # letters
 _UNIT_BEHIND = re.compile(r"([-+]?[0-9][0-9.,\s]*?)\s*([^\W\d].*|%.*|‰.*)")
 _SIDES = (
     (re.compile(r"(?:>=|≥|từ|tối thiểu|ít nhất|không dưới|at least)\s*(.+?)(?:\s*trở lên)?"), ">={}"),
@@ -106,7 +106,7 @@ def target_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     low = tidied(cell.text).casefold()
     if indicator.adds_up == "done" and low in _DONE:
         return Value(_DONE[low])
-    if cell.kind == "text" and (found := _range_of(low, indicator, way)):
+    if cell.kind == "text" and len(low) <= _LONGEST_VALUE and (found := _range_of(low, indicator, way)):
         return Value(found, rules=("range_in_words",))
     told = number_of(cell, indicator, way)
     if told.approximate or told.estimate:
@@ -135,6 +135,8 @@ def _range_of(low: str, indicator: Indicator, way: Way) -> str:
 def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     """The number of the cell in the indicator's measure. Raises NotANumber."""
     refuse_what_is_none(cell)
+    if len(cell.text) > _LONGEST_VALUE:
+        raise NotANumber("too_long", cell.text[:60] + "…", limit=str(_LONGEST_VALUE))
     bare = bare_of(cell.text) if cell.kind == "text" else Bare(cell.text)
     if cell.kind == "number":
         number, counted, several = exact(cell), "told", False
@@ -242,7 +244,9 @@ def bare_of_or_text(text: str) -> str:
 
 def digits_in(cell: Cell) -> list[str]:
     """The numbers in a text whose separators may need deciding."""
-    if cell.kind != "text" or cell.text.isdigit():  # without a sign between them there is nothing to decide
+    if (
+        cell.kind != "text" or cell.text.isdigit() or len(cell.text) > _LONGEST_VALUE
+    ):  # without a sign between them there is nothing to decide
         return []
     return re.findall(r"[0-9][0-9.,]*[0-9]|[0-9]", bare_of_or_text(cell.text))
 

@@ -748,3 +748,9 @@ def test_a_number_of_which_excel_has_lost_digits_is_refused() -> None:
     made = sheet(ONE + "PCK | NN03 | 2021-06 | con | x")
     row = (*made.rows[1][:4], Cell("1234567890123456", "number", "more_than_fifteen_digits"))
     assert refusals(read(made._replace(rows=(made.rows[0], row)))) == ["E2 more_than_fifteen_digits"]
+
+
+@pytest.mark.parametrize("junk", ["9" * 32_000, "so " * 10_000, "- " * 16_000, "1." * 16_000, "7 tỷ " * 6_000])
+def test_a_very_long_cell_is_refused_at_once(junk: str) -> None:
+    reading = read(ONE.strip() + f" | {junk}\nPCK | NS01 | 2021-06 | triệu đồng | {junk} | {junk}")
+    assert {one.code for one in reading.proposal.problems} <= {"too_long", "unknown_column"}
