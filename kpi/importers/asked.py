@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpi.importers import money
 from kpi.importers.columns import Place
 from kpi.importers.found import Table
-from kpi.importers.grid import Cell, place_of
+from kpi.importers.grid import Applied, Cell, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.numerals import Mark, is_either_way, mark_of, plain
 from kpi.importers.rows import DataRow, Sifted
@@ -40,6 +40,7 @@ class Decided(NamedTuple):
     shares: bool = False
     cumulative: bool = False
     day_orders: tuple[tuple[str, str], ...] = ()  # letter of a column, dmy or mdy
+    applied: tuple[Applied, ...] = ()
     plain_codes: bool = False  # written as our own exports are: codes, our own periods, its own measures
 
 
@@ -55,12 +56,16 @@ class Asking:
         self._by_meaning = {one.meaning: one for one in reversed(places)}
         self._questions: list[Question] = []
         self._problems: list[Problem] = []
-        self._file = ""
+        self._applied: list[Applied] = []
 
     def decided(self) -> Decided:
         plain_codes = self._is_plain()
         unit = "" if "unit" in self._by_meaning else self._unit()
         period = self._period()
+        if period is not None and "period" not in self._answers:
+            titles = (title for title in self._table.titles if years_told([title]))
+            told = Applied("period_from_title", 1, "", next(titles, "")[:80], str(period))
+            self._applied.append(told)
         mark = self._mark()
         measures = (measure_said(title) for title in self._table.titles)
         measure = next((said for said in measures if money.is_known(said)), "")
@@ -74,6 +79,7 @@ class Asking:
             cumulative=self._cumulative(period),
             day_orders=tuple(self._day_orders().items()),
             plain_codes=plain_codes,
+            applied=tuple(self._applied),
             questions=tuple(self._questions),
             problems=tuple(self._problems),
         )
@@ -117,6 +123,10 @@ class Asking:
             perhaps += [unit for unit in others if unit not in perhaps]
         named = self._deepest(found)
         if len({unit.code for unit in named}) == 1:
+            title = next(
+                one for one in self._table.titles if named[0] in units_said(one, tree.by_name, tree.by_code)[0]
+            )
+            self._applied.append(Applied("unit_from_title", 1, "", title[:80], f"{named[0].code} {named[0].name_vi}"))
             return named[0].code
         examples = [Example("", title[:80]) for title in self._table.titles[:_EXAMPLES]]
         codes = dict.fromkeys(unit.code for unit in (named or perhaps or tree.units.values()))

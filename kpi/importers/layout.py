@@ -20,7 +20,7 @@ from kpi.importers.found import (
     table_at,
     table_of,
 )
-from kpi.importers.grid import Grid, Sheet, place_of
+from kpi.importers.grid import Applied, Grid, Sheet, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Reading, Shape
@@ -84,11 +84,14 @@ class _Layout:
             columns=as_columns(places, below),
             fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
         )
-        self._check_columns(table, places, shape)
-        sifted = sift(table, places, self._names)
+        said = None if any(one.meaning == "indicator" for one in places) else self._names.indicator_said(table.titles)
+        self._check_columns(table, places, shape, has_indicator=said is not None)
+        sifted = sift(table, places, self._names, said[0] if said else None)
         decided = Asking(table, places, sifted, shape, self._known, self._answers).decided()
         self._problems += decided.problems
         self._questions += decided.questions
+        told = [Applied("indicator_from_title", 1, "", said[1], f"{said[0].code} {said[0].name_vi}")] if said else []
+        self._reading = self._reading._replace(applied=(*self._reading.applied, *told, *decided.applied))
         places = _settled(places, decided, self._answers)
         self._reading = self._reading._replace(columns=as_columns(places, below), passed_over=sifted.passed)
         if any(problem.blocks for problem in self._problems) or self._questions:
@@ -151,7 +154,7 @@ class _Layout:
             return "months"
         return "long" if "period" in meanings else "appendix"
 
-    def _check_columns(self, table: Table, places: Sequence[Place], shape: Shape) -> None:
+    def _check_columns(self, table: Table, places: Sequence[Place], shape: Shape, *, has_indicator: bool) -> None:
         """What a table must have, what it has twice, and what is not read."""
         for code, said in self._answers.items():
             if code.startswith("column:") and not is_meaning(said):
@@ -160,7 +163,7 @@ class _Layout:
             said, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
             self._problems.append(Problem("unknown_basis", column="basis", value=said, values={"known": names}))
         meanings = {one.meaning for one in places}
-        if "indicator" not in meanings:
+        if "indicator" not in meanings and not (has_indicator and "unit" in meanings):
             self._problems.append(Problem("missing_column", column="indicator", values={"column": "Chỉ tiêu"}))
         if not meanings & _FIGURES and not any(meaning.startswith("month_") for meaning in meanings):
             told = {"column": "Kế hoạch, Thực hiện"}

@@ -6,6 +6,7 @@ from functools import cached_property
 from kpi.importers.close import MOST_PROPOSALS, close_names
 from kpi.importers.headers import plain_key
 from kpi.importers.outlines import name_key, named_of
+from kpi.importers.titles import names_it
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
 from kpi.model.unit import Unit
@@ -45,6 +46,17 @@ class Names:
             for name in {name_key(indicator.name_vi), name_key(indicator.name_en)} - {""}:
                 found[name] = (*found.get(name, ()), indicator)
         return found
+
+    def indicator_said(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
+        """The one that the titles name by its whole name, and the title; None where they name none or several."""
+        found: dict[str, tuple[Indicator, str]] = {}
+        for title in titles:
+            for one in self._known.indicators.values():
+                if names_it(title, one.name_vi) or (one.name_en and names_it(title, one.name_en)):
+                    found.setdefault(name_key(one.name_vi), (one, title))
+        longest = [key for key in found if not any(key != other and f" {key} " in f" {other} " for other in found)]
+        same = [one for one in self._known.indicators.values() if name_key(one.name_vi) in longest]
+        return found[longest[0]] if len(longest) == 1 and len(same) == 1 else None
 
     @cached_property
     def measures(self) -> frozenset[str]:

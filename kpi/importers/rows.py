@@ -43,14 +43,14 @@ class Sifted(NamedTuple):
     hidden: tuple[int, ...]  # of the rows passed over, those that hold figures and are hidden
 
 
-def sift(table: Table, places: Sequence[Place], names: Names) -> Sifted:
-    """Each row of the sheet, with what it is."""
-    return _Sieve(table, places, names).sifted()
+def sift(table: Table, places: Sequence[Place], names: Names, of_all: Indicator | None = None) -> Sifted:
+    """Each row of the sheet, with what it is; `of_all` is the indicator of all rows, where no column tells it."""
+    return _Sieve(table, places, names, of_all).sifted()
 
 
 class _Sieve:
-    def __init__(self, table: Table, places: Sequence[Place], names: Names) -> None:
-        self._table, self._names = table, names
+    def __init__(self, table: Table, places: Sequence[Place], names: Names, of_all: Indicator | None) -> None:
+        self._table, self._names, self._of_all = table, names, of_all
         self._figures = [one for one in places if one.is_figure or one.meaning in {"numerator", "denominator"}]
         by_meaning = {one.meaning: one for one in reversed(places)}
         self._indicator, self._unit = by_meaning.get("indicator"), by_meaning.get("unit")
@@ -113,6 +113,8 @@ class _Sieve:
         if filled := self._filled.get(number):
             wide = [*cells, *[BLANK] * (max(filled) - len(cells))]
             cells = tuple(filled.get(place, cell) for place, cell in enumerate(wide, start=1))
+        if self._indicator is None and self._of_all is not None:
+            return self._row_of_unit(number, cells, self._of_all)
         text = self._text(cells, self._indicator)
         side = _SIDES.get(plain_key(self._text(cells, self._side)), "")
         named = named_of(text)
@@ -126,6 +128,13 @@ class _Sieve:
             below = tuple(one for one in found if one.parent in above)
             found = below if len(below) == 1 else found
         return DataRow(number, cells, text, found, named.is_part, side)
+
+    def _row_of_unit(self, number: int, cells: tuple[Cell, ...], indicator: Indicator) -> DataRow:
+        """A table of one indicator, one unit a row."""
+        row = DataRow(number, cells, "", ())
+        unit = self._text(cells, self._unit)
+        tells = bool(unit) and (self._names.units(unit) or any(is_number(row.at(one)) for one in self._figures))
+        return row._replace(name=indicator.name_vi, named=(indicator,)) if tells else row
 
     @staticmethod
     def _text(cells: tuple[Cell, ...], place: Place | None) -> str:

@@ -166,6 +166,23 @@ _AFTER_A_NAME = frozenset(
 )
 
 
+def names_it(text: str, name: str) -> bool | None:
+    """Whether the words name it and then end or go on with something else; None where its name is not in them."""
+    joined, key = _joined(text), f" {name_key(name)} "
+    if not key.strip() or key not in joined:
+        return None
+    after = joined.partition(key)[2].split()
+    if not after or not re.match(r"\w", after[0]) or after[0] in _AFTER_A_NAME:
+        return True
+    return after[0].isdigit() and after[1:2] == [name_key("tháng")]
+
+
+@lru_cache(maxsize=256)
+def _joined(text: str) -> str:
+    tokens = _TOKEN.findall(unicodedata.normalize("NFC", text[:_LONGEST]))
+    return f" {' '.join(name_key(token) or token for token in tokens)} "
+
+
 def units_said(
     text: str, by_name: Mapping[str, tuple[Unit, ...]], by_code: Mapping[str, tuple[Unit, ...]]
 ) -> tuple[list[Unit], list[Unit]]:
@@ -173,17 +190,11 @@ def units_said(
 
     "Xã A" is not named in "XÃ A LƯỚI": only what follows tells where a name ends.
     """
-    tokens = [name_key(token) or token for token in _TOKEN.findall(unicodedata.normalize("NFC", text))]
-    joined = f" {' '.join(tokens)} "
     named: list[Unit] = []
     perhaps: list[Unit] = []
     for name, some in by_name.items():
-        key = f" {name_key(name)} "
-        if key not in joined:
-            continue
-        after = joined.partition(key)[2].split()
-        is_whole = not after or not re.match(r"\w", after[0]) or after[0] in _AFTER_A_NAME
-        (named if is_whole else perhaps).extend(some)
+        if (is_whole := names_it(text, name)) is not None:
+            (named if is_whole else perhaps).extend(some)
     if named:
         return [one for one in dict.fromkeys(named) if not any(_within(one, other) for other in named)], []
     words = text.partition(":")[2].split()

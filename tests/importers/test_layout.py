@@ -754,3 +754,27 @@ def test_a_number_of_which_excel_has_lost_digits_is_refused() -> None:
 def test_a_very_long_cell_is_refused_at_once(junk: str) -> None:
     reading = read(ONE.strip() + f" | {junk}\nPCK | NS01 | 2021-06 | triệu đồng | {junk} | {junk}")
     assert {one.code for one in reading.proposal.problems} <= {"too_long", "unknown_column"}
+
+
+def test_a_table_of_units_takes_its_indicator_from_the_title_and_says_so() -> None:
+    reading = read("""
+        THU CÂN ĐỐI 6 THÁNG ĐẦU NĂM 2021
+        Đơn vị tính: triệu đồng
+        TT | Đơn vị             | Kế hoạch năm | Thực hiện 6 tháng
+        1  | Phường Đức Xuân    | #500         | #200
+        2  | Phường Phùng Chí Kiên | #600      | #300
+           | TỔNG CỘNG          | #1100        | #510
+    """)
+    assert figures(reading) == [
+        "DX NS03 2021 target 500 assigned",
+        "DX NS03 2021-H1 actual 200",
+        "PCK NS03 2021 target 600 assigned",
+        "PCK NS03 2021-H1 actual 300",
+    ]
+    assert warnings(reading) == ["D6 total_differs"]
+    assert [one.code for one in reading.applied] == ["indicator_from_title", "period_from_title"]
+
+
+def test_what_was_taken_from_the_titles_is_said() -> None:
+    told = {one.code: one.after for one in read(appendix()).applied}
+    assert told == {"unit_from_title": "PCK Phường Phùng Chí Kiên", "period_from_title": "2021-H1"}
