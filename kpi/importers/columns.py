@@ -16,7 +16,7 @@ from kpi.model.question import Answers
 _LOOKED_AT = 200  # rows below the header by which a column is known
 _ONCE = frozenset({"unit", "indicator", "measure", "period", "basis", "note", "document", "up_to", "reason"})
 _SIDES = frozenset({"kh", "ke hoach", "th", "thuc hien", "plan", "actual"})
-_FLAGS = frozenset({"", "x", "có", "không", "yes", "no", "true", "false", "1", "0"})
+_FLAGS = frozenset({"có", "không", "yes", "no", "true", "false"})  # 1 and 0 may be figures
 
 
 class Place(NamedTuple):

@@ -778,3 +778,9 @@ def test_a_table_of_units_takes_its_indicator_from_the_title_and_says_so() -> No
 def test_what_was_taken_from_the_titles_is_said() -> None:
     told = {one.code: one.after for one in read(appendix()).applied}
     assert told == {"unit_from_title": "PCK Phường Phùng Chí Kiên", "period_from_title": "2021-H1"}
+
+
+def test_ones_below_an_estimate_are_figures_and_words_are_marks() -> None:
+    head = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện | Ước thực hiện\n"
+    assert figures(read(head + "PCK | NN03 | 2021-06 | con | #5 | có")) == ["PCK NN03 2021-06 actual 5 estimate"]
+    assert figures(read(head + "PCK | NN03 | 2021-06 | con |  | #1")) == ["PCK NN03 2021-06 actual 1 estimate"]
