@@ -121,3 +121,9 @@ def test_where_refused_rows_cannot_be_handed_back_nothing_is_taken(told: Take, s
 @settings(max_examples=150)
 def test_a_first_line_of_any_bytes_is_looked_at_without_harm(content: bytes | str) -> None:
     kind_of(content if isinstance(content, bytes) else content.encode(), "f.csv")
+
+
+def test_what_the_record_finds_wrong_is_said_with_its_cell(told: Take, store: Store, tmp_path: Path) -> None:
+    text = "Đơn vị;Chỉ tiêu;Kỳ;Thực hiện\nXã A;Thu;2021-01;5,5\nXã A;Thu;2021-02;5500,25\n"
+    (outcome,) = taken(store, written(tmp_path / "thu.csv", text))
+    assert [(one.code, one.cell, one.column) for one in outcome.problems] == [("times_too_much", "D3", "Thực hiện")]

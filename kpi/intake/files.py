@@ -8,7 +8,7 @@ from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
 from kpi.intake.handed_back import refused_csv, refused_name, said_of
-from kpi.intake.reading import read_any, reread
+from kpi.intake.reading import in_place, read_any, reread
 from kpi.language import Language
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -108,7 +108,7 @@ def import_files(
         inside=looker,
     )
     return [
-        Imported(outcome, file.reading, looker.preview if looker else None, file.refused_in)
+        Imported(in_place(outcome, file.reading), file.reading, looker.preview if looker else None, file.refused_in)
         for file, outcome in zip(files, outcomes, strict=False)
         if file.reading is not None
     ]

@@ -12,7 +12,7 @@ from kpi.actions.uploads import Upload
 from kpi.actions.written import Progress
 from kpi.importers.files import Limits
 from kpi.importers.reading import Reading
-from kpi.intake.reading import limits_of, read_any
+from kpi.intake.reading import in_place, limits_of, read_any
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
@@ -65,7 +65,7 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
         return Looked(reading)
     looker = preview.Looker(store)
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
-    return Looked(reading, outcome, looker.preview)
+    return Looked(reading, in_place(outcome, reading), looker.preview)
 
 
 def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:
@@ -76,13 +76,14 @@ def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: P
         return Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
 
     def marks(connection: object, outcomes: Sequence[Outcome]) -> None:
-        outcome = outcomes[0]
+        outcome = in_place(outcomes[0], reading)
         if outcome.written:
             uploads.mark_done(connection, upload.id, outcome.batch, said_of_outcome(outcome))  # pyright: ignore[reportArgumentType] - a connection of the record, whose name is not known up here
             uploads.remember(connection, by, reading.fingerprint, upload.answers)  # pyright: ignore[reportArgumentType]
 
     inside: Inside = marks
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
+    outcome = in_place(outcome, reading)
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
         uploads.end(store, by, upload.id, state, said_of_outcome(outcome))

@@ -3,10 +3,13 @@
 import csv
 import hashlib
 import io
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from kpi.actions.admit import Outcome
 from kpi.importers.canonical import kind_of, read_csv
 from kpi.importers.reading import Column, Reading
+from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
 from kpi.model.question import Answers
 
@@ -74,6 +77,25 @@ def reread(content: bytes, reading: Reading, answers: Answers) -> "Grid":
     from kpi.importers.files import read_grid
 
     return read_grid(content, reading.file, answers)
+
+
+def in_place(outcome: Outcome, reading: Reading) -> Outcome:
+    """The outcome with the cell of each problem that was found only when the rows were held against the record."""
+    if not reading.fingerprint:
+        return outcome
+    by_meaning: dict[str, list[Column]] = {}
+    for column in reading.columns:
+        by_meaning.setdefault(column.meaning, []).append(column)
+
+    def placed(problem: Problem) -> Problem:
+        columns = by_meaning.get(problem.column, [])
+        if problem.cell or problem.row is None or len(columns) != 1:
+            return problem
+        place = f"{columns[0].letter}{problem.row}"
+        cell = f"{reading.sheet}!{place}" if reading.sheet else place
+        return replace(problem, column=columns[0].header, cell=cell)
+
+    return replace(outcome, problems=tuple(placed(problem) for problem in outcome.problems))
 
 
 def _unread(grid: "Grid", content: bytes, file: str) -> Reading:
