@@ -153,6 +153,9 @@ class Asking:
         found = periods_of_titles(self._table.titles)
         headers = [place.header for place in self._figures]
         if self._shape == "months" or all(place.told for place in self._figures):
+            months = [place.told for place in self._figures if place.meaning.startswith("month_")]
+            if months and all(told is not None and told.year for told in months):
+                return Period.of_year(min(told.year for told in months if told is not None))
             years = years_told(titles) or years_told(headers)
             if len(years) == 1:
                 return found[0] if len(found) == 1 and found[0].year == years[0] else Period.of_year(years[0])

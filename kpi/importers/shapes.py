@@ -216,7 +216,8 @@ class Shaper:
 
     def _side_and_period(self, row: DataRow, indicator: Indicator, place: Place, base: Period) -> tuple[str, Period]:
         if place.meaning.startswith("month_"):
-            month = Period.month(base.year, int(place.meaning[6:]))
+            year = place.told.year if place.told is not None else 0
+            month = Period.month(year or base.year, int(place.meaning[6:]))
             if row.side == "plan" or (not row.side and (place.planned or self._planned)):
                 return "target", month
             runs = self._decided.cumulative and indicator.adds_up == "total"

@@ -22,6 +22,22 @@ _LONGEST = 600
 _BETWEEN = frozenset({"nam", "ky", "ca", "bao", "cao", "dau"})  # words that a cell may have beside its period
 _WORDS_OF_NUMBERS = {"ba": "3", "sau": "6", "chin": "9"}
 
+_EN_MONTHS = ("january", "february", "march", "april", "may", "june",
+              "july", "august", "september", "october", "november", "december")  # fmt: skip
+_EN: dict[str, int] = {
+    **{name: number for number, name in enumerate(_EN_MONTHS, 1)},
+    **{name[:3]: number for number, name in enumerate(_EN_MONTHS, 1)},
+    "three": 3,
+    "six": 6,
+    "nine": 9,
+    "3": 3,
+    "6": 6,
+    "9": 9,
+}
+_EN_NAME = "|".join(sorted((name for name in _EN if len(name) > 1), key=len, reverse=True))
+_EN_MONTH = re.compile(rf"\b({_EN_NAME}) {_YEAR}\b")
+_EN_RUN = re.compile(rf"\b({_EN_NAME}) (?:to )?({_EN_NAME}) {_YEAR}\b")
+
 
 class Told(NamedTuple):
     """Months of a year, as words say them; 0 as the year where they do not say it."""
@@ -53,8 +69,6 @@ _SPAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
 )
 _ONLY_YEAR = re.compile(rf"\b(?:nam|ca nam|year)? ?{_YEAR}\b")
 _MONTH_AND_YEAR = re.compile(rf"\b(0?[1-9]|1[0-2]) {_YEAR}\b")
-_EN_MONTHS = ("january", "february", "march", "april", "may", "june",
-              "july", "august", "september", "october", "november", "december")  # fmt: skip
 
 
 @lru_cache(maxsize=4096)
@@ -68,7 +82,7 @@ def _scanned(text: str) -> tuple[tuple[Told, ...], str]:
     """The periods, and the words that are left when those of the periods are taken away."""
     text = text[:_LONGEST]
     key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after == "thang" else word for word, after in _pairs(text))
-    key = _SIGNED.sub(" ", _DAY.sub(" # ", key))
+    key = _SIGNED.sub(" ", _DAY.sub(" # ", _in_vietnamese(key)))
     found: list[tuple[int, Told]] = []
 
     def take(rule: re.Pattern[str], told_by: Callable[[re.Match[str]], Told | None]) -> None:
@@ -83,6 +97,15 @@ def _scanned(text: str) -> tuple[tuple[Told, ...], str]:
     take(_MONTH_AND_YEAR, lambda match: Told(int(match[1]), int(match[1]), int(match[2])))
     take(_ONLY_YEAR, lambda match: Told(1, 12, int(match[1])))
     return tuple(told for _, told in sorted(found)), " ".join(key.split())
+
+
+def _in_vietnamese(key: str) -> str:
+    """Months named in English before a year, and runs of them: "máy" without its accents is no May."""
+    key = _EN_RUN.sub(lambda found: f"thang {_EN[found[1]]} den thang {_EN[found[2]]} {found[3]}", key)
+    key = _EN_MONTH.sub(lambda found: f"thang {_EN[found[1]]} {found[2]}", key)
+    key = re.sub(r"\b(?:first|1st) half\b(?: of)?(?: the year)?", "6 thang dau nam", key)
+    key = re.sub(r"\b(?:second|2nd) half\b(?: of)?(?: the year)?", "6 thang cuoi nam", key)
+    return re.sub(r"\b(3|6|9|three|six|nine) months\b(?: of)?", lambda found: f"{_EN[found[1]]} thang", key)
 
 
 def _pairs(text: str) -> Iterable[tuple[str, str]]:
@@ -118,11 +141,6 @@ def period_of(text: str) -> Period | None:
         return Period.parse(words)
     except NotAPeriod:
         pass
-    key = plain_key(words)
-    named = [number for number, name in enumerate(_EN_MONTHS, 1) if key.split()[:1] in ([name], [name[:3]])]
-    year = re.search(rf"\b{_YEAR}\b", key)
-    if named and year and re.fullmatch(rf"[a-z]+ {_YEAR}", key):
-        return Told(named[0], named[0], int(year[1])).period()
     told, rest = _scanned(words)
     if set(rest.split()) - _BETWEEN or len(set(told)) != 1:
         return None

@@ -784,3 +784,30 @@ def test_ones_below_an_estimate_are_figures_and_words_are_marks() -> None:
     head = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện | Ước thực hiện\n"
     assert figures(read(head + "PCK | NN03 | 2021-06 | con | #5 | có")) == ["PCK NN03 2021-06 actual 5 estimate"]
     assert figures(read(head + "PCK | NN03 | 2021-06 | con |  | #1")) == ["PCK NN03 2021-06 actual 1 estimate"]
+
+
+@pytest.mark.parametrize(
+    ("title", "period"),
+    [
+        ("June 2021", "2021-06"),
+        ("Jan - Jun 2021", "2021-H1"),
+        ("First half of 2021", "2021-H1"),
+        ("Nine months of 2021", "2021-9M"),
+        ("Quý II năm 2021", "2021-Q2"),
+        ("9 tháng năm 2021", "2021-9M"),
+        ("Từ tháng 1 đến tháng 5 năm 2021", "2021-01/2021-05"),
+        ("Năm 2021", "2021"),
+        ("T6/2021", "2021-06"),
+        ("Số máy năm 2021", "2021"),
+    ],
+)
+def test_a_title_says_the_period(title: str, period: str) -> None:
+    reading = read(f"{title}\nIndicator | Measure | Actual\nNN03 | con | #5", unit="DX")
+    assert figures(reading) == [f"DX NN03 {period} actual 5"]
+
+
+def test_months_that_name_their_years_are_of_those_years() -> None:
+    text = "PHƯỜNG ĐỨC XUÂN\nChỉ tiêu | ĐVT | 11/2021 | 12/2021 | 01/2022\nNN03 | con | #1 | #2 | #3"
+    assert figures(read(text)) == [
+        f"DX NN03 {month} actual {n}" for n, month in enumerate(("2021-11", "2021-12", "2022-01"), 1)
+    ]
