@@ -314,7 +314,7 @@ class Shaper:
         elif "estimate_flag" in self._by:
             cells["estimate"] = row.at(self._by["estimate_flag"]).text
         cells["up_to"] = self._day(row, "up_to", made)
-        if part is _stated_of(parts):
+        if part is _stated_of(parts, self._by.get("stated_percent")):
             cells["stated_percent"] = self._stated(row, part, parts)
         for column in ("numerator", "denominator"):
             if column in self._by:
@@ -398,11 +398,15 @@ def _together(parts: Sequence[Part]) -> list[dict[str, Part]]:
     return [some for _, some in found]
 
 
-def _stated_of(parts: Sequence[Part]) -> Part | None:
-    """The actual that a printed percentage speaks of: the sum since January where there is one."""
+def _stated_of(parts: Sequence[Part], percent: Place | None) -> Part | None:
+    """The actual that a printed percentage speaks of: of the months it names, since January, or the one before it."""
     actuals = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
+    if percent is None or not actuals:
+        return None
+    named = [part for part in actuals if percent.told is not None and part.place.told == percent.told]
     summed = [part for part in actuals if part.place.meaning == "to_date"]
-    return (summed or actuals or [None])[0]
+    before = [part for part in actuals if part.place.place < percent.place]
+    return (named or summed or before[-1:] or actuals)[0]
 
 
 def _printed(text: str, number: Fraction) -> str:

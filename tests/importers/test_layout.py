@@ -811,3 +811,17 @@ def test_months_that_name_their_years_are_of_those_years() -> None:
     assert figures(read(text)) == [
         f"DX NN03 {month} actual {n}" for n, month in enumerate(("2021-11", "2021-12", "2022-01"), 1)
     ]
+
+
+def test_a_printed_percentage_belongs_to_the_months_that_it_names() -> None:
+    reading = read("""
+        Phường Đức Xuân, 6 tháng đầu năm 2021
+        Chỉ tiêu    | ĐVT        | KH năm | TH 5 tháng | Ước TH tháng 6 | Ước TH 6 tháng | Ước 6 tháng so KH (%)
+        Thu cân đối | triệu đồng | #100   | #60        | #10            | #70            | #70
+    """)
+    assert figures(reading) == [
+        "DX NS03 2021 target 100 assigned",
+        "DX NS03 2021-01/2021-05 actual 60",
+        "DX NS03 2021-06 actual 10 estimate",
+        "DX NS03 2021-H1 actual 70 estimate 70",
+    ]
