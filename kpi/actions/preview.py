@@ -102,11 +102,16 @@ class Looker:
         )
 
     def _effects(self, connection: "Connection", known: Book, changes: Sequence[Change]) -> Iterable[Effect]:
-        """At the last period of each unit that the file tells of; the record before is what everybody still sees."""
+        """At the last period of which the file tells what was reached, of each unit; else at the last one planned.
+
+        The record before is what everybody still sees.
+        """
         latest: dict[int, Period] = {}
+        reached = {one.unit.id for one in changes if one.basis is None}
         for one in changes:
             held = latest.get(one.unit.id)
-            if held is None or one.period.ends_on > held.ends_on:
+            tells = one.basis is None or one.unit.id not in reached
+            if tells and (held is None or one.period.ends_on > held.ends_on):
                 latest[one.unit.id] = one.period
         for unit, period in list(latest.items())[:CARDS]:
             before = {one.indicator.id: one for one in read.scorecard(self._store, unit, period).standings}

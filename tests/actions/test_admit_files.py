@@ -100,6 +100,11 @@ def test_a_look_shows_the_standings_that_would_change(told: Store) -> None:
     assert before is None or before.actual_to_date != after.actual_to_date
 
 
+def test_a_plan_beside_it_does_not_move_the_look_to_the_end_of_the_year(told: Store) -> None:
+    preview = looked(told, HEAD + "A,REV,2021,1300,\nA,REV,2021-04,,400\n")
+    assert {one.period for one in preview.effects} == {Period.parse("2021-04")}
+
+
 def test_a_clerk_sees_what_she_would_draft(told: Store) -> None:
     lan = hire(told, "lan", {"A": "clerk"})
     preview = looked(told, HEAD + "A,REV,2021-04,,120\n", lan)
