@@ -75,7 +75,7 @@ class Asking:
             mark=mark,
             measure=measure,
             counted=None if plain_codes else self._money(measure),
-            shares=self._shares(mark, typed_as_told=plain_codes),
+            shares=self._shares(mark),
             cumulative=self._cumulative(period),
             day_orders=tuple(self._day_orders().items()),
             plain_codes=plain_codes,
@@ -225,17 +225,15 @@ class Asking:
         self._ask("money", choices, examples)
         return None
 
-    def _shares(self, mark: Mark, *, typed_as_told: bool) -> bool:
-        """In a table of ours a real number is in the measure that stands beside it; a text may be anybody's."""
+    def _shares(self, mark: Mark) -> bool:
+        """Whether small numbers are shares of one; our own workbooks have percentages in the format of such."""
         said = self._answers.get("share")
         if said and said not in {"share", "percent"}:
             self._wrong("share")
         small = [
             (row, place, cell)
             for row, place, cell in self._cells()
-            if row.indicator is not None
-            and is_small_share(cell, row.indicator, mark)
-            and not (typed_as_told and cell.kind == "number")
+            if row.indicator is not None and is_small_share(cell, row.indicator, mark)
         ][:_EXAMPLES]
         if said or not small:
             return said == "share"

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from decimal import Decimal
 
 from kpi.actions import export, read
 from kpi.actions.store import Store
@@ -11,7 +12,7 @@ from kpi.language.remarks import hedge
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.unit import Tree, Unit
-from kpi.reports.report import Amount, Column, Report, Value, file_name
+from kpi.reports.report import Amount, Column, Report, Share, Value, file_name, is_kept
 
 _NUMBERS = frozenset({"target", "actual", "numerator", "denominator"})
 _DAYS = frozenset({"effective_on", "up_to"})
@@ -134,7 +135,7 @@ def _rows(
         told["estimate"] = yes if told["estimate"] else ""
         told["approximate"] = hedge(speak, told["approximate"])
         told["basis"] = bases.get(told["basis"], told["basis"])
-        yield [_value(name, told[name], indicator.decimals) for name in _ORDER]
+        yield [_value(name, told[name], indicator) for name in _ORDER]
 
 
 def _unit_name(tree: Tree, spelled: str, period: str, speak: Language) -> str:
@@ -142,14 +143,24 @@ def _unit_name(tree: Tree, spelled: str, period: str, speak: Language) -> str:
     return here[0].name(speak.code) if here else ""
 
 
-def _value(name: str, text: str, decimals: int) -> Value:
+def _value(name: str, text: str, indicator: Indicator) -> Value:
     if not text:
         return None
+    if name in {"target", "actual"}:
+        return figure_of(text, indicator)
     if name in _NUMBERS:
-        return amount_of(text, decimals)
+        return amount_of(text, indicator.decimals)
     if name in _DAYS:
         return date.fromisoformat(text)
     return stated_of(text) if name == "stated_percent" else text
+
+
+def figure_of(text: str, indicator: Indicator) -> Value:
+    """A figure of the indicator; a percentage in the format of one, so that nobody need ask whether 0.82 is a share."""
+    amount = amount_of(text, indicator.decimals)
+    if indicator.per != 100 or not isinstance(amount, Amount) or not is_kept(amount.digits):
+        return amount
+    return Share(Decimal(text).scaleb(-2), len(text.partition(".")[2]))
 
 
 def amount_of(text: str, decimals: int) -> Value:

@@ -18,9 +18,18 @@ class Amount(NamedTuple):
 
 
 class Share(NamedTuple):
-    """A share of one, shown as a percentage."""
+    """A share of one, shown as a percentage with so many decimals at least."""
 
     of_one: Decimal
+    decimals: int = 1
+
+
+MOST_DIGITS = 15
+
+
+def is_kept(digits: str) -> bool:
+    """Whether a spreadsheet keeps all the digits of a number."""
+    return len(digits.lstrip("-").replace(".", "").lstrip("0")) <= MOST_DIGITS
 
 
 Value = str | Amount | Share | date | None

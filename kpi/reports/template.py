@@ -1,6 +1,8 @@
 """The blank template: what a unit is to tell with a month, to be filled in a spreadsheet and handed in as a file."""
 
 from collections.abc import Sequence
+from decimal import Decimal
+from fractions import Fraction
 from pathlib import Path
 
 from kpi.actions import export, read
@@ -13,7 +15,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.sheet import Sheet, SheetLine
 from kpi.model.unit import Tree
-from kpi.reports.report import Column, Value, file_name
+from kpi.reports.report import Amount, Column, Share, Value, file_name
 from kpi.reports.standings import rounded
 from kpi.reports.workbook import Page
 
@@ -90,20 +92,32 @@ def _write_line(page: Page, row: int, line: SheetLine, sheet: Sheet, tree: Tree,
         "indicator_name": indicator.name(speak.code),
         "measure": speak.measure(indicator.measured_in),
         "period": str(line.period),
-        "plan": rounded(line.around.target_of_year, indicator.decimals),
-        "last_period": rounded(line.around.last_period, indicator.decimals),
-        "year_ago": rounded(line.around.last_year, indicator.decimals),
+        "plan": _around(line.around.target_of_year, indicator),
+        "last_period": _around(line.around.last_period, indicator),
+        "year_ago": _around(line.around.last_year, indicator),
     }
     for place, (name, *_) in enumerate(_COLUMNS):
         if name in _OPEN and (name not in {"numerator", "denominator"} or indicator.rule.has_parts):
-            shown = "@" if name in _WRAPPED else _shown(indicator)
+            shown = "@" if name in _WRAPPED else _shown(indicator) if name == "actual" else "General"
             page.sheet.write_blank(row, place, None, page.format(shown, wrapped=name in _WRAPPED, open_to_input=True))
         else:
             page.write(row, place, told.get(name), wrapped=name in _WRAPPED)
 
 
+def _around(number: Fraction | None, indicator: Indicator) -> Value:
+    value = rounded(number, indicator.decimals)
+    if indicator.per != 100 or not isinstance(value, Amount):
+        return value
+    return Share(Decimal(value.digits).scaleb(-2), min(indicator.decimals, 2))
+
+
 def _shown(indicator: Indicator) -> str:
-    """Grouped where no decimals are kept; otherwise with those that are typed, for a format would hide some."""
+    """Grouped where no decimals are kept; otherwise with those that are typed, for a format would hide some.
+
+    A percentage in the format of one: what is typed is seen as what it will be read.
+    """
+    if indicator.per == 100:
+        return "0." + "0" * indicator.decimals + "%" if indicator.decimals else "0%"
     return "General" if indicator.decimals else "#,##0"
 
 

@@ -10,7 +10,7 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, now
 from kpi.language import Language
 from kpi.model.formula import as_meant
-from kpi.reports.report import Amount, Column, Report, Share, Value
+from kpi.reports.report import MOST_DIGITS, Amount, Column, Report, Share, Value, is_kept
 
 if TYPE_CHECKING:
     from xlsxwriter import Workbook
@@ -18,7 +18,6 @@ if TYPE_CHECKING:
     from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576
-MOST_DIGITS = 15
 """A spreadsheet keeps no more; a longer number goes out as text, lest it lose its last digits."""
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets do not agree on what day it was
 _LONGEST_TEXT = 32_767
@@ -72,7 +71,7 @@ class Page:
         """The value as what it is: a text is never run, a number never loses a digit."""
         if value is None or value == "":
             return
-        if isinstance(value, Amount) and _fits(value.digits):
+        if isinstance(value, Amount) and is_kept(value.digits):
             self.sheet.write_number(row, column, Decimal(value.digits), self.format(_shown(value)))  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
         elif isinstance(value, Share):
             self.sheet.write_number(row, column, value.of_one, self.format(percent_format(value)))  # pyright: ignore[reportArgumentType] - likewise
@@ -149,11 +148,6 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, versions: t
         page.text(row, 0, text)
 
 
-def _fits(digits: str) -> bool:
-    """Whether a spreadsheet keeps all the digits."""
-    return len(digits.lstrip("-").replace(".", "").lstrip("0")) <= MOST_DIGITS
-
-
 def _shown(value: Amount) -> str:
     """Grouped, with the decimals that it has; with as many as its indicator keeps where these are one or two."""
     has = len(value.digits.partition(".")[2])
@@ -162,8 +156,8 @@ def _shown(value: Amount) -> str:
 
 
 def percent_format(value: Share) -> str:
-    """With one decimal; with more where it is short of the whole, and one would round it up to it."""
-    decimals = 1
+    """With its decimals; with more where it is short of the whole, and one would round it up to it."""
+    decimals = value.decimals
     while value.of_one < 1 and round(value.of_one * 100, decimals) >= 100 and decimals < MOST_DIGITS:
         decimals += 1
     return "0." + "0" * decimals + "%"

@@ -437,6 +437,11 @@ def test_a_share_of_one_or_a_percentage_is_asked_about() -> None:
     assert refusals(read(text, share="percent")) == ["E2 too_many_decimals"]
 
 
+def test_a_share_of_one_is_asked_about_in_a_table_of_codes_too() -> None:
+    text = ONE + "PCK | YT01 | 2021-06 | % | #0.82"
+    assert [question.code for question in read(text).questions] == ["share"]
+
+
 @pytest.mark.parametrize("told", ["82,4%", "82,4 %", "#82.4%", "#82.4", "82.40"])
 def test_a_percentage_that_says_so_needs_no_question(told: str) -> None:
     text = ONE + f"PCK | Tỷ lệ dân số tham gia bảo hiểm y tế | 2021-06 | % | {told}"

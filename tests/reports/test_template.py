@@ -70,6 +70,12 @@ def test_a_filled_template_comes_back_without_a_question(told: Store, blank: Pat
     assert actuals(told) == {"REV": "14.56", "BAL": "-20", "BIG": "1234.567", "PH": "n/a"}
 
 
+def test_a_percentage_is_seen_as_what_it_will_be_read(told: Store, blank: Path, into: In) -> None:
+    assert cell_of(blank, "INS", "Thực hiện").number_format == "0.00%"
+    done = into(told, fill(blank, "Thực hiện", INS=0.824))  # a spreadsheet makes this of a typed 82.4
+    assert (done.reading.questions, actuals(told)["INS"]) == ((), "82.4")
+
+
 def test_what_is_there_for_reference_is_not_taken(told: Store, blank: Path, into: In) -> None:
     targets = [row[:4] for row in export.figure_rows(told) if row[3]]
     into(told, fill(blank, "Thực hiện", REV=1, INS=70))
