@@ -5,6 +5,7 @@ import struct
 import zipfile
 import zlib
 
+from kpi.importers.compound import Compound
 from kpi.importers.unreadable import Unreadable
 
 _PIECE = 1024 * 1024
@@ -98,14 +99,14 @@ def _refuse_declarations(piece: bytes, name: str) -> None:
         raise Unreadable("unsafe_xml", name[-60:])
 
 
+_DOCUMENTS = (("worddocument", "Word"), ("powerpoint document", "PowerPoint"), ("__properties_version1.0", "Outlook"))
+
+
 def kind_of_compound(content: bytes) -> str:
-    """xls, from the names of the streams. Raises Unreadable for encrypted workbooks and for other documents."""
-
-    def holds(name: str) -> bool:
-        return name.encode("utf-16-le") in content
-
-    if holds("EncryptedPackage"):
+    """xls. Raises Unreadable for encrypted workbooks and for other documents."""
+    names = Compound(content).names()
+    if "encryptedpackage" in names:
         raise Unreadable("file_is_encrypted")
-    if holds("Workbook") or holds("Book"):
+    if "workbook" in names or "book" in names:
         return "xls"
-    raise Unreadable("not_a_table", "Word" if holds("WordDocument") else "OLE")
+    raise Unreadable("not_a_table", next((what for name, what in _DOCUMENTS if name in names), "OLE"))

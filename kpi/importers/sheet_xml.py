@@ -9,7 +9,8 @@ from xml.parsers import expat  # nosec - declarations, which every attack by ent
 from kpi.importers.grid import Merged
 from kpi.importers.unreadable import Unreadable
 
-_PERCENT = frozenset({9, 10})
+PERCENTS = frozenset({9, 10})
+"""The numbers of the formats 0% and 0.00%, which every workbook has."""
 _REFERENCE = re.compile(r"([A-Z]{1,3})([0-9]{1,7})")
 _LITERAL = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 """What a number format only writes down: 0.0"%" makes no percentage of a number."""
@@ -114,7 +115,7 @@ def percent_styles(package: zipfile.ZipFile) -> frozenset[int]:
     inside = [False]
 
     def started(name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt" and "%" in _LITERAL.sub("", attributes.get("formatCode", "")):
+        if name == "numFmt" and is_percentage(attributes.get("formatCode", "")):
             own.add(_whole(attributes.get("numFmtId", "")))
         elif name == "cellXfs":
             inside[0] = True
@@ -128,7 +129,12 @@ def percent_styles(package: zipfile.ZipFile) -> frozenset[int]:
     if "xl/styles.xml" not in package.namelist():
         return frozenset()
     each_element(package, "xl/styles.xml", started, ended)
-    return frozenset(place for place, number in enumerate(styles) if number in _PERCENT or number in own)
+    return frozenset(place for place, number in enumerate(styles) if number in PERCENTS or number in own)
+
+
+def is_percentage(code: str) -> bool:
+    """Whether a number of this format is shown a hundred times as large, with a percent sign."""
+    return "%" in _LITERAL.sub("", code)
 
 
 def beside(package: zipfile.ZipFile, member: str, percents: frozenset[int], most_cells: int) -> Beside:

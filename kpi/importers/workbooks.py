@@ -1,7 +1,6 @@
 """Workbooks: XLSX, XLS and ODS as cells, each number to its last digit and each date as a date."""
 
 import io
-import zipfile
 from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -9,9 +8,12 @@ from decimal import Decimal
 from math import isfinite
 from typing import TYPE_CHECKING
 
+from kpi.importers.compound import Compound
 from kpi.importers.grid import BLANK, Applied, Cell, Grid, Merged, Sheet, place_of
+from kpi.importers.open_document import told_by_tables
 from kpi.importers.packed import check_package
-from kpi.importers.sheet_xml import Beside, beside, counts_from_1904, each_element, percent_styles, sheets_of
+from kpi.importers.records import told_by_records
+from kpi.importers.sheet_xml import Beside, beside, counts_from_1904, percent_styles, sheets_of
 from kpi.importers.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -29,15 +31,13 @@ def read_workbook(content: bytes, kind: str, limits: "Limits") -> Grid:
     """The sheets of a workbook. Raises Unreadable."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
-    package = check_package(content, limits.unpacked) if kind != "xls" else None
-    told = _beside(package, limits) if package is not None and kind == "xlsx" else {}
-    if package is not None and kind == "ods":
-        _check_ods(package, limits)
-    from_1904 = package is not None and kind == "xlsx" and counts_from_1904(package)
+    tell = {"xlsx": _told_by_xml, "xls": _told_by_records, "ods": _told_by_tables}[kind]
+    told, from_1904 = tell(content, limits)  # which also sees to it that the reader is handed nothing endless
     try:
         book = CalamineWorkbook.from_filelike(io.BytesIO(content))
         grid = _read(book, kind, told, limits)
-        return grid._replace(applied=(Applied("days_from_1904", 1), *grid.applied)) if from_1904 else grid
+        applied = (Applied("days_from_1904", 1), *grid.applied) if from_1904 else grid.applied
+        return grid._replace(applied=applied)
     except PasswordError as error:
         raise Unreadable("file_is_encrypted") from error
     except Unreadable:
@@ -50,54 +50,48 @@ def read_workbook(content: bytes, kind: str, limits: "Limits") -> Grid:
         raise Unreadable("file_damaged_or_odd", kind.upper()) from error
 
 
-def _beside(package: zipfile.ZipFile, limits: "Limits") -> dict[str, Beside]:
+_Told = tuple[dict[str, Beside] | tuple[Beside, ...], bool]
+"""What is told beside the values, by the names of the sheets or in their order; whether days count from 1904."""
+
+
+def _told_by_xml(content: bytes, limits: "Limits") -> _Told:
+    package = check_package(content, limits.unpacked)
     percents = percent_styles(package)
     members = set(package.namelist())
-    return {
+    told = {
         name: beside(package, member, percents, limits.cells)
         for name, member in sheets_of(package).items()
         if member in members
     }
+    return told, counts_from_1904(package)
 
 
-def _check_ods(package: zipfile.ZipFile, limits: "Limits") -> None:
-    """Rows and cells repeated by a number are counted before anybody makes them."""
-    cells = [0, 1, 0]  # so far, how often the row, in the row
-
-    def started(name: str, attributes: dict[str, str]) -> None:
-        if name == "table-row":
-            cells[1], cells[2] = int(attributes.get("table:number-rows-repeated", "1") or 1), 0
-        elif name == "table-cell" and any(key.startswith("office:value") for key in attributes):
-            cells[2] += int(attributes.get("table:number-columns-repeated", "1") or 1)
-
-    def ended(name: str) -> None:
-        if name == "table-row":
-            cells[0] += cells[1] * cells[2]
-            if cells[0] > limits.cells:
-                raise Unreadable("sheet_too_large", str(cells[0]), limit=str(limits.cells))
-
-    try:
-        each_element(package, "content.xml", started, ended)
-    except ValueError as error:
-        raise Unreadable("file_damaged_or_odd", "content.xml") from error
+def _told_by_tables(content: bytes, limits: "Limits") -> _Told:
+    return told_by_tables(check_package(content, limits.unpacked), limits.cells), False
 
 
-def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside], limits: "Limits") -> Grid:
+def _told_by_records(content: bytes, limits: "Limits") -> _Told:
+    compound = Compound(content)
+    return told_by_records(compound.stream("workbook" if "workbook" in compound.names() else "book"), limits.cells)
+
+
+def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside] | tuple[Beside, ...], limits: "Limits") -> Grid:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets: list[Sheet] = []
     tally = _Tally()
     left = limits.cells
-    for about in book.sheets_metadata:
-        if about.typ != SheetTypeEnum.WorkSheet:
-            continue
+    worksheets = [about for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
+    names = [about.name for about in worksheets]
+    by_name = told if isinstance(told, dict) else dict(zip(names, told, strict=False))
+    for about in worksheets:
         sheet = book.get_sheet_by_name(about.name)
         height, width = sheet.total_height, sheet.total_width
         left -= height * width
         if height > limits.rows or width > limits.columns or left < 0:
             raise Unreadable("sheet_too_large", f"{height} × {width}", limit=str(limits.cells))
         hidden = about.visible != SheetVisibleEnum.Visible
-        sheets.append(_sheet(sheet, about.name, hidden, told.get(about.name, Beside()), tally))
+        sheets.append(_sheet(sheet, about.name, hidden, by_name.get(about.name, Beside()), tally))
     if not any(cell.kind != "blank" for sheet in sheets for row in sheet.rows for cell in row):
         raise Unreadable("empty_file")
     return Grid(kind, tuple(sheets), applied=tally.applied())

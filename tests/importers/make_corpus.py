@@ -22,6 +22,7 @@ from openpyxl.utils.datetime import CALENDAR_MAC_1904
 from openpyxl.worksheet.worksheet import Worksheet
 
 from kpi.importers import fonts
+from tests.importers import old_workbooks as old
 
 HERE = Path(__file__).parent / "corpus"
 HEAD = ("Đơn vị", "Chỉ tiêu", "Kỳ", "Thực hiện")
@@ -437,8 +438,56 @@ def _() -> Case:
 
 @case("encrypted.xlsx")
 def _() -> Case:
-    header = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1" + b"\x00" * 504
-    return header + "EncryptedPackage".encode("utf-16-le") + b"\x00" * 512, expect("csv", problem="file_is_encrypted")
+    made = old.compound(EncryptionInfo=b"how", EncryptedPackage=b"what nobody reads")
+    return made, expect("csv", problem="file_is_encrypted")
+
+
+@case("password.xls")
+def _() -> Case:
+    made = old.workbook(old.label(0, 0, "Đơn vị"), before=old.record(0x002F, bytes(6)))
+    return made, expect("xls", problem="file_is_encrypted")
+
+
+@case("letter.doc")
+def _() -> Case:
+    return old.compound(WordDocument=b"Dear Sir"), expect("csv", problem="not_a_table")
+
+
+@case("far_corner.xls")
+def _() -> Case:
+    made = old.workbook(old.number(0, 0, 1), old.number(65535, 255, 2))
+    return made, expect("xls", problem="sheet_too_large")
+
+
+@case("old_workbook.xls")
+def _() -> Case:
+    nought, no_text = bytes(8), bytes(6) + b"\xff\xff"
+    cells = (
+        old.label(0, 0, "Tỷ lệ %"),
+        old.number(1, 0, 0.824, style=1),
+        old.number(2, 0, 82.4, style=2),
+        old.number(3, 0, 5097.54),
+        old.error(4, 0, 0x2A),
+        old.formula(5, 0, nought, flags=2),
+        old.formula(6, 0, no_text, flags=2),
+        old.formula(7, 0, bytes(6) + b"\xf0\x3f", flags=2),
+        old.hidden_row(3),
+    )
+    return old.workbook(*cells, formats=("0.0%", '0.0"%"')), expect(
+        "xls",
+        applied=["percent_format", "formula_without_value"],
+        hidden=["row 4"],
+        cells={
+            "A1": ["Tỷ lệ %", "text"],
+            "A2": ["82.4%", "number"],
+            "A3": ["82.4", "number"],
+            "A4": ["5097.54", "number"],
+            "A5": ["#N/A", "error"],
+            "A6": ["", "error"],
+            "A7": ["", "error"],
+            "A8": ["1", "number"],
+        },
+    )
 
 
 @case("truncated.xlsx")

@@ -65,12 +65,13 @@ def test_the_table_is_the_same_however_it_is_written(name: str) -> None:
     assert rows == [make_corpus.HEAD, *make_corpus.ROWS]
 
 
-def test_what_is_hidden_is_known_to_be_hidden() -> None:
-    grid = read("hidden.xlsx")
+@pytest.mark.parametrize("name", [name for name, told in EXPECTED.items() if "hidden" in told])
+def test_what_is_hidden_is_known_to_be_hidden(name: str) -> None:
+    grid = read(name)
     found = [sheet.name for sheet in grid.sheets if sheet.hidden]
     found += [f"row {row}" for row in sorted(grid.sheets[0].hidden_rows)]
     found += [f"column {column}" for column in sorted(grid.sheets[0].hidden_columns)]
-    assert found == EXPECTED["hidden.xlsx"]["hidden"]
+    assert found == EXPECTED[name]["hidden"]
 
 
 def test_merged_cells_are_known() -> None:
