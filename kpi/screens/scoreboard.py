@@ -53,4 +53,4 @@ def _downloads(view: View, card: Scorecard) -> str:
         (speak.say("theo tháng (Excel)"), view.link("exports/months.xlsx", **unit, period=year)),
     )
     links = " · ".join(tag("a", text(said), href=href, target="_blank") for said, href in files)
-    return tag("div", text(speak.say("Tải về:")) + " " + links, css="k-foot")
+    return tag("div", text(speak.say("Tải về:")) + " " + links, css="k-take")
