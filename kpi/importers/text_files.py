@@ -5,6 +5,8 @@ import io
 import re
 import unicodedata
 from collections import Counter
+from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from kpi.importers.fonts import looks_like_a_font
@@ -21,6 +23,8 @@ _SEPARATOR = re.compile(r'"?sep=([^\w\s"]|\t)"?(?:\r?\n|\r|$)', re.IGNORECASE)
 _ONE_BYTE = {"windows-1258": "cp1258", "windows-1252": "cp1252"}
 _VIETNAMESE = frozenset("đàảãáạăằẳẵắặâầẩẫấậèẻẽéẹêềểễếệìỉĩíịòỏõóọôồổỗốộơờởỡớợùủũúụưừửữứựỳỷỹýỵ₫\u00a0–—‘’“”…•°²³×·§€")
 _EXAMPLES = 3
+_LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
+_LONGEST_LINE = 1_000_000
 
 
 def read_text(content: bytes, answers: Answers, limits: "Limits") -> Grid:
@@ -52,7 +56,7 @@ def read_text(content: bytes, answers: Answers, limits: "Limits") -> Grid:
 def _rows(text: str, delimiter: str, limits: "Limits") -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     cells = 0
-    reader = csv.reader(io.StringIO(text, newline=""), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text, limits), delimiter=delimiter, strict=True)
     try:
         for values in reader:
             cells += len(values)
@@ -67,9 +71,20 @@ def _rows(text: str, delimiter: str, limits: "Limits") -> list[tuple[Cell, ...]]
     return rows
 
 
+def _lines(text: str, limits: "Limits") -> Iterator[str]:
+    """The lines with their ends. Raises Unreadable for one so long that nobody has typed it, before it is cut."""
+    for number, found in enumerate(_LINE.finditer(text), start=1):
+        line = found[0]
+        if len(line) > _LONGEST_LINE:
+            raise Unreadable("sheet_too_large", f"{number} × {len(line)}", limit=str(limits.cells))
+        yield line
+
+
 def delimiter_of(text: str) -> str:
     """The delimiter that makes the first lines a table: most lines of one width, and that the widest."""
-    lines = text.splitlines(keepends=True)[:_LOOKED_AT]
+    lines = [
+        line for line in (found[0] for found in islice(_LINE.finditer(text), _LOOKED_AT)) if len(line) < _LONGEST_LINE
+    ]
     scores = {delimiter: _score(lines, delimiter) for delimiter in _DELIMITERS}
     return max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
 

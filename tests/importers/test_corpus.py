@@ -117,6 +117,11 @@ def test_a_file_too_large_says_the_limit() -> None:
     assert [(problem.code, problem.value) for problem in grid.problems] == [("import_too_large", "lớn.csv")]
 
 
+def test_a_line_that_nobody_has_typed_is_refused_before_it_is_cut() -> None:
+    grid = read_grid(b"a," * 2_000_000, "one.csv")
+    assert [problem.code for problem in grid.problems] == ["sheet_too_large"]
+
+
 def mutated(content: bytes, chance: random.Random) -> bytes:
     """The file as a bad disk, a bad line or a bad person might hand it on."""
     made = bytearray(content)
