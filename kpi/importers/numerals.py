@@ -14,7 +14,8 @@ _BLANK = "[ \u00a0\u202f\u2009]"
 _SHAPE = re.compile(rf"([+-]?){_BLANK}?([0-9][0-9.,]*(?:{_BLANK}[0-9]{{3}})*(?:[.,][0-9]+)?|[.,][0-9]+)")
 _BRACKETS = re.compile(r"\(([^()]*[0-9][^()]*)\)")
 _FOOTNOTE = re.compile(r"(?<=[0-9])\s*(?:\*+|\(\*+\)|\([0-9a-z]{1,2}\))$")
-_CURRENCY = re.compile(r"^[$€₫]\s*|\s*[$€₫]$")
+_CURRENCY = re.compile(r"^₫\s*|\s*₫$")
+_FOREIGN = re.compile(r"[$€£¥]|\b(?:usd|eur|jpy|cny)\b", re.IGNORECASE)
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _COMMA = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}|[0-9]*,[0-9]+")
 _POINT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[0-9]*\.[0-9]+")
@@ -63,8 +64,10 @@ def bare_of(text: str) -> Bare:
             approximate, found = hedge, rest
     if approximate:
         rules.append("hedge_taken")
+    if _FOREIGN.search(found):
+        raise NotANumber("foreign_currency", text)
     if _CURRENCY.search(found):
-        found = _CURRENCY.sub("", found)
+        found = f"{_CURRENCY.sub('', found)} đ"  # as if it were written so
         rules.append("currency_sign")
     if _FOOTNOTE.search(found):
         found = _FOOTNOTE.sub("", found)

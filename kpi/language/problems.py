@@ -446,7 +446,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "period_from_title": ("Kỳ lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn kỳ khác."),
     "indicator_from_title": ("Chỉ tiêu lấy từ tiêu đề của bảng.", "Nếu không đúng, thêm một cột chỉ tiêu."),
     "hedge_taken": ("Số kèm “gần”, “hơn”, “khoảng” được ghi là số ước chừng.", "Không phải sửa gì."),
-    "currency_sign": ("Ký hiệu tiền bên cạnh số được bỏ đi.", "Kiểm tra xem đơn vị tính có đúng không."),
+    "foreign_currency": (
+        "“{value}” là tiền nước ngoài; chương trình không tự quy đổi.",
+        "Quy đổi ra đơn vị tính của chỉ tiêu rồi ghi số đã quy đổi.",
+    ),
+    "currency_sign": ("Ký hiệu ₫ bên cạnh số được đọc là đồng.", "Kiểm tra xem đơn vị tính có đúng không."),
     "footnote_mark": ("Dấu chú thích sau số được bỏ đi.", "Xem lại vài số trước khi nhập."),
     "minus_in_brackets": ("Số trong ngoặc đơn được đọc là số âm.", "Xem lại vài số trước khi nhập."),
     "amount_in_words": ("Số tiền viết bằng nhiều đơn vị (7 tỷ 420 triệu) được cộng lại.", "Không phải sửa gì."),
