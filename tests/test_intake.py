@@ -127,3 +127,9 @@ def test_what_the_record_finds_wrong_is_said_with_its_cell(told: Take, store: St
     text = "Đơn vị;Chỉ tiêu;Kỳ;Thực hiện\nXã A;Thu;2021-01;5,5\nXã A;Thu;2021-02;5500,25\n"
     (outcome,) = taken(store, written(tmp_path / "thu.csv", text))
     assert [(one.code, one.cell, one.column) for one in outcome.problems] == [("times_too_much", "D3", "Thực hiện")]
+
+
+def test_a_table_in_english_words_is_no_canonical_file(told: Take, store: Store, tmp_path: Path) -> None:
+    text = "Unit,Indicator,Measure,Period,Actual\nA,REV,,June 2021,5.5\n"
+    (outcome,) = taken(store, written(tmp_path / "thu.csv", text))
+    assert (outcome.accepted, outcome.refused) == (1, 0)

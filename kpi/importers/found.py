@@ -8,10 +8,12 @@ from typing import NamedTuple
 from kpi.importers.grid import BLANK, Cell, Sheet
 from kpi.importers.headers import header_of, month_of, plain_key
 from kpi.importers.reading import MEANINGS
+from kpi.importers.titles import measure_said
 
 _DEEP = 60  # rows in which a header is looked for
 _HIGH = 3  # rows that a header has at most
 _LEAST = 2  # so many columns must be known by their headers
+_WORDS_OF_A_TITLE = 6
 _MONTHS = 3  # so many months side by side are a grid of months
 TOLD = frozenset({"target", "target_text", "actual", "to_date", "estimate", "year_estimate", "actual_year_ago"})
 """Meanings of columns that hold figures."""
@@ -68,12 +70,20 @@ def header_of_some(sheet: Sheet) -> Table | None:
 def _tables(sheet: Sheet) -> Iterator[Table]:
     deep = min(len(sheet.rows), _DEEP)
     for first in range(1, deep + 1):
-        if not any(_is_header_cell(cell) for cell in sheet.rows[first - 1]):
+        if _is_title(sheet.rows[first - 1]) or not any(_is_header_cell(cell) for cell in sheet.rows[first - 1]):
             continue
         for last in range(first, min(first + _HIGH, deep + 1)):
             if not _may_be_header(sheet.rows[last - 1]):
                 break
             yield table_at(sheet, first, last)
+
+
+def _is_title(row: Sequence[Cell]) -> bool:
+    """One or two texts that name no column, or one sentence: they stand above a header and begin none."""
+    told = [cell.text for cell in row if cell.text.strip()]
+    if len(told) == 1 and (measure_said(told[0]) or len(told[0].split()) >= _WORDS_OF_A_TITLE):
+        return True
+    return len(told) <= 2 and not any(header_of(text).meaning for text in told)
 
 
 def _with_merged(table: Table) -> Table:

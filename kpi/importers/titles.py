@@ -186,7 +186,7 @@ _AFTER_A_NAME = frozenset(
 
 def names_it(text: str, name: str) -> bool | None:
     """Whether the words name it and then end or go on with something else; None where its name is not in them."""
-    joined, key = _joined(text), f" {name_key(name)} "
+    joined, key = _joined(text), _joined(name)
     if not key.strip() or key not in joined:
         return None
     after = joined.partition(key)[2].split()

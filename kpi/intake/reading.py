@@ -3,11 +3,12 @@
 import csv
 import hashlib
 import io
+import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
-from kpi.importers.canonical import kind_of, read_csv
+from kpi.importers.canonical import COLUMNS, REASONS, kind_of, read_csv
 from kpi.importers.reading import Column, Reading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from kpi.importers.grid import Grid, Sheet
 
 _MEGA = 1024 * 1024
+_FIRST_LINE = 100_000  # bytes
 _STRUCTURE = ("shape", "header_rows", "sheet")
 
 
@@ -63,7 +65,25 @@ def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None
         return False
     if b"\x00" in content[:1000] or content.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"<")):
         return False
-    return (kind is not None and kind != "figures") or kind_of(content, file) is not None
+    found = kind_of(content, file)
+    if found == "figures" and kind is None and _has_other_headers(content):
+        return False
+    return (kind is not None and kind != "figures") or found is not None
+
+
+def _has_other_headers(content: bytes) -> bool:
+    """Whether a column that our own files never have is one that offices' files do, such as "Measure"."""
+    first = re.split(rb"[\r\n]", content[:_FIRST_LINE], maxsplit=1)[0].decode("utf-8-sig", errors="replace")
+    try:
+        names = next(csv.reader([first]), list[str]())
+    except csv.Error:
+        return False
+    strangers = [name for name in names if name.strip().casefold() not in {*COLUMNS["figures"], REASONS}]
+    if not strangers:
+        return False
+    from kpi.importers.headers import header_of
+
+    return any(header_of(name).meaning not in {"", "skip"} for name in strangers)
 
 
 def _canonical(content: bytes, file: str, known: Known, kind: Kind | None) -> Reading:

@@ -832,3 +832,16 @@ def test_a_printed_percentage_belongs_to_the_months_that_it_names() -> None:
         "DX NS03 2021-06 actual 10 estimate",
         "DX NS03 2021-H1 actual 70 estimate 70",
     ]
+
+
+def test_titles_right_above_the_header_are_titles() -> None:
+    text = """
+        UBND PHƯỜNG PHÙNG CHÍ KIÊN | | |
+        PHỤ LỤC: KẾT QUẢ THỰC HIỆN 9 THÁNG NĂM 2021 | | |
+        | | | Đơn vị tính: Triệu đồng
+        TT | Nội dung | KH năm 2021 | Ước TH 9 tháng
+        1 | Thu cân đối | 12.000 | 9.500,5
+    """
+    reading = read(text)
+    assert (reading.questions, reading.header_rows) == ((), (4, 4))
+    assert figures(reading)[-1] == "PCK NS03 2021-9M actual 9500.5 estimate"
