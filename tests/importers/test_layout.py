@@ -845,3 +845,9 @@ def test_titles_right_above_the_header_are_titles() -> None:
     reading = read(text)
     assert (reading.questions, reading.header_rows) == ((), (4, 4))
     assert figures(reading)[-1] == "PCK NS03 2021-9M actual 9500.5 estimate"
+
+
+def test_the_nearest_names_are_proposed_for_one_that_is_mistyped() -> None:
+    reading = read(ONE + "PCK | Tỷ lệ dân số tham gia bảo hiểm y tếx | 2021-06 | % | 82,4%")
+    (problem,) = [one for one in reading.proposal.problems if one.blocks]
+    assert (problem.code, "YT01" in problem.values["near"]) == ("unknown_indicator", True)
