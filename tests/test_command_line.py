@@ -201,3 +201,13 @@ def test_the_founding_revenue_is_told_as_reported(database: str) -> None:
     assert "needs_explaining" in revenue["remarks"]
     (cells,) = [row for row in told if row["indicator"] == "XD02"]
     assert cells["status"] == "too_early"
+
+
+def test_what_a_file_was_taken_for_is_said_down_to_its_rules(filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "thu.csv"
+    rows = "Đơn vị;Chỉ tiêu;ĐVT;Kỳ;Thực hiện\nXã A;Thu ngân sách;tỷ đồng;Tháng 3/2021;(1,5)\n;TỔNG CỘNG;;;1,5\n"
+    file.write_text("Báo cáo tháng 3\n" + rows, encoding="utf-8")
+    said = kpi("import", str(file), "--dry-run", "--lang", "en", database=filled).stdout
+    assert "E  Thực hiện → Actual" in said
+    assert "Numbers in brackets were read as negative. (1 cell, E3, “(1,5)” → “-1500”)" in said
+    assert "Rows that are no figures: title 1; column headings 2; total row, not counted twice 4" in said

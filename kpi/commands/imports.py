@@ -268,9 +268,13 @@ def _place(problem: "Problem", file: str, speak: Language) -> str:
     return ", ".join(place)
 
 
+_ROWS = 12
+
+
 def _tell_layout(one: "Imported", speak: Language) -> None:
     """What the file was taken for, so that a wrong guess is seen at once."""
-    from kpi.language.imports import choice_said, meaning_said
+    from kpi.language.imports import choice_said, meaning_said, passed_said
+    from kpi.language.problems import sentence
 
     reading = one.reading
     where = speak.say("trang “{sheet}”", sheet=reading.sheet) + ", " if reading.sheet else ""
@@ -279,6 +283,20 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
     for column in reading.columns:
         header = column.header.replace("\n", " ") or "–"
         say(f"  {column.letter}  {header} → {meaning_said(column.meaning, speak)}")
+    for rule in reading.applied:
+        change = f"“{rule.before}” → “{rule.after}”" if rule.before and rule.before != rule.after else ""
+        times = speak.say_n("{n} ô", rule.times) if rule.place else ""
+        place = ", ".join(part for part in (times, rule.place, change) if part)
+        say(f"  {sentence(speak, rule.code, {'value': rule.before})}{f' ({place})' if place else ''}")
+    by_why: dict[str, list[int]] = {}
+    for row, why in reading.passed_over:
+        by_why.setdefault(why, []).append(row)
+    passed = [
+        f"{passed_said(why, speak)} {', '.join(map(str, rows[:_ROWS]))}{', …' if len(rows) > _ROWS else ''}"
+        for why, rows in by_why.items()
+    ]
+    if passed:
+        say(f"  {speak.say('Các dòng không phải số liệu')}: {'; '.join(passed)}")
 
 
 def _tell_preview(one: "Imported", speak: Language) -> None:
