@@ -13,7 +13,7 @@ Mark = Literal["", "comma", "point"]
 _BLANK = "[ \u00a0\u202f\u2009]"
 _SHAPE = re.compile(rf"([+-]?){_BLANK}?([0-9][0-9.,]*(?:{_BLANK}[0-9]{{3}})*(?:[.,][0-9]+)?|[.,][0-9]+)")
 _BRACKETS = re.compile(r"\(([^()]*[0-9][^()]*)\)")
-_FOOTNOTE = re.compile(r"(?<=[0-9])\s*(?:\*+|\(\*+\)|\([0-9a-z]{1,2}\))$")
+_FOOTNOTE = re.compile(r"(?:(?<=[0-9)])\s*(?:\*+|\(\*+\))|(?<=[0-9])\s*\([0-9a-z]{1,2}\))$")
 _CURRENCY = re.compile(r"^₫\s*|\s*₫$")
 _FOREIGN = re.compile(r"[$€£¥]|\b(?:usd|eur|jpy|cny)\b", re.IGNORECASE)
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")

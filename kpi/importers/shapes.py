@@ -413,10 +413,12 @@ def _printed(text: str, number: Fraction) -> str:
     """With as many decimals as are printed, and a point before them."""
     if text.replace(".", "", 1).isdigit() and Fraction(text) == number:
         return text
-    plain = decimal_of(number) or ""
+    whole, _, fraction = (decimal_of(number) or "").partition(".")
     printed = re.split(r"[.,]", text)
-    missing = len(printed[-1]) - len(plain.partition(".")[2]) if len(printed) > 1 and number.denominator > 1 else 0
-    return plain + "0" * max(missing, 0)
+    # Three digits behind the last sign may be a group of thousands; any other number of them are decimals.
+    has_decimals = len(printed) > 1 and (number.denominator > 1 or len(printed[-1]) != 3)
+    fraction = fraction.ljust(len(printed[-1]), "0") if has_decimals else fraction
+    return f"{whole}.{fraction}" if fraction else whole
 
 
 def _period_of_cell(cell: Cell) -> Period | None:

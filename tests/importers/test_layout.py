@@ -340,6 +340,7 @@ def test_the_question_of_the_mark_shows_what_each_answer_makes_of_a_cell() -> No
         ("triệu đồng", "7.420.000.000₫", "7420"),
         ("đồng", "7.420.000.000₫", "7420"),
         ("triệu đồng", "(7420)", "-7420"),
+        ("triệu đồng", "(7420)*", "-7420"),
         ("triệu đồng", "-7420", "-7420"),
         ("triệu đồng", "−7420", "-7420"),
         ("triệu đồng", "1.234.567*", "1234567"),
@@ -851,3 +852,13 @@ def test_the_nearest_names_are_proposed_for_one_that_is_mistyped() -> None:
     reading = read(ONE + "PCK | Tỷ lệ dân số tham gia bảo hiểm y tếx | 2021-06 | % | 82,4%")
     (problem,) = [one for one in reading.proposal.problems if one.blocks]
     assert (problem.code, "YT01" in problem.values["near"]) == ("unknown_indicator", True)
+
+
+@pytest.mark.parametrize(("printed", "kept"), [("80,0", "80.0"), ("79,2", "79.2"), ("80", "80"), ("79,20", "79.20")])
+def test_a_printed_percentage_is_kept_as_printed(printed: str, kept: str) -> None:
+    text = f"""
+        Chỉ tiêu | ĐVT | Kế hoạch năm 2021 | Thực hiện | So KH (%)
+        NS01 | triệu đồng | 5.000,5 | 4.000,5 | {printed}
+    """
+    (told,) = [line.actual for line in read(text, unit="PCK", period="2021").proposal.lines if line.actual]
+    assert told.stated_percent == kept
