@@ -124,3 +124,9 @@ def seen(store: Store, ward: str, code: str, period: Period = MONTH) -> str | No
 
 def codes(decisions: Sequence[review.Decision]) -> list[str]:
     return [decision.problem.code if decision.problem else "done" for decision in decisions]
+
+
+def settled(store: Store) -> None:
+    """Waits its turn as a writer: PostgreSQL may still be committing what a killed client asked for a moment ago."""
+    with store.writing():
+        pass

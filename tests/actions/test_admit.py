@@ -18,6 +18,7 @@ from kpi.actions.store import Store, open_store
 from kpi.intake import reader_of, take_tables
 from kpi.model.period import Period
 from kpi.model.person import console
+from tests.actions.desk import settled
 
 Take = Callable[..., list[Outcome]]
 UNITS = "code,name,parent\nP,Tỉnh,\nA,Xã A,P\nB,Xã B,P\n"
@@ -196,6 +197,7 @@ def test_an_import_that_is_killed_leaves_all_or_nothing(
         time.sleep(delay)
         process.send_signal(signal.SIGKILL)
         process.wait()
+        settled(store)
         with store.reading() as connection:
             kept = connection.execute(text("SELECT count(*) FROM actuals WHERE period >= 20210101")).scalar_one()
         assert kept in (1, 721)

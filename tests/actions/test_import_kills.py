@@ -14,6 +14,7 @@ from kpi.actions import doctor
 from kpi.actions.store import Store
 from kpi.importers.canonical import _BROAD  # pyright: ignore[reportPrivateUsage] - from here on a file is long
 from kpi.intake import take_tables
+from tests.actions.desk import settled
 from tests.browser import ROOT
 
 ROUNDS = 7
@@ -80,6 +81,7 @@ def test_a_long_import_that_is_killed_is_whole_or_not_at_all(store: Store, datab
             worker.send_signal(signal.SIGKILL)
         told, _ = worker.communicate()
         needed = time.monotonic() - began if turn == 1 else needed
+        settled(store)
         after = state(store)
         figures = WARDS * MONTHS * 2
         total = sum(

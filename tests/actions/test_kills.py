@@ -16,7 +16,7 @@ from kpi.actions import doctor, sessions
 from kpi.actions.store import Store
 from kpi.model.period import Period
 from kpi.model.person import console
-from tests.actions.desk import hire, office, seen, unit
+from tests.actions.desk import hire, office, seen, settled, unit
 from tests.browser import ROOT, free_port, wait_for
 
 ROUNDS = 12
@@ -63,6 +63,7 @@ def test_nothing_confirmed_is_missing_and_nothing_is_half_done(store: Store, dat
     for _ in range(ROUNDS):
         told = killed([sys.executable, "-c", WORKER, database, str(start)], chance.uniform(0.05, 0.4))
         assert told
+        settled(store)
         for deed, month, number in told:
             if deed == "approved":
                 assert seen(store, "A", "REV", Period.parse(month)) == number
