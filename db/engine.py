@@ -181,3 +181,25 @@ def many(connection: Connection, deed: str, rows: Sequence[Sequence[object]]) ->
     if rows:
         text = deed if connection.dialect.name == "sqlite" else deed.replace("?", "%s")
         connection.exec_driver_sql(text, rows)  # pyright: ignore[reportArgumentType] - rows are tuples
+
+
+NOTHING = -(2**63 - 1)
+"""Stands for NULL among the numbers that are poured: no figure is as large."""
+_AT_ONCE = 500
+
+
+def pour(connection: Connection, insert: str, row: str, cells: Sequence[object], then: str = "") -> None:
+    """Insert very many rows, hundreds of them with each statement, which takes half the time of one by one.
+
+    `insert` is the deed up to VALUES, `row` what one row is with ? for each cell, `then` what follows the rows;
+    `cells` are those of all rows, one after the other.
+    """
+    width = row.count("?")
+    if connection.dialect.name != "sqlite":
+        row = row.replace("?", "%s")
+    whole = len(cells) - len(cells) % (_AT_ONCE * width)
+    chunks = [tuple(cells[start : start + _AT_ONCE * width]) for start in range(0, whole, _AT_ONCE * width)]
+    rest = tuple(cells[whole:])
+    for some, rows in ((chunks, _AT_ONCE), ([rest] if rest else [], len(rest) // width)):
+        if some:
+            connection.exec_driver_sql(f"{insert} VALUES {', '.join([row] * rows)} {then}", some)

@@ -5,7 +5,7 @@ from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select, tuple_
 
-from db.engine import add, ask, many, put
+from db.engine import NOTHING, add, ask, many, pour, put
 from db.tables import actual_history, actuals, audit, batches, target_history, targets
 
 
@@ -211,12 +211,12 @@ _REST_OF_PLAIN = {
 
 
 def pour_actuals(
-    connection: Connection,
-    rows: Sequence[tuple[int | None, ...]],
-    replaced: Sequence[tuple[int, int, int]],
-    by: int,
+    connection: Connection, cells: Sequence[int], replaced: Sequence[tuple[int, int, int]], by: int
 ) -> None:
-    """Write figures that are nothing but numbers, in the order of PLAIN; what stood in those places is kept."""
+    """Write figures that are nothing but numbers; what stood in those places is kept.
+
+    The cells are those of all rows, one after the other, in the order of PLAIN; NOTHING where there is none.
+    """
     names = ", ".join(_ACTUAL)
     many(
         connection,
@@ -226,22 +226,24 @@ def pour_actuals(
     )
     rest = {**_REST_OF_PLAIN, "audit_id": f"{by:d}"}
     changes = ", ".join(f"{name} = excluded.{name}" for name in (*PLAIN[3:], *rest))
-    again = f" ON CONFLICT (unit_id, period, indicator_id) DO UPDATE SET {changes}" if replaced else ""
-    many(
+    pour(
         connection,
-        f"INSERT INTO actuals ({', '.join((*PLAIN, *rest))}) "  # noqa: S608
-        f"VALUES ({', '.join('?' * len(PLAIN))}, {', '.join(rest.values())}){again}",
-        rows,
+        f"INSERT INTO actuals ({', '.join((*PLAIN, *rest))})",
+        f"(?, ?, ?{f', NULLIF(?, {NOTHING})' * 3}, {', '.join(rest.values())})",
+        cells,
+        f"ON CONFLICT (unit_id, period, indicator_id) DO UPDATE SET {changes}" if replaced else "",
     )
 
 
-def pour_targets(connection: Connection, rows: Sequence[tuple[int | str, ...]], by: int) -> None:
-    """Write targets that are nothing but numbers: unit, period, indicator, basis, effective day, version, value."""
-    many(
+def pour_targets(connection: Connection, cells: Sequence[int | str], by: int) -> None:
+    """Write targets that are nothing but numbers: unit, period, indicator, basis, effective day, version and value of
+    one after the other."""
+    pour(
         connection,
-        "INSERT INTO targets (unit_id, period, indicator_id, basis_id, effective_on, version, value, low_strict, "  # noqa: S608
-        f"high_strict, words, document, note, audit_id) VALUES (?, ?, ?, ?, ?, ?, ?, FALSE, FALSE, '', '', '', {by:d})",
-        rows,
+        "INSERT INTO targets (unit_id, period, indicator_id, basis_id, effective_on, version, value, low_strict, "
+        "high_strict, words, document, note, audit_id)",
+        f"(?, ?, ?, ?, ?, ?, ?, FALSE, FALSE, '', '', '', {by:d})",
+        cells,
     )
 
 

@@ -11,7 +11,7 @@ from typing import NamedTuple
 
 from sqlalchemy import Connection, delete, func, select, tuple_
 
-from db.engine import ask, many, put
+from db.engine import NOTHING, ask, pour, put
 from db.tables import totals
 
 ACTUAL, OWN, BELOW = 0, 0, 1
@@ -135,28 +135,32 @@ def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable
         connection.execute(delete(totals).where(place.in_(keys[start : start + 100])))
 
 
-def pour_totals(connection: Connection, rows: Sequence[tuple[int | None, ...]], *, again: bool) -> None:
-    """Write what units' own months make, in the order of the keys: unit, period, side, indicator, value, numerator,
-    denominator, units, reports, estimates. `again` where there may be something in their places."""
-    changed = ("value", "numerator", "denominator", "units", "reports", "estimates", "conflicts")
+def pour_totals(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
+    """Write what units' own months make, in the order of the keys: unit, period, indicator, value or NOTHING,
+    numerator, denominator, reports, estimates of one row after the other. `again` where there may be something in their
+    places."""
+    changed = ("value", "numerator", "denominator", "reports", "estimates", "units", "conflicts")
     over = ", ".join(f"{name} = excluded.{name}" for name in changed)
-    key = "unit_id, period, side, indicator_id, part"
-    many(
+    key = "unit_id, period, indicator_id, side, part"
+    pour(
         connection,
-        f"INSERT INTO totals ({key}, {', '.join(changed)}) "  # noqa: S608 - our own names
-        f"VALUES (?, ?, ?, ?, {OWN}, ?, ?, ?, ?, ?, ?, 0)"
-        + (f" ON CONFLICT ({key}) DO UPDATE SET {over}" if again else ""),
-        rows,
+        f"INSERT INTO totals ({key}, {', '.join(changed)})",
+        f"(?, ?, ?, {ACTUAL}, {OWN}, NULLIF(?, {NOTHING}), ?, ?, ?, ?, 1, 0)",
+        cells,
+        f"ON CONFLICT ({key}) DO UPDATE SET {over}" if again else "",
     )
 
 
-def pour_plans(connection: Connection, rows: Sequence[tuple[int, ...]]) -> None:
-    """Write what units' own targets make, where there were none: unit, period, side, indicator, value, units."""
-    many(
+def pour_plans(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
+    """Write what units' own targets make: unit, period, side, indicator, value, units of one row after the other.
+    `again` where there may be something in their places."""
+    key = "unit_id, period, side, indicator_id, part"
+    pour(
         connection,
-        "INSERT INTO totals (unit_id, period, side, indicator_id, part, value, numerator, denominator, units, "  # noqa: S608
-        f"reports, estimates, conflicts) VALUES (?, ?, ?, ?, {OWN}, ?, 0, 0, ?, 0, 0, 0)",
-        rows,
+        f"INSERT INTO totals ({key}, value, numerator, denominator, units, reports, estimates, conflicts)",
+        f"(?, ?, ?, ?, {OWN}, ?, 0, 0, ?, 0, 0, 0)",
+        cells,
+        f"ON CONFLICT ({key}) DO UPDATE SET value = excluded.value, units = excluded.units" if again else "",
     )
 
 

@@ -121,7 +121,8 @@ def write(
     if block is not None:
         from kpi.actions import admit_block
 
-        lines = [*lines, *admit_block.write(deed, block, lines, known, written)]
+        left = admit_block.write(deed, block, lines, known, written)
+        lines = sorted((*lines, *left), key=lambda line: line.row)  # versions are numbered in the order of the file
     _write_lines(deed, lines, known, written)
     if written.texts:
         written.digest = audit.digest_of_texts(written.texts)

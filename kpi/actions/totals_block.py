@@ -3,15 +3,16 @@
 It makes what `totals.own_rows` makes of each; the doctor, who makes every total anew the plain way, is the judge.
 """
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from typing import NamedTuple
 
 import numpy as np
 from numpy import bool_, int64
 from numpy.typing import NDArray
 
+from db.engine import NOTHING
 from db.totals import ACTUAL
-from kpi.actions.totals import Below, plus
+from kpi.actions.totals import Below
 from kpi.model.indicator import Indicator
 from kpi.model.period import reporting_periods
 from kpi.model.series import Told
@@ -52,27 +53,24 @@ class Months(NamedTuple):
 
 
 class Rows(NamedTuple):
-    """Totals as they are kept, one entry each, in the order of `TotalRow`; `nothing` where the value is none."""
+    """Totals of actuals as they are kept, one entry each; `nothing` where the value is none."""
 
     unit: Ints
     period: Ints
-    side: Ints
     indicator: Ints
     value: Ints
     nothing: Bools
     numerator: Ints
     denominator: Ints
-    units: Ints
     reports: Ints
     estimates: Ints
 
-    def tuples(self) -> list[tuple[int | None, ...]]:
-        """In the order in which they are kept, without part and conflicts."""
-        order = np.lexsort((self.indicator, self.side, self.period, self.unit))
-        value = self.value[order].astype(object)
-        value[self.nothing[order]] = None
-        rest = [column[order].tolist() for column in (*self[:4], *self[6:])]
-        return list(zip(*rest[:4], value.tolist(), *rest[4:], strict=True))
+    def cells(self) -> list[int]:
+        """Those of all rows one after the other, as `db.totals.pour_totals` takes them, in the order of the keys."""
+        order = np.lexsort((self.indicator, self.period, self.unit))
+        value = np.where(self.nothing, NOTHING, self.value)
+        columns = (*self[:3], value, *self[5:])
+        return np.stack([column[order] for column in columns], axis=1).ravel().tolist()
 
 
 class _Sums(NamedTuple):
@@ -138,13 +136,11 @@ def of_actuals(
     rows = Rows(
         group.unit[at],
         group.year[at] * 10000 + _CODES[run],
-        np.full(len(at), ACTUAL),
         group.indicator[at],
         now.value[at, run],
         now.nothing[at, run],
         now.numerator[at, run],
         now.denominator[at, run],
-        np.ones(len(at), dtype=int64),
         now.reports[at, run],
         now.estimates[at, run],
     )
@@ -168,32 +164,74 @@ def _given(was: _Sums, now: _Sums, kinds: Ints, group: Group, indicators: Mappin
 
 
 def _by_indicator(group: Group, told: Mapping[int, int]) -> Ints:
+    return _by_number(told)[group.indicator]
+
+
+def _by_number(told: Mapping[int, int]) -> Ints:
     table = np.zeros(max(told) + 1, dtype=int64)
     table[list(told)] = list(told.values())
-    return table[group.indicator]
+    return table
 
 
-def pass_up(below: Below, group: Group, parents: Mapping[int, int | None], given: Sequence[Ints]) -> None:
-    """Note what the units above come to have more; `given` by run in six numbers, as `of_actuals` gives it."""
-    units, at = np.unique(group.unit, return_inverse=True)
-    above = np.array([parents[unit] or 0 for unit in units.tolist()], dtype=int64)[at]
-    table = np.stack([above, group.indicator, group.year], axis=1)
-    places, at = np.unique(table, axis=0, return_inverse=True)
-    sums = [np.zeros((len(places), len(_RUNS)), dtype=int64) for _ in given]
-    for total, numbers in zip(sums, given, strict=True):
-        np.add.at(total, at.reshape(-1), numbers)
-    for (unit, indicator, year), *rows in zip(places.tolist(), *(total.tolist() for total in sums), strict=True):
-        if unit:
-            pairs = zip(_CODES.tolist(), *rows, strict=True)
-            told = ((year * 10000 + code, numbers) for code, *numbers in pairs if any(numbers))
-            note(below, unit, (((code, ACTUAL, indicator), Told(*numbers)) for code, numbers in told))
+class Above:
+    """What the units above come to have more, kept as tables until all units below them are through."""
+
+    def __init__(self) -> None:
+        self._rows: list[Ints] = []  # unit, period, side, indicator and the six numbers of Told
+
+    def add_actuals(self, group: Group, parents: Mapping[int, int | None], given: Sequence[Ints]) -> None:
+        """`given` by run in six numbers, as `of_actuals` gives it."""
+        above = _parents_of(group.unit, parents)
+        order, begins = _sorted_groups((above, group.indicator, group.year))
+        sums = [np.add.reduceat(numbers[order], begins, axis=0) for numbers in given]
+        first = order[begins]
+        some = np.any([numbers != 0 for numbers in sums], axis=0)
+        some[above[first] == 0] = False
+        at, run = np.nonzero(some)
+        place = first[at]
+        periods = group.year[place] * 10000 + _CODES[run]
+        side = np.full(len(at), ACTUAL)
+        numbers = (total[at, run] for total in sums)
+        self._rows.append(np.stack([above[place], periods, side, group.indicator[place], *numbers], axis=1))
+
+    def add_plans(self, rows: Ints, parents: Mapping[int, int | None]) -> None:
+        """`rows` as those of Targets, with what they have more."""
+        above = _parents_of(rows[:, 0], parents)
+        value, units, none = rows[:, 4], rows[:, 5], np.zeros(len(rows), dtype=int64)
+        columns = (above, *rows[:, 1:4].T, value, none, none, units, none, none)
+        self._rows.append(np.stack(columns, axis=1)[above > 0])
+
+    def places(self) -> Below:
+        """All of it, unit by unit."""
+        below: Below = {}
+        table = np.concatenate(self._rows) if self._rows else np.zeros((0, 10), dtype=int64)
+        if not len(table):
+            return below
+        order, begins = _sorted_groups(table[:, :4].T)
+        numbers = table[order, 4:]
+        if float(np.abs(numbers.astype(float)).max()) * len(numbers) > SAFE:
+            numbers = numbers.astype(object)  # sums that may need more than 64 bits
+        sums: list[list[int]] = np.add.reduceat(numbers, begins, axis=0).tolist()
+        places: list[list[int]] = table[order[begins], :4].tolist()
+        for (unit, period, side, indicator), told in zip(places, sums, strict=True):
+            below.setdefault(unit, {})[period, side, indicator] = Told(*told)
+        return below
 
 
-def note(below: Below, unit: int, some: "Iterable[tuple[tuple[int, int, int], Told]]") -> None:
-    """Add to what the units below that one have come to give more."""
-    mine = below.setdefault(unit, {})
-    for place, told in some:
-        mine[place] = plus(mine[place], told) if place in mine else told
+def _parents_of(units: Ints, parents: Mapping[int, int | None]) -> Ints:
+    """The unit above each, 0 where there is none."""
+    return _by_number({unit: above or 0 for unit, above in parents.items()})[units]
+
+
+def _sorted_groups(columns: "Sequence[Ints] | Ints") -> tuple[Ints, Ints]:
+    """An order in which equal entries are neighbours, and where in it each group begins."""
+    order = np.lexsort(tuple(columns)[::-1])
+    other = np.zeros(len(order), dtype=bool_)
+    other[:1] = True
+    for column in columns:
+        there = column[order]
+        other[1:] |= there[1:] != there[:-1]
+    return order, np.flatnonzero(other)
 
 
 NEVER = 13
@@ -201,7 +239,7 @@ NEVER = 13
 
 
 class Planned(NamedTuple):
-    """Targets that are numbers, one entry each, of groups that had none; in order of their groups and days."""
+    """Targets that are numbers, one entry each."""
 
     unit: Ints
     indicator: Ints
@@ -211,12 +249,60 @@ class Planned(NamedTuple):
     month: Ints  # in which it comes into force, 1 for what was so from the beginning
     value: Ints
 
-    def of(self, which: Bools) -> "Planned":
+    def of(self, which: "Bools | Ints") -> "Planned":
         return Planned(*(column[which] for column in self))
 
 
-def of_targets(planned: Planned, indicators: Mapping[int, Indicator], parents: Mapping[int, int | None]) -> "Targets":
-    """The totals of targets given for the year, with their changes, or by its months; and which are neither."""
+class Targets(NamedTuple):
+    """What targets come to, each row of six numbers: unit, period, side, indicator, value, units."""
+
+    rows: Ints  # that are to stand
+    gone: list["PlanRow"]  # that are to stand no longer
+    more: Ints  # with how much more value and units there are, where units above take it in
+    left: Bools  # the targets that are to be added up one by one
+
+
+PlanRow = tuple[int, int, int, int, int, int]
+
+
+def of_targets(new: Planned, held: Planned, indicators: Mapping[int, Indicator]) -> Targets:
+    """The totals of targets given for the year, with their changes, or by its months, beside those held already."""
+    both = Planned(*(np.concatenate(pair) for pair in zip(new, held, strict=True)))
+    is_new = np.arange(len(both.unit)) < len(new.unit)
+    order = np.lexsort((both.month, both.basis, both.year, both.indicator, both.unit))
+    both, is_new = both.of(order), is_new[order]
+    yearly, monthly = _plain_groups(both)
+    rows = _rows_of(both, yearly, monthly, indicators)
+    gone: list[PlanRow] = []
+    more = rows
+    if len(held.unit):
+        before = _rows_of(both.of(~is_new), yearly[~is_new], monthly[~is_new], indicators)
+        rows, gone, more = _differences(before, rows)
+    gives = _by_number({i: one.rule.over_units == "sum" for i, one in indicators.items()})
+    left = np.empty(len(order), dtype=bool_)
+    left[order] = ~(yearly | monthly)
+    return Targets(rows, gone, more[gives[more[:, 3]] > 0], left[: len(new.unit)])
+
+
+def _differences(before: Ints, after: Ints) -> tuple[Ints, list[PlanRow], Ints]:
+    """The rows that are other than before, those that are no longer, and how much more each of both has come to."""
+    old = {(u, p, s, i): (value, units) for u, p, s, i, value, units in before.tolist()}
+    new = {(u, p, s, i): (value, units) for u, p, s, i, value, units in after.tolist()}
+    rows: list[PlanRow] = [(*key, *told) for key, told in new.items() if old.get(key) != told]
+    gone: list[PlanRow] = [(*key, *told) for key, told in old.items() if key not in new]
+    more: list[PlanRow] = []
+    for u, p, s, i, *_ in (*rows, *gone):
+        was, now = old.get((u, p, s, i), (0, 0)), new.get((u, p, s, i), (0, 0))
+        more.append((u, p, s, i, now[0] - was[0], now[1] - was[1]))
+    return _table(rows), gone, _table(more)
+
+
+def _table(rows: Sequence[Sequence[int]]) -> Ints:
+    return np.array(rows, dtype=int64).reshape(-1, 6)
+
+
+def _plain_groups(planned: Planned) -> tuple[Bools, Bools]:
+    """Which targets, in the order of their groups and months, are all for the year, or all for one month each."""
     keys = np.stack([planned.unit, planned.indicator, planned.year, planned.basis], axis=1)
     _, at = np.unique(keys, axis=0, return_inverse=True)
     at = at.reshape(-1)
@@ -230,47 +316,31 @@ def of_targets(planned: Planned, indicators: Mapping[int, Indicator], parents: M
     same = (at[1:] == at[:-1]) & (planned.month[1:] == planned.month[:-1]) & of_year[1:] & of_year[:-1]
     twice[at[1:][same]] = True
     twice[at[planned.month == NEVER]] = True
-    yearly, monthly = (all_year & ~twice)[at], all_months[at]
-    rows = [
-        *_of_years(planned.of(yearly)),
-        *_of_months(planned.of(monthly), indicators),
-    ]
-    below: Below = {}
-    gives = {i for i, one in indicators.items() if one.rule.over_units == "sum"}
-    for unit, period, side, indicator, value, units in rows:
-        above = parents[unit]
-        if above and indicator in gives:
-            note(below, above, [((period, side, indicator), Told(value, units=units))])
-    return Targets(rows, below, ~(yearly | monthly))
+    return (all_year & ~twice)[at], all_months[at]
 
 
-class Targets(NamedTuple):
-    """(unit, period, side, indicator, value, units); what the units above have more; the entries left out."""
-
-    rows: list[tuple[int, int, int, int, int, int]]
-    below: Below
-    left: Bools
+def _rows_of(planned: Planned, yearly: Bools, monthly: Bools, indicators: Mapping[int, Indicator]) -> Ints:
+    return np.concatenate([_of_years(planned.of(yearly)), _of_months(planned.of(monthly), indicators)])
 
 
-def _of_years(planned: Planned) -> Iterable[tuple[int, int, int, int, int, int]]:
-    before: tuple[int, ...] = ()
-    held = 0
-    latest: dict[tuple[int, int, int], int] = {}
-    for unit, indicator, year, basis, _, month, value in zip(*(column.tolist() for column in planned), strict=True):
-        key = (unit, indicator, year, basis)
-        first = key != before
-        if first or value != held:
-            yield unit, year * 10000 + month * 101, 2 * basis + 1, indicator, value - (0 if first else held), int(first)
-        latest[unit, year * 10000 + 112, indicator * 1000 + basis] = value
-        before, held = key, value
-    for (unit, period, both), value in latest.items():
-        yield unit, period, 2 * (both % 1000), both // 1000, value, 1
+def _of_years(planned: Planned) -> Ints:
+    """What the targets of years make, in the order of their groups and months: each change, and the last of them."""
+    unit, indicator, year, basis, _, month, value = planned
+    begins = np.ones(len(unit), dtype=bool_)
+    begins[1:] = np.any([column[1:] != column[:-1] for column in (unit, indicator, year, basis)], axis=0)
+    ends = np.append(begins[1:], True)[: len(unit)]
+    difference = value - np.where(begins, 0, np.roll(value, 1))
+    moved = np.flatnonzero(begins | (difference != 0))
+    changes = (unit, year * 10000 + month * 101, 2 * basis + 1, indicator, difference, begins.astype(int64))
+    whole = (unit, year * 10000 + 112, 2 * basis, indicator, value, np.ones(len(unit), dtype=int64))
+    return np.concatenate([np.stack(changes, axis=1)[moved], np.stack(whole, axis=1)[ends]])
 
 
-def _of_months(planned: Planned, indicators: Mapping[int, Indicator]) -> Iterable[tuple[int, int, int, int, int, int]]:
+def _of_months(planned: Planned, indicators: Mapping[int, Indicator]) -> Ints:
     by_group: dict[tuple[int, int, int, int], dict[int, int]] = {}
     for unit, indicator, year, basis, run, _, value in zip(*(column.tolist() for column in planned), strict=True):
         by_group.setdefault((unit, indicator, year, basis), {})[run % 100] = value
+    rows: list[PlanRow] = []
     for (unit, indicator, year, basis), months in by_group.items():
         grows = indicators[indicator].rule.grows
         for first, last in _RUNS:
@@ -280,6 +350,7 @@ def _of_months(planned: Planned, indicators: Mapping[int, Indicator]) -> Iterabl
             else:
                 whole = months.get(last)
             if whole is not None:
-                yield unit, year * 10000 + first * 100 + last, 2 * basis, indicator, whole, 1
+                rows.append((unit, year * 10000 + first * 100 + last, 2 * basis, indicator, whole, 1))
                 if (first, last) == (1, 12):
-                    yield unit, year * 10000 + 101, 2 * basis + 1, indicator, whole, 1
+                    rows.append((unit, year * 10000 + 101, 2 * basis + 1, indicator, whole, 1))
+    return _table(rows)

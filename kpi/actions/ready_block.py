@@ -1,0 +1,343 @@
+"""Figures of some units made ready to be written, by columns: what is new, what it moves, how it is signed.
+
+Nothing here asks the record, so it can be done while the record is busy with the figures of other units.
+"""
+
+from collections.abc import Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+from numpy import bool_, int64, integer
+from numpy.typing import NDArray
+
+from db.engine import NOTHING
+from kpi.actions import slips_block, totals_block
+from kpi.actions.slips_block import TargetKey
+from kpi.actions.totals_block import SAFE, Above, Group, Months, Planned, PlanRow
+from kpi.model.block import Block, key_of
+from kpi.model.indicator import Indicator
+from kpi.model.problem import Problem
+from kpi.model.proposal import FigureLine, Known
+
+Ints = NDArray[int64]
+Bools = NDArray[bool_]
+AnyInts = NDArray[integer[Any]]
+
+_GROUP = ~(0xFF << 18)
+"""Of a key what tells unit, year and indicator."""
+
+
+class Standing(NamedTuple):
+    """Targets that stand already: each with its value, None where it is more than a number, and the same as columns."""
+
+    values: dict[TargetKey, int | None]
+    key: Ints  # of unit, period and indicator
+    basis: Ints
+    is_number: Bools
+    value: Ints
+    effective: list[str]
+
+
+def standing_of(rows: Sequence[tuple[int, int, int, int, str, int | None]]) -> Standing:
+    table = np.array([(*row[:4], row[5] is not None, row[5] or 0) for row in rows], dtype=int64).reshape(-1, 6)
+    unit, period, indicator, basis, is_number, value = table.T
+    values = {row[:5]: row[5] for row in rows}
+    return Standing(values, key_of(unit, period, indicator), basis, is_number > 0, value, [row[4] for row in rows])
+
+
+class Held(NamedTuple):
+    """What is told of these units elsewhere: in the record, in the order of the keys, and by other rows of the file."""
+
+    key: Ints
+    has_value: Bools
+    value: Ints
+    has_parts: Bools
+    numerator: Ints
+    denominator: Ints
+    estimate: Bools
+    not_applicable: Bools
+    targets: Standing
+    lines: list[FigureLine]
+
+
+class Ready(NamedTuple):
+    """What is to be written; the cells of rows one after the other as `db.figures` and `db.totals` pour them."""
+
+    actuals: list[int]
+    replaced: list[tuple[int, int, int]]
+    targets: list[int | str]
+    totals: list[int]
+    again: bool  # some of those totals may have stood before
+    plans: list[int]
+    plans_again: bool
+    plans_gone: list[PlanRow]
+    changed: set[tuple[int, int, int]]  # groups whose totals are to be made anew from the record
+    texts: list[str]
+    problems: list[Problem]
+    accepted: int
+    unchanged: int
+    left: list[FigureLine]  # to the way of single rows
+
+
+class _Look(NamedTuple):
+    """What each row comes to."""
+
+    new: Bools  # an actual where there is none, or another number than there is
+    corrects: Bools
+    planned: Bools  # a target where there is none
+    left: Bools
+
+
+class Desk:
+    """The figures of some units. `above` takes what the units above them come to have more; it is nobody else's while
+    desks make things ready."""
+
+    def __init__(self, part: Block, held: Held, known: Known, number: int, above: Above) -> None:
+        self.part, self.held, self.known, self.number, self.above = part, held, known, number, above
+
+    def ready(self) -> Ready:
+        part, held, known = self.part, self.held, self.known
+        look = self._look()
+        new, planned = look.new & ~look.left, look.planned & ~look.left
+        left = list(part.of(look.left).lines())
+        others = [*left, *held.lines]
+        held_values = held.key[held.has_value], held.value[held.has_value]
+        problems = slips_block.of_actuals(part, new, held_values, others, known.indicators)
+        problems += slips_block.of_targets(part, planned, held.targets.values, others, known.indicators)
+        actuals, texts = self._actuals(part.of(new))
+        corrected = part.of(look.corrects & ~look.left)
+        places = (corrected.unit, corrected.period, corrected.indicator)
+        targets, texts_of_targets = self._targets(part.of(planned))
+        news, fine = int(np.count_nonzero(new | planned)), int(np.count_nonzero(~look.left))
+        year = (part.period // 10000).astype(int64)
+        group = key_of(part.unit, year * 10000, part.indicator)
+        by_rows = self._by_rows(new | planned, group)
+        totals, again = self._totals(new & ~by_rows, group)
+        plans, left_plans = self._plans(np.flatnonzero(planned & ~by_rows), year)
+        by_rows[left_plans] = True
+        return Ready(
+            actuals,
+            list(zip(*(column.tolist() for column in places), strict=True)),
+            targets,
+            totals,
+            again,
+            plans.rows.ravel().tolist(),
+            bool(len(held.targets.key)),
+            plans.gone,
+            _groups(part, year, by_rows),
+            texts + texts_of_targets,
+            problems,
+            news,
+            fine - news,
+            left,
+        )
+
+    def _look(self) -> _Look:
+        part, held = self.part, self.held
+        at = np.searchsorted(held.key, part.key)
+        at = np.minimum(at, max(len(held.key) - 1, 0))
+        found = held.key[at] == part.key if len(held.key) else np.zeros(part.rows, dtype=bool_)
+        told = part.has_actual
+        left = np.zeros(part.rows, dtype=bool_)
+        same = np.zeros(part.rows, dtype=bool_)
+        here = np.flatnonzero(found & told)
+        there = at[here]
+        applies, parts = ~held.not_applicable[there], part.has_parts[here]
+        same_parts = (
+            held.has_parts[there]
+            & (held.numerator[there] == part.numerator[here])
+            & (held.denominator[there] == part.denominator[here])
+        )
+        same_value = held.has_value[there] & (held.value[there] == part.value[here])
+        same[here] = applies & np.where(parts, same_parts, same_value)
+        left[here] = applies & ~parts & held.has_parts[there] & ~held.has_value[there]  # a quotient to compare with
+        planned = part.has_target.copy()
+        if planned.any():
+            equal, closer = self._look_at_targets()
+            planned &= ~equal
+            left |= planned & closer
+        return _Look(told & ~same, told & found & ~same, planned, left)
+
+    def _look_at_targets(self) -> tuple[Bools, Bools]:
+        """Which rows tell a target that stands already; which correct one, or stand beside one that is no number."""
+        part, standing = self.part, self.held.targets
+        equal, closer = np.zeros(part.rows, dtype=bool_), np.zeros(part.rows, dtype=bool_)
+        others = [line for line in self.held.lines if line.target is not None]
+        beside = {
+            _group_of(line.unit, line.target.period.code, line.indicator, line.target.basis)
+            for line in others
+            if line.target
+        }
+        for place in np.flatnonzero(~standing.is_number).tolist():
+            beside.add((int(standing.key[place]) & _GROUP, int(standing.basis[place])))
+        rows = np.flatnonzero(part.has_target)
+        columns = (part.unit, part.period, part.indicator, part.basis, part.effective, part.target)
+        told: list[list[int]] = [column[rows].tolist() for column in columns]
+        if standing.values:
+            days = part.days
+            found = [
+                (standing.values.get((unit, period, indicator, basis, days[int(day)]), _NONE), value)
+                for unit, period, indicator, basis, day, value in zip(*told, strict=True)
+            ]
+            equal[rows] = [held == value for held, value in found]
+            closer[rows] = [held is not _NONE for held, _ in found]
+        if beside:
+            groups = (_group_of(*place) for place in zip(*told[:4], strict=True))
+            closer[rows] |= np.array([group in beside for group in groups], dtype=bool_)
+        return equal, closer
+
+    def _actuals(self, block: Block) -> tuple[list[int], list[str]]:
+        """The cells, and each figure as it is signed."""
+        value = np.where(block.has_value, block.value, NOTHING)
+        parts = (np.where(block.has_parts, numbers, NOTHING) for numbers in (block.numerator, block.denominator))
+        table = np.stack([block.unit, block.period, block.indicator, value, *parts], axis=1)
+        end = f"\x1fFalse\x1f\x1f\x1f\x1f\x1f\x1fapproved\x1f{self.number}"
+        amounts: list[list[int]] = table[block.has_value][:, :4].T.tolist()
+        quotients: list[list[int]] = table[~block.has_value][:, [0, 1, 2, 4, 5]].T.tolist()
+        texts = [f"{u}\x1f{p}\x1f{i}\x1f{v}\x1f\x1f{end}" for u, p, i, v in zip(*amounts, strict=True)]
+        texts += [f"{u}\x1f{p}\x1f{i}\x1f\x1f{n}\x1f{d}{end}" for u, p, i, n, d in zip(*quotients, strict=True)]
+        return table.ravel().tolist(), texts
+
+    def _targets(self, block: Block) -> tuple[list[int | str], list[str]]:
+        if not block.rows:
+            return [], []
+        standing = self.held.targets
+        keys = np.stack([block.key, block.basis], axis=1)
+        both = np.concatenate([keys, np.stack([standing.key, standing.basis], axis=1)])
+        _, at = np.unique(both, axis=0, return_inverse=True)
+        at = at.reshape(-1)
+        before = np.bincount(at[block.rows :], minlength=int(at.max()) + 1)
+        at = at[: block.rows]
+        order = np.lexsort((block.row, at))
+        begins = np.flatnonzero(np.diff(at[order], prepend=-1))
+        versions = np.empty(block.rows, dtype=int64)
+        versions[order] = np.arange(block.rows) - np.repeat(begins, np.diff(np.append(begins, block.rows))) + 1
+        versions += before[at]
+        place: list[list[int]] = [
+            column.tolist() for column in (block.unit, block.period, block.indicator, block.basis)
+        ]
+        days: list[str] = [block.days[int(day)] for day in block.effective]
+        cells: list[int | str] = []
+        texts: list[str] = []
+        for u, p, i, b, e, n, v in zip(*place, days, versions.tolist(), block.target.tolist(), strict=True):
+            cells += (u, p, i, b, e, n, v)
+            texts.append(
+                f"{u}\x1f{p}\x1f{i}\x1f{b}\x1f{e}\x1f{n}\x1f{v}\x1f\x1f\x1fFalse\x1fFalse\x1f\x1f\x1f\x1f{self.number}"
+            )
+        return cells, texts
+
+    def _by_rows(self, moving: Bools, group: Ints) -> Bools:
+        """Of which rows the totals are to be made anew from the record: rows that are left move them once more, by
+        what they change in turn."""
+        part = self.part
+        plain_ones = {i for i, one in self.known.indicators.items() if totals_block.is_plain(one)}
+        fit = np.isin(part.indicator, np.array(sorted(plain_ones), dtype=int64))
+        bottom = [unit for unit in np.unique(part.unit).tolist() if unit not in self.known.tree.children]
+        fit &= np.isin(part.unit, np.array(bottom, dtype=int64))
+        return moving & (~fit | np.isin(group, self._odd_groups(group)))
+
+    def _odd_groups(self, group: Ints) -> Ints:
+        """Groups of which something is told that months alone cannot make, or that might not fit."""
+        part, held = self.part, self.held
+        run = part.period % 10000
+        odd = part.has_actual & (run // 100 != run % 100)
+        parts = np.array([one.rule.has_parts for one in self._indicators()], dtype=bool_)
+        odd |= part.has_value & parts[part.indicator]
+        largest = SAFE // (12 * max(part.rows, 1))
+        for numbers in (part.value, part.numerator, part.denominator, part.target):
+            odd |= np.abs(numbers) > largest
+        run = (held.key >> 18) & 0xFF
+        old = held.not_applicable | (run >> 4 != run & 0xF) | (np.abs(held.value) > largest)
+        old |= (np.abs(held.numerator) > largest) | (held.denominator > largest)
+        old |= parts[held.key & 0x3FFFF] & (held.has_value | (held.denominator <= 0))
+        return np.union1d(group[odd], held.key[old] & _GROUP)
+
+    def _indicators(self) -> list[Indicator]:
+        known = self.known.indicators
+        some = next(iter(known.values()))
+        return [known.get(number, some) for number in range(max(known) + 1)]
+
+    def _totals(self, new: Bools, group: Ints) -> tuple[list[int], bool]:
+        """The cells of what the rows change, and whether anything may have stood in those places."""
+        part, held, known = self.part, self.held, self.known
+        keys = np.unique(group[new])
+        if not len(keys):
+            return [], False
+        groups = Group(keys >> 35, keys & 0x3FFFF, ((keys >> 26) & 0x1FF) + 1900)
+        before = _months(keys, held)
+        rows = part.of(new)
+        after = before.copy()
+        at, month = np.searchsorted(keys, rows.key & _GROUP), rows.period % 100 - 1
+        after.told[at, month] = True
+        after.value[at, month] = np.where(rows.has_value, rows.value, 0)
+        after.numerator[at, month] = np.where(rows.has_parts, rows.numerator, 0)
+        after.denominator[at, month] = np.where(rows.has_parts, rows.denominator, 0)
+        after.estimate[at, month] = False
+        made, given = totals_block.of_actuals(groups, before, after, known.indicators)
+        self.above.add_actuals(groups, self._parents(), given)
+        return made.cells(), bool(before.told.any())
+
+    def _plans(self, rows: Ints, year: Ints) -> tuple[totals_block.Targets, Ints]:
+        """The totals of these targets beside those that stand; and which of them are to be added up row by row."""
+        part, standing = self.part, self.held.targets
+        columns = (part.unit[rows], part.indicator[rows], year[rows], part.basis[rows])
+        new = _planned(
+            columns, part.period[rows] % 10000, [part.days[int(day)] for day in part.effective[rows]], part.target[rows]
+        )
+        mine = np.stack([part.key[rows] & _GROUP, part.basis[rows]], axis=1)
+        theirs = np.stack([standing.key & _GROUP, standing.basis], axis=1)
+        at = np.unique(np.concatenate([mine, theirs]), axis=0, return_inverse=True)[1].reshape(-1)
+        here = np.flatnonzero(np.isin(at[len(rows) :], at[: len(rows)]))
+        key = standing.key[here]
+        columns = (key >> 35, key & 0x3FFFF, ((key >> 26) & 0x1FF) + 1900, standing.basis[here])
+        run = ((key >> 22) & 0xF) * 100 + ((key >> 18) & 0xF)
+        held = _planned(columns, run, [standing.effective[place] for place in here], standing.value[here])
+        made = totals_block.of_targets(new, held, self.known.indicators)
+        self.above.add_plans(made.more, self._parents())
+        return made, rows[made.left]
+
+    def _parents(self) -> dict[int, int | None]:
+        return {unit: self.known.tree.units[unit].parent for unit in set(self.part.unit.tolist())}
+
+
+_NONE = object()
+
+
+def _group_of(unit: int, code: int, indicator: int, basis: int) -> tuple[int, int]:
+    """As `key_of` and _GROUP make it."""
+    return (unit << 35) | ((code // 10000 - 1900) << 26) | indicator, basis
+
+
+def _planned(columns: Sequence[AnyInts], run: AnyInts, days: Sequence[str], value: Ints) -> Planned:
+    """`columns` are unit, indicator, year and basis."""
+    unit, indicator, year, basis = (column.astype(int64) for column in columns)
+    since = np.array([_month_of(day) for day in days], dtype=int64)  # year * 100 + month, or 0
+    month = np.where(since // 100 == year, since % 100, 1)
+    month[since // 100 > year] = totals_block.NEVER
+    return Planned(unit, indicator, year, basis, run.astype(int64), month, value)
+
+
+def _groups(part: Block, year: Ints, which: Bools) -> set[tuple[int, int, int]]:
+    columns = (column[which].tolist() for column in (part.unit, part.indicator, year))
+    return set(zip(*columns, strict=True))
+
+
+def _months(keys: Ints, held: Held) -> Months:
+    """What is told already in the groups of these keys."""
+    group = held.key & _GROUP
+    at = np.minimum(np.searchsorted(keys, group), len(keys) - 1)
+    here = keys[at] == group
+    place = at[here], (held.key[here] >> 18 & 0xF) - 1
+    none = np.zeros((len(keys), 12), dtype=int64)
+    months = Months(none > 0, none.copy(), none.copy(), none.copy(), none > 0)
+    for table, told in zip(
+        months,
+        (np.ones(len(held.key), dtype=bool_), held.value, held.numerator, held.denominator, held.estimate),
+        strict=True,
+    ):
+        table[place] = told[here]
+    return months
+
+
+def _month_of(day: str) -> int:
+    return int(day[:4]) * 100 + int(day[5:7]) if day else 0
