@@ -4,8 +4,10 @@ While the rows of some units are written, those of the next are made ready besid
 closer look (a lock, a target that corrects another) is left to the way of single rows.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+import sys
+from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import contextmanager
 from itertools import chain, pairwise
 
 import numpy as np
@@ -37,13 +39,25 @@ def write(deed: Deed, block: Block, lines: Sequence[FigureLine], known: Known, w
         Desk(part, _held(deed.connection, part, lines), known, deed.number, above)
         for part in _parts(block.of(~is_left))
     )
-    with ThreadPoolExecutor(1) as beside:
+    with ThreadPoolExecutor(1) as beside, _taking_short_turns():
         for ready in _one_ahead(beside, desks):
             _write(deed, ready, written)
             left += ready.left
             written.report(min(written.rows, written.accepted + written.unchanged))
     written.below |= above.places()
     return left
+
+
+@contextmanager
+def _taking_short_turns() -> Generator[None]:
+    """Whoever waits for the interpreter gets it within a twentieth of a millisecond: the record, which needs it for a
+    moment between hundreds of rows, would otherwise stand still for longer than it writes."""
+    usual = sys.getswitchinterval()
+    sys.setswitchinterval(0.00005)
+    try:
+        yield
+    finally:
+        sys.setswitchinterval(usual)
 
 
 def _parts(block: Block) -> Iterator[Block]:
