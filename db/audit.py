@@ -114,21 +114,33 @@ def who_signed(connection: Connection, number: int) -> str:
 
 def digest_of(rows: Iterable[Sequence[object]]) -> str:
     """The signature of a set of figures, whatever their order."""
-    return digest_of_texts([text_of(row) for row in rows])
+    signed = Signed()
+    for row in rows:
+        signed.add(row)
+    return signed.digest()
 
 
-def text_of(row: Sequence[object]) -> str:
-    """A figure as it is signed."""
-    return "\x1f".join("" if cell is None else str(cell) for cell in row)
+class Signed:
+    """Figures on their way under one signature, unit by unit: every figure begins with its unit."""
 
+    def __init__(self) -> None:
+        self._single: dict[str, list[str]] = {}
+        self._joined: dict[str, list[str]] = {}
 
-def digest_of_texts(texts: list[str]) -> str:
-    """The same of figures as they are signed; brings them into order where they stand."""
-    texts.sort()
-    hashed = hashlib.sha256()
-    for start in range(0, len(texts), _TOGETHER):
-        hashed.update("".join(f"{text}\x1e" for text in texts[start : start + _TOGETHER]).encode())
-    return hashed.hexdigest()
+    def __bool__(self) -> bool:
+        return bool(self._single or self._joined)
 
+    def add(self, row: Sequence[object]) -> None:
+        text = "\x1f".join("" if cell is None else str(cell) for cell in row)
+        self._single.setdefault(str(row[0]), []).append(text)
 
-_TOGETHER = 5000
+    def add_joined(self, unit: int, texts: str) -> None:
+        """Plain figures of one unit as they are signed, with \x1e between them: half the memory of single texts."""
+        self._joined.setdefault(str(unit), []).append(texts)
+
+    def digest(self) -> str:
+        hashed = hashlib.sha256()
+        for unit in sorted({*self._single, *self._joined}):
+            texts = [*self._single.get(unit, ()), *"\x1e".join(self._joined.get(unit, ())).split("\x1e")]
+            hashed.update("".join(f"{text}\x1e" for text in sorted(texts) if text).encode())
+        return hashed.hexdigest()

@@ -4,6 +4,7 @@ While the rows of some units are written, those of the next are made ready besid
 closer look (a lock, a target that corrects another) is left to the way of single rows.
 """
 
+import gc
 import sys
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -24,25 +25,24 @@ from kpi.actions.written import Written
 from kpi.model.block import Block, key_of
 from kpi.model.proposal import FigureLine, Known
 
-_TOGETHER = 40_000
+_TOGETHER = 20_000
 """Figures that are looked at together, or those of one unit."""
 
 
 def write(deed: Deed, block: Block, lines: Sequence[FigureLine], known: Known, written: Written) -> list[FigureLine]:
     """Write what is plain; comes back with the rows that are not. `lines` are the file's other rows."""
-    block = block.of(np.argsort(block.key, kind="stable"))
     locked = np.array(sorted(locked_units(deed.connection, known.tree)), dtype=int64)
     is_left = np.isin(block.unit, locked)
     left = list(block.of(is_left).lines())
+    order = np.argsort(block.key, kind="stable")
+    block = block.of(order[~is_left[order]])
     above = Above()
-    desks = (
-        Desk(part, _held(deed.connection, part, lines), known, deed.number, above)
-        for part in _parts(block.of(~is_left))
-    )
+    desks = (Desk(part, _held(deed.connection, part, lines), known, deed.number, above) for part in _parts(block))
     with ThreadPoolExecutor(1) as beside, _taking_short_turns():
         for ready in _one_ahead(beside, desks):
             _write(deed, ready, written)
             left += ready.left
+            gc.collect(0)  # statements and their cells hold each other, and nobody else looks for them during an import
             written.report(min(written.rows, written.accepted + written.unchanged))
     written.below |= above.places()
     return left
@@ -119,6 +119,7 @@ def _write(deed: Deed, ready: Ready, written: Written) -> None:
     totals.keep_totals(connection, (), gone)
     written.accepted += ready.accepted
     written.unchanged += ready.unchanged
-    written.texts += ready.texts
+    for unit, texts in ready.texts:
+        written.signed.add_joined(unit, texts)
     written.problems += ready.problems
     written.changed |= ready.changed

@@ -6,7 +6,7 @@ from dataclasses import replace
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from db import audit, figures
+from db import figures
 from db.figures import ActualRow, TargetRow
 from kpi.actions.locking import Lock, lock_finder, problem_of
 from kpi.actions.store import Deed
@@ -124,8 +124,8 @@ def write(
         left = admit_block.write(deed, block, lines, known, written)
         lines = sorted((*lines, *left), key=lambda line: line.row)  # versions are numbered in the order of the file
     _write_lines(deed, lines, known, written)
-    if written.texts:
-        written.digest = audit.digest_of_texts(written.texts)
+    if written.signed:
+        written.digest = written.signed.digest()
 
 
 def _write_lines(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written) -> None:
@@ -144,7 +144,7 @@ def _write_lines(deed: Deed, lines: Sequence[FigureLine], known: Known, written:
         figures.keep_targets(deed.connection, desk.new_targets.values(), desk.replaced_targets, deed.number)
         for row in (*desk.new_actuals.values(), *desk.new_targets.values()):
             written.changed.add((unit, row.indicator_id, row.period // 10000))
-            written.texts.append(audit.text_of(row.signed))
+            written.signed.add(row.signed)
         done += len(some)
         written.report(min(done, written.rows))
 

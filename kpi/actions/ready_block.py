@@ -4,6 +4,7 @@ Nothing here asks the record, so it can be done while the record is busy with th
 """
 
 from collections.abc import Sequence
+from itertools import pairwise
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -72,7 +73,7 @@ class Ready(NamedTuple):
     plans_again: bool
     plans_gone: list[PlanRow]
     changed: set[tuple[int, int, int]]  # groups whose totals are to be made anew from the record
-    texts: list[str]
+    texts: list[tuple[int, str]]  # by unit, as `db.audit` signs them
     problems: list[Problem]
     accepted: int
     unchanged: int
@@ -186,7 +187,7 @@ class Desk:
             closer[rows] |= np.array([group in beside for group in groups], dtype=bool_)
         return equal, closer
 
-    def _actuals(self, block: Block) -> tuple[list[int], list[str]]:
+    def _actuals(self, block: Block) -> tuple[list[int], list[tuple[int, str]]]:
         """The cells, and each figure as it is signed."""
         value = np.where(block.has_value, block.value, NOTHING)
         parts = (np.where(block.has_parts, numbers, NOTHING) for numbers in (block.numerator, block.denominator))
@@ -195,10 +196,11 @@ class Desk:
         amounts: list[list[int]] = table[block.has_value][:, :4].T.tolist()
         quotients: list[list[int]] = table[~block.has_value][:, [0, 1, 2, 4, 5]].T.tolist()
         texts = [f"{u}\x1f{p}\x1f{i}\x1f{v}\x1f\x1f{end}" for u, p, i, v in zip(*amounts, strict=True)]
-        texts += [f"{u}\x1f{p}\x1f{i}\x1f\x1f{n}\x1f{d}{end}" for u, p, i, n, d in zip(*quotients, strict=True)]
-        return table.ravel().tolist(), texts
+        by_unit = _joined(amounts[0], texts)
+        texts = [f"{u}\x1f{p}\x1f{i}\x1f\x1f{n}\x1f{d}{end}" for u, p, i, n, d in zip(*quotients, strict=True)]
+        return table.ravel().tolist(), [*by_unit, *_joined(quotients[0], texts)]
 
-    def _targets(self, block: Block) -> tuple[list[int | str], list[str]]:
+    def _targets(self, block: Block) -> tuple[list[int | str], list[tuple[int, str]]]:
         if not block.rows:
             return [], []
         standing = self.held.targets
@@ -224,7 +226,7 @@ class Desk:
             texts.append(
                 f"{u}\x1f{p}\x1f{i}\x1f{b}\x1f{e}\x1f{n}\x1f{v}\x1f\x1f\x1fFalse\x1fFalse\x1f\x1f\x1f\x1f{self.number}"
             )
-        return cells, texts
+        return cells, _joined(place[0], texts)
 
     def _by_rows(self, moving: Bools, group: Ints) -> Bools:
         """Of which rows the totals are to be made anew from the record: rows that are left move them once more, by
@@ -301,6 +303,12 @@ class Desk:
 
 
 _NONE = object()
+
+
+def _joined(units: list[int], texts: list[str]) -> list[tuple[int, str]]:
+    """The texts of each unit together; those of one unit are neighbours."""
+    begins: list[int] = np.append(np.flatnonzero(np.diff(units, prepend=-1)), len(units)).tolist()
+    return [(units[start], "\x1e".join(texts[start:end])) for start, end in pairwise(begins)]
 
 
 def _group_of(unit: int, code: int, indicator: int, basis: int) -> tuple[int, int]:

@@ -4,7 +4,7 @@ It makes what `totals.own_rows` makes of each; the doctor, who makes every total
 """
 
 from collections.abc import Mapping, Sequence
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy import bool_, int64
@@ -192,30 +192,43 @@ class Above:
         periods = group.year[place] * 10000 + _CODES[run]
         side = np.full(len(at), ACTUAL)
         numbers = (total[at, run] for total in sums)
-        self._rows.append(np.stack([above[place], periods, side, group.indicator[place], *numbers], axis=1))
+        self._add(np.stack([above[place], periods, side, group.indicator[place], *numbers], axis=1))
 
     def add_plans(self, rows: Ints, parents: Mapping[int, int | None]) -> None:
         """`rows` as those of Targets, with what they have more."""
         above = _parents_of(rows[:, 0], parents)
         value, units, none = rows[:, 4], rows[:, 5], np.zeros(len(rows), dtype=int64)
         columns = (above, *rows[:, 1:4].T, value, none, none, units, none, none)
-        self._rows.append(np.stack(columns, axis=1)[above > 0])
+        self._add(np.stack(columns, axis=1)[above > 0])
+
+    def _add(self, rows: Ints) -> None:
+        self._rows.append(rows)
+        if len(self._rows) > _TABLES:
+            places, sums = self._together()
+            if sums.dtype == int64:
+                self._rows = [np.concatenate([places, sums], axis=1)]
+
+    def _together(self) -> "tuple[Ints, NDArray[Any]]":
+        """Each place once, with its sums; these are Python's numbers where 64 bits might be too few."""
+        table = np.concatenate(self._rows) if self._rows else np.zeros((0, 10), dtype=int64)
+        order, begins = _sorted_groups(table[:, :4].T)
+        numbers: NDArray[Any] = table[order, 4:]
+        if float(np.abs(numbers.astype(float)).max(initial=0)) * len(numbers) > SAFE:
+            numbers = numbers.astype(object)
+        sums = np.add.reduceat(numbers, begins, axis=0) if len(begins) else numbers
+        return table[order[begins], :4], sums
 
     def places(self) -> Below:
         """All of it, unit by unit."""
         below: Below = {}
-        table = np.concatenate(self._rows) if self._rows else np.zeros((0, 10), dtype=int64)
-        if not len(table):
-            return below
-        order, begins = _sorted_groups(table[:, :4].T)
-        numbers = table[order, 4:]
-        if float(np.abs(numbers.astype(float)).max()) * len(numbers) > SAFE:
-            numbers = numbers.astype(object)  # sums that may need more than 64 bits
-        sums: list[list[int]] = np.add.reduceat(numbers, begins, axis=0).tolist()
-        places: list[list[int]] = table[order[begins], :4].tolist()
-        for (unit, period, side, indicator), told in zip(places, sums, strict=True):
+        places, sums = self._together()
+        for (unit, period, side, indicator), told in zip(places.tolist(), sums.tolist(), strict=True):
             below.setdefault(unit, {})[period, side, indicator] = Told(*told)
         return below
+
+
+_TABLES = 16
+"""So many are kept before they are added up."""
 
 
 def _parents_of(units: Ints, parents: Mapping[int, int | None]) -> Ints:

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field
 
+from db.audit import Signed
 from kpi.actions.totals import Changed
 from kpi.model.problem import Problem
 from kpi.model.series import Told
@@ -23,7 +24,7 @@ class Written:
     below: dict[int, dict[tuple[int, int, int], Told]] = field(
         default_factory=dict[int, dict[tuple[int, int, int], Told]]
     )
-    texts: list[str] = field(default_factory=list[str])  # of the figures, as they are to be signed
+    signed: Signed = field(default_factory=Signed)  # the figures, as they are to be signed
     problems: list[Problem] = field(default_factory=list[Problem])
     progress: Progress | None = None
     rows: int = 0  # in the file
