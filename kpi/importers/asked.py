@@ -12,7 +12,15 @@ from kpi.importers.grid import Applied, Cell, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.numerals import Mark, is_either_way, mark_of, plain
 from kpi.importers.rows import DataRow, Sifted
-from kpi.importers.titles import Told, measure_said, period_of, periods_of_titles, units_said, years_told
+from kpi.importers.titles import (
+    Told,
+    measure_said,
+    period_of,
+    period_within_year,
+    periods_of_titles,
+    units_said,
+    years_told,
+)
 from kpi.importers.values import digits_in, exact, is_money, is_small_share, may_be_figure, says_measure, spaced
 from kpi.language.numbers import SIGNS
 from kpi.model.period import NotAPeriod, Period
@@ -141,7 +149,9 @@ class Asking:
 
     def _period(self) -> Period | None:
         """Of all rows, where no column tells it; a grid of months only needs the year."""
-        if "period" in self._by_meaning and self._shape == "long":
+        by_row = self._by_meaning.get("period") if self._shape == "long" else None
+        without = [] if by_row is None else self._without_a_year(by_row)
+        if by_row is not None and not without:
             return None
         said = self._answers.get("period", "")
         if said:
@@ -152,19 +162,39 @@ class Asking:
         titles = [*self._table.titles, *([self._table.sheet.name] if self._table.sheet.name else [])]
         found = periods_of_titles(self._table.titles)
         headers = [place.header for place in self._figures]
-        if self._shape == "months" or all(place.told for place in self._figures):
+        if without or self._shape == "months" or all(place.told for place in self._figures):
             months = [place.told for place in self._figures if place.meaning.startswith("month_")]
             if months and all(told is not None and told.year for told in months):
                 return Period.of_year(min(told.year for told in months if told is not None))
             years = years_told(titles) or years_told(headers)
             if len(years) == 1:
-                return found[0] if len(found) == 1 and found[0].year == years[0] else Period.of_year(years[0])
+                is_told = not without and len(found) == 1 and found[0].year == years[0]
+                return found[0] if is_told else Period.of_year(years[0])
+        if by_row is not None:
+            self._ask("period", [], [self._example(row, by_row) for row in without[:_EXAMPLES]])
+            return None
+        dated = [place.told.year for place in self._figures if place.told is not None and place.told.year]
+        if len(dated) == len(self._figures) and any(place.by_period for place in self._figures):
+            return Period.of_year(max(dated))
         if len(found) == 1:
             return found[0]
         found = found or periods_of_titles([self._table.sheet.name])
         examples = [Example("", title) for title in self._table.titles if periods_of_titles([title])][:_EXAMPLES]
         self._ask("period", [Choice(str(period)) for period in found], examples)
         return None
+
+    def _without_a_year(self, place: Place) -> list[DataRow]:
+        """The rows whose period needs one that stands elsewhere: "Tháng 6", or a bare 6 below "Tháng"."""
+        if "year" in self._by_meaning:
+            return []
+        told = ((row, row.at(place)) for row in self._sifted.rows)
+        return [
+            row
+            for row, cell in told
+            if cell.kind in {"text", "number"}
+            and period_of(cell.text) is None
+            and period_within_year(cell.text, place.header) is not None
+        ]
 
     # numbers
 

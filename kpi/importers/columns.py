@@ -5,16 +5,16 @@ from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
 from kpi.importers import money
-from kpi.importers.found import TOLD, Head, Table, is_meaning
+from kpi.importers.found import RUNS, TOLD, Head, Table, is_meaning
 from kpi.importers.grid import BLANK, Cell, letters_of
 from kpi.importers.headers import header_of, is_unclear, measure_beside, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Column
-from kpi.importers.titles import Told, periods_told
+from kpi.importers.titles import Told, only_period, periods_told
 from kpi.model.question import Answers
 
 _LOOKED_AT = 200  # rows below the header by which a column is known
-_ONCE = frozenset({"unit", "indicator", "measure", "period", "basis", "note", "document", "up_to", "reason"})
+_ONCE = frozenset({"unit", "indicator", "measure", "period", "year", "basis", "note", "document", "up_to", "reason"})
 _SIDES = frozenset({"kh", "ke hoach", "th", "thuc hien", "plan", "actual"})
 _FLAGS = frozenset({"có", "không", "yes", "no", "true", "false"})  # 1 and 0 may be figures
 
@@ -30,6 +30,7 @@ class Place(NamedTuple):
     told: Told | None = None
     measure: str = ""
     planned: bool = False  # a month of a plan
+    by_period: bool = False  # taken for what it is because its header names a period and nothing else
     hidden: bool = False
 
     @property
@@ -45,6 +46,7 @@ def places_of(table: Table, names: Names, answers: Answers) -> list[Place]:
     """What each column is taken for."""
     below = cells_below(table)
     found = [_place(head, table, answers) for head in table.heads]
+    found = _by_periods(found, answers)
     found = [_by_contents(one, below[one.place - 1], found, names, answers) for one in found]
     if not any(one.meaning == "indicator" for one in found):
         found = _guessed(found, below, answers, "indicator", lambda text: bool(names.indicators(text)))
@@ -84,6 +86,29 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
         planned=group.meaning == "target" or header_of(head.text).meaning == "target",
         hidden=hidden,
     )
+
+
+def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
+    """Where no column says that it holds actuals, those do whose headers are periods: the quarters, or else whatever is
+    shorter than a year, or else the years."""
+    meanings = {one.meaning for one in places}
+    if meanings & {"actual", "to_date", "estimate", "numerator", "period"} or any(
+        meaning.startswith("month_") for meaning in meanings
+    ):
+        return places
+    silent = [one for one in places if one.meaning == "skip" and f"column:{one.letter}" not in answers]
+    told = {one.place: found for one in silent if (found := only_period(one.header))}
+    quarters = {place for place, one in told.items() if one.last - one.first == 2}
+    shorter = {place for place, one in told.items() if (one.first, one.last) != (1, 12)}
+    years = {place for place, one in told.items() if (one.first, one.last) == (1, 12) and one.year}
+    several = next((some for some in (quarters, shorter, years) if len(some) >= RUNS), shorter)
+    is_sure = len(several) >= RUNS
+    return [
+        one._replace(meaning="actual", certain=is_sure, by_period=True, told=told[one.place])
+        if one.place in several
+        else one
+        for one in places
+    ]
 
 
 def _is_month(meaning: str, table: Table) -> bool:
@@ -164,17 +189,22 @@ def _one_of(
 
 
 def _only_once(places: list[Place]) -> list[Place]:
-    """The first column of those that can only be there once; of a year and a month the month is the period."""
-    periods = [one for one in places if one.meaning == "period"]
-    shorter = [one for one in periods if plain_key(one.header) != "nam"]
+    """The first column of those that can only be there once; beside a month or a quarter a year is only its year."""
+    years = [one for one in places if one.meaning == "year" or _is_year(one)]
+    has_shorter = any(one.meaning == "period" and not _is_year(one) for one in places)
     seen: Counter[str] = Counter()
     found: list[Place] = []
     for one in places:
-        passed = one in periods and bool(shorter) and one not in shorter
-        seen[one.meaning] += not passed
+        if one in years:
+            one = one._replace(meaning="year" if has_shorter else "period")  # noqa: PLW2901 - the same column
+        seen[one.meaning] += 1
         again = one.meaning in _ONCE and seen[one.meaning] > 1
-        found.append(one._replace(meaning="skip", certain=False) if again or passed else one)
+        found.append(one._replace(meaning="skip", certain=False) if again else one)
     return found
+
+
+def _is_year(place: Place) -> bool:
+    return place.meaning == "period" and plain_key(place.header) in {"nam", "year"}
 
 
 def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:

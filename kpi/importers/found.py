@@ -8,13 +8,14 @@ from typing import NamedTuple
 from kpi.importers.grid import BLANK, Cell, Sheet
 from kpi.importers.headers import header_of, month_of, plain_key
 from kpi.importers.reading import MEANINGS
-from kpi.importers.titles import measure_said
+from kpi.importers.titles import measure_said, only_period
 
 _DEEP = 60  # rows in which a header is looked for
 _HIGH = 3  # rows that a header has at most
 _LEAST = 2  # so many columns must be known by their headers
 _WORDS_OF_A_TITLE = 6
 _MONTHS = 3  # so many months side by side are a grid of months
+RUNS = 2  # so many quarters, halves or years side by side are columns of figures
 TOLD = frozenset({"target", "target_text", "actual", "to_date", "estimate", "year_estimate", "actual_year_ago"})
 """Meanings of columns that hold figures."""
 _FIGURES = TOLD | {"numerator", "year_ago"}
@@ -122,12 +123,13 @@ def has_words(sheet: Sheet) -> bool:
 def _is_table(table: Table, said: Collection[str]) -> bool:
     meanings = {header_of(head.text).meaning for head in table.heads} | set(said)
     months = sum(bool(head.month) for head in table.heads)
+    runs = sum(only_period(head.text) is not None for head in table.heads)
     has_name = bool(meanings & {"indicator", "unit"})
-    return has_name and (months >= _MONTHS or bool(meanings & _FIGURES))
+    return has_name and (months >= _MONTHS or runs >= RUNS or bool(meanings & _FIGURES))
 
 
 def _is_known(head: Head) -> bool:
-    return bool(head.text and (head.month or header_of(head.text).meaning))
+    return bool(head.text and (head.month or header_of(head.text).meaning or only_period(head.text)))
 
 
 def _is_header_cell(cell: Cell) -> bool:

@@ -246,6 +246,8 @@ def _settled(places: Sequence[Place], decided: Decided, answers: Answers) -> lis
         if period is not None and not said:
             if one.meaning == "year_estimate" and period == period.whole_year:
                 one = one._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
+            elif one.by_period:
+                pass
             elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
                 one = one._replace(meaning="year_ago")  # noqa: PLW2901
             elif one.meaning == "target" and one.told is None and period != period.whole_year:

@@ -11,7 +11,7 @@ Shape = Literal["", "long", "appendix", "months"]
 
 MEANINGS = (
     "skip",
-    *("number", "unit", "indicator", "measure", "period", "basis", "effective_on", "document", "note"),
+    *("number", "unit", "indicator", "measure", "period", "year", "basis", "effective_on", "document", "note"),
     *("target", "target_text", "actual", "to_date", "estimate", "year_estimate", "year_ago", "actual_year_ago"),
     *("numerator", "denominator", "stated_percent", "growth", "up_to", "approximate", "reason", "refused_because"),
     *(f"month_{month}" for month in range(1, 13)),

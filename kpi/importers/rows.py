@@ -12,7 +12,14 @@ from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total,
 from kpi.importers.values import is_nothing, is_number, may_be_figure, tells_nothing
 from kpi.model.indicator import Indicator
 
-_DOWNWARDS = ("unit", "indicator", "measure", "period", "basis")  # merged cells of these speak for each of their rows
+_DOWNWARDS = (
+    "unit",
+    "indicator",
+    "measure",
+    "period",
+    "year",
+    "basis",
+)  # merged cells of these speak for each of their rows
 _SIDES = {"kh": "plan", "ke hoach": "plan", "plan": "plan", "th": "actual", "thuc hien": "actual", "actual": "actual"}
 
 

@@ -16,7 +16,7 @@ from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
 from kpi.importers.rows import DataRow
-from kpi.importers.titles import period_of
+from kpi.importers.titles import period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
@@ -154,6 +154,11 @@ class Shaper:
             return self._decided.period or Period(2000, 1, 12)
         cell = row.at(self._by["period"])
         found = _period_of_cell(cell)
+        year = self._year(row)
+        if found is None and year and (told := period_within_year(cell.text, self._by["period"].header)):
+            found = told.period(year)
+        if found is not None and "year" in self._by and found.year != year:
+            found = None  # the row names two years, or none that can be read
         if found is None:
             if cell.text.strip():
                 made.refuse("not_a_period", "period", value=cell.text)
@@ -161,6 +166,13 @@ class Shaper:
                 made.refuse("required", "period")
             return Period(2000, 1, 12)
         return found
+
+    def _year(self, row: DataRow) -> int:
+        """The year that a column of its own tells, or else the title; 0 where neither does."""
+        if "year" not in self._by:
+            return self._decided.period.year if self._decided.period is not None else 0
+        told = years_told([row.at(self._by["year"]).text])
+        return told[0] if len(told) == 1 else 0
 
     # the figures of a row
 
@@ -222,10 +234,11 @@ class Shaper:
                 return "target", month
             runs = self._decided.cumulative and indicator.adds_up == "total"
             return "actual", month.to_date if runs else month
-        if place.meaning == "target" or row.side == "plan":
+        is_plan = place.by_period and self._planned and not row.side
+        if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
         period = base
-        if place.told is not None and (place.told.first, place.told.last) != (1, 12):
+        if place.told is not None and (place.by_period or (place.told.first, place.told.last) != (1, 12)):
             period = _told_in(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and indicator.adds_up == "total":
             period = base.to_date if self._shape == "appendix" else base

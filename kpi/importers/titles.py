@@ -141,10 +141,29 @@ def period_of(text: str) -> Period | None:
         return Period.parse(words)
     except NotAPeriod:
         pass
-    told, rest = _scanned(words)
-    if set(rest.split()) - _BETWEEN or len(set(told)) != 1:
-        return None
-    return told[0].period()
+    told = only_period(words)
+    return told.period() if told is not None else None
+
+
+def only_period(text: str) -> Told | None:
+    """The one period that the words name and nothing else; its year may be missing."""
+    told, rest = _scanned(text)
+    return told[0] if len(set(told)) == 1 and not set(rest.split()) - _BETWEEN else None
+
+
+def period_within_year(text: str, header: str) -> Told | None:
+    """A month or a quarter without its year: "Tháng 6", "6T", or a bare 6 below "Tháng", a III below "Quý"."""
+    bare = re.fullmatch(r"\s*(?:0?([1-9]|1[0-2])|(iv|iii|ii|i))\s*", text, re.IGNORECASE)
+    if bare is None:
+        told = only_period(text)
+        return told if told is not None and (told.first, told.last) != (1, 12) else None
+    number = int(bare[1]) if bare[1] else _ROMAN[bare[2].lower()]
+    words = set(plain_key(header).split())
+    if words & {"thang", "month"} and not words & {"quy", "quarter"} and bare[1]:
+        return Told(number, number)
+    if words & {"quy", "quarter"} and not words & {"thang", "month"} and number <= 4:
+        return Told(3 * number - 2, 3 * number)
+    return None
 
 
 def years_told(texts: Iterable[str]) -> list[int]:

@@ -66,6 +66,7 @@ MEANING: dict[str, str] = {
     "indicator": to_say("Chỉ tiêu"),
     "measure": to_say("Đơn vị tính"),
     "period": to_say("Kỳ"),
+    "year": to_say("Năm"),
     "basis": to_say("Căn cứ giao"),
     "effective_on": to_say("Có hiệu lực từ ngày"),
     "document": to_say("Văn bản"),

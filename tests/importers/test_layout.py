@@ -749,7 +749,9 @@ def test_titles_say_whether_months_are_sums() -> None:
 def test_of_a_year_and_a_month_the_month_is_the_period() -> None:
     text = "Đơn vị | Chỉ tiêu | Năm | Tháng | Thực hiện\nPCK | NN03 | 2021 | {} | #5"
     assert figures(read(text.format("6/2021"))) == ["PCK NN03 2021-06 actual 5"]
-    assert refusals(read(text.format("6"))) == ["D2 not_a_period"]
+    assert figures(read(text.format("6"))) == ["PCK NN03 2021-06 actual 5"]
+    assert refusals(read(text.format("13"))) == ["D2 not_a_period"]
+    assert refusals(read(text.format("6/2020"))) == ["D2 not_a_period"]  # two years in one row
 
 
 def test_a_number_of_which_excel_has_lost_digits_is_refused() -> None:
@@ -862,3 +864,93 @@ def test_a_printed_percentage_is_kept_as_printed(printed: str, kept: str) -> Non
     """
     (told,) = [line.actual for line in read(text, unit="PCK", period="2021").proposal.lines if line.actual]
     assert told.stated_percent == kept
+
+
+QUARTERS = """
+    BÁO CÁO PHƯỜNG PHÙNG CHÍ KIÊN NĂM 2021
+    TT | Chỉ tiêu                            | ĐVT     | KH năm | Quý I  | Quý II | Quý III | Quý IV | Cả năm
+    1  | Thu ngân sách nhà nước trên địa bàn | Tr.đồng | #7420  | #1500  | #1700  |         |        | #3200
+    2  | Tổng đàn gia súc, gia cầm           | con     | #1200  | #1100  | #1150  |         |        | #1150
+"""
+
+
+def test_columns_that_are_named_by_quarters_hold_actuals() -> None:
+    told = read(QUARTERS)
+    assert figures(told) == [
+        "PCK NS01 2021 target 7420 assigned",
+        "PCK NS01 2021-Q1 actual 1500",
+        "PCK NS01 2021-Q2 actual 1700",
+        "PCK NN03 2021 target 1200 assigned",
+        "PCK NN03 2021-Q1 actual 1100",
+        "PCK NN03 2021-Q2 actual 1150",
+    ]
+    assert [one.meaning for one in told.columns][-1] == "skip"  # the sum of the others
+    bare = QUARTERS.replace("| KH năm ", "").replace("| #7420  ", "").replace("| #1200  ", "")
+    assert figures(read(bare)) == [one for one in figures(told) if "target" not in one]
+
+
+def test_quarters_of_a_plan_are_targets() -> None:
+    text = QUARTERS.replace("| KH năm ", "").replace("| #7420  ", "").replace("| #1200  ", "")
+    told = figures(read(text.replace("BÁO CÁO", "KẾ HOẠCH THU CỦA")))
+    assert told[:2] == ["PCK NS01 2021-Q1 target 1500 assigned", "PCK NS01 2021-Q2 target 1700 assigned"]
+
+
+def test_beside_a_grid_of_months_quarters_are_its_sums() -> None:
+    text = """
+    PHƯỜNG PHÙNG CHÍ KIÊN, NĂM 2021
+    Chỉ tiêu                  | ĐVT | T1  | T2  | T3  | Quý I | T4
+    Tổng đàn gia súc, gia cầm | con | #10 | #20 | #30 | #30   | #40
+    """
+    assert figures(read(text)) == [f"PCK NN03 2021-{month:02d} actual {10 * month}" for month in range(1, 5)]
+
+
+def test_columns_that_are_named_by_halves_or_by_years_hold_actuals() -> None:
+    text = """
+    PHƯỜNG PHÙNG CHÍ KIÊN
+    Chỉ tiêu                  | ĐVT | {} | {}
+    Tổng đàn gia súc, gia cầm | con | #10 | #20
+    """
+    assert figures(read(text.format("6 tháng đầu năm 2021", "9 tháng năm 2021"))) == [
+        "PCK NN03 2021-H1 actual 10",
+        "PCK NN03 2021-9M actual 20",
+    ]
+    years = ["PCK NN03 2019 actual 10", "PCK NN03 2020 actual 20"]
+    assert figures(read(text.format("Năm 2019", "Năm 2020"))) == years
+    assert figures(read(text.format("2019", "2020"))) == years
+
+
+def test_a_column_that_is_named_by_its_quarter_only_can_be_taken_for_something_else() -> None:
+    told = read(QUARTERS, column_E="skip", column_F="target")
+    assert figures(told)[:2] == ["PCK NS01 2021 target 7420 assigned", "PCK NS01 2021-Q2 target 1700 assigned"]
+
+
+def test_a_month_or_a_quarter_below_its_name_needs_only_a_year() -> None:
+    text = """
+    PHƯỜNG PHÙNG CHÍ KIÊN{}
+    Chỉ tiêu                  | {} | Thực hiện
+    Tổng đàn gia súc, gia cầm | {} | #10
+    Tổng đàn gia súc, gia cầm | {} | #20
+    """
+    year = ", NĂM 2021"
+    assert figures(read(text.format(year, "Tháng", "#5", "#6"))) == [
+        "PCK NN03 2021-05 actual 10",
+        "PCK NN03 2021-06 actual 20",
+    ]
+    quarters = ["PCK NN03 2021-Q1 actual 10", "PCK NN03 2021-Q2 actual 20"]
+    assert figures(read(text.format(year, "Quý", "I", "II"))) == quarters
+    assert figures(read(text.format(year, "Quý", "1", "Quý 2"))) == quarters
+    assert figures(read(text.format(year, "Thời gian", "Quý I", "Quý II"))) == quarters
+    assert refusals(read(text.format(year, "Kỳ", "Quý I", "2"))) == ["B4 not_a_period"]  # month or quarter?
+    assert asked(read(text.format("", "Tháng", "5", "6"))) == ["period"]
+    assert figures(read(text.format("", "Tháng", "5", "6"), period="2021"))[0] == "PCK NN03 2021-05 actual 10"
+
+
+def test_one_column_tells_the_month_and_another_its_year() -> None:
+    text = """
+    Đơn vị | Chỉ tiêu | {} | {} | Thực hiện
+    PCK    | NN03     | {} | {} | #5
+    """
+    for names, cells in ((("Năm", "Tháng"), ("#2021", "#6")), (("Tháng", "Năm"), ("6", "2021"))):
+        assert figures(read(text.format(*names, *cells))) == ["PCK NN03 2021-06 actual 5"]
+    assert figures(read(text.format("Năm", "Quý", "2021", "III"))) == ["PCK NN03 2021-Q3 actual 5"]
+    assert refusals(read(text.format("Năm", "Tháng", "", "6"))) == ["D2 not_a_period"]
