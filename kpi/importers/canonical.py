@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from kpi.importers.cells import Row, each
 from kpi.importers.figures import FIGURE_COLUMNS, FigureReader
 from kpi.importers.indicators import INDICATOR_COLUMNS, indicator_line
+from kpi.importers.lost import lost_letters
 from kpi.importers.units import UNIT_COLUMNS, unit_line
 from kpi.model.problem import Problem
 from kpi.model.proposal import KINDS, FigureLine, Kind, Known, Line, Proposal
@@ -42,6 +43,9 @@ def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) 
     def refused(code: str, **values: str) -> Proposal:
         return Proposal(kind, file, problems=(Problem(code, values=values, file=file),), sha256=digest)
 
+    if lost := lost_letters(content):
+        problem = Problem("letters_lost", value=lost.cell, values={"line": str(lost.line)}, file=file)
+        return Proposal(kind, file, problems=(problem,), sha256=digest)
     try:
         text = content.decode("utf-8-sig")
     except UnicodeDecodeError as error:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 from kpi.importers.fonts import looks_like_a_font
 from kpi.importers.grid import BLANK, Applied, Cell, Grid, Sheet, place_of
+from kpi.importers.lost import lost_letters
 from kpi.importers.unreadable import Unreadable
 from kpi.model.question import Answers, Choice, Example, Question
 
@@ -29,6 +30,8 @@ _LONGEST_LINE = 1_000_000
 
 def read_text(content: bytes, answers: Answers, limits: "Limits") -> Grid:
     """The rows of a text file. Raises Unreadable; with a question open there are no rows yet."""
+    if lost := lost_letters(content):
+        raise Unreadable("letters_lost", lost.cell, line=str(lost.line))
     text, encoding, question = _decoded(content, answers)
     if question is not None:
         return Grid("csv", questions=(question,))

@@ -362,6 +362,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Bảng tính trải rộng {value} ô, quá mức {limit} ô.",
         "Xoá các dòng, cột trống ở cuối bảng, hoặc chia tệp ra.",
     ),
+    "letters_lost": (
+        "Chữ trong tệp đã mất khi lưu: dòng {line} là “{value}”.",
+        "Mở lại tệp Excel gốc, lưu dạng “CSV UTF-8” hoặc .xlsx rồi nhập; không còn tệp gốc thì phải gõ lại các chữ đó.",
+    ),
     "nul_bytes": (
         "Dòng {value} có ký tự rỗng (NUL): đây không phải tệp văn bản.",
         "Lưu lại tệp dạng “CSV UTF-8” hoặc Excel rồi nhập.",

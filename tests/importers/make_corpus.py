@@ -185,6 +185,11 @@ def _() -> Case:
     )
 
 
+@case("letters_lost.csv")
+def _() -> Case:
+    return table().encode("cp1252", errors="replace"), expect(problem="letters_lost")
+
+
 @case("nul_bytes.csv")
 def _() -> Case:
     return table().encode().replace(b"880", b"8\x0080"), expect(problem="nul_bytes")
