@@ -145,6 +145,7 @@ def _explain(page: Page, columns: Sequence[Column], store: Store, speak: Languag
     row = page.head((speak.say("Cách ghi"),), heads)
     wrap = page.format(wrapped=True)
     for column in columns:
+        page.fit(row, [(column.header, heads[0].width), (column.explained, heads[1].width)])
         page.text(row, 0, column.header, wrap)
         page.text(row, 1, column.explained, wrap)
         row += 1

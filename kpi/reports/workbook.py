@@ -3,7 +3,9 @@
 from collections.abc import Mapping, Sequence
 from datetime import date
 from decimal import Decimal
+from functools import lru_cache
 from pathlib import Path
+from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from kpi.actions.refusal import Refused
@@ -21,6 +23,7 @@ MOST_ROWS = 1_048_576
 """A spreadsheet keeps no more; a longer number goes out as text, lest it lose its last digits."""
 _FIRST_DAY = date(1900, 3, 1)  # before it, spreadsheets do not agree on what day it was
 _LONGEST_TEXT = 32_767
+_LINE, _HIGHEST = 13.5, 405.0  # points
 _FONT = {"font_name": "Arial", "font_size": 10}
 _HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center", "border": 1, "bg_color": "#DCE6F0"}
 
@@ -97,6 +100,7 @@ class Page:
             self.text(row, 0, title, bold if row == 0 else plain)
         row = len(titles) + 1 if titles else 0
         made = self._made(_HEAD)
+        self.fit(row, [(column.header, column.width) for column in columns])
         for place, column in enumerate(columns):
             self.text(row, place, column.header, made)
         self.sheet.freeze_panes(row + 1, 0)
@@ -105,14 +109,28 @@ class Page:
         self.sheet.fit_to_pages(1, 0)
         return row + 1
 
+    def fit(self, row: int, wrapped: Sequence[tuple[str, float]]) -> None:
+        """Make the row, of which nothing is written yet, as high as its wrapped texts need in columns of these widths:
+        not every spreadsheet does so by itself."""
+        lines = max((_lines(text, width) for text, width in wrapped), default=1)
+        if lines > 1:
+            self.sheet.set_row(row, min(lines * _LINE, _HIGHEST))
+
+
+@lru_cache(maxsize=10_000)  # names of units and documents, again and again
+def _lines(text: str, width: float) -> int:
+    return sum(max(len(wrap(line, max(int(width) - 1, 1))), 1) for line in text.splitlines())
+
 
 def _write_table(page: Page, report: Report) -> int:
     first = row = page.head([said for said in (report.title, *report.about) if said], report.columns)
     wrapped = [column.wrapped for column in report.columns]
     as_text = [page.format("@", wrapped=column.wrapped) for column in report.columns]
+    wraps = [(place, column.width) for place, column in enumerate(report.columns) if column.wrapped]
     for cells in report.rows:
         if row >= MOST_ROWS:
             raise Refused("too_many_rows_for_a_sheet", limit=str(MOST_ROWS))
+        page.fit(row, [(text, width) for place, width in wraps if type(text := cells[place]) is str])
         for place, value in enumerate(cells):
             if type(value) is str:  # most of a long table: the short way
                 if value:
@@ -132,10 +150,11 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, versions: t
     )
     title = speak.say("Bảng này có gì")
     row = page.head([said for said in (title, report.title, *report.about) if said], heads)
-    wrap = page.format(wrapped=True)
+    wrapped = page.format(wrapped=True)
     for column in report.columns:
-        page.text(row, 0, column.header, wrap)
-        page.text(row, 1, column.explained, wrap)
+        page.fit(row, [(column.header, heads[0].width), (column.explained, heads[1].width)])
+        page.text(row, 0, column.header, wrapped)
+        page.text(row, 1, column.explained, wrapped)
         row += 1
     began, ended = (speak.number(version, 0) for version in versions)
     made = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)

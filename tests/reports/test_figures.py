@@ -111,6 +111,17 @@ def test_the_header_stays_in_view_and_filters(told: Store, out: Out) -> None:
     assert str(sheet.auto_filter.ref).startswith(f"A{header_row(sheet)}:")
 
 
+def test_a_header_of_several_lines_is_as_high_as_they_are(told: Store, out: Out) -> None:
+    sheet = sheet_of(out(figures_report(told, language("vi"))))
+    row = header_row(sheet)
+    wide = {
+        cell.column_letter: len(str(cell.value)) / sheet.column_dimensions[cell.column_letter].width
+        for cell in sheet[row]
+    }
+    assert max(wide.values()) > 2  # Tên đơn vị and the like go on over several lines
+    assert sheet.row_dimensions[row].height >= 13 * max(wide.values())
+
+
 def test_the_title_says_whose_figures_of_which_time(told: Store, out: Out) -> None:
     year = Period.parse("2021")
     report = figures_report(told, language("vi"), unit_ids=[unit_of(told, "B")], first=year, last=year)
