@@ -9,6 +9,7 @@ from kpi.importers.unreadable import Unreadable
 _HIDDEN = frozenset({"collapse", "filter"})
 _MOST_COLUMNS = 16_384
 _MOST_SPACES = 100_000
+_SHOWN = 40
 
 _Place = tuple[int, int]
 
@@ -16,15 +17,18 @@ _Place = tuple[int, int]
 def told_by_tables(package: zipfile.ZipFile, most_cells: int) -> dict[str, Beside]:
     """By the name of the sheet. Raises Unreadable where repeated rows and cells come to too many."""
     looker = _Looker(most_cells)
-    each_element(package, "content.xml", looker.started, looker.ended)
-    return looker.found
+    each_element(package, "content.xml", looker.started, looker.ended, looker.text)
+    return looker.all_found()
 
 
 class _Looker:
     """Goes through the tables one by one; each is kept when it ends."""
 
     def __init__(self, most_cells: int) -> None:
-        self.found: dict[str, Beside] = {}
+        self._found: dict[str, Beside] = {}
+        self._by_libreoffice = False  # which computes all it saves: a formula without a value comes to an empty text
+        self._error: list[str] | None = None  # what is shown in the cell that holds one, which may stand for several
+        self._wrong: list[_Place] = []
         self._most, self._spaces = most_cells, 0
         self._begin_table("")
 
@@ -36,6 +40,7 @@ class _Looker:
         self._merged: list[Merged] = []
         self._percents: set[_Place] = set()
         self._not_computed: set[_Place] = set()
+        self._errors: list[tuple[_Place, str]] = []
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         if name in {"table-cell", "covered-table-cell"}:
@@ -69,10 +74,16 @@ class _Looker:
         if kind is None and not has_formula:
             return
         self._hold(times)
+        told = attributes.get("calcext:value-type")
+        self._by_libreoffice |= told is not None
+        if told == "error":  # its value is an empty text: only what is shown says what is wrong
+            self._error, self._wrong = [], self._places(first, times)
         if kind == "percentage" or kind is None:
-            places = self._percents if kind else self._not_computed
-            rows, columns = range(self._row + 1, self._row + self._rows + 1), range(first, first + times)
-            places.update((row, column) for row in rows for column in columns)
+            (self._percents if kind else self._not_computed).update(self._places(first, times))
+
+    def _places(self, first: int, times: int) -> list[_Place]:
+        rows, columns = range(self._row + 1, self._row + self._rows + 1), range(first, first + times)
+        return [(row, column) for row in rows for column in columns]
 
     def _hold(self, times: int) -> None:
         self._cells += self._rows * times
@@ -81,9 +92,17 @@ class _Looker:
         if self._last_row * self._last_column > self._most or self._cells > self._most:
             raise Unreadable("sheet_too_large", f"{self._last_row} × {self._last_column}", limit=str(self._most))
 
+    def text(self, text: str) -> None:
+        if self._error is not None and sum(map(len, self._error)) < _SHOWN:
+            self._error.append(text)
+
     def ended(self, name: str) -> None:
-        if name == "table":
-            self.found[self._name] = Beside(
+        if name in {"table-cell", "covered-table-cell"} and self._error is not None:
+            shown = "".join(self._error).strip()[:_SHOWN] or "#N/A"
+            self._errors += [(place, shown) for place in self._wrong]
+            self._error = None
+        elif name == "table":
+            self._found[self._name] = Beside(
                 self._last_row,
                 self._last_column,
                 self._cells,
@@ -92,7 +111,13 @@ class _Looker:
                 tuple(self._merged),
                 frozenset(self._percents),
                 frozenset(self._not_computed),
+                tuple(self._errors),
             )
+
+    def all_found(self) -> dict[str, Beside]:
+        if not self._by_libreoffice:
+            return self._found
+        return {name: told._replace(not_computed=frozenset()) for name, told in self._found.items()}
 
 
 def _times(told: str | None) -> int:

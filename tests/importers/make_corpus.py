@@ -404,6 +404,33 @@ def _() -> Case:
     return open_document(content), expect("ods", applied=[], sheets=["Thu"], cells={"D3": ["880", "number"]})
 
 
+@case("errors_of_libreoffice.ods")
+def _() -> Case:
+    def cell(text: str) -> str:
+        told = f'office:value-type="string" calcext:value-type="string"><text:p>{text}</text:p>'
+        if text == "880":  # what LibreOffice writes of =880/0: an empty text that only shows an error
+            told = (
+                'table:formula="of:=880/0" office:value-type="string" office:string-value="" '
+                'calcext:value-type="error"><text:p>#DIV/0!</text:p>'
+            )
+        elif text == "60,25":  # and of =""
+            told = 'table:formula="of:=&quot;&quot;">'
+        return f"<table:table-cell {told}</table:table-cell>"
+
+    rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in (HEAD, *ROWS))
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"' for name in ("office", "table", "text")
+    )
+    names += ' xmlns:calcext="urn:org:documentfoundation:names:experimental:calc:xmlns:calcext:1.0"'
+    content = (
+        f"<office:document-content {names}><office:body><office:spreadsheet>"
+        f'<table:table table:name="Thu">{rows}</table:table>'
+        "</office:spreadsheet></office:body></office:document-content>"
+    )
+    cells = {"D3": ["#DIV/0!", "error"], "C4": ["2021-04", "text"]}
+    return open_document(content), expect("ods", applied=[], sheets=["Thu"], cells=cells)
+
+
 def open_document(content: str) -> bytes:
     kind = "application/vnd.oasis.opendocument.spreadsheet"
     manifest = (
