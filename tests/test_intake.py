@@ -12,7 +12,7 @@ from kpi.actions import export
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
-from kpi.intake import CannotRead, take_files
+from kpi.intake import CannotRead, import_files, take_files
 from kpi.language import language
 from tests.conftest import csv_of
 
@@ -133,3 +133,14 @@ def test_a_table_in_english_words_is_no_canonical_file(told: Take, store: Store,
     text = "Unit,Indicator,Measure,Period,Actual\nA,REV,,June 2021,5.5\n"
     (outcome,) = taken(store, written(tmp_path / "thu.csv", text))
     assert (outcome.accepted, outcome.refused) == (1, 0)
+
+
+def test_a_table_without_a_known_figure_is_one_whose_columns_can_be_told(
+    told: Take, store: Store, tmp_path: Path
+) -> None:
+    file = written(tmp_path / "value.csv", "unit,indicator,period,value\nA,REV,2021-04,5\n")
+    (one,) = import_files(store, [file], by="test", language=language("vi"), answers={})
+    assert [problem.code for problem in one.outcome.problems if problem.blocks] == ["no_figure_column"]
+    assert [column.letter for column in one.reading.columns] == ["A", "B", "C", "D"]
+    (one,) = import_files(store, [file], by="test", language=language("vi"), answers={"column:D": "actual"})
+    assert (one.outcome.accepted, one.outcome.refused) == (1, 0)

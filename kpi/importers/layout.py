@@ -164,10 +164,9 @@ class _Layout:
             self._problems.append(Problem("unknown_basis", column="basis", value=said, values={"known": names}))
         meanings = {one.meaning for one in places}
         if "indicator" not in meanings and not (has_indicator and "unit" in meanings):
-            self._problems.append(Problem("missing_column", column="indicator", values={"column": "Chỉ tiêu"}))
+            self._problems.append(Problem("no_indicator_column"))
         if not meanings & _FIGURES and not any(meaning.startswith("month_") for meaning in meanings):
-            told = {"column": "Kế hoạch, Thực hiện"}
-            self._problems.append(Problem("missing_column", column="actual", values=told))
+            self._problems.append(Problem("no_figure_column"))
         keys = Counter(_key(one) for one in places if one.is_figure and one.meaning not in {"year_estimate"})
         for one in places:
             if one.is_figure and keys[_key(one)] > 1:

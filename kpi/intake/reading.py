@@ -71,16 +71,22 @@ def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None
     return (kind is not None and kind != "figures") or found is not None
 
 
+_TELLING = frozenset({"target", "actual", "numerator", "target_text"})
+
+
 def _has_other_headers(content: bytes) -> bool:
-    """Whether a column that our own files never have is one that offices' files do, such as "Measure"."""
+    """Whether no column of our own holds a figure, or one that our files never have is one that offices' files do."""
     first = re.split(rb"[\r\n]", content[:_FIRST_LINE], maxsplit=1)[0].decode("utf-8-sig", errors="replace")
     try:
         names = next(csv.reader([first]), list[str]())
     except csv.Error:
         return False
+    keys = {name.strip().casefold() for name in names}
     strangers = [name for name in names if name.strip().casefold() not in {*COLUMNS["figures"], REASONS}]
     if not strangers:
         return False
+    if not keys & _TELLING:  # which of the columns is meant can be said of a table, not of our own file
+        return True
     from kpi.importers.headers import header_of
 
     return any(header_of(name).meaning not in {"", "skip"} for name in strangers)

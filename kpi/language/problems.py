@@ -25,6 +25,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Đặt tên cột theo mẫu, hoặc nói rõ bằng --kind.",
     ),
     "missing_column": ("Thiếu cột “{column}”.", "Thêm cột này vào dòng tiêu đề."),
+    "no_indicator_column": (
+        "Không cột nào được hiểu là tên hay mã chỉ tiêu.",
+        "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column B=indicator trên dòng lệnh.",
+    ),
+    "no_figure_column": (
+        "Không cột nào được hiểu là kế hoạch hay thực hiện.",
+        "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column D=actual trên dòng lệnh.",
+    ),
     "unknown_column": ("Không có cột nào tên là “{column}”; cột này không được đọc.", "Sửa tên cột, hoặc bỏ cột đi."),
     "repeated_column": ("Cột “{column}” có hai lần.", "Chỉ giữ lại một cột."),
     "wrong_number_of_cells": (
