@@ -38,11 +38,12 @@ demo: $(VENV)/.ready ## a store with the founding ward and an illustrative one, 
 serve: $(VENV)/.ready ## the dashboard on the store that is there
 	@$(BIN)/kpi serve
 
-check: $(VENV)/.ready-to-test ## lint, types, import contracts
+check: $(VENV)/.ready-to-test ## lint, types, import contracts, the rules of the house
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/pyright
 	$(BIN)/lint-imports
+	$(BIN)/python -m pytest -q tests/test_house.py tests/test_handbook.py
 
 format: $(VENV)/.ready-to-test ## put the code into its common shape
 	$(BIN)/ruff check --fix .

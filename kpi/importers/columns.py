@@ -91,10 +91,8 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
 def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
     """Where no column says that it holds actuals, those do whose headers are periods: the quarters, or else whatever is
     shorter than a year, or else the years."""
-    meanings = {one.meaning for one in places}
-    if meanings & {"actual", "to_date", "estimate", "numerator", "period"} or any(
-        meaning.startswith("month_") for meaning in meanings
-    ):
+    meanings = {one.meaning for one in places if one.meaning != "estimate" or not one.told}
+    if "period" in meanings or any(meaning.startswith("month_") for meaning in meanings):
         return places
     silent = [one for one in places if one.meaning == "skip" and f"column:{one.letter}" not in answers]
     told = {one.place: found for one in silent if (found := only_period(one.header))}
@@ -102,6 +100,8 @@ def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
     shorter = {place for place, one in told.items() if (one.first, one.last) != (1, 12)}
     years = {place for place, one in told.items() if (one.first, one.last) == (1, 12) and one.year}
     several = next((some for some in (quarters, shorter, years) if len(some) >= RUNS), shorter)
+    if meanings & {"actual", "to_date", "estimate", "numerator"}:  # of the plan, or of what is told beside them?
+        return [one._replace(certain=False) if one.place in several else one for one in places]
     is_sure = len(several) >= RUNS
     return [
         one._replace(meaning="actual", certain=is_sure, by_period=True, told=told[one.place])

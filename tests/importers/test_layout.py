@@ -895,6 +895,18 @@ def test_quarters_of_a_plan_are_targets() -> None:
     assert told[:2] == ["PCK NS01 2021-Q1 target 1500 assigned", "PCK NS01 2021-Q2 target 1700 assigned"]
 
 
+def test_the_last_quarter_of_several_may_be_an_estimate() -> None:
+    text = QUARTERS.replace("Quý IV", "Ước quý IV").replace("         |        | #3200", " #1900  | #2000  | #7100")
+    told = figures(read(text))
+    assert told[3:5] == ["PCK NS01 2021-Q3 actual 1900", "PCK NS01 2021-Q4 actual 2000 estimate"]
+
+
+def test_quarters_beside_a_column_of_actuals_are_not_taken_and_that_is_said() -> None:
+    text = QUARTERS.replace("Cả năm", "Thực hiện năm")
+    assert [one for one in figures(read(text)) if "Q" in one] == []
+    assert warnings(read(text))[:2] == ["E2 unknown_column", "F2 unknown_column"]
+
+
 def test_beside_a_grid_of_months_quarters_are_its_sums() -> None:
     text = """
     PHƯỜNG PHÙNG CHÍ KIÊN, NĂM 2021
