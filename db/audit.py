@@ -3,7 +3,10 @@
 import hashlib
 import json
 from collections.abc import Iterable, Mapping, Sequence
+from os import SEEK_END
+from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
+from weakref import finalize
 
 from sqlalchemy import Connection, select
 
@@ -11,6 +14,7 @@ from db.engine import add, ask
 from db.tables import audit
 
 NO_LINE = "0" * 64
+_IN_MEMORY = 16 * 1024 * 1024  # bytes
 
 
 class Line(NamedTuple):
@@ -121,11 +125,14 @@ def digest_of(rows: Iterable[Sequence[object]]) -> str:
 
 
 class Signed:
-    """Figures on their way under one signature, unit by unit: every figure begins with its unit."""
+    """Figures on their way under one signature, unit by unit: every figure begins with its unit. Very many go to a file
+    without a name, which ends with the process."""
 
     def __init__(self) -> None:
         self._single: dict[str, list[str]] = {}
-        self._joined: dict[str, list[str]] = {}
+        self._joined: dict[str, list[tuple[int, int]]] = {}  # where the texts of a unit lie
+        self._texts = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it ends with this
+        finalize(self, self._texts.close)
 
     def __bool__(self) -> bool:
         return bool(self._single or self._joined)
@@ -135,12 +142,19 @@ class Signed:
         self._single.setdefault(str(row[0]), []).append(text)
 
     def add_joined(self, unit: int, texts: str) -> None:
-        """Plain figures of one unit as they are signed, with \x1e between them: half the memory of single texts."""
-        self._joined.setdefault(str(unit), []).append(texts)
+        """Plain figures of one unit as they are signed, with \x1e between them."""
+        begins, told = self._texts.seek(0, SEEK_END), texts.encode()
+        self._texts.write(told)
+        self._joined.setdefault(str(unit), []).append((begins, len(told)))
 
     def digest(self) -> str:
         hashed = hashlib.sha256()
         for unit in sorted({*self._single, *self._joined}):
-            texts = [*self._single.get(unit, ()), *"\x1e".join(self._joined.get(unit, ())).split("\x1e")]
+            joined = (text for place in self._joined.get(unit, ()) for text in self._at(*place).split("\x1e"))
+            texts = [*self._single.get(unit, ()), *joined]
             hashed.update("".join(f"{text}\x1e" for text in sorted(texts) if text).encode())
         return hashed.hexdigest()
+
+    def _at(self, begins: int, length: int) -> str:
+        self._texts.seek(begins)
+        return self._texts.read(length).decode()

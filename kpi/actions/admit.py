@@ -203,14 +203,14 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
 def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> None:
     """What the person may decide is approved at once; what she may only enter is drafted."""
     lines = [line for line in proposal.lines if isinstance(line, FigureLine)]
-    block, known = proposal.block, work.known
+    stack, known = proposal.stack, work.known
     if work.person is None or work.person.may("manage", None, known.tree):
-        admit_figures.write(deed, lines, known, written, block)
+        admit_figures.write(deed, lines, known, written, stack)
         return
-    shares = admit_rights.share([*lines, *(block.lines() if block else ())], work.person, known.tree)
+    shares = admit_rights.share(lines, stack, work.person, known.tree)
     written.problems += shares.refused
-    if shares.approved:
-        admit_figures.write(deed, shares.approved, known, written)
+    if shares.approved or (shares.stack and shares.stack.rows):
+        admit_figures.write(deed, shares.approved, known, written, shares.stack)
     if shares.drafted:
         admit_drafts.write(deed, shares.drafted, known, written)
 

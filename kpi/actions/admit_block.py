@@ -6,10 +6,11 @@ closer look (a lock, a target that corrects another) is left to the way of singl
 
 import gc
 import sys
+from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
-from itertools import chain, pairwise
+from itertools import chain
 
 import numpy as np
 from numpy import int64
@@ -22,30 +23,53 @@ from kpi.actions.ready_block import Desk, Held, Ready, standing_of
 from kpi.actions.store import Deed
 from kpi.actions.totals_block import Above
 from kpi.actions.written import Written
-from kpi.model.block import Block, key_of
+from kpi.model.block import Block, Stack, key_of
 from kpi.model.proposal import FigureLine, Known
 
 _TOGETHER = 20_000
 """Figures that are looked at together, or those of one unit."""
 
 
-def write(deed: Deed, block: Block, lines: Sequence[FigureLine], known: Known, written: Written) -> list[FigureLine]:
+def write(deed: Deed, stack: Stack, lines: Sequence[FigureLine], known: Known, written: Written) -> list[FigureLine]:
     """Write what is plain; comes back with the rows that are not. `lines` are the file's other rows."""
-    locked = np.array(sorted(locked_units(deed.connection, known.tree)), dtype=int64)
-    is_left = np.isin(block.unit, locked)
-    left = list(block.of(is_left).lines())
-    order = np.argsort(block.key, kind="stable")
-    block = block.of(order[~is_left[order]])
-    above = Above()
-    desks = (Desk(part, _held(deed.connection, part, lines), known, deed.number, above) for part in _parts(block))
+    above, work = Above(), _Work(deed, known, lines)
     with ThreadPoolExecutor(1) as beside, _taking_short_turns():
-        for ready in _one_ahead(beside, desks):
+        for ready in _one_ahead(beside, work.desks(stack, above)):
             _write(deed, ready, written)
-            left += ready.left
+            work.left += ready.left
             gc.collect(0)  # statements and their cells hold each other, and nobody else looks for them during an import
             written.report(min(written.rows, written.accepted + written.unchanged))
     written.below |= above.places()
-    return left
+    return work.left
+
+
+class _Work:
+    """The rows on their way to the desks; `left` are those of locked units, and what the desks add to them."""
+
+    def __init__(self, deed: Deed, known: Known, lines: Sequence[FigureLine]) -> None:
+        self.left: list[FigureLine] = []
+        self._deed, self._known = deed, known
+        self._lines = sorted(lines, key=_unit_of)
+        self._locked = np.array(sorted(locked_units(deed.connection, known.tree)), dtype=int64)
+
+    def desks(self, stack: Stack, above: Above) -> Iterator[Desk]:
+        for part in stack.parts(_TOGETHER):
+            is_left = np.isin(part.unit, self._locked)
+            open_part = part
+            if is_left.any():
+                self.left += part.of(is_left).lines()
+                open_part = part.of(~is_left)
+            if open_part.rows:
+                yield Desk(open_part, self._held(open_part), self._known, self._deed.number, above)
+
+    def _held(self, part: Block) -> Held:
+        first, last = int(part.unit[0]), int(part.unit[-1])
+        start, stop = bisect_left(self._lines, first, key=_unit_of), bisect_right(self._lines, last, key=_unit_of)
+        return _held(self._deed.connection, part, self._lines[start:stop])
+
+
+def _unit_of(line: FigureLine) -> int:
+    return line.unit
 
 
 @contextmanager
@@ -60,18 +84,6 @@ def _taking_short_turns() -> Generator[None]:
         sys.setswitchinterval(usual)
 
 
-def _parts(block: Block) -> Iterator[Block]:
-    """The figures of some units at a time."""
-    begins: list[int] = np.append(np.flatnonzero(np.diff(block.unit, prepend=-1)), block.rows).tolist()
-    start = 0
-    for place, following in pairwise(begins):
-        if following - start > _TOGETHER and place > start:
-            yield block.of(np.arange(start, place))
-            start = place
-    if start < block.rows:
-        yield block.of(np.arange(start, block.rows))
-
-
 def _one_ahead(beside: ThreadPoolExecutor, desks: Iterable[Desk]) -> Iterator[Ready]:
     """What each desk makes ready, one after the other: the next is at it while the caller has the one before."""
     under_way: Future[Ready] | None = None
@@ -84,7 +96,7 @@ def _one_ahead(beside: ThreadPoolExecutor, desks: Iterable[Desk]) -> Iterator[Re
         yield under_way.result()
 
 
-def _held(connection: Connection, part: Block, lines: Sequence[FigureLine]) -> Held:
+def _held(connection: Connection, part: Block, lines: list[FigureLine]) -> Held:
     """What the record and the file's other rows tell of these units in these years and the one before."""
     units = int(part.unit[0]), int(part.unit[-1])
     of_year = part.period // 10000
@@ -102,7 +114,7 @@ def _held(connection: Connection, part: Block, lines: Sequence[FigureLine]) -> H
         estimate > 0,
         nothing > 0,
         standing_of(figures.planned_between(connection, units, years) if part.has_target.any() else []),
-        [line for line in lines if units[0] <= line.unit <= units[1]],
+        lines,
     )
 
 

@@ -20,7 +20,7 @@ from kpi.model.proposal import FigureLine, Known
 from kpi.model.quantity import plain
 
 if TYPE_CHECKING:
-    from kpi.model.block import Block
+    from kpi.model.block import Stack
 
 _ActualKey = tuple[int, int]  # period code, indicator
 _TargetKey = tuple[int, int, int, str]  # and basis, effective day
@@ -115,13 +115,13 @@ class _Desk:
 
 
 def write(
-    deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written, block: "Block | None" = None
+    deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written, stack: "Stack | None" = None
 ) -> None:
     """Write the rows, unit by unit; what has changed is noted for the totals and for the signature."""
-    if block is not None:
+    if stack is not None:
         from kpi.actions import admit_block
 
-        left = admit_block.write(deed, block, lines, known, written)
+        left = admit_block.write(deed, stack, lines, known, written)
         lines = sorted((*lines, *left), key=lambda line: line.row)  # versions are numbered in the order of the file
     _write_lines(deed, lines, known, written)
     if written.signed:

@@ -1,28 +1,34 @@
 """Whose rows: what a person may decide at once, what she may only enter, and what is not hers."""
 
 from collections.abc import Sequence
-from typing import NamedTuple
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Kind
 from kpi.model.unit import Tree
 
+if TYPE_CHECKING:
+    from kpi.model.block import Stack
+
 
 class Shares(NamedTuple):
-    """The rows of a file, by what the person may do with them."""
+    """The rows of a file, by what the person may do with them; those of the stack are approved."""
 
     approved: list[FigureLine]
     drafted: list[FigureLine]
     refused: list[Problem]
+    stack: "Stack | None" = None
 
 
-def share(lines: Sequence[FigureLine], person: Person, tree: Tree) -> Shares:
+def share(lines: Sequence[FigureLine], stack: "Stack | None", person: Person, tree: Tree) -> Shares:
     """Whoever manages a unit decides its figures; whoever enters them drafts them; others have no say."""
     manages, enters = person.seen("manage", tree), person.seen("enter", tree)
-    shares = Shares([], [], [])
+    shares = Shares([], [], [], stack.of_units(manages) if stack else None)
     refused: set[int] = set()
-    for line in lines:
+    others = stack.of_units(tree.units.keys() - manages).lines() if stack else ()
+    for line in chain(lines, others):
         if line.unit in manages:
             shares.approved.append(line)
         elif line.unit in enters:

@@ -5,6 +5,7 @@ What this module cannot see to be plain it leaves to the way that looks at each 
 
 import csv
 import io
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Sequence
 from typing import NamedTuple, overload
 
@@ -13,7 +14,9 @@ from numpy import bool_, int32, int64, uint8, uint64
 from numpy.typing import NDArray
 
 from kpi.importers.cells import Refused, Row
-from kpi.model.block import Block, fits, key_of, together
+from kpi.importers.long_file import Content
+from kpi.importers.shelf import Shelf
+from kpi.model.block import Block, fits, key_of
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import Known
@@ -27,6 +30,7 @@ _PIECE = 8 * 1024 * 1024
 """Bytes that are looked at together: enough to be quick, and small beside a file of any size."""
 _LONGEST_NAME = 64  # bytes; a longer one goes the other way, as does a number of more digits:
 _MOST_DIGITS = 18
+_NO_INTS = np.zeros(0, dtype=int64)
 _TENS = 10 ** np.arange(19, dtype=int64)
 _MASKS = np.array([(1 << (8 * count)) - 1 for count in range(9)], dtype=uint64)
 _NEWLINE, _RETURN, _COMMA, _QUOTE, _POINT, _MINUS, _NOUGHT = 10, 13, 44, 34, 46, 45, 48
@@ -41,11 +45,16 @@ class NotBroad(Exception):  # noqa: N818 - the file goes the other way
 class Lines(Sequence[tuple[str, ...]]):
     """The rows below the header as they stood, cut from the file only when they are asked for."""
 
-    def __init__(self, content: bytes, starts: Ints, stops: Ints) -> None:
-        self._content, self._starts, self._stops = content, starts, stops
+    def __init__(self, content: Content) -> None:
+        self._content = content
+        self._pieces: list[tuple[int, int]] = []  # where in the file
+        self._numbers: list[int] = []  # of the first row in each
+        self._count = 0
+        self._open = -1  # the piece that was last cut from, with where its rows begin and end
+        self._at: tuple[bytes, Ints, Ints] = (b"", _NO_INTS, _NO_INTS)
 
     def __len__(self) -> int:
-        return len(self._starts)
+        return self._count
 
     @overload
     def __getitem__(self, place: int) -> tuple[str, ...]: ...
@@ -54,17 +63,32 @@ class Lines(Sequence[tuple[str, ...]]):
     def __getitem__(self, place: int | slice) -> tuple[str, ...] | tuple[tuple[str, ...], ...]:
         if isinstance(place, slice):
             return tuple(self[one] for one in range(*place.indices(len(self))))
-        text = self._content[int(self._starts[place]) : int(self._stops[place])].decode()
+        if not 0 <= place < self._count:
+            raise IndexError(place)
+        piece = bisect_right(self._numbers, place) - 1
+        if piece != self._open:
+            begins, ends = self._pieces[piece]
+            content = self._content[begins:ends]
+            self._at, self._open = (content, *_lines_of(np.frombuffer(content, uint8))[:2]), piece
+        content, starts, stops = self._at
+        one = place - self._numbers[piece]
+        text = content[int(starts[one]) : int(stops[one])].decode()
         try:
             return tuple(next(csv.reader(io.StringIO(text, newline=""), strict=True), list[str]()))
         except csv.Error:
             raise NotBroad from None
 
+    def add(self, begins: int, ends: int, rows: int) -> None:
+        """The next piece of the file."""
+        self._pieces.append((begins, ends))
+        self._numbers.append(self._count)
+        self._count += rows
+
 
 class Broad(NamedTuple):
-    """`narrow` are the numbers of the rows left to the other way; `read` counts the rows of the block."""
+    """`narrow` are the numbers of the rows left to the other way, counted from the first below the header."""
 
-    block: Block
+    shelf: Shelf
     narrow: list[int]
     lines: Lines
 
@@ -79,55 +103,60 @@ class _Piece(NamedTuple):
     narrow: Ints
 
 
-def read_broad(content: bytes, begins: int, columns: Sequence[str], known: Known) -> Broad:
+def read_broad(content: Content, begins: int, columns: Sequence[str], known: Known) -> Broad:
     """The figures below the header, which ends at that byte. Raises NotBroad."""
     has_room = fits(max(known.tree.units, default=0), max(known.indicators, default=0))
-    if b"\0" in content or not has_room or not {"unit", "indicator", "period"} <= set(columns):
+    if not has_room or not {"unit", "indicator", "period"} <= set(columns) or begins >= len(content):
         raise NotBroad
-    reader = _Reader(columns, known)
-    starts: list[Ints] = []
-    stops: list[Ints] = []
-    blocks: list[Block] = []
+    reader, shelf, lines = _Reader(columns, known), Shelf(), Lines(content)
     narrow: list[Ints] = []
-    done = 0
     while begins < len(content):
-        ends = _end_of_piece(content, begins)
-        piece, first, last = _piece_of(content, begins, ends, len(columns), done)
-        starts.append(first + begins)
-        stops.append(last + begins)
+        some = _piece_at(content, begins)
+        piece, rows = _piece_of(some, len(columns), len(lines))
         block, left = reader.block_of(piece)
-        blocks.append(block)
+        shelf.lay(block)
         narrow += [piece.narrow, left]
-        done += len(first)
-        begins = ends
-    if not blocks:
+        lines.add(begins, begins + len(some), rows)
+        begins += len(some)
+    shelf.days = reader.days
+    twice = [_told_twice(part) for part in shelf.parts()]
+    also = shelf.take_out(np.concatenate([_NO_INTS, *twice]))
+    return Broad(shelf, sorted([*np.concatenate(narrow).tolist(), *(row - 2 for row in also)]), lines)
+
+
+def _piece_at(content: Content, begins: int) -> bytes:
+    """Whole lines from there on, as many as there are within the size of a piece, or the first line."""
+    size = _PIECE
+    while True:
+        some = content[begins : begins + size]
+        ends = len(some) if begins + size >= len(content) else some.rfind(b"\n") + 1
+        if ends:
+            return some[:ends]
+        size *= 2
+
+
+def _lines_of(data: Bytes) -> tuple[Ints, Ints, Ints]:
+    """Where each line begins and ends, without the marks of its end, and where these marks end."""
+    ends = np.flatnonzero(data == _NEWLINE)
+    if not len(ends) or ends[-1] != len(data) - 1:
+        ends = np.append(ends, len(data))
+    starts = np.concatenate([[0], ends[:-1] + 1])
+    returns = (ends > starts) & (data[ends - 1] == _RETURN)
+    return starts, ends - returns, ends
+
+
+def _piece_of(content: bytes, width: int, done: int) -> tuple[_Piece, int]:
+    """The plain lines and the others, and how many there are of both. Raises NotBroad."""
+    if b"\0" in content:
         raise NotBroad
-    lines = Lines(content, np.concatenate(starts), np.concatenate(stops))
-    block, twice = _without_doubles(together(blocks, reader.days))
-    return Broad(block, sorted(np.concatenate([*narrow, twice]).tolist()), lines)
-
-
-def _end_of_piece(content: bytes, begins: int) -> int:
-    """After the last whole line within the size of a piece, or after the first line where none is whole."""
-    ends = content.rfind(b"\n", begins, begins + _PIECE) + 1
-    return ends or (content.find(b"\n", begins) + 1) or len(content)
-
-
-def _piece_of(content: bytes, begins: int, ends: int, width: int, done: int) -> tuple[_Piece, Ints, Ints]:
-    size = ends - begins
-    data = np.zeros(size + _LONGEST_NAME + 8, dtype=uint8)
-    data[:size] = np.frombuffer(content, uint8, size, begins)
-    stops = np.flatnonzero(data[:size] == _NEWLINE)
-    if not len(stops) or stops[-1] != size - 1:
-        stops = np.append(stops, size)
-    starts = np.concatenate([[0], stops[:-1] + 1])
-    returns = (stops > starts) & (data[stops - 1] == _RETURN)
-    if np.count_nonzero(data[:size] == _RETURN) != np.count_nonzero(returns):
+    data = np.zeros(len(content) + _LONGEST_NAME + 8, dtype=uint8)
+    data[: len(content)] = np.frombuffer(content, uint8)
+    starts, stops, ends_of_lines = _lines_of(data[: len(content)])
+    if content.count(b"\r") != np.count_nonzero(ends_of_lines - stops):
         raise NotBroad  # a bare carriage return ends a row as well
-    ends_of_lines, stops = stops, stops - returns
-    commas = np.flatnonzero(data[:size] == _COMMA)
+    commas = np.flatnonzero(data == _COMMA)
     plain = _in_each(commas, ends_of_lines) == width - 1
-    quotes = np.flatnonzero(data[:size] == _QUOTE)
+    quotes = np.flatnonzero(data == _QUOTE)
     if len(quotes):
         of_line = _in_each(quotes, ends_of_lines)
         if (of_line % 2).any():
@@ -140,7 +169,7 @@ def _piece_of(content: bytes, begins: int, ends: int, width: int, done: int) -> 
     begin = [starts[whole], *(cut + 1 for cut in cuts)]
     length = [stop - start for start, stop in zip(begin, [*cuts, stops[whole]], strict=True)]
     piece = _Piece(data, whole + done, begin, length, np.flatnonzero(~plain & something) + done)
-    return piece, starts, stops
+    return piece, len(starts)
 
 
 def _in_each(places: Ints, ends: Ints) -> Ints:
@@ -339,36 +368,15 @@ def _numbers(piece: _Piece, place: int, decimals: Ints) -> tuple[Ints, Bools, Bo
     return scaled, told, wrong
 
 
-def _without_doubles(block: Block) -> tuple[Block, Ints]:
-    """The rows whose figures no other row tells, and the numbers of the others, which the other way compares."""
-    key = block.key
-    actual = np.flatnonzero(block.has_actual)
-    twice = np.zeros(block.rows, dtype=bool_)
-    twice[actual] = _repeated(key[actual])
-    target = np.flatnonzero(block.has_target)
-    _, place = np.unique(key[target], return_inverse=True)
-    version = block.basis[target] * len(block.days) + block.effective[target]
-    twice[target] |= _repeated(place * (int(version.max(initial=0)) + 1) + version)
-    if not twice.any():
-        return block, np.zeros(0, dtype=int64)
-    # With one figure of a row the other way takes the whole row, and with a row all that tell the same.
-    also = np.isin(key, key[twice])
-    return block.of(~also), block.row[also].astype(int64) - 2
-
-
-def _repeated(keys: Ints) -> Bools:
-    order = np.argsort(keys, kind="stable")
-    same = keys[order][1:] == keys[order][:-1]
-    found = np.zeros(len(keys), dtype=bool_)
-    found[order[1:][same]] = True
-    found[order[:-1][same]] = True
-    return found
-
-
-def taken_out(block: Block, keys: Ints) -> tuple[Block, list[int]]:
-    """The block without the rows that tell of the same as other rows do, and their numbers."""
-    also = np.isin(block.key, keys)
-    return block.of(~also), (block.row[also] - 2).tolist()
+def _told_twice(part: Block) -> Ints:
+    """The keys of figures that more than one row tells; of targets by basis and day. The rows are in their order."""
+    key = part.key
+    actual, target = key[part.has_actual], key[part.has_target]
+    version = (part.basis.astype(int64) * len(part.days) + part.effective)[part.has_target]
+    order = np.lexsort((version, target))
+    target, version = target[order], version[order]
+    again = (target[1:] == target[:-1]) & (version[1:] == version[:-1])
+    return np.unique(np.concatenate([actual[1:][actual[1:] == actual[:-1]], target[1:][again]]))
 
 
 def keys_of(places: Iterable[tuple[int, int, int]]) -> Ints:

@@ -1,22 +1,23 @@
 """The canonical CSV of units, indicators and figures: UTF-8, comma, one header row, columns in any order."""
 
 import csv
-import hashlib
 import io
 import unicodedata
+from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING
 
 from kpi.importers.cells import Row, each
 from kpi.importers.figures import FIGURE_COLUMNS, FigureReader
 from kpi.importers.indicators import INDICATOR_COLUMNS, indicator_line
+from kpi.importers.long_file import Content, pieces, sha256
 from kpi.importers.lost import lost_letters
 from kpi.importers.units import UNIT_COLUMNS, unit_line
 from kpi.model.problem import Problem
 from kpi.model.proposal import KINDS, FigureLine, Kind, Known, Line, Proposal
 
 if TYPE_CHECKING:
-    from kpi.model.block import Block
+    from kpi.model.block import Stack
 
 REASONS = "refused_because"
 """The column in which refused rows come back with their reasons; it is not read again."""
@@ -36,9 +37,9 @@ _BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to
 _SAME = {"indicators": {"name": "name_vi", "unit_of_measure": "measured_in"}}
 
 
-def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) -> Proposal:
+def read_csv(content: Content, file: str, known: Known, kind: Kind | None = None) -> Proposal:
     """The proposal that the file makes; everything that is wrong with it stands among its problems."""
-    digest = hashlib.sha256(content).hexdigest()
+    digest = sha256(content)
 
     def refused(code: str, **values: str) -> Proposal:
         return Proposal(kind, file, problems=(Problem(code, values=values, file=file),), sha256=digest)
@@ -46,12 +47,11 @@ def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) 
     if lost := lost_letters(content):
         problem = Problem("letters_lost", value=lost.cell, values={"line": str(lost.line)}, file=file)
         return Proposal(kind, file, problems=(problem,), sha256=digest)
-    try:
-        text = content.decode("utf-8-sig")
-    except UnicodeDecodeError as error:
-        return refused("unreadable_encoding", line=str(content.count(b"\n", 0, error.start) + 1))
+    if line := _no_text_in(content):
+        return refused("unreadable_encoding", line=str(line))
     if len(content) >= _BROAD and (proposal := _read_broad(content, file, known, kind, digest)):
         return proposal
+    text = content[:].decode("utf-8-sig")
     try:
         table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
     except csv.Error as error:
@@ -65,7 +65,20 @@ def read_csv(content: bytes, file: str, known: Known, kind: Kind | None = None) 
     return _read_table(kind, file, names, table, known, digest)
 
 
-def kind_of(content: bytes, file: str) -> Kind | None:
+def _no_text_in(content: Content) -> int:
+    """The first line that is not UTF-8, or 0."""
+    decoder, lines = getincrementaldecoder("utf-8")(), 1
+    for piece in pieces(content):
+        before = decoder.getstate()[0]  # of a letter that goes over two pieces
+        try:
+            decoder.decode(piece)
+        except UnicodeDecodeError as error:
+            return lines + piece.count(b"\n", 0, max(error.start - len(before), 0))
+        lines += piece.count(b"\n")
+    return lines if decoder.getstate()[0] else 0
+
+
+def kind_of(content: Content, file: str) -> Kind | None:
     """What the file's first line says that it is; None when it does not say."""
     beginning = content[:_HEADER].decode("utf-8-sig", errors="replace")
     try:
@@ -93,9 +106,9 @@ def _kind_of(columns: list[str], file: str) -> Kind | None:
     return nearly[0] if len(nearly) == 1 else None
 
 
-def _read_broad(content: bytes, file: str, known: Known, kind: Kind | None, digest: str) -> Proposal | None:
+def _read_broad(content: Content, file: str, known: Known, kind: Kind | None, digest: str) -> Proposal | None:
     """A long file of figures, most of it read by whole columns; None when all of it has to be read by cells."""
-    begins = content.find(b"\n") + 1
+    begins = content[:_HEADER].find(b"\n") + 1
     first = content[:begins].decode("utf-8-sig").rstrip("\r\n")
     names = [unicodedata.normalize("NFC", name).strip() for name in first.split(",")]
     columns = [name.casefold() for name in names]
@@ -104,7 +117,7 @@ def _read_broad(content: bytes, file: str, known: Known, kind: Kind | None, dige
     problems = _header_problems("figures", file, names, columns)
     if any(problem.blocks for problem in problems):
         return None
-    from kpi.importers.broad import NotBroad, keys_of, read_broad, taken_out
+    from kpi.importers.broad import NotBroad, keys_of, read_broad
 
     table = _Table("figures", file, names, columns, known)
     try:
@@ -112,11 +125,12 @@ def _read_broad(content: bytes, file: str, known: Known, kind: Kind | None, dige
         table.read_rows((number + 2, broad.lines[number]) for number in broad.narrow)
         told = [line for line in table.lines if isinstance(line, FigureLine)]
         periods = ((line, one.period.code) for line in told for one in (line.target, line.actual) if one is not None)
-        block, also = taken_out(broad.block, keys_of((line.unit, code, line.indicator) for line, code in periods))
+        # With one figure of a row the other way takes the whole row, and with a row all that tell of the same.
+        also = broad.shelf.take_out(keys_of((line.unit, code, line.indicator) for line, code in periods))
+        table.read_rows((row, broad.lines[row - 2]) for row in sorted(also))
     except NotBroad:
         return None
-    table.read_rows((number + 2, broad.lines[number]) for number in also)
-    return table.proposal(problems, broad.lines, digest, block)
+    return table.proposal(problems, broad.lines, digest, broad.shelf)
 
 
 def _read_table(kind: Kind, file: str, names: list[str], rows: list[list[str]], known: Known, digest: str) -> Proposal:
@@ -167,9 +181,9 @@ class _Table:
         problems: list[Problem],
         cells: Sequence[tuple[str, ...]],
         digest: str,
-        block: "Block | None" = None,
+        stack: "Stack | None" = None,
     ) -> Proposal:
-        read = len(self._rows) + len(self._wrong) + (block.rows if block else 0)
+        read = len(self._rows) + len(self._wrong) + (stack.rows if stack else 0)
         if not read and not any(problem.blocks for problem in problems):
             problems.append(Problem("no_rows", file=self._file, blocks=False))
         lines = _without_doubles(self._kind, self.lines, {row.number: row for row in self._rows})
@@ -184,7 +198,7 @@ class _Table:
             problems=(*problems, *(_in_file(problem, self._file) for problem in found)),
             cells=cells,
             sha256=digest,
-            block=block,
+            stack=stack,
         )
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
+from kpi.importers.long_file import Content, content_of
 from kpi.intake.handed_back import refused_csv, refused_name, said_of
 from kpi.intake.reading import in_place, read_any, reread
 from kpi.language import Language
@@ -40,7 +41,7 @@ class Imported(NamedTuple):
 class _File:
     """One file, read against what is known; its last reading is kept to be spoken of."""
 
-    def __init__(self, path: Path, content: bytes, kind: Kind | None, answers: Answers, ask: "Ask") -> None:
+    def __init__(self, path: Path, content: Content, kind: Kind | None, answers: Answers, ask: "Ask") -> None:
         self.path, self.content, self.answers = path, content, answers
         self.kind: Kind | None = kind
         self.name = said_name(path.name)
@@ -118,9 +119,9 @@ def _plainly(question: Question, file: str) -> Problem:
     return Problem("question_open", value=question.code, file=file)
 
 
-def _content(path: Path) -> bytes:
+def _content(path: Path) -> Content:
     try:
-        return path.read_bytes()
+        return content_of(path)
     except OSError as error:
         raise CannotRead(said_name(str(path)), error.strerror or str(error)) from error
 
@@ -131,7 +132,7 @@ def said_name(name: str) -> str:
 
 
 def handed_back(
-    reading: "Reading", content: bytes, answers: Answers, outcome: Outcome, language: Language
+    reading: "Reading", content: Content, answers: Answers, outcome: Outcome, language: Language
 ) -> tuple[str, bytes]:
     """The refused rows as a file of the same shape: its name and its bytes."""
     if not reading.fingerprint:  # a canonical file: its rows are at hand

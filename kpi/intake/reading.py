@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
 from kpi.importers.canonical import COLUMNS, REASONS, kind_of, read_csv
+from kpi.importers.long_file import Content
 from kpi.importers.reading import Column, Reading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
@@ -31,7 +32,7 @@ def limits_of(megabytes: int) -> "Limits":
 
 
 def read_any(
-    content: bytes,
+    content: Content,
     file: str,
     known: Known,
     answers: Answers,
@@ -42,6 +43,7 @@ def read_any(
     """What is made of the file; everything that is wrong with it, or must be asked, stands in the reading."""
     if _is_canonical(content, file, answers, kind):
         return _canonical(content, file, known, kind)
+    content = content[:]
     # Readers of workbooks are heavy, and a canonical file must not wait for them.
     from kpi.importers.files import Limits, read_grid
     from kpi.importers.layout import read_layout
@@ -59,11 +61,11 @@ def read_any(
     return reading._replace(applied=(*grid.applied, *reading.applied))
 
 
-def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None) -> bool:
+def _is_canonical(content: Content, file: str, answers: Answers, kind: Kind | None) -> bool:
     """Whether the first line says so, and nobody has said otherwise."""
     if any(code in _STRUCTURE or code.startswith("column:") for code in answers):
         return False
-    if b"\x00" in content[:1000] or content.startswith((b"PK", b"\xd0\xcf\x11\xe0", b"<")):
+    if b"\x00" in content[:1000] or content[:10].startswith((b"PK", b"\xd0\xcf\x11\xe0", b"<")):
         return False
     found = kind_of(content, file)
     if found == "figures" and kind is None and _has_other_headers(content):
@@ -74,7 +76,7 @@ def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None
 _TELLING = frozenset({"target", "actual", "numerator", "target_text"})
 
 
-def _has_other_headers(content: bytes) -> bool:
+def _has_other_headers(content: Content) -> bool:
     """Whether no column of our own holds a figure, or one that our files never have is one that offices' files do."""
     first = re.split(rb"[\r\n]", content[:_FIRST_LINE], maxsplit=1)[0].decode("utf-8-sig", errors="replace")
     try:
@@ -92,17 +94,17 @@ def _has_other_headers(content: bytes) -> bool:
     return any(header_of(name).meaning not in {"", "skip"} for name in strangers)
 
 
-def _canonical(content: bytes, file: str, known: Known, kind: Kind | None) -> Reading:
+def _canonical(content: Content, file: str, known: Known, kind: Kind | None) -> Reading:
     proposal = read_csv(content, file, known, kind=kind)
     columns = tuple(Column("", name, name.casefold()) for name in proposal.header)
     return Reading(file, shape="long", encoding="utf-8", columns=columns, proposal=proposal)
 
 
-def reread(content: bytes, reading: Reading, answers: Answers) -> "Grid":
+def reread(content: Content, reading: Reading, answers: Answers) -> "Grid":
     """The cells of a file that has been read, once more."""
     from kpi.importers.files import read_grid
 
-    return read_grid(content, reading.file, answers)
+    return read_grid(content[:], reading.file, answers)
 
 
 def in_place(outcome: Outcome, reading: Reading) -> Outcome:

@@ -1,7 +1,7 @@
 """A block: plain figures by the hundred thousand, as columns; a line for each would take ten times the memory."""
 
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Container, Iterator
+from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kpi.model.figure import Actual, Target
 from kpi.model.period import Period
@@ -68,12 +68,24 @@ class Block(NamedTuple):
             yield FigureLine(row, unit, indicator, planned, reached if has_value or has_parts else None)
 
 
-def together(blocks: "Sequence[Block]", days: tuple[str, ...]) -> Block:
-    """Blocks one below the other, which know the same days."""
-    from numpy import concatenate
+class Stack(Protocol):
+    """Very many plain figures, taken up unit by unit: together they would not fit into the memory."""
 
-    columns: list[Any] = [concatenate(some) for some in zip(*(one[:-1] for one in blocks), strict=True)]
-    return Block(*columns, days=days)
+    @property
+    def rows(self) -> int: ...
+
+    def parts(self, most: int = ..., /) -> Iterator[Block]:
+        """The rows in the order of their keys, and of the file where these are the same; each part has whole units, and
+        at most so many rows, or one unit that has more."""
+        ...
+
+    def of_units(self, units: Container[int], /) -> "Stack":
+        """The figures of these units."""
+        ...
+
+    def lines(self) -> Iterator[FigureLine]:
+        """All of it, row by row: those of each unit in the order of the file."""
+        ...
 
 
 def key_of(unit: "Ints", period: "Ints", indicator: "Ints") -> "Wide":
@@ -85,6 +97,11 @@ def key_of(unit: "Ints", period: "Ints", indicator: "Ints") -> "Wide":
     key |= (period // 10000 - 1900).astype(int64) << 26
     key |= (run // 100 << 22) | (run % 100 << 18) | indicator
     return key
+
+
+def unit_of(key: "Wide") -> "Wide":
+    """The unit of which such a number tells."""
+    return key >> 35
 
 
 def fits(units: int, indicators: int) -> bool:

@@ -12,7 +12,7 @@ from kpi.model.story import Basis
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
-    from kpi.model.block import Block
+    from kpi.model.block import Stack
 
 Kind = Literal["units", "indicators", "figures"]
 KINDS: tuple[Kind, ...] = ("units", "indicators", "figures")
@@ -98,7 +98,7 @@ class Known:
 class Proposal:
     """`read` data rows; `cells` are kept as they stood, so that refused rows can be handed back.
 
-    Of a long file the plain rows are in the block, and only the others in lines.
+    Of a long file the plain rows are in the stack, and only the others in lines.
     """
 
     kind: Kind | None
@@ -109,7 +109,7 @@ class Proposal:
     problems: tuple[Problem, ...] = ()
     cells: Sequence[tuple[str, ...]] = ()
     sha256: str = ""
-    block: "Block | None" = None
+    stack: "Stack | None" = None
 
     @property
     def refuses_all(self) -> bool:

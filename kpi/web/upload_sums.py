@@ -58,8 +58,8 @@ def lines_of(reading: Reading) -> Iterator[FigureLine]:
     for line in reading.proposal.lines:
         if isinstance(line, FigureLine):
             yield line
-    if reading.proposal.block is not None:
-        yield from reading.proposal.block.lines()
+    if reading.proposal.stack is not None:
+        yield from reading.proposal.stack.lines()
 
 
 def _added(

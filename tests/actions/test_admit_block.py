@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator, Sequence
 import pytest
 from sqlalchemy import text
 
+from db import audit
 from kpi.actions import admit_block, doctor, locking, read
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store, open_store
-from kpi.importers import canonical
+from kpi.importers import broad, canonical, shelf
 from kpi.intake import reader_of, take_tables
 from kpi.model.period import Period
-from kpi.model.person import console
+from kpi.model.person import Person, console
+from tests.actions.desk import hire
 
 UNITS = "code,name,level,parent\nP,Tỉnh,province,\nW1,Một,commune,P\nW2,Hai,commune,P\nW3,Ba,commune,P\nQ,Lẻ,commune,\n"
 INDICATORS = """code,name,agg,direction,measured_in,decimals,frequency
@@ -47,6 +49,12 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
         name: sorted((row[1:] if name.endswith("history") else row for row in rows), key=repr)
         for name, rows in found.items()
     }
+
+
+def drafts(store: Store) -> list[tuple[object, ...]]:
+    with store.reading() as connection:
+        asked = text("SELECT unit_id, period, indicator_id, value, version FROM drafts ORDER BY 1, 2, 3")
+        return [tuple(row) for row in connection.execute(asked)]
 
 
 def number(chance: random.Random) -> str:
@@ -94,9 +102,11 @@ def a_file(chance: random.Random) -> str:
     return HEAD + "".join(f"{one}\n" for one in rows)
 
 
-def taken(store: Store, text: str, broad: bool, monkeypatch: pytest.MonkeyPatch) -> Outcome:
-    monkeypatch.setattr(canonical, "_BROAD", 0 if broad else 10**9)
-    (outcome,) = admit(store, [reader_of(text.encode(), "figures.csv", None)], by="test", partial=True)
+def taken(
+    store: Store, text: str, is_broad: bool, monkeypatch: pytest.MonkeyPatch, person: Person | None = None
+) -> Outcome:
+    monkeypatch.setattr(canonical, "_BROAD", 0 if is_broad else 10**9)
+    (outcome,) = admit(store, [reader_of(text.encode(), "figures.csv", None)], by="test", person=person, partial=True)
     return outcome
 
 
@@ -109,6 +119,9 @@ def said(outcome: Outcome) -> Sequence[object]:
 def test_columns_and_rows_write_the_same(two: tuple[Store, Store], seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)  # noqa: S311 - files, not secrets
     monkeypatch.setattr(admit_block, "_TOGETHER", chance.choice([1, 20, 10**6]))
+    monkeypatch.setattr(broad, "_PIECE", chance.choice([100, 10**6]))
+    for held in (shelf, audit):
+        monkeypatch.setattr(held, "_IN_MEMORY", chance.choice([1, 10**6]))
     slow, quick = two
     before = ""
     for _ in range(4):
@@ -122,14 +135,37 @@ def test_columns_and_rows_write_the_same(two: tuple[Store, Store], seed: int, mo
     assert list(doctor.examine(quick)) == []
 
 
+@pytest.mark.parametrize("seed", range(8))
+def test_columns_and_rows_write_the_same_by_the_rights_of_a_person(
+    two: tuple[Store, Store], seed: int, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """She decides one ward and enters another; the third is not hers."""
+    chance = random.Random(seed)  # noqa: S311 - files, not secrets
+    monkeypatch.setattr(admit_block, "_TOGETHER", chance.choice([1, 20, 10**6]))
+    each = "".join(f"W{n},SUM,2020-11,,7,,,,,\n" for n in (1, 2, 3))
+    file = HEAD + each + "".join(f"{one}\n" for _ in range(3) for one in a_year(chance))
+    outcomes: list[Outcome] = []
+    for store, is_broad in zip(two, (False, True), strict=True):
+        mai = hire(store, "mai", {"W1": "administrator", "W2": "clerk"})
+        outcomes.append(taken(store, file, is_broad, monkeypatch, mai))
+    assert said(outcomes[1]) == said(outcomes[0])
+    assert outcomes[0].accepted
+    assert outcomes[0].refused
+    assert drafts(two[1]) == drafts(two[0]) != []
+    left, right = everything(two[0]), everything(two[1])
+    for name in TABLES:
+        assert right[name] == left[name], name
+    assert list(doctor.examine(two[1])) == []
+
+
 def test_a_locked_unit_goes_the_way_of_single_rows(two: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch) -> None:
     slow, quick = two
     rows = HEAD + "".join(f"W{n},SUM,2021-{m:02d},,{n + m},,,,,\n" for n in (1, 2, 3) for m in range(1, 13))
     outcomes: list[Outcome] = []
-    for store, broad in ((slow, False), (quick, True)):
+    for store, is_broad in ((slow, False), (quick, True)):
         ward = read.tree(store).by_code["w2"][0].id
         locking.lock(store, console("test"), ward, Period.parse("2021-Q1"), "đã chốt")
-        outcomes.append(taken(store, rows, broad, monkeypatch))
+        outcomes.append(taken(store, rows, is_broad, monkeypatch))
     assert said(outcomes[1]) == said(outcomes[0])
     assert outcomes[1].refused == 3
     assert everything(quick)["totals"] == everything(slow)["totals"]
@@ -139,7 +175,7 @@ def test_amounts_near_the_largest_are_added_exactly(two: tuple[Store, Store], mo
     slow, quick = two
     largest = "9" * 16
     rows = HEAD + "".join(f"W1,SUM,2021-{m:02d},,{largest},,,,,\n" for m in range(1, 10))
-    for store, broad in ((slow, False), (quick, True)):
-        assert taken(store, rows, broad, monkeypatch).written
+    for store, is_broad in ((slow, False), (quick, True)):
+        assert taken(store, rows, is_broad, monkeypatch).written
     assert everything(quick)["totals"] == everything(slow)["totals"]
     assert list(doctor.examine(quick)) == []

@@ -90,12 +90,12 @@ def read(content: bytes, least: int, monkeypatch: pytest.MonkeyPatch) -> Proposa
 
 def lines_of(proposal: Proposal) -> list[FigureLine]:
     lines = [line for line in proposal.lines if isinstance(line, FigureLine)]
-    return sorted([*lines, *(proposal.block.lines() if proposal.block else ())])
+    return sorted([*lines, *(proposal.stack.lines() if proposal.stack else ())])
 
 
 def same(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Proposal:
     slow, quick = (read(content, least, monkeypatch) for least in (10**9, 0))
-    assert slow.block is None
+    assert slow.stack is None
     assert lines_of(quick) == lines_of(slow)
     assert quick.problems == slow.problems
     assert (quick.read, quick.header, quick.sha256) == (slow.read, slow.header, slow.sha256)
@@ -105,7 +105,7 @@ def same(content: bytes, monkeypatch: pytest.MonkeyPatch) -> Proposal:
 
 def test_columns_or_cells_make_the_same_of_a_file(monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(1258)  # noqa: S311 - files, not secrets
-    broadly = sum(bool(same(a_file(chance), monkeypatch).block) for _ in range(400))
+    broadly = sum(bool(same(a_file(chance), monkeypatch).stack) for _ in range(400))
     assert broadly > 200  # or nothing has been compared
 
 
