@@ -15,6 +15,7 @@ from db.tables import audit
 
 NO_LINE = "0" * 64
 _IN_MEMORY = 16 * 1024 * 1024  # bytes
+_WAITING = 100_000  # figures
 
 
 class Line(NamedTuple):
@@ -130,6 +131,7 @@ class Signed:
 
     def __init__(self) -> None:
         self._single: dict[str, list[str]] = {}
+        self._waiting = 0
         self._joined: dict[str, list[tuple[int, int]]] = {}  # where the texts of a unit lie
         self._texts = SpooledTemporaryFile(_IN_MEMORY)  # noqa: SIM115 - it ends with this
         finalize(self, self._texts.close)
@@ -140,8 +142,19 @@ class Signed:
     def add(self, row: Sequence[object]) -> None:
         text = "\x1f".join("" if cell is None else str(cell) for cell in row)
         self._single.setdefault(str(row[0]), []).append(text)
+        self._waiting += 1
+        if self._waiting >= _WAITING:
+            self._put_away()
 
-    def add_joined(self, unit: int, texts: str) -> None:
+    def _put_away(self) -> None:
+        """Texts with the sign in them that stands between texts stay where they are: nobody types it."""
+        self._waiting = 0
+        for unit, texts in list(self._single.items()):
+            if not any("\x1e" in text for text in texts):
+                self.add_joined(unit, "\x1e".join(texts))
+                del self._single[unit]
+
+    def add_joined(self, unit: int | str, texts: str) -> None:
         """Plain figures of one unit as they are signed, with \x1e between them."""
         begins, told = self._texts.seek(0, SEEK_END), texts.encode()
         self._texts.write(told)

@@ -1,12 +1,15 @@
 """The drawer of figures: targets and actuals as they stand, and every one that ever stood there."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select, tuple_
 
 from db.engine import NOTHING, add, ask, many, pour, put
 from db.tables import actual_history, actuals, audit, batches, target_history, targets
+
+_AT_ONCE = 5000
+"""Rows that are fetched together where there may be very many."""
 
 
 class ActualRow(NamedTuple):
@@ -177,7 +180,7 @@ def every_actual(connection: Connection, units: Iterable[int] | None = None) -> 
     query = _columns(actuals, _ACTUAL).order_by(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id)
     if units is not None:
         query = query.where(actuals.c.unit_id.in_(list(units)))
-    return (ActualRow(*row) for row in connection.execute(query.execution_options(yield_per=5000)))
+    return (ActualRow(*row) for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)))
 
 
 def every_target(connection: Connection, units: Iterable[int] | None = None) -> Iterable[TargetRow]:
@@ -187,7 +190,7 @@ def every_target(connection: Connection, units: Iterable[int] | None = None) -> 
     )
     if units is not None:
         query = query.where(targets.c.unit_id.in_(list(units)))
-    return (TargetRow(*row) for row in connection.execute(query.execution_options(yield_per=5000)))
+    return (TargetRow(*row) for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)))
 
 
 def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Iterable[ActualRow], by: int) -> None:
@@ -390,14 +393,13 @@ def _signed(
     return found
 
 
-def written_by(connection: Connection, audit_id: int) -> list[ActualRow | TargetRow]:
+def written_by(connection: Connection, audit_id: int) -> Iterator[ActualRow | TargetRow]:
     """The figures that one line of the audit wrote, wherever they are now."""
-    found: list[ActualRow | TargetRow] = []
     tables = ((actuals, ActualRow), (actual_history, ActualRow), (targets, TargetRow), (target_history, TargetRow))
     for table, kind in tables:
         query = _columns(table, kind._fields).where(table.c.audit_id == audit_id)
-        found += [kind(*row) for row in connection.execute(query)]
-    return found
+        for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
+            yield kind(*row)
 
 
 def signed_by(connection: Connection) -> set[int]:

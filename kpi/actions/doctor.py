@@ -47,8 +47,10 @@ def _signatures(connection: "Connection") -> Iterable[Finding]:
     known: set[int] = set()
     for line in audit.lines(connection):
         known.add(line.id)
-        rows = figures.written_by(connection, line.id)
-        if (audit.digest_of(row.signed for row in rows) if rows else "") != line.digest:
+        signed = audit.Signed()
+        for row in figures.written_by(connection, line.id):
+            signed.add(row.signed)
+        if (signed.digest() if signed else "") != line.digest:
             yield Finding("figures_changed_past_the_audit", str(line.id))
     for number in figures.signed_by(connection) - known:
         yield Finding("figures_without_a_signature", str(number))

@@ -1,9 +1,10 @@
 """A look ahead: what an import would write, old beside new, and which standings it would change."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import drafts, figures
+from db import brought, drafts, figures
 from db.figures import ActualRow, TargetRow
 from kpi.actions import book, read
 from kpi.actions.admit import Outcome
@@ -77,48 +78,94 @@ class Looker:
         if not lines:
             return
         known = book.open_at(connection)
-        actuals = figures.around(connection, lines[0], ActualRow)
-        targets = figures.around(connection, lines[0], TargetRow)
-        old_actuals = {one[:3]: book.actual_of(one) for one in actuals.replaced}
-        old_targets = {one[:5]: book.target_of(one) for one in targets.replaced}
-        bases = {basis.id: basis for basis in known.bases}
-        changes = [
-            *(_change(known, one, None, old_actuals.get(one[:3]), book.actual_of(one)) for one in actuals.standing),
-            *(
-                _change(known, one, bases[one.basis_id], old_targets.get(one[:5]), book.target_of(one))
-                for one in targets.standing
-            ),
-            *_drafted(connection, known, lines[0]),
-        ]
-        changes.sort(key=lambda one: (one.old is None, one.unit.code, one.indicator.code, one.period))
-        places = {(one.unit.id, one.period) for one in changes}
+        wrote = _Wrote(connection, known, lines[0])
         self.preview = Preview(
-            new=sum(one.old is None for one in changes),
-            changed=sum(one.old is not None for one in changes),
-            changes=tuple(changes[:SHOWN]),
-            sums=tuple(_sums(changes)),
-            effects=tuple(self._effects(connection, known, changes)),
-            units=len({unit for unit, _ in places}),
+            new=wrote.figures - wrote.changed,
+            changed=wrote.changed,
+            changes=tuple(islice(wrote.changes(), SHOWN)),
+            sums=tuple(wrote.sums()),
+            effects=tuple(self._effects(connection, known, wrote)),
+            units=len(wrote.periods),
         )
 
-    def _effects(self, connection: "Connection", known: Book, changes: Sequence[Change]) -> Iterable[Effect]:
+    def _effects(self, connection: "Connection", known: Book, wrote: "_Wrote") -> Iterable[Effect]:
         """At the last period of which the file tells what was reached, of each unit; else at the last one planned.
 
         The record before is what everybody still sees.
         """
-        latest: dict[int, Period] = {}
-        reached = {one.unit.id for one in changes if one.basis is None}
-        for one in changes:
-            held = latest.get(one.unit.id)
-            tells = one.basis is None or one.unit.id not in reached
-            if tells and (held is None or one.period.ends_on > held.ends_on):
-                latest[one.unit.id] = one.period
-        for unit, period in list(latest.items())[:CARDS]:
+        for unit in wrote.units()[:CARDS]:
+            period = max(wrote.periods[unit], key=lambda one: (one.ends_on, one.first))
             before = {one.indicator.id: one for one in read.scorecard(self._store, unit, period).standings}
             for after in read.scorecard_at(connection, known, unit, period).standings:
                 held = before.get(after.indicator.id)
                 if held is None or held != after:
                     yield Effect(known.tree.units[unit], after.indicator, period, held, after)
+
+
+class _Wrote:
+    """What one line of the audit wrote, asked for unit by unit: it may be a million figures."""
+
+    def __init__(self, connection: "Connection", known: Book, line: int) -> None:
+        self._connection, self._known, self._line = connection, known, line
+        self._drafted = list(_drafted(connection, known, line))
+        self._bases = {basis.id: basis for basis in known.bases}
+        self._of_unit: dict[int, list[Change]] = {}
+        self._corrected = {one.unit.id for one in self._drafted if one.old is not None}
+        self.changed = sum(one.old is not None for one in self._drafted)
+        self.figures = len(self._drafted)
+        self.periods: dict[int, set[Period]] = {}  # that tell how far a unit has come; else those of its plan
+        for one in self._drafted:
+            self.periods.setdefault(one.unit.id, set()).add(one.period)
+        for kind in (ActualRow, TargetRow):
+            reached = set(self.periods)
+            for place in brought.places(connection, line, kind):
+                self.figures += place.figures
+                if kind is ActualRow or place.unit not in reached:
+                    self.periods.setdefault(place.unit, set()).add(Period.of_code(place.period))
+            corrected = brought.corrected(connection, line, kind)
+            self.changed += sum(corrected.values())
+            self._corrected |= corrected.keys()
+
+    def units(self) -> list[int]:
+        """Those of which something is corrected first, each by its code."""
+        units = self._known.tree.units
+        return sorted(self.periods, key=lambda unit: (unit not in self._corrected, units[unit].code, unit))
+
+    def changes(self) -> Iterator[Change]:
+        """Corrections before new figures."""
+        named = self._known.tree.units
+        units = sorted(self.periods, key=lambda unit: (named[unit].code, unit))
+        for corrections in (True, False):
+            for unit in units:
+                if unit in self._corrected or not corrections:
+                    yield from (one for one in self._changes_of(unit) if (one.old is not None) is corrections)
+
+    def _changes_of(self, unit: int) -> list[Change]:
+        if unit not in self._of_unit:
+            known, asked = self._known, (self._connection, self._line, unit)
+            actuals, old_actuals = brought.of_unit(*asked, ActualRow)
+            targets, old_targets = brought.of_unit(*asked, TargetRow)
+            were = {one[:3]: book.actual_of(one) for one in old_actuals}
+            planned = {one[:5]: book.target_of(one) for one in old_targets}
+            found = [
+                *(_change(known, one, None, were.get(one[:3]), book.actual_of(one)) for one in actuals),
+                *(
+                    _change(known, one, self._bases[one.basis_id], planned.get(one[:5]), book.target_of(one))
+                    for one in targets
+                ),
+                *(one for one in self._drafted if one.unit.id == unit),
+            ]
+            self._of_unit[unit] = sorted(found, key=lambda one: (one.indicator.code, one.period))
+        return self._of_unit[unit]
+
+    def sums(self) -> list[Sum]:
+        found: dict[tuple[int, int], Sum] = {}
+        drafted = [(one.indicator.id, one.new.value) for one in self._drafted if one.new.value is not None]
+        actuals, targets = (brought.sums(self._connection, self._line, kind) for kind in (ActualRow, TargetRow))
+        for one in chain(actuals, targets, (brought.Summed(number, 0, 1, value) for number, value in drafted)):
+            held = found.get(one[:2]) or Sum(self._known.indicators[one.indicator], self._bases.get(one.basis), 0, 0)
+            found[one[:2]] = held._replace(figures=held.figures + one.figures, total=held.total + one.total)
+        return sorted(found.values(), key=lambda one: (one.indicator.code, one.basis.code if one.basis else ""))
 
 
 def _change(
@@ -140,17 +187,6 @@ def _drafted(connection: "Connection", known: Book, line: int) -> Iterable[Chang
             old = before.get(place) or (book.actual_of(standing) if standing else None)
             unit, indicator = known.tree.units[event.unit_id], known.indicators[event.indicator_id]
             yield Change(unit, indicator, Period.of_code(event.period), None, old, told)
-
-
-def _sums(changes: Iterable[Change]) -> Iterable[Sum]:
-    found: dict[tuple[int, int], Sum] = {}
-    for one in changes:
-        if one.new.value is None:
-            continue
-        key = (one.indicator.id, one.basis.id if one.basis else 0)
-        held = found.get(key) or Sum(one.indicator, one.basis, 0, 0)
-        found[key] = held._replace(figures=held.figures + 1, total=held.total + one.new.value)
-    return sorted(found.values(), key=lambda one: (one.indicator.code, one.basis.code if one.basis else ""))
 
 
 Inside = Callable[["Connection", Sequence[Outcome]], None]

@@ -1,6 +1,6 @@
 """A block: plain figures by the hundred thousand, as columns; a line for each would take ten times the memory."""
 
-from collections.abc import Container, Iterator
+from collections.abc import Collection, Container, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kpi.model.figure import Actual, Target
@@ -55,6 +55,12 @@ class Block(NamedTuple):
         columns: list[Any] = [column[which] for column in self[:-1]]
         return Block(*columns, days=self.days)
 
+    def of_rows(self, numbers: Collection[int]) -> "Block":
+        """The rows of the file that have these numbers."""
+        from numpy import array, isin
+
+        return self.of(isin(self.row, array(list(numbers), dtype=self.row.dtype)))
+
     def lines(self) -> Iterator[FigureLine]:
         """The same, row by row: what the plain way makes of the file."""
         columns: list[Any] = [column.tolist() for column in self[:-1]]
@@ -66,6 +72,29 @@ class Block(NamedTuple):
             if has_parts:
                 reached = reached._replace(numerator=numerator, denominator=denominator)
             yield FigureLine(row, unit, indicator, planned, reached if has_value or has_parts else None)
+
+
+def sums_of(block: Block) -> dict[tuple[int, int], tuple[int, int]]:
+    """How many numbers of each (indicator, basis) there are, and what they come to; basis 0 of actuals."""
+    from numpy import zeros_like
+
+    found = _summed(block.indicator, zeros_like(block.basis), block.value, block.has_value)
+    return {**found, **_summed(block.indicator, block.basis, block.target, block.has_target)}
+
+
+def _summed(indicator: "Ints", basis: "Ints", value: "Wide", which: "Bools") -> dict[tuple[int, int], tuple[int, int]]:
+    from numpy import bincount, int64, unique
+
+    pairs, place = unique(indicator[which].astype(int64) << 32 | basis[which], return_inverse=True)
+    # Above nine digits and below: of each half so many fit exactly into the floating numbers that are added here.
+    above, below = (bincount(place, half) for half in (value[which] // _NINE, value[which] % _NINE))
+    counts: list[int] = bincount(place).tolist()
+    totals = [int(high) * _NINE + int(low) for high, low in zip(above, below, strict=True)]
+    keys = [(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()]
+    return dict(zip(keys, zip(counts, totals, strict=True), strict=True))
+
+
+_NINE = 10**9
 
 
 class Stack(Protocol):

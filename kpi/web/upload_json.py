@@ -21,12 +21,13 @@ from kpi.language.remarks import STATUS_SIGN
 from kpi.model.figure import Actual, Target
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
+from kpi.model.proposal import FigureLine
 from kpi.model.question import Question
 from kpi.model.standing import Standing
 from kpi.model.unit import Tree
 from kpi.web.sheet_json import Json
 from kpi.web.upload_reasons import problems
-from kpi.web.upload_sums import lines_of, sums
+from kpi.web.upload_sums import sums
 from kpi.widgets import words
 
 __all__ = ["answers", "done", "look", "problems", "row", "undone"]
@@ -303,13 +304,17 @@ def _drafts(reading: Reading, outcome: Outcome | None, who: Person, tree: Tree, 
     only_enters = who.seen("enter", tree) - manages
     if outcome is None or outcome.kind != "figures" or not only_enters:
         return {"rows": 0, "all": False}
-    rows = {one.row for one in lines_of(reading) if one.unit in only_enters}
-    none_approved = not any(one.unit in manages for one in lines_of(reading))
+    lines = [one for one in reading.proposal.lines if isinstance(one, FigureLine)]
+    rows = len({one.row for one in lines if one.unit in only_enters})
+    approved = any(one.unit in manages for one in lines)
+    if reading.proposal.stack:
+        rows += reading.proposal.stack.of_units(only_enters).rows
+        approved = approved or reading.proposal.stack.of_units(manages).rows > 0
     return {
-        "rows": len(rows),
-        "all": bool(rows) and none_approved,
+        "rows": rows,
+        "all": rows > 0 and not approved,
         "said": speak.say("Số liệu bạn nhập là nháp, chưa công bố: sau khi nhập, mở bảng nhập số liệu để gửi duyệt.")
-        if none_approved
+        if not approved
         else speak.say("Số liệu của các đơn vị mà bạn không quản trị được ghi thành nháp, chờ gửi duyệt."),
     }
 

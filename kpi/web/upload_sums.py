@@ -1,6 +1,6 @@
 """The sums of a file beside the sums of what would be stored: what is missing between them is named."""
 
-from collections.abc import Container, Iterable, Iterator
+from collections.abc import Collection
 from typing import NamedTuple
 
 from kpi.actions import read
@@ -9,8 +9,9 @@ from kpi.actions.preview import Preview
 from kpi.actions.store import Store
 from kpi.importers.reading import Reading
 from kpi.language import Language
+from kpi.model.block import sums_of
 from kpi.model.indicator import Indicator
-from kpi.model.proposal import FigureLine
+from kpi.model.proposal import FigureLine, Proposal
 from kpi.model.quantity import exact
 from kpi.web.sheet_json import Json
 
@@ -29,7 +30,7 @@ class _Total(NamedTuple):
 def sums(reading: Reading, outcome: Outcome, preview: Preview, store: Store, speak: Language) -> list[Json]:
     """One line for each indicator and side of which the file has numbers that can be added."""
     refused = {one.row for one in outcome.problems if one.blocks and one.row is not None}
-    file, not_taken = _added(lines_of(reading), refused)
+    file, not_taken = _added(reading.proposal, refused)
     written = {(one.indicator.id, one.basis.id if one.basis else 0): one for one in preview.sums}
     indicators, bases = read.indicators(store), {one.id: one for one in read.bases(store)}
     rows: list[Json] = []
@@ -53,32 +54,29 @@ def sums(reading: Reading, outcome: Outcome, preview: Preview, store: Store, spe
     return rows[:_SHOWN]
 
 
-def lines_of(reading: Reading) -> Iterator[FigureLine]:
-    """Every figure of the file, one by one: a long file has a million of them."""
-    for line in reading.proposal.lines:
-        if isinstance(line, FigureLine):
-            yield line
-    if reading.proposal.stack is not None:
-        yield from reading.proposal.stack.lines()
-
-
-def _added(
-    lines: Iterable[FigureLine], refused: Container[int | None]
-) -> tuple[dict[_Key, _Total], dict[_Key, _Total]]:
+def _added(proposal: Proposal, refused: Collection[int]) -> tuple[dict[_Key, _Total], dict[_Key, _Total]]:
     """The sums of all rows, and of the refused ones."""
     every: dict[_Key, _Total] = {}
     some: dict[_Key, _Total] = {}
-    for line in lines:
+
+    def add(to: dict[_Key, _Total], key: _Key, value: int, figures: int = 1) -> None:
+        to[key] = to.get(key, _Total()).plus(value, figures)
+
+    for line in proposal.lines:
+        if not isinstance(line, FigureLine):
+            continue
         told = (
             (0, line.actual.value if line.actual else None),
             (line.target.basis if line.target else 0, line.target.value if line.target else None),
         )
         for basis, value in told:
             if value is not None:
-                key = (line.indicator, basis)
-                every[key] = every.get(key, _Total()).plus(value)
-                if line.row in refused:
-                    some[key] = some.get(key, _Total()).plus(value)
+                for to in (every, some) if line.row in refused else (every,):
+                    add(to, (line.indicator, basis), value)
+    for part in proposal.stack.parts() if proposal.stack else ():
+        for to, block in ((every, part), (some, part.of_rows(refused))):
+            for key, (figures, total) in sums_of(block).items():
+                add(to, key, total, figures)
     return every, some
 
 

@@ -10,7 +10,7 @@ from kpi.importers import long_file, shelf
 from kpi.importers.broad import keys_of
 from kpi.importers.long_file import LongFile, content_of, pieces, sha256
 from kpi.importers.shelf import Shelf
-from kpi.model.block import Block
+from kpi.model.block import Block, sums_of
 from kpi.model.figure import Actual, Target
 from kpi.model.period import Period
 from kpi.model.proposal import FigureLine
@@ -89,6 +89,21 @@ def test_what_was_laid_down_is_taken_up(seed: int, monkeypatch: pytest.MonkeyPat
     theirs = laid.of_units(ours)
     assert list(theirs.lines()) == [line for line in laid.lines() if line.unit in ours]
     assert theirs.rows == sum(line.unit in ours for line in lines)
+
+
+@pytest.mark.parametrize("seed", range(20))
+def test_the_sums_of_a_block_are_exact(seed: int) -> None:
+    chance = random.Random(seed)  # noqa: S311 - figures, not secrets
+    lines = [a_line(row + 2, chance) for row in range(chance.randrange(200))]
+    block, plain = block_of(lines), dict[tuple[int, int], tuple[int, int]]()
+    some = {chance.randrange(2, 100) for _ in range(30)}
+    for line in lines:
+        for basis, told in ((0, line.actual), (line.target.basis if line.target else 0, line.target)):
+            if told is not None and told.value is not None and line.row in some:
+                figures, total = plain.get((line.indicator, basis), (0, 0))
+                plain[line.indicator, basis] = figures + 1, total + told.value
+    assert sums_of(block.of_rows(some)) == plain
+    assert sums_of(block.of_rows(set())) == {}
 
 
 def test_a_part_of_a_shelf_outlives_it() -> None:
