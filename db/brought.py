@@ -59,7 +59,8 @@ def sums(connection: Connection, line: int, kind: Kind) -> list[Summed]:
     table = _tables(kind)[0]
     basis = "0" if table is actuals else "basis_id"
     question = (
-        f"SELECT indicator_id, {basis}, COUNT(*), SUM(value / {_NINE:d}), SUM(value % {_NINE:d}) FROM {table.name} "  # noqa: S608 - our own names
+        f"SELECT indicator_id, {basis}, COUNT(*), SUM(value / {_NINE:d}), "  # noqa: S608 - our own names
+        f"SUM(value - value / {_NINE:d} * {_NINE:d}) FROM {table.name} "
         f"WHERE audit_id = ? AND value IS NOT NULL GROUP BY indicator_id{'' if basis == '0' else ', basis_id'}"
     )
     return [
