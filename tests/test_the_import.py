@@ -118,6 +118,27 @@ def test_refused_rows_come_back_and_the_mended_file_goes_in(browser: Browser, de
         assert visit.complaints == []
 
 
+def test_names_that_are_not_known_are_explained_on_the_page(browser: Browser, demo: str) -> None:
+    rows = [
+        ["Đơn vị", "Chỉ tiêu", "ĐVT", "Kỳ", "Thực hiện"],
+        ["MH01", "Thu NSNN trong kỳ", "Triệu đồng", "Tháng 4/2022", "1560"],
+        ["MH01", "Việc riêng của phường", "lần", "Tháng 4/2022", "3"],
+    ]
+    with as_(browser, demo, "administrator", width=390) as visit:
+        page = handed_in(visit, workbook("tên.xlsx", rows))
+        expect(page.locator(".k-up-import")).to_contain_text("Chọn nghĩa của các tên ở trên")
+        meant = page.get_by_role("combobox", name="“Thu NSNN trong kỳ” là")
+        assert meant.locator("optgroup").first.get_attribute("label") == "Gần giống"
+        meant.select_option("NS01")
+        page.get_by_role("combobox", name="“Việc riêng của phường” là").select_option("skip")
+        page.get_by_role("button", name="Đọc lại theo 2 thay đổi").first.click()
+        expect(page.locator(".k-up-counts")).to_contain_text("Số mới 1")
+        imported(page)
+        page = handed_in(visit, workbook("tên nữa.xlsx", [*rows[:1], [*rows[1][:3], "Tháng 5/2022", "1570"]]))
+        expect(page.locator(".k-up-counts")).to_contain_text("Số mới 1")  # it is remembered what the name means
+        assert visit.complaints == []
+
+
 def test_several_files_wait_in_line_and_none_is_written_as_html(browser: Browser, demo: str) -> None:
     with as_(browser, demo, "administrator") as visit:
         evil = "<img src=x onerror=alert(1)>.csv"

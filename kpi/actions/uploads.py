@@ -14,7 +14,7 @@ from kpi.actions import rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, now
 from kpi.model.person import Person
-from kpi.model.question import Answers
+from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -188,7 +188,7 @@ def remembered(store: Store, fingerprint: str) -> Answers:
 
 def lasting(answers: Answers) -> Answers:
     """Of what was remembered, what holds without being asked again."""
-    return {code: said for code, said in answers.items() if code in LASTING or code.startswith("column:")}
+    return {code: said for code, said in answers.items() if code in LASTING or code.startswith(("column:", CALLED))}
 
 
 def _json(told: Mapping[str, object]) -> str:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, operator, say, store_of, warn
 from kpi.language import Language
-from kpi.model.question import Answers, Question
+from kpi.model.question import CALLED, NAMES, Answers, Question
 
 if TYPE_CHECKING:
     from kpi.intake import Imported
@@ -80,6 +80,13 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
         metavar="LETTER=MEANING",
         help="what a column is taken for, such as D=actual or F=skip; as often as needed",
     )
+    questions.add_argument(
+        "--called",
+        action="append",
+        default=[],
+        metavar="NAME=CODE",
+        help="what a name of the file means: the code of an indicator or a unit, or skip; as often as needed",
+    )
     made.set_defaults(run=_import)
 
 
@@ -90,6 +97,11 @@ def _answers(asked: argparse.Namespace, speak: Language) -> Answers:
         if not equals or not letter.isalpha():
             raise Refusal(speak.say("“{value}” không phải dạng CỘT=Ý NGHĨA, như D=actual.", value=told))
         found[f"column:{letter.upper()}"] = meaning
+    for told in asked.called:
+        name, equals, code = told.rpartition("=")
+        if not equals or not name.strip() or not code.strip():
+            raise Refusal(speak.say("“{value}” không phải dạng TÊN=MÃ, như Thu NSNN=NS01.", value=told))
+        found[CALLED + name.strip()] = code.strip()
     return found
 
 
@@ -237,6 +249,8 @@ def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
     outcome = one.outcome
     for problem in outcome.problems:
         warn(f"{_place(problem, outcome.file, speak)}: {said_of(problem, speak)}")
+    if any(problem.code in NAMES for problem in outcome.problems):
+        warn(speak.say("Tệp gọi tên khác kho? Thêm --called TÊN=MÃ cho mỗi tên, hoặc TÊN=skip để không lấy."))
     if one.reading.fingerprint:
         _tell_layout(one, speak)
     counts = speak.say(

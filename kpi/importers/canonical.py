@@ -15,6 +15,7 @@ from kpi.importers.lost import lost_letters
 from kpi.importers.units import UNIT_COLUMNS, unit_line
 from kpi.model.problem import Problem
 from kpi.model.proposal import KINDS, FigureLine, Kind, Known, Line, Proposal
+from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:
     from kpi.model.block import Stack
@@ -34,22 +35,29 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
 }
 _HEADER = 100_000  # bytes; a first line longer than this is none
 _BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to be there
+_CalledBy = Callable[[str], str]
 _SAME = {"indicators": {"name": "name_vi", "unit_of_measure": "measured_in"}}
 
 
-def read_csv(content: Content, file: str, known: Known, kind: Kind | None = None) -> Proposal:
-    """The proposal that the file makes; everything that is wrong with it stands among its problems."""
+def read_csv(
+    content: Content, file: str, known: Known, kind: Kind | None = None, answers: Answers | None = None
+) -> Proposal:
+    """The proposal that the file makes; everything that is wrong with it stands among its problems. Of the answers only
+    those are asked for that say what a name means."""
     digest = sha256(content)
 
     def refused(code: str, **values: str) -> Proposal:
         return Proposal(kind, file, problems=(Problem(code, values=values, file=file),), sha256=digest)
 
+    called, wrong = _called(answers or {}, known)
+    if wrong:
+        return Proposal(kind, file, problems=tuple(_in_file(one, file) for one in wrong), sha256=digest)
     if lost := lost_letters(content):
         problem = Problem("letters_lost", value=lost.cell, values={"line": str(lost.line)}, file=file)
         return Proposal(kind, file, problems=(problem,), sha256=digest)
     if line := _no_text_in(content):
         return refused("unreadable_encoding", line=str(line))
-    if len(content) >= _BROAD and (proposal := _read_broad(content, file, known, kind, digest)):
+    if len(content) >= _BROAD and (proposal := _read_broad(content, file, known, kind, digest, called)):
         return proposal
     text = content[:].decode("utf-8-sig")
     try:
@@ -62,7 +70,16 @@ def read_csv(content: Content, file: str, known: Known, kind: Kind | None = None
     kind = kind or _kind_of([name.casefold() for name in names], file)
     if kind is None:
         return refused("kind_unclear", columns=", ".join(names))
-    return _read_table(kind, file, names, table, known, digest)
+    return _read_table(kind, file, names, table, known, digest, called)
+
+
+def _called(answers: Answers, known: Known) -> tuple[_CalledBy | None, list[Problem]]:
+    """What was said that names mean, and what of it means nothing."""
+    if not any(code.startswith(CALLED) for code in answers):
+        return None, []
+    from kpi.importers.called import Called, wrong_answers
+
+    return Called(answers), wrong_answers(answers, known)
 
 
 def _no_text_in(content: Content) -> int:
@@ -106,7 +123,9 @@ def _kind_of(columns: list[str], file: str) -> Kind | None:
     return nearly[0] if len(nearly) == 1 else None
 
 
-def _read_broad(content: Content, file: str, known: Known, kind: Kind | None, digest: str) -> Proposal | None:
+def _read_broad(
+    content: Content, file: str, known: Known, kind: Kind | None, digest: str, called: _CalledBy | None
+) -> Proposal | None:
     """A long file of figures, most of it read by whole columns; None when all of it has to be read by cells."""
     begins = content[:_HEADER].find(b"\n") + 1
     first = content[:begins].decode("utf-8-sig").rstrip("\r\n")
@@ -119,7 +138,7 @@ def _read_broad(content: Content, file: str, known: Known, kind: Kind | None, di
         return None
     from kpi.importers.broad import NotBroad, keys_of, read_broad
 
-    table = _Table("figures", file, names, columns, known)
+    table = _Table("figures", file, names, columns, known, called)
     try:
         broad = read_broad(content, begins, columns, known)
         table.read_rows((number + 2, broad.lines[number]) for number in broad.narrow)
@@ -133,12 +152,20 @@ def _read_broad(content: Content, file: str, known: Known, kind: Kind | None, di
     return table.proposal(problems, broad.lines, digest, broad.shelf)
 
 
-def _read_table(kind: Kind, file: str, names: list[str], rows: list[list[str]], known: Known, digest: str) -> Proposal:
+def _read_table(
+    kind: Kind,
+    file: str,
+    names: list[str],
+    rows: list[list[str]],
+    known: Known,
+    digest: str,
+    called: _CalledBy | None,
+) -> Proposal:
     columns = [_SAME.get(kind, {}).get(name.casefold(), name.casefold()) for name in names]
     if kind == "indicators" and "name_vi" in [name.casefold() for name in names]:
         columns = [name.casefold() for name in names]  # both given: "name" is then not read, and said so
     problems = _header_problems(kind, file, names, columns)
-    table = _Table(kind, file, names, columns, known)
+    table = _Table(kind, file, names, columns, known, called)
     table.read_rows(enumerate(rows[1:], start=2), only_count=any(problem.blocks for problem in problems))
     return table.proposal(problems, [tuple(cells) for cells in rows[1:]], digest)
 
@@ -146,7 +173,9 @@ def _read_table(kind: Kind, file: str, names: list[str], rows: list[list[str]], 
 class _Table:
     """Rows under one header, read cell by cell."""
 
-    def __init__(self, kind: Kind, file: str, names: list[str], columns: list[str], known: Known) -> None:
+    def __init__(
+        self, kind: Kind, file: str, names: list[str], columns: list[str], known: Known, called: _CalledBy | None
+    ) -> None:
         self._kind: Kind = kind
         self._file, self._names, self._columns = file, names, columns
         self._header = dict(zip(columns, names, strict=True))
@@ -156,7 +185,7 @@ class _Table:
         readers: dict[Kind, Callable[[Row], object]] = {
             "units": unit_line,
             "indicators": indicator_line,
-            "figures": FigureReader(known).line,
+            "figures": FigureReader(known, called).line,
         }
         self._reader = readers[kind]
 

@@ -1,15 +1,20 @@
 """Rows of a file of figures."""
 
+from collections.abc import Callable
 from fractions import Fraction
+from functools import cached_property
+from typing import TYPE_CHECKING
 
 from kpi.importers.cells import Refused, Row
-from kpi.importers.close import MOST_PROPOSALS, close_names
 from kpi.model import quantity
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, parse_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import FigureLine, Known
 from kpi.model.unit import Unit
+
+if TYPE_CHECKING:
+    from kpi.importers.nearest import Names
 
 FIGURE_COLUMNS = frozenset(
     {
@@ -31,11 +36,19 @@ _APPROXIMATE = {
 _NOT_APPLICABLE = {NOT_APPLICABLE, "na", "not applicable", "không áp dụng", "kad"}
 
 
-class FigureReader:
-    """Reads rows against what is known, remembering the names it has looked up."""
+def _nobody_said(_name: str) -> str:
+    return ""
 
-    def __init__(self, known: Known) -> None:
+
+class FigureReader:
+    """Reads rows against what is known, remembering the names it has looked up.
+
+    `called` tells what somebody has said that a name means, or "".
+    """
+
+    def __init__(self, known: Known, called: Callable[[str], str] | None = None) -> None:
         self._known = known
+        self._called: Callable[[str], str] = called or _nobody_said
         self._units: dict[str, list[Unit]] = {}
         self._indicators: dict[str, list[Indicator]] = {}
         self._basis = {basis.code: basis.id for basis in known.bases}
@@ -43,7 +56,6 @@ class FigureReader:
             for name in (basis.name_vi, basis.name_en):
                 self._basis.setdefault(name.casefold(), basis.id)
         self._periods: dict[str, Period] = {}
-        self._proposed = 0
 
     def line(self, row: Row) -> FigureLine:
         period = self._period(row)
@@ -79,10 +91,11 @@ class FigureReader:
             return None
         tree = self._known.tree
         if text not in self._units:
-            self._units[text] = list(tree.called(text))
+            named = tree.called(text)
+            self._units[text] = list(named if len(named) == 1 else tree.called(self._called(text)) or named)
         found = self._units[text]
         if not found:
-            row.refuse("unknown_unit", "unit", near=self._near(text, [*tree.by_code, *tree.by_name]))
+            row.refuse("unknown_unit", "unit", near=self._names.near_units(text))
             return None
         if period is None:
             return None
@@ -110,7 +123,9 @@ class FigureReader:
         if text not in self._indicators:
             key = text.casefold()
             by_code = known.indicator_by_code.get(key)
-            self._indicators[text] = [by_code] if by_code else list(known.indicators_by_name.get(key, ()))
+            named = [by_code] if by_code else list(known.indicators_by_name.get(key, ()))
+            said = None if len(named) == 1 else known.indicator_by_code.get(self._called(text).casefold())
+            self._indicators[text] = [said] if said else named
         found = self._indicators[text]
         if len(found) == 1:
             return found[0]
@@ -118,15 +133,14 @@ class FigureReader:
             candidates = "; ".join(f"{indicator.code} {indicator.name_vi}" for indicator in found)
             row.refuse("ambiguous_indicator", "indicator", candidates=candidates)
         else:
-            near = self._near(text, [*known.indicator_by_code, *known.indicators_by_name])
-            row.refuse("unknown_indicator", "indicator", near=near)
+            row.refuse("unknown_indicator", "indicator", near=self._names.near_indicators(text))
         return None
 
-    def _near(self, text: str, names: list[str]) -> str:
-        self._proposed += 1
-        if self._proposed > MOST_PROPOSALS:
-            return "–"
-        return ", ".join(close_names(text.casefold(), names)) or "–"
+    @cached_property
+    def _names(self) -> "Names":
+        from kpi.importers.nearest import Names  # only for whoever has mistyped
+
+        return Names(self._known, {})
 
     def _target(self, row: Row, period: Period, indicator: Indicator, document: str, note: str) -> Target | None:
         text, words = row.text("target"), row.text("target_text")

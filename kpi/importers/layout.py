@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 
 from kpi.importers.asked import Asking, Decided, basis_said
+from kpi.importers.called import wrong_answers
 from kpi.importers.columns import Place, as_columns, cells_below, places_of
 from kpi.importers.compared import parts_that_differ, totals_that_differ, what_looks_wrong
 from kpi.importers.doubles import doubles
@@ -56,7 +57,7 @@ class _Layout:
     def __init__(self, grid: Grid, reading: Reading, known: Known, answers: Answers) -> None:
         self._grid, self._known, self._answers = grid, known, answers
         self._reading = reading
-        self._names = Names(known)
+        self._names = Names(known, answers)
         self._problems: list[Problem] = []
         self._questions: list[Question] = []
 
@@ -159,6 +160,7 @@ class _Layout:
         for code, said in self._answers.items():
             if code.startswith("column:") and not is_meaning(said):
                 self._problems.append(Problem("unknown_answer", column=code, value=said, values={"option": code}))
+        self._problems += wrong_answers(self._answers, self._known)
         if not basis_said(self._known, self._answers):
             said, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
             self._problems.append(Problem("unknown_basis", column="basis", value=said, values={"known": names}))

@@ -1,22 +1,25 @@
 """Names: the indicators and units that the words of a file mean, or those that are nearest to them."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
 
-from kpi.importers.close import MOST_PROPOSALS, close_names
+from kpi.importers.called import Called
+from kpi.importers.close import MOST_PROPOSALS, close_in_words, close_names
 from kpi.importers.headers import plain_key
 from kpi.importers.outlines import name_key, named_of
 from kpi.importers.titles import names_it
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
+from kpi.model.question import Answers
 from kpi.model.unit import Unit
 
 
 class Names:
     """What is known by name, as tables write names; remembers what it has looked up."""
 
-    def __init__(self, known: Known) -> None:
+    def __init__(self, known: Known, answers: Answers) -> None:
         self._known = known
+        self.called = Called(answers)
         self._indicators: dict[str, tuple[Indicator, ...]] = {}
         self._units: dict[str, tuple[Unit, ...]] = {}
         self._proposed = 0
@@ -26,8 +29,13 @@ class Names:
         if text not in self._indicators:
             words = text.strip()
             code = self._known.indicator_by_code.get(words.casefold())
-            self._indicators[text] = (code,) if code else self._by_name(words)
+            self._indicators[text] = (code,) if code else self._by_name(words) or self.indicators_called(words)
         return self._indicators[text]
+
+    def indicators_called(self, text: str) -> tuple[Indicator, ...]:
+        """The one that somebody has said the words mean."""
+        said = self._known.indicator_by_code.get(self.called(text).casefold())
+        return (said,) if said else ()
 
     def _by_name(self, words: str) -> tuple[Indicator, ...]:
         named = named_of(words).name
@@ -69,7 +77,7 @@ class Names:
             words = text.strip()
             tree = self._known.tree
             found = tree.called(words) or self._units_by_key.get(name_key(named_of(words).name), ())
-            self._units[text] = tuple(found)
+            self._units[text] = tuple(found or tree.called(self.called(words)))
         return self._units[text]
 
     @cached_property
@@ -82,25 +90,36 @@ class Names:
 
     def near_indicators(self, text: str) -> str:
         """The codes and names of those that are nearest, accents left out; "–" where none is near."""
-        some = [(plain_key(name), f"{one.code} {one.name_vi}") for one in self._known.indicators.values()
-                for name in (one.code, one.name_vi, one.name_en) if name]  # fmt: skip
-        return self._near(plain_key(named_of(text).name), some)
+        return self._near(plain_key(named_of(text).name), self._said_indicators, close_in_words)
 
     def near_units(self, text: str) -> str:
         """The same of units."""
-        some = [(plain_key(name), f"{one.code} {one.name_vi}") for one in self._known.tree.units.values()
-                for name in (one.code, one.name_vi, one.name_en) if name]  # fmt: skip
-        return self._near(plain_key(text), some)
+        return self._near(plain_key(text), self._said_units, close_names)
 
-    def _near(self, key: str, some: Sequence[tuple[str, str]]) -> str:
+    @cached_property
+    def _said_indicators(self) -> dict[str, list[str]]:
+        return _said(self._known.indicators.values())
+
+    @cached_property
+    def _said_units(self) -> dict[str, list[str]]:
+        return _said(self._known.tree.units.values())
+
+    def _near(self, key: str, said: Mapping[str, list[str]], nearest: Callable[[str, Iterable[str]], list[str]]) -> str:
         self._proposed += 1
         if self._proposed > MOST_PROPOSALS or not key:
             return "–"
-        said = dict[str, list[str]]()
-        for name, shown in some:
-            said.setdefault(name, []).append(shown)
-        close = close_names(key, said)
+        close = nearest(key, said)
         words = f" {key} "
         inside = [name for name in said if len(name) > 6 and (f" {name} " in words or words in f" {name} ")][:3]
         names = list(dict.fromkeys([*close, *inside]))[:3]
         return "; ".join(dict.fromkeys(shown for name in names for shown in said[name][:3])) or "–"
+
+
+def _said(some: Iterable[Indicator] | Iterable[Unit]) -> dict[str, list[str]]:
+    """By every name, without accents: how those that bear it are proposed."""
+    found: dict[str, list[str]] = {}
+    for one in some:
+        for name in (one.code, one.name_vi, one.name_en):
+            if name:
+                found.setdefault(plain_key(name), []).append(f"{one.code} {one.name_vi}")
+    return found

@@ -11,6 +11,7 @@ from kpi.importers.nearest import Names
 from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total, named_of
 from kpi.importers.values import is_nothing, is_number, may_be_figure, tells_nothing
 from kpi.model.indicator import Indicator
+from kpi.model.question import SKIP
 
 _DOWNWARDS = (
     "unit",
@@ -134,6 +135,8 @@ class _Sieve:
             above = {one.id for one in self._last.named} | {one.parent for one in self._last.named if one.parent}
             below = tuple(one for one in found if one.parent in above)
             found = below if len(below) == 1 else found
+        if len(found) > 1:
+            found = self._names.indicators_called(text) or found
         return DataRow(number, cells, text, found, named.is_part, side)
 
     def _row_of_unit(self, number: int, cells: tuple[Cell, ...], indicator: Indicator) -> DataRow:
@@ -160,6 +163,8 @@ class _Sieve:
             return "signature"
         if self._is_total(row, unit):
             return "total"
+        if has_figure and SKIP in (not known and self._names.called(row.name), unit and self._names.called(unit)):
+            return "left_out"
         if has_figure:
             return "" if known or row.name or unit or has_number else "note"
         if known:

@@ -140,7 +140,10 @@ class Shaper:
         if not text:
             made.refuse("required", "unit")
             return ""
-        if self._known.tree.called(text):
+        called, said = self._known.tree.called, self._names.called(text)
+        if len(called(text)) != 1 and called(said):
+            return said
+        if called(text):
             return text
         found = self._names.units(text)
         if not found:

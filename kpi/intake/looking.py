@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Sequence
+from types import MappingProxyType
 from typing import NamedTuple
 
 from kpi.actions import preview, read, uploads
@@ -25,18 +26,20 @@ class Looked(NamedTuple):
     reading: Reading
     outcome: Outcome | None = None
     preview: Preview = Preview()
+    answers: Answers = MappingProxyType({})  # what was said of this file, and what is remembered of files of its shape
 
 
 class FileReader:
     """Reads one file against what is known; once, unless what is known has changed meanwhile."""
 
     def __init__(self, content: bytes, file: str, answers: Answers, limits: Limits) -> None:
-        self._content, self._file, self._answers, self._limits = content, file, answers, limits
+        self._content, self._file, self._limits = content, file, limits
+        self.answers = answers
         self._last: tuple[Known, Reading] | None = None
 
     def reading(self, known: Known) -> Reading:
         if self._last is None or not known.names_as(self._last[0]):
-            self._last = (known, read_any(self._content, self._file, known, self._answers, limits=self._limits))
+            self._last = (known, read_any(self._content, self._file, known, self.answers, limits=self._limits))
         return self._last[1]
 
     def __call__(self, known: Known) -> Proposal:
@@ -62,10 +65,10 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
     reader = reader_for(store, by, upload)
     reading = reader.reading(read.known(store))
     if reading.questions or reading.proposal.refuses_all:
-        return Looked(reading)
+        return Looked(reading, answers=reader.answers)
     looker = preview.Looker(store)
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
-    return Looked(reading, in_place(outcome, reading), looker.preview)
+    return Looked(reading, in_place(outcome, reading), looker.preview, reader.answers)
 
 
 def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:

@@ -42,7 +42,7 @@ def read_any(
 ) -> Reading:
     """What is made of the file; everything that is wrong with it, or must be asked, stands in the reading."""
     if _is_canonical(content, file, answers, kind):
-        return _canonical(content, file, known, kind)
+        return _canonical(content, file, known, kind, answers)
     content = content[:]
     # Readers of workbooks are heavy, and a canonical file must not wait for them.
     from kpi.importers.files import Limits, read_grid
@@ -55,7 +55,7 @@ def read_any(
     if sheet is not None and grid.kind != "csv":
         table = _as_csv(sheet)
         if kind_of(table, file) in {"units", "indicators"} or (kind or "figures") != "figures":
-            told = _canonical(table, file, known, kind)
+            told = _canonical(table, file, known, kind, answers)
             return told._replace(file_kind=grid.kind, sheet=sheet.name, sheets=tuple(one.name for one in grid.sheets))
     reading = read_layout(grid, file, known, answers, sha256=hashlib.sha256(content).hexdigest())
     return reading._replace(applied=(*grid.applied, *reading.applied))
@@ -94,8 +94,8 @@ def _has_other_headers(content: Content) -> bool:
     return any(header_of(name).meaning not in {"", "skip"} for name in strangers)
 
 
-def _canonical(content: Content, file: str, known: Known, kind: Kind | None) -> Reading:
-    proposal = read_csv(content, file, known, kind=kind)
+def _canonical(content: Content, file: str, known: Known, kind: Kind | None, answers: Answers) -> Reading:
+    proposal = read_csv(content, file, known, kind=kind, answers=answers)
     columns = tuple(Column("", name, name.casefold()) for name in proposal.header)
     return Reading(file, shape="long", encoding="utf-8", columns=columns, proposal=proposal)
 

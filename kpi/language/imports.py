@@ -102,6 +102,7 @@ PASSED: dict[str, str] = {
     "blank": to_say("dòng trống"),
     "hidden": to_say("dòng bị ẩn"),
     "no_figure": to_say("không có số liệu"),
+    "left_out": to_say("không lấy, như bạn đã chọn"),
 }
 """Why a row is no figure."""
 

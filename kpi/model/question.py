@@ -4,7 +4,12 @@ from collections.abc import Mapping
 from typing import NamedTuple
 
 Answers = Mapping[str, str]
-"""What has been answered: the code of a question -> the answer; "column:D" -> what column D is taken for."""
+"""What has been answered: the code of a question -> the answer; "column:D" -> what column D is taken for;
+"called:Thu NSNN" -> the code of what is called so in the file, or SKIP."""
+
+CALLED, SKIP = "called:", "skip"
+NAMES = frozenset({"unknown_unit", "ambiguous_unit", "unknown_indicator", "ambiguous_indicator"})
+"""The codes of problems that saying what a name means can mend."""
 
 
 class Example(NamedTuple):

@@ -26,6 +26,7 @@ from kpi.model.question import Question
 from kpi.model.standing import Standing
 from kpi.model.unit import Tree
 from kpi.web.sheet_json import Json
+from kpi.web.upload_names import names, units_of
 from kpi.web.upload_reasons import problems
 from kpi.web.upload_sums import sums
 from kpi.widgets import words
@@ -33,7 +34,6 @@ from kpi.widgets import words
 __all__ = ["answers", "done", "look", "problems", "row", "undone"]
 
 _EFFECTS, _SHEETS, _KEPT, _SAMPLES, _EXAMPLES = 60, 24, 200, 3, 6
-_UNITS = 400  # more than a list can be read for: then the unit is typed
 _CHOSEN = ("unit", "period")
 
 
@@ -103,6 +103,7 @@ def look(looked: Looked, store: Store, who: Person, speak: Language) -> Json:
         "sums": sums(reading, outcome, looked.preview, store, speak) if outcome else [],
         "effects": _effects(looked.preview, speak),
         **problems(told, speak),
+        "names": names(reading, told, looked.answers, store, who, speak),
         "drafts": _drafts(reading, outcome, who, tree, speak),
     }
 
@@ -191,7 +192,7 @@ def _question(question: Question, tree: Tree, who: Person, speak: Language) -> J
             for one in question.choices
         ],
         "fill": question.code if question.code in _CHOSEN or not question.choices else "",
-        "units": _units(tree, who, speak) if question.code == "unit" else [],
+        "units": units_of(tree, who, speak) if question.code == "unit" else [],
     }
 
 
@@ -201,22 +202,6 @@ def _asked_of(place: str, speak: Language) -> str:
         return ""
     is_column = len(place) <= 3 and place.isascii() and place.isupper()
     return speak.say("cột {column}", column=place) if is_column else speak.say("trang “{sheet}”", sheet=place)
-
-
-def _units(tree: Tree, who: Person, speak: Language) -> list[Json]:
-    """Those whose figures the person may bring."""
-    here = who.seen("enter", tree) | who.seen("manage", tree)
-    some = [unit for unit in tree.in_order() if unit.id in here]
-    if len(some) > _UNITS:
-        return []
-    twice = {unit.id for units in tree.by_code.values() if len(units) > 1 for unit in units}
-    return [
-        {
-            "answer": unit.code_and_day if unit.id in twice else unit.code,
-            "said": f"{unit.name(speak.code)} · {unit.code_and_day if unit.id in twice else unit.code}",
-        }
-        for unit in some
-    ]
 
 
 def _counts(outcome: Outcome, preview: Preview, speak: Language) -> Json:

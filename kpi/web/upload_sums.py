@@ -82,4 +82,4 @@ def _added(proposal: Proposal, refused: Collection[int]) -> tuple[dict[_Key, _To
 
 def _said(one: _Total, indicator: Indicator, speak: Language) -> Json:
     total = speak.number(exact(one.total, indicator.decimals), indicator.decimals)
-    return {"n": speak.number(one.figures, 0), "total": total if one.figures else "–"}
+    return {"n": speak.say_n("{n} số", one.figures), "total": total if one.figures else "–"}

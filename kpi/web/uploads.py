@@ -24,6 +24,7 @@ from kpi.intake.looking import Looked
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.model.person import Person
+from kpi.model.question import CALLED
 from kpi.web import upload_json
 from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, body_of, refusal, route
 from kpi.web.gate import PERSON
@@ -32,7 +33,8 @@ from kpi.web.sheet_json import Json, said
 _log = logging.getLogger(__name__)
 _MEGA = 1024 * 1024
 _LONGEST_NAME = 120
-_MOST_ANSWERS = 400  # a question and a column each
+_MOST_ANSWERS = 1000  # a question, a column or a name each
+_LONGEST_CALLED = 300  # letters: with the name of an indicator in it
 # A look holds a file in memory: the pages must not wait for those who look, nor the memory hold many files.
 _TURN = Semaphore(2)
 _REMEMBERED = 8
@@ -129,7 +131,12 @@ def _answer(call: Call) -> Json:
     if len(told) > _MOST_ANSWERS:
         raise Unreadable("answers")
     for code, answer in told.items():
-        if not isinstance(code, str) or not isinstance(answer, str) or len(code) > 60 or len(answer) > 300:
+        if (
+            not isinstance(code, str)
+            or not isinstance(answer, str)
+            or len(code) > (_LONGEST_CALLED if code.startswith(CALLED) else 60)
+            or len(answer) > 300
+        ):
             raise Unreadable("answers")
         answers[code] = answer.strip()
     _wait_again(call, number)

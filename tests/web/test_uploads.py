@@ -325,3 +325,48 @@ def test_a_name_is_a_name_and_no_way(told: str, name: str) -> None:
 
 def test_neighbouring_rows_are_said_as_one_run() -> None:
     assert runs([1, 2, 3, 12, 14, 15]) == "1–3, 12, 14–15"
+
+
+def test_names_that_are_not_known_are_explained_once_and_remembered(an: Desk) -> None:
+    book = Workbook()
+    page = book.active
+    assert page is not None
+    for row in (
+        ["PHƯỜNG A, THÁNG 4 NĂM 2021"],
+        ["Chỉ tiêu", "ĐVT", "Thực hiện tháng 4"],
+        ["Thu NS khác", "triệu đồng", 120],
+        ["Việc riêng", "lần", 3],
+    ):
+        page.append(row)
+    out = io.BytesIO()
+    book.save(out)
+    number = an.handed_in(out.getvalue(), "t4.xlsx")
+    told = an.view(number, "en")["look"]["names"]
+    assert [(one["name"], one["rows"], one["now"], one["of"]) for one in told["names"]] == [
+        ("Thu NS khác", "1 row", "", "indicator"),
+        ("Việc riêng", "1 row", "", "indicator"),
+    ]
+    assert told["skip"] == "skip"
+    assert {"REV", "INS"} <= {one["answer"] for one in told["indicator"]}
+    answers = {"called:Thu NS khác": "REV", "called:Việc riêng": "skip"}
+    look = an.post(number, "answer", answers=answers).json()["look"]
+    assert look["counts"]["accepted"]["n"] == 1
+    assert look["counts"]["refused"]["n"] == 0
+    assert {one["code"]: one["now"] for one in look["names"]["names"]} == answers
+    assert an.post(number, "begin", partial=False).status_code == 200
+    assert jobs.wait(an.store, number, 20)
+    page["C3"] = 130
+    out = io.BytesIO()
+    book.save(out)
+    again = an.view(an.handed_in(out.getvalue(), "t4-bis.xlsx"))["look"]
+    assert again["counts"]["changed"]["n"] == 1
+    assert {one["code"]: one["now"] for one in again["names"]["names"]} == answers
+
+
+def test_near_units_are_offered_with_the_codes_that_they_have_now(chi: Desk) -> None:
+    content = GOOD.replace(b"A,", "Phường AA,".encode())
+    told = chi.view(chi.handed_in(content))["look"]["names"]
+    (name,) = told["names"]
+    assert (name["of"], name["near"][:1], name["rows"]) == ("unit", ["A"], "3 dòng")
+    assert [one["answer"] for one in told["unit"]] == ["A"]  # a clerk brings figures of her own ward only
+    assert told["skip"] == ""

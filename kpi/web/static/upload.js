@@ -231,6 +231,8 @@
       if (look.counts) parts.push(this.counts(look), look.counts.accepted.n && look.drafts.rows ? el("p", { class: "k-up-box k-up-drafts" }, look.drafts.said) : null);
       if (look.counts && look.refused.length) parts.push(this.section(this.say("refused"), this.reasons(look.refused)));
       if (look.counts && look.warned.length) parts.push(this.section(this.say("warned"), this.reasons(look.warned)));
+      this.bars = [];
+      if (look.names?.names.length) parts.push(this.names(look.names));
       parts.push(this.found(look.found));
       if (look.counts) parts.push(this.changes(look), this.sums(look.sums), this.effects(look), this.decide(look));
       return parts;
@@ -320,7 +322,6 @@
       if (told.shape) facts.push([this.say("shape"), can ? this.pick("shape", told.shapes, told.shape, this.say("shape")) : told.shapes.find((one) => one.answer === told.shape)?.said]);
       if (told.columns.length) facts.push([this.say("header_rows"), can ? this.typed("header_rows", told.header_rows, this.say("header_rows")) : told.header_rows]);
       if (told.encoding) facts.push([this.say("encoding"), told.encoding.toUpperCase()]);
-      this.reread = el("div", { class: "k-up-deeds k-up-reread", hidden: true });
       const lettered = told.columns.some((one) => one.letter);
       const rows = told.columns.map((one) => [
         lettered ? { css: "k-up-letter", inside: one.letter } : null,
@@ -331,11 +332,33 @@
       return this.section(this.say("found"),
         facts.length ? el("dl", { class: "k-up-facts" }, facts.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value)))) : null,
         rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
-        this.reread,
+        this.bar(),
         told.applied.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("applied")), el("ul", {}, told.applied.map((one) => el("li", {}, one.said, " ",
           el("span", { class: "k-note" }, [one.times, one.place].filter(Boolean).join(", "), one.before ? `: “${one.before}” → “${one.after}”` : one.after ? `: “${one.after}”` : ""))))) : null,
         told.passed.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("passed")), el("ul", {}, told.passed.map((one) => el("li", {}, `${one.why} (${one.n}) `,
           el("span", { class: "k-note" }, `${this.say("rows")} ${one.rows}`))))) : null);
+    }
+    /* The deed that follows from changes: under each list of what can be changed. */
+    bar() {
+      const bar = el("div", { class: "k-up-deeds k-up-reread", hidden: true });
+      this.bars.push(bar);
+      return bar;
+    }
+    /* Names that are not known: what each means is chosen among the near ones, or among all. */
+    names(told) {
+      const group = (label, some, now) => some.length ? el("optgroup", { label }, some.map((one) => el("option", { value: one.answer, selected: one.answer === now }, one.said))) : null;
+      const field = (one) => {
+        const all = told[one.of], near = all.filter((other) => one.near.includes(other.answer));
+        const list = el("select", { "aria-label": this.say("name_means_of", { name: one.name }), onchange: () => this.change(one.code, list.value, one.now) },
+          el("option", { value: "" }, this.say("name_open")),
+          told.skip ? el("option", { value: told.skip, selected: one.now === told.skip }, this.say("name_skip")) : null,
+          group(this.say("name_near"), near, one.now), group(this.say("name_all"), all.filter((other) => !near.includes(other)), one.now));
+        return list;
+      };
+      return this.section(this.say("names"), el("p", { class: "k-note" }, this.say("names_why")),
+        this.table([this.say("name_in_file"), this.say("name_means")], told.names.map((one) => [
+          { css: "k-up-header", inside: [el("span", {}, one.name), one.rows ? el("span", { class: "k-note" }, one.rows) : null] }, [field(one)]]), 9, "k-up-columns k-up-names"),
+        told.more ? el("p", { class: "k-todo" }, this.say("names_more", { n: told.more })) : null, this.bar());
     }
     pick(code, options, now, label) {
       const known = options.some((one) => one.answer === now);
@@ -352,10 +375,12 @@
     change(code, value, now) {
       if (value === now) this.changed.delete(code); else this.changed.set(code, value);
       const n = this.changed.size;
-      this.reread.hidden = !n;
-      this.reread.replaceChildren(...(n ? [
-        this.button(this.say("reread", { n }), (event) => this.deed(event, () => this.load(this.answering(Object.fromEntries(this.changed)))), "k-main"),
-        this.button(this.say("unchange"), () => this.draw(this.told)), el("span", { class: "k-note" }, this.say("remembered"))] : []));
+      for (const bar of this.bars) {
+        bar.hidden = !n;
+        bar.replaceChildren(...(n ? [
+          this.button(this.say("reread", { n }), (event) => this.deed(event, () => this.load(this.answering(Object.fromEntries(this.changed)))), "k-main"),
+          this.button(this.say("unchange"), () => this.draw(this.told)), el("span", { class: "k-note" }, this.say("remembered"))] : []));
+      }
       for (const button of this.body.querySelectorAll(".k-up-import button")) button.disabled = n > 0 || button.dataset.off === "1";
     }
     answering(answers) { return () => this.ask(`/${this.id}/answer`, { answers }); }
@@ -377,7 +402,7 @@
     }
     sums(rows) {
       if (!rows.length) return null;
-      const side = (part) => ({ inside: part.total === "–" ? "–" : [part.total, el("span", { class: "k-note" }, this.say("sum_n", { n: part.n }))] });
+      const side = (part) => ({ inside: part.total === "–" ? "–" : [part.total, el("span", { class: "k-note" }, part.n)] });
       const there = rows.some((one) => one.there.total !== "–"), refused = rows.some((one) => one.refused.total !== "–");
       const head = [this.say("indicator"), this.say("sum_file"), this.say("sum_stored"), there ? this.say("sum_there") : null, refused ? this.say("sum_refused") : null].filter((one) => one !== null);
       return this.section(this.say("sums"), this.table(head, rows.map((one) => [
@@ -402,7 +427,7 @@
     decide(look) {
       const told = look.counts, good = told.accepted.n, refused = told.refused.n;
       if (!good && !refused) return el("div", { class: "k-up-box k-up-import" }, el("p", {}, this.say("nothing_new")));
-      if (!good) return el("div", { class: "k-up-box k-up-import k-up-wrong" }, el("p", {}, refused && told.unchanged.n ? this.say("nothing_good") : this.say("none_good")),
+      if (!good) return el("div", { class: "k-up-box k-up-import k-up-wrong" }, el("p", {}, this.say(look.names.names.some((one) => !one.now) ? "none_named" : refused && told.unchanged.n ? "nothing_good" : "none_good")),
         el("p", {}, this.download(this.id, "refused", this.say("refused_file"))));
       const words = look.drafts.all ? "import_drafts" : "import";
       const begin = (event) => this.deed(event, async () => {
