@@ -6,7 +6,8 @@ from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
 
-from kpi.importers.asked import Asking, Decided, basis_said
+from kpi.importers.asked import Decided, basis_said, decide
+from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
 from kpi.importers.columns import Place, as_columns, cells_below, places_of
 from kpi.importers.compared import parts_that_differ, totals_that_differ, what_looks_wrong
@@ -88,7 +89,7 @@ class _Layout:
         said = None if any(one.meaning == "indicator" for one in places) else self._names.indicator_said(table.titles)
         self._check_columns(table, places, shape, has_indicator=said is not None)
         sifted = sift(table, places, self._names, said[0] if said else None)
-        decided = Asking(table, places, sifted, shape, self._known, self._answers).decided()
+        decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
         self._problems += decided.problems
         self._questions += decided.questions
         told = [Applied("indicator_from_title", 1, "", said[1], f"{said[0].code} {said[0].name_vi}")] if said else []

@@ -1,0 +1,113 @@
+"""How the numbers of a file are written and what they count: the mark, the money, shares of one."""
+
+import re
+from fractions import Fraction
+
+from kpi.importers import money
+from kpi.importers.asking import EXAMPLES, Asking
+from kpi.importers.columns import Place
+from kpi.importers.grid import Cell
+from kpi.importers.numerals import Mark, is_either_way, mark_of, plain
+from kpi.importers.rows import DataRow
+from kpi.importers.values import digits_in, exact, is_money, is_small_share, says_measure, spaced
+from kpi.language.numbers import SIGNS
+from kpi.model.question import Choice, Example
+
+_MARKS: dict[str, Mark] = {"comma": "comma", "point": "point"}
+
+
+def decimal_mark(asking: Asking) -> Mark:
+    """What all numbers prove together, what was answered, or "" when no number needs it."""
+    if said := asking.answers.get("decimal_mark"):
+        if said in _MARKS:
+            return _MARKS[said]
+        asking.wrong("decimal_mark")
+        return ""
+    numbers: list[str] = []
+    unclear: list[Example] = []
+    stated = [place for place in asking.places if place.meaning in {"numerator", "denominator"}]
+    told = [*asking.cells(), *((row, place, row.at(place)) for row in asking.sifted.rows for place in stated)]
+    for row, place, cell in told:
+        digits = digits_in(cell)
+        numbers += digits
+        if len(unclear) < EXAMPLES and any(map(is_either_way, digits)):
+            unclear.append(asking.example(row, place))
+    proved, open_ones = mark_of(numbers)
+    if proved or not open_ones:
+        return proved
+    choices = [Choice(answer, tuple(_reads(one.text, mark) for one in unclear)) for answer, mark in _MARKS.items()]
+    asking.ask("decimal_mark", choices, unclear)
+    return ""
+
+
+def counted_in(asking: Asking, measure: str) -> money.Measure | None:
+    """What money is counted in where neither the cell nor the row nor the column nor the title says it."""
+    said = asking.answers.get("money")
+    if said and said not in money.CHOSEN:
+        asking.wrong("money")
+        return None
+    title = money.measure_of(measure)
+    if title is not None and title.is_money:
+        return None
+    column = asking.by_meaning.get("measure")
+    silent: list[tuple[DataRow, Place, Cell]] = []
+    for row, place, cell in asking.cells():
+        told = place.measure or (column is not None and row.at(column).text.strip())
+        if row.indicator is not None and is_money(row.indicator) and not told and not says_measure(cell):
+            silent.append((row, place, cell))
+    if not silent:
+        return None
+    if said:
+        return money.CHOSEN[said]
+    examples = [asking.example(row, place) for row, place, _ in silent[:EXAMPLES]]
+    choices = [
+        Choice(answer, tuple(_in_dong(cell, worth.times) for _, _, cell in silent[:EXAMPLES]))
+        for answer, worth in money.CHOSEN.items()
+    ]
+    asking.ask("money", choices, examples)
+    return None
+
+
+def are_shares(asking: Asking, mark: Mark) -> bool:
+    """Whether small numbers are shares of one; our own workbooks have percentages in the format of such."""
+    said = asking.answers.get("share")
+    if said and said not in {"share", "percent"}:
+        asking.wrong("share")
+    small = [
+        (row, place, cell)
+        for row, place, cell in asking.cells()
+        if row.indicator is not None and is_small_share(cell, row.indicator, mark)
+    ][:EXAMPLES]
+    if said or not small:
+        return said == "share"
+    choices = [
+        Choice("share", tuple(_as_percent(cell, mark, 100) for _, _, cell in small)),
+        Choice("percent", tuple(_as_percent(cell, mark, 1) for _, _, cell in small)),
+    ]
+    asking.ask("share", choices, [asking.example(row, place) for row, place, _ in small])
+    return False
+
+
+def _reads(text: str, mark: Mark) -> str:
+    """What one answer makes of a cell."""
+    found = re.search(r"[0-9][0-9.,]*[0-9]", text)
+    try:
+        return spaced(Fraction(plain(found[0] if found else text, mark)), "," if mark == "comma" else ".")
+    except ValueError:
+        return "–"
+
+
+def _in_dong(cell: Cell, worth: Fraction) -> str:
+    """So many đồng; only an example, so that a number that may be read in two ways is shown in one of them."""
+    try:
+        return spaced(exact(cell, "comma") * worth, ",") + " đồng"
+    except ValueError:
+        return "–"
+
+
+def _as_percent(cell: Cell, mark: Mark, times: int) -> str:
+    try:
+        number = exact(cell, mark or "comma") * times
+    except ValueError:
+        return "–"
+    return spaced(number, SIGNS["vi"].point) + " %"

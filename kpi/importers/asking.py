@@ -1,0 +1,46 @@
+"""Asking: one table on its way to being read, with what is to be asked of it so far."""
+
+from collections.abc import Iterable, Sequence
+
+from kpi.importers.columns import Place
+from kpi.importers.found import Table
+from kpi.importers.grid import Applied, Cell, place_of
+from kpi.importers.rows import DataRow, Sifted
+from kpi.importers.values import may_be_figure
+from kpi.model.problem import Problem
+from kpi.model.proposal import Known
+from kpi.model.question import Answers, Choice, Example, Question
+
+EXAMPLES = 3
+
+
+class Asking:
+    """What each question looks at, and where it is written down; an answer that is none becomes a problem."""
+
+    def __init__(
+        self, table: Table, places: Sequence[Place], sifted: Sifted, shape: str, known: Known, answers: Answers
+    ) -> None:
+        self.table, self.places, self.sifted, self.shape = table, places, sifted, shape
+        self.known, self.answers = known, answers
+        self.figures = [one for one in places if one.is_figure]
+        self.by_meaning = {one.meaning: one for one in reversed(places)}
+        self.questions: list[Question] = []
+        self.problems: list[Problem] = []
+        self.applied: list[Applied] = []
+
+    def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), asked_of: str = "") -> None:
+        self.questions.append(Question(code, tuple(choices), tuple(examples), asked_of))
+
+    def example(self, row: DataRow, place: Place) -> Example:
+        return Example(place_of(self.table.sheet.name, row.number, place.place), row.at(place).text[:80])
+
+    def wrong(self, code: str) -> None:
+        self.problems.append(Problem("unknown_answer", column=code, value=self.answers[code], values={"option": code}))
+
+    def cells(self) -> Iterable[tuple[DataRow, Place, Cell]]:
+        """The cells that may hold figures, row by row."""
+        for row in self.sifted.rows:
+            for place in self.figures:
+                cell = row.at(place)
+                if may_be_figure(cell):
+                    yield row, place, cell
