@@ -1,9 +1,10 @@
 """The drawer of figures: targets and actuals as they stand, and every one that ever stood there."""
 
+from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, select, tuple_
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
 
 from db.engine import NOTHING, add, ask, many, pour, put
 from db.tables import actual_history, actuals, audit, batches, target_history, targets
@@ -320,25 +321,32 @@ class Around(NamedTuple, Generic[R]):
     others: list[R]
 
 
-def around(connection: Connection, line: int, kind: type[R]) -> Around[R]:
-    """All rows that a line of the audit concerns."""
+def concerned(connection: Connection, line: int) -> list[tuple[int, int]]:
+    """The units whose figures a line of the audit wrote or replaced, in order, and how many of each."""
+    found: Counter[int] = Counter()
+    for table, column in (
+        *((one, "audit_id") for one in (actuals, actual_history, targets, target_history)),
+        *((one, "replaced_by") for one in (actual_history, target_history)),
+    ):
+        question = f"SELECT unit_id, COUNT(*) FROM {table.name} WHERE {column} = ? GROUP BY unit_id"  # noqa: S608
+        found.update(dict(ask(connection, question, line)))
+    return sorted(found.items())
+
+
+def around(connection: Connection, line: int, kind: type[R], units: Sequence[int]) -> Around[R]:
+    """All rows of these units that a line of the audit concerns."""
     table, history = (actuals, actual_history) if kind is ActualRow else (targets, target_history)
 
     def asked(source: Table, where: ColumnElement[bool]) -> list[R]:
-        return [kind(*row) for row in connection.execute(_columns(source, kind._fields).where(where))]
+        here = source.c.unit_id.in_(units)
+        return [kind(*row) for row in connection.execute(_columns(source, kind._fields).where(here, where))]
 
-    standing, gone = asked(table, table.c.audit_id == line), asked(history, history.c.audit_id == line)
-    replaced = asked(history, history.c.replaced_by == line)
-    width = len(table.primary_key.columns)
-    keys = [column.name for column in table.primary_key]
-    places = [kind._fields.index(key) for key in keys]
-    own = {tuple(row[place] for place in places) for row in standing}
-    elsewhere = {tuple(row[place] for place in places) for row in (*gone, *replaced)} - own
-    others: list[R] = []
-    columns = [table.c[key] for key in keys]
-    for start in range(0, len(elsewhere), 100):
-        some = sorted(elsewhere, key=str)[start : start + 100]
-        others += asked(table, tuple_(*columns).in_([key[:width] for key in some]))
+    # Of the history SQLite is to look up the units: the line may have a million rows, and is asked for again and again.
+    standing, gone = asked(table, table.c.audit_id == line), asked(history, history.c.audit_id + 0 == line)
+    replaced = asked(history, history.c.replaced_by + 0 == line)
+    same = and_(*(history.c[column.name] == column for column in table.primary_key))
+    told = select(history.c.id).where(same, or_(history.c.audit_id + 0 == line, history.c.replaced_by + 0 == line))
+    others = asked(table, and_(table.c.audit_id != line, told.exists()))
     return Around(standing, gone, replaced, others)
 
 

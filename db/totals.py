@@ -9,9 +9,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select, tuple_
+from sqlalchemy import Connection, delete, func, select
 
-from db.engine import NOTHING, ask, pour, put
+from db.engine import NOTHING, ask, many, pour, put
 from db.tables import totals
 
 ACTUAL, OWN, BELOW = 0, 0, 1
@@ -129,10 +129,8 @@ def own_indicators(connection: Connection, units: Iterable[int], years: Sequence
 
 def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable[TotalRow] = ()) -> None:
     put(connection, totals, _COLUMNS, rows)
-    keys = [row[:5] for row in gone]
-    for start in range(0, len(keys), 100):
-        place = tuple_(*(totals.c[name] for name in _COLUMNS[:5]))
-        connection.execute(delete(totals).where(place.in_(keys[start : start + 100])))
+    here = " AND ".join(f"{name} = ?" for name in _COLUMNS[:5])
+    many(connection, f"DELETE FROM totals WHERE {here}", [tuple(row[:5]) for row in gone])  # noqa: S608 - our own names
 
 
 def pour_totals(connection: Connection, cells: Sequence[int], *, again: bool) -> None:

@@ -1,6 +1,6 @@
 """Undoing: a whole import is taken back, exactly; what somebody has changed since is kept unless told otherwise."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from db import audit, batches, figures
@@ -21,6 +21,9 @@ if TYPE_CHECKING:
 
 R = TypeVar("R", ActualRow, TargetRow)
 _Key = tuple[object, ...]
+
+_TOGETHER, _UNITS = 20_000, 500
+"""Figures that are taken back together, and their units."""
 
 
 class Kept(NamedTuple):
@@ -65,20 +68,30 @@ def undo(store: Store, by: Person, batch: int, *, overwrite: bool = False, dry_r
         with store.deed(by.name) as deed:
             row = _batch(deed.connection, batch)
             known = book.remembered(store, deed.connection)
-            sides = _sides(deed, row, known.tree, overwrite)
-            drafts = undo_drafts.look(deed, batches.line_of(deed.connection, row.id))
-            _ask(deed.connection, by, known.tree, sides, row, drafts)
-            removed = sum(side.removed for side in sides) + drafts.removed
-            stayed = (Kept(*place, locked=False) for place in undo_drafts.kept_places(drafts))
-            kept = (*(one for side in sides for one in side.kept), *stayed)
-            found = Undone(None, sum(len(side.new) for side in sides) + len(drafts.new), removed, kept)
+            line = batches.line_of(deed.connection, row.id)
+            signed = audit.Signed()
+            drafts = undo_drafts.look(deed, line)
+            _ask(deed.connection, by, known.tree, row, drafts)
+            kept: list[Kept] = []
+            restored, removed, touched = len(drafts.new), drafts.removed, bool(drafts.new or drafts.gone)
+            for sides in _sides(deed, line, known.tree, overwrite):
+                _ask_of_figures(deed.connection, by, known.tree, sides)
+                restored += sum(len(side.new) for side in sides)
+                removed += sum(side.removed for side in sides)
+                touched = touched or any(side.new or side.taken for side in sides)
+                kept += (one for side in sides for one in side.kept)
+                if not dry_run:
+                    _write(deed, known, sides, signed)
+            if not touched and row.who != by.name:
+                rights.ask(deed.connection, by, "audit", None, known.tree)
+            kept += (Kept(*place, locked=False) for place in undo_drafts.kept_places(drafts))
+            found = Undone(None, restored, removed, tuple(kept))
             if dry_run:
                 raise _Ahead
-            if not any(side.new or side.taken for side in sides) and not (drafts.new or drafts.gone):
+            if not touched:
                 raise Refused("nothing_to_undo", row.file)
-            _write(deed, known, sides)
             undo_drafts.write(deed, drafts)
-            found = found._replace(batch=_sign(deed, row, sides, found))
+            found = found._replace(batch=_sign(deed, row, signed, found))
     except _Ahead:
         pass
     if found is None:
@@ -95,16 +108,31 @@ def _batch(connection: "Connection", number: int) -> BatchRow:
     return row
 
 
-def _sides(deed: Deed, row: BatchRow, tree: Tree, overwrite: bool) -> tuple[_Side, _Side]:
-    line = batches.line_of(deed.connection, row.id)
+def _sides(deed: Deed, line: int, tree: Tree, overwrite: bool) -> Iterator[tuple[_Side, _Side]]:
+    """The actuals and targets of some units at a time: an import may have brought a million."""
     locked = lock_finder(deed.connection, tree)
     names = _Names(deed.connection)
-    actuals = figures.around(deed.connection, line, ActualRow)
-    targets = figures.around(deed.connection, line, TargetRow)
-    return (
-        _side(actuals, deed.number, lambda one: one[:3], overwrite, locked, names),
-        _side(targets, deed.number, lambda one: one[:5], overwrite, locked, names),
-    )
+    for units in _parts(figures.concerned(deed.connection, line)):
+        actuals = figures.around(deed.connection, line, ActualRow, units)
+        targets = figures.around(deed.connection, line, TargetRow, units)
+        yield (
+            _side(actuals, deed.number, lambda one: one[:3], overwrite, locked, names),
+            _side(targets, deed.number, lambda one: one[:5], overwrite, locked, names),
+        )
+
+
+def _parts(units: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Units in parts of so many figures, or one that has more."""
+    some: list[int] = []
+    figures_of_them = 0
+    for unit, count in units:
+        if some and (figures_of_them + count > _TOGETHER or len(some) >= _UNITS):
+            yield some
+            some, figures_of_them = [], 0
+        some.append(unit)
+        figures_of_them += count
+    if some:
+        yield some
 
 
 class _Names:
@@ -156,22 +184,20 @@ def _side(
     return _Side(new, taken, removed, kept)  # pyright: ignore[reportArgumentType] - one kind of row in each
 
 
-def _ask(
-    connection: "Connection", by: Person, tree: Tree, sides: Iterable[_Side], row: BatchRow, drafts: undo_drafts.Drafts
-) -> None:
-    """What stands approved is for whoever manages its unit; one's own drafts may be taken back as they were made."""
+def _ask(connection: "Connection", by: Person, tree: Tree, row: BatchRow, drafts: undo_drafts.Drafts) -> None:
+    """One's own drafts may be taken back as they were made; those of others are for whoever manages the unit."""
     person = rights.fresh(connection, by)
-    managed = {one.unit_id for side in sides for one in (*side.new, *side.taken)}
-    drafted = {one.unit_id for one in (*drafts.new, *drafts.gone)}
-    for unit in sorted(managed):
-        rights.ask(connection, by, "manage", unit, tree)
-    for unit in sorted(drafted):
+    for unit in sorted({one.unit_id for one in (*drafts.new, *drafts.gone)}):
         rights.ask(connection, by, "enter" if row.who == person.name else "manage", unit, tree)
-    if not managed and not drafted and row.who != person.name:
-        rights.ask(connection, by, "audit", None, tree)
 
 
-def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side]) -> None:
+def _ask_of_figures(connection: "Connection", by: Person, tree: Tree, sides: Iterable[_Side]) -> None:
+    """What stands approved is for whoever manages its unit."""
+    for unit in sorted({one.unit_id for side in sides for one in (*side.new, *side.taken)}):
+        rights.ask(connection, by, "manage", unit, tree)
+
+
+def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side], signed: audit.Signed) -> None:
     changed: Changed = set()
     for side, keep, remove in (
         (sides[0], figures.keep_actuals, figures.remove_actuals),
@@ -180,6 +206,8 @@ def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side]) -> None:
         remove(deed.connection, side.taken, deed.number)  # pyright: ignore[reportArgumentType]
         keep(deed.connection, side.new, (), deed.number)  # pyright: ignore[reportArgumentType]
         changed |= {(one.unit_id, one.indicator_id, one.period // 10000) for one in (*side.new, *side.taken)}
+        for one in side.new:
+            signed.add(one.signed)
     try:
         totals.move(deed.connection, known.tree, known.indicators, changed)
     except totals.TotalBeyondRange as error:
@@ -188,8 +216,7 @@ def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side]) -> None:
         raise Refused("total_beyond_range", indicator.code, unit=unit, limit=limit) from error
 
 
-def _sign(deed: Deed, row: BatchRow, sides: Sequence[_Side], done: Undone) -> int:
-    signed = [one.signed for side in sides for one in side.new]
+def _sign(deed: Deed, row: BatchRow, signed: audit.Signed, done: Undone) -> int:
     told: Mapping[str, object] = {"restored": done.restored, "removed": done.removed, "kept": len(done.kept)}
     number = audit.sign(
         deed.connection,
@@ -199,7 +226,7 @@ def _sign(deed: Deed, row: BatchRow, sides: Sequence[_Side], done: Undone) -> in
         subject=f"figures batch {row.id} {row.file}",
         before={"version": deed.number - 1},
         after=told,
-        digest=audit.digest_of(signed) if signed else "",
+        digest=signed.digest() if signed else "",
     )
     return batches.add_batch(
         deed.connection,

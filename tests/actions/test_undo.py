@@ -27,6 +27,12 @@ B,REV,2021-01,,40,
 Take = Callable[..., list[Outcome]]
 
 
+@pytest.fixture(autouse=True, params=[20_000, 1], ids=["at once", "unit by unit"])
+def parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> None:
+    """However many figures are taken back together, the outcome is the same."""
+    monkeypatch.setattr(undo, "_TOGETHER", request.param)
+
+
 @pytest.fixture
 def told(store: Store) -> Store:
     office(store)
