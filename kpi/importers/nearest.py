@@ -5,7 +5,7 @@ from functools import cached_property
 
 from kpi.importers.called import Called
 from kpi.importers.close import MOST_PROPOSALS, close_in_words, close_names
-from kpi.importers.headers import plain_key
+from kpi.importers.headers import plain_key, plain_keys
 from kpi.importers.outlines import name_key, named_of
 from kpi.importers.titles import names_it
 from kpi.model.indicator import Indicator
@@ -117,9 +117,8 @@ class Names:
 
 def _said(some: Iterable[Indicator] | Iterable[Unit]) -> dict[str, list[str]]:
     """By every name, without accents: how those that bear it are proposed."""
+    named = [(name, one) for one in some for name in (one.code, one.name_vi, one.name_en) if name]
     found: dict[str, list[str]] = {}
-    for one in some:
-        for name in (one.code, one.name_vi, one.name_en):
-            if name:
-                found.setdefault(plain_key(name), []).append(f"{one.code} {one.name_vi}")
+    for key, (_, one) in zip(plain_keys(name for name, _ in named), named, strict=True):
+        found.setdefault(key, []).append(f"{one.code} {one.name_vi}")
     return found
