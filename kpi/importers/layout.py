@@ -222,8 +222,9 @@ class _Layout:
             for number in numbers:
                 others = [other for other in numbers if other != number] or [number]
                 refused.setdefault(number, []).extend(others)
+        by_row = {one.line.row: one for one in reversed(told)}
         for number, others in refused.items():
-            one = next(one for one in told if one.line.row == number)
+            one = by_row[number]
             said = {"rows": ", ".join(map(str, dict.fromkeys(others)))}
             self._problems.append(Problem("duplicate", number, one.header, "", said, cell=one.place))
         return [one for one in told if one.line.row not in refused]
