@@ -22,7 +22,7 @@ _ANSWERED = {
     "share": ("share", "percent"),
     "day_order": ("dmy", "mdy"),
     "font": ("tcvn3", "vni", "unicode"),
-    "encoding": (),
+    "encoding": ("utf-8", "windows-1258", "windows-1252"),
     "sheet": (),
     "header_rows": (),
     "shape": ("long", "appendix", "months"),

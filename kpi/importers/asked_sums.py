@@ -6,7 +6,7 @@ from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
 from kpi.importers.headers import plain_key
 from kpi.importers.rows import DataRow
-from kpi.importers.titles import Told
+from kpi.importers.titles import Span
 from kpi.importers.values import exact, may_be_figure
 from kpi.model.period import Period
 from kpi.model.question import Choice
@@ -82,7 +82,7 @@ def _is_total(row: DataRow) -> bool:
     return row.indicator is not None and row.indicator.adds_up == "total" and row.side != "plan"
 
 
-def _is_year(told: Told) -> bool:
+def _is_year(told: Span) -> bool:
     return (told.first, told.last) == (1, 12)
 
 

@@ -11,7 +11,7 @@ from kpi.importers.grid import place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.numerals import Mark, decimal_of
 from kpi.importers.rows import DataRow, Sifted
-from kpi.importers.shapes import Told
+from kpi.importers.shapes import ReadFigure
 from kpi.model.check import Around, count_below_zero, falling_sum, negative_level, over_hundred, rank_below_one
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
@@ -112,9 +112,9 @@ def _number(row: DataRow, place: Place, mark: Mark) -> Fraction | None:
         return None
 
 
-def parts_that_differ(told: Sequence[Told], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
+def parts_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
     """A whole whose parts stand in the same file and come to more, or, where all are there, to less."""
-    figures: dict[tuple[object, ...], dict[int, tuple[Told, Fraction]]] = {}
+    figures: dict[tuple[object, ...], dict[int, tuple[ReadFigure, Fraction]]] = {}
     for one in told:
         for key, value in _amounts(one, indicators):
             figures.setdefault(key, {})[one.line.indicator] = (one, value)
@@ -129,7 +129,7 @@ def parts_that_differ(told: Sequence[Told], indicators: Mapping[int, Indicator])
                 yield problem
 
 
-def _amounts(one: Told, indicators: Mapping[int, Indicator]) -> Iterator[tuple[tuple[object, ...], Fraction]]:
+def _amounts(one: ReadFigure, indicators: Mapping[int, Indicator]) -> Iterator[tuple[tuple[object, ...], Fraction]]:
     indicator, line = indicators[one.line.indicator], one.line
     if indicator.adds_up not in _ADDED:
         return
@@ -144,7 +144,7 @@ def _amounts(one: Told, indicators: Mapping[int, Indicator]) -> Iterator[tuple[t
         yield key, exact(line.target.value, indicator.decimals)
 
 
-def _of_parts(one: Told, whole: Fraction, parts: Sequence[Fraction], *, complete: bool) -> Problem | None:
+def _of_parts(one: ReadFigure, whole: Fraction, parts: Sequence[Fraction], *, complete: bool) -> Problem | None:
     together = sum(parts, Fraction(0))
     if together == whole or (together < whole and not complete):
         return None
@@ -156,7 +156,7 @@ def _of_parts(one: Told, whole: Fraction, parts: Sequence[Fraction], *, complete
 _LOOKED_AT = (rank_below_one, count_below_zero, negative_level, falling_sum, over_hundred)
 
 
-def what_looks_wrong(one: Told, indicators: Mapping[int, Indicator]) -> Problem | None:
+def what_looks_wrong(one: ReadFigure, indicators: Mapping[int, Indicator]) -> Problem | None:
     """A figure that cannot be, or that asks for a reason and has none: by the rules for those that are typed."""
     actual, indicator = one.line.actual, indicators[one.line.indicator]
     if actual is None or actual.value is None:

@@ -27,7 +27,7 @@ from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Reading, Shape
 from kpi.importers.rows import Sifted, sift
-from kpi.importers.shapes import Shaper, Told
+from kpi.importers.shapes import ReadFigure, Shaper
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question
@@ -187,7 +187,7 @@ class _Layout:
         shaper = Shaper(
             places, shape, table.sheet.name, decided, self._known, self._names, self._answers, planned=planned
         )
-        told: list[Told] = []
+        told: list[ReadFigure] = []
         passed = list(sifted.passed)
         read = 0
         for row in sifted.rows:
@@ -215,7 +215,7 @@ class _Layout:
             proposal=proposal, passed_over=tuple(sorted(passed)), applied=(*self._reading.applied, *shaper.applied)
         )
 
-    def _without_doubles(self, told: list[Told]) -> list[Told]:
+    def _without_doubles(self, told: list[ReadFigure]) -> list[ReadFigure]:
         """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
         refused: dict[int, list[int]] = {}
         for numbers, _ in doubles("figures", [one.line for one in told]):

@@ -16,10 +16,10 @@ from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
 from kpi.importers.rows import DataRow
-from kpi.importers.titles import period_of, period_within_year, years_told
+from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
 from kpi.model.indicator import Indicator
-from kpi.model.period import NotAPeriod, Period
+from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
 from kpi.model.quantity import NotANumber
@@ -53,7 +53,7 @@ class PlacedRow(Row):
         self.problems[-1] = replace(self.problems[-1], blocks=False)
 
 
-class Told(NamedTuple):
+class ReadFigure(NamedTuple):
     """A figure that was read, with the cell that told it."""
 
     line: FigureLine
@@ -97,10 +97,10 @@ class Shaper:
     def applied(self) -> tuple[Applied, ...]:
         return tuple(self._applied.values())
 
-    def read(self, row: DataRow) -> tuple[list[Told], list[Problem]]:
+    def read(self, row: DataRow) -> tuple[list[ReadFigure], list[Problem]]:
         """The figures of the row, or the problems for which it is refused with all of them."""
         made = self._row(row, {})
-        told: list[Told] = []
+        told: list[ReadFigure] = []
         try:
             indicator = self._indicator(row, made)
             unit = self._unit(row, made)
@@ -196,8 +196,6 @@ class Shaper:
             except NotANumber as error:
                 self._refuse(row, place, error, made)
                 continue
-            except NotAPeriod:
-                continue
             self._note(value, row, place)
             if value.text:
                 sides.add(side)
@@ -272,7 +270,7 @@ class Shaper:
         several: Mapping[str, Part],
         parts: Sequence[Part],
         made: PlacedRow,
-    ) -> list[Told]:
+    ) -> list[ReadFigure]:
         first = next(iter(several.values()))
         cells = {"unit": unit, "indicator": indicator.code, "period": str(first.period)}
         from_places: dict[str, Place] = {}
@@ -297,7 +295,7 @@ class Shaper:
         if line is None or (line.target is None and line.actual is None):
             return []
         where = place_of(self._sheet, row.number, first.place.place)
-        return [Told(line, where, first.place.header)]
+        return [ReadFigure(line, where, first.place.header)]
 
     def _add_texts(self, row: DataRow, cells: dict[str, str], *, with_note: bool) -> None:
         for column in _LOOSE:
@@ -440,5 +438,6 @@ def _printed(text: str, number: Fraction) -> str:
 def _period_of_cell(cell: Cell) -> Period | None:
     """A month that a spreadsheet has made into its first day is that month."""
     if cell.kind == "date":
-        return Period.month(int(cell.text[:4]), int(cell.text[5:7])) if cell.text[8:10] == "01" else None
+        year, month = int(cell.text[:4]), int(cell.text[5:7])
+        return Span(month, month, year).period() if cell.text[8:10] == "01" else None
     return period_of(cell.text) if cell.kind in {"text", "number"} else None

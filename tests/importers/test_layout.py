@@ -966,3 +966,13 @@ def test_one_column_tells_the_month_and_another_its_year() -> None:
         assert figures(read(text.format(*names, *cells))) == ["PCK NN03 2021-06 actual 5"]
     assert figures(read(text.format("Năm", "Quý", "2021", "III"))) == ["PCK NN03 2021-Q3 actual 5"]
     assert refusals(read(text.format("Năm", "Tháng", "", "6"))) == ["D2 not_a_period"]
+
+
+def test_a_date_of_a_year_that_is_none_is_no_period() -> None:
+    text = """
+        Đơn vị | Chỉ tiêu | Kỳ          | ĐVT        | Thực hiện
+        PCK    | NS01     | @2921-02-01 | triệu đồng | #100
+        DX     | NS01     | @2021-02-01 | triệu đồng | #200
+    """
+    assert refusals(read(text)) == ["C2 not_a_period"]
+    assert figures(read(text)) == ["DX NS01 2021-02 actual 200"]
