@@ -29,6 +29,8 @@ _ANSWERED = {
     "unit": (),
     "period": (),
     "basis": (),
+    "plan_of": ("year", "period"),
+    "dash": ("nothing", "zero"),
     "effective_on": (),
     "document": (),
 }
@@ -48,6 +50,8 @@ _HELP = {
     "unit": "the unit of all figures of the file, by code or name",
     "period": "the period of all figures of the file",
     "basis": "the basis of its targets",
+    "plan_of": "whether a bare plan in a report of a month or a quarter is of the year or of that period",
+    "dash": "whether a dash in the place of an actual is nought or nothing told",
     "effective_on": "the day from which its targets are in force (YYYY-MM-DD)",
     "document": "the document behind its figures",
 }

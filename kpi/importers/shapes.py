@@ -164,7 +164,8 @@ class Shaper:
             found = None  # the row names two years, or none that can be read
         if found is None:
             if cell.text.strip():
-                made.refuse("not_a_period", "period", value=cell.text)
+                shown = "/".join(reversed(cell.text[:10].split("-"))) if cell.kind == "date" else cell.text
+                made.refuse("not_a_period", "period", value=shown)
             else:
                 made.refuse("required", "period")
             return Period(2000, 1, 12)
@@ -183,13 +184,14 @@ class Shaper:
         sides = set[str]()
         for place in self._figures:
             cell = row.at(place)
-            if (
-                place.hidden
-                or place.meaning in {"year_estimate", "target_text"}
-                or values.tells_nothing(cell, indicator)
-            ):
+            if place.hidden or place.meaning in {"year_estimate", "target_text"}:
                 continue
             side, period = self._side_and_period(row, indicator, place, base)
+            if values.tells_nothing(cell, indicator):
+                if not (side == "actual" and self._decided.dash_is_zero and values.is_dash(cell)):
+                    self._note_nothing(cell, row, place)
+                    continue
+                cell = cell._replace(text="0")
             way = self._way(row, place, indicator)
             try:
                 value = (values.target_of if side == "target" else values.actual_of)(cell, indicator, way)
@@ -209,6 +211,10 @@ class Shaper:
         cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text[:200]
         told = {"decimals": "", **error.values}
         made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
+
+    def _note_nothing(self, cell: Cell, row: DataRow, place: Place) -> None:
+        if cell.kind == "text" and cell.text.strip():
+            self._note(Value("", rules=("nothing_written",)), row, place)
 
     def _note(self, value: Value, row: DataRow, place: Place) -> None:
         for code in value.rules:
@@ -256,9 +262,8 @@ class Shaper:
         words = set(plain_key(place.header).split())
         if "nam" in words or "year" in words:
             return base.whole_year
-        if self._shape == "long" or words & {"thang", "quy", "ky", "month", "quarter"}:
-            return base
-        return base.whole_year
+        is_shorter = self._shape == "long" or words & {"thang", "quy", "ky", "month", "quarter"}
+        return base if is_shorter or self._decided.plan_of == "period" else base.whole_year
 
     # one line of the record for each period
 
@@ -436,8 +441,9 @@ def _printed(text: str, number: Fraction) -> str:
 
 
 def _period_of_cell(cell: Cell) -> Period | None:
-    """A month that a spreadsheet has made into its first day is that month."""
+    """A month that a spreadsheet has made into its first day, or that is named by its last day, is that month."""
     if cell.kind == "date":
         year, month = int(cell.text[:4]), int(cell.text[5:7])
-        return Span(month, month, year).period() if cell.text[8:10] == "01" else None
+        told = Span(month, month, year).period()
+        return told if told and cell.text[8:10] in {"01", f"{told.ends_on.day:02d}"} else None
     return period_of(cell.text) if cell.kind in {"text", "number"} else None
