@@ -19,6 +19,10 @@ class Cell(NamedTuple):
 BLANK = Cell()
 
 
+MOST_MERGED = 20_000
+"""Blocks of merged cells that are looked at; nobody has merged more by hand."""
+
+
 class Merged(NamedTuple):
     """A block of cells shown as one; the first row and column are 1."""
 
