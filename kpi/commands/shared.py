@@ -13,7 +13,7 @@ from kpi.language.problems import mend, sentence
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, console
 
-DONE, REFUSED, WRONG_USE = 0, 1, 2
+DONE, REFUSED, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 Command = Callable[[str, Callable[[argparse.Namespace, Language], int], str], argparse.ArgumentParser]
 """Makes the parser of one command: its name, what runs it, what it is for."""
