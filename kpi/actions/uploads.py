@@ -39,9 +39,11 @@ class Upload(NamedTuple):
     state: str
     batch: int | None
     said: Mapping[str, object]
+    taken_back: frozenset[str] = frozenset()  # answered with nothing: what is remembered of it holds no more
 
 
 def _upload(row: UploadRow) -> Upload:
+    told: Answers = json.loads(row.answers)
     return Upload(
         id=row.id,
         by=row.who,
@@ -49,10 +51,11 @@ def _upload(row: UploadRow) -> Upload:
         file=row.file,
         size=row.size,
         sha256=row.sha256,
-        answers=json.loads(row.answers),
+        answers={code: said for code, said in told.items() if said},
         state=row.state,
         batch=row.batch_id,
         said=json.loads(row.said) if row.said else {},
+        taken_back=frozenset(code for code, said in told.items() if not said),
     )
 
 
@@ -141,8 +144,7 @@ def answer(store: Store, by: Person, number: int, answers: Answers) -> None:
     with store.deed(by.name) as deed:
         row = _row(deed.connection, by, number)
         _refuse_unless(row, "looked")
-        kept = {code: said for code, said in {**json.loads(row.answers), **answers}.items() if said}
-        rows.change_upload(deed.connection, number, answers=_json(kept))
+        rows.change_upload(deed.connection, number, answers=_json({**json.loads(row.answers), **answers}))
 
 
 def _refuse_unless(row: UploadRow, *states: str) -> None:
@@ -172,18 +174,36 @@ def mark_done(connection: "Connection", number: int, batch: int | None, said: Ma
     rows.change_upload(connection, number, state="done", batch_id=batch, said=_json(said))
 
 
-def remember(connection: "Connection", by: Person, fingerprint: str, answers: Answers) -> None:
-    """In the transaction of the import itself: what the next file of this shape need not be asked again."""
-    if fingerprint and answers:
+def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upload) -> None:
+    """In the transaction of the import itself: what the next file of this shape need not be asked again.
+
+    What was told of earlier files of the shape goes on beside it, unless it was taken back.
+    """
+    held = _remembered(connection, fingerprint)
+    told = _in_force(held, upload)
+    if fingerprint and told != held:
         at = now().isoformat(timespec="milliseconds")
-        rows.keep_layout(connection, fingerprint, _json(answers), by.name, at)
+        rows.keep_layout(connection, fingerprint, _json(told), by.name, at)
 
 
 def remembered(store: Store, fingerprint: str) -> Answers:
-    """What was answered for the last file of this shape."""
+    """What was answered for files of this shape."""
     with store.reading() as connection:
-        text = rows.layout(connection, fingerprint)
+        return _remembered(connection, fingerprint)
+
+
+def _remembered(connection: "Connection", fingerprint: str) -> Answers:
+    text = rows.layout(connection, fingerprint)
     return json.loads(text) if text else {}
+
+
+def in_force(store: Store, fingerprint: str, upload: Upload) -> Answers:
+    """What was said of this file, and what holds without being asked again of files of its shape."""
+    return _in_force(lasting(remembered(store, fingerprint)), upload)
+
+
+def _in_force(held: Answers, upload: Upload) -> Answers:
+    return {**{code: said for code, said in held.items() if code not in upload.taken_back}, **upload.answers}
 
 
 def lasting(answers: Answers) -> Answers:

@@ -54,10 +54,8 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
     found = reader.reading(read.known(store))
     if not found.fingerprint:
         return reader
-    before = uploads.lasting(uploads.remembered(store, found.fingerprint))
-    if {**before, **upload.answers} == dict(upload.answers):
-        return reader
-    return FileReader(content, upload.file, {**before, **upload.answers}, limits)
+    answers = uploads.in_force(store, found.fingerprint, upload)
+    return reader if answers == upload.answers else FileReader(content, upload.file, answers, limits)
 
 
 def look(store: Store, by: Person, upload: Upload) -> Looked:
@@ -82,7 +80,7 @@ def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: P
         outcome = in_place(outcomes[0], reading)
         if outcome.written:
             uploads.mark_done(connection, upload.id, outcome.batch, said_of_outcome(outcome))  # pyright: ignore[reportArgumentType] - a connection of the record, whose name is not known up here
-            uploads.remember(connection, by, reading.fingerprint, upload.answers)  # pyright: ignore[reportArgumentType]
+            uploads.remember(connection, by, reading.fingerprint, upload)  # pyright: ignore[reportArgumentType]
 
     inside: Inside = marks
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)

@@ -160,6 +160,45 @@ def test_a_column_told_by_hand_is_remembered_for_the_next_file_of_the_shape(an: 
     assert (look["found"]["columns"][3]["meaning"], look["counts"]["new"]["n"]) == ("actual", 1)
 
 
+TOLD = {"column:B": "actual", "called:Việc riêng": "skip"}
+
+
+def report(month: int, actual: int) -> bytes:
+    """Files of one shape, in which neither the second column nor the last name says what it is."""
+    return (
+        f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;ĐVT;Kế hoạch năm 2021\n"
+        f"Thu ngân sách;{actual};triệu đồng;1000\nViệc riêng;3;triệu đồng;9\n"
+    ).encode()
+
+
+def told_and_imported(desk: Desk, content: bytes, name: str, **answers: str) -> Json:
+    """What the page shows of the file once the answers are given; then it is imported."""
+    number = desk.handed_in(content, name)
+    look = desk.post(number, "answer", answers={"unit": "A", "accumulates": "single", **answers}).json()["look"]
+    assert look["questions"] == []
+    assert desk.post(number, "begin", partial=True).status_code == 200
+    assert jobs.wait(desk.store, number, 20)
+    return look
+
+
+def meant(look: Json) -> tuple[str, dict[str, str]]:
+    return look["found"]["columns"][1]["meaning"], {one["name"]: one["now"] for one in look["names"]["names"]}
+
+
+def test_what_a_shape_was_told_holds_for_the_third_file_of_it_too(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    second = told_and_imported(an, report(5, 130), "t5.csv")
+    third = told_and_imported(an, report(6, 140), "t6.csv")
+    assert meant(second) == meant(third) == ("actual", {"Việc riêng": "skip"})
+
+
+def test_what_a_shape_was_told_and_is_taken_back_is_forgotten(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    second = told_and_imported(an, report(5, 130), "t5.csv", **{"called:Việc riêng": ""})
+    third = told_and_imported(an, report(6, 140), "t6.csv")
+    assert meant(second) == meant(third) == ("actual", {"Việc riêng": ""})
+
+
 def test_refused_rows_can_be_had_before_anything_is_written(an: Desk) -> None:
     back = an.ask("GET", f"/uploads/{an.handed_in(MIXED)}/refused")
     assert back.text.count("\n") == 3
