@@ -98,7 +98,7 @@ def _view(call: Call) -> Json:
 def _look(call: Call, upload: Upload) -> Json:
     """What the file says, remembered as long as neither the record nor the answers change."""
     answers = (*sorted(upload.answers.items()), *sorted(upload.taken_back))
-    key = (call.store.version(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
+    key = (call.store.last_line(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
     with _TURN:
         with _lock:
             if key in _looks:

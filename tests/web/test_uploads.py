@@ -8,13 +8,13 @@ from urllib.parse import quote
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from kpi.actions import people, sessions, settle, uploads
+from kpi.actions import locking, people, sessions, settle, uploads
 from kpi.actions.store import Store, shared_store
 from kpi.intake import jobs, looking
 from kpi.model.person import Role, console
 from kpi.web.upload_json import runs
 from kpi.web.uploads import file_name
-from tests.actions.desk import hire, office, seen
+from tests.actions.desk import MONTH, hire, office, seen, unit
 from tests.web.conftest import HERE, Response, TestClient
 
 GOOD = b"unit,indicator,period,actual\nA,REV,2021-04,120\nA,REV,2021-03,101\nA,REV,2021-02,95\n"
@@ -252,6 +252,18 @@ def test_a_clerks_figures_become_drafts_and_she_is_told_where(chi: Desk) -> None
 def test_a_clerk_is_told_beforehand_that_they_will_be_drafts(chi: Desk) -> None:
     drafts = chi.view(chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,120\n"))["look"]["drafts"]
     assert (drafts["rows"], drafts["all"]) == (1, True)
+
+
+def test_a_look_is_anew_once_a_draft_has_been_kept_or_a_month_locked(chi: Desk) -> None:
+    number = chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,120\n")
+    first = chi.view(number)["look"]["counts"]["accepted"]["n"]
+    chi.imported(b"unit,indicator,period,actual\nA,REV,2021-04,120\n", name="again.csv")
+    drafted = chi.view(number)["look"]["counts"]["accepted"]["n"]
+    other = chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,130\n")
+    before = chi.view(other)["look"]["refused"]
+    locking.lock(chi.store, console("test"), unit(chi.store, "A"), MONTH, "chốt")
+    locked = [one["code"] for one in chi.view(other)["look"]["refused"]]
+    assert (first, drafted, before, locked) == (1, 0, [], ["period_locked"])
 
 
 def test_a_clerk_takes_back_her_own_drafts(chi: Desk) -> None:
