@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select
+from sqlalchemy import Connection, func, select
 
 from db.tables import audit, batches
 
@@ -29,6 +29,11 @@ def add_batch(connection: Connection, *, audit_id: int, **told: object) -> int:
 def line_of(connection: Connection, number: int) -> int:
     """The line of the audit that signed the batch."""
     return connection.execute(select(batches.c.audit_id).where(batches.c.id == number)).scalar_one()
+
+
+def last_undo_of(connection: Connection, number: int) -> int | None:
+    """The last batch that took this one back, whether or not it was taken back in turn."""
+    return connection.scalar(select(func.max(batches.c.id)).where(batches.c.undoes == number))
 
 
 def all_batches(connection: Connection) -> list[BatchRow]:

@@ -1,6 +1,6 @@
 """What an import has brought, for whoever made it: where to see it, which drafts it left, whether it still holds."""
 
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from db import batches, drafts, figures
 from kpi.actions import book, uploads
@@ -9,6 +9,9 @@ from kpi.actions.store import Store
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.unit import Unit
+
+if TYPE_CHECKING:
+    from db.engine import Connection
 
 _LOOKED_AT = 5000
 """So many figures tell which units and months an import was about."""
@@ -58,19 +61,18 @@ def brought(store: Store, by: Person, number: int) -> Brought | None:
             if event.deed == "import":
                 place = (event.unit_id, month_of(Period.of_code(event.period)))
                 sheets[place] = sheets.get(place, 0) + 1
+        undone = _taken_back_by(connection, row.id) is not None
     drafted = (Place(tree.units[unit], month, told) for (unit, month), told in sorted(sheets.items()))
-    undone = _taken_back_by(row.id, every) is not None
     return Brought(row.kind, tuple(latest.values()), tuple(drafted), undone, len(signed) >= _LOOKED_AT)
 
 
 def last_undo(store: Store, number: int) -> int | None:
     """The batch that took an import back last, by which it can be brought back; None where none did, or it was."""
     with store.reading() as connection:
-        every = batches.all_batches(connection)
-    return _taken_back_by(number, every)
+        return _taken_back_by(connection, number)
 
 
-def _taken_back_by(number: int, every: list[batches.BatchRow]) -> int | None:
+def _taken_back_by(connection: "Connection", number: int) -> int | None:
     """Every undo is a batch that names what it took back; one that was undone in turn counts no more."""
-    found = next((one.id for one in every if one.file.startswith(f"undo {number}: ")), None)
-    return None if found is None or _taken_back_by(found, every) is not None else found
+    found = batches.last_undo_of(connection, number)
+    return None if found is None or _taken_back_by(connection, found) is not None else found

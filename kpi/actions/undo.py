@@ -238,4 +238,5 @@ def _sign(deed: Deed, row: BatchRow, signed: audit.Signed, done: Undone) -> int:
         accepted=done.restored + done.removed,
         unchanged=0,
         refused=len(done.kept),
+        undoes=row.id,
     )

@@ -11,6 +11,7 @@ from openpyxl import Workbook, load_workbook
 from kpi.actions import locking, people, sessions, settle, uploads
 from kpi.actions.store import Store, shared_store
 from kpi.intake import jobs, looking
+from kpi.model.period import Period
 from kpi.model.person import Role, console
 from kpi.web.upload_json import runs
 from kpi.web.uploads import file_name
@@ -294,6 +295,16 @@ def test_an_import_is_taken_back_and_brought_again(an: Desk) -> None:
     gone = (seen(an.store, "A", "REV"), an.view(number)["done"]["undone"])
     an.post(number, "redo")
     assert (gone, seen(an.store, "A", "REV"), an.view(number)["done"]["undone"]) == ((None, True), "120", False)
+
+
+def test_the_name_of_a_strangers_file_undoes_no_import(an: Desk, at: At) -> None:
+    number = an.imported(GOOD)
+    named = f"undo {an.view(number)['batch']}: x.csv"
+    binh = at("binh", "administrator", "")
+    binh.imported(b"unit,indicator,period,actual\nB,REV,2021-05,7\n", name=named)
+    assert an.view(number)["done"]["undone"] is False
+    assert an.post(number, "redo").status_code == 422
+    assert seen(an.store, "B", "REV", Period.parse("2021-05")) == "7"
 
 
 def test_looking_ahead_at_an_undo_takes_nothing_back(an: Desk) -> None:
