@@ -144,3 +144,10 @@ def test_a_table_without_a_known_figure_is_one_whose_columns_can_be_told(
     assert [column.letter for column in one.reading.columns] == ["A", "B", "C", "D"]
     (one,) = import_files(store, [file], by="test", language=language("vi"), answers={"column:D": "actual"})
     assert (one.outcome.accepted, one.outcome.refused) == (1, 0)
+
+
+def test_of_several_files_each_is_told_what_it_would_change(told: Take, store: Store, tmp_path: Path) -> None:
+    first = written(tmp_path / "a.csv", HEAD + "A,REV,2021-01,5,\nA,REV,2021-02,6,\n")
+    second = written(tmp_path / "b.csv", HEAD + "A,REV,2021-02,7,\n")
+    done = import_files(store, [first, second], by="test", language=language("vi"), answers={}, dry_run=True)
+    assert [(one.preview.new, one.preview.changed) for one in done if one.preview] == [(2, 0), (0, 1)]

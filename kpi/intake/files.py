@@ -1,6 +1,7 @@
 """Files from a folder, imported together: units before indicators before figures, all of it or nothing."""
 
 from collections.abc import Callable, Sequence
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -108,9 +109,10 @@ def import_files(
         before_commit=hand_back if partial_too else None,
         inside=looker,
     )
+    previews = looker.previews if looker else []
     return [
-        Imported(in_place(outcome, file.reading), file.reading, looker.preview if looker else None, file.refused_in)
-        for file, outcome in zip(files, outcomes, strict=False)
+        Imported(in_place(outcome, file.reading), file.reading, preview, file.refused_in)
+        for file, outcome, preview in zip_longest(files[: len(outcomes)], outcomes, previews)
         if file.reading is not None
     ]
 

@@ -1,13 +1,12 @@
 """Looking at a file before anything is written, and taking it in."""
 
 import json
-from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
 from kpi.actions import preview, read, uploads
-from kpi.actions.admit import Outcome, admit
-from kpi.actions.preview import Inside, Preview
+from kpi.actions.admit import Inside, Outcome, admit
+from kpi.actions.preview import Preview
 from kpi.actions.store import Store
 from kpi.actions.uploads import Upload
 from kpi.actions.written import Progress
@@ -66,7 +65,9 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
         return Looked(reading, answers=reader.answers)
     looker = preview.Looker(store)
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
-    return Looked(reading, in_place(outcome, reading), looker.preview, reader.answers)
+    return Looked(
+        reading, in_place(outcome, reading), looker.previews[0] if looker.previews else Preview(), reader.answers
+    )
 
 
 def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:
@@ -76,8 +77,8 @@ def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: P
     if reading.questions:
         return Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
 
-    def marks(connection: object, outcomes: Sequence[Outcome]) -> None:
-        outcome = in_place(outcomes[0], reading)
+    def marks(connection: object, outcome: Outcome) -> None:
+        outcome = in_place(outcome, reading)
         if outcome.written:
             uploads.mark_done(connection, upload.id, outcome.batch, said_of_outcome(outcome))  # pyright: ignore[reportArgumentType] - a connection of the record, whose name is not known up here
             uploads.remember(connection, by, reading.fingerprint, upload)  # pyright: ignore[reportArgumentType]
