@@ -46,6 +46,11 @@ class Store:
     books: "list[Book]" = field(default_factory=list["Book"])  # the last one opened
     lock: Lock = field(default_factory=Lock)
 
+    @property
+    def name(self) -> str:
+        """Which record it is: the same for all who have it open."""
+        return str(self.engine.url)
+
     def reading(self) -> "AbstractContextManager[Connection]":
         return reading(self.engine)
 

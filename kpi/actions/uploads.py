@@ -164,9 +164,20 @@ def begin(store: Store, by: Person, number: int) -> Upload:
 def end(store: Store, by: Person, number: int, state: str, said: Mapping[str, object] | None = None) -> None:
     """It was cancelled, refused or given up, or waits again; what was imported is marked by `mark_done`."""
     with store.deed(by.name) as deed:
-        row = _row(deed.connection, by, number)
-        if row.state != "done":
-            rows.change_upload(deed.connection, number, state=state, said=_json(said or {}))
+        _end(deed.connection, _row(deed.connection, by, number), state, said or {})
+
+
+def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) -> None:
+    """The same, told by the import itself: whoever began it may have lost her rights meanwhile."""
+    with store.deed(upload.by) as deed:
+        row = rows.upload(deed.connection, upload.id)
+        if row is not None:
+            _end(deed.connection, row, state, said)
+
+
+def _end(connection: "Connection", row: UploadRow, state: str, said: Mapping[str, object]) -> None:
+    if row.state != "done":
+        rows.change_upload(connection, row.id, state=state, said=_json(said))
 
 
 def mark_done(connection: "Connection", number: int, batch: int | None, said: Mapping[str, object]) -> None:

@@ -1,6 +1,7 @@
 """Looking at a file before anything is written, and taking it in."""
 
 import json
+from collections.abc import Sequence
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -88,17 +89,22 @@ def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: P
     outcome = in_place(outcome, reading)
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
-        uploads.end(store, by, upload.id, state, said_of_outcome(outcome))
+        uploads.ended(store, upload, state, said_of_outcome(outcome))
     return outcome
 
 
 def said_of_outcome(outcome: Outcome) -> dict[str, object]:
     """What is kept of an outcome beside its upload: the counts, and why each refused row was refused."""
-    problems = [
-        [one.code, one.row, one.column, one.value, dict(one.values), one.cell, one.blocks] for one in outcome.problems
-    ]
     counts = {name: getattr(outcome, name) for name in ("read", "accepted", "unchanged", "refused")}
-    return {**counts, "problems": problems[:_KEPT], "problems_in_all": len(problems)}
+    return {**counts, **said_of_problems(outcome.problems)}
+
+
+def said_of_problems(problems: Sequence[Problem]) -> dict[str, object]:
+    """Problems as they are kept beside an upload."""
+    kept = [
+        [one.code, one.row, one.column, one.value, dict(one.values), one.cell, one.blocks] for one in problems[:_KEPT]
+    ]
+    return {"problems": kept, "problems_in_all": len(problems)}
 
 
 _KEPT = 20_000

@@ -83,8 +83,9 @@ def _list(call: Call) -> Json:
 
 
 def _view(call: Call) -> Json:
+    now = jobs.progress(call.store, _number(call))  # first: what ends between the two is done, not dead
     upload = uploads.upload(call.store, call.who, _number(call))
-    told = {**upload_json.row(upload, call.speak), "on": jobs.progress(call.store, upload.id) is not None}
+    told = {**upload_json.row(upload, call.speak), "on": now is not None}
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
         return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
@@ -164,7 +165,7 @@ def _begin(call: Call) -> Json:
 
 def _progress(call: Call) -> Json:
     number = _number(call)
-    upload, now = uploads.upload(call.store, call.who, number), jobs.progress(call.store, number)
+    now, upload = jobs.progress(call.store, number), uploads.upload(call.store, call.who, number)
     done, of = (now.done, now.of) if now else (0, 0)
     return {
         "id": number,
