@@ -432,3 +432,9 @@ def test_near_units_are_offered_with_the_codes_that_they_have_now(chi: Desk) -> 
     assert (name["of"], name["near"][:1], name["rows"]) == ("unit", ["A"], "3 dòng")
     assert [one["answer"] for one in told["unit"]] == ["A"]  # a clerk brings figures of her own ward only
     assert told["skip"] == ""
+
+
+def test_near_ones_are_offered_though_something_else_is_wrong_with_the_same_word(an: Desk) -> None:
+    rows = b"unit,indicator,period,actual\nA,REVV,2021-04,5\nA,REV,REVV,5\nREVV,REV,2021-04,5\n"
+    told = an.view(an.handed_in(rows))["look"]["names"]["names"]
+    assert [one["near"][:1] for one in told if one["of"] == "indicator"] == [["REV"]]
