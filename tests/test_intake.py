@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import export
+from kpi.actions import export, settle
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
+from kpi.importers.files import Limits
 from kpi.intake import CannotRead, import_files, take_files
 from kpi.language import language
+from kpi.model.person import console
 from tests.conftest import csv_of
 
 Take = Callable[..., list[Outcome]]
@@ -151,3 +153,21 @@ def test_of_several_files_each_is_told_what_it_would_change(told: Take, store: S
     second = written(tmp_path / "b.csv", HEAD + "A,REV,2021-02,7,\n")
     done = import_files(store, [first, second], by="test", language=language("vi"), answers={}, dry_run=True)
     assert [(one.preview.new, one.preview.changed) for one in done if one.preview] == [(2, 0), (0, 1)]
+
+
+TABLE = "Đơn vị;Chỉ tiêu;Kỳ;Thực hiện\nXã A;Thu;2021-01;5,5\nXã B;Thu;2021-02;6,5\n"
+
+
+def test_refused_rows_of_a_file_come_back_however_long_it_may_be(
+    told: Take, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Limits.__new__, "__defaults__", (10, *Limits()[1:]))  # as if it were longer than 50 MB
+    (outcome,) = taken(store, written(tmp_path / "thu.csv", TABLE), partial=True)
+    assert (outcome.accepted, outcome.refused) == (1, 1)
+    assert "Xã B;" in (tmp_path / "thu.refused.csv").read_text("utf-8-sig").replace(",", ";")
+
+
+def test_the_command_line_keeps_to_the_limit_of_the_page(told: Take, store: Store, tmp_path: Path) -> None:
+    settle.set_setting(store, console("test"), "import_megabytes", "1")
+    (outcome,) = taken(store, written(tmp_path / "thu.csv", TABLE + ";;;\n" * 300_000))
+    assert [(one.code, one.values) for one in outcome.problems] == [("import_too_large", {"limit": "1"})]

@@ -5,12 +5,13 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kpi.actions import uploads
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
 from kpi.importers.long_file import Content, content_of
 from kpi.intake.handed_back import refused_csv, refused_name, said_of
-from kpi.intake.reading import in_place, read_any, reread
+from kpi.intake.reading import in_place, limits_of, read_any, reread
 from kpi.language import Language
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -19,6 +20,7 @@ from kpi.model.question import Answers, Question
 
 if TYPE_CHECKING:
     from kpi.actions.preview import Preview
+    from kpi.importers.files import Limits
     from kpi.importers.reading import Reading
 
 
@@ -42,8 +44,10 @@ class Imported(NamedTuple):
 class _File:
     """One file, read against what is known; its last reading is kept to be spoken of."""
 
-    def __init__(self, path: Path, content: Content, kind: Kind | None, answers: Answers, ask: "Ask") -> None:
-        self.path, self.content, self.answers = path, content, answers
+    def __init__(
+        self, path: Path, content: Content, kind: Kind | None, answers: Answers, ask: "Ask", limits: "Limits"
+    ) -> None:
+        self.path, self.content, self.answers, self._limits = path, content, answers, limits
         self.kind: Kind | None = kind
         self.name = said_name(path.name)
         self.reading: Reading | None = None
@@ -51,7 +55,7 @@ class _File:
         self._ask = ask
 
     def __call__(self, known: Known) -> Proposal:
-        self.reading = read_any(self.content, self.name, known, self.answers, kind=self.kind)
+        self.reading = read_any(self.content, self.name, known, self.answers, kind=self.kind, limits=self._limits)
         if not self.reading.questions:
             return self.reading.proposal
         problems = tuple(self._ask(question, self.name) for question in self.reading.questions)
@@ -87,7 +91,8 @@ def import_files(
     ask: Ask | None = None,
 ) -> list[Imported]:
     """All files in one transaction, by the rights of the person where one is named. Raises CannotRead, Refused."""
-    files = [_File(path, _content(path), kind, answers, ask or _plainly) for path in paths]
+    limits = limits_of(uploads.limit(store))
+    files = [_File(path, _content(path), kind, answers, ask or _plainly, limits) for path in paths]
     files.sort(key=lambda one: KINDS.index(kind or kind_of(one.content, one.path.name) or "figures"))
 
     def hand_back(outcomes: Sequence[Outcome]) -> None:

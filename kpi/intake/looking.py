@@ -13,7 +13,7 @@ from kpi.actions.uploads import Upload
 from kpi.actions.written import Progress
 from kpi.importers.files import Limits
 from kpi.importers.reading import Reading
-from kpi.intake.reading import in_place, limits_of, read_any
+from kpi.intake.reading import as_long_as, in_place, read_any
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
@@ -49,7 +49,7 @@ class FileReader:
 def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
     """The reader of an upload, with its answers and with what is remembered of files of its shape."""
     content = uploads.contents(store, by, upload.id)
-    limits = limits_of(uploads.limit(store))
+    limits = as_long_as(content)
     reader = FileReader(content, upload.file, upload.answers, limits)
     found = reader.reading(read.known(store))
     if not found.fingerprint:

@@ -30,6 +30,13 @@ def limits_of(megabytes: int) -> "Limits":
     return Limits(bytes=megabytes * _MEGA)
 
 
+def as_long_as(content: Content) -> "Limits":
+    """The limits for a file that has been let in already."""
+    from kpi.importers.files import Limits
+
+    return Limits(bytes=len(content))
+
+
 def read_any(
     content: Content,
     file: str,
@@ -100,10 +107,10 @@ def _canonical(content: Content, file: str, known: Known, kind: Kind | None, ans
 
 
 def reread(content: Content, reading: Reading, answers: Answers) -> "Grid":
-    """The cells of a file that has been read, once more."""
+    """The cells of a file that has been read, once more; how long it may be was asked then."""
     from kpi.importers.files import read_grid
 
-    return read_grid(content[:], reading.file, answers)
+    return read_grid(content[:], reading.file, answers, limits=as_long_as(content))
 
 
 def in_place(outcome: Outcome, reading: Reading) -> Outcome:
