@@ -54,16 +54,21 @@ def read_any(
     from kpi.importers.files import Limits, read_grid
     from kpi.importers.layout import read_layout
 
-    grid = read_grid(content, file, answers, limits=limits or Limits())
+    grid, sha256 = read_grid(content, file, answers, limits=limits or Limits()), hashlib.sha256(content).hexdigest()
     if any(problem.blocks for problem in grid.problems) or grid.questions:
-        return _unread(grid, content, file)
+        return _unread(grid, file, sha256)
     sheet = next((one for one in grid.sheets if not one.hidden), None)
     if sheet is not None and grid.kind != "csv":
         table = _as_csv(sheet)
         if kind_of(table, file) in {"units", "indicators"} or (kind or "figures") != "figures":
             told = _canonical(table, file, known, kind, answers)
-            return told._replace(file_kind=grid.kind, sheet=sheet.name, sheets=tuple(one.name for one in grid.sheets))
-    reading = read_layout(grid, file, known, answers, sha256=hashlib.sha256(content).hexdigest())
+            return told._replace(
+                file_kind=grid.kind,
+                sheet=sheet.name,
+                sheets=tuple(one.name for one in grid.sheets),
+                proposal=replace(told.proposal, sha256=sha256),
+            )
+    reading = read_layout(grid, file, known, answers, sha256=sha256)
     return reading._replace(applied=(*grid.applied, *reading.applied))
 
 
@@ -132,8 +137,8 @@ def in_place(outcome: Outcome, reading: Reading) -> Outcome:
     return replace(outcome, problems=tuple(placed(problem) for problem in outcome.problems))
 
 
-def _unread(grid: "Grid", content: bytes, file: str) -> Reading:
-    proposal = Proposal("figures", file, problems=grid.problems, sha256=hashlib.sha256(content).hexdigest())
+def _unread(grid: "Grid", file: str, sha256: str) -> Reading:
+    proposal = Proposal("figures", file, problems=grid.problems, sha256=sha256)
     return Reading(
         file,
         file_kind=grid.kind,

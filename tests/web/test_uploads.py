@@ -1,5 +1,6 @@
 """The interface of the import page: a file handed in, looked at, imported, taken back, by whoever may."""
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -8,6 +9,7 @@ from urllib.parse import quote
 import pytest
 from openpyxl import Workbook, load_workbook
 
+from db import batches
 from kpi.actions import locking, people, sessions, settle, uploads
 from kpi.actions.store import Store, shared_store
 from kpi.intake import jobs, looking
@@ -148,6 +150,14 @@ def workbook(rows: Sequence[Sequence[object]]) -> bytes:
         book.worksheets[0].append(row)
     book.save(out)
     return out.getvalue()
+
+
+def test_an_import_of_units_is_signed_with_the_digest_of_the_workbook_itself(an: Desk) -> None:
+    content = workbook([["code", "name", "level", "parent"], ["C", "Phường C", "commune", "P"]])
+    an.imported(content, name="don-vi.xlsx")
+    with an.store.reading() as connection:
+        signed = [one.sha256 for one in batches.all_batches(connection) if one.file == "don-vi.xlsx"]
+    assert signed == [hashlib.sha256(content).hexdigest()]
 
 
 def test_a_column_told_by_hand_is_remembered_for_the_next_file_of_the_shape(an: Desk) -> None:
