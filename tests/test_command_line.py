@@ -211,3 +211,8 @@ def test_what_a_file_was_taken_for_is_said_down_to_its_rules(filled: str, tmp_pa
     assert "E  Thực hiện → Actual" in said
     assert "Numbers in brackets were read as negative. (1 cell, E3, “(1,5)” → “-1500”)" in said
     assert "Rows that are no figures: title 1; column headings 2; total row, not counted twice 4" in said
+
+
+def test_nobody_imports_under_a_mistyped_name(files: Path, filled: str) -> None:
+    done = kpi("import", str(files / "figures.csv"), "--by", "lann", database=filled)
+    assert (done.returncode, "lann" in done.stderr, "kpi user list" in done.stderr) == (1, True, True)

@@ -6,13 +6,12 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, operator, say, store_of, warn
+from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
 from kpi.language import Language
 from kpi.model.question import CALLED, NAMES, Answers, Question
 
 if TYPE_CHECKING:
     from kpi.intake import Imported
-    from kpi.model.person import Person
     from kpi.model.problem import Problem
 
 _ANSWERED = {
@@ -71,9 +70,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made.add_argument("--partial", action="store_true", help="take the good rows, hand the refused ones back in a file")
     made.add_argument("--kind", choices=("units", "indicators", "figures"), help="when the columns do not tell")
     made.add_argument("--json", action="store_true", help="one object for programs")
-    made.add_argument(
-        "--by", metavar="NAME", help="who does it: a person of the store, with her rights, or a name for the audit"
-    )
+    made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
     questions = made.add_argument_group("what the file does not say")
     for code, answers in _ANSWERED.items():
         questions.add_argument(option_of(code), choices=answers or None, help=_HELP[code])
@@ -113,12 +110,12 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
     from kpi import intake
 
     store = store_of(asked, create=True)
-    who = _person(store, asked.by)
+    who = person(store, asked.by)
     try:
         done = intake.import_files(
             store,
             [Path(file) for file in asked.file],
-            by=who.name if who else asked.by or operator(),
+            by=who.name,
             person=who,
             language=speak,
             answers=_answers(asked, speak),
@@ -137,20 +134,6 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
         for one in done:
             _tell(one, speak, asked)
     return REFUSED if any(one.outcome.is_refused for one in done) else DONE
-
-
-def _person(store: object, name: str | None) -> "Person | None":
-    """The person of that name, by whose rights the file is taken; None where it is only a name for the audit."""
-    from kpi.actions import people
-    from kpi.actions.refusal import Refused
-    from kpi.actions.store import Store
-
-    if not name or not isinstance(store, Store):
-        return None
-    try:
-        return people.person(store, name)
-    except Refused:
-        return None
 
 
 def _as_problem(question: Question, file: str, speak: Language) -> "Problem":

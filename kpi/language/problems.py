@@ -127,7 +127,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chỉ dùng chữ, số và các dấu . _ - @ +, tối đa 80 ký tự.",
     ),
     "name_taken": ("Đã có tài khoản “{value}”.", "Chọn tên khác."),
-    "unknown_person": ("Không có tài khoản “{value}”.", "Kiểm tra lại tên đăng nhập."),
+    "unknown_person": (
+        "Không có tài khoản “{value}”.",
+        "Kiểm tra lại tên đăng nhập trong trang Người dùng hoặc bằng kpi user list.",
+    ),
     "wrong_password": ("Mật khẩu hiện tại không đúng.", "Gõ lại."),
     "password_same": ("Mật khẩu mới trùng mật khẩu cũ.", "Chọn mật khẩu khác."),
     "password_length": ("Mật khẩu phải có từ {shortest} đến {longest} ký tự.", "Một câu ngắn là mật khẩu tốt."),
