@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import export, settle
+from kpi.actions import export, settle, uploads
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
 from kpi.importers.files import Limits
-from kpi.intake import CannotRead, import_files, take_files
+from kpi.intake import CannotRead, import_files, looking, take_files
 from kpi.language import language
 from kpi.model.person import console
 from tests.conftest import csv_of
@@ -171,3 +171,20 @@ def test_the_command_line_keeps_to_the_limit_of_the_page(told: Take, store: Stor
     settle.set_setting(store, console("test"), "import_megabytes", "1")
     (outcome,) = taken(store, written(tmp_path / "thu.csv", TABLE + ";;;\n" * 300_000))
     assert [(one.code, one.values) for one in outcome.problems] == [("import_too_large", {"limit": "1"})]
+
+
+def test_what_the_page_was_told_of_a_shape_holds_on_the_command_line(told: Take, store: Store, tmp_path: Path) -> None:
+    def report(month: int) -> str:
+        return f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;Kế hoạch năm 2021\nThu;{month}0;100\nLạ;5;9\n"
+
+    me = console("test")
+    upload = uploads.keep(store, me, "t4.csv", report(4).encode())
+    said = {"unit": "A", "accumulates": "single"}
+    uploads.answer(store, me, upload.id, {**said, "column:B": "actual", "called:Lạ": "skip"})
+    looking.take(store, me, uploads.upload(store, me, upload.id), partial=False)
+    file = written(tmp_path / "t5.csv", report(5))
+    (open_,) = import_files(store, [file], by="test", language=language("vi"), answers={})
+    assert [one.code for one in open_.reading.questions] == ["unit", "accumulates"]  # of each file anew
+    (one,) = import_files(store, [file], by="test", language=language("vi"), answers=said)
+    assert (one.outcome.accepted, one.outcome.refused) == (1, 0)
+    assert one.remembered == {"column:B": "actual", "called:Lạ": "skip"}

@@ -33,6 +33,7 @@ class Outcome:
     accepted: int = 0
     unchanged: int = 0
     refused: int = 0
+    drafted: int = 0  # of those accepted: they wait on a sheet of whoever may only enter them
     batch: int | None = None
     problems: tuple[Problem, ...] = ()
     written: bool = False
@@ -178,6 +179,7 @@ def _admit_one(work: _Work, proposal: Proposal) -> Outcome:
         accepted=0 if whole else written.accepted,
         unchanged=0 if whole else written.unchanged,
         refused=proposal.read if whole else len(refused),
+        drafted=0 if whole else written.drafted,
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         refused_rows=tuple((row, proposal.cells[row - 2]) for row in sorted(refused) if row - 2 < len(proposal.cells)),
         header=proposal.header,

@@ -45,6 +45,11 @@ class Effect(NamedTuple):
     before: Standing | None
     after: Standing
 
+    @property
+    def turns(self) -> bool:
+        """Whether the status is another one; else only its numbers are."""
+        return self.before is None or self.before.status != self.after.status
+
 
 class Sum(NamedTuple):
     """What the figures of one indicator that would be written come to, scaled: a check against the file's own sum."""

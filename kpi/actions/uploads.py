@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -191,7 +191,7 @@ def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upl
     What was told of earlier files of the shape goes on beside it, unless it was taken back.
     """
     held = _remembered(connection, fingerprint)
-    told = _in_force(held, upload)
+    told = _in_force(held, upload.answers, upload.taken_back)
     if fingerprint and told != held:
         at = now().isoformat(timespec="milliseconds")
         rows.keep_layout(connection, fingerprint, _json(told), by.name, at)
@@ -208,13 +208,13 @@ def _remembered(connection: "Connection", fingerprint: str) -> Answers:
     return json.loads(text) if text else {}
 
 
-def in_force(store: Store, fingerprint: str, upload: Upload) -> Answers:
+def in_force(store: Store, fingerprint: str, told: Answers, taken_back: Collection[str] = ()) -> Answers:
     """What was said of this file, and what holds without being asked again of files of its shape."""
-    return _in_force(lasting(remembered(store, fingerprint)), upload)
+    return _in_force(lasting(remembered(store, fingerprint)), told, taken_back)
 
 
-def _in_force(held: Answers, upload: Upload) -> Answers:
-    return {**{code: said for code, said in held.items() if code not in upload.taken_back}, **upload.answers}
+def _in_force(held: Answers, told: Answers, taken_back: Collection[str]) -> Answers:
+    return {**{code: said for code, said in held.items() if code not in taken_back}, **told}
 
 
 def lasting(answers: Answers) -> Answers:

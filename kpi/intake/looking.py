@@ -11,12 +11,11 @@ from kpi.actions.preview import Preview
 from kpi.actions.store import Store
 from kpi.actions.uploads import Upload
 from kpi.actions.written import Progress
-from kpi.importers.files import Limits
 from kpi.importers.reading import Reading
-from kpi.intake.reading import as_long_as, in_place, read_any
+from kpi.intake.reading import FileReader, as_long_as, in_place
+from kpi.intake.sums import Sums, sums
 from kpi.model.person import Person
 from kpi.model.problem import Problem
-from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers
 
 
@@ -26,49 +25,35 @@ class Looked(NamedTuple):
     reading: Reading
     outcome: Outcome | None = None
     preview: Preview = Preview()
+    sums: tuple[Sums, ...] = ()
     answers: Answers = MappingProxyType({})  # what was said of this file, and what is remembered of files of its shape
-
-
-class FileReader:
-    """Reads one file against what is known; once, unless what is known has changed meanwhile."""
-
-    def __init__(self, content: bytes, file: str, answers: Answers, limits: Limits) -> None:
-        self._content, self._file, self._limits = content, file, limits
-        self.answers = answers
-        self._last: tuple[Known, Reading] | None = None
-
-    def reading(self, known: Known) -> Reading:
-        if self._last is None or not known.names_as(self._last[0]):
-            self._last = (known, read_any(self._content, self._file, known, self.answers, limits=self._limits))
-        return self._last[1]
-
-    def __call__(self, known: Known) -> Proposal:
-        return self.reading(known).proposal
 
 
 def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
     """The reader of an upload, with its answers and with what is remembered of files of its shape."""
     content = uploads.contents(store, by, upload.id)
-    limits = as_long_as(content)
-    reader = FileReader(content, upload.file, upload.answers, limits)
-    found = reader.reading(read.known(store))
-    if not found.fingerprint:
-        return reader
-    answers = uploads.in_force(store, found.fingerprint, upload)
-    return reader if answers == upload.answers else FileReader(content, upload.file, answers, limits)
+    return FileReader(
+        content,
+        upload.file,
+        upload.answers,
+        limits=as_long_as(content),
+        in_force=lambda fingerprint: uploads.in_force(store, fingerprint, upload.answers, upload.taken_back),
+    )
 
 
 def look(store: Store, by: Person, upload: Upload) -> Looked:
     """What the file says and what importing it would do; nothing is written. Raises Refused."""
     reader = reader_for(store, by, upload)
-    reading = reader.reading(read.known(store))
+    known = read.known(store)
+    reading = reader.reading(known)
     if reading.questions or reading.proposal.refuses_all:
         return Looked(reading, answers=reader.answers)
     looker = preview.Looker(store)
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
-    return Looked(
-        reading, in_place(outcome, reading), looker.previews[0] if looker.previews else Preview(), reader.answers
-    )
+    known, reading = reader.last or (known, reading)
+    ahead = looker.previews[0] if looker.previews else Preview()
+    added = sums(reading.proposal, outcome, ahead, known)
+    return Looked(reading, in_place(outcome, reading), ahead, added, reader.answers)
 
 
 def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:

@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -70,6 +71,44 @@ def read_any(
             )
     reading = read_layout(grid, file, known, answers, sha256=sha256)
     return reading._replace(applied=(*grid.applied, *reading.applied))
+
+
+class FileReader:
+    """Reads one file against what is known; once, unless what is known has changed meanwhile.
+
+    `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        file: str,
+        answers: Answers,
+        *,
+        limits: "Limits",
+        in_force: Callable[[str], Answers],
+        kind: Kind | None = None,
+    ) -> None:
+        self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
+        self._kind: Kind | None = kind
+        self.answers = answers
+        self.last: tuple[Known, Reading] | None = None
+
+    def reading(self, known: Known) -> Reading:
+        if self.last is None or not known.names_as(self.last[0]):
+            found = self._read(known)
+            answers = self._in_force(found.fingerprint) if found.fingerprint else self.answers
+            if answers != self.answers:
+                self.answers = answers
+                found = self._read(known)
+            self.last = (known, found)
+        return self.last[1]
+
+    def _read(self, known: Known) -> Reading:
+        return read_any(self._content, self._file, known, self.answers, kind=self._kind, limits=self._limits)
+
+    def __call__(self, known: Known) -> Proposal:
+        return self.reading(known).proposal
 
 
 def _is_canonical(content: Content, file: str, answers: Answers, kind: Kind | None) -> bool:

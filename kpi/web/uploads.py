@@ -242,14 +242,15 @@ def _download(request: Request, *, refused: bool) -> Response:
 def _refused_rows(call: Call, upload: Upload, content: bytes) -> tuple[str, bytes]:
     """The refused rows in the shape of the file: of what was imported, or of what would be."""
     if upload.state == "done":
-        reading = looking.reader_for(call.store, call.who, upload).reading(read.known(call.store))
+        reader = looking.reader_for(call.store, call.who, upload)
+        reading, answers = reader.reading(read.known(call.store)), reader.answers
         outcome = _as_it_was(upload, reading.proposal.header, reading.proposal.cells)
     else:
         looked = _looked(call, upload)
-        reading, outcome = looked.reading, looked.outcome
+        reading, outcome, answers = looked.reading, looked.outcome, looked.answers
     if outcome is None or not outcome.refused:
         raise Refused("no_refused_rows", upload.file[:80])
-    return handed_back(reading, content, upload.answers, outcome, call.speak)
+    return handed_back(reading, content, answers, outcome, call.speak)
 
 
 def _as_it_was(upload: Upload, header: tuple[str, ...], cells: Sequence[tuple[str, ...]]) -> Outcome:

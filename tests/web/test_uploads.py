@@ -265,6 +265,12 @@ def test_a_clerk_is_told_beforehand_that_they_will_be_drafts(chi: Desk) -> None:
     assert (drafts["rows"], drafts["all"]) == (1, True)
 
 
+def test_rows_that_are_there_already_are_no_drafts_to_be(chi: Desk) -> None:
+    rows = b"unit,indicator,period,actual\nA,REV,2021-03,100\nA,REV,2021-04,120\nB,REV,2021-04,1\n"
+    drafts = chi.view(chi.handed_in(rows))["look"]["drafts"]
+    assert (drafts["rows"], drafts["all"]) == (1, True)
+
+
 def test_a_look_is_anew_once_a_draft_has_been_kept_or_a_month_locked(chi: Desk) -> None:
     number = chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,120\n")
     first = chi.view(number)["look"]["counts"]["accepted"]["n"]
