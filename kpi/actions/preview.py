@@ -100,11 +100,13 @@ class Looker:
     def _effects(self, connection: "Connection", known: Book, wrote: "_Wrote") -> Iterable[Effect]:
         """At the last period of which the file tells what was reached, of each unit; else at the last one planned.
 
-        The record before is what everybody still sees.
+        The record before is what everybody still sees: a unit that came with the same files is not in it.
         """
+        there = read.tree(self._store).units
         for unit in wrote.units()[:CARDS]:
             period = max(wrote.periods[unit], key=lambda one: (one.ends_on, one.first))
-            before = {one.indicator.id: one for one in read.scorecard(self._store, unit, period).standings}
+            seen = read.scorecard(self._store, unit, period).standings if unit in there else ()
+            before = {one.indicator.id: one for one in seen}
             for after in read.scorecard_at(connection, known, unit, period).standings:
                 held = before.get(after.indicator.id)
                 if held is None or held != after:

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi.commands import ahead
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
 from kpi.language import Language
 from kpi.model.question import CALLED, NAMES, Answers, Question
@@ -217,7 +218,9 @@ def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
             ],
             "passed_over": [{"row": row, "why": why} for row, why in reading.passed_over],
             "applied": [rule._asdict() for rule in reading.applied],
+            "remembered": dict(one.remembered),
         },
+        **({} if one.preview is None else {"ahead": ahead.in_json(one)}),
         "questions": [
             {
                 "code": question.code,
@@ -250,7 +253,7 @@ def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
     )
     say(counts)
     if asked.dry_run:
-        _tell_preview(one, speak)
+        ahead.tell(one, speak)
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
     elif outcome.is_refused and not outcome.written:
         say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
@@ -284,6 +287,9 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
     for column in reading.columns:
         header = column.header.replace("\n", " ") or "–"
         say(f"  {column.letter}  {header} → {meaning_said(column.meaning, speak)}")
+    if one.remembered:
+        told = "; ".join(f"{code.partition(':')[2] or code}={said}" for code, said in one.remembered.items())
+        say(f"  {speak.say('Được nhớ từ tệp trước cùng dạng: {told}.', told=told)}")
     for rule in reading.applied:
         change = f"“{rule.before}” → “{rule.after}”" if rule.before and rule.before != rule.after else ""
         times = speak.say_n("{n} ô", rule.times) if rule.place else ""
@@ -298,14 +304,3 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
     ]
     if passed:
         say(f"  {speak.say('Các dòng không phải số liệu')}: {'; '.join(passed)}")
-
-
-def _tell_preview(one: "Imported", speak: Language) -> None:
-    if one.preview is None or not (one.preview.new or one.preview.changed):
-        return
-    said = speak.say(
-        "Số liệu mới {new}, sửa số đã có {changed}.",
-        new=speak.number(one.preview.new, 0),
-        changed=speak.number(one.preview.changed, 0),
-    )
-    say(said)
