@@ -100,7 +100,7 @@ def undo(store: Store, by: Person, batch: int, *, overwrite: bool = False, dry_r
 
 
 def _batch(connection: "Connection", number: int) -> BatchRow:
-    row = next((one for one in batches.all_batches(connection) if one.id == number), None)
+    row = batches.batch(connection, number)
     if row is None:
         raise Refused("unknown_batch", str(number))
     if row.kind != "figures":

@@ -290,18 +290,13 @@ def done(upload: Upload, found: Brought | None, who: Person, speak: Language) ->
         "back": speak.say_n("{n} dòng bị từ chối. Tải về, sửa theo cột lý do, rồi thả lại vào đây.", many),
         "can_undo": bool(found and found.kind == "figures"),
         "data": _href("/data", speak, batch=str(upload.batch)) if upload.batch and who.may_somewhere("audit") else "",
-        "boards": [_board(one, found, speak) for one in found.approved[:_SHEETS]] if found else [],
+        "boards": [_place(one, "/", one.period.to_date, speak) for one in found.approved[:_SHEETS]]
+        if found
+        else [],  # the scoreboard tells the year to date
         "sheets": [_place(one, "/enter", one.period, speak) for one in found.drafted[:_SHEETS]] if found else [],
         "more_sheets": max(0, len(found.drafted) - _SHEETS) if found else 0,
         **problems(problems_of(upload), speak),
     }
-
-
-def _board(one: Place, found: Brought, speak: Language) -> Json:
-    """The scoreboard tells the year to date."""
-    if found.partly:
-        return {"said": one.unit.name(speak.code), "n": "", "href": _href("/", speak, unit=one.unit.code)}
-    return _place(one, "/", one.period.to_date, speak)
 
 
 def _place(one: Place, path: str, period: Period, speak: Language) -> Json:

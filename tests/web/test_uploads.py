@@ -323,6 +323,15 @@ def test_the_name_of_a_strangers_file_undoes_no_import(an: Desk, at: At) -> None
     assert seen(an.store, "B", "REV", Period.parse("2021-05")) == "7"
 
 
+def test_what_an_import_brought_is_told_of_each_unit_to_its_last_month(an: Desk, at: At) -> None:
+    rows = "".join(f"A,REV,{year}-{month:02d},{month}\n" for year in range(2001, 2021) for month in range(1, 13))
+    number = an.imported(f"unit,indicator,period,actual\n{rows}B,REV,2020-05,7\n".encode())
+    boards = [(one["n"], one["href"]) for one in an.view(number)["done"]["boards"]]
+    assert boards == [("240 số", "/?unit=A&period=2020"), ("1 số", "/?unit=B&period=2020-01%2F2020-05")]
+    at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nB,REV,2020-05,8\n", name="sau.csv")
+    assert [one["n"] for one in an.view(number)["done"]["boards"]] == ["240 số", "1 số"]  # replaced, and yet brought
+
+
 def test_looking_ahead_at_an_undo_takes_nothing_back(an: Desk) -> None:
     number = an.imported(GOOD)
     ahead = an.post(number, "undo", ahead=True, overwrite=False).json()
