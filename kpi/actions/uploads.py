@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:
     from db.engine import Connection
+    from kpi.actions.admit import Inside, Outcome
 
 STATES = ("looked", "running", "done", "cancelled", "refused")
 """Waits for answers or a decision; is being imported; is imported; was given up; could not be imported."""
@@ -178,6 +179,17 @@ def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) 
 def _end(connection: "Connection", row: UploadRow, state: str, said: Mapping[str, object]) -> None:
     if row.state != "done":
         rows.change_upload(connection, row.id, state=state, said=_json(said))
+
+
+def marks(by: Person, upload: Upload, fingerprint: str, said: "Callable[[Outcome], Mapping[str, object]]") -> "Inside":
+    """What an import does beside its figures, in their transaction: its upload is done, its answers are remembered."""
+
+    def mark(connection: "Connection", outcome: "Outcome") -> None:
+        if outcome.written:
+            mark_done(connection, upload.id, outcome.batch, said(outcome))
+            remember(connection, by, fingerprint, upload)
+
+    return mark
 
 
 def mark_done(connection: "Connection", number: int, batch: int | None, said: Mapping[str, object]) -> None:

@@ -6,7 +6,7 @@ from types import MappingProxyType
 from typing import NamedTuple
 
 from kpi.actions import preview, read, uploads
-from kpi.actions.admit import Inside, Outcome, admit
+from kpi.actions.admit import Outcome, admit
 from kpi.actions.preview import Preview
 from kpi.actions.store import Store
 from kpi.actions.uploads import Upload
@@ -61,16 +61,10 @@ def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: P
     reader = reader_for(store, by, upload)
     reading = reader.reading(read.known(store))
     if reading.questions:
-        return Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
-
-    def marks(connection: object, outcome: Outcome) -> None:
-        outcome = in_place(outcome, reading)
-        if outcome.written:
-            uploads.mark_done(connection, upload.id, outcome.batch, said_of_outcome(outcome))  # pyright: ignore[reportArgumentType] - a connection of the record, whose name is not known up here
-            uploads.remember(connection, by, reading.fingerprint, upload)  # pyright: ignore[reportArgumentType]
-
-    inside: Inside = marks
-    (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
+        outcome = Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
+    else:
+        inside = uploads.marks(by, upload, reading.fingerprint, lambda one: said_of_outcome(in_place(one, reading)))
+        (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
     outcome = in_place(outcome, reading)
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"

@@ -210,6 +210,12 @@ def test_what_a_shape_was_told_and_is_taken_back_is_forgotten(an: Desk) -> None:
     assert meant(second) == meant(third) == ("actual", {"Việc riêng": ""})
 
 
+def test_a_file_that_is_begun_with_open_questions_is_refused_with_them(an: Desk) -> None:
+    number = an.imported(report(4, 120), name="t4.csv")
+    told = an.view(number)
+    assert (told["state"], [one["code"] for one in told["why"]["refused"]]) == ("refused", ["question_open"])
+
+
 def test_refused_rows_can_be_had_before_anything_is_written(an: Desk) -> None:
     back = an.ask("GET", f"/uploads/{an.handed_in(MIXED)}/refused")
     assert back.text.count("\n") == 3
