@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from kpi.commands import ahead
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
 from kpi.language import Language
+from kpi.language.problems import said_of
 from kpi.model.question import CALLED, NAMES, Answers, Question
 
 if TYPE_CHECKING:
@@ -181,8 +182,6 @@ def _in_json(done: "Sequence[Imported]", speak: Language) -> dict[str, object]:
 
 
 def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
-    from kpi.intake import said_of
-
     outcome, reading = one.outcome, one.reading
     return {
         "kind": outcome.kind,
@@ -234,8 +233,6 @@ def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
 
 
 def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
-    from kpi.intake import said_of
-
     outcome = one.outcome
     for problem in outcome.problems:
         warn(f"{_place(problem, outcome.file, speak)}: {said_of(problem, speak)}")

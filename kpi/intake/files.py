@@ -11,8 +11,8 @@ from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
 from kpi.importers.long_file import Content, content_of
-from kpi.intake.handed_back import refused_csv, refused_name, said_of
-from kpi.intake.reading import FileReader, in_place, limits_of, reread
+from kpi.intake.handed_back import handed_back
+from kpi.intake.reading import FileReader, in_place, limits_of
 from kpi.language import Language
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -154,19 +154,3 @@ def _content(path: Path) -> Content:
 def said_name(name: str) -> str:
     """The name of a file as it can be written down: bytes that are no text become question marks."""
     return name.encode("utf-8", errors="replace").decode()
-
-
-def handed_back(
-    reading: "Reading", content: Content, answers: Answers, outcome: Outcome, language: Language
-) -> tuple[str, bytes]:
-    """The refused rows as a file of the same shape: its name and its bytes."""
-    if not reading.fingerprint:  # a canonical file: its rows are at hand
-        return refused_name(outcome.file), refused_csv(outcome, language).encode()
-    from kpi.intake.handed_back import ending_of, same_shape
-
-    reasons: dict[int, list[str]] = {}
-    for problem in outcome.problems:
-        if problem.blocks and problem.row is not None:
-            reasons.setdefault(problem.row, []).append(said_of(problem, language))
-    said = {row: " ".join(some) for row, some in reasons.items()}
-    return refused_name(outcome.file, ending_of(reading)), same_shape(reread(content, reading, answers), reading, said)

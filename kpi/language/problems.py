@@ -7,6 +7,7 @@ from string import Formatter
 
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
+from kpi.model.problem import Problem
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     # the file
@@ -490,6 +491,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")
 """For a code that is not in the table yet: better a plain sentence than none."""
+
+
+def said_of(problem: Problem, language: Language) -> str:
+    """The sentence and the way to mend it."""
+    values = {"value": problem.value, "column": problem.column, **problem.values}
+    return f"{sentence(language, problem.code, values)} {mend(language, problem.code, values)}".strip()
 
 
 def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:

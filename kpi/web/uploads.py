@@ -19,7 +19,7 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, shared_store
 from kpi.actions.uploads import Upload
 from kpi.intake import jobs, looking
-from kpi.intake.files import handed_back
+from kpi.intake.handed_back import handed_back
 from kpi.intake.looking import Looked
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
