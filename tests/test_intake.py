@@ -175,7 +175,7 @@ def test_the_command_line_keeps_to_the_limit_of_the_page(told: Take, store: Stor
 
 def test_what_the_page_was_told_of_a_shape_holds_on_the_command_line(told: Take, store: Store, tmp_path: Path) -> None:
     def report(month: int) -> str:
-        return f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;Kế hoạch năm 2021\nThu;{month}0;100\nLạ;5;9\n"
+        return f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;ĐVT;Ghi chú\nThu;{month}0;;\nLạ;5;;xong\n"
 
     me = console("test")
     upload = uploads.keep(store, me, "t4.csv", report(4).encode())

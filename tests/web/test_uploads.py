@@ -161,14 +161,15 @@ def test_an_import_of_units_is_signed_with_the_digest_of_the_workbook_itself(an:
 
 
 def test_a_column_told_by_hand_is_remembered_for_the_next_file_of_the_shape(an: Desk) -> None:
-    rows = [["Đơn vị", "Chỉ tiêu", "Kỳ", "Số liệu X"], ["A", "REV", "2021-04", 120]]
+    rows = [["Đơn vị", "Chỉ tiêu", "ĐVT", "Kỳ", "Số liệu X"], ["A", "REV", "triệu đồng", "2021-04", 120]]
     number = an.handed_in(workbook(rows), "mot.xlsx")
-    assert an.post(number, "answer", answers={"column:D": "actual"}).status_code == 200
+    single = {"accumulates": "single"}
+    assert an.post(number, "answer", answers={"column:E": "actual", **single}).status_code == 200
     assert an.post(number, "begin", partial=False).status_code == 200
     assert jobs.wait(shared_store(), number, 20)
-    rows[1][2:] = ["2021-05", 130]
-    look = an.view(an.handed_in(workbook(rows), "hai.xlsx"))["look"]
-    assert (look["found"]["columns"][3]["meaning"], look["counts"]["new"]["n"]) == ("actual", 1)
+    rows[1][3:] = ["2021-05", 130]
+    look = an.post(an.handed_in(workbook(rows), "hai.xlsx"), "answer", answers=single).json()["look"]
+    assert (look["found"]["columns"][4]["meaning"], look["counts"]["new"]["n"]) == ("actual", 1)
 
 
 TOLD = {"column:B": "actual", "called:Việc riêng": "skip"}
@@ -177,8 +178,8 @@ TOLD = {"column:B": "actual", "called:Việc riêng": "skip"}
 def report(month: int, actual: int) -> bytes:
     """Files of one shape, in which neither the second column nor the last name says what it is."""
     return (
-        f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;ĐVT;Kế hoạch năm 2021\n"
-        f"Thu ngân sách;{actual};triệu đồng;1000\nViệc riêng;3;triệu đồng;9\n"
+        f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;ĐVT;Ghi chú\n"
+        f"Thu ngân sách;{actual};triệu đồng;\nViệc riêng;3;triệu đồng;xong\n"
     ).encode()
 
 
