@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, operator, say, store_of, warn
 from kpi.language import Language
-from kpi.model.question import CALLED, NAMES, Answers, Question
+from kpi.model.question import CALLED, NAMES, Answers, Question, option_of
 
 if TYPE_CHECKING:
     from kpi.intake import Imported
@@ -51,11 +51,6 @@ _HELP = {
     "effective_on": "the day from which its targets are in force (YYYY-MM-DD)",
     "document": "the document behind its figures",
 }
-
-
-def option_of(code: str) -> str:
-    """The option that answers a question."""
-    return "--" + code.replace("_", "-")
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:

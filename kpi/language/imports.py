@@ -59,6 +59,14 @@ CHOICE: dict[str, dict[str, str]] = {
 }
 """The answers of the questions that have a fixed choice of them."""
 
+WRITTEN: dict[str, str] = {
+    "sheet": to_say("tên trang tính"),
+    "header_rows": to_say("số dòng, như 5 hoặc 5-6"),
+    "unit": to_say("mã hoặc tên đơn vị"),
+    "period": to_say("một kỳ, như 2021-06"),
+}
+"""What is written as the answer of a question that has no choice of them."""
+
 MEANING: dict[str, str] = {
     "skip": to_say("(không lấy)"),
     "number": to_say("Số thứ tự"),

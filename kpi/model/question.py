@@ -12,6 +12,11 @@ NAMES = frozenset({"unknown_unit", "ambiguous_unit", "unknown_indicator", "ambig
 """The codes of problems that saying what a name means can mend."""
 
 
+def option_of(code: str) -> str:
+    """The option of the command line that answers a question."""
+    return "--" + code.replace("_", "-")
+
+
 class Example(NamedTuple):
     """A cell of the file as it stands."""
 
