@@ -41,8 +41,7 @@ def decide(asking: Asking) -> Decided:
     period = period_of_all(asking)
     if period is not None and "period" not in asking.answers:
         titles = (title for title in asking.table.titles if years_told([title]))
-        told = Applied("period_from_title", 1, "", next(titles, "")[:80], str(period))
-        asking.applied.append(told)
+        asking.tally.note("period_from_title", "", next(titles, ""), str(period))
     mark = decimal_mark(asking)
     measures = (measure_said(title) for title in asking.table.titles)
     measure = next((said for said in measures if money.is_known(said)), "")
@@ -56,7 +55,7 @@ def decide(asking: Asking) -> Decided:
         cumulative=accumulates(asking, period),
         day_orders=tuple(day_orders(asking).items()),
         plain_codes=plain_codes,
-        applied=tuple(asking.applied),
+        applied=asking.tally.applied(),
         questions=tuple(asking.questions),
         problems=tuple(asking.problems),
     )

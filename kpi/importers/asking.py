@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from kpi.importers.columns import Place
 from kpi.importers.found import Table
-from kpi.importers.grid import Applied, Cell, place_of
+from kpi.importers.grid import Cell, Tally, place_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.values import may_be_figure
 from kpi.model.problem import Problem
@@ -26,7 +26,7 @@ class Asking:
         self.by_meaning = {one.meaning: one for one in reversed(places)}
         self.questions: list[Question] = []
         self.problems: list[Problem] = []
-        self.applied: list[Applied] = []
+        self.tally = Tally()
 
     def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), asked_of: str = "") -> None:
         self.questions.append(Question(code, tuple(choices), tuple(examples), asked_of))

@@ -11,7 +11,7 @@ from kpi.importers.asked import Decided
 from kpi.importers.cells import Refused, Row
 from kpi.importers.columns import Place
 from kpi.importers.figures import FigureReader
-from kpi.importers.grid import Applied, Cell, place_of
+from kpi.importers.grid import Applied, Cell, Tally, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
@@ -91,11 +91,11 @@ class Shaper:
         self._by = {one.meaning: one for one in reversed(places)}
         self._orders = dict(decided.day_orders)
         self._reader = FigureReader(known)
-        self._applied: dict[str, Applied] = {}
+        self._tally = Tally()
 
     @property
     def applied(self) -> tuple[Applied, ...]:
-        return tuple(self._applied.values())
+        return self._tally.applied()
 
     def read(self, row: DataRow) -> tuple[list[Told], list[Problem]]:
         """The figures of the row, or the problems for which it is refused with all of them."""
@@ -214,10 +214,7 @@ class Shaper:
 
     def _note(self, value: Value, row: DataRow, place: Place) -> None:
         for code in value.rules:
-            held = self._applied.get(code)
-            where = place_of(self._sheet, row.number, place.place)
-            first = held or Applied(code, 0, where, row.at(place).text, value.text)
-            self._applied[code] = first._replace(times=first.times + 1)
+            self._tally.note(code, place_of(self._sheet, row.number, place.place), row.at(place).text, value.text)
 
     def _way(self, row: DataRow, place: Place, indicator: Indicator) -> Way:
         decided = self._decided
