@@ -146,15 +146,14 @@ def _person(store: object, name: str | None) -> "Person | None":
 
 def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
     """Nobody is there to answer: the question, what each answer would make of some cells, and the option."""
-    from kpi.language.imports import choice_said, question_said
+    from kpi.language.imports import choice_said, question_said, reads_said
     from kpi.model.problem import Problem
 
     cells = ", ".join(f"{example.place} “{example.text}”" for example in question.examples)
+    told = [", ".join(reads_said(question.code, one, speak) for one in choice.reads) for choice in question.choices]
     made = "; ".join(
-        f"{choice.answer} ({choice_said(question.code, choice.answer, speak)}): {', '.join(choice.reads)}"
-        if choice.reads
-        else choice.answer
-        for choice in question.choices
+        f"{choice.answer} ({choice_said(question.code, choice.answer, speak)}): {reads}" if reads else choice.answer
+        for choice, reads in zip(question.choices, told, strict=True)
     )
     answers = "|".join(choice.answer for choice in question.choices[:9]) or "…"
     return Problem(

@@ -204,7 +204,7 @@ class _Html(HTMLParser):
 
 
 def read_html(content: bytes, answers: Answers, limits: "Limits") -> Grid:
-    """The tables of a web page. Raises Unreadable."""
+    """The tables of a web page, which have no names: several are numbered. Raises Unreadable."""
     text, encoding, question = decoded_page(content, answers)
     if question is not None:
         return Grid("html", questions=(question,))
@@ -214,6 +214,6 @@ def read_html(content: bytes, answers: Answers, limits: "Limits") -> Grid:
     pages = [page for page in reader.pages if page.rows]
     if not pages:
         raise Unreadable("not_a_table", "HTML")
-    names = [""] if len(pages) == 1 else [f"Bảng {number}" for number in range(1, len(pages) + 1)]
+    names = [""] if len(pages) == 1 else [str(number) for number in range(1, len(pages) + 1)]
     sheets = tuple(page.sheet(name) for page, name in zip(pages, names, strict=True))
     return Grid("html", sheets, encoding=encoding)
