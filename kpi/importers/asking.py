@@ -9,7 +9,7 @@ from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.values import may_be_figure
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
-from kpi.model.question import Answers, Choice, Example, Question
+from kpi.model.question import Answers, Choice, Example, Question, no_answer
 
 EXAMPLES = 3
 
@@ -35,7 +35,7 @@ class Asking:
         return Example(place_of(self.table.sheet.name, row.number, place.place), row.at(place).text[:80])
 
     def wrong(self, code: str) -> None:
-        self.problems.append(Problem("unknown_answer", column=code, value=self.answers[code], values={"option": code}))
+        self.problems.append(no_answer(code, self.answers[code]))
 
     def cells(self) -> Iterable[tuple[DataRow, Place, Cell]]:
         """The cells that may hold figures, row by row."""

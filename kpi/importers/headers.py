@@ -135,6 +135,8 @@ _BASES = (
     ("stretch", re.compile(r"\b(?:phan dau|stretch)\b")),
     ("assigned", re.compile(r"\b(?:giao|cap tren|assigned)\b")),
 )
+SIDES = {"kh": "plan", "ke hoach": "plan", "plan": "plan", "th": "actual", "thuc hien": "actual", "actual": "actual"}
+"""The words by which a row says whether it is of the plan or of what was done."""
 MONTH = ("thang", "t", "th", "month", "m")
 """What stands before the number of a month."""
 MONTHS_EN = ("january", "february", "march", "april", "may", "june",

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kpi.importers.columns import Place
 from kpi.importers.found import Table
 from kpi.importers.grid import BLANK, Cell
-from kpi.importers.headers import plain_key
+from kpi.importers.headers import SIDES, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total, named_of
 from kpi.importers.reading import Why
@@ -16,7 +16,6 @@ from kpi.model.question import SKIP
 
 DOWNWARDS = ("unit", "indicator", "measure", "period", "year", "basis")
 """Merged cells of these speak for each of their rows."""
-_SIDES = {"kh": "plan", "ke hoach": "plan", "plan": "plan", "th": "actual", "thuc hien": "actual", "actual": "actual"}
 
 
 class DataRow(NamedTuple):
@@ -119,10 +118,10 @@ class _Sieve:
         if self._indicator is None and self._of_all is not None:
             return self._row_of_unit(number, cells, self._of_all)
         text = self._text(cells, self._indicator)
-        side = _SIDES.get(plain_key(self._text(cells, self._side)), "")
+        side = SIDES.get(plain_key(self._text(cells, self._side)), "")
         named = named_of(text)
         found = self._names.indicators(text) if text else ()
-        if not found and (own := _SIDES.get(plain_key(named.name), "")) and self._last is not None:
+        if not found and (own := SIDES.get(plain_key(named.name), "")) and self._last is not None:
             return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, own)
         if not text and side and self._last is not None:
             return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, side)

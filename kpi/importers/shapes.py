@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kpi.importers import money, values
 from kpi.importers.asked import Decided
+from kpi.importers.asked_days import TEXT_DAY
 from kpi.importers.cells import Refused, Row
 from kpi.importers.columns import Place
 from kpi.importers.figures import FigureReader
@@ -26,7 +27,6 @@ from kpi.model.quantity import NotANumber
 from kpi.model.question import Answers
 
 _LOOSE = ("document", "note", "reason")
-_DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _LATE, _EARLY = 11, 3  # months
 _PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
 
@@ -379,7 +379,7 @@ class Shaper:
         text = cell.text.strip()
         if cell.kind == "date":
             return text[:10]
-        found = _DAY.fullmatch(text)
+        found = TEXT_DAY.fullmatch(text)
         if not found:
             return text
         one, other = int(found[1]), int(found[2])

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kpi.model.problem import Problem
+
 Answers = Mapping[str, str]
 """What has been answered: the code of a question -> the answer; "column:D" -> what column D is taken for;
 "called:Thu NSNN" -> the code of what is called so in the file, or SKIP."""
@@ -17,6 +19,12 @@ def option_of(code: str) -> str:
     return "--" + code.replace("_", "-")
 
 
+def no_answer(code: str, said: str) -> Problem:
+    """What was said is none of the answers to what the code asks."""
+    asked = code.removeprefix(CALLED)
+    return Problem("unknown_answer", column="" if asked != code else code, value=said, values={"option": asked})
+
+
 class Example(NamedTuple):
     """A cell of the file as it stands."""
 
@@ -25,7 +33,7 @@ class Example(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One possible answer, and what it would make of each example."""
+    """One possible answer, and what it would make of each example: a plain number where a measure goes with it."""
 
     answer: str
     reads: tuple[str, ...] = ()

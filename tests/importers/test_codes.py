@@ -2,6 +2,8 @@
 
 from typing import get_args
 
+from kpi.importers import records
+from kpi.importers.numerals import ERRORS
 from kpi.importers.reading import MEANINGS, Why
 from kpi.language.imports import CHOICE, MEANING, PASSED, QUESTION, WRITTEN
 from kpi.language.problems import PROBLEMS
@@ -83,3 +85,7 @@ def test_rows_are_passed_over_for_the_reasons_that_have_words_and_no_other() -> 
 
 def test_every_meaning_has_its_words() -> None:
     assert set(MEANINGS) == MEANING.keys()
+
+
+def test_every_error_of_an_old_workbook_is_known_as_one() -> None:
+    assert {text.casefold() for text in records.ERRORS.values()} <= ERRORS
