@@ -74,12 +74,10 @@ class _Desk:
                 return replace(found, row=line.row, column="actual", value=plain(told.value, indicator.decimals))
         if planned is not None and planned.value:
             last_year = planned.period.same_period_last_year.code
-            given = [
-                row.value
-                for effective_on in {"", planned.effective_on}
-                for held in (self.new_targets, self.targets)
-                if (row := held.get((last_year, indicator.id, planned.basis, effective_on)))
+            days = [
+                (last_year, indicator.id, planned.basis, effective_on) for effective_on in {"", planned.effective_on}
             ]
+            given = [row.value for day in days if (row := self.new_targets.get(day) or self.targets.get(day))]
             found = slip_of_size(indicator, planned.period, planned.value, *given)
             if found is not None:
                 return replace(found, row=line.row, column="target", value=plain(planned.value, indicator.decimals))

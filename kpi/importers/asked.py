@@ -4,7 +4,8 @@ from typing import NamedTuple
 
 from kpi.importers import money
 from kpi.importers.asked_days import day_orders
-from kpi.importers.asked_numbers import are_shares, counted_in, decimal_mark
+from kpi.importers.asked_numbers import are_shares, counted_in, dash_is_zero, decimal_mark
+from kpi.importers.asked_plans import ask_for_basis, plan_of
 from kpi.importers.asked_sums import accumulates
 from kpi.importers.asked_where import period_of_all, unit_of_all
 from kpi.importers.asking import Asking
@@ -31,6 +32,8 @@ class Decided(NamedTuple):
     cumulative: bool = False
     day_orders: tuple[tuple[str, str], ...] = ()  # letter of a column, dmy or mdy
     applied: tuple[Applied, ...] = ()
+    plan_of: str = ""  # whether a bare "Kế hoạch" is of the year or of the period
+    dash_is_zero: bool = False
     plain_codes: bool = False  # written as our own exports are: codes, our own periods, its own measures
 
 
@@ -43,8 +46,10 @@ def decide(asking: Asking) -> Decided:
         titles = (title for title in asking.table.titles if years_told([title]))
         asking.tally.note("period_from_title", "", next(titles, ""), str(period))
     mark = decimal_mark(asking)
-    measures = (measure_said(title) for title in asking.table.titles)
+    measures = (measure_said(title) for title in (*asking.table.titles, *asking.table.letterhead))
     measure = next((said for said in measures if money.is_known(said)), "")
+    if not plain_codes:
+        ask_for_basis(asking)
     return Decided(
         unit=unit,
         period=period,
@@ -54,6 +59,8 @@ def decide(asking: Asking) -> Decided:
         shares=are_shares(asking, mark),
         cumulative=accumulates(asking, period),
         day_orders=tuple(day_orders(asking).items()),
+        plan_of=plan_of(asking, period),
+        dash_is_zero=dash_is_zero(asking),
         plain_codes=plain_codes,
         applied=asking.tally.applied(),
         questions=tuple(asking.questions),

@@ -9,7 +9,7 @@ from kpi.importers.columns import Place
 from kpi.importers.grid import Cell
 from kpi.importers.numerals import Mark, decimal_of, is_either_way, mark_of, plain
 from kpi.importers.rows import DataRow
-from kpi.importers.values import digits_in, exact, is_money, is_small_share, says_measure, spaced
+from kpi.importers.values import digits_in, exact, is_dash, is_money, is_small_share, says_measure, spaced
 from kpi.model.question import Choice, Example
 
 _MARKS: dict[str, Mark] = {"comma": "comma", "point": "point"}
@@ -84,6 +84,35 @@ def are_shares(asking: Asking, mark: Mark) -> bool:
         Choice("percent", tuple(_times(cell, mark, Fraction(1)) for _, _, cell in small)),
     ]
     asking.ask("share", choices, [asking.example(row, place) for row, place, _ in small])
+    return False
+
+
+_LEGEND = re.compile(
+    r"(?:^|[^\w])[-–—−]+[)\"”']?\s*[:=]?\s*(?:là\s+)?(không phát sinh|không có|chưa có)", re.IGNORECASE
+)
+
+
+def dash_is_zero(asking: Asking) -> bool:
+    """Whether "-" in the place of an actual is nought, as statistics write it, or nothing told."""
+    said = asking.answers.get("dash")
+    if said and said not in {"zero", "nothing"}:
+        asking.wrong("dash")
+    dashes = [
+        (row, place)
+        for row in asking.sifted.rows
+        for place in asking.figures
+        if row.indicator is not None
+        and row.indicator.adds_up in {"total", "latest"}
+        and not asking.is_plan(row, place)
+        and is_dash(row.at(place))
+    ]
+    if said or not dashes:
+        return said == "zero"
+    legend = [found[1].casefold() for note in asking.notes() for found in _LEGEND.finditer(note)]
+    if legend:
+        return legend[0] == "không phát sinh"
+    choices = [Choice("nothing", ("–",) * len(dashes[:EXAMPLES])), Choice("zero", ("0",) * len(dashes[:EXAMPLES]))]
+    asking.ask("dash", choices, [asking.example(row, place) for row, place in dashes[:EXAMPLES]])
     return False
 
 

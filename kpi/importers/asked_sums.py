@@ -1,12 +1,13 @@
 """Whether the figures of a file are of single months, or sums since January."""
 
+import re
 from collections.abc import Sequence
 
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
 from kpi.importers.headers import plain_key
 from kpi.importers.rows import DataRow
-from kpi.importers.titles import Told
+from kpi.importers.titles import Span
 from kpi.importers.values import exact, may_be_figure
 from kpi.model.period import Period
 from kpi.model.question import Choice
@@ -37,10 +38,23 @@ def _ask_of_appendix(asking: Asking, period: Period) -> None:
     silent = [
         (row, place)
         for row, place, _ in asking.cells()
-        if _is_total(row) and place.meaning in {"actual", "estimate"} and (place.told is None or _is_year(place.told))
+        if _is_total(row)
+        and place.meaning in {"actual", "estimate"}
+        and (place.told is None or _is_year(place.told))
+        and not _says_alone(place.header, period)
     ][:EXAMPLES]
     if silent:
         _ask_whether(asking, [(row, place, period) for row, place in silent])
+
+
+_ALONE = r"\b(?:trong|rieng) {0}\b|\b{0} (?:nay|bao cao)\b|\b(?:th|thuc hien|actual|ket qua) {0}$|^in the {0}$"
+_NAMES = {1: "(?:thang|ky|month)", 3: "(?:quy|ky|quarter)"}
+
+
+def _says_alone(header: str, period: Period) -> bool:
+    """ "Thực hiện trong tháng", "TH quý này": of the month or the quarter of the report alone."""
+    key, name = plain_key(header), _NAMES.get(period.length, "ky")
+    return re.search(_ALONE.format(name), key) is not None and "den" not in key.split()
 
 
 def _months_accumulate(asking: Asking, period: Period | None) -> bool:
@@ -82,7 +96,7 @@ def _is_total(row: DataRow) -> bool:
     return row.indicator is not None and row.indicator.adds_up == "total" and row.side != "plan"
 
 
-def _is_year(told: Told) -> bool:
+def _is_year(told: Span) -> bool:
     return (told.first, told.last) == (1, 12)
 
 

@@ -20,13 +20,16 @@ def unit_of_all(asking: Asking) -> str:
         return ""
     found: list[Unit] = []
     perhaps: list[Unit] = []
-    for title in asking.table.titles:
+    titles = asking.table.titles
+    if not any(units_said(title, tree.by_name, tree.by_code)[0] for title in titles):
+        titles = (*asking.table.letterhead, *titles)
+    for title in titles:
         some, others = units_said(title, tree.by_name, tree.by_code)
         found += [unit for unit in some if unit not in found]
         perhaps += [unit for unit in others if unit not in perhaps]
     named = _deepest(asking, found)
     if len({unit.code for unit in named}) == 1:
-        title = next(one for one in asking.table.titles if named[0] in units_said(one, tree.by_name, tree.by_code)[0])
+        title = next(one for one in titles if named[0] in units_said(one, tree.by_name, tree.by_code)[0])
         asking.tally.note("unit_from_title", "", title, f"{named[0].code} {named[0].name_vi}")
         return named[0].code
     examples = [Example("", title[:80]) for title in asking.table.titles[:EXAMPLES]]

@@ -37,6 +37,20 @@ class Asking:
     def wrong(self, code: str) -> None:
         self.problems.append(no_answer(code, self.answers[code]))
 
+    def is_plan(self, row: DataRow, place: Place) -> bool:
+        """Whether the figure of the row in that column is a plan."""
+        if row.side:
+            return row.side == "plan"
+        if place.meaning.startswith("month_") or place.by_period:
+            return place.planned or self.table.is_of_plans
+        return place.meaning == "target"
+
+    def notes(self) -> Iterable[str]:
+        """The words above and below the figures."""
+        passed = {number for number, why in self.sifted.passed if why in {"title", "note", "signature", "heading"}}
+        rows = ((number, row) for number, row in enumerate(self.table.sheet.rows, start=1) if number in passed)
+        return (cell.text for _, row in rows for cell in row if cell.text.strip())
+
     def cells(self) -> Iterable[tuple[DataRow, Place, Cell]]:
         """The cells that may hold figures, row by row."""
         for row in self.sifted.rows:

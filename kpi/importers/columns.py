@@ -10,7 +10,7 @@ from kpi.importers.grid import BLANK, Cell, letters_of
 from kpi.importers.headers import SIDES, header_of, is_unclear, measure_beside, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Column
-from kpi.importers.titles import Told, only_period, periods_told
+from kpi.importers.titles import Span, only_period, periods_told
 from kpi.model.question import Answers
 
 _LOOKED_AT = 200  # rows below the header by which a column is known
@@ -26,7 +26,7 @@ class Place(NamedTuple):
     meaning: str
     certain: bool = True
     basis: str = ""
-    told: Told | None = None
+    told: Span | None = None
     measure: str = ""
     planned: bool = False  # a month of a plan
     by_period: bool = False  # taken for what it is because its header names a period and nothing else

@@ -1,5 +1,6 @@
 """Figures held against what stands around them in the file: sums that differ and values that look wrong are shown."""
 
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from fractions import Fraction
@@ -10,7 +11,7 @@ from kpi.importers.grid import place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.numerals import Mark, decimal_of
 from kpi.importers.rows import DataRow, Sifted
-from kpi.importers.shapes import Told
+from kpi.importers.shapes import ReadFigure
 from kpi.model.check import Around, count_below_zero, falling_sum, negative_level, over_hundred, rank_below_one
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
@@ -20,22 +21,30 @@ _ADDED = frozenset({"total", "latest"})
 
 
 def totals_that_differ(sifted: Sifted, places: Sequence[Place], sheet: str, mark: Mark) -> list[Problem]:
-    """Rows that say "TỔNG CỘNG", where the rows that they add up come to something else."""
+    """Rows that say "TỔNG CỘNG", where the rows that they add up come to something else: those since the total before,
+    all before, or, under a total on top, all that follow."""
+    if not sifted.totals:
+        return []
     measure = next((one for one in places if one.meaning == "measure"), None)
     figures = [one for one in places if one.is_figure and one.meaning != "target_text"]
+    numbers = {row.number: _numbers(row, figures, mark) for row in sifted.rows}
+    since, before, every = _Sum(measure), _Sum(measure), _Sum(measure)
+    for row in sifted.rows:
+        every.add(row, numbers[row.number])
     found: list[Problem] = []
-    before = 0
-    for total in sorted(sifted.totals, key=lambda row: row.number):
-        since = [row for row in sifted.rows if before < row.number < total.number]
-        all_before = [row for row in sifted.rows if row.number < total.number]
-        after = [row for row in sifted.rows if row.number > total.number] if not all_before else []
-        before = total.number
+    totals = {row.number for row in sifted.totals}
+    for row in sorted((*sifted.rows, *sifted.totals), key=lambda row: row.number):
+        if row.number not in totals:
+            since.add(row, numbers[row.number])
+            before.add(row, numbers[row.number])
+            continue
+        sums = (since, before) if before.rows else (every,)
         for place in figures:
-            told = _number(total, place, mark)
-            sums = [_sum(some, place, measure, mark) for some in (since, all_before, after) if some]
-            known = [one for one in sums if one is not None]
+            told = _number(row, place, mark)
+            known = [computed for one in sums if (computed := one.of(place)) is not None]
             if told is not None and known and told not in known:
-                found.append(_differs(total, place, sheet, told, known[0]))
+                found.append(_differs(row, place, sheet, told, known[0]))
+        since = _Sum(measure)
     return found
 
 
@@ -45,19 +54,55 @@ def _differs(total: DataRow, place: Place, sheet: str, told: Fraction, computed:
     return Problem("total_differs", total.number, place.header, total.at(place).text, said, blocks=False, cell=cell)
 
 
-def _sum(rows: Sequence[DataRow], place: Place, measure: Place | None, mark: Mark) -> Fraction | None:
-    """Of the rows that are no parts of others; None where they do not count the same thing."""
-    here = {row.indicator.id for row in rows if row.indicator is not None}
-    top = [row for row in rows if not row.is_part and not (row.indicator and row.indicator.parent in here)]
-    counted = {
-        (plain_key(row.at(measure).text) if measure else row.indicator.measured_in if row.indicator else "")
-        for row in top
-    }
-    if len(counted) != 1 or not all(row.indicator and row.indicator.adds_up in _ADDED for row in top):
-        return None
-    told = [_number(row, place, mark) for row in top if values.may_be_figure(row.at(place))]
-    numbers = [number for number in told if number is not None]
-    return sum(numbers, Fraction(0)) if numbers and len(numbers) == len(told) else None
+_Numbers = dict[int, Fraction | None]
+"""By the number of the column: the figure, None where it is none that can be read."""
+
+
+class _Sum:
+    """Rows added up as they come, those that are parts of others left out again when these come."""
+
+    def __init__(self, measure: Place | None) -> None:
+        self.rows = 0
+        self._measure = measure
+        self._here = set[int]()  # indicators
+        self._parts: dict[int, list[tuple[DataRow, _Numbers]]] = {}  # counted so far, by what they are parts of
+        self._counted: Counter[str] = Counter()
+        self._unfit = 0  # rows that are not added up
+        self._unread: Counter[int] = Counter()
+        self._told: Counter[int] = Counter()
+        self._sums: dict[int, Fraction] = {}
+
+    def add(self, row: DataRow, numbers: _Numbers) -> None:
+        self.rows += 1
+        indicator = row.indicator
+        if indicator is not None and indicator.id not in self._here:
+            self._here.add(indicator.id)
+            for part in self._parts.pop(indicator.id, ()):
+                self._count(*part, times=-1)
+        parent = indicator.parent if indicator is not None else None
+        if row.is_part or parent in self._here:
+            return
+        self._count(row, numbers, times=1)
+        if parent is not None:
+            self._parts.setdefault(parent, []).append((row, numbers))
+
+    def _count(self, row: DataRow, numbers: _Numbers, *, times: int) -> None:
+        own = row.indicator.measured_in if row.indicator else ""
+        self._counted[plain_key(row.at(self._measure).text) if self._measure else own] += times
+        self._unfit += times * (row.indicator is None or row.indicator.adds_up not in _ADDED)
+        for place, number in numbers.items():
+            self._told[place] += times
+            self._unread[place] += times * (number is None)
+            self._sums[place] = self._sums.get(place, Fraction(0)) + times * (number or 0)
+
+    def of(self, place: Place) -> Fraction | None:
+        """None where nothing is told, something cannot be read, or not the same thing is counted."""
+        is_one = len(+self._counted) == 1 and not self._unfit
+        return self._sums[place.place] if is_one and self._told[place.place] and not self._unread[place.place] else None
+
+
+def _numbers(row: DataRow, figures: Sequence[Place], mark: Mark) -> _Numbers:
+    return {one.place: _number(row, one, mark) for one in figures if values.may_be_figure(row.at(one))}
 
 
 def _number(row: DataRow, place: Place, mark: Mark) -> Fraction | None:
@@ -67,9 +112,9 @@ def _number(row: DataRow, place: Place, mark: Mark) -> Fraction | None:
         return None
 
 
-def parts_that_differ(told: Sequence[Told], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
+def parts_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
     """A whole whose parts stand in the same file and come to more, or, where all are there, to less."""
-    figures: dict[tuple[object, ...], dict[int, tuple[Told, Fraction]]] = {}
+    figures: dict[tuple[object, ...], dict[int, tuple[ReadFigure, Fraction]]] = {}
     for one in told:
         for key, value in _amounts(one, indicators):
             figures.setdefault(key, {})[one.line.indicator] = (one, value)
@@ -84,7 +129,7 @@ def parts_that_differ(told: Sequence[Told], indicators: Mapping[int, Indicator])
                 yield problem
 
 
-def _amounts(one: Told, indicators: Mapping[int, Indicator]) -> Iterator[tuple[tuple[object, ...], Fraction]]:
+def _amounts(one: ReadFigure, indicators: Mapping[int, Indicator]) -> Iterator[tuple[tuple[object, ...], Fraction]]:
     indicator, line = indicators[one.line.indicator], one.line
     if indicator.adds_up not in _ADDED:
         return
@@ -99,7 +144,7 @@ def _amounts(one: Told, indicators: Mapping[int, Indicator]) -> Iterator[tuple[t
         yield key, exact(line.target.value, indicator.decimals)
 
 
-def _of_parts(one: Told, whole: Fraction, parts: Sequence[Fraction], *, complete: bool) -> Problem | None:
+def _of_parts(one: ReadFigure, whole: Fraction, parts: Sequence[Fraction], *, complete: bool) -> Problem | None:
     together = sum(parts, Fraction(0))
     if together == whole or (together < whole and not complete):
         return None
@@ -111,7 +156,7 @@ def _of_parts(one: Told, whole: Fraction, parts: Sequence[Fraction], *, complete
 _LOOKED_AT = (rank_below_one, count_below_zero, negative_level, falling_sum, over_hundred)
 
 
-def what_looks_wrong(one: Told, indicators: Mapping[int, Indicator]) -> Problem | None:
+def what_looks_wrong(one: ReadFigure, indicators: Mapping[int, Indicator]) -> Problem | None:
     """A figure that cannot be, or that asks for a reason and has none: by the rules for those that are typed."""
     actual, indicator = one.line.actual, indicators[one.line.indicator]
     if actual is None or actual.value is None:

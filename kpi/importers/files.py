@@ -44,6 +44,11 @@ _ENDINGS = {
     "html": ("html", "htm"),
 }
 """How files of a kind are named; another ending is no fault, and is said."""
+_ANSWERS = {
+    "encoding": ("utf-8", "windows-1258", "windows-1252"),
+    "font": ("tcvn3", "vni", "unicode"),
+}
+"""What can be said of the letters of a file."""
 
 
 def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limits: Limits | None = None) -> Grid:
@@ -53,6 +58,9 @@ def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limi
     try:
         if len(content) > limits.bytes:
             raise Unreadable("import_too_large", name[:80], limit=str(limits.bytes // _MEGA))
+        for code, choices in _ANSWERS.items():
+            if (said := told.get(code, "")) and said not in choices:
+                raise Unreadable("unknown_answer", said, option=code)
         kind = kind_of_content(content)
         if kind == "csv":
             grid = read_here(content, kind, told, limits)

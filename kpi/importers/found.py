@@ -16,6 +16,7 @@ _LEAST = 2  # so many columns must be known by their headers
 _WORDS_OF_A_TITLE = 6
 _MONTHS = 3  # so many months side by side are a grid of months
 RUNS = 2  # so many quarters, halves or years side by side are columns of figures
+_NUMBER = re.compile(r"[-+(]?[0-9][0-9.,\s]*%?\)?")
 TOLD = frozenset({"target", "target_text", "actual", "to_date", "estimate", "year_estimate", "actual_year_ago"})
 """Meanings of columns that hold figures."""
 _FIGURES = TOLD | {"numerator", "year_ago"}
@@ -39,18 +40,44 @@ class Head(NamedTuple):
 
 
 class Table(NamedTuple):
-    """`first` and `last` are the rows of the header, counted from 1; `known` how many columns it explains."""
+    """`first` and `last` are the rows of the header, counted from 1; `known` how many columns it explains.
+
+    Of several tables in a sheet each has the rows `since` its titles `until` those of the next; `again` are rows in
+    which the header is repeated, as on every page that is printed.
+    """
 
     sheet: Sheet
     first: int
     last: int
     heads: tuple[Head, ...]
     known: int = 0
+    since: int = 1
+    until: int = 0  # 0 is the end
+    again: frozenset[int] = frozenset()
 
     @property
     def titles(self) -> tuple[str, ...]:
         """The texts above the header."""
-        return tuple(cell.text for row in self.sheet.rows[: self.first - 1] for cell in row if cell.text.strip())
+        return self._texts(self.since, self.first)
+
+    @property
+    def letterhead(self) -> tuple[str, ...]:
+        """The texts above all tables of the sheet."""
+        return self._texts(1, self.since)
+
+    @property
+    def is_of_plans(self) -> bool:
+        """ "KẾ HOẠCH THU NĂM 2021 CHIA THEO THÁNG": months of a plan, unless the title speaks of what was done."""
+        keys = [plain_key(title) for title in self.titles]
+        says_plan = any("ke hoach" in key or "du toan" in key or "chi tieu giao" in key for key in keys)
+        return says_plan and not any("thuc hien" in key or "ket qua" in key for key in keys)
+
+    def _texts(self, start: int, stop: int) -> tuple[str, ...]:
+        rows = self.sheet.rows[start - 1 : stop - 1]
+        return tuple(cell.text for row in rows for cell in row if cell.text.strip())
+
+    def has(self, row: int) -> bool:
+        return self.since <= row and (not self.until or row <= self.until)
 
 
 def table_of(sheet: Sheet, said: Collection[str] = ()) -> Table | None:
@@ -60,6 +87,71 @@ def table_of(sheet: Sheet, said: Collection[str] = ()) -> Table | None:
     """
     tables = [table for table in _tables(sheet) if table.known >= _LEAST and _is_table(table, said)]
     return _with_merged(max(tables, key=lambda table: table.known)) if tables else None
+
+
+def tables_of(sheet: Sheet, said: Collection[str] = ()) -> list[Table]:
+    """All tables of a sheet, from top to bottom: between the headers of two there are figures."""
+    best = table_of(sheet, said)
+    if best is None:
+        return []
+    others = [one for one in _headers(sheet) if one.last < best.first or one.first > best.last]
+    tables: list[Table] = []
+    again = set[int]()
+    for one in sorted([best, *others], key=lambda table: table.first):
+        if not tables:
+            tables.append(one)
+        elif not _has_figures(sheet, tables[-1].last + 1, one.first - 1):
+            tables[-1] = best if one is best else tables[-1]
+        elif _goes_on(tables[-1], one):
+            again |= set(range(one.first, one.last + 1))
+        else:
+            tables.append(one._replace(since=_titles_of(tables[-1], one)))
+    ends = [*(table.since - 1 for table in tables[1:]), 0]
+    return [table._replace(until=end, again=frozenset(again)) for table, end in zip(tables, ends, strict=True)]
+
+
+def _goes_on(table: Table, header: Table) -> bool:
+    """Whether the header only repeats that of the table, with no title of its own above it, as on a new page."""
+    same = [head.parts for head in header.heads] == [head.parts for head in table.heads]
+    return same and not header._replace(since=_titles_of(table, header)).titles
+
+
+def _headers(sheet: Sheet) -> Iterator[Table]:
+    """Rows anywhere in the sheet that are the header of a table."""
+    number = 0
+    while number < len(sheet.rows):
+        number += 1
+        row = sheet.rows[number - 1]
+        words = [cell for cell in row if cell.kind == "text" and cell.text and not cell.text[0].isdigit()]
+        if len(words) <= _LEAST or sum(bool(header_of(cell.text).meaning) for cell in words) < _LEAST:
+            continue
+        found: list[Table] = []
+        for last in range(number, min(number + _HIGH, len(sheet.rows) + 1)):
+            if not _may_be_header(sheet.rows[last - 1]):
+                break
+            found.append(table_at(sheet, number, last))
+        found = [table for table in found if _is_table(table, ())]
+        if found:
+            table = max(found, key=lambda table: table.known)
+            number = table.last
+            yield table
+
+
+def _has_figures(sheet: Sheet, first: int, last: int) -> bool:
+    """Whether a row between them holds a number behind its name."""
+    return any(
+        cell.kind == "number" or _NUMBER.fullmatch(cell.text.strip())
+        for row in sheet.rows[first - 1 : last]
+        for cell in row[2:]
+    )
+
+
+def _titles_of(before: Table, table: Table) -> int:
+    """The row with which the titles of a table begin that stands below another: above it the figures end."""
+    number = table.first
+    while number - 1 > before.last and not _has_figures(table.sheet, number - 1, number - 1):
+        number -= 1
+    return number
 
 
 def header_of_some(sheet: Sheet) -> Table | None:
@@ -146,7 +238,7 @@ def _may_be_header(row: Sequence[Cell]) -> bool:
 
 def _is_data(told: Sequence[Cell]) -> bool:
     """Text that is a number is a figure, and not a heading: in a CSV everything is text."""
-    figures = [cell for cell in told if re.fullmatch(r"[-+(]?[0-9][0-9.,\s]*%?\)?", cell.text.strip())]
+    figures = [cell for cell in told if _NUMBER.fullmatch(cell.text.strip())]
     return len(figures) > len([cell for cell in figures if re.fullmatch(r"(?:19|20)[0-9]{2}|[1-9]|1[0-2]", cell.text)])
 
 

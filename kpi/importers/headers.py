@@ -44,6 +44,7 @@ _EXACT: dict[str, tuple[str, ...]] = {
     ),
     "indicator": (
         *("chi tieu", "ten chi tieu", "ma chi tieu", "ma", "ma so", "noi dung", "noi dung chi tieu", "danh muc"),
+        *("danh muc chi tieu", "he thong chi tieu"),
         *("cac chi tieu", "chi tieu chu yeu", "chi tieu nhiem vu", "ten chi tieu nhiem vu", "code", "indicator name"),
         *("indicator code", "ten", "hang muc", "khoan muc", "dien giai", "noi dung thu", "nhiem vu", "linh vuc"),
     ),

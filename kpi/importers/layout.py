@@ -23,13 +23,14 @@ from kpi.importers.found import (
     rows_said,
     table_at,
     table_of,
+    tables_of,
 )
 from kpi.importers.grid import Applied, Grid, Sheet, place_of
-from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Reading, Shape
 from kpi.importers.rows import Sifted, sift
-from kpi.importers.shapes import Shaper, Told
+from kpi.importers.shapes import ReadFigure, Shaper
+from kpi.importers.titles import periods_told
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question, no_answer
@@ -118,16 +119,20 @@ class _Layout:
             hidden = [sheet.name for sheet in self._grid.sheets if sheet.hidden]
             self._problems.append(Problem("hidden_sheet", value=", ".join(hidden), blocks=False))
         said = {meaning for code, meaning in self._answers.items() if code.startswith("column:")}
-        found = [table for sheet in seen if (table := table_of(sheet, said))]
-        found = found or [table for sheet in seen if (table := header_of_some(sheet))]
+        found = [tables for sheet in seen if (tables := tables_of(sheet, said))]
+        found = found or [[table] for sheet in seen if (table := header_of_some(sheet))]
         if rows and (len(seen) == 1 or len(found) == 1):
-            return self._table_said(found[0].sheet if found else seen[0], rows)
+            return self._table_said(found[0][0].sheet if found else seen[0], found[0] if found else [], rows)
         if len(found) > 1:
-            choices = [Choice(one.sheet.name, (_beginning(one),)) for one in found]
+            choices = [Choice(some[0].sheet.name, tuple(map(_beginning, some))) for some in found]
             self._questions.append(Question("sheet", tuple(choices)))
             raise _Stopped
+        if found and len(found[0]) > 1:
+            choices = [Choice(_rows_of(one), (_beginning(one),)) for one in found[0]]
+            self._questions.append(Question("header_rows", tuple(choices)))
+            raise _Stopped
         if found:
-            return found[0]
+            return found[0][0]
         if any(map(has_words, seen)):
             if len(seen) > 1:
                 self._questions.append(Question("sheet", tuple(Choice(sheet.name) for sheet in seen)))
@@ -136,11 +141,13 @@ class _Layout:
         self._problems.append(Problem("no_table"))
         raise _Stopped
 
-    def _table_said(self, sheet: Sheet, rows: str) -> Table:
+    def _table_said(self, sheet: Sheet, tables: Sequence[Table], rows: str) -> Table:
         said = rows_said(rows, len(sheet.rows))
         if said is None:
             self._stop(no_answer("header_rows", rows))
-        return table_at(sheet, *said)
+        around = next((one for one in tables if one.has(said[0])), None)
+        table = table_at(sheet, *said)
+        return table._replace(since=around.since, until=around.until, again=around.again) if around else table
 
     def _stop(self, problem: Problem) -> NoReturn:
         self._problems.append(problem)
@@ -184,11 +191,10 @@ class _Layout:
     # the figures
 
     def _propose(self, table: Table, places: Sequence[Place], shape: Shape, sifted: Sifted, decided: Decided) -> None:
-        planned = _is_of_plans(table)
         shaper = Shaper(
-            places, shape, table.sheet.name, decided, self._known, self._names, self._answers, planned=planned
+            places, shape, table.sheet.name, decided, self._known, self._names, self._answers, planned=table.is_of_plans
         )
-        told: list[Told] = []
+        told: list[ReadFigure] = []
         passed = list(sifted.passed)
         read = 0
         for row in sifted.rows:
@@ -216,15 +222,16 @@ class _Layout:
             proposal=proposal, passed_over=tuple(sorted(passed)), applied=(*self._reading.applied, *shaper.applied)
         )
 
-    def _without_doubles(self, told: list[Told]) -> list[Told]:
+    def _without_doubles(self, told: list[ReadFigure]) -> list[ReadFigure]:
         """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
         refused: dict[int, list[int]] = {}
         for numbers, _ in doubles("figures", [one.line for one in told]):
             for number in numbers:
                 others = [other for other in numbers if other != number] or [number]
                 refused.setdefault(number, []).extend(others)
+        by_row = {one.line.row: one for one in reversed(told)}
         for number, others in refused.items():
-            one = next(one for one in told if one.line.row == number)
+            one = by_row[number]
             said = {"rows": ", ".join(map(str, dict.fromkeys(others)))}
             self._problems.append(Problem("duplicate", number, one.header, "", said, cell=one.place))
         return [one for one in told if one.line.row not in refused]
@@ -253,23 +260,20 @@ def _settled(places: Sequence[Place], decided: Decided, answers: Answers) -> lis
                 pass
             elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
                 one = one._replace(meaning="year_ago")  # noqa: PLW2901
-            elif one.meaning == "target" and one.told is None and period != period.whole_year:
-                words = plain_key(one.header).split()
-                one = one._replace(certain=one.certain and bool({"nam", "year"} & set(words)))  # noqa: PLW2901
         found.append(one)
     return found
 
 
-def _is_of_plans(table: Table) -> bool:
-    """ "KẾ HOẠCH THU NĂM 2021 CHIA THEO THÁNG": months of a plan, unless the title speaks of what was done."""
-    keys = [plain_key(title) for title in table.titles]
-    says_plan = any("ke hoach" in key or "du toan" in key or "chi tieu giao" in key for key in keys)
-    return says_plan and not any("thuc hien" in key or "ket qua" in key for key in keys)
+def _rows_of(table: Table) -> str:
+    """The rows of its header, as they are told."""
+    return str(table.first) if table.first == table.last else f"{table.first}-{table.last}"
 
 
 def _beginning(table: Table) -> str:
-    """What a sheet's header begins with: enough to know it by."""
-    return ", ".join(head.text for head in table.heads if head.text)[:80]
+    """What stands above a table and what its header begins with: enough to know it by."""
+    titles = [title for title in table.titles if periods_told(title)] or list(table.titles)
+    heads = ", ".join(head.text for head in table.heads if head.text)[:80]
+    return f"{titles[-1][:80]}: {heads}" if titles else heads
 
 
 def _first_rows(sheet: Sheet) -> tuple[Example, ...]:

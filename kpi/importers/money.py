@@ -39,13 +39,14 @@ _OTHERS: dict[str, tuple[str, Fraction]] = {
 _SAME = {
     "dn": "doanh nghiep",
     "hs": "ho so",
-    "ld": "lao dong",
     "phan tram": "%",
     "ty le": "%",
     "ty le %": "%",
     "ti le %": "%",
     "percent": "%",
-    "nguoi dan": "nguoi",
+    **dict.fromkeys(
+        ("nguoi dan", "lao dong", "ld", "dang vien", "d c", "dong chi", "doan vien", "hoi vien", "hoc sinh"), "nguoi"
+    ),
 }
 _THOUSANDS = {
     "nghin": 10**3,

@@ -69,9 +69,11 @@ class _Sieve:
         table = self._table
         for number, cells in enumerate(table.sheet.rows, start=1):
             is_blank = all(cell.kind == "blank" or (cell.kind == "text" and not cell.text.strip()) for cell in cells)
-            if number < table.first:
+            if not table.has(number):
+                self._passed.append((number, "blank" if is_blank else "other_table"))
+            elif number < table.first:
                 self._passed.append((number, "blank" if is_blank else "title"))
-            elif number <= table.last:
+            elif number <= table.last or number in table.again:
                 self._passed.append((number, "header"))
             elif is_blank:
                 self._passed.append((number, "blank"))

@@ -17,10 +17,10 @@ from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
 from kpi.importers.rows import DataRow
-from kpi.importers.titles import period_of, period_within_year, years_told
+from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
 from kpi.model.indicator import Indicator
-from kpi.model.period import NotAPeriod, Period
+from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
 from kpi.model.quantity import NotANumber
@@ -53,7 +53,7 @@ class PlacedRow(Row):
         self.problems[-1] = replace(self.problems[-1], blocks=False)
 
 
-class Told(NamedTuple):
+class ReadFigure(NamedTuple):
     """A figure that was read, with the cell that told it."""
 
     line: FigureLine
@@ -97,10 +97,10 @@ class Shaper:
     def applied(self) -> tuple[Applied, ...]:
         return self._tally.applied()
 
-    def read(self, row: DataRow) -> tuple[list[Told], list[Problem]]:
+    def read(self, row: DataRow) -> tuple[list[ReadFigure], list[Problem]]:
         """The figures of the row, or the problems for which it is refused with all of them."""
         made = self._row(row, {})
-        told: list[Told] = []
+        told: list[ReadFigure] = []
         try:
             indicator = self._indicator(row, made)
             unit = self._unit(row, made)
@@ -164,7 +164,8 @@ class Shaper:
             found = None  # the row names two years, or none that can be read
         if found is None:
             if cell.text.strip():
-                made.refuse("not_a_period", "period", value=cell.text)
+                shown = "/".join(reversed(cell.text[:10].split("-"))) if cell.kind == "date" else cell.text
+                made.refuse("not_a_period", "period", value=shown)
             else:
                 made.refuse("required", "period")
             return Period(2000, 1, 12)
@@ -183,20 +184,19 @@ class Shaper:
         sides = set[str]()
         for place in self._figures:
             cell = row.at(place)
-            if (
-                place.hidden
-                or place.meaning in {"year_estimate", "target_text"}
-                or values.tells_nothing(cell, indicator)
-            ):
+            if place.hidden or place.meaning in {"year_estimate", "target_text"}:
                 continue
             side, period = self._side_and_period(row, indicator, place, base)
+            if values.tells_nothing(cell, indicator):
+                if not (side == "actual" and self._decided.dash_is_zero and values.is_dash(cell)):
+                    self._note_nothing(cell, row, place)
+                    continue
+                cell = cell._replace(text="0")
             way = self._way(row, place, indicator)
             try:
                 value = (values.target_of if side == "target" else values.actual_of)(cell, indicator, way)
             except NotANumber as error:
                 self._refuse(row, place, error, made)
-                continue
-            except NotAPeriod:
                 continue
             self._note(value, row, place)
             if value.text:
@@ -211,6 +211,10 @@ class Shaper:
         cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text[:200]
         told = {"decimals": "", **error.values}
         made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
+
+    def _note_nothing(self, cell: Cell, row: DataRow, place: Place) -> None:
+        if cell.kind == "text" and cell.text.strip():
+            self._note(Value("", rules=("nothing_written",)), row, place)
 
     def _note(self, value: Value, row: DataRow, place: Place) -> None:
         for code in value.rules:
@@ -255,9 +259,8 @@ class Shaper:
         words = set(plain_key(place.header).split())
         if "nam" in words or "year" in words:
             return base.whole_year
-        if self._shape == "long" or words & {"thang", "quy", "ky", "month", "quarter"}:
-            return base
-        return base.whole_year
+        is_shorter = self._shape == "long" or words & {"thang", "quy", "ky", "month", "quarter"}
+        return base if is_shorter or self._decided.plan_of == "period" else base.whole_year
 
     # one line of the record for each period
 
@@ -269,7 +272,7 @@ class Shaper:
         several: Mapping[str, Part],
         parts: Sequence[Part],
         made: PlacedRow,
-    ) -> list[Told]:
+    ) -> list[ReadFigure]:
         first = next(iter(several.values()))
         cells = {"unit": unit, "indicator": indicator.code, "period": str(first.period)}
         from_places: dict[str, Place] = {}
@@ -294,7 +297,7 @@ class Shaper:
         if line is None or (line.target is None and line.actual is None):
             return []
         where = place_of(self._sheet, row.number, first.place.place)
-        return [Told(line, where, first.place.header)]
+        return [ReadFigure(line, where, first.place.header)]
 
     def _add_texts(self, row: DataRow, cells: dict[str, str], *, with_note: bool) -> None:
         for column in _LOOSE:
@@ -435,7 +438,9 @@ def _printed(text: str, number: Fraction) -> str:
 
 
 def _period_of_cell(cell: Cell) -> Period | None:
-    """A month that a spreadsheet has made into its first day is that month."""
+    """A month that a spreadsheet has made into its first day, or that is named by its last day, is that month."""
     if cell.kind == "date":
-        return Period.month(int(cell.text[:4]), int(cell.text[5:7])) if cell.text[8:10] == "01" else None
+        year, month = int(cell.text[:4]), int(cell.text[5:7])
+        told = Span(month, month, year).period()
+        return told if told and cell.text[8:10] in {"01", f"{told.ends_on.day:02d}"} else None
     return period_of(cell.text) if cell.kind in {"text", "number"} else None

@@ -76,6 +76,13 @@ def is_nothing(cell: Cell) -> bool:
     return len(cell.text) <= _LONGEST_NOTHING and tidied(cell.text).casefold() in NOTHING
 
 
+def is_dash(cell: Cell) -> bool:
+    """A mere dash: nought to one office, nothing told to another."""
+    return (
+        cell.kind == "text" and len(cell.text) <= _LONGEST_NOTHING and bool(re.fullmatch("-{1,3}", tidied(cell.text)))
+    )
+
+
 def may_be_figure(cell: Cell) -> bool:
     """Whether it holds a figure, or something that should be one."""
     if cell.text.isdigit():
@@ -142,6 +149,7 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     else:
         number, counted, several = _number(bare.text, indicator, way)
     rules = bare.rules + (("amount_in_words",) if several else ())
+    as_written = number
     if cell.rule == "percent_format" or counted == "percent":
         number = _as_share(number, indicator, cell.text)
     elif counted == "dong":
@@ -150,6 +158,8 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
         if way.shares and indicator.per == 100 and abs(number) <= 1:
             number *= 100
         number *= _factor(indicator, way, cell.text)
+    if number != as_written and counted != "percent" and cell.rule != "percent_format" and not several:
+        rules += ("measure_converted",)
     text = decimal_of(number)
     if text is None:
         raise NotANumber("too_many_decimals", cell.text, decimals=str(indicator.decimals))

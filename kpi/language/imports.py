@@ -7,7 +7,7 @@ from kpi.model.quantity import MOST_DECIMALS
 
 QUESTION: dict[str, str] = {
     "sheet": to_say("Số liệu nằm ở trang tính nào?"),
-    "header_rows": to_say("Tiêu đề cột nằm ở dòng nào?"),
+    "header_rows": to_say("Lấy bảng nào, tiêu đề cột nằm ở dòng nào?"),
     "shape": to_say("Bảng được trình bày theo kiểu nào?"),
     "unit": to_say("Số liệu là của đơn vị nào?"),
     "period": to_say("Số liệu là của kỳ nào?"),
@@ -18,6 +18,9 @@ QUESTION: dict[str, str] = {
     "money": to_say("Số tiền tính bằng gì?"),
     "share": to_say("Tỷ lệ được ghi là phần trăm, hay là phần của 1?"),
     "day_order": to_say("Ngày được viết theo thứ tự nào?"),
+    "basis": to_say("Kế hoạch trong tệp là chỉ tiêu do ai giao hay quyết định?"),
+    "plan_of": to_say("Cột kế hoạch là của cả năm, hay của riêng kỳ báo cáo?"),
+    "dash": to_say("Dấu gạch (-) ở chỗ số thực hiện có nghĩa là gì?"),
 }
 """Each question that a file can raise."""
 
@@ -53,6 +56,19 @@ CHOICE: dict[str, dict[str, str]] = {
     "day_order": {
         "dmy": to_say("Ngày trước, tháng sau"),
         "mdy": to_say("Tháng trước, ngày sau"),
+    },
+    "basis": {
+        "assigned": to_say("Chỉ tiêu cấp trên giao"),
+        "resolved": to_say("Nghị quyết HĐND"),
+        "stretch": to_say("Chỉ tiêu phấn đấu"),
+    },
+    "plan_of": {
+        "year": to_say("Kế hoạch cả năm"),
+        "period": to_say("Kế hoạch của riêng kỳ báo cáo"),
+    },
+    "dash": {
+        "nothing": to_say("Chưa có số liệu (để trống)"),
+        "zero": to_say("Không phát sinh (số 0)"),
     },
     "shape": {
         "long": to_say("Mỗi dòng một số liệu"),
@@ -113,6 +129,7 @@ PASSED: dict[str, str] = {
     "blank": to_say("dòng trống"),
     "hidden": to_say("dòng bị ẩn"),
     "no_figure": to_say("không có số liệu"),
+    "other_table": to_say("thuộc bảng khác trong trang, nhập riêng"),
     "left_out": to_say("không lấy, như bạn đã chọn"),
 }
 """Why a row is no figure."""

@@ -406,6 +406,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "font_tcvn3": ("Chữ theo phông TCVN3 (ABC) được đổi sang Unicode.", "Xem lại vài ô trước khi nhập."),
     "font_vni": ("Chữ theo phông VNI được đổi sang Unicode.", "Xem lại vài ô trước khi nhập."),
     # the layout of a file
+    "measure_converted": (
+        "Số ghi theo đơn vị tính khác đã được đổi đúng sang đơn vị tính của chỉ tiêu.",
+        "Xem lại một vài số trước khi nhập.",
+    ),
+    "nothing_written": (
+        "Ô ghi “-”, “…”, “x” hay “chưa có” được hiểu là chưa có số liệu, không phải số 0.",
+        "Nếu là số 0 thì ghi số 0.",
+    ),
     "unknown_answer": (
         "“{value}” không phải là một câu trả lời cho {option}.",
         "Xem lại các lựa chọn rồi trả lời lại.",

@@ -58,7 +58,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Mỗi ô được đọc đúng một cách, hoặc dòng của nó bị từ chối."),
         (
             *("required", "too_long", "control_character", "unknown_word", "not_a_yes_or_no", "error_cell"),
-            "formula_without_value",
+            *("formula_without_value", "nothing_written"),
         ),
     ),
     Topic(
@@ -75,7 +75,14 @@ TOPICS: tuple[Topic, ...] = (
         (
             *("not_a_number", "ambiguous_number", "too_many_decimals", "beyond_range", "more_than_fifteen_digits"),
             *("measure_in_cell", "measure_disagrees", "amount_half_understood", "amount_in_words", "foreign_currency"),
-            *("currency_sign", "hedge_taken", "footnote_mark", "minus_in_brackets", "nothing_told"),
+            *(
+                "measure_converted",
+                "currency_sign",
+                "hedge_taken",
+                "footnote_mark",
+                "minus_in_brackets",
+                "nothing_told",
+            ),
         ),
     ),
     Topic(

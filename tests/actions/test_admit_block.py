@@ -70,8 +70,10 @@ def row(chance: random.Random) -> str:
     kind = chance.random()
     if kind < 0.15:
         day = chance.choice(["", "", "2021-02-10", "2021-02-20", "2021-07-01", "2022-03-01", "2019-01-01"])
-        period = chance.choice(["2021", "2021", "2021", *(f"2021-{m:02d}" for m in range(1, 13)), "2021-Q1", "2022"])
+        years = ["2020", "2021", "2021", "2021", "2022"]
+        period = chance.choice([*years, *(f"2021-{m:02d}" for m in range(1, 13)), "2021-Q1"])
         told = number(chance) if chance.random() < 0.9 else chance.choice([">=5", "3..9", "giữ vững"])
+        told += "000" if told.isdigit() and chance.random() < 0.1 else ""
         return f"{unit},{code},{period},{told},,,,{chance.choice(['', 'resolved'])},{day},"
     if kind < 0.2:
         return f"{unit},HERD,2021-Q1,,{chance.randrange(100)},,,,,"
@@ -169,6 +171,16 @@ def test_a_locked_unit_goes_the_way_of_single_rows(two: tuple[Store, Store], mon
     assert said(outcomes[1]) == said(outcomes[0])
     assert outcomes[1].refused == 3
     assert everything(quick)["totals"] == everything(slow)["totals"]
+
+
+def test_a_target_is_held_against_last_years_as_it_is_after_the_file(
+    two: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "unit,indicator,period,target\n"
+    for store, is_broad in zip(two, (False, True), strict=True):
+        taken(store, f"{head}W1,SUM,2020,100000\n", is_broad, monkeypatch)
+        outcome = taken(store, f"{head}W1,SUM,2020,100\nW1,SUM,2021,100\n", is_broad, monkeypatch)
+        assert [problem.code for problem in outcome.problems] == []
 
 
 def test_amounts_near_the_largest_are_added_exactly(two: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -243,7 +243,7 @@ def _rules_in(part: ast.AST) -> Iterator[tuple[ast.expr, _Scopes]]:
     """A value carries the codes of the rules that were applied to it: `rules=(…)`, `rules.append(…)`, `rules = …`."""
     for node in ast.walk(part):
         some: list[ast.expr] = []
-        if isinstance(node, ast.keyword | ast.Assign) and _is_of_rules(node):
+        if isinstance(node, ast.keyword | ast.Assign | ast.AugAssign) and _is_of_rules(node):
             some = [node.value]
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "rules.append":
             some = node.args
@@ -293,7 +293,9 @@ def _read_name(name: str, scopes: _Scopes, module: _Module) -> list[str] | None:
     return None
 
 
-def _is_of_rules(node: ast.keyword | ast.Assign) -> bool:
+def _is_of_rules(node: ast.keyword | ast.Assign | ast.AugAssign) -> bool:
+    if isinstance(node, ast.AugAssign):
+        return isinstance(node.target, ast.Name) and node.target.id == "rules"
     return node.arg == "rules" if isinstance(node, ast.keyword) else _gives(node, "rules")
 
 

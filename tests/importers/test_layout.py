@@ -60,7 +60,7 @@ def _cell(text: str) -> Cell:
 
 def read(*sheets: Sheet | str, known: Known = KNOWN, **answers: str) -> Reading:
     some = tuple(sheet(one) if isinstance(one, str) else one for one in sheets)
-    told = {code.replace("column_", "column:"): said for code, said in answers.items()}
+    told = {"basis": "assigned"} | {code.replace("column_", "column:"): said for code, said in answers.items()}
     reading = read_layout(Grid("xlsx", some), "a.xlsx", known, told)
     accounted(reading, some)
     return reading
@@ -735,10 +735,48 @@ def test_the_january_of_a_report_of_december_is_that_of_next_year() -> None:
     assert figures(read(text)) == ["DX NN03 2021-12 actual 5", "DX NN03 2022-01 actual 6 estimate"]
 
 
-def test_a_plan_of_which_the_header_names_no_time_is_shown_as_a_guess() -> None:
-    text = "Phường Đức Xuân, tháng 6 năm 2021\nChỉ tiêu | ĐVT | {} | TH tháng 6\nNN03 | con | #5 | #6"
-    certain = [read(text.format(header)).columns[2].certain for header in ("Kế hoạch", "Kế hoạch năm")]
-    assert certain == [False, True]
+BARE_PLAN = "Phường Đức Xuân, tháng 6 năm 2021\nChỉ tiêu | ĐVT | {} | TH tháng 6\nNN03 | con | #5 | #6"
+
+
+def test_a_plan_of_which_the_header_names_no_time_is_asked_about() -> None:
+    assert asked(read(BARE_PLAN.format("Kế hoạch năm"))) == []
+    (question,) = read(BARE_PLAN.format("Kế hoạch")).questions
+    assert (question.code, [one.reads for one in question.choices]) == ("plan_of", [("2021: 5",), ("2021-06: 5",)])
+    assert figures(read(BARE_PLAN.format("Kế hoạch"), plan_of="period"))[0] == "DX NN03 2021-06 target 5 assigned"
+    assert figures(read(BARE_PLAN.format("Kế hoạch"), plan_of="year"))[0] == "DX NN03 2021 target 5 assigned"
+
+
+@pytest.mark.parametrize(("compared", "period"), [("% KH năm", "2021"), ("TH/KH tháng (%)", "2021-06")])
+def test_a_printed_percentage_says_of_what_the_plan_is(compared: str, period: str) -> None:
+    text = BARE_PLAN.format(f"Kế hoạch | {compared}").replace("#5", "#5 | #120")
+    assert figures(read(text))[0] == f"DX NN03 {period} target 5 assigned"
+
+
+def test_a_plan_that_does_not_say_who_set_it_is_asked_about() -> None:
+    text = BARE_PLAN.format("KH năm")
+    (question,) = read(text, basis="").questions
+    assert (question.code, [one.answer for one in question.choices]) == ("basis", ["assigned", "resolved", "stretch"])
+    assert figures(read(text, basis="stretch"))[0] == "DX NN03 2021 target 5 stretch"
+    assert figures(read(BARE_PLAN.format("KH HĐND giao năm"), basis=""))[0] == "DX NN03 2021 target 5 resolved"
+
+
+def test_a_dash_in_the_place_of_an_actual_is_asked_about() -> None:
+    text = BARE_PLAN.format("KH năm").replace("#6", "-")
+    (question,) = read(text).questions
+    assert (question.code, [one.answer for one in question.choices]) == ("dash", ["nothing", "zero"])
+    assert figures(read(text, dash="zero"))[1] == "DX NN03 2021-06 actual 0"
+    assert figures(read(text, dash="nothing")) == ["DX NN03 2021 target 5 assigned"]
+
+
+def test_the_legend_of_a_file_says_what_its_dash_means() -> None:
+    text = BARE_PLAN.format("KH năm").replace("#6", "-")
+    assert figures(read(f"{text}\nGhi chú: (-) không phát sinh"))[1] == "DX NN03 2021-06 actual 0"
+    assert len(figures(read(f"{text}\nGhi chú: dấu - : chưa có số liệu"))) == 1
+
+
+def test_what_an_office_writes_where_it_tells_nothing_is_said_to_have_been_left_out() -> None:
+    reading = read(BARE_PLAN.format("KH năm").replace("#6", "…"))
+    assert [(one.code, one.place) for one in reading.applied][-1] == ("nothing_written", "D3")
 
 
 def test_titles_say_whether_months_are_sums() -> None:
@@ -788,7 +826,8 @@ def test_a_table_of_units_takes_its_indicator_from_the_title_and_says_so() -> No
 
 def test_what_was_taken_from_the_titles_is_said() -> None:
     told = {one.code: one.after for one in read(appendix()).applied}
-    assert told == {"unit_from_title": "PCK Phường Phùng Chí Kiên", "period_from_title": "2021-H1"}
+    assert (told["unit_from_title"], told["period_from_title"]) == ("PCK Phường Phùng Chí Kiên", "2021-H1")
+    assert told["measure_converted"] == "2420"
 
 
 def test_ones_below_an_estimate_are_figures_and_words_are_marks() -> None:
@@ -967,3 +1006,76 @@ def test_one_column_tells_the_month_and_another_its_year() -> None:
         assert figures(read(text.format(*names, *cells))) == ["PCK NN03 2021-06 actual 5"]
     assert figures(read(text.format("Năm", "Quý", "2021", "III"))) == ["PCK NN03 2021-Q3 actual 5"]
     assert refusals(read(text.format("Năm", "Tháng", "", "6"))) == ["D2 not_a_period"]
+
+
+def test_a_date_of_a_year_that_is_none_is_no_period() -> None:
+    text = """
+        Đơn vị | Chỉ tiêu | Kỳ          | ĐVT        | Thực hiện
+        PCK    | NS01     | @2921-02-01 | triệu đồng | #100
+        DX     | NS01     | @2021-02-01 | triệu đồng | #200
+    """
+    assert refusals(read(text)) == ["C2 not_a_period"]
+    assert figures(read(text)) == ["DX NS01 2021-02 actual 200"]
+
+
+TWO_TABLES = """
+    UBND Phường Đức Xuân
+    Biểu 1: Thu ngân sách tháng 6 năm 2023
+    TT | Chỉ tiêu     | ĐVT        | KH năm | Thực hiện tháng
+    1  | Thu cân đối  | triệu đồng | #500   | #40
+       |              |            |        |
+    Biểu 2: Kinh tế tháng 5 năm 2023
+    TT | Chỉ tiêu                          | ĐVT   | Thực hiện tháng | KH năm
+    1  | Số doanh nghiệp thành lập mới     | cơ sở | #1              | #12
+    2  | Hợp tác xã hoạt động hòa nhập     | HTX   | #3              | #4
+"""
+
+
+def test_of_two_tables_in_a_sheet_it_is_asked_which_one_is_meant() -> None:
+    (question,) = read(TWO_TABLES).questions
+    assert (question.code, [choice.answer for choice in question.choices]) == ("header_rows", ["3", "7"])
+    assert question.choices[1].reads[0].startswith("Biểu 2: Kinh tế tháng 5 năm 2023: TT, Chỉ tiêu")
+
+
+def test_each_table_of_a_sheet_has_its_own_columns_and_titles() -> None:
+    first = read(TWO_TABLES, header_rows="3", basis="assigned")
+    assert figures(first) == ["DX NS03 2023 target 500 assigned", "DX NS03 2023-06 actual 40"]
+    assert [why for _, why in first.passed_over[3:]] == ["blank", *["other_table"] * 4]
+    second = read(TWO_TABLES, header_rows="7", basis="assigned")
+    assert figures(second) == [
+        "DX KT04 2023-05 actual 1",
+        "DX KT04 2023 target 12 assigned",
+        "DX KT05 2023-05 actual 3",
+        "DX KT05 2023 target 4 assigned",
+    ]
+
+
+def test_a_header_that_is_repeated_on_the_next_page_is_the_same_table() -> None:
+    reading = read("""
+        Phường Đức Xuân, tháng 6 năm 2023
+        TT | Chỉ tiêu                      | ĐVT        | TH tháng 6
+        1  | Thu cân đối                   | triệu đồng | #40
+        TT | Chỉ tiêu                      | ĐVT        | TH tháng 6
+        2  | Số doanh nghiệp thành lập mới | cơ sở      | #1
+    """)
+    assert figures(reading) == ["DX NS03 2023-06 actual 40", "DX KT04 2023-06 actual 1"]
+    assert (4, "header") in reading.passed_over
+
+
+@pytest.mark.parametrize("header", ["Thực hiện trong tháng", "TH tháng", "Thực hiện tháng này", "Kết quả trong kỳ"])
+def test_a_header_that_says_of_the_month_alone_leaves_nothing_to_ask(header: str) -> None:
+    text = f"""
+        Phường Đức Xuân, tháng 6 năm 2023
+        Chỉ tiêu    | ĐVT        | {header}
+        Thu cân đối | triệu đồng | #40
+    """
+    assert figures(read(text)) == ["DX NS03 2023-06 actual 40"]
+
+
+def test_a_header_that_says_until_the_month_is_asked_about() -> None:
+    text = """
+        Phường Đức Xuân, tháng 6 năm 2023
+        Chỉ tiêu    | ĐVT        | Thực hiện đến tháng
+        Thu cân đối | triệu đồng | #40
+    """
+    assert [question.code for question in read(text).questions] == ["accumulates"]

@@ -87,5 +87,5 @@ def test_a_text_with_semicolons_and_decimal_commas_is_taken(into: In, tmp_path: 
 
 def test_a_grid_of_months_is_taken_when_the_question_is_answered(into: In, tmp_path: Path) -> None:
     path = workbook(sheet(MONTHS.format(sum="")), tmp_path / "thang.xlsx")
-    assert [question.code for question in into(path).reading.questions] == ["accumulates"]
-    assert counts(into(path, accumulates="cumulative")) == (1, 1, 0, 0)
+    assert [question.code for question in into(path).reading.questions] == ["basis", "accumulates"]
+    assert counts(into(path, accumulates="cumulative", basis="assigned")) == (1, 1, 0, 0)
