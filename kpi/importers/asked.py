@@ -40,6 +40,11 @@ class Decided(NamedTuple):
 def decide(asking: Asking) -> Decided:
     """Goes through the table once for each thing that may have to be asked."""
     plain_codes = _is_plain(asking)
+    is_ours = plain_codes and all(
+        asking.by_meaning[meaning].header.casefold() == meaning
+        for meaning in ("unit", "indicator", "period")
+        if meaning in asking.by_meaning
+    )
     unit = "" if "unit" in asking.by_meaning else unit_of_all(asking)
     period = period_of_all(asking)
     if period is not None and "period" not in asking.answers:
@@ -48,14 +53,14 @@ def decide(asking: Asking) -> Decided:
     mark = decimal_mark(asking)
     measures = (measure_said(title) for title in (*asking.table.titles, *asking.table.letterhead))
     measure = next((said for said in measures if money.is_known(said)), "")
-    if not plain_codes:
+    if not is_ours:
         ask_for_basis(asking)
     return Decided(
         unit=unit,
         period=period,
         mark=mark,
         measure=measure,
-        counted=None if plain_codes else counted_in(asking, measure),
+        counted=None if is_ours and not asking.answers.get("money") else counted_in(asking, measure),
         shares=are_shares(asking, mark),
         cumulative=accumulates(asking, period),
         day_orders=tuple(day_orders(asking).items()),

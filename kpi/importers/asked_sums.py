@@ -21,10 +21,10 @@ def accumulates(asking: Asking, period: Period | None) -> bool:
         if said not in {"single", "cumulative"}:
             asking.wrong("accumulates")
         return said == "cumulative"
+    titles = " ".join(plain_key(title) for title in asking.table.titles)
+    if ("rieng tung" in titles) != ("luy ke" in titles):
+        return "luy ke" in titles and all(place.meaning != "to_date" for place in asking.places)
     if asking.shape == "months":
-        titles = " ".join(plain_key(title) for title in asking.table.titles)
-        if ("rieng tung" in titles) != ("luy ke" in titles):
-            return "luy ke" in titles
         return _months_accumulate(asking, period)
     if asking.shape == "appendix" and period is not None and period.first > 1:
         _ask_of_appendix(asking, period)
@@ -58,7 +58,7 @@ def _says_alone(header: str, period: Period) -> bool:
 
 
 def _months_accumulate(asking: Asking, period: Period | None) -> bool:
-    months = [place for place in asking.figures if place.meaning.startswith("month_") and not place.planned]
+    months = [place for place in asking.figures if place.meaning.startswith("month_")]
     rows = [
         row
         for row in asking.sifted.rows
@@ -66,6 +66,8 @@ def _months_accumulate(asking: Asking, period: Period | None) -> bool:
     ]
     if not rows or not months:
         return False
+    if asking.table.is_of_plans:
+        months = [place._replace(planned=True) for place in months]
     proved = _proved_by_sums(rows, months, asking.places)
     if proved:
         return proved == "cumulative"
@@ -93,7 +95,7 @@ def _ask_whether(asking: Asking, told: Sequence[tuple[DataRow, Place, Period]], 
 
 def _is_total(row: DataRow) -> bool:
     """Whether months of it can be told alone or summed: of what is not added up there is no question."""
-    return row.indicator is not None and row.indicator.adds_up == "total" and row.side != "plan"
+    return row.indicator is not None and row.indicator.adds_up == "total"
 
 
 def _is_year(told: Span) -> bool:
@@ -102,7 +104,12 @@ def _is_year(told: Span) -> bool:
 
 def _proved_by_sums(rows: Sequence[DataRow], months: Sequence[Place], places: Sequence[Place]) -> str:
     """A column that adds up the months, or repeats the last of them, proves which they are."""
-    sums = [one for one in places if one.meaning == "skip" and plain_key(one.header) in _SUMS]
+    of_plans = all(place.planned for place in months)
+    sums = [
+        one
+        for one in places
+        if (one.meaning == "skip" and plain_key(one.header) in _SUMS) or (of_plans and one.meaning == "target")
+    ]
     shown: set[str] = set()
     for row in rows:
         for one in sums:

@@ -34,6 +34,7 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "figures": ("unit", "indicator", "period"),
 }
 _HEADER = 100_000  # bytes; a first line longer than this is none
+_COLUMNS = 500  # more have been split apart by mistake
 _BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to be there
 _CalledBy = Callable[[str], str]
 _SAME = {"indicators": {"name": "name_vi", "unit_of_measure": "measured_in"}}
@@ -67,6 +68,9 @@ def read_csv(
     if not table:
         return refused("empty_file")
     names = [unicodedata.normalize("NFC", name).strip() for name in table[0]]
+    if len(names) > _COLUMNS:
+        problem = Problem("too_many_columns", value=str(len(names)), values={"limit": str(_COLUMNS)}, file=file)
+        return Proposal(kind, file, problems=(problem,), sha256=digest)
     kind = kind or _kind_of([name.casefold() for name in names], file)
     if kind is None:
         return refused("kind_unclear", columns=", ".join(names))
@@ -131,7 +135,7 @@ def _read_broad(
     first = content[:begins].decode("utf-8-sig").rstrip("\r\n")
     names = [unicodedata.normalize("NFC", name).strip() for name in first.split(",")]
     columns = [name.casefold() for name in names]
-    if '"' in first or not begins or (kind or _kind_of(columns, file)) != "figures":
+    if '"' in first or not begins or len(names) > _COLUMNS or (kind or _kind_of(columns, file)) != "figures":
         return None
     problems = _header_problems("figures", file, names, columns)
     if any(problem.blocks for problem in problems):
@@ -243,8 +247,9 @@ def _header_problems(kind: Kind, file: str, names: list[str], columns: list[str]
     ]
     if kind == "figures" and not {"target", "actual", "numerator", "target_text"} & set(columns):
         found.append(Problem("missing_column", column="actual", values={"column": "target, actual"}, file=file))
-    for place, (name, column) in enumerate(zip(names, columns, strict=True)):
-        if column in columns[:place] and column:
+    seen = set[str]()
+    for name, column in zip(names, columns, strict=True):
+        if column in seen:
             found.append(Problem("repeated_column", column=name, value=name, values={"column": name}, file=file))
         elif column not in COLUMNS[kind] and column != REASONS:
             found.append(
@@ -252,17 +257,17 @@ def _header_problems(kind: Kind, file: str, names: list[str], columns: list[str]
                     "unknown_column", row=1, column=name, value=name, values={"column": name}, file=file, blocks=False
                 )
             )
+        seen |= {column} - {""}
     return found
 
 
 def _without_doubles(kind: Kind, lines: list[Line], rows: dict[int, Row]) -> list[Line]:
     """The same key with other values: no row of it is taken, for nobody can know which is meant."""
-    from kpi.importers.doubles import doubles
+    from kpi.importers.doubles import doubles, others
 
     refused: set[int] = set()
     for numbers, column in doubles(kind, lines):
         refused.update(numbers)
         for number in numbers:
-            others = ", ".join(str(other) for other in numbers if other != number)
-            rows[number].refuse("duplicate", column, rows=others)
+            rows[number].refuse("duplicate", column, rows=others(numbers, number))
     return [line for line in lines if line.row not in refused]

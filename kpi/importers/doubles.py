@@ -1,8 +1,17 @@
 """Doubles: rows of one file that say different things of the same."""
 
 from collections.abc import Hashable, Iterable, Iterator, Sequence
+from itertools import islice
 
 from kpi.model.proposal import FigureLine, Kind, Line
+
+_NAMED = 10
+
+
+def others(numbers: Sequence[int], number: int) -> str:
+    """The other rows, as many as somebody will look at."""
+    some = list(islice((other for other in numbers if other != number), _NAMED + 1))
+    return ", ".join([*map(str, some[:_NAMED]), *(["…"] if len(some) > _NAMED else [])]) or str(number)
 
 
 def doubles(kind: Kind, lines: Sequence[Line]) -> Iterator[tuple[list[int], str]]:

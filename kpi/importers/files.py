@@ -23,6 +23,9 @@ class Limits(NamedTuple):
     seconds: int = 20
 
 
+_SHORT = _MEGA
+"""Bytes up to which a text is read in this process: nothing can be hidden in it that takes long."""
+
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
     (b"\x89PNG", "PNG"),
@@ -62,7 +65,7 @@ def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limi
             if (said := told.get(code, "")) and said not in choices:
                 raise Unreadable("unknown_answer", said, option=code)
         kind = kind_of_content(content)
-        if kind == "csv":
+        if kind == "csv" and len(content) <= _SHORT:
             grid = read_here(content, kind, told, limits)
         else:
             from kpi.importers.apart import read_apart

@@ -21,6 +21,10 @@ BLANK = Cell()
 _SHOWN = 80  # letters of a cell to which a rule was applied
 
 
+MOST_MERGED = 20_000
+"""Blocks of merged cells that are looked at; nobody has merged more by hand."""
+
+
 class Merged(NamedTuple):
     """A block of cells shown as one; the first row and column are 1."""
 

@@ -12,7 +12,7 @@ from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
 from kpi.importers.columns import Place, as_columns, cells_below, places_of
 from kpi.importers.compared import parts_that_differ, totals_that_differ, what_looks_wrong
-from kpi.importers.doubles import doubles
+from kpi.importers.doubles import doubles, others
 from kpi.importers.found import (
     TOLD,
     Table,
@@ -28,7 +28,7 @@ from kpi.importers.found import (
 from kpi.importers.grid import Applied, Grid, Sheet, place_of
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Reading, Shape
-from kpi.importers.rows import Sifted, sift
+from kpi.importers.rows import DataRow, Sifted, sift
 from kpi.importers.shapes import ReadFigure, Shaper
 from kpi.importers.titles import periods_told
 from kpi.model.problem import Problem
@@ -197,11 +197,13 @@ class _Layout:
         told: list[ReadFigure] = []
         passed = list(sifted.passed)
         read = 0
+        headed = _last_headed(places, self._answers)
         for row in sifted.rows:
             some, problems = shaper.read(row)
+            problems += self._beyond(row, headed, table.sheet.name)
             looked_at = [problem for one in some if (problem := what_looks_wrong(one, self._known.indicators))]
             problems += looked_at
-            if any(problem.blocks for problem in looked_at):
+            if any(problem.blocks for problem in problems):
                 some = []
             if not some and not any(problem.blocks for problem in problems):
                 passed.append((row.number, "no_figure"))
@@ -222,19 +224,32 @@ class _Layout:
             proposal=proposal, passed_over=tuple(sorted(passed)), applied=(*self._reading.applied, *shaper.applied)
         )
 
+    def _beyond(self, row: DataRow, headed: int, sheet: str) -> list[Problem]:
+        """A cell beyond the header: in a text file a comma has cut a number in two, and all behind it has moved on."""
+        stray = [(place, cell) for place, cell in enumerate(row.cells, start=1) if place > headed and cell.text.strip()]
+        if not stray:
+            return []
+        place, cell = stray[0]
+        blocks = self._grid.kind == "csv"
+        where = place_of(sheet, row.number, place)
+        return [Problem("beyond_header", row.number, value=cell.text[:80], blocks=blocks, cell=where)]
+
     def _without_doubles(self, told: list[ReadFigure]) -> list[ReadFigure]:
         """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
-        refused: dict[int, list[int]] = {}
+        refused: dict[int, str] = {}
         for numbers, _ in doubles("figures", [one.line for one in told]):
             for number in numbers:
-                others = [other for other in numbers if other != number] or [number]
-                refused.setdefault(number, []).extend(others)
+                refused.setdefault(number, others(numbers, number))
         by_row = {one.line.row: one for one in reversed(told)}
-        for number, others in refused.items():
+        for number, rows in refused.items():
             one = by_row[number]
-            said = {"rows": ", ".join(map(str, dict.fromkeys(others)))}
-            self._problems.append(Problem("duplicate", number, one.header, "", said, cell=one.place))
+            self._problems.append(Problem("duplicate", number, one.header, "", {"rows": rows}, cell=one.place))
         return [one for one in told if one.line.row not in refused]
+
+
+def _last_headed(places: Sequence[Place], answers: Answers) -> int:
+    """The last column that has a heading, or of which somebody has said what it is."""
+    return max((one.place for one in places if one.header or f"column:{one.letter}" in answers), default=0)
 
 
 def _key(place: Place) -> tuple[object, ...]:

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from kpi.importers.grid import BLANK, Cell, CellKind, Grid, Merged, Sheet, Tally, place_of
+from kpi.importers.grid import BLANK, MOST_MERGED, Cell, CellKind, Grid, Merged, Sheet, Tally, place_of
 from kpi.importers.sheet_xml import each_element_of
 from kpi.importers.text_files import decoded_page
 from kpi.importers.unreadable import Unreadable
@@ -42,7 +42,7 @@ class _Page:
         self.rows.setdefault(row, {})[column] = cell
 
     def merge(self, row: int, column: int, down: int, across: int) -> None:
-        if (down or across) and len(self.merged) < 20_000:
+        if (down or across) and len(self.merged) < MOST_MERGED:
             self.merged.append(Merged(row, column, row + down, column + across))
 
     def sheet(self, name: str, hidden: bool = False) -> Sheet:

@@ -3,6 +3,7 @@
 import re
 import unicodedata
 from collections.abc import Callable
+from functools import lru_cache
 
 from kpi.importers.fonts import converted, fonts_of, is_of_one_byte
 from kpi.importers.grid import Cell, Grid, Sheet, Tally, place_of
@@ -34,12 +35,10 @@ RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
 def normal(grid: Grid, answers: Answers) -> Grid:
     """The grid with its texts made normal; with a question where they may be of an old font."""
     question = None if grid.questions else _font_question(grid)
-    font = answers.get("font", "")
+    font = answers.get("font", "")  # said by a person, it holds also where the text alone would not show it
     if question is not None and not font:
         return grid._replace(sheets=(), questions=(question,))
     tally = Tally()
-    if question is None:
-        font = ""
     sheets = tuple(_sheet(sheet, font if font in {"tcvn3", "vni"} else "", tally) for sheet in grid.sheets)
     return grid._replace(sheets=sheets, applied=(*grid.applied, *tally.applied()))
 
@@ -63,17 +62,22 @@ def _wants_a_look(text: str) -> bool:
 
 def _cell(cell: Cell, font: str, place: str, tally: Tally) -> Cell:
     text, rule = cell.text, cell.rule
-    if font and is_of_one_byte(text):
-        made = converted(text, font)
-        if made != text:
-            tally.note(f"font_{font}", place, text, made)
-            text, rule = made, rule or f"font_{font}"
-    for code, make in RULES:
-        made = make(text)
-        if made != text:
-            tally.note(code, place, text, made)
-            text, rule = made, rule or code
+    for code, made in _steps(text, font):
+        tally.note(code, place, text, made)
+        text, rule = made, rule or code
     return Cell(text, "text", rule) if text.strip() else Cell("", "blank", rule)
+
+
+@lru_cache(maxsize=16_384)  # the names of a table come again and again
+def _steps(text: str, font: str) -> tuple[tuple[str, str], ...]:
+    """The rules that change the text, in their order, each with what it makes of it."""
+    steps: list[tuple[str, str]] = []
+    if font and is_of_one_byte(text):
+        steps.append((f"font_{font}", converted(text, font)))
+    for code, make in RULES:
+        steps.append((code, make(steps[-1][1] if steps else text)))
+    befores = (text, *(made for _, made in steps))
+    return tuple(step for step, before in zip(steps, befores, strict=False) if step[1] != before)
 
 
 def _font_question(grid: Grid) -> Question | None:

@@ -2,7 +2,7 @@
 
 import zipfile
 
-from kpi.importers.grid import Merged
+from kpi.importers.grid import MOST_MERGED, Merged
 from kpi.importers.sheet_xml import Beside, each_element
 from kpi.importers.unreadable import Unreadable
 
@@ -69,7 +69,7 @@ class _Looker:
         kind, has_formula = attributes.get("office:value-type"), "table:formula" in attributes
         across = _times(attributes.get("table:number-columns-spanned"))
         down = _times(attributes.get("table:number-rows-spanned"))
-        if across > 1 or down > 1:
+        if (across > 1 or down > 1) and len(self._merged) < MOST_MERGED:
             self._merged.append(Merged(self._row + 1, first, self._row + down, first + across - 1))
         if kind is None and not has_formula:
             return

@@ -3,7 +3,7 @@
 import struct
 from collections.abc import Iterator
 
-from kpi.importers.grid import Merged
+from kpi.importers.grid import MOST_MERGED, Merged
 from kpi.importers.sheet_xml import PERCENTS, Beside, is_percentage
 from kpi.importers.unreadable import Unreadable
 
@@ -128,7 +128,8 @@ class _Looker:
         elif code == _MERGED:
             for place in range(struct.unpack_from("<H", record)[0]):
                 top, bottom, left, right = struct.unpack_from("<4H", record, 2 + place * 8)
-                self._merged.append(Merged(top + 1, left + 1, bottom + 1, right + 1))
+                if len(self._merged) < MOST_MERGED:
+                    self._merged.append(Merged(top + 1, left + 1, bottom + 1, right + 1))
 
     def _hold(self, row: int, column: int) -> None:
         self._cells += 1

@@ -85,12 +85,15 @@ class _Sieve:
         speaking = {one.place for one in places if one.meaning in DOWNWARDS}
         found: dict[int, dict[int, Cell]] = {}
         rows = self._table.sheet.rows
-        for block in self._table.sheet.merged:
+        reached: dict[int, int] = {}  # blocks do not lie over one another, whatever a file says
+        for block in sorted(self._table.sheet.merged, key=lambda block: block.top):
             if block.left not in speaking or not self._table.last < block.top <= len(rows):
                 continue
             told = rows[block.top - 1][block.left - 1] if block.left <= len(rows[block.top - 1]) else BLANK
-            for number in range(block.top + 1, min(block.bottom, len(rows)) + 1):
+            bottom = min(block.bottom, len(rows))
+            for number in range(max(block.top, reached.get(block.left, 0)) + 1, bottom + 1):
                 found.setdefault(number, {})[block.left] = told
+            reached[block.left] = max(reached.get(block.left, 0), bottom)
         return found
 
     def _below(self, number: int, cells: tuple[Cell, ...]) -> None:

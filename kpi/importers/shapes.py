@@ -234,10 +234,10 @@ class Shaper:
         if place.meaning.startswith("month_"):
             year = place.told.year if place.told is not None else 0
             month = Period.month(year or base.year, int(place.meaning[6:]))
-            if row.side == "plan" or (not row.side and (place.planned or self._planned)):
-                return "target", month
-            runs = self._decided.cumulative and indicator.adds_up == "total"
-            return "actual", month.to_date if runs else month
+            if self._decided.cumulative and indicator.adds_up == "total":
+                month = month.to_date
+            is_planned = row.side == "plan" or (not row.side and (place.planned or self._planned))
+            return ("target" if is_planned else "actual"), month
         is_plan = place.by_period and self._planned and not row.side
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
@@ -245,7 +245,7 @@ class Shaper:
         if place.told is not None and (place.by_period or (place.told.first, place.told.last) != (1, 12)):
             period = _told_in(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and indicator.adds_up == "total":
-            period = base.to_date if self._shape == "appendix" else base
+            period = base.to_date
         if place.meaning == "to_date":
             period = period.to_date
         if place.meaning == "actual_year_ago":

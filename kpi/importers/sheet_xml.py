@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import IO, NamedTuple
 from xml.parsers import expat  # nosec - declarations, which every attack by entities needs, are refused below
 
-from kpi.importers.grid import Merged
+from kpi.importers.grid import MOST_MERGED, Merged
 from kpi.importers.unreadable import Unreadable
 
 PERCENTS = frozenset({9, 10})
@@ -215,7 +215,7 @@ class _Looker:
     def _merge(self, reference: str) -> None:
         first, _, last = reference.partition(":")
         top, bottom = _place(first), _place(last or first)
-        if top and bottom and len(self._merged) < 20_000:
+        if top and bottom and len(self._merged) < MOST_MERGED:
             self._merged.append(Merged(top[0], top[1], bottom[0], bottom[1]))
 
     def found(self) -> Beside:

@@ -97,10 +97,11 @@ def _score(lines: list[str], delimiter: str) -> tuple[float, int]:
         widths = [len(row) for row in csv.reader(lines, delimiter=delimiter) if any(cell.strip() for cell in row)]
     except csv.Error:
         return (0.0, 0)
-    if not widths:
+    cut = [width for width in widths if width > 1]  # a title above the table is one cell
+    if not cut:
         return (0.0, 0)
-    width, times = Counter(widths).most_common(1)[0]
-    return (0.0, 0) if width < 2 else (round(times / len(widths), 1), width)
+    width, times = Counter(cut).most_common(1)[0]
+    return (round(times / len(widths), 1), width)
 
 
 def _decoded(content: bytes, answers: Answers) -> tuple[str, str, Question | None]:

@@ -14,7 +14,7 @@ QUESTION: dict[str, str] = {
     "encoding": to_say("Chữ trong tệp được ghi theo bảng mã nào?"),
     "font": to_say("Chữ trong tệp có phải theo phông cũ không?"),
     "decimal_mark": to_say("Dấu nào ngăn phần thập phân?"),
-    "accumulates": to_say("Số thực hiện là của riêng từng kỳ, hay lũy kế từ đầu năm?"),
+    "accumulates": to_say("Số liệu là của riêng từng kỳ, hay lũy kế từ đầu năm?"),
     "money": to_say("Số tiền tính bằng gì?"),
     "share": to_say("Tỷ lệ được ghi là phần trăm, hay là phần của 1?"),
     "day_order": to_say("Ngày được viết theo thứ tự nào?"),

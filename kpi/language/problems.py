@@ -406,6 +406,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "font_tcvn3": ("Chữ theo phông TCVN3 (ABC) được đổi sang Unicode.", "Xem lại vài ô trước khi nhập."),
     "font_vni": ("Chữ theo phông VNI được đổi sang Unicode.", "Xem lại vài ô trước khi nhập."),
     # the layout of a file
+    "too_many_columns": (
+        "Dòng tiêu đề có {value} cột, nhiều hơn {limit} cột được phép.",
+        "Xem lại dấu ngăn cột của tệp, hoặc bỏ các cột thừa.",
+    ),
+    "beyond_header": (
+        "Ô “{value}” nằm ngoài các cột có tiêu đề.",
+        "Nếu là số lẻ bị dấu phẩy cắt đôi thì đặt số trong dấu ngoặc kép; nếu không cần thì xoá ô này.",
+    ),
     "measure_converted": (
         "Số ghi theo đơn vị tính khác đã được đổi đúng sang đơn vị tính của chỉ tiêu.",
         "Xem lại một vài số trước khi nhập.",

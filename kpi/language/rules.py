@@ -20,7 +20,7 @@ TOPICS: tuple[Topic, ...] = (
         (
             *("import_too_large", "empty_file", "no_rows", "not_a_table", "kind_unclear", "file_is_encrypted"),
             *("file_damaged_or_odd", "unreadable_rows", "unsafe_xml", "unpacks_too_large", "sheet_too_large"),
-            *("too_heavy_to_read", "ending_of_another_kind"),
+            *("too_heavy_to_read", "too_many_columns", "ending_of_another_kind"),
         ),
     ),
     Topic(
@@ -45,7 +45,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Mỗi cột được hiểu theo chữ ở tiêu đề, theo các ô bên dưới, hoặc theo lời người nhập."),
         (
             *("missing_column", "no_indicator_column", "no_figure_column", "unknown_column", "repeated_column"),
-            "hidden_column",
+            *("hidden_column", "beyond_header"),
         ),
     ),
     Topic(

@@ -316,10 +316,20 @@ def _looped(table: ast.expr, place: int, scopes: _Scopes, module: _Module) -> li
     own = module.own.get(table.id) if isinstance(table, ast.Name) else None
     if isinstance(own, ast.Assign | ast.AnnAssign) and own.value is not None:
         table = own.value
+    made = module.own.get(table.func.id) if isinstance(table, ast.Call) and isinstance(table.func, ast.Name) else None
+    if isinstance(made, _Function):
+        return _read_all((row.elts[place] for row in _laid_down(made)), (made,), module)
     if not isinstance(table, ast.Tuple | ast.List):
         return []
     rows = (row.elts[place] if place >= 0 and isinstance(row, ast.Tuple | ast.List) else row for row in table.elts)
     return _read_all(rows, scopes, module)
+
+
+def _laid_down(function: _Function) -> Iterator[ast.Tuple]:
+    """The rows that a function puts into a list one by one."""
+    for node in ast.walk(function):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
+            yield from (one for one in node.args if isinstance(one, ast.Tuple))
 
 
 def codes_of(found: Iterable[Raised], known: Iterable[str]) -> dict[str, str]:

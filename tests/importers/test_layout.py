@@ -1079,3 +1079,58 @@ def test_a_header_that_says_until_the_month_is_asked_about() -> None:
         Thu cân đối | triệu đồng | #40
     """
     assert [question.code for question in read(text).questions] == ["accumulates"]
+
+
+def test_a_number_that_a_comma_has_cut_in_two_is_refused_and_not_read_by_half() -> None:
+    text = """
+        Đơn vị | Chỉ tiêu | Kỳ      | Thực hiện
+        PCK    | NN03     | T6/2021 | 14        | 5
+        DX     | NN03     | T6/2021 | 15
+    """
+    reading = read_layout(Grid("csv", (sheet(text),)), "a.csv", KNOWN, {})
+    assert refusals(reading) == ["E2 beyond_header"]
+    assert figures(reading) == ["DX NN03 2021-06 actual 15"]
+    assert warnings(read(text)) == ["E2 beyond_header"]  # beside a table in a workbook somebody may have counted
+    assert refusals(read_layout(Grid("csv", (sheet(text),)), "a.csv", KNOWN, {"column:E": "skip"})) == []
+
+
+LONG = """
+    {title}
+    Đơn vị | Chỉ tiêu    | Kỳ      | ĐVT        | Thực hiện
+    PCK    | Thu cân đối | T1/2021 | triệu đồng | #5
+    PCK    | Thu cân đối | T2/2021 | triệu đồng | #11
+"""
+
+
+def test_sums_to_date_in_a_long_table_are_kept_as_such() -> None:
+    summed = ["PCK NS03 2021-01 actual 5", "PCK NS03 2021-01/2021-02 actual 11"]
+    assert figures(read(LONG.format(title="Thu ngân sách"), accumulates="cumulative")) == summed
+    assert figures(read(LONG.format(title="Thu ngân sách lũy kế năm 2021"))) == summed
+
+
+PLAN_GRID = """
+    {title} NĂM 2021 CỦA PHƯỜNG ĐỨC XUÂN
+    Chỉ tiêu    | ĐVT        | Cả năm | Tháng 1 | Tháng 2 | Tháng 3
+    Thu cân đối | triệu đồng | {sum}  | #100    | #200    | #300
+"""
+
+
+def test_months_of_a_plan_may_be_sums_since_january() -> None:
+    summed = [
+        "DX NS03 2021-01 target 100 assigned",
+        "DX NS03 2021-01/2021-02 target 200 assigned",
+        "DX NS03 2021-Q1 target 300 assigned",
+    ]
+    assert figures(read(PLAN_GRID.format(title="KẾ HOẠCH LŨY KẾ", sum="#1200"))) == summed
+    assert figures(read(PLAN_GRID.format(title="KẾ HOẠCH", sum="#300"))) == summed
+    assert figures(read(PLAN_GRID.format(title="KẾ HOẠCH", sum="#600")))[2] == "DX NS03 2021-03 target 300 assigned"
+    assert asked(read(PLAN_GRID.format(title="KẾ HOẠCH", sum="#1200"))) == ["accumulates"]
+
+
+def test_codes_alone_do_not_say_what_money_is_counted_in() -> None:
+    text = "Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPCK | NS01 | 2021-06 | 65000000"
+    assert asked(read(text)) == ["money"]
+    assert figures(read(text, money="vnd")) == ["PCK NS01 2021-06 actual 65"]
+    ours = "unit | indicator | period | actual\nPCK | NS01 | 2021-06 | 65"
+    assert figures(read(ours)) == ["PCK NS01 2021-06 actual 65"]
+    assert figures(read(ours, money="billion")) == ["PCK NS01 2021-06 actual 65000"]

@@ -9,7 +9,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from kpi.actions import people, sessions, settle, uploads
-from kpi.actions.store import Store
+from kpi.actions.store import Store, shared_store
 from kpi.intake import jobs, looking
 from kpi.model.person import Role, console
 from kpi.web.upload_json import runs
@@ -49,7 +49,7 @@ class Desk:
     def imported(self, content: bytes, *, partial: bool = False, name: str = "thu.csv") -> int:
         number = self.handed_in(content, name)
         assert self.post(number, "begin", partial=partial).status_code == 200
-        assert jobs.wait(self.store, number, 20)
+        assert jobs.wait(shared_store(), number, 20)
         return number
 
 
@@ -115,7 +115,7 @@ def test_an_import_is_all_or_nothing_unless_told_otherwise(an: Desk) -> None:
     told = an.view(number)
     assert (told["state"], seen(an.store, "A", "REV")) == ("refused", None)
     assert an.post(number, "begin", partial=True).status_code == 200
-    assert jobs.wait(an.store, number, 20)
+    assert jobs.wait(shared_store(), number, 20)
     assert (an.view(number)["state"], seen(an.store, "A", "REV")) == ("done", "120")
 
 
@@ -154,7 +154,7 @@ def test_a_column_told_by_hand_is_remembered_for_the_next_file_of_the_shape(an: 
     number = an.handed_in(workbook(rows), "mot.xlsx")
     assert an.post(number, "answer", answers={"column:D": "actual"}).status_code == 200
     assert an.post(number, "begin", partial=False).status_code == 200
-    assert jobs.wait(an.store, number, 20)
+    assert jobs.wait(shared_store(), number, 20)
     rows[1][2:] = ["2021-05", 130]
     look = an.view(an.handed_in(workbook(rows), "hai.xlsx"))["look"]
     assert (look["found"]["columns"][3]["meaning"], look["counts"]["new"]["n"]) == ("actual", 1)
@@ -276,7 +276,7 @@ def test_an_import_whose_process_died_is_given_up_and_can_begin_again(an: Desk) 
     assert an.view(number)["on"] is False
     assert an.post(number, "cancel").json()["state"] == "cancelled"
     assert an.post(number, "begin", partial=False).status_code == 200
-    assert jobs.wait(an.store, number, 20)
+    assert jobs.wait(shared_store(), number, 20)
     assert an.view(number)["state"] == "done"
 
 
@@ -354,7 +354,7 @@ def test_names_that_are_not_known_are_explained_once_and_remembered(an: Desk) ->
     assert look["counts"]["refused"]["n"] == 0
     assert {one["code"]: one["now"] for one in look["names"]["names"]} == answers
     assert an.post(number, "begin", partial=False).status_code == 200
-    assert jobs.wait(an.store, number, 20)
+    assert jobs.wait(shared_store(), number, 20)
     page["C3"] = 130
     out = io.BytesIO()
     book.save(out)
