@@ -199,10 +199,10 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
         written.problems.append(problem)
         return
     elif proposal.kind == "units":
-        admit_units.write(deed, [line for line in proposal.lines if isinstance(line, UnitLine)], known, written)
+        admit_units.write(deed, [line for line in proposal.lines if isinstance(line, UnitLine)], written)
     else:
         lines = [line for line in proposal.lines if isinstance(line, IndicatorLine)]
-        admit_indicators.write(deed, lines, known, written)
+        admit_indicators.write(deed, lines, written)
     move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
 
 

@@ -9,7 +9,7 @@ from kpi.actions.parents import is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.problem import Problem
-from kpi.model.proposal import IndicatorLine, Known
+from kpi.model.proposal import IndicatorLine
 from kpi.model.quantity import decimals_for
 
 _MEANING = ("measured_in", "adds_up", "judged", "decimals")
@@ -21,7 +21,7 @@ class _Step(NamedTuple):
     held: IndicatorRow | None
 
 
-def write(deed: Deed, lines: Sequence[IndicatorLine], known: Known, written: Written) -> None:  # noqa: ARG001 - one shape
+def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
     """Write the rows; parts may come before the indicator they are part of."""
     held = {row.code.casefold(): row for row in drawer.all_indicators(deed.connection)}
     next_id = max((row.id for row in held.values()), default=0) + 1

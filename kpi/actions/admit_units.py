@@ -10,7 +10,7 @@ from kpi.actions.parents import is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.problem import Problem
-from kpi.model.proposal import Known, UnitLine
+from kpi.model.proposal import UnitLine
 
 
 class _Step(NamedTuple):
@@ -76,7 +76,7 @@ def _overlap(row: UnitRow, opened: str, closed: str) -> bool:
     )
 
 
-def write(deed: Deed, lines: Sequence[UnitLine], known: Known, written: Written) -> None:  # noqa: ARG001 - one shape
+def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
     """Write the rows; units may come before the one above them, and before what they became."""
     before = drawer.all_units(deed.connection)
     registry = _Registry(before)

@@ -60,7 +60,7 @@ def _put(deed: Deed, by: Person, line: IndicatorLine, what: str = "") -> bool:
     if held is None:
         code_of(line.code, "code")
     written = Written()
-    admit_indicators.write(deed, [line], known, written)
+    admit_indicators.write(deed, [line], written)
     refuse_if_wrong(written)
     row = _row(deed, line.code)
     if not written.accepted or row is None:

@@ -68,7 +68,7 @@ def _put(deed: Deed, by: Person, line: UnitLine, what: str = "") -> bool:
         raise Refused("not_allowed_everywhere")
     before = {row.id: row for row in rows.all_units(deed.connection)}
     written = Written()
-    admit_units.write(deed, [line], known, written)
+    admit_units.write(deed, [line], written)
     refuse_if_wrong(written)
     after = book.tree(deed.connection)
     for row in rows.all_units(deed.connection):

@@ -241,18 +241,13 @@ def rebuild(connection: "Connection", tree: Tree, indicators: Mapping[int, Indic
     move(connection, tree, indicators, changed)
 
 
-def recomputed(
-    connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]
-) -> dict[tuple[int, int, int, int, int], Told]:
-    """What the totals must be, from the figures alone, the plain way: whole units, from the bottom up."""
-    units = _recomputed_units(connection, tree, indicators)
-    return {(unit, *place, part): told for unit, rows in units for (place, part), told in rows.items()}
-
-
 def _recomputed_units(
     connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]
 ) -> Iterator[tuple[int, _Rows]]:
-    """Unit by unit, those below first: of a whole country no more than one unit's figures are in memory at a time."""
+    """What the totals must be, from the figures alone, the plain way: unit by unit, those below first.
+
+    Of a whole country no more than one unit's figures are in memory at a time.
+    """
     below: dict[int, dict[_Place, Told]] = {}
     for unit in reversed(tree.in_order()):
         rows: _Rows = {(place, BELOW): told for place, told in below.pop(unit.id, {}).items() if any(told)}

@@ -10,7 +10,7 @@ from kpi.commands import ahead
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
 from kpi.language import Language
 from kpi.language.problems import said_of
-from kpi.model.question import CALLED, NAMES, Answers, Question
+from kpi.model.question import CALLED, NAMES, Answers, Question, option_of
 
 if TYPE_CHECKING:
     from kpi.intake import Imported
@@ -56,11 +56,6 @@ _HELP = {
     "effective_on": "the day from which its targets are in force (YYYY-MM-DD)",
     "document": "the document behind its figures",
 }
-
-
-def option_of(code: str) -> str:
-    """The option that answers a question."""
-    return "--" + code.replace("_", "-")
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -140,15 +135,14 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
 
 def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
     """Nobody is there to answer: the question, what each answer would make of some cells, and the option."""
-    from kpi.language.imports import choice_said, question_said
+    from kpi.language.imports import choice_said, question_said, reads_said
     from kpi.model.problem import Problem
 
     cells = ", ".join(f"{example.place} “{example.text}”" for example in question.examples)
+    told = [", ".join(reads_said(question.code, one, speak) for one in choice.reads) for choice in question.choices]
     made = "; ".join(
-        f"{choice.answer} ({choice_said(question.code, choice.answer, speak)}): {', '.join(choice.reads)}"
-        if choice.reads
-        else choice.answer
-        for choice in question.choices
+        f"{choice.answer} ({choice_said(question.code, choice.answer, speak)}): {reads}" if reads else choice.answer
+        for choice, reads in zip(question.choices, told, strict=True)
     )
     answers = "|".join(choice.answer for choice in question.choices[:9]) or "…"
     return Problem(

@@ -3,7 +3,6 @@
 import argparse
 import getpass
 import sys
-from collections.abc import Callable
 from typing import Any
 
 from kpi.actions.store import Store, open_store
@@ -13,8 +12,6 @@ from kpi.model.person import Person, console
 
 DONE, REFUSED, WRONG_USE, STOPPED = 0, 1, 2, 130
 
-Command = Callable[[str, Callable[[argparse.Namespace, Language], int], str], argparse.ArgumentParser]
-"""Makes the parser of one command: its name, what runs it, what it is for."""
 Subcommands = Any
 """argparse's own class for this has no public name."""
 

@@ -51,8 +51,7 @@ def decide(asking: Asking) -> Decided:
     period = period_of_all(asking)
     if period is not None and "period" not in asking.answers:
         titles = (title for title in asking.table.titles if years_told([title]))
-        told = Applied("period_from_title", 1, "", next(titles, "")[:80], str(period))
-        asking.applied.append(told)
+        asking.tally.note("period_from_title", "", next(titles, ""), str(period))
     mark = decimal_mark(asking)
     measures = (measure_said(title) for title in (*asking.table.titles, *asking.table.letterhead))
     measure = next((said for said in measures if money.is_known(said)), "")
@@ -70,7 +69,7 @@ def decide(asking: Asking) -> Decided:
         plan_of=plan_of(asking, period),
         dash_is_zero=dash_is_zero(asking),
         plain_codes=plain_codes,
-        applied=tuple(asking.applied),
+        applied=asking.tally.applied(),
         questions=tuple(asking.questions),
         problems=tuple(asking.problems),
     )

@@ -6,7 +6,8 @@ from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
 from kpi.model.question import Choice
 
-_TEXT_DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+TEXT_DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
+"""A day as people write it; which of the two is the month may have to be asked."""
 
 
 def day_orders(asking: Asking) -> dict[str, str]:
@@ -22,7 +23,7 @@ def day_orders(asking: Asking) -> dict[str, str]:
 
 
 def _day_order(asking: Asking, place: Place, said: str) -> str:
-    texts = [(row, _TEXT_DAY.fullmatch(row.at(place).text.strip())) for row in asking.sifted.rows]
+    texts = [(row, TEXT_DAY.fullmatch(row.at(place).text.strip())) for row in asking.sifted.rows]
     days = [(row, day) for row, day in texts if day and row.at(place).kind == "text"]
     shown = {"dmy" if int(day[1]) > 12 else "mdy" for _, day in days if max(int(day[1]), int(day[2])) > 12}
     unclear = [(row, day) for row, day in days if int(day[1]) != int(day[2]) and max(int(day[1]), int(day[2])) <= 12]

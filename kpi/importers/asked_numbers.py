@@ -7,10 +7,9 @@ from kpi.importers import money
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
 from kpi.importers.grid import Cell
-from kpi.importers.numerals import Mark, is_either_way, mark_of, plain
+from kpi.importers.numerals import Mark, decimal_of, is_either_way, mark_of, plain
 from kpi.importers.rows import DataRow
 from kpi.importers.values import digits_in, exact, is_dash, is_money, is_small_share, says_measure, spaced
-from kpi.language.numbers import SIGNS
 from kpi.model.question import Choice, Example
 
 _MARKS: dict[str, Mark] = {"comma": "comma", "point": "point"}
@@ -61,7 +60,7 @@ def counted_in(asking: Asking, measure: str) -> money.Measure | None:
         return money.CHOSEN[said]
     examples = [asking.example(row, place) for row, place, _ in silent[:EXAMPLES]]
     choices = [
-        Choice(answer, tuple(_in_dong(cell, worth.times) for _, _, cell in silent[:EXAMPLES]))
+        Choice(answer, tuple(_times(cell, "comma", worth.times) for _, _, cell in silent[:EXAMPLES]))
         for answer, worth in money.CHOSEN.items()
     ]
     asking.ask("money", choices, examples)
@@ -81,8 +80,8 @@ def are_shares(asking: Asking, mark: Mark) -> bool:
     if said or not small:
         return said == "share"
     choices = [
-        Choice("share", tuple(_as_percent(cell, mark, 100) for _, _, cell in small)),
-        Choice("percent", tuple(_as_percent(cell, mark, 1) for _, _, cell in small)),
+        Choice("share", tuple(_times(cell, mark, Fraction(100)) for _, _, cell in small)),
+        Choice("percent", tuple(_times(cell, mark, Fraction(1)) for _, _, cell in small)),
     ]
     asking.ask("share", choices, [asking.example(row, place) for row, place, _ in small])
     return False
@@ -126,17 +125,12 @@ def _reads(text: str, mark: Mark) -> str:
         return "–"
 
 
-def _in_dong(cell: Cell, worth: Fraction) -> str:
-    """So many đồng; only an example, so that a number that may be read in two ways is shown in one of them."""
+def _times(cell: Cell, mark: Mark, times: Fraction) -> str:
+    """The number made so many times as large, to be told with its measure in the reader's language.
+
+    Only an example: one that may be read in two ways is shown in one of them.
+    """
     try:
-        return spaced(exact(cell, "comma") * worth, ",") + " đồng"
+        return decimal_of(exact(cell, mark or "comma") * times) or "–"
     except ValueError:
         return "–"
-
-
-def _as_percent(cell: Cell, mark: Mark, times: int) -> str:
-    try:
-        number = exact(cell, mark or "comma") * times
-    except ValueError:
-        return "–"
-    return spaced(number, SIGNS["vi"].point) + " %"

@@ -4,7 +4,6 @@ from collections.abc import Sequence
 
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
-from kpi.importers.grid import Applied
 from kpi.importers.rows import DataRow
 from kpi.importers.titles import period_of, period_within_year, periods_of_titles, units_said, years_told
 from kpi.model.period import Period
@@ -31,7 +30,7 @@ def unit_of_all(asking: Asking) -> str:
     named = _deepest(asking, found)
     if len({unit.code for unit in named}) == 1:
         title = next(one for one in titles if named[0] in units_said(one, tree.by_name, tree.by_code)[0])
-        asking.applied.append(Applied("unit_from_title", 1, "", title[:80], f"{named[0].code} {named[0].name_vi}"))
+        asking.tally.note("unit_from_title", "", title, f"{named[0].code} {named[0].name_vi}")
         return named[0].code
     examples = [Example("", title[:80]) for title in asking.table.titles[:EXAMPLES]]
     codes = dict.fromkeys(unit.code for unit in (named or perhaps or tree.units.values()))

@@ -4,12 +4,12 @@ from collections.abc import Iterable, Sequence
 
 from kpi.importers.columns import Place
 from kpi.importers.found import Table
-from kpi.importers.grid import Applied, Cell, place_of
+from kpi.importers.grid import Cell, Tally, place_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.values import may_be_figure
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
-from kpi.model.question import Answers, Choice, Example, Question
+from kpi.model.question import Answers, Choice, Example, Question, no_answer
 
 EXAMPLES = 3
 
@@ -26,7 +26,7 @@ class Asking:
         self.by_meaning = {one.meaning: one for one in reversed(places)}
         self.questions: list[Question] = []
         self.problems: list[Problem] = []
-        self.applied: list[Applied] = []
+        self.tally = Tally()
 
     def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), asked_of: str = "") -> None:
         self.questions.append(Question(code, tuple(choices), tuple(examples), asked_of))
@@ -35,7 +35,7 @@ class Asking:
         return Example(place_of(self.table.sheet.name, row.number, place.place), row.at(place).text[:80])
 
     def wrong(self, code: str) -> None:
-        self.problems.append(Problem("unknown_answer", column=code, value=self.answers[code], values={"option": code}))
+        self.problems.append(no_answer(code, self.answers[code]))
 
     def is_plan(self, row: DataRow, place: Place) -> bool:
         """Whether the figure of the row in that column is a plan."""

@@ -3,7 +3,7 @@
 from kpi.importers.outlines import name_key, named_of
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
-from kpi.model.question import CALLED, SKIP, Answers
+from kpi.model.question import CALLED, SKIP, Answers, no_answer
 
 
 class Called:
@@ -26,7 +26,7 @@ def _key(text: str) -> str:
 def wrong_answers(answers: Answers, known: Known) -> list[Problem]:
     """What was said to be meant and is neither an indicator nor a unit."""
     return [
-        Problem("unknown_answer", value=said, values={"option": code.removeprefix(CALLED)})
+        no_answer(code, said)
         for code, said in answers.items()
         if code.startswith(CALLED)
         and said != SKIP

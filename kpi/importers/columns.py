@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kpi.importers import money
 from kpi.importers.found import RUNS, TOLD, Head, Table, is_meaning
 from kpi.importers.grid import BLANK, Cell, letters_of
-from kpi.importers.headers import header_of, is_unclear, measure_beside, plain_key
+from kpi.importers.headers import SIDES, header_of, is_unclear, measure_beside, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Column
 from kpi.importers.titles import Span, only_period, periods_told
@@ -15,7 +15,6 @@ from kpi.model.question import Answers
 
 _LOOKED_AT = 200  # rows below the header by which a column is known
 _ONCE = frozenset({"unit", "indicator", "measure", "period", "year", "basis", "note", "document", "up_to", "reason"})
-_SIDES = frozenset({"kh", "ke hoach", "th", "thuc hien", "plan", "actual"})
 _FLAGS = frozenset({"có", "không", "yes", "no", "true", "false"})  # 1 and 0 may be figures
 
 
@@ -133,9 +132,9 @@ def _by_contents(place: Place, cells: Sequence[Cell], others: Sequence[Place], n
     texts = [cell.text for cell in cells if cell.text.strip()]
     if place.meaning == "estimate" and texts and all(text.strip().casefold() in _FLAGS for text in texts):
         return place._replace(meaning="estimate_flag")
-    if not place.header and texts and {plain_key(text) for text in texts} <= _SIDES:
+    if not place.header and texts and {plain_key(text) for text in texts} <= SIDES.keys():
         return place._replace(meaning="side")
-    if place.meaning == "skip" and texts and {plain_key(text) for text in texts} <= _SIDES:
+    if place.meaning == "skip" and texts and {plain_key(text) for text in texts} <= SIDES.keys():
         return place._replace(meaning="side", certain=True)
     if not is_unclear(place.header):
         return place

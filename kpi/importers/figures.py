@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.importers.cells import Refused, Row
 from kpi.model import quantity
-from kpi.model.figure import NOT_APPLICABLE, Actual, Target, parse_range
+from kpi.model.figure import SAY_NOT_APPLICABLE, Actual, Target, parse_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import FigureLine, Known
@@ -33,7 +33,6 @@ _APPROXIMATE = {
     "khoảng": "about",
     "yes": "about",
 }
-_NOT_APPLICABLE = {NOT_APPLICABLE, "na", "not applicable", "không áp dụng", "kad"}
 
 
 def _nobody_said(_name: str) -> str:
@@ -182,7 +181,7 @@ def _warn_of_loose_words(row: Row, *, alone: bool) -> None:
 
 def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, document: str, note: str) -> Actual | None:
     reason = row.text("reason", limit=2000)
-    if row.text("actual").casefold() in _NOT_APPLICABLE:
+    if row.text("actual").casefold() in SAY_NOT_APPLICABLE:
         return Actual(period, None, document=document, note=note, not_applicable=True, reason=reason)
     value = row.number_of("actual", indicator.decimals)
     numerator = row.number_of("numerator", indicator.decimals)

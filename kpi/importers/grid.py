@@ -1,5 +1,6 @@
 """A file as cells: what every reader of files makes, and every layout is found in."""
 
+from collections import Counter
 from typing import Literal, NamedTuple
 
 from kpi.model.problem import Problem
@@ -17,6 +18,7 @@ class Cell(NamedTuple):
 
 
 BLANK = Cell()
+_SHOWN = 80  # letters of a cell to which a rule was applied
 
 
 MOST_MERGED = 20_000
@@ -51,6 +53,22 @@ class Applied(NamedTuple):
     place: str = ""
     before: str = ""
     after: str = ""
+
+
+class Tally:
+    """The rules that had to be applied, how often, and where first."""
+
+    def __init__(self) -> None:
+        self._times: Counter[str] = Counter()
+        self._first: dict[str, Applied] = {}
+
+    def note(self, code: str, place: str = "", before: str = "", after: str = "") -> None:
+        self._times[code] += 1
+        if code not in self._first:
+            self._first[code] = Applied(code, 1, place, before[:_SHOWN], after[:_SHOWN])
+
+    def applied(self) -> tuple[Applied, ...]:
+        return tuple(one._replace(times=self._times[code]) for code, one in self._first.items())
 
 
 class Grid(NamedTuple):

@@ -68,43 +68,81 @@ _EXACT: dict[str, tuple[str, ...]] = {
              "quy iv", *(f"quy {number}" for number in range(1, 5)), "level", "cap", "linh vuc nganh"),
     "actual": ("actual", "thuc hien", "th", "ket qua", "ket qua thuc hien", "so thuc hien", "so lieu", "result"),
     "actual_year_ago": ("cung ky nam truoc lay", "same period last year taken"),
-    "stated_percent": ("per cent of target as reported",),
+    "stated_percent": (
+        *("per cent of target as reported", "%", "‰", "so %", "ty le %", "ti le %"),
+        *("% thuc hien", "% dat", "% hoan thanh"),
+    ),
     "year_ago": ("cung ky nam truoc khong lay", "same period last year", "year ago", "last year"),
     "year_estimate": ("uoc ca nam khong lay", "year estimate"),
     "growth": ("so cung ky khong lay", "growth", "change on last year not taken"),
 }  # fmt: skip
-_KNOWN = {
+KNOWN = {
     **{plain_key(meaning.replace("_", " ")): meaning for meaning in MEANINGS if not meaning.startswith("month_")},
     **{key: meaning for meaning, keys in _EXACT.items() for key in keys},
 }
+"""What a whole header says, as `plain_key` makes it."""
 
-_PLAN = r"\b(?:kh|ke hoach|du toan|dt|nghi quyet|nq|hdnd|chi tieu giao|giao|phan dau|muc tieu|targets?|plan|planned)\b"
-_YEAR_AGO = r"\b(?:cung ky|ck|nam truoc|same period|last year|year ago)\b"
-_COMPARED = r"(?:[%‰]|\b(?:so|so sanh|so voi|ty le|ti le|dat|hoan thanh|tang|giam|toc do|nhip do|percent|vs|th kh)\b)"
-_RULES: tuple[tuple[str, str], ...] = (
-    ("growth", rf"(?=.*{_COMPARED})(?=.*{_YEAR_AGO})"),
-    ("growth", r"\b(?:tang truong|toc do tang|growth|tang giam)\b"),
-    ("stated_percent", rf"(?=.*{_COMPARED})(?=.*{_PLAN})"),
-    ("stated_percent", r"\b(?:ty le hoan thanh|ti le hoan thanh|ty le dat|% hoan thanh|attainment|stated percent)\b"),
-    ("stated_percent", r"^(?:[%‰]|ty le %|ti le %|% thuc hien|% dat)$"),
-    ("year_ago", _YEAR_AGO),
-    ("year_estimate", r"^(?=.*\b(?:uoc|du kien|estimate)\b)(?=.*\b(?:ca nam|nam|year)\b)(?!.*\b(?:thang|quy|month)\b)"),
-    ("target", rf"^(?!.*\b(?:thuc hien|th|ket qua|luy ke|lk|uoc)\b).*{_PLAN}"),
-    ("to_date", r"\b(?:luy ke|luy tien|lk|cong don|tu dau nam|to date|cumulative|ytd)\b"),
-    ("target", rf"^{_PLAN}"),
-    ("estimate", r"\b(?:uoc|uth|estimate|estimated|so bo)\b"),
-    ("actual", r"\b(?:thuc hien|th|ket qua|actual|actuals|so lieu)\b"),
-)  # fmt: skip
-_FOUND = tuple((meaning, re.compile(rule)) for meaning, rule in _RULES)
+_PLAN = (
+    *("kh", "ke hoach", "du toan", "dt", "nghi quyet", "nq", "hdnd", "chi tieu giao", "giao", "phan dau", "muc tieu"),
+    *("target", "targets", "plan", "planned"),
+)
+_YEAR_AGO = ("cung ky", "ck", "nam truoc", "same period", "last year", "year ago")
+_COMPARED = (
+    *("%", "‰", "so", "so sanh", "so voi", "ty le", "ti le", "dat", "hoan thanh", "tang", "giam", "toc do", "nhip do"),
+    *("percent", "vs", "th kh"),
+)
+
+
+class Rule(NamedTuple):
+    """A header of this meaning has a word of each of these groups in it, at its beginning where that is said."""
+
+    meaning: str
+    words: tuple[tuple[str, ...], ...]
+    but_not: tuple[str, ...] = ()
+    is_first: bool = False
+
+
+RULES = (
+    Rule("growth", (_COMPARED, _YEAR_AGO)),
+    Rule("growth", (("tang truong", "toc do tang", "growth", "tang giam"),)),
+    Rule("stated_percent", (_COMPARED, _PLAN)),
+    Rule("stated_percent", (("ty le hoan thanh", "ti le hoan thanh", "ty le dat", "attainment", "stated percent"),)),
+    Rule("year_ago", (_YEAR_AGO,)),
+    Rule("year_estimate", (("uoc", "du kien", "estimate"), ("ca nam", "nam", "year")), ("thang", "quy", "month")),
+    Rule("target", (_PLAN,), ("thuc hien", "th", "ket qua", "luy ke", "lk", "uoc")),
+    Rule("to_date", (("luy ke", "luy tien", "lk", "cong don", "tu dau nam", "to date", "cumulative", "ytd"),)),
+    Rule("target", (_PLAN,), is_first=True),
+    Rule("estimate", (("uoc", "uth", "estimate", "estimated", "so bo"),)),
+    Rule("actual", (("thuc hien", "th", "ket qua", "actual", "actuals", "so lieu"),)),
+)
+"""The first that fits tells what a header means that is none of the known ones."""
+
+
+def _any(words: Iterable[str]) -> str:
+    """One of the words by itself; the sign of a share stands for one."""
+    return "(?:" + "|".join(word if word in {"%", "‰"} else rf"\b{word}\b" for word in words) + ")"
+
+
+def _pattern(rule: Rule) -> re.Pattern[str]:
+    before = "" if rule.is_first else ".*"
+    without = f"(?!.*{_any(rule.but_not)})" if rule.but_not else ""
+    return re.compile("^" + without + "".join(f"(?={before}{_any(words)})" for words in rule.words))
+
+
+_FOUND = tuple((rule.meaning, _pattern(rule)) for rule in RULES)
 
 _BASES = (
     ("resolved", re.compile(r"\b(?:hdnd|nghi quyet|nq|council|resolved)\b")),
     ("stretch", re.compile(r"\b(?:phan dau|stretch)\b")),
     ("assigned", re.compile(r"\b(?:giao|cap tren|assigned)\b")),
 )
-_MONTH = re.compile(r"(?:thang|t|th|month|m)? ?0?([1-9]|1[0-2])(?: (?:nam )?(?:19|20)[0-9]{2})?")
-_MONTHS_EN = ("january", "february", "march", "april", "may", "june",
-              "july", "august", "september", "october", "november", "december")  # fmt: skip
+SIDES = {"kh": "plan", "ke hoach": "plan", "plan": "plan", "th": "actual", "thuc hien": "actual", "actual": "actual"}
+"""The words by which a row says whether it is of the plan or of what was done."""
+MONTH = ("thang", "t", "th", "month", "m")
+"""What stands before the number of a month."""
+MONTHS_EN = ("january", "february", "march", "april", "may", "june",
+             "july", "august", "september", "october", "november", "december")  # fmt: skip
+_MONTH = re.compile(rf"(?:{'|'.join(MONTH)})? ?0?([1-9]|1[0-2])(?: (?:nam )?(?:19|20)[0-9]{{2}})?")
 _LONGEST = 300  # a sentence is no header, and looking for words in it takes time
 _NUMBER_WORD = re.compile(r"\bsố(?: liệu)?\b")
 _BOTH = re.compile(r"(?=.*\b(?:th|thuc hien|actual)\b)(?=.*\b(?:kh|ke hoach|du toan|plan|cung ky|ck)\b)")
@@ -120,7 +158,7 @@ def header_of(text: str) -> Header:
         return Header("")
     if _FOR_REFERENCE.search(key):
         return Header("skip")
-    meaning = _KNOWN.get(key) or _KNOWN.get(plain_key(without_measure(text))) or _by_rule(text)
+    meaning = KNOWN.get(key) or KNOWN.get(plain_key(without_measure(text))) or _by_rule(text)
     return Header(meaning, _basis(key) if meaning == "target" else "")
 
 
@@ -148,7 +186,7 @@ def month_of(text: str) -> int:
         return 0
     if found := _MONTH.fullmatch(key):
         return int(found[1])
-    named = [number for number, name in enumerate(_MONTHS_EN, 1) if key in {name, name[:3]}]
+    named = [number for number, name in enumerate(MONTHS_EN, 1) if key in {name, name[:3]}]
     return named[0] if named else 0
 
 

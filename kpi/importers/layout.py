@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
+from typing import NoReturn
 
 from kpi.importers.asked import Decided, basis_said, decide
 from kpi.importers.asking import Asking
@@ -13,6 +14,7 @@ from kpi.importers.columns import Place, as_columns, cells_below, places_of
 from kpi.importers.compared import parts_that_differ, totals_that_differ, what_looks_wrong
 from kpi.importers.doubles import doubles, others
 from kpi.importers.found import (
+    TOLD,
     Table,
     fingerprint_of,
     has_words,
@@ -31,10 +33,10 @@ from kpi.importers.shapes import ReadFigure, Shaper
 from kpi.importers.titles import periods_told
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
-from kpi.model.question import Answers, Choice, Example, Question
+from kpi.model.question import Answers, Choice, Example, Question, no_answer
 
 _SHAPES: dict[str, Shape] = {"long": "long", "appendix": "appendix", "months": "months"}
-_FIGURES = frozenset({"target", "actual", "to_date", "estimate", "numerator", "target_text", "actual_year_ago"})
+_FIGURES = TOLD - {"year_estimate"} | {"numerator"}
 
 
 def read_layout(grid: Grid, file: str, known: Known, answers: Answers, *, sha256: str = "") -> Reading:
@@ -88,7 +90,7 @@ class _Layout:
             fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
         )
         said = None if any(one.meaning == "indicator" for one in places) else self._names.indicator_said(table.titles)
-        self._check_columns(table, places, shape, has_indicator=said is not None)
+        self._check_columns(table, places, has_indicator=said is not None)
         sifted = sift(table, places, self._names, said[0] if said else None)
         decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
         self._problems += decided.problems
@@ -111,7 +113,7 @@ class _Layout:
         if sheet_said:
             named = [sheet for sheet in self._grid.sheets if sheet.name == sheet_said]
             if not named:
-                self._stop("unknown_answer", "sheet", sheet_said)
+                self._stop(no_answer("sheet", sheet_said))
             seen = named
         elif any(sheet.hidden and table_of(sheet) for sheet in self._grid.sheets):
             hidden = [sheet.name for sheet in self._grid.sheets if sheet.hidden]
@@ -136,26 +138,25 @@ class _Layout:
                 self._questions.append(Question("sheet", tuple(Choice(sheet.name) for sheet in seen)))
             self._questions.append(Question("header_rows", (), _first_rows(next(filter(has_words, seen)))))
             raise _Stopped
-        self._stop("no_table", "", "")
+        self._problems.append(Problem("no_table"))
         raise _Stopped
 
     def _table_said(self, sheet: Sheet, tables: Sequence[Table], rows: str) -> Table:
         said = rows_said(rows, len(sheet.rows))
         if said is None:
-            self._stop("unknown_answer", "header_rows", rows)
-            raise _Stopped
+            self._stop(no_answer("header_rows", rows))
         around = next((one for one in tables if one.has(said[0])), None)
         table = table_at(sheet, *said)
         return table._replace(since=around.since, until=around.until, again=around.again) if around else table
 
-    def _stop(self, code: str, option: str, value: str) -> None:
-        self._problems.append(Problem(code, column=option, value=value, values={"option": option}))
+    def _stop(self, problem: Problem) -> NoReturn:
+        self._problems.append(problem)
         raise _Stopped
 
     def _shape(self, places: Sequence[Place]) -> Shape:
         said = self._answers.get("shape", "")
         if said and said not in _SHAPES:
-            self._stop("unknown_answer", "shape", said)
+            self._stop(no_answer("shape", said))
         if said:
             return _SHAPES[said]
         meanings = [one.meaning for one in places]
@@ -163,11 +164,11 @@ class _Layout:
             return "months"
         return "long" if "period" in meanings else "appendix"
 
-    def _check_columns(self, table: Table, places: Sequence[Place], shape: Shape, *, has_indicator: bool) -> None:
+    def _check_columns(self, table: Table, places: Sequence[Place], *, has_indicator: bool) -> None:
         """What a table must have, what it has twice, and what is not read."""
         for code, said in self._answers.items():
             if code.startswith("column:") and not is_meaning(said):
-                self._problems.append(Problem("unknown_answer", column=code, value=said, values={"option": code}))
+                self._problems.append(no_answer(code, said))
         self._problems += wrong_answers(self._answers, self._known)
         if not basis_said(self._known, self._answers):
             said, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
@@ -184,7 +185,7 @@ class _Layout:
                 keys[_key(one)] = 0
             elif one.hidden and one.is_figure:
                 self._problems.append(_of_column("hidden_column", one, table))
-            elif one.meaning == "skip" and not one.certain and one.header and shape:
+            elif one.meaning == "skip" and not one.certain and one.header:
                 self._problems.append(_of_column("unknown_column", one, table))
 
     # the figures

@@ -5,7 +5,7 @@ import re
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
-from kpi.importers.grid import BLANK, MOST_MERGED, Applied, Cell, CellKind, Grid, Merged, Sheet, place_of
+from kpi.importers.grid import BLANK, MOST_MERGED, Cell, CellKind, Grid, Merged, Sheet, Tally, place_of
 from kpi.importers.sheet_xml import each_element_of
 from kpi.importers.text_files import decoded_page
 from kpi.importers.unreadable import Unreadable
@@ -66,7 +66,7 @@ class _SpreadsheetXml:
 
     def __init__(self, limits: "Limits") -> None:
         self.sheets: list[Sheet] = []
-        self.not_computed: list[str] = []
+        self.tally = Tally()
         self._limits = limits
         self._page: _Page | None = None
         self._name = self._kind = ""
@@ -112,7 +112,7 @@ class _SpreadsheetXml:
         elif name == "Cell":
             if self._has_formula and not self._has_data:
                 self._page.put(self._row, self._column, Cell("", "error", "formula_without_value"))
-                self.not_computed.append(place_of(self._name, self._row, self._column))
+                self.tally.note("formula_without_value", place_of(self._name, self._row, self._column))
             self._column += self._across
         elif name == "Worksheet":
             self.sheets.append(self._page.sheet(self._name, self._hidden))
@@ -137,9 +137,7 @@ def read_spreadsheet_xml(content: bytes, _answers: Answers, limits: "Limits") ->
     each_element_of(io.BytesIO(content), "XML", reader.started, reader.ended, reader.text)
     if not any(sheet.rows for sheet in reader.sheets):
         raise Unreadable("empty_file")
-    missing = reader.not_computed
-    applied = (Applied("formula_without_value", len(missing), missing[0]),) if missing else ()
-    return Grid("xml", tuple(reader.sheets), applied=applied)
+    return Grid("xml", tuple(reader.sheets), applied=reader.tally.applied())
 
 
 class _Html(HTMLParser):
@@ -206,7 +204,7 @@ class _Html(HTMLParser):
 
 
 def read_html(content: bytes, answers: Answers, limits: "Limits") -> Grid:
-    """The tables of a web page. Raises Unreadable."""
+    """The tables of a web page, which have no names: several are numbered. Raises Unreadable."""
     text, encoding, question = decoded_page(content, answers)
     if question is not None:
         return Grid("html", questions=(question,))
@@ -216,6 +214,6 @@ def read_html(content: bytes, answers: Answers, limits: "Limits") -> Grid:
     pages = [page for page in reader.pages if page.rows]
     if not pages:
         raise Unreadable("not_a_table", "HTML")
-    names = [""] if len(pages) == 1 else [f"Bảng {number}" for number in range(1, len(pages) + 1)]
+    names = [""] if len(pages) == 1 else [str(number) for number in range(1, len(pages) + 1)]
     sheets = tuple(page.sheet(name) for page, name in zip(pages, names, strict=True))
     return Grid("html", sheets, encoding=encoding)

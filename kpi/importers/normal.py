@@ -2,12 +2,11 @@
 
 import re
 import unicodedata
-from collections import Counter
 from collections.abc import Callable
 from functools import lru_cache
 
 from kpi.importers.fonts import converted, fonts_of, is_of_one_byte
-from kpi.importers.grid import Applied, Cell, Grid, Sheet, place_of
+from kpi.importers.grid import Cell, Grid, Sheet, Tally, place_of
 from kpi.model.question import Answers, Choice, Example, Question
 
 _SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
@@ -39,31 +38,17 @@ def normal(grid: Grid, answers: Answers) -> Grid:
     font = answers.get("font", "")  # said by a person, it holds also where the text alone would not show it
     if question is not None and not font:
         return grid._replace(sheets=(), questions=(question,))
-    notes = _Notes()
-    sheets = tuple(_sheet(sheet, font if font in {"tcvn3", "vni"} else "", notes) for sheet in grid.sheets)
-    return grid._replace(sheets=sheets, applied=(*grid.applied, *notes.applied()))
+    tally = Tally()
+    sheets = tuple(_sheet(sheet, font if font in {"tcvn3", "vni"} else "", tally) for sheet in grid.sheets)
+    return grid._replace(sheets=sheets, applied=(*grid.applied, *tally.applied()))
 
 
-class _Notes:
-    def __init__(self) -> None:
-        self._times: Counter[str] = Counter()
-        self._first: dict[str, Applied] = {}
-
-    def note(self, code: str, place: str, before: str, after: str) -> None:
-        self._times[code] += 1
-        if code not in self._first:
-            self._first[code] = Applied(code, 1, place, before[:80], after[:80])
-
-    def applied(self) -> tuple[Applied, ...]:
-        return tuple(one._replace(times=self._times[code]) for code, one in self._first.items())
-
-
-def _sheet(sheet: Sheet, font: str, notes: _Notes) -> Sheet:
+def _sheet(sheet: Sheet, font: str, tally: Tally) -> Sheet:
     rows = list(sheet.rows)
     for number, row in enumerate(rows):
         if any(cell.kind == "text" and _wants_a_look(cell.text) for cell in row):
             rows[number] = tuple(
-                _cell(cell, font, place_of(sheet.name, number + 1, column), notes)
+                _cell(cell, font, place_of(sheet.name, number + 1, column), tally)
                 if cell.kind == "text" and _wants_a_look(cell.text)
                 else cell
                 for column, cell in enumerate(row, start=1)
@@ -75,10 +60,10 @@ def _wants_a_look(text: str) -> bool:
     return not text.isascii() or _CONTROL.search(text) is not None
 
 
-def _cell(cell: Cell, font: str, place: str, notes: _Notes) -> Cell:
+def _cell(cell: Cell, font: str, place: str, tally: Tally) -> Cell:
     text, rule = cell.text, cell.rule
     for code, made in _steps(text, font):
-        notes.note(code, place, text, made)
+        tally.note(code, place, text, made)
         text, rule = made, rule or code
     return Cell(text, "text", rule) if text.strip() else Cell("", "blank", rule)
 

@@ -26,7 +26,10 @@ NOTHING = frozenset(
     {"", "-", "--", "---", ".", "…", "...", "....", "x", "/", "\\", "_", "nt", "chưa có", "chưa có số liệu"}
 )
 """What an office writes where it tells nothing: never a zero."""
-ERRORS = frozenset({"#ref!", "#div/0!", "#n/a", "#value!", "#name?", "#num!", "#null!", "#spill!", "#getting_data"})
+ERRORS = frozenset(
+    {"#ref!", "#div/0!", "#n/a", "#value!", "#name?", "#num!", "#null!", "#spill!", "#calc!", "#getting_data"}
+)
+"""What a spreadsheet shows where a formula comes to nothing, in small letters."""
 _HEDGES = {
     "nearly": ("gần", "nearly", "xấp xỉ dưới"),
     "over": ("hơn", "trên", "over"),
@@ -141,11 +144,6 @@ def plain(number: str, mark: Mark) -> str:
     ):
         raise NotANumber("not_a_number", number)
     return sign + ("".join(grouped) or "0") + (f".{fraction}" if fraction else "")
-
-
-def exactly(number: str) -> Fraction:
-    """A plain number as it is."""
-    return Fraction(number)
 
 
 def decimal_of(number: Fraction) -> str | None:

@@ -3,28 +3,38 @@
 import re
 import unicodedata
 from itertools import pairwise
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
 from kpi.importers.headers import plain_key
-
-RowKind = Literal["named", "total", "of_which", "signature", "note"]
 
 _NUMBER = re.compile(
     r"^(?:(?:[IVXLC]{1,6}|[A-ZĐ]|[a-zđ]|[0-9]{1,3}(?:\.[0-9]{1,3})*)\s*[.)\]:/]+(?=\s|\D)\s*"
     r"|[0-9]{1,3}(?:\.[0-9]{1,3})+\s+|[-–—+*•▪●○]+\s*)+"
 )
-_OF_WHICH = re.compile(r"^(?:trong đó|trong do|gồm|bao gồm|of which|including|tr\.?\s?đó)\b\s*[:,;]?\s*", re.IGNORECASE)
-_TOTAL = re.compile(
-    r"(?:tong cong|tong so|tong|cong|cong chung|tong toan (?:xa|phuong|huyen|tinh|thanh pho)"
-    r"|toan (?:xa|phuong|huyen|tinh|thanh pho)|cong (?:toan )?(?:xa|phuong|huyen|tinh)|grand total|total|sum"
-    r")(?: (?:[ivx]+|[a-d]|[0-9]{1,2}))*"
+OF_WHICH = ("trong đó", "trong do", "gồm", "bao gồm", "of which", "including", "tr.đó", "tr. đó", "trđó", "tr đó")
+"""What begins a row that is a part of what stands above it; so does a dash."""
+_LEVELS = ("xa", "phuong", "huyen", "tinh")
+TOTAL = (
+    *("tong cong", "tong so", "tong", "cong", "cong chung", "grand total", "total", "sum"),
+    *(f"{before} {level}" for before in ("toan", "tong toan") for level in (*_LEVELS, "thanh pho")),
+    *(f"{before} {level}" for before in ("cong", "cong toan") for level in _LEVELS),
 )
+"""The names of rows that add up the others, as `plain_key` makes them; a number or a letter may follow."""
+SIGNATURE = (
+    *("nguoi lap", "nguoi lap bieu", "lap bieu", "thu truong", "ky ten", "ky ghi ro", "ky dong dau", "noi nhan"),
+    *("ke toan truong", "tm uy ban", "tm ubnd", "t m uy ban", "kt chu tich", "pho chu tich", "chu tich ubnd"),
+    *("xac nhan cua", "da ky"),
+)
+"""What stands in the block in which a report is signed."""
+NOTE = ("ghi chu", "chu thich", "nguon", "luu y", "note", "notes", "source")
+"""What a note below a table begins with; so does a star."""
+_OF_WHICH = re.compile(rf"^(?:{'|'.join(map(re.escape, OF_WHICH))})\b\s*[:,;]?\s*", re.IGNORECASE)
+_TOTAL = re.compile(rf"(?:{'|'.join(TOTAL)})(?: (?:[ivx]+|[a-d]|[0-9]{{1,2}}))*")
 _SIGNATURE = re.compile(
-    r"\b(?:nguoi lap|nguoi lap bieu|lap bieu|thu truong|ky ten|ky ghi ro|ky dong dau|noi nhan|ke toan truong"
-    r"|tm uy ban|tm ubnd|t m uy ban|kt chu tich|pho chu tich|^chu tich|chu tich ubnd|xac nhan cua|da ky)\b"
+    rf"\b(?:{'|'.join(SIGNATURE)})\b|^chu tich\b"
     r"|^(?:[a-z ]+ )?ngay (?:[0-9]{1,2} )?thang (?:[0-9]{1,2} )?nam(?: [0-9]{4})?$"
 )
-_NOTE = re.compile(r"^(?:ghi chu|chu thich|nguon|luu y|notes?|source)\b|^\*")
+_NOTE = re.compile(rf"^(?:{'|'.join(NOTE)})\b|^\*")
 _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 

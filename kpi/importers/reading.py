@@ -19,6 +19,13 @@ MEANINGS = (
 """What a column can be taken for; year_ago, growth and number are known and not taken."""
 
 
+Why = Literal[
+    "title", "header", "code_row", "heading", "total", "note",
+    "signature", "blank", "hidden", "no_figure", "other_table", "left_out",
+]  # fmt: skip
+"""Why a row is no figure and is passed over."""
+
+
 class Column(NamedTuple):
     letter: str
     header: str
@@ -40,6 +47,6 @@ class Reading(NamedTuple):
     columns: tuple[Column, ...] = ()
     questions: tuple[Question, ...] = ()
     applied: tuple[Applied, ...] = ()
-    passed_over: tuple[tuple[int, str], ...] = ()  # rows that are no figures, and why: title, note, total
+    passed_over: tuple[tuple[int, Why], ...] = ()
     proposal: Proposal = Proposal(None, "")
     fingerprint: str = ""

@@ -13,7 +13,7 @@ _ROW, _FLAG, _FORMAT, _TEXT_RESULT = 0x0208, 0x0205, 0x041E, 0x0207
 _NUMBERS = frozenset({0x0203, 0x027E})
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})
 _EIGHTH = 0x0600  # the version that Excel 97 to 2003 write
-_ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
+ERRORS = {0x00: "#NULL!", 0x07: "#DIV/0!", 0x0F: "#VALUE!", 0x17: "#REF!", 0x1D: "#NAME?", 0x24: "#NUM!", 0x2A: "#N/A"}
 _CALCULATE_ON_LOAD = 0x02
 _NOUGHT = bytes(8)
 _IS_ERROR, _IS_TEXT = 2, (0, 3)
@@ -104,7 +104,7 @@ class _Looker:
                 row, column, _, value, is_error = struct.unpack_from("<HHHBB", record)
                 self._hold(row, column)
                 if is_error:
-                    self._errors.append(((row + 1, column + 1), _ERRORS.get(value, "#N/A")))
+                    self._errors.append(((row + 1, column + 1), ERRORS.get(value, "#N/A")))
             else:
                 self._about(code, record)
         return Beside(
@@ -151,7 +151,7 @@ class _Looker:
         else:
             self._hold(row, column)
             if result[0] == _IS_ERROR:
-                self._errors.append((place, _ERRORS.get(result[2], "#N/A")))
+                self._errors.append((place, ERRORS.get(result[2], "#N/A")))
         # What writes formulas without computing them leaves a nought there, or a text that does not follow,
         # and tells Excel to compute.
         if flags & _CALCULATE_ON_LOAD and (result == _NOUGHT or (not is_number and result[0] in _IS_TEXT)):

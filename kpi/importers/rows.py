@@ -6,22 +6,16 @@ from typing import NamedTuple
 from kpi.importers.columns import Place
 from kpi.importers.found import Table
 from kpi.importers.grid import BLANK, Cell
-from kpi.importers.headers import plain_key
+from kpi.importers.headers import SIDES, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total, named_of
+from kpi.importers.reading import Why
 from kpi.importers.values import is_nothing, is_number, may_be_figure, tells_nothing
 from kpi.model.indicator import Indicator
 from kpi.model.question import SKIP
 
-_DOWNWARDS = (
-    "unit",
-    "indicator",
-    "measure",
-    "period",
-    "year",
-    "basis",
-)  # merged cells of these speak for each of their rows
-_SIDES = {"kh": "plan", "ke hoach": "plan", "plan": "plan", "th": "actual", "thuc hien": "actual", "actual": "actual"}
+DOWNWARDS = ("unit", "indicator", "measure", "period", "year", "basis")
+"""Merged cells of these speak for each of their rows."""
 
 
 class DataRow(NamedTuple):
@@ -46,7 +40,7 @@ class Sifted(NamedTuple):
     """All rows of a sheet: no row is in none of these, and none in two but for the totals, which are passed over."""
 
     rows: tuple[DataRow, ...]
-    passed: tuple[tuple[int, str], ...]
+    passed: tuple[tuple[int, Why], ...]
     totals: tuple[DataRow, ...]
     hidden: tuple[int, ...]  # of the rows passed over, those that hold figures and are hidden
 
@@ -65,7 +59,7 @@ class _Sieve:
         self._side, self._first = by_meaning.get("side"), by_meaning.get("number")
         self._filled = self._merged_down(places)
         self._rows: list[DataRow] = []
-        self._passed: list[tuple[int, str]] = []
+        self._passed: list[tuple[int, Why]] = []
         self._totals: list[DataRow] = []
         self._hidden: list[int] = []
         self._signed = False
@@ -88,7 +82,7 @@ class _Sieve:
         return Sifted(tuple(self._rows), tuple(self._passed), tuple(self._totals), tuple(self._hidden))
 
     def _merged_down(self, places: Sequence[Place]) -> dict[int, dict[int, Cell]]:
-        speaking = {one.place for one in places if one.meaning in _DOWNWARDS}
+        speaking = {one.place for one in places if one.meaning in DOWNWARDS}
         found: dict[int, dict[int, Cell]] = {}
         rows = self._table.sheet.rows
         reached: dict[int, int] = {}  # blocks do not lie over one another, whatever a file says
@@ -129,10 +123,10 @@ class _Sieve:
         if self._indicator is None and self._of_all is not None:
             return self._row_of_unit(number, cells, self._of_all)
         text = self._text(cells, self._indicator)
-        side = _SIDES.get(plain_key(self._text(cells, self._side)), "")
+        side = SIDES.get(plain_key(self._text(cells, self._side)), "")
         named = named_of(text)
         found = self._names.indicators(text) if text else ()
-        if not found and (own := _SIDES.get(plain_key(named.name), "")) and self._last is not None:
+        if not found and (own := SIDES.get(plain_key(named.name), "")) and self._last is not None:
             return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, own)
         if not text and side and self._last is not None:
             return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, side)
@@ -155,8 +149,8 @@ class _Sieve:
     def _text(cells: tuple[Cell, ...], place: Place | None) -> str:
         return cells[place.place - 1].text.strip() if place is not None and place.place <= len(cells) else ""
 
-    def _why_passed(self, row: DataRow, *, has_figure: bool) -> str:
-        """Why the row is no figure, "" where it is one."""
+    def _why_passed(self, row: DataRow, *, has_figure: bool) -> Why | None:
+        """Why the row is no figure, None where it is one."""
         texts = [cell.text for cell in row.cells if cell.text.strip()]
         if not self._rows and is_code_row(texts):
             return "code_row"
@@ -171,7 +165,7 @@ class _Sieve:
         if has_figure and SKIP in (not known and self._names.called(row.name), unit and self._names.called(unit)):
             return "left_out"
         if has_figure:
-            return "" if known or row.name or unit or has_number else "note"
+            return None if known or row.name or unit or has_number else "note"
         if known:
             return "no_figure"
         if self._signed:

@@ -8,10 +8,11 @@ from typing import NamedTuple
 
 from kpi.importers import money, values
 from kpi.importers.asked import Decided, basis_named
+from kpi.importers.asked_days import TEXT_DAY
 from kpi.importers.cells import Refused, Row
 from kpi.importers.columns import Place
 from kpi.importers.figures import FigureReader
-from kpi.importers.grid import Applied, Cell, place_of
+from kpi.importers.grid import Applied, Cell, Tally, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
@@ -26,7 +27,6 @@ from kpi.model.quantity import NotANumber
 from kpi.model.question import Answers
 
 _LOOSE = ("document", "note", "reason")
-_DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 _LATE, _EARLY = 11, 3  # months
 _PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
 
@@ -91,11 +91,11 @@ class Shaper:
         self._by = {one.meaning: one for one in reversed(places)}
         self._orders = dict(decided.day_orders)
         self._reader = FigureReader(known)
-        self._applied: dict[str, Applied] = {}
+        self._tally = Tally()
 
     @property
     def applied(self) -> tuple[Applied, ...]:
-        return tuple(self._applied.values())
+        return self._tally.applied()
 
     def read(self, row: DataRow) -> tuple[list[ReadFigure], list[Problem]]:
         """The figures of the row, or the problems for which it is refused with all of them."""
@@ -218,10 +218,7 @@ class Shaper:
 
     def _note(self, value: Value, row: DataRow, place: Place) -> None:
         for code in value.rules:
-            held = self._applied.get(code)
-            where = place_of(self._sheet, row.number, place.place)
-            first = held or Applied(code, 0, where, row.at(place).text, value.text)
-            self._applied[code] = first._replace(times=first.times + 1)
+            self._tally.note(code, place_of(self._sheet, row.number, place.place), row.at(place).text, value.text)
 
     def _way(self, row: DataRow, place: Place, indicator: Indicator) -> Way:
         decided = self._decided
@@ -385,7 +382,7 @@ class Shaper:
         text = cell.text.strip()
         if cell.kind == "date":
             return text[:10]
-        found = _DAY.fullmatch(text)
+        found = TEXT_DAY.fullmatch(text)
         if not found:
             return text
         one, other = int(found[1]), int(found[2])

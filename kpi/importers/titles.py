@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from kpi.importers.headers import plain_key
+from kpi.importers.headers import MONTHS_EN, plain_key
 from kpi.importers.outlines import name_key
 from kpi.model.period import FIRST_YEAR, LAST_YEAR, NotAPeriod, Period
 from kpi.model.unit import Unit
@@ -22,11 +22,9 @@ _LONGEST = 600
 _BETWEEN = frozenset({"nam", "ky", "ca", "bao", "cao", "dau"})  # words that a cell may have beside its period
 _WORDS_OF_NUMBERS = {"ba": "3", "sau": "6", "chin": "9"}
 
-_EN_MONTHS = ("january", "february", "march", "april", "may", "june",
-              "july", "august", "september", "october", "november", "december")  # fmt: skip
 _EN: dict[str, int] = {
-    **{name: number for number, name in enumerate(_EN_MONTHS, 1)},
-    **{name[:3]: number for number, name in enumerate(_EN_MONTHS, 1)},
+    **{name: number for number, name in enumerate(MONTHS_EN, 1)},
+    **{name[:3]: number for number, name in enumerate(MONTHS_EN, 1)},
     "three": 3,
     "six": 6,
     "nine": 9,

@@ -19,11 +19,10 @@ from kpi.importers.numerals import (
     tidied,
     unmistakable,
 )  # fmt: skip
-from kpi.model.figure import NOT_APPLICABLE
+from kpi.model.figure import NOT_APPLICABLE, SAY_NOT_APPLICABLE
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import NotANumber
 
-_NOT_APPLICABLE = frozenset({"n/a", "na", "kad", "k.a.d", "không áp dụng", "not applicable"})
 _DONE = {
     **dict.fromkeys(("đạt", "x", "có", "rồi", "hoàn thành", "đã hoàn thành", "yes", "done", "true"), "1"),
     **dict.fromkeys(("chưa", "chưa đạt", "không đạt", "không", "chưa hoàn thành", "no", "not yet", "false"), "0"),
@@ -91,13 +90,13 @@ def may_be_figure(cell: Cell) -> bool:
     if is_nothing(cell):
         return False
     low = tidied(cell.text).casefold()
-    return cell.kind != "text" or bool(re.search("[0-9]", low)) or low in _NOT_APPLICABLE | ERRORS | set(_DONE)
+    return cell.kind != "text" or bool(re.search("[0-9]", low)) or low in SAY_NOT_APPLICABLE | ERRORS | set(_DONE)
 
 
 def actual_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     """What was reached, as the cell tells it. Raises NotANumber."""
     low = tidied(cell.text).casefold()
-    if low in _NOT_APPLICABLE:
+    if low in SAY_NOT_APPLICABLE:
         return Value(NOT_APPLICABLE)
     if indicator.adds_up == "done" and low in _DONE:
         return Value(_DONE[low])
@@ -108,7 +107,7 @@ def actual_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
 
 def target_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     """What was aimed at: a number or a range. Raises NotANumber."""
-    if is_nothing(cell) or tidied(cell.text).casefold() in _NOT_APPLICABLE:
+    if is_nothing(cell) or tidied(cell.text).casefold() in SAY_NOT_APPLICABLE:
         return Value("")
     low = tidied(cell.text).casefold()
     if indicator.adds_up == "done" and low in _DONE:

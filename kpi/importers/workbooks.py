@@ -1,7 +1,6 @@
 """Workbooks: XLSX, XLS and ODS as cells, each number to its last digit and each date as a date."""
 
 import io
-from collections import Counter
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
 from decimal import Decimal
@@ -9,7 +8,8 @@ from math import isfinite
 from typing import TYPE_CHECKING
 
 from kpi.importers.compound import Compound
-from kpi.importers.grid import BLANK, Applied, Cell, Grid, Merged, Sheet, place_of
+from kpi.importers.grid import BLANK, Applied, Cell, Grid, Merged, Sheet, Tally, place_of
+from kpi.importers.numerals import ERRORS
 from kpi.importers.open_document import told_by_tables
 from kpi.importers.packed import check_package
 from kpi.importers.records import told_by_records
@@ -24,7 +24,6 @@ if TYPE_CHECKING:
 _EXACT = 10**15
 """From here on a spreadsheet has lost digits: it keeps fifteen."""
 _LONGEST = 10**21
-_ERRORS = ("#N/A", "#REF!", "#VALUE!", "#DIV/0!", "#NAME?", "#NUM!", "#NULL!", "#GETTING_DATA", "#SPILL!", "#CALC!")
 
 
 def read_workbook(content: bytes, kind: str, limits: "Limits") -> Grid:
@@ -79,7 +78,7 @@ def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside] | tuple[B
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets: list[Sheet] = []
-    tally = _Tally()
+    tally = Tally()
     left = limits.cells
     worksheets = [about for about in book.sheets_metadata if about.typ == SheetTypeEnum.WorkSheet]
     names = [about.name for about in worksheets]
@@ -97,22 +96,7 @@ def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside] | tuple[B
     return Grid(kind, tuple(sheets), applied=tally.applied())
 
 
-class _Tally:
-    """The rules that had to be applied, how often, and where first."""
-
-    def __init__(self) -> None:
-        self._times: Counter[str] = Counter()
-        self._first: dict[str, Applied] = {}
-
-    def note(self, code: str, place: str, before: str, after: str) -> None:
-        self._times[code] += 1
-        self._first.setdefault(code, Applied(code, 1, place, before, after))
-
-    def applied(self) -> tuple[Applied, ...]:
-        return tuple(one._replace(times=self._times[code]) for code, one in self._first.items())
-
-
-def _sheet(sheet: "CalamineSheet", name: str, hidden: bool, told: Beside, tally: _Tally) -> Sheet:
+def _sheet(sheet: "CalamineSheet", name: str, hidden: bool, told: Beside, tally: Tally) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         row = [
@@ -126,7 +110,7 @@ def _sheet(sheet: "CalamineSheet", name: str, hidden: bool, told: Beside, tally:
         _set(rows, row, column, Cell(text, "error"))
     for row, column in sorted(told.not_computed):
         _set(rows, row, column, Cell("", "error", "formula_without_value"))
-        tally.note("formula_without_value", place_of(name, row, column), "", "")
+        tally.note("formula_without_value", place_of(name, row, column))
     while rows and not rows[-1]:
         rows.pop()
     merged = told.merged or _merged(sheet)
@@ -147,7 +131,7 @@ def _merged(sheet: "CalamineSheet") -> tuple[Merged, ...]:
     return tuple(Merged(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found)
 
 
-def _cell(value: object, row: int, column: int, name: str, told: Beside, tally: _Tally) -> Cell:
+def _cell(value: object, row: int, column: int, name: str, told: Beside, tally: Tally) -> Cell:
     if value == "" or value is None:
         return BLANK
     if isinstance(value, bool):
@@ -162,10 +146,10 @@ def _cell(value: object, row: int, column: int, name: str, told: Beside, tally: 
     if isinstance(value, (time, timedelta)):
         return Cell(str(value), "text")
     text = str(value)
-    return Cell(text, "error" if text in _ERRORS else "text")
+    return Cell(text, "error" if text.startswith("#") and text.casefold() in ERRORS else "text")
 
 
-def _number(value: float, row: int, column: int, name: str, told: Beside, tally: _Tally) -> Cell:
+def _number(value: float, row: int, column: int, name: str, told: Beside, tally: Tally) -> Cell:
     text = digits_of(value)
     if (row, column) in told.percents:
         shown = digits_of(value, percent=True)

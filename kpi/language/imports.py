@@ -1,6 +1,9 @@
 """What an import asks and says: questions with their answers, what columns are taken for, why rows are passed over."""
 
+from fractions import Fraction
+
 from kpi.language import Language, to_say
+from kpi.model.quantity import MOST_DECIMALS
 
 QUESTION: dict[str, str] = {
     "sheet": to_say("Số liệu nằm ở trang tính nào?"),
@@ -75,6 +78,14 @@ CHOICE: dict[str, dict[str, str]] = {
 }
 """The answers of the questions that have a fixed choice of them."""
 
+WRITTEN: dict[str, str] = {
+    "sheet": to_say("tên trang tính"),
+    "header_rows": to_say("số dòng, như 5 hoặc 5-6"),
+    "unit": to_say("mã hoặc tên đơn vị"),
+    "period": to_say("một kỳ, như 2021-06"),
+}
+"""What is written as the answer of a question that has no choice of them."""
+
 MEANING: dict[str, str] = {
     "skip": to_say("(không lấy)"),
     "number": to_say("Số thứ tự"),
@@ -124,6 +135,10 @@ PASSED: dict[str, str] = {
 """Why a row is no figure."""
 
 
+_MEASURED = {"money": "đồng", "share": "%"}
+"""What the plain numbers count that the answers of these questions make of cells."""
+
+
 def question_said(code: str, speak: Language) -> str:
     return speak.say(QUESTION[code]) if code in QUESTION else code
 
@@ -132,6 +147,16 @@ def choice_said(code: str, answer: str, speak: Language) -> str:
     """The answer in words; as it is where it is a name of the file's own, such as a sheet."""
     known = CHOICE.get(code, {})
     return speak.say(known[answer]) if answer in known else answer
+
+
+def reads_said(code: str, reads: str, speak: Language) -> str:
+    """What an answer makes of a cell; a number with its measure as the reader writes it."""
+    if code not in _MEASURED:
+        return reads
+    try:
+        return speak.amount(Fraction(reads), _MEASURED[code], MOST_DECIMALS)
+    except ValueError:  # the cell holds no number
+        return reads
 
 
 def meaning_said(meaning: str, speak: Language) -> str:

@@ -58,10 +58,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "not_a_date": ("“{value}” không phải là một ngày.", "Viết năm-tháng-ngày: 2021-06-30."),
     "not_a_yes_or_no": ("“{value}” không phải là có hay không.", "Viết yes hoặc no, hoặc để trống."),
-    "not_an_approximation": (
-        "Không hiểu mức ước chừng “{value}”.",
-        "Viết gần, hơn hoặc khoảng; để trống nếu là số chính xác.",
-    ),
     "unknown_word": ("“{value}” không dùng được ở cột “{column}”.", "Dùng một trong: {known}."),
     "not_a_percentage": ("“{value}” không phải là tỷ lệ phần trăm.", "Chỉ viết số, như 68.7, không có dấu %."),
     "not_a_range": ("“{value}” không phải là một khoảng.", "Viết như 7.2..7.6, >=95, <7.6 hoặc >7.2 <7.6."),

@@ -8,6 +8,7 @@ from kpi.language import Language
 from kpi.language.measures import named
 from kpi.language.numbers import SIGNS, Signs, written
 from kpi.model import quantity
+from kpi.model.figure import SAY_NOT_APPLICABLE
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import NotANumber, exact
 
@@ -25,7 +26,6 @@ class Typed(NamedTuple):
     estimate: bool = False
 
 
-_NOT_APPLICABLE = {"không áp dụng", "kad", "k.a.d", "n/a", "na", "not applicable"}
 _DONE = {
     "đạt": 1,
     "x": 1,
@@ -78,7 +78,7 @@ def read_typed(text: str, indicator: Indicator, language: Language) -> Typed | N
     if not plain:
         return None
     low = plain.casefold()
-    if low in _NOT_APPLICABLE:
+    if low in SAY_NOT_APPLICABLE:
         return Typed(not_applicable=True)
     estimate, low = _led_by(low, dict.fromkeys(_ESTIMATE, "yes"))
     approximate, low = _led_by(low, _APPROXIMATE)

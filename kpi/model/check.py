@@ -85,9 +85,14 @@ def negative_level(around: Around, told: Fraction) -> Problem | None:
 
 def falling_sum(around: Around, told: Fraction) -> Problem | None:
     """What has accumulated cannot become less, unless something is taken back."""
-    before = around.to_date_before
     if around.indicator.adds_up == "total" and told < 0:
         return Problem("falling_sum", values={"by": _say(-told)}, blocks=False)
+    return None
+
+
+def less_than_its_months(around: Around, told: Fraction) -> Problem | None:
+    """Nor is a run of months less than what these have told already."""
+    before = around.to_date_before
     of_months = around.period.first == 1 and around.period.length > 1
     if around.indicator.adds_up == "total" and of_months and before is not None and told < before:
         return Problem("less_than_its_months", values={"months": _say(before)}, blocks=False)
@@ -204,8 +209,8 @@ Check = Callable[[Around, Fraction], Problem | None]
 CHECKS: tuple[tuple[Check, ...], ...] = (
     (rank_below_one, count_below_zero, negative_level),
     (
-        *(a_thousand_times_off, typed_to_date, falling_sum, over_hundred),
-        *(far_over_the_year, suddenly_nothing, far_from_usual),
+        *(a_thousand_times_off, typed_to_date, falling_sum, less_than_its_months),
+        *(over_hundred, far_over_the_year, suddenly_nothing, far_from_usual),
     ),
     (more_than_the_whole, parts_and_whole),
 )

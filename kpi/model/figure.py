@@ -8,12 +8,10 @@ from typing import NamedTuple
 from kpi.model import quantity
 from kpi.model.period import Period
 
-APPROXIMATE = ("", "nearly", "over", "about")
-"""As reports hedge: "gần" (at most this), "hơn" or "trên" (at least this), "khoảng" (about this)."""
-
-
 NOT_APPLICABLE = "n/a"
 """How a file says that a figure does not apply."""
+SAY_NOT_APPLICABLE = frozenset({NOT_APPLICABLE, "na", "not applicable", "không áp dụng", "kad", "k.a.d"})
+"""All that people write for it, in small letters."""
 
 
 class Actual(NamedTuple):
@@ -24,7 +22,7 @@ class Actual(NamedTuple):
     numerator: int | None = None
     denominator: int | None = None
     estimate: bool = False
-    approximate: str = ""
+    approximate: str = ""  # as reports hedge: nearly (at most this), over (at least this) or about
     stated_percent: str = ""
     up_to: str = ""
     document: str = ""

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import NamedTuple
 
+from kpi.model.problem import Problem
+
 Answers = Mapping[str, str]
 """What has been answered: the code of a question -> the answer; "column:D" -> what column D is taken for;
 "called:Thu NSNN" -> the code of what is called so in the file, or SKIP."""
@@ -10,6 +12,17 @@ Answers = Mapping[str, str]
 CALLED, SKIP = "called:", "skip"
 NAMES = frozenset({"unknown_unit", "ambiguous_unit", "unknown_indicator", "ambiguous_indicator"})
 """The codes of problems that saying what a name means can mend."""
+
+
+def option_of(code: str) -> str:
+    """The option of the command line that answers a question."""
+    return "--" + code.replace("_", "-")
+
+
+def no_answer(code: str, said: str) -> Problem:
+    """What was said is none of the answers to what the code asks."""
+    asked = code.removeprefix(CALLED)
+    return Problem("unknown_answer", column="" if asked != code else code, value=said, values={"option": asked})
 
 
 class Example(NamedTuple):
@@ -20,7 +33,7 @@ class Example(NamedTuple):
 
 
 class Choice(NamedTuple):
-    """One possible answer, and what it would make of each example."""
+    """One possible answer, and what it would make of each example: a plain number where a measure goes with it."""
 
     answer: str
     reads: tuple[str, ...] = ()

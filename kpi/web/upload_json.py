@@ -15,7 +15,7 @@ from kpi.actions.uploads import LASTING, Upload
 from kpi.importers.reading import MEANINGS, Reading
 from kpi.intake.looking import Looked, problems_of
 from kpi.language import Language
-from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said
+from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
 from kpi.language.problems import sentence
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
@@ -184,7 +184,7 @@ def _question(question: Question, tree: Tree, who: Person, speak: Language) -> J
             {
                 "answer": one.answer,
                 "said": choice_said(question.code, one.answer, speak),
-                "reads": list(one.reads[:_EXAMPLES]),
+                "reads": [reads_said(question.code, reads, speak) for reads in one.reads[:_EXAMPLES]],
             }
             for one in question.choices
         ],

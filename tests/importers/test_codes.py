@@ -1,39 +1,91 @@
-"""Every code of a problem that anything can produce has its sentence."""
+"""Every code of a problem that anything can raise has its sentence; the catalogue holds those of imports alone."""
 
-import ast
-from collections.abc import Iterator
-from pathlib import Path
+from typing import get_args
 
-import pytest
-
+from kpi.importers import records
+from kpi.importers.numerals import ERRORS
+from kpi.importers.reading import MEANINGS, Why
+from kpi.language.imports import CHOICE, MEANING, PASSED, QUESTION, WRITTEN
 from kpi.language.problems import PROBLEMS
+from kpi.language.rules import TOPICS
+from kpi.model.question import option_of
+from tests.conftest import kpi
+from tests.importers.raised import ROOT, codes_of, everywhere, on_the_way, raised
 
-ROOT = Path(__file__).parent.parent.parent
-MAKERS = {"refuse", "refused", "warn", "Problem", "NotANumber"}
+ANYWHERE, NOT_READ = raised(everywhere())
+ON_THE_WAY, _ = raised(on_the_way())
 
-
-def produced() -> Iterator[tuple[str, str]]:
-    """(code, where) of each problem that is written down in the model, the importers and the actions."""
-    for folder in ("model", "importers", "actions"):
-        for path in sorted((ROOT / "kpi" / folder).glob("*.py")):
-            for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-                if isinstance(node, ast.Call) and _name(node.func) in MAKERS and node.args:
-                    first = node.args[0]
-                    if isinstance(first, ast.Constant) and isinstance(first.value, str):
-                        yield first.value, f"{path.name}:{node.lineno}"
+CAUGHT = {"unknown_person"}
+"""Raised on the way of an import and told to nobody: `--by` takes a name that is no person's for the audit."""
 
 
-def _name(function: ast.expr) -> str:
-    return function.attr if isinstance(function, ast.Attribute) else getattr(function, "id", "")
+def test_the_search_can_read_every_code_that_is_raised() -> None:
+    assert not NOT_READ
 
 
-CODES = sorted(set(produced()))
+def test_the_search_finds_what_is_raised_in_other_ways_than_by_name() -> None:
+    ways = {
+        "font_vni": "an f-string",
+        "odd_spaces": "a row of a table of rules",
+        "hedge_taken": "what a value carries with it",
+        "parts_fall_short": "one of two",
+        "times_too_little": "a table that is gone through",
+        "unknown_column": "what a function of its own hands on",
+        "letters_lost": "an exception",
+        "formula_without_value": "what is counted",
+        "import_failed": "the end of a thread",
+    }
+    assert ways.keys() <= codes_of(ON_THE_WAY, PROBLEMS).keys()
 
 
-@pytest.mark.parametrize(("code", "where"), CODES, ids=[f"{code}-{where}" for code, where in CODES])
-def test_a_code_has_a_sentence(code: str, where: str) -> None:
-    assert code in PROBLEMS
+def test_what_only_other_deeds_raise_is_not_on_the_way_of_an_import() -> None:
+    assert not {"already_locked", "lock_needs_reason", "far_over_the_year", "parts_miss", "less_than_its_months"} & (
+        codes_of(ON_THE_WAY, PROBLEMS).keys()
+    )
 
 
-def test_the_search_finds_what_is_known_to_be_there() -> None:
-    assert {"not_a_number", "unit_not_open", "unreadable_rows", "total_beyond_range", "duplicate"} <= dict(CODES).keys()
+def test_a_code_that_is_raised_has_a_sentence() -> None:
+    assert {code: place for code, place in codes_of(ANYWHERE, PROBLEMS).items() if code not in PROBLEMS} == {}
+
+
+def test_a_sentence_has_something_that_raises_it() -> None:
+    assert sorted(PROBLEMS.keys() - codes_of(ANYWHERE, PROBLEMS).keys()) == []
+
+
+def test_what_an_import_raises_is_in_the_catalogue() -> None:
+    listed = {code for topic in TOPICS for code in topic.codes}
+    found = codes_of(ON_THE_WAY, PROBLEMS)
+    assert {code: place for code, place in found.items() if code not in listed | CAUGHT} == {}
+
+
+def test_what_is_in_the_catalogue_is_raised_by_imports() -> None:
+    assert [code for topic in TOPICS for code in topic.codes if code not in codes_of(ON_THE_WAY, PROBLEMS)] == []
+
+
+def test_the_catalogue_names_each_code_once() -> None:
+    listed = [code for topic in TOPICS for code in topic.codes]
+    assert len(listed) == len(set(listed))
+
+
+def test_each_question_that_a_file_can_raise_has_its_words_and_an_option() -> None:
+    asked, not_read = raised(on_the_way(), frozenset({("kpi.model.question", "Question")}))
+    assert not not_read
+    chosen = {"shape"}  # is never asked about: it can be chosen
+    assert codes_of(asked, QUESTION).keys() == QUESTION.keys() - chosen
+    assert CHOICE.keys() | WRITTEN.keys() == QUESTION.keys()
+    said = kpi("import", "--help").stdout
+    assert [code for code in QUESTION if option_of(code) not in said] == []
+
+
+def test_rows_are_passed_over_for_the_reasons_that_have_words_and_no_other() -> None:
+    told = "".join((ROOT / "kpi" / "importers" / name).read_text(encoding="utf-8") for name in ("rows.py", "layout.py"))
+    assert set(get_args(Why)) == PASSED.keys()  # that rows are passed over for no other reason is for the types
+    assert [why for why in PASSED if f'"{why}"' not in told] == []
+
+
+def test_every_meaning_has_its_words() -> None:
+    assert set(MEANINGS) == MEANING.keys()
+
+
+def test_every_error_of_an_old_workbook_is_known_as_one() -> None:
+    assert {text.casefold() for text in records.ERRORS.values()} <= ERRORS

@@ -15,9 +15,6 @@ from kpi.language.remarks import HEDGES, IN_NUMBERS, REMARKS, STATUS, STATUS_SIG
 from kpi.model.standing import STATUSES
 from tests.language.said import ROOT, Said, calls, gaps, modules, said_in, snippet
 
-REFUSING = {"Problem": 0, "refuse": 0, "refused": 0, "NotANumber": 0}
-"""Who is handed the code of a problem, and as which argument."""
-
 TABLES = (STATUS, REMARKS, IN_NUMBERS, HEDGES)
 
 
@@ -68,18 +65,6 @@ def test_every_measure_has_an_english_name() -> None:
     with (ROOT / "seeds" / "catalogue.csv").open(encoding="utf-8", newline="") as file:
         seeded = {row["measured_in"] for row in csv.DictReader(file)} - {""}
     missing = [text for text in {*MEASURES, *seeded} if ("measure", text) not in forms("en")]
-    assert not missing
-
-
-def test_every_code_of_a_problem_has_its_sentence() -> None:
-    used = {
-        call.args[0].value: f"{path.name}:{call.lineno}"
-        for path in modules()
-        for name, call in calls(path)
-        if name in REFUSING and call.args and isinstance(call.args[0], ast.Constant)
-    }
-    missing = {code: place for code, place in used.items() if code not in PROBLEMS}
-    assert len(used) > 20
     assert not missing
 
 

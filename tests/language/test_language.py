@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kpi.language import LANGUAGES, Language, language
+from kpi.language.imports import reads_said
 from kpi.language.problems import mend, sentence
 from kpi.language.remarks import hedge, remark, status
 from kpi.model.period import Period
@@ -264,3 +265,20 @@ def test_statuses_and_remarks_in_words() -> None:
     assert remark(VI, "parts_differ", own, measured_in="triệu đồng") == (
         "số của đơn vị (7.420 triệu đồng) khác tổng các đơn vị dưới (7.000,5 triệu đồng)"
     )
+
+
+@pytest.mark.parametrize(
+    ("code", "question", "reads", "said"),
+    [
+        ("vi", "money", "7420500000", "7.420.500.000 đồng"),
+        ("en", "money", "7420500000", "7,420,500,000 đồng"),
+        ("vi", "share", "82.4", "82,4\u00a0%"),
+        ("en", "share", "82.4", "82.4%"),
+        ("en", "share", "–", "–"),
+        ("en", "decimal_mark", "14,56", "14,56"),
+    ],
+)
+def test_what_an_answer_makes_of_a_cell_is_told_in_the_readers_way(
+    code: str, question: str, reads: str, said: str
+) -> None:
+    assert reads_said(question, reads, language(code)) == said
