@@ -27,7 +27,8 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Chữ trong tệp"),
         to_say("Mỗi lần chữ phải đổi trước khi đọc đều có tên quy tắc và được nói ra; chữ đã mất thì tệp bị từ chối."),
         (
-            *("unreadable_encoding", "letters_lost", "nul_bytes", "encoding_known", "font_tcvn3", "font_vni"),
+            *("unreadable_encoding", "letters_lost", "nul_bytes", "line_too_long", "encoding_known"),
+            *("font_tcvn3", "font_vni"),
             *("delimiter_known", "sep_line", "composed_letters", "odd_spaces", "unseen_letters", "turning_letters"),
             *("control_letters", "wide_letters"),
         ),
@@ -101,7 +102,14 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Kế hoạch"),
         to_say("Kế hoạch là một số chính xác, một khoảng, hoặc lời."),
-        ("not_a_range", "range_in_words", "range_not_for_this_kind", "plan_not_exact", "plan_needs_manager"),
+        (
+            "not_a_range",
+            "range_in_words",
+            "range_not_for_this_kind",
+            "plan_not_exact",
+            "plan_replaced",
+            "plan_needs_manager",
+        ),
     ),
     Topic(
         to_say("Dòng cộng và các phần"),
