@@ -12,7 +12,7 @@ from kpi import __version__
 from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, database_of, shown_database
 from kpi.commands import FAMILIES
-from kpi.commands.shared import DONE, REFUSED, Refusal, period, refused_text, say, store_of, unit_of, warn
+from kpi.commands.shared import DONE, REFUSED, STOPPED, Refusal, period, refused_text, say, store_of, unit_of, warn
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 
@@ -37,6 +37,9 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _refuse(speak, str(refusal), asked)
     except Refused as refused:
         return _refuse(speak, refused_text(speak, refused), asked)
+    except KeyboardInterrupt:
+        warn(speak.say("Đã dừng theo yêu cầu: việc đang làm dở không được ghi."))
+        return STOPPED
     except BrokenPipeError:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return DONE

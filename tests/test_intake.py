@@ -144,3 +144,22 @@ def test_a_table_without_a_known_figure_is_one_whose_columns_can_be_told(
     assert [column.letter for column in one.reading.columns] == ["A", "B", "C", "D"]
     (one,) = import_files(store, [file], by="test", language=language("vi"), answers={"column:D": "actual"})
     assert (one.outcome.accepted, one.outcome.refused) == (1, 0)
+
+
+def test_units_may_stand_in_a_text_with_semicolons(store: Store, tmp_path: Path) -> None:
+    file = tmp_path / "units.csv"
+    file.write_text("code;name;parent\nT9;Tỉnh Chín;\nX9;Xã Chín;T9\n", encoding="utf-8-sig")
+    (outcome,) = take_files(store, [file], by="test", language=language("vi"))
+    assert (outcome.kind, outcome.accepted) == ("units", 2)
+
+
+def test_a_plan_without_a_day_that_takes_the_place_of_another_is_asked_about(
+    told: Take, store: Store, tmp_path: Path
+) -> None:
+    file = tmp_path / "figures.csv"
+    codes: list[list[str]] = []
+    for target in ("100", "120", "120"):
+        file.write_text(f"unit,indicator,period,target\nA,REV,2021,{target}\n", encoding="utf-8")
+        (outcome,) = take_files(store, [file], by="test", language=language("vi"))
+        codes.append([problem.code for problem in outcome.problems])
+    assert codes == [[], ["plan_replaced"], []]

@@ -61,6 +61,19 @@ class _Desk:
         ]
         return any(news)
 
+    def replaced(self, line: FigureLine, indicator: Indicator) -> Problem | None:
+        """A plan without an effective day in the place of another one: what June was held against changes, too."""
+        planned = line.target
+        if planned is None or planned.effective_on or planned.value is None:
+            return None
+        place = (planned.period.code, indicator.id, planned.basis, "")
+        before = self.targets.get(place)
+        if before is None or before.value is None or before.value == planned.value:
+            return None
+        told = {"before": plain(before.value, indicator.decimals)}
+        value = plain(planned.value, indicator.decimals)
+        return Problem("plan_replaced", line.row, "target", value, told, blocks=False)
+
     def slip(self, line: FigureLine, indicator: Indicator) -> Problem | None:
         """An amount about a thousand times that of the period before, or a thousandth of it: taken, and asked about."""
         told, planned = line.actual, line.target
@@ -136,8 +149,9 @@ def _write_lines(deed: Deed, lines: Sequence[FigureLine], known: Known, written:
         desk = _Desk(deed, unit, some)
         for of_row in _rows(some):
             _take(desk, of_row, known, lock_over, written)
-        slips = (desk.slip(line, known.indicators[line.indicator]) for line in desk.news)
-        written.problems += [slip for slip in slips if slip is not None]
+        for line in desk.news:
+            found = (look(line, known.indicators[line.indicator]) for look in (desk.slip, desk.replaced))
+            written.problems += [problem for problem in found if problem is not None]
         figures.keep_actuals(deed.connection, desk.new_actuals.values(), desk.replaced_actuals, deed.number)
         figures.keep_targets(deed.connection, desk.new_targets.values(), desk.replaced_targets, deed.number)
         for row in (*desk.new_actuals.values(), *desk.new_targets.values()):

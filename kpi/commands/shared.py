@@ -12,7 +12,7 @@ from kpi.language.problems import mend, sentence
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, console
 
-DONE, REFUSED, WRONG_USE = 0, 1, 2
+DONE, REFUSED, WRONG_USE, STOPPED = 0, 1, 2, 130
 
 Subcommands = Any
 """argparse's own class for this has no public name."""

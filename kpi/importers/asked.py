@@ -10,12 +10,14 @@ from kpi.importers.asked_sums import accumulates
 from kpi.importers.asked_where import period_of_all, unit_of_all
 from kpi.importers.asking import Asking
 from kpi.importers.grid import Applied
+from kpi.importers.headers import basis_of
 from kpi.importers.numerals import Mark
 from kpi.importers.titles import measure_said, years_told
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 from kpi.model.question import Answers, Question
+from kpi.model.story import Basis
 
 
 class Decided(NamedTuple):
@@ -95,5 +97,17 @@ def _is_period(text: str) -> bool:
 
 def basis_said(known: Known, answers: Answers) -> bool:
     """Whether the basis that was answered is one of the store's."""
-    said = answers.get("basis", "").casefold()
-    return not said or any(said in {one.code, one.name_vi.casefold(), one.name_en.casefold()} for one in known.bases)
+    said = basis_named(known, answers.get("basis", "")).casefold()
+    return not said or any(said in _names(one) for one in known.bases)
+
+
+def basis_named(known: Known, text: str) -> str:
+    """The name as the store knows it; or the code of the basis that the words of an office mean."""
+    said = text.strip().casefold()
+    if not said or any(said in _names(one) for one in known.bases):
+        return text
+    return next((one.code for one in known.bases if one.code == basis_of(text)), text)
+
+
+def _names(basis: Basis) -> set[str]:
+    return {basis.code, basis.name_vi.casefold(), basis.name_en.casefold()}

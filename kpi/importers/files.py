@@ -19,7 +19,7 @@ class Limits(NamedTuple):
     rows: int = 1_048_576
     columns: int = 500
     cells: int = 2_000_000
-    memory: int = 500 * _MEGA
+    memory: int = 400 * _MEGA  # beside that of the process that asks for it
     seconds: int = 20
 
 

@@ -174,6 +174,11 @@ def _basis(key: str) -> str:
     return next((basis for basis, rule in _BASES if rule.search(key)), "")
 
 
+def basis_of(text: str) -> str:
+    """The code of the basis that the words name, as offices write it: "giao", "HĐND", "phấn đấu"; "" for none."""
+    return _basis(plain_key(text))
+
+
 def month_of(text: str) -> int:
     """The month that the words name and nothing else, 0 where they name none."""
     key = plain_key(text)

@@ -7,7 +7,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.importers import money, values
-from kpi.importers.asked import Decided
+from kpi.importers.asked import Decided, basis_named
 from kpi.importers.asked_days import TEXT_DAY
 from kpi.importers.cells import Refused, Row
 from kpi.importers.columns import Place
@@ -308,7 +308,7 @@ class Shaper:
 
     def _add_plan(self, row: DataRow, part: Part, cells: dict[str, str], made: PlacedRow) -> None:
         column = row.at(self._by["basis"]).text if "basis" in self._by else ""
-        cells["basis"] = column or part.place.basis or self._answers.get("basis", "")
+        cells["basis"] = basis_named(self._known, column or part.place.basis or self._answers.get("basis", ""))
         cells["effective_on"] = self._day(row, "effective_on", made) or self._answers.get("effective_on", "")
         if "target_text" in self._by:
             cells["target_text"] = row.at(self._by["target_text"]).text

@@ -59,11 +59,13 @@ def read_text(content: bytes, answers: Answers, limits: "Limits") -> Grid:
 def _rows(text: str, delimiter: str, limits: "Limits") -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     cells = 0
-    reader = csv.reader(_lines(text, limits), delimiter=delimiter, strict=True)
+    reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)
     try:
         for values in reader:
             cells += len(values)
-            if len(values) > limits.columns or len(rows) >= limits.rows or cells > limits.cells:
+            if len(values) > limits.columns:
+                raise Unreadable("too_many_columns", str(len(values)), limit=str(limits.columns))
+            if len(rows) >= limits.rows or cells > limits.cells:
                 raise Unreadable("sheet_too_large", f"{len(rows) + 1} × {len(values)}", limit=str(limits.cells))
             row = [Cell(value, "text") if value.strip() else BLANK for value in values]
             while row and row[-1] is BLANK:
@@ -74,12 +76,12 @@ def _rows(text: str, delimiter: str, limits: "Limits") -> list[tuple[Cell, ...]]
     return rows
 
 
-def _lines(text: str, limits: "Limits") -> Iterator[str]:
+def _lines(text: str) -> Iterator[str]:
     """The lines with their ends. Raises Unreadable for one so long that nobody has typed it, before it is cut."""
     for number, found in enumerate(_LINE.finditer(text), start=1):
         line = found[0]
         if len(line) > _LONGEST_LINE:
-            raise Unreadable("sheet_too_large", f"{number} × {len(line)}", limit=str(limits.cells))
+            raise Unreadable("line_too_long", str(number), limit=str(_LONGEST_LINE))
         yield line
 
 

@@ -51,11 +51,9 @@ def read_any(
     if any(problem.blocks for problem in grid.problems) or grid.questions:
         return _unread(grid, content, file)
     sheet = next((one for one in grid.sheets if not one.hidden), None)
-    if sheet is not None and grid.kind != "csv":
-        table = _as_csv(sheet)
-        if kind_of(table, file) in {"units", "indicators"} or (kind or "figures") != "figures":
-            told = _canonical(table, file, known, kind, answers)
-            return told._replace(file_kind=grid.kind, sheet=sheet.name, sheets=tuple(one.name for one in grid.sheets))
+    if sheet is not None and _is_of_the_book(sheet, file, kind):
+        told = _canonical(_as_csv(sheet), file, known, kind, answers)
+        return told._replace(file_kind=grid.kind, sheet=sheet.name, sheets=tuple(one.name for one in grid.sheets))
     reading = read_layout(grid, file, known, answers, sha256=hashlib.sha256(content).hexdigest())
     return reading._replace(applied=(*grid.applied, *reading.applied))
 
@@ -136,6 +134,13 @@ def _unread(grid: "Grid", content: bytes, file: str) -> Reading:
         applied=grid.applied,
         proposal=proposal,
     )
+
+
+def _is_of_the_book(sheet: "Sheet", file: str, kind: Kind | None) -> bool:
+    """Whether it holds units or indicators, by its first row or as somebody has said."""
+    if kind is not None:
+        return kind != "figures"
+    return kind_of(_as_csv(sheet._replace(rows=sheet.rows[:1])), file) in {"units", "indicators"}
 
 
 def _as_csv(sheet: "Sheet") -> bytes:

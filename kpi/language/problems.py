@@ -410,6 +410,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Dòng tiêu đề có {value} cột, nhiều hơn {limit} cột được phép.",
         "Xem lại dấu ngăn cột của tệp, hoặc bỏ các cột thừa.",
     ),
+    "line_too_long": (
+        "Dòng {value} dài hơn {limit} ký tự.",
+        "Mở tệp gốc, lưu lại thành CSV UTF-8 hoặc .xlsx rồi nhập tệp đó.",
+    ),
+    "plan_replaced": (
+        "Kế hoạch {before} không ghi ngày hiệu lực bị thay bằng {value}, kể cả cho các kỳ đã qua.",
+        "Nếu là điều chỉnh giữa năm thì ghi ngày có hiệu lực: bản cũ sẽ còn giá trị đến ngày đó.",
+    ),
     "beyond_header": (
         "Ô “{value}” nằm ngoài các cột có tiêu đề.",
         "Nếu là số lẻ bị dấu phẩy cắt đôi thì đặt số trong dấu ngoặc kép; nếu không cần thì xoá ô này.",

@@ -20,7 +20,7 @@ TOPICS: tuple[Topic, ...] = (
         (
             *("import_too_large", "empty_file", "no_rows", "not_a_table", "kind_unclear", "file_is_encrypted"),
             *("file_damaged_or_odd", "unreadable_rows", "unsafe_xml", "unpacks_too_large", "sheet_too_large"),
-            *("too_heavy_to_read", "too_many_columns", "ending_of_another_kind"),
+            *("too_heavy_to_read", "too_many_columns", "line_too_long", "ending_of_another_kind"),
         ),
     ),
     Topic(
@@ -101,7 +101,14 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Kế hoạch"),
         to_say("Kế hoạch là một số chính xác, một khoảng, hoặc lời."),
-        ("not_a_range", "range_in_words", "range_not_for_this_kind", "plan_not_exact", "plan_needs_manager"),
+        (
+            "not_a_range",
+            "range_in_words",
+            "range_not_for_this_kind",
+            "plan_not_exact",
+            "plan_replaced",
+            "plan_needs_manager",
+        ),
     ),
     Topic(
         to_say("Dòng cộng và các phần"),

@@ -180,7 +180,7 @@ def test_a_target_is_held_against_last_years_as_it_is_after_the_file(
     for store, is_broad in zip(two, (False, True), strict=True):
         taken(store, f"{head}W1,SUM,2020,100000\n", is_broad, monkeypatch)
         outcome = taken(store, f"{head}W1,SUM,2020,100\nW1,SUM,2021,100\n", is_broad, monkeypatch)
-        assert [problem.code for problem in outcome.problems] == []
+        assert [problem.code for problem in outcome.problems] == ["plan_replaced"]
 
 
 def test_amounts_near_the_largest_are_added_exactly(two: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch) -> None:

@@ -603,7 +603,7 @@ def _() -> Case:
 
 @case("many_columns.csv")
 def _() -> Case:
-    return b"a" + b"," * 65_000 + b"\n", expect(problem="sheet_too_large")
+    return b"a" + b"," * 65_000 + b"\n", expect(problem="too_many_columns")
 
 
 @case("repeated_cells.ods")

@@ -119,7 +119,7 @@ def test_a_file_too_large_says_the_limit() -> None:
 
 def test_a_line_that_nobody_has_typed_is_refused_before_it_is_cut() -> None:
     grid = read_grid(b"a," * 2_000_000, "one.csv")
-    assert [problem.code for problem in grid.problems] == ["sheet_too_large"]
+    assert [problem.code for problem in grid.problems] == ["line_too_long"]
 
 
 def mutated(content: bytes, chance: random.Random) -> bytes:

@@ -1134,3 +1134,10 @@ def test_codes_alone_do_not_say_what_money_is_counted_in() -> None:
     ours = "unit | indicator | period | actual\nPCK | NS01 | 2021-06 | 65"
     assert figures(read(ours)) == ["PCK NS01 2021-06 actual 65"]
     assert figures(read(ours, money="billion")) == ["PCK NS01 2021-06 actual 65000"]
+
+
+@pytest.mark.parametrize(("word", "basis"), [("HĐND", "resolved"), ("Tỉnh giao", "assigned"), ("phấn đấu", "stretch")])
+def test_a_basis_may_be_named_as_an_office_names_it(word: str, basis: str) -> None:
+    text = f"Đơn vị | Chỉ tiêu | Kỳ | Căn cứ | Kế hoạch\nPCK | NN03 | 2021 | {word} | #5"
+    assert figures(read(text, basis="")) == [f"PCK NN03 2021 target 5 {basis}"]
+    assert figures(read(BARE_PLAN.format("KH năm"), basis=word))[0] == f"DX NN03 2021 target 5 {basis}"
