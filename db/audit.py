@@ -40,9 +40,14 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+def last_id(connection: Connection) -> int:
+    """The number of the last line, whatever it tells of."""
+    return ask(connection, "SELECT max(id) FROM audit")[0][0] or 0
+
+
 def next_id(connection: Connection) -> int:
     """The number that the next line will have; ask inside the transaction that writes it."""
-    return (ask(connection, "SELECT max(id) FROM audit")[0][0] or 0) + 1
+    return last_id(connection) + 1
 
 
 def version(connection: Connection) -> int:

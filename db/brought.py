@@ -43,6 +43,16 @@ def places(connection: Connection, line: int, kind: Kind) -> list[Place]:
     return [Place(*row) for row in ask(connection, question, line)]
 
 
+def written(connection: Connection, line: int, kind: Kind) -> list[Place]:
+    """Where the line wrote figures, whether they stand or have been replaced since."""
+    every = " UNION ALL ".join(
+        f"SELECT unit_id, period FROM {table.name} WHERE audit_id = ?"  # noqa: S608 - our own names
+        for table in _tables(kind)
+    )
+    question = f"SELECT unit_id, period, COUNT(*) FROM ({every}) AS every_one GROUP BY unit_id, period"  # noqa: S608
+    return [Place(*row) for row in ask(connection, question, line, line)]
+
+
 def corrected(connection: Connection, line: int, kind: Kind) -> dict[int, int]:
     """How many of these stand in the place of others, by unit."""
     table, history = _tables(kind)

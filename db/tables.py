@@ -146,6 +146,7 @@ batches = Table(
     Column("unchanged", Integer, nullable=False),
     Column("refused", Integer, nullable=False),
     Column("audit_id", Integer, _line(), nullable=False, unique=True),
+    Column("undoes", Integer, ForeignKey("batches.id")),  # the batch that this one took back
 )
 
 

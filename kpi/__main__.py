@@ -12,9 +12,10 @@ from kpi import __version__
 from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, database_of, shown_database
 from kpi.commands import FAMILIES
-from kpi.commands.shared import DONE, REFUSED, STOPPED, Refusal, period, refused_text, say, store_of, unit_of, warn
+from kpi.commands.shared import DONE, REFUSED, STOPPED, Refusal, period, say, store_of, unit_of, warn
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
+from kpi.language.problems import said_of
 
 if TYPE_CHECKING:
     from kpi.actions.store import Store
@@ -36,7 +37,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _refuse(speak, str(refusal), asked)
     except Refused as refused:
-        return _refuse(speak, refused_text(speak, refused), asked)
+        return _refuse(speak, said_of(refused.problem, speak), asked)
     except KeyboardInterrupt:
         warn(speak.say("Đã dừng theo yêu cầu: việc đang làm dở không được ghi."))
         return STOPPED

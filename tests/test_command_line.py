@@ -102,6 +102,32 @@ def test_a_dry_run_writes_nothing(files: Path, filled: str) -> None:
     assert "2021-02" not in kpi("export", "figures", database=filled).stdout
 
 
+AHEAD = "unit,indicator,period,actual\nA,REV,2021-01,1300\nA,REV,2021-02,7.5\nB,REV,2021-01,60.5\nA,REV,2021-03,x\n"
+
+
+def test_a_dry_run_says_all_that_the_page_shows(files: Path, filled: str) -> None:
+    (files / "more.csv").write_text(AHEAD, encoding="utf-8")
+    said = kpi("import", str(files / "more.csv"), "--dry-run", "--lang", "en", database=filled).stdout
+    assert "New figures 1, corrected 1." in said
+    assert "Xã A, Thu ngân sách, Jan 2021, actual: 100 → 1,300" in said
+    assert "Thu ngân sách, actual: In the file 1,368 (3 figures); To be written 1,307.5 (2 figures)" in said
+    assert "→ ✓ Met" in said
+
+
+def test_a_dry_run_looks_at_figures_of_units_that_come_with_them(files: Path, database: str) -> None:
+    names = [str(files / f"{name}.csv") for name in ("units", "indicators", "figures")]
+    done = kpi("import", *names, "--dry-run", "--lang", "en", database=database)
+    assert (done.returncode, "New figures 5, corrected 0." in done.stdout) == (0, True)
+
+
+def test_a_dry_run_tells_programs_the_same(files: Path, filled: str) -> None:
+    (files / "more.csv").write_text(AHEAD, encoding="utf-8")
+    told = json.loads(kpi("import", str(files / "more.csv"), "--dry-run", "--json", database=filled).stdout)["ahead"]
+    assert (told["new"], told["changed"], told["changes"][0]["old"], told["changes"][0]["new"]) == (1, 1, "100", "1300")
+    assert told["sums"][0]["there"] == {"figures": 1, "total": "60.5"}
+    assert [(one["unit"], one["indicator"]) for one in told["standings"]] == [("A", "REV")]
+
+
 def test_an_export_is_taken_in_again_without_a_difference(
     filled: str, new_database: Callable[[], str], tmp_path: Path
 ) -> None:
@@ -211,3 +237,8 @@ def test_what_a_file_was_taken_for_is_said_down_to_its_rules(filled: str, tmp_pa
     assert "E  Thực hiện → Actual" in said
     assert "Numbers in brackets were read as negative. (1 cell, E3, “(1,5)” → “-1500”)" in said
     assert "Rows that are no figures: title 1; column headings 2; total row, not counted twice 4" in said
+
+
+def test_nobody_imports_under_a_mistyped_name(files: Path, filled: str) -> None:
+    done = kpi("import", str(files / "figures.csv"), "--by", "lann", database=filled)
+    assert (done.returncode, "lann" in done.stderr, "kpi user list" in done.stderr) == (1, True, True)

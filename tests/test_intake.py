@@ -8,12 +8,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import export
+from kpi.actions import export, settle, uploads
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
-from kpi.intake import CannotRead, import_files, take_files
+from kpi.importers.files import Limits
+from kpi.intake import CannotRead, import_files, looking, take_files
 from kpi.language import language
+from kpi.model.person import console
 from tests.conftest import csv_of
 
 Take = Callable[..., list[Outcome]]
@@ -163,3 +165,45 @@ def test_a_plan_without_a_day_that_takes_the_place_of_another_is_asked_about(
         (outcome,) = take_files(store, [file], by="test", language=language("vi"))
         codes.append([problem.code for problem in outcome.problems])
     assert codes == [[], ["plan_replaced"], []]
+
+
+def test_of_several_files_each_is_told_what_it_would_change(told: Take, store: Store, tmp_path: Path) -> None:
+    first = written(tmp_path / "a.csv", HEAD + "A,REV,2021-01,5,\nA,REV,2021-02,6,\n")
+    second = written(tmp_path / "b.csv", HEAD + "A,REV,2021-02,7,\n")
+    done = import_files(store, [first, second], by="test", language=language("vi"), answers={}, dry_run=True)
+    assert [(one.preview.new, one.preview.changed) for one in done if one.preview] == [(2, 0), (0, 1)]
+
+
+TABLE = "Đơn vị;Chỉ tiêu;Kỳ;Thực hiện\nXã A;Thu;2021-01;5,5\nXã B;Thu;2021-02;6,5\n"
+
+
+def test_refused_rows_of_a_file_come_back_however_long_it_may_be(
+    told: Take, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Limits.__new__, "__defaults__", (10, *Limits()[1:]))  # as if it were longer than 50 MB
+    (outcome,) = taken(store, written(tmp_path / "thu.csv", TABLE), partial=True)
+    assert (outcome.accepted, outcome.refused) == (1, 1)
+    assert "Xã B;" in (tmp_path / "thu.refused.csv").read_text("utf-8-sig").replace(",", ";")
+
+
+def test_the_command_line_keeps_to_the_limit_of_the_page(told: Take, store: Store, tmp_path: Path) -> None:
+    settle.set_setting(store, console("test"), "import_megabytes", "1")
+    (outcome,) = taken(store, written(tmp_path / "thu.csv", TABLE + ";;;\n" * 300_000))
+    assert [(one.code, one.values) for one in outcome.problems] == [("import_too_large", {"limit": "1"})]
+
+
+def test_what_the_page_was_told_of_a_shape_holds_on_the_command_line(told: Take, store: Store, tmp_path: Path) -> None:
+    def report(month: int) -> str:
+        return f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;ĐVT;Ghi chú\nThu;{month}0;;\nLạ;5;;xong\n"
+
+    me = console("test")
+    upload = uploads.keep(store, me, "t4.csv", report(4).encode())
+    said = {"unit": "A", "accumulates": "single"}
+    uploads.answer(store, me, upload.id, {**said, "column:B": "actual", "called:Lạ": "skip"})
+    looking.take(store, me, uploads.upload(store, me, upload.id), partial=False)
+    file = written(tmp_path / "t5.csv", report(5))
+    (open_,) = import_files(store, [file], by="test", language=language("vi"), answers={})
+    assert [one.code for one in open_.reading.questions] == ["unit", "accumulates"]  # of each file anew
+    (one,) = import_files(store, [file], by="test", language=language("vi"), answers=said)
+    assert (one.outcome.accepted, one.outcome.refused) == (1, 0)
+    assert one.remembered == {"column:B": "actual", "called:Lạ": "skip"}

@@ -33,6 +33,7 @@ class Outcome:
     accepted: int = 0
     unchanged: int = 0
     refused: int = 0
+    drafted: int = 0  # of those accepted: they wait on a sheet of whoever may only enter them
     batch: int | None = None
     problems: tuple[Problem, ...] = ()
     written: bool = False
@@ -50,6 +51,10 @@ class Outcome:
         return any(problem.code == "total_beyond_range" for problem in self.problems)
 
 
+Inside = Callable[["Connection", Outcome], None]
+"""What is called when a file is written and can still be taken back."""
+
+
 class _TakenBack(Exception):  # noqa: N818 - carries the outcome out of the transaction
     pass
 
@@ -63,14 +68,14 @@ def admit(
     partial: bool = False,
     dry_run: bool = False,
     before_commit: Callable[[Sequence[Outcome]], None] | None = None,
-    inside: "Callable[[Connection, Sequence[Outcome]], None] | None" = None,
+    inside: "Inside | None" = None,
     progress: Progress | None = None,
 ) -> list[Outcome]:
     """Read and write the files in one transaction. With any refused row nothing is written, unless `partial`.
 
-    By the rights of `person` where one is named; otherwise by whoever holds the machine. `inside` is called when all
-    is written, `before_commit` when it is also to be kept, both while everything can still be taken back: refused rows
-    are safe in their file before the good ones are kept. `progress` may raise to take everything back.
+    By the rights of `person` where one is named; otherwise by whoever holds the machine. `inside` is called for each
+    file as soon as it is written, `before_commit` when all is to be kept, both while everything can still be taken
+    back: refused rows are safe in their file before the good ones are kept. `progress` may raise to take all back.
     Raises Refused for a person who may no longer do anything.
     """
     outcomes: list[Outcome] = []
@@ -86,11 +91,11 @@ def admit(
                     outcomes.append(_admit_one(work, reader(known)))
                     if outcomes[-1].is_impossible:
                         raise _TakenBack
+                    if inside:
+                        inside(connection, outcomes[-1])
                 if progress:  # the last moment to think better of it
                     rows = sum(outcome.read for outcome in outcomes)
                     progress(rows, rows)
-                if inside:
-                    inside(connection, outcomes)
                 if dry_run or (not partial and any(outcome.is_refused for outcome in outcomes)):
                     raise _TakenBack
                 if before_commit:
@@ -174,6 +179,7 @@ def _admit_one(work: _Work, proposal: Proposal) -> Outcome:
         accepted=0 if whole else written.accepted,
         unchanged=0 if whole else written.unchanged,
         refused=proposal.read if whole else len(refused),
+        drafted=0 if whole else written.drafted,
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         refused_rows=tuple((row, proposal.cells[row - 2]) for row in sorted(refused) if row - 2 < len(proposal.cells)),
         header=proposal.header,

@@ -176,4 +176,5 @@ def _take(desk: _Desk, of_row: Sequence[FigureLine], written: Written) -> None:
     for row in new:
         desk.drafts[row.period, row.indicator_id] = row
     written.accepted += bool(new)
+    written.drafted += bool(new)
     written.unchanged += not new

@@ -1,8 +1,11 @@
 """What an import has brought, for whoever made it: where to see it, which drafts it left, whether it still holds."""
 
-from typing import NamedTuple
+from collections import Counter
+from typing import TYPE_CHECKING, NamedTuple
 
-from db import batches, drafts, figures
+from db import batches, drafts
+from db import brought as rows
+from db.figures import ActualRow, TargetRow
 from kpi.actions import book, uploads
 from kpi.actions.sheet import month_of
 from kpi.actions.store import Store
@@ -10,8 +13,8 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.unit import Unit
 
-_LOOKED_AT = 5000
-"""So many figures tell which units and months an import was about."""
+if TYPE_CHECKING:
+    from db.engine import Connection
 
 
 class Place(NamedTuple):
@@ -23,16 +26,12 @@ class Place(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """`approved` by unit, at its latest period; `drafted` by the sheets on which the drafts stand.
-
-    Of a long import only the first figures are looked at: `partly` then says that periods and counts are not all.
-    """
+    """`approved` by unit, at its latest period; `drafted` by the sheets on which the drafts stand."""
 
     kind: str
     approved: tuple[Place, ...] = ()
     drafted: tuple[Place, ...] = ()
     undone: bool = False
-    partly: bool = False
 
 
 def brought(store: Store, by: Person, number: int) -> Brought | None:
@@ -41,36 +40,42 @@ def brought(store: Store, by: Person, number: int) -> Brought | None:
     if upload.batch is None:
         return None
     with store.reading() as connection:
-        every = batches.all_batches(connection)
-        row = next(one for one in every if one.id == upload.batch)
-        tree = book.remembered(store, connection).tree
-        signed = [
-            *figures.signed_actuals(connection, batch=row.id, limit=_LOOKED_AT),
-            *figures.signed_targets(connection, batch=row.id, limit=_LOOKED_AT),
-        ]
-        latest: dict[int, Place] = {}
-        for one in signed:
-            held, period = latest.get(one.row.unit_id), Period.of_code(one.row.period)
-            later = period if held is None or period.ends_on > held.period.ends_on else held.period
-            latest[one.row.unit_id] = Place(tree.units[one.row.unit_id], later, held.figures + 1 if held else 1)
-        sheets: dict[tuple[int, Period], int] = {}
-        for event in drafts.events_by(connection, batches.line_of(connection, row.id)):
-            if event.deed == "import":
-                place = (event.unit_id, month_of(Period.of_code(event.period)))
-                sheets[place] = sheets.get(place, 0) + 1
-    drafted = (Place(tree.units[unit], month, told) for (unit, month), told in sorted(sheets.items()))
-    undone = _taken_back_by(row.id, every) is not None
-    return Brought(row.kind, tuple(latest.values()), tuple(drafted), undone, len(signed) >= _LOOKED_AT)
+        kind, line = batches.kind_of(connection, upload.batch), batches.line_of(connection, upload.batch)
+        units = book.remembered(store, connection).tree.units
+        approved = _approved(connection, line)
+        drafted = _drafted(connection, line)
+        undone = _taken_back_by(connection, upload.batch) is not None
+    return Brought(
+        kind,
+        tuple(Place(units[unit], period, told) for unit, (period, told) in sorted(approved.items())),
+        tuple(Place(units[unit], month, told) for (unit, month), told in sorted(drafted.items())),
+        undone,
+    )
+
+
+def _approved(connection: "Connection", line: int) -> dict[int, tuple[Period, int]]:
+    """Of each unit the latest period, and how many figures in all."""
+    found: dict[int, tuple[Period, int]] = {}
+    for kind in (ActualRow, TargetRow):
+        for unit, code, told in rows.written(connection, line, kind):
+            period = Period.of_code(code)
+            last, before = found.get(unit, (period, 0))
+            found[unit] = max(last, period, key=lambda one: one.ends_on), before + told
+    return found
+
+
+def _drafted(connection: "Connection", line: int) -> Counter[tuple[int, Period]]:
+    events = (event for event in drafts.events_by(connection, line) if event.deed == "import")
+    return Counter((event.unit_id, month_of(Period.of_code(event.period))) for event in events)
 
 
 def last_undo(store: Store, number: int) -> int | None:
     """The batch that took an import back last, by which it can be brought back; None where none did, or it was."""
     with store.reading() as connection:
-        every = batches.all_batches(connection)
-    return _taken_back_by(number, every)
+        return _taken_back_by(connection, number)
 
 
-def _taken_back_by(number: int, every: list[batches.BatchRow]) -> int | None:
+def _taken_back_by(connection: "Connection", number: int) -> int | None:
     """Every undo is a batch that names what it took back; one that was undone in turn counts no more."""
-    found = next((one.id for one in every if one.file.startswith(f"undo {number}: ")), None)
-    return None if found is None or _taken_back_by(found, every) is not None else found
+    found = batches.last_undo_of(connection, number)
+    return None if found is None or _taken_back_by(connection, found) is not None else found

@@ -1,6 +1,6 @@
 """A look ahead: what an import would write, old beside new, and which standings it would change."""
 
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -45,6 +45,11 @@ class Effect(NamedTuple):
     before: Standing | None
     after: Standing
 
+    @property
+    def turns(self) -> bool:
+        """Whether the status is another one; else only its numbers are."""
+        return self.before is None or self.before.status != self.after.status
+
 
 class Sum(NamedTuple):
     """What the figures of one indicator that would be written come to, scaled: a check against the file's own sum."""
@@ -67,19 +72,23 @@ class Preview(NamedTuple):
 
 
 class Looker:
-    """Looks at what has been written and is about to be taken back; to be handed to `admit` as `inside`."""
+    """Looks at what has been written and is about to be taken back; to be handed to `admit` as `inside`.
+
+    `previews` has one for each file, in the order in which they were written.
+    """
 
     def __init__(self, store: Store) -> None:
         self._store = store
-        self.preview = Preview()
+        self.previews: list[Preview] = []
 
-    def __call__(self, connection: "Connection", outcomes: Sequence[Outcome]) -> None:
-        lines = [outcome.line for outcome in outcomes if outcome.line is not None and outcome.kind == "figures"]
-        if not lines:
-            return
+    def __call__(self, connection: "Connection", outcome: Outcome) -> None:
+        line = outcome.line if outcome.kind == "figures" else None
+        self.previews.append(Preview() if line is None else self._ahead(connection, line))
+
+    def _ahead(self, connection: "Connection", line: int) -> Preview:
         known = book.open_at(connection)
-        wrote = _Wrote(connection, known, lines[0])
-        self.preview = Preview(
+        wrote = _Wrote(connection, known, line)
+        return Preview(
             new=wrote.figures - wrote.changed,
             changed=wrote.changed,
             changes=tuple(islice(wrote.changes(), SHOWN)),
@@ -91,11 +100,13 @@ class Looker:
     def _effects(self, connection: "Connection", known: Book, wrote: "_Wrote") -> Iterable[Effect]:
         """At the last period of which the file tells what was reached, of each unit; else at the last one planned.
 
-        The record before is what everybody still sees.
+        The record before is what everybody still sees: a unit that came with the same files is not in it.
         """
+        there = read.tree(self._store).units
         for unit in wrote.units()[:CARDS]:
             period = max(wrote.periods[unit], key=lambda one: (one.ends_on, one.first))
-            before = {one.indicator.id: one for one in read.scorecard(self._store, unit, period).standings}
+            seen = read.scorecard(self._store, unit, period).standings if unit in there else ()
+            before = {one.indicator.id: one for one in seen}
             for after in read.scorecard_at(connection, known, unit, period).standings:
                 held = before.get(after.indicator.id)
                 if held is None or held != after:
@@ -187,7 +198,3 @@ def _drafted(connection: "Connection", known: Book, line: int) -> Iterable[Chang
             old = before.get(place) or (book.actual_of(standing) if standing else None)
             unit, indicator = known.tree.units[event.unit_id], known.indicators[event.indicator_id]
             yield Change(unit, indicator, Period.of_code(event.period), None, old, told)
-
-
-Inside = Callable[["Connection", Sequence[Outcome]], None]
-"""What `admit` calls when everything is written and can still be taken back."""

@@ -46,6 +46,11 @@ class Store:
     books: "list[Book]" = field(default_factory=list["Book"])  # the last one opened
     lock: Lock = field(default_factory=Lock)
 
+    @property
+    def name(self) -> str:
+        """Which record it is: the same for all who have it open."""
+        return str(self.engine.url)
+
     def reading(self) -> "AbstractContextManager[Connection]":
         return reading(self.engine)
 
@@ -59,9 +64,14 @@ class Store:
             yield Deed(connection, audit.next_id(connection), now().isoformat(timespec="milliseconds"), by)
 
     def version(self) -> int:
-        """The number of the last line of the audit: as long as it is the same, nothing has changed."""
+        """The number of the last line that moved approved figures or the book: all that officials see."""
         with self.reading() as connection:
             return audit.version(connection)
+
+    def last_line(self) -> int:
+        """The number of the last line of all: as long as it is the same, no draft and no lock has changed either."""
+        with self.reading() as connection:
+            return audit.last_id(connection)
 
     def close(self) -> None:
         self.engine.dispose()

@@ -100,7 +100,7 @@ def undo(store: Store, by: Person, batch: int, *, overwrite: bool = False, dry_r
 
 
 def _batch(connection: "Connection", number: int) -> BatchRow:
-    row = next((one for one in batches.all_batches(connection) if one.id == number), None)
+    row = batches.batch(connection, number)
     if row is None:
         raise Refused("unknown_batch", str(number))
     if row.kind != "figures":
@@ -238,4 +238,5 @@ def _sign(deed: Deed, row: BatchRow, signed: audit.Signed, done: Undone) -> int:
         accepted=done.restored + done.removed,
         unchanged=0,
         refused=len(done.kept),
+        undoes=row.id,
     )

@@ -3,7 +3,7 @@
 import hashlib
 import json
 import zlib
-from collections.abc import Mapping
+from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
@@ -18,6 +18,7 @@ from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:
     from db.engine import Connection
+    from kpi.actions.admit import Inside, Outcome
 
 STATES = ("looked", "running", "done", "cancelled", "refused")
 """Waits for answers or a decision; is being imported; is imported; was given up; could not be imported."""
@@ -39,9 +40,11 @@ class Upload(NamedTuple):
     state: str
     batch: int | None
     said: Mapping[str, object]
+    taken_back: frozenset[str] = frozenset()  # answered with nothing: what is remembered of it holds no more
 
 
 def _upload(row: UploadRow) -> Upload:
+    told: Answers = json.loads(row.answers)
     return Upload(
         id=row.id,
         by=row.who,
@@ -49,10 +52,11 @@ def _upload(row: UploadRow) -> Upload:
         file=row.file,
         size=row.size,
         sha256=row.sha256,
-        answers=json.loads(row.answers),
+        answers={code: said for code, said in told.items() if said},
         state=row.state,
         batch=row.batch_id,
         said=json.loads(row.said) if row.said else {},
+        taken_back=frozenset(code for code, said in told.items() if not said),
     )
 
 
@@ -141,8 +145,7 @@ def answer(store: Store, by: Person, number: int, answers: Answers) -> None:
     with store.deed(by.name) as deed:
         row = _row(deed.connection, by, number)
         _refuse_unless(row, "looked")
-        kept = {code: said for code, said in {**json.loads(row.answers), **answers}.items() if said}
-        rows.change_upload(deed.connection, number, answers=_json(kept))
+        rows.change_upload(deed.connection, number, answers=_json({**json.loads(row.answers), **answers}))
 
 
 def _refuse_unless(row: UploadRow, *states: str) -> None:
@@ -162,9 +165,31 @@ def begin(store: Store, by: Person, number: int) -> Upload:
 def end(store: Store, by: Person, number: int, state: str, said: Mapping[str, object] | None = None) -> None:
     """It was cancelled, refused or given up, or waits again; what was imported is marked by `mark_done`."""
     with store.deed(by.name) as deed:
-        row = _row(deed.connection, by, number)
-        if row.state != "done":
-            rows.change_upload(deed.connection, number, state=state, said=_json(said or {}))
+        _end(deed.connection, _row(deed.connection, by, number), state, said or {})
+
+
+def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) -> None:
+    """The same, told by the import itself: whoever began it may have lost her rights meanwhile."""
+    with store.deed(upload.by) as deed:
+        row = rows.upload(deed.connection, upload.id)
+        if row is not None:
+            _end(deed.connection, row, state, said)
+
+
+def _end(connection: "Connection", row: UploadRow, state: str, said: Mapping[str, object]) -> None:
+    if row.state != "done":
+        rows.change_upload(connection, row.id, state=state, said=_json(said))
+
+
+def marks(by: Person, upload: Upload, fingerprint: str, said: "Callable[[Outcome], Mapping[str, object]]") -> "Inside":
+    """What an import does beside its figures, in their transaction: its upload is done, its answers are remembered."""
+
+    def mark(connection: "Connection", outcome: "Outcome") -> None:
+        if outcome.written:
+            mark_done(connection, upload.id, outcome.batch, said(outcome))
+            remember(connection, by, fingerprint, upload)
+
+    return mark
 
 
 def mark_done(connection: "Connection", number: int, batch: int | None, said: Mapping[str, object]) -> None:
@@ -172,18 +197,36 @@ def mark_done(connection: "Connection", number: int, batch: int | None, said: Ma
     rows.change_upload(connection, number, state="done", batch_id=batch, said=_json(said))
 
 
-def remember(connection: "Connection", by: Person, fingerprint: str, answers: Answers) -> None:
-    """In the transaction of the import itself: what the next file of this shape need not be asked again."""
-    if fingerprint and answers:
+def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upload) -> None:
+    """In the transaction of the import itself: what the next file of this shape need not be asked again.
+
+    What was told of earlier files of the shape goes on beside it, unless it was taken back.
+    """
+    held = _remembered(connection, fingerprint)
+    told = _in_force(held, upload.answers, upload.taken_back)
+    if fingerprint and told != held:
         at = now().isoformat(timespec="milliseconds")
-        rows.keep_layout(connection, fingerprint, _json(answers), by.name, at)
+        rows.keep_layout(connection, fingerprint, _json(told), by.name, at)
 
 
 def remembered(store: Store, fingerprint: str) -> Answers:
-    """What was answered for the last file of this shape."""
+    """What was answered for files of this shape."""
     with store.reading() as connection:
-        text = rows.layout(connection, fingerprint)
+        return _remembered(connection, fingerprint)
+
+
+def _remembered(connection: "Connection", fingerprint: str) -> Answers:
+    text = rows.layout(connection, fingerprint)
     return json.loads(text) if text else {}
+
+
+def in_force(store: Store, fingerprint: str, told: Answers, taken_back: Collection[str] = ()) -> Answers:
+    """What was said of this file, and what holds without being asked again of files of its shape."""
+    return _in_force(lasting(remembered(store, fingerprint)), told, taken_back)
+
+
+def _in_force(held: Answers, told: Answers, taken_back: Collection[str]) -> Answers:
+    return {**{code: said for code, said in held.items() if code not in taken_back}, **told}
 
 
 def lasting(answers: Answers) -> Answers:

@@ -18,6 +18,7 @@ class Written:
 
     accepted: int = 0
     unchanged: int = 0
+    drafted: int = 0  # of those accepted
     digest: str = ""
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
     rebuild: bool = False

@@ -12,13 +12,13 @@ from kpi.commands.shared import (
     Subcommands,
     period,
     person,
-    refused_text,
     say,
     store_of,
     unit_of,
     warn,
 )
 from kpi.language import Language
+from kpi.language.problems import said_of
 from kpi.model.period import Period
 from kpi.model.person import Person
 
@@ -141,14 +141,13 @@ def _enter(asked: argparse.Namespace, speak: Language) -> int:
 def _submit(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import enter
     from kpi.actions import sheet as sheets
-    from kpi.actions.refusal import Refused
 
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked))
     seen = {line.place: line.draft.version for line in sheet.lines if line.draft is not None}
     outcome = enter.submit(store, who, unit, _month(asked), seen, asked.gaps)
     for line, problem in outcome.obstacles:
-        warn(f"{line.indicator.code}: {refused_text(speak, Refused(problem.code, problem.value, **problem.values))}")
+        warn(f"{line.indicator.code}: {said_of(problem, speak)}")
     if outcome.obstacles:
         say(speak.say("Chưa gửi được: {n} dòng cần xem lại.", n=len(outcome.obstacles)))
         return REFUSED
@@ -221,7 +220,7 @@ def _decide(asked: argparse.Namespace, speak: Language, what: str) -> int:
     codes = read.indicators(store)
     for one in decisions:
         if one.problem:
-            said = refused_text(speak, Refused(one.problem.code, one.problem.value, **one.problem.values))
+            said = said_of(one.problem, speak)
             warn(f"{codes[one.item.indicator].code}: {said}")
     done = sum(one.done for one in decisions)
     say(speak.say("Đã xử lý {n} số.", n=done))

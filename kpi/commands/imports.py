@@ -6,13 +6,14 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, operator, say, store_of, warn
+from kpi.commands import ahead
+from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
 from kpi.language import Language
+from kpi.language.problems import said_of
 from kpi.model.question import CALLED, NAMES, Answers, Question, option_of
 
 if TYPE_CHECKING:
     from kpi.intake import Imported
-    from kpi.model.person import Person
     from kpi.model.problem import Problem
 
 _ANSWERED = {
@@ -66,9 +67,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made.add_argument("--partial", action="store_true", help="take the good rows, hand the refused ones back in a file")
     made.add_argument("--kind", choices=("units", "indicators", "figures"), help="when the columns do not tell")
     made.add_argument("--json", action="store_true", help="one object for programs")
-    made.add_argument(
-        "--by", metavar="NAME", help="who does it: a person of the store, with her rights, or a name for the audit"
-    )
+    made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
     questions = made.add_argument_group("what the file does not say")
     for code, answers in _ANSWERED.items():
         questions.add_argument(option_of(code), choices=answers or None, help=_HELP[code])
@@ -108,12 +107,12 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
     from kpi import intake
 
     store = store_of(asked, create=True)
-    who = _person(store, asked.by)
+    who = person(store, asked.by)
     try:
         done = intake.import_files(
             store,
             [Path(file) for file in asked.file],
-            by=who.name if who else asked.by or operator(),
+            by=who.name,
             person=who,
             language=speak,
             answers=_answers(asked, speak),
@@ -132,20 +131,6 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
         for one in done:
             _tell(one, speak, asked)
     return REFUSED if any(one.outcome.is_refused for one in done) else DONE
-
-
-def _person(store: object, name: str | None) -> "Person | None":
-    """The person of that name, by whose rights the file is taken; None where it is only a name for the audit."""
-    from kpi.actions import people
-    from kpi.actions.refusal import Refused
-    from kpi.actions.store import Store
-
-    if not name or not isinstance(store, Store):
-        return None
-    try:
-        return people.person(store, name)
-    except Refused:
-        return None
 
 
 def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
@@ -191,8 +176,6 @@ def _in_json(done: "Sequence[Imported]", speak: Language) -> dict[str, object]:
 
 
 def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
-    from kpi.intake import said_of
-
     outcome, reading = one.outcome, one.reading
     return {
         "kind": outcome.kind,
@@ -228,7 +211,9 @@ def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
             ],
             "passed_over": [{"row": row, "why": why} for row, why in reading.passed_over],
             "applied": [rule._asdict() for rule in reading.applied],
+            "remembered": dict(one.remembered),
         },
+        **({} if one.preview is None else {"ahead": ahead.in_json(one)}),
         "questions": [
             {
                 "code": question.code,
@@ -242,8 +227,6 @@ def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
 
 
 def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
-    from kpi.intake import said_of
-
     outcome = one.outcome
     for problem in outcome.problems:
         warn(f"{_place(problem, outcome.file, speak)}: {said_of(problem, speak)}")
@@ -261,7 +244,7 @@ def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
     )
     say(counts)
     if asked.dry_run:
-        _tell_preview(one, speak)
+        ahead.tell(one, speak)
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
     elif outcome.is_refused and not outcome.written:
         say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
@@ -295,6 +278,9 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
     for column in reading.columns:
         header = column.header.replace("\n", " ") or "–"
         say(f"  {column.letter}  {header} → {meaning_said(column.meaning, speak)}")
+    if one.remembered:
+        told = "; ".join(f"{code.partition(':')[2] or code}={said}" for code, said in one.remembered.items())
+        say(f"  {speak.say('Được nhớ từ tệp trước cùng dạng: {told}.', told=told)}")
     for rule in reading.applied:
         change = f"“{rule.before}” → “{rule.after}”" if rule.before and rule.before != rule.after else ""
         times = speak.say_n("{n} ô", rule.times) if rule.place else ""
@@ -309,14 +295,3 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
     ]
     if passed:
         say(f"  {speak.say('Các dòng không phải số liệu')}: {'; '.join(passed)}")
-
-
-def _tell_preview(one: "Imported", speak: Language) -> None:
-    if one.preview is None or not (one.preview.new or one.preview.changed):
-        return
-    said = speak.say(
-        "Số liệu mới {new}, sửa số đã có {changed}.",
-        new=speak.number(one.preview.new, 0),
-        changed=speak.number(one.preview.changed, 0),
-    )
-    say(said)

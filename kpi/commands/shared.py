@@ -5,10 +5,8 @@ import getpass
 import sys
 from typing import Any
 
-from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, open_store
 from kpi.language import Language
-from kpi.language.problems import mend, sentence
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, console
 
@@ -28,13 +26,6 @@ def say(text: str) -> None:
 
 def warn(text: str) -> None:
     sys.stderr.write(text + "\n")
-
-
-def refused_text(speak: Language, refused: Refused) -> str:
-    """What cannot be done, and how to mend it."""
-    problem = refused.problem
-    values = {"value": problem.value, **problem.values}
-    return f"{sentence(speak, problem.code, values)} {mend(speak, problem.code, values)}".strip()
 
 
 def period(text: str) -> Period:

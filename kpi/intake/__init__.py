@@ -10,8 +10,9 @@ from kpi.actions.admit import Outcome, Reader, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import read_csv
 from kpi.intake.files import CannotRead, Imported, import_files
-from kpi.intake.handed_back import refused_csv, refused_name, said_of
+from kpi.intake.handed_back import refused_csv, refused_name
 from kpi.language import Language
+from kpi.language.problems import said_of
 from kpi.model.person import Right, Role, console
 from kpi.model.proposal import Kind
 

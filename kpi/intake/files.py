@@ -1,15 +1,18 @@
 """Files from a folder, imported together: units before indicators before figures, all of it or nothing."""
 
 from collections.abc import Callable, Sequence
+from functools import partial
+from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
+from kpi.actions import uploads
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
 from kpi.importers.long_file import Content, content_of
-from kpi.intake.handed_back import refused_csv, refused_name, said_of
-from kpi.intake.reading import in_place, read_any, reread
+from kpi.intake.handed_back import handed_back
+from kpi.intake.reading import FileReader, in_place, limits_of
 from kpi.language import Language
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -19,6 +22,7 @@ from kpi.model.question import Answers, Question
 if TYPE_CHECKING:
     from kpi.actions.preview import Preview
     from kpi.importers.reading import Reading
+    from kpi.intake.sums import Sums
 
 
 class CannotRead(Exception):  # noqa: N818 - named by what it says
@@ -30,42 +34,57 @@ class CannotRead(Exception):  # noqa: N818 - named by what it says
 
 
 class Imported(NamedTuple):
-    """What was made of a file, what became of it, and, when only looked at, what it would change."""
+    """What was made of a file, what became of it, and, when only looked at, what it would change.
+
+    `remembered` is what was not said of this file and holds because it was said of an earlier one of its shape.
+    """
 
     outcome: Outcome
     reading: "Reading"
+    remembered: Answers
     preview: "Preview | None" = None
+    sums: "tuple[Sums, ...]" = ()
     refused_in: str = ""
 
 
 class _File:
-    """One file, read against what is known; its last reading is kept to be spoken of."""
+    """One file on its way in: what it leaves open becomes a problem, and its refused rows go into a file beside it."""
 
-    def __init__(self, path: Path, content: Content, kind: Kind | None, answers: Answers, ask: "Ask") -> None:
-        self.path, self.content, self.answers = path, content, answers
-        self.kind: Kind | None = kind
-        self.name = said_name(path.name)
-        self.reading: Reading | None = None
+    def __init__(self, path: Path, reader: FileReader, content: Content, ask: "Ask") -> None:
+        self.path, self.content, self.reader = path, content, reader
         self.refused_in = ""
         self._ask = ask
 
     def __call__(self, known: Known) -> Proposal:
-        self.reading = read_any(self.content, self.name, known, self.answers, kind=self.kind)
-        if not self.reading.questions:
-            return self.reading.proposal
-        problems = tuple(self._ask(question, self.name) for question in self.reading.questions)
-        return Proposal("figures", self.name, problems=problems)
+        reading = self.reader.reading(known)
+        if not reading.questions:
+            return reading.proposal
+        problems = tuple(self._ask(question, reading.file) for question in reading.questions)
+        return Proposal("figures", reading.file, problems=problems)
 
     def hand_back(self, outcome: Outcome, language: Language) -> None:
         """Refused rows into a file beside this one."""
-        if self.reading is None or not outcome.refused:
+        if self.reader.last is None or not outcome.refused:
             return
-        self.refused_in, content = handed_back(self.reading, self.content, self.answers, outcome, language)
+        _, reading = self.reader.last
+        self.refused_in, content = handed_back(reading, self.content, self.reader.answers, outcome, language)
         target = self.path.with_name(self.refused_in)
         try:
             target.write_bytes(content)
         except OSError as error:
             raise CannotRead(said_name(str(target)), error.strerror or str(error)) from error
+
+    def imported(self, outcome: Outcome, preview: "Preview | None", told: Answers) -> Imported | None:
+        if self.reader.last is None:
+            return None
+        known, reading = self.reader.last
+        remembered = {code: said for code, said in self.reader.answers.items() if code not in told}
+        outcome = in_place(outcome, reading)
+        if preview is None:
+            return Imported(outcome, reading, remembered, refused_in=self.refused_in)
+        from kpi.intake.sums import sums
+
+        return Imported(outcome, reading, remembered, preview, sums(reading.proposal, outcome, preview, known))
 
 
 Ask = Callable[[Question, str], Problem]
@@ -86,7 +105,15 @@ def import_files(
     ask: Ask | None = None,
 ) -> list[Imported]:
     """All files in one transaction, by the rights of the person where one is named. Raises CannotRead, Refused."""
-    files = [_File(path, _content(path), kind, answers, ask or _plainly) for path in paths]
+    limits = limits_of(uploads.limit(store))
+
+    def file_of(path: Path) -> _File:
+        content, name = _content(path), said_name(path.name)
+        in_force = partial(uploads.in_force, store, told=answers)
+        reader = FileReader(content, name, answers, limits=limits, in_force=in_force, kind=kind)
+        return _File(path, reader, content, ask or _plainly)
+
+    files = [file_of(path) for path in paths]
     files.sort(key=lambda one: KINDS.index(kind or kind_of(one.content, one.path.name) or "figures"))
 
     def hand_back(outcomes: Sequence[Outcome]) -> None:
@@ -108,11 +135,9 @@ def import_files(
         before_commit=hand_back if partial_too else None,
         inside=looker,
     )
-    return [
-        Imported(in_place(outcome, file.reading), file.reading, looker.preview if looker else None, file.refused_in)
-        for file, outcome in zip(files, outcomes, strict=False)
-        if file.reading is not None
-    ]
+    previews = looker.previews if looker else []
+    done = zip_longest(files[: len(outcomes)], outcomes, previews)
+    return [one for file, outcome, preview in done if (one := file.imported(outcome, preview, answers))]
 
 
 def _plainly(question: Question, file: str) -> Problem:
@@ -129,19 +154,3 @@ def _content(path: Path) -> Content:
 def said_name(name: str) -> str:
     """The name of a file as it can be written down: bytes that are no text become question marks."""
     return name.encode("utf-8", errors="replace").decode()
-
-
-def handed_back(
-    reading: "Reading", content: Content, answers: Answers, outcome: Outcome, language: Language
-) -> tuple[str, bytes]:
-    """The refused rows as a file of the same shape: its name and its bytes."""
-    if not reading.fingerprint:  # a canonical file: its rows are at hand
-        return refused_name(outcome.file), refused_csv(outcome, language).encode()
-    from kpi.intake.handed_back import ending_of, same_shape
-
-    reasons: dict[int, list[str]] = {}
-    for problem in outcome.problems:
-        if problem.blocks and problem.row is not None:
-            reasons.setdefault(problem.row, []).append(said_of(problem, language))
-    said = {row: " ".join(some) for row, some in reasons.items()}
-    return refused_name(outcome.file, ending_of(reading)), same_shape(reread(content, reading, answers), reading, said)

@@ -13,11 +13,13 @@ from kpi.actions.admit import Outcome
 from kpi.importers.canonical import REASONS
 from kpi.importers.cells import one_line_end
 from kpi.importers.grid import BLANK, Cell, Grid, Sheet
+from kpi.importers.long_file import Content
 from kpi.importers.reading import Reading
+from kpi.intake.reading import reread
 from kpi.language import Language
-from kpi.language.problems import mend, sentence
+from kpi.language.problems import said_of
 from kpi.model.formula import defused
-from kpi.model.problem import Problem
+from kpi.model.question import Answers
 
 if TYPE_CHECKING:
     from xlsxwriter.format import Format
@@ -34,6 +36,25 @@ def ending_of(reading: Reading) -> str:
 def refused_name(file: str, ending: str = "csv") -> str:
     """It stands beside the file that the rows came from."""
     return f"{Path(file).stem}.refused.{ending}"
+
+
+def handed_back(
+    reading: Reading, content: Content, answers: Answers, outcome: Outcome, language: Language
+) -> tuple[str, bytes]:
+    """The refused rows as a file of the same shape: its name and its bytes."""
+    if not reading.fingerprint:  # a canonical file: its rows are at hand
+        return refused_name(outcome.file), refused_csv(outcome, language).encode()
+    grid, reasons = reread(content, reading, answers), _reasons(outcome, language)
+    return refused_name(outcome.file, ending_of(reading)), same_shape(grid, reading, reasons)
+
+
+def _reasons(outcome: Outcome, language: Language) -> dict[int, str]:
+    """Why each row was refused."""
+    found: dict[int, list[str]] = {}
+    for problem in outcome.problems:
+        if problem.blocks and problem.row is not None:
+            found.setdefault(problem.row, []).append(said_of(problem, language))
+    return {row: " ".join(some) for row, some in found.items()}
 
 
 def same_shape(grid: Grid, reading: Reading, reasons: Mapping[int, str]) -> bytes:
@@ -112,23 +133,14 @@ def _sheet_name(name: str) -> str:
 
 def refused_csv(outcome: Outcome, language: Language) -> str:
     """The refused rows as they stood, each with its reasons: to be mended and handed in again."""
-    reasons: dict[int, list[Problem]] = {}
-    for problem in outcome.problems:
-        if problem.blocks and problem.row is not None:
-            reasons.setdefault(problem.row, []).append(problem)
+    reasons = _reasons(outcome, language)
     keep = [place for place, name in enumerate(outcome.header) if name.casefold() != REASONS]
     out = io.StringIO()
     writer = csv.writer(out, lineterminator="\n")
     writer.writerow([*(outcome.header[place] for place in keep), REASONS])
     for row, cells in outcome.refused_rows:
         padded = [*map(one_line_end, cells), *[""] * (len(outcome.header) - len(cells))]
-        said = " ".join(said_of(problem, language) for problem in reasons.get(row, []))
+        said = reasons.get(row, "")
         extra = padded[len(outcome.header) :]
         writer.writerow([*(defused(padded[place]) for place in keep), defused(said), *map(defused, extra)])
     return out.getvalue()
-
-
-def said_of(problem: Problem, language: Language) -> str:
-    """The sentence and the way to mend it."""
-    values = {"value": problem.value, "column": problem.column, **problem.values}
-    return f"{sentence(language, problem.code, values)} {mend(language, problem.code, values)}".strip()

@@ -7,16 +7,15 @@ from typing import NamedTuple
 
 from kpi.actions import preview, read, uploads
 from kpi.actions.admit import Outcome, admit
-from kpi.actions.preview import Inside, Preview
+from kpi.actions.preview import Preview
 from kpi.actions.store import Store
 from kpi.actions.uploads import Upload
 from kpi.actions.written import Progress
-from kpi.importers.files import Limits
 from kpi.importers.reading import Reading
-from kpi.intake.reading import in_place, limits_of, read_any
+from kpi.intake.reading import FileReader, as_long_as, in_place
+from kpi.intake.sums import Sums, sums
 from kpi.model.person import Person
 from kpi.model.problem import Problem
-from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers
 
 
@@ -26,49 +25,35 @@ class Looked(NamedTuple):
     reading: Reading
     outcome: Outcome | None = None
     preview: Preview = Preview()
+    sums: tuple[Sums, ...] = ()
     answers: Answers = MappingProxyType({})  # what was said of this file, and what is remembered of files of its shape
-
-
-class FileReader:
-    """Reads one file against what is known; once, unless what is known has changed meanwhile."""
-
-    def __init__(self, content: bytes, file: str, answers: Answers, limits: Limits) -> None:
-        self._content, self._file, self._limits = content, file, limits
-        self.answers = answers
-        self._last: tuple[Known, Reading] | None = None
-
-    def reading(self, known: Known) -> Reading:
-        if self._last is None or not known.names_as(self._last[0]):
-            self._last = (known, read_any(self._content, self._file, known, self.answers, limits=self._limits))
-        return self._last[1]
-
-    def __call__(self, known: Known) -> Proposal:
-        return self.reading(known).proposal
 
 
 def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
     """The reader of an upload, with its answers and with what is remembered of files of its shape."""
     content = uploads.contents(store, by, upload.id)
-    limits = limits_of(uploads.limit(store))
-    reader = FileReader(content, upload.file, upload.answers, limits)
-    found = reader.reading(read.known(store))
-    if not found.fingerprint:
-        return reader
-    before = uploads.lasting(uploads.remembered(store, found.fingerprint))
-    if {**before, **upload.answers} == dict(upload.answers):
-        return reader
-    return FileReader(content, upload.file, {**before, **upload.answers}, limits)
+    return FileReader(
+        content,
+        upload.file,
+        upload.answers,
+        limits=as_long_as(content),
+        in_force=lambda fingerprint: uploads.in_force(store, fingerprint, upload.answers, upload.taken_back),
+    )
 
 
 def look(store: Store, by: Person, upload: Upload) -> Looked:
     """What the file says and what importing it would do; nothing is written. Raises Refused."""
     reader = reader_for(store, by, upload)
-    reading = reader.reading(read.known(store))
+    known = read.known(store)
+    reading = reader.reading(known)
     if reading.questions or reading.proposal.refuses_all:
         return Looked(reading, answers=reader.answers)
     looker = preview.Looker(store)
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
-    return Looked(reading, in_place(outcome, reading), looker.preview, reader.answers)
+    known, reading = reader.last or (known, reading)
+    ahead = looker.previews[0] if looker.previews else Preview()
+    added = sums(reading.proposal, outcome, ahead, known)
+    return Looked(reading, in_place(outcome, reading), ahead, added, reader.answers)
 
 
 def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:
@@ -76,30 +61,29 @@ def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: P
     reader = reader_for(store, by, upload)
     reading = reader.reading(read.known(store))
     if reading.questions:
-        return Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
-
-    def marks(connection: object, outcomes: Sequence[Outcome]) -> None:
-        outcome = in_place(outcomes[0], reading)
-        if outcome.written:
-            uploads.mark_done(connection, upload.id, outcome.batch, said_of_outcome(outcome))  # pyright: ignore[reportArgumentType] - a connection of the record, whose name is not known up here
-            uploads.remember(connection, by, reading.fingerprint, upload.answers)  # pyright: ignore[reportArgumentType]
-
-    inside: Inside = marks
-    (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
+        outcome = Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
+    else:
+        inside = uploads.marks(by, upload, reading.fingerprint, lambda one: said_of_outcome(in_place(one, reading)))
+        (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
     outcome = in_place(outcome, reading)
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
-        uploads.end(store, by, upload.id, state, said_of_outcome(outcome))
+        uploads.ended(store, upload, state, said_of_outcome(outcome))
     return outcome
 
 
 def said_of_outcome(outcome: Outcome) -> dict[str, object]:
     """What is kept of an outcome beside its upload: the counts, and why each refused row was refused."""
-    problems = [
-        [one.code, one.row, one.column, one.value, dict(one.values), one.cell, one.blocks] for one in outcome.problems
-    ]
     counts = {name: getattr(outcome, name) for name in ("read", "accepted", "unchanged", "refused")}
-    return {**counts, "problems": problems[:_KEPT], "problems_in_all": len(problems)}
+    return {**counts, **said_of_problems(outcome.problems)}
+
+
+def said_of_problems(problems: Sequence[Problem]) -> dict[str, object]:
+    """Problems as they are kept beside an upload."""
+    kept = [
+        [one.code, one.row, one.column, one.value, dict(one.values), one.cell, one.blocks] for one in problems[:_KEPT]
+    ]
+    return {"problems": kept, "problems_in_all": len(problems)}
 
 
 _KEPT = 20_000

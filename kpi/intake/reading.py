@@ -4,6 +4,7 @@ import csv
 import hashlib
 import io
 import re
+from collections.abc import Callable
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -30,6 +31,13 @@ def limits_of(megabytes: int) -> "Limits":
     return Limits(bytes=megabytes * _MEGA)
 
 
+def as_long_as(content: Content) -> "Limits":
+    """The limits for a file that has been let in already."""
+    from kpi.importers.files import Limits
+
+    return Limits(bytes=len(content))
+
+
 def read_any(
     content: Content,
     file: str,
@@ -47,15 +55,58 @@ def read_any(
     from kpi.importers.files import Limits, read_grid
     from kpi.importers.layout import read_layout
 
-    grid = read_grid(content, file, answers, limits=limits or Limits())
+    grid, sha256 = read_grid(content, file, answers, limits=limits or Limits()), hashlib.sha256(content).hexdigest()
     if any(problem.blocks for problem in grid.problems) or grid.questions:
-        return _unread(grid, content, file)
+        return _unread(grid, file, sha256)
     sheet = next((one for one in grid.sheets if not one.hidden), None)
     if sheet is not None and _is_of_the_book(sheet, file, kind):
         told = _canonical(_as_csv(sheet), file, known, kind, answers)
-        return told._replace(file_kind=grid.kind, sheet=sheet.name, sheets=tuple(one.name for one in grid.sheets))
-    reading = read_layout(grid, file, known, answers, sha256=hashlib.sha256(content).hexdigest())
+        return told._replace(
+            file_kind=grid.kind,
+            sheet=sheet.name,
+            sheets=tuple(one.name for one in grid.sheets),
+            proposal=replace(told.proposal, sha256=sha256),
+        )
+    reading = read_layout(grid, file, known, answers, sha256=sha256)
     return reading._replace(applied=(*grid.applied, *reading.applied))
+
+
+class FileReader:
+    """Reads one file against what is known; once, unless what is known has changed meanwhile.
+
+    `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it.
+    """
+
+    def __init__(
+        self,
+        content: Content,
+        file: str,
+        answers: Answers,
+        *,
+        limits: "Limits",
+        in_force: Callable[[str], Answers],
+        kind: Kind | None = None,
+    ) -> None:
+        self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
+        self._kind: Kind | None = kind
+        self.answers = answers
+        self.last: tuple[Known, Reading] | None = None
+
+    def reading(self, known: Known) -> Reading:
+        if self.last is None or not known.names_as(self.last[0]):
+            found = self._read(known)
+            answers = self._in_force(found.fingerprint) if found.fingerprint else self.answers
+            if answers != self.answers:
+                self.answers = answers
+                found = self._read(known)
+            self.last = (known, found)
+        return self.last[1]
+
+    def _read(self, known: Known) -> Reading:
+        return read_any(self._content, self._file, known, self.answers, kind=self._kind, limits=self._limits)
+
+    def __call__(self, known: Known) -> Proposal:
+        return self.reading(known).proposal
 
 
 def _is_canonical(content: Content, file: str, answers: Answers, kind: Kind | None) -> bool:
@@ -98,10 +149,10 @@ def _canonical(content: Content, file: str, known: Known, kind: Kind | None, ans
 
 
 def reread(content: Content, reading: Reading, answers: Answers) -> "Grid":
-    """The cells of a file that has been read, once more."""
+    """The cells of a file that has been read, once more; how long it may be was asked then."""
     from kpi.importers.files import read_grid
 
-    return read_grid(content[:], reading.file, answers)
+    return read_grid(content[:], reading.file, answers, limits=as_long_as(content))
 
 
 def in_place(outcome: Outcome, reading: Reading) -> Outcome:
@@ -123,8 +174,8 @@ def in_place(outcome: Outcome, reading: Reading) -> Outcome:
     return replace(outcome, problems=tuple(placed(problem) for problem in outcome.problems))
 
 
-def _unread(grid: "Grid", content: bytes, file: str) -> Reading:
-    proposal = Proposal("figures", file, problems=grid.problems, sha256=hashlib.sha256(content).hexdigest())
+def _unread(grid: "Grid", file: str, sha256: str) -> Reading:
+    proposal = Proposal("figures", file, problems=grid.problems, sha256=sha256)
     return Reading(
         file,
         file_kind=grid.kind,

@@ -7,6 +7,7 @@ from string import Formatter
 
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
+from kpi.model.problem import Problem
 
 PROBLEMS: dict[str, tuple[str, str]] = {
     # the file
@@ -123,7 +124,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chỉ dùng chữ, số và các dấu . _ - @ +, tối đa 80 ký tự.",
     ),
     "name_taken": ("Đã có tài khoản “{value}”.", "Chọn tên khác."),
-    "unknown_person": ("Không có tài khoản “{value}”.", "Kiểm tra lại tên đăng nhập."),
+    "unknown_person": (
+        "Không có tài khoản “{value}”.",
+        "Kiểm tra lại tên đăng nhập trong trang Người dùng hoặc bằng kpi user list.",
+    ),
     "wrong_password": ("Mật khẩu hiện tại không đúng.", "Gõ lại."),
     "password_same": ("Mật khẩu mới trùng mật khẩu cũ.", "Chọn mật khẩu khác."),
     "password_length": ("Mật khẩu phải có từ {shortest} đến {longest} ký tự.", "Một câu ngắn là mật khẩu tốt."),
@@ -491,6 +495,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")
 """For a code that is not in the table yet: better a plain sentence than none."""
+
+
+def said_of(problem: Problem, language: Language) -> str:
+    """The sentence and the way to mend it."""
+    values = {"value": problem.value, "column": problem.column, **problem.values}
+    return f"{sentence(language, problem.code, values)} {mend(language, problem.code, values)}".strip()
 
 
 def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:

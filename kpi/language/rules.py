@@ -20,14 +20,15 @@ TOPICS: tuple[Topic, ...] = (
         (
             *("import_too_large", "empty_file", "no_rows", "not_a_table", "kind_unclear", "file_is_encrypted"),
             *("file_damaged_or_odd", "unreadable_rows", "unsafe_xml", "unpacks_too_large", "sheet_too_large"),
-            *("too_heavy_to_read", "too_many_columns", "line_too_long", "ending_of_another_kind"),
+            *("too_heavy_to_read", "too_many_columns", "ending_of_another_kind"),
         ),
     ),
     Topic(
         to_say("Chữ trong tệp"),
         to_say("Mỗi lần chữ phải đổi trước khi đọc đều có tên quy tắc và được nói ra; chữ đã mất thì tệp bị từ chối."),
         (
-            *("unreadable_encoding", "letters_lost", "nul_bytes", "encoding_known", "font_tcvn3", "font_vni"),
+            *("unreadable_encoding", "letters_lost", "nul_bytes", "line_too_long", "encoding_known"),
+            *("font_tcvn3", "font_vni"),
             *("delimiter_known", "sep_line", "composed_letters", "odd_spaces", "unseen_letters", "turning_letters"),
             *("control_letters", "wide_letters"),
         ),
@@ -135,7 +136,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Quyền và khoá sổ"),
         to_say("Ai chỉ được nhập phần của mình; số đã gửi, đã duyệt hoặc đã khoá thì tệp không sửa được."),
         (
-            *("no_right_unit", "not_allowed_everywhere", "person_disabled", "password_must_change"),
+            *("no_right_unit", "not_allowed_everywhere", "unknown_person", "person_disabled", "password_must_change"),
             *("already_submitted", "already_approved", "period_locked"),
         ),
     ),

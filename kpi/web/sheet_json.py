@@ -1,5 +1,6 @@
 """A sheet in the reader's words: what the grid in the browser shows, line by line."""
 
+from dataclasses import replace
 from datetime import date, datetime
 from fractions import Fraction
 from typing import Any
@@ -7,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kpi.actions.enter import Saved
 from kpi.language import Language
-from kpi.language.problems import mend, sentence
+from kpi.language.problems import said_of
 from kpi.language.told import typed_of
 from kpi.language.typed import read_typed, write_typed
 from kpi.model.figure import Actual
@@ -34,8 +35,7 @@ def said(problem: Problem, speak: Language) -> str:
     """The sentence and the way to mend it, its numbers and moments written for the reader."""
     values = {name: _told(name, value, speak) for name, value in problem.values.items()}
     somebody = speak.say("người khác") if problem.code in {"changed_meanwhile", "already_submitted"} else ""
-    told = {"value": problem.value or somebody, "column": problem.column, **values}
-    return f"{sentence(speak, problem.code, told)} {mend(speak, problem.code, told)}".strip()
+    return said_of(replace(problem, value=problem.value or somebody, values=values), speak)
 
 
 def _told(name: str, value: str, speak: Language) -> str:

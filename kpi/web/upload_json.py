@@ -17,11 +17,8 @@ from kpi.intake.looking import Looked, problems_of
 from kpi.language import Language
 from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
 from kpi.language.problems import sentence
-from kpi.language.remarks import STATUS_SIGN
-from kpi.model.figure import Actual, Target
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
-from kpi.model.proposal import FigureLine
 from kpi.model.question import Question
 from kpi.model.standing import Standing
 from kpi.model.unit import Tree
@@ -29,7 +26,7 @@ from kpi.web.sheet_json import Json
 from kpi.web.upload_names import names, units_of
 from kpi.web.upload_reasons import problems
 from kpi.web.upload_sums import sums
-from kpi.widgets import words
+from kpi.widgets import ahead
 
 __all__ = ["answers", "done", "look", "problems", "row", "undone"]
 
@@ -100,11 +97,11 @@ def look(looked: Looked, store: Store, who: Person, speak: Language) -> Json:
         "counts": _counts(outcome, looked.preview, speak) if outcome else None,
         "is_refused": outcome is None and not reading.questions,
         "changes": [_change(one, speak) for one in looked.preview.changes],
-        "sums": sums(reading, outcome, looked.preview, store, speak) if outcome else [],
+        "sums": sums(looked.sums, speak),
         "effects": _effects(looked.preview, speak),
         **problems(told, speak),
         "names": names(reading, told, looked.answers, store, who, speak),
-        "drafts": _drafts(reading, outcome, who, tree, speak),
+        "drafts": _drafts(outcome, speak),
     }
 
 
@@ -231,22 +228,15 @@ def _change(one: Change, speak: Language) -> Json:
         "indicator": one.indicator.name(speak.code),
         "measure": speak.measure(one.indicator.measured_in),
         "period": speak.period_short(one.period),
-        "side": one.basis.name(speak.code) if one.basis else speak.say("thực hiện"),
-        "old": "" if one.old is None else _told(one, one.old, speak),
-        "new": _told(one, one.new, speak),
+        "side": ahead.side(one.basis, speak),
+        "old": ahead.figure_said(one, one.old, speak),
+        "new": ahead.figure_said(one, one.new, speak),
     }
-
-
-def _told(one: Change, figure: Actual | Target, speak: Language) -> str:
-    if isinstance(figure, Target):
-        return words.as_told(read.target_text(figure, one.indicator), speak)
-    said = words.as_told(read.actual_text(figure, one.indicator), speak)
-    return f"{said} ({speak.say('ước')})" if figure.estimate else said
 
 
 def _effects(preview: Preview, speak: Language) -> Json:
     """Where a status turns, first; how many others only move."""
-    turned = [one for one in preview.effects if one.before is None or one.before.status != one.after.status]
+    turned = [one for one in preview.effects if one.turns]
     return {
         "rows": [_effect(one, speak) for one in turned[:_EFFECTS]],
         "more": max(0, len(turned) - _EFFECTS),
@@ -268,38 +258,24 @@ def _effect(one: Effect, speak: Language) -> Json:
 
 
 def _standing(standing: Standing | None, speak: Language) -> Json:
-    if standing is None:
-        return {"status": "not_told", "sign": STATUS_SIGN["not_told"], "word": "–", "attained": ""}
-    attained = words.attained(standing, speak)
-    return {
-        "status": standing.status,
-        "sign": STATUS_SIGN[standing.status],
-        "word": words.status_word(standing, speak),
-        "attained": "" if attained == "–" else attained,
-    }
+    sign, word, attained = ahead.status_said(standing, speak)
+    return {"status": standing.status if standing else "not_told", "sign": sign, "word": word, "attained": attained}
 
 
 def _href(path: str, speak: Language, **told: str) -> str:
     return f"{path}?{urlencode({**told, **({'lang': 'en'} if speak.code == 'en' else {})})}"
 
 
-def _drafts(reading: Reading, outcome: Outcome | None, who: Person, tree: Tree, speak: Language) -> Json:
+def _drafts(outcome: Outcome | None, speak: Language) -> Json:
     """Rows that would not be published but wait on a sheet, as drafts of whoever may only enter."""
-    manages = who.seen("manage", tree)
-    only_enters = who.seen("enter", tree) - manages
-    if outcome is None or outcome.kind != "figures" or not only_enters:
+    if outcome is None or not outcome.drafted:
         return {"rows": 0, "all": False}
-    lines = [one for one in reading.proposal.lines if isinstance(one, FigureLine)]
-    rows = len({one.row for one in lines if one.unit in only_enters})
-    approved = any(one.unit in manages for one in lines)
-    if reading.proposal.stack:
-        rows += reading.proposal.stack.of_units(only_enters).rows
-        approved = approved or reading.proposal.stack.of_units(manages).rows > 0
+    of_all = outcome.drafted == outcome.accepted
     return {
-        "rows": rows,
-        "all": rows > 0 and not approved,
+        "rows": outcome.drafted,
+        "all": of_all,
         "said": speak.say("Số liệu bạn nhập là nháp, chưa công bố: sau khi nhập, mở bảng nhập số liệu để gửi duyệt.")
-        if not approved
+        if of_all
         else speak.say("Số liệu của các đơn vị mà bạn không quản trị được ghi thành nháp, chờ gửi duyệt."),
     }
 
@@ -314,18 +290,13 @@ def done(upload: Upload, found: Brought | None, who: Person, speak: Language) ->
         "back": speak.say_n("{n} dòng bị từ chối. Tải về, sửa theo cột lý do, rồi thả lại vào đây.", many),
         "can_undo": bool(found and found.kind == "figures"),
         "data": _href("/data", speak, batch=str(upload.batch)) if upload.batch and who.may_somewhere("audit") else "",
-        "boards": [_board(one, found, speak) for one in found.approved[:_SHEETS]] if found else [],
+        "boards": [_place(one, "/", one.period.to_date, speak) for one in found.approved[:_SHEETS]]
+        if found
+        else [],  # the scoreboard tells the year to date
         "sheets": [_place(one, "/enter", one.period, speak) for one in found.drafted[:_SHEETS]] if found else [],
         "more_sheets": max(0, len(found.drafted) - _SHEETS) if found else 0,
         **problems(problems_of(upload), speak),
     }
-
-
-def _board(one: Place, found: Brought, speak: Language) -> Json:
-    """The scoreboard tells the year to date."""
-    if found.partly:
-        return {"said": one.unit.name(speak.code), "n": "", "href": _href("/", speak, unit=one.unit.code)}
-    return _place(one, "/", one.period.to_date, speak)
 
 
 def _place(one: Place, path: str, period: Period, speak: Language) -> Json:

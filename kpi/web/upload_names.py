@@ -24,8 +24,9 @@ def names(
     reading: Reading, problems: Iterable[Problem], answers: Answers, store: Store, who: Person, speak: Language
 ) -> Json:
     """The names, and all that they can mean."""
-    rows = Counter((one.code.endswith("_unit"), one.value) for one in problems if one.code in NAMES and one.value)
-    near = {one.value: one.values.get("near") or one.values.get("candidates", "") for one in problems}
+    unnamed = [(_key(one), one) for one in problems if one.code in NAMES and one.value]
+    rows = Counter(key for key, _ in unnamed)
+    near = {key: one.values.get("near") or one.values.get("candidates", "") for key, one in unnamed}
     tree, indicators = read.tree(store), read.indicators(store)
     said = {code: answer for code, answer in answers.items() if code.startswith(CALLED)}
     open_names = [(name, is_unit, count) for (is_unit, name), count in rows.most_common() if CALLED + name not in said]
@@ -36,7 +37,7 @@ def names(
             "rows": speak.say_n("{n} dòng", count),
             "now": "",
             "of": "unit" if is_unit else "indicator",
-            "near": _near(near.get(name, ""), tree.units.values() if is_unit else indicators.values()),
+            "near": _near(near[is_unit, name], tree.units.values() if is_unit else indicators.values()),
         }
         for name, is_unit, count in open_names[:_MOST]
     ]
@@ -58,6 +59,11 @@ def names(
         "unit": units_of(tree, who, speak, {code for one in told if one["of"] == "unit" for code in one["near"]}),
         "skip": SKIP if reading.fingerprint else "",
     }
+
+
+def _key(one: Problem) -> tuple[bool, str]:
+    """The same word may be unknown as a unit and as an indicator, and wrong in other ways beside."""
+    return one.code.endswith("_unit"), one.value
 
 
 def _near(said: str, some: Iterable[Unit] | Iterable[Indicator]) -> list[str]:

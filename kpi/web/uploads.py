@@ -19,7 +19,7 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, shared_store
 from kpi.actions.uploads import Upload
 from kpi.intake import jobs, looking
-from kpi.intake.files import handed_back
+from kpi.intake.handed_back import handed_back
 from kpi.intake.looking import Looked
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
@@ -83,8 +83,9 @@ def _list(call: Call) -> Json:
 
 
 def _view(call: Call) -> Json:
+    now = jobs.progress(call.store, _number(call))  # first: what ends between the two is done, not dead
     upload = uploads.upload(call.store, call.who, _number(call))
-    told = {**upload_json.row(upload, call.speak), "on": jobs.progress(call.store, upload.id) is not None}
+    told = {**upload_json.row(upload, call.speak), "on": now is not None}
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
         return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
@@ -97,8 +98,8 @@ def _view(call: Call) -> Json:
 
 def _look(call: Call, upload: Upload) -> Json:
     """What the file says, remembered as long as neither the record nor the answers change."""
-    answers = tuple(sorted(upload.answers.items()))
-    key = (call.store.version(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
+    answers = (*sorted(upload.answers.items()), *sorted(upload.taken_back))
+    key = (call.store.last_line(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
     with _TURN:
         with _lock:
             if key in _looks:
@@ -164,7 +165,7 @@ def _begin(call: Call) -> Json:
 
 def _progress(call: Call) -> Json:
     number = _number(call)
-    upload, now = uploads.upload(call.store, call.who, number), jobs.progress(call.store, number)
+    now, upload = jobs.progress(call.store, number), uploads.upload(call.store, call.who, number)
     done, of = (now.done, now.of) if now else (0, 0)
     return {
         "id": number,
@@ -241,14 +242,15 @@ def _download(request: Request, *, refused: bool) -> Response:
 def _refused_rows(call: Call, upload: Upload, content: bytes) -> tuple[str, bytes]:
     """The refused rows in the shape of the file: of what was imported, or of what would be."""
     if upload.state == "done":
-        reading = looking.reader_for(call.store, call.who, upload).reading(read.known(call.store))
+        reader = looking.reader_for(call.store, call.who, upload)
+        reading, answers = reader.reading(read.known(call.store)), reader.answers
         outcome = _as_it_was(upload, reading.proposal.header, reading.proposal.cells)
     else:
         looked = _looked(call, upload)
-        reading, outcome = looked.reading, looked.outcome
+        reading, outcome, answers = looked.reading, looked.outcome, looked.answers
     if outcome is None or not outcome.refused:
         raise Refused("no_refused_rows", upload.file[:80])
-    return handed_back(reading, content, upload.answers, outcome, call.speak)
+    return handed_back(reading, content, answers, outcome, call.speak)
 
 
 def _as_it_was(upload: Upload, header: tuple[str, ...], cells: Sequence[tuple[str, ...]]) -> Outcome:

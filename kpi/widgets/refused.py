@@ -5,15 +5,13 @@ import streamlit as st
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.language import Language
-from kpi.language.problems import mend, sentence
+from kpi.language.problems import said_of
 from kpi.widgets.html import text
 
 
 def words(refused: Refused, speak: Language) -> str:
     """What cannot be done, and how to mend it."""
-    problem = refused.problem
-    values = {"value": problem.value, **problem.values}
-    return f"{sentence(speak, problem.code, values)} {mend(speak, problem.code, values)}".strip()
+    return said_of(refused.problem, speak)
 
 
 def show(view: View, refused: Refused) -> None:

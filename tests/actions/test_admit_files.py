@@ -35,7 +35,7 @@ def taken(store: Store, text: str, **how: object) -> Outcome:
 def looked(store: Store, text: str, person: Person | None = None, *, partial: bool = False) -> Preview:
     looker = Looker(store)
     taken(store, text, person=person, partial=partial, dry_run=True, inside=looker)
-    return looker.preview
+    return looker.previews[0]
 
 
 def codes(outcome: Outcome) -> list[tuple[int | None, str]]:

@@ -54,7 +54,7 @@ def test_what_is_shown_ahead_is_what_is_done(store: Store, seed: int, monkeypatc
         admit(store, [reader_of(content, "f.csv", None)], by="mai", person=manager)
         after = standing(store)
         changed = {key: row for key, row in after.items() if key not in before or before[key] != row}
-        ahead = looker.preview
+        ahead = looker.previews[0]
         assert ahead.new == sum(key not in before for key in changed)
         assert ahead.changed == sum(key in before for key in changed)
         said = [

@@ -75,7 +75,9 @@ def test_what_is_done_is_not_begun_again(told: Store) -> None:
 
 
 def test_the_next_file_of_a_shape_need_not_be_told_its_columns(told: Store) -> None:
+    kept = uploads.keep(told, ME, "thu.csv", FILE)
+    uploads.answer(told, ME, kept.id, {"column:D": "actual", "money": "million"})
     with told.writing() as connection:
-        uploads.remember(connection, ME, "f" * 64, {"column:D": "actual", "money": "million"})
+        uploads.remember(connection, ME, "f" * 64, uploads.upload(told, ME, kept.id))
     found = uploads.remembered(told, "f" * 64)
     assert (uploads.lasting(found), found["money"]) == ({"column:D": "actual"}, "million")

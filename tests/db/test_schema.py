@@ -69,6 +69,25 @@ def test_a_rebuilt_parent_keeps_every_child_and_a_copy_was_made(tmp_path: Path) 
         assert plain.execute(counted).fetchone() == before
 
 
+def test_undos_of_older_stores_say_what_they_took_back(tmp_path: Path) -> None:
+    file = tmp_path / "kpi.sqlite"
+    schema.upgrade(engine := engine_of(str(file)), head="0004")
+    lines = [(1, "import", "figures undo 9: x.csv"), (2, "undo", "figures batch 1 undo 9: x.csv")]
+    with engine.begin() as plain:
+        for number, deed, subject in lines:
+            signed = f"({number}, '', '', '{deed}', '{subject}', '', '', '', '', '')"
+            batch = f"({number}, 'figures', '{subject}', '', 0, 0, 0, 0, {number})"
+            plain.exec_driver_sql(
+                f"INSERT INTO audit (id, at, who, deed, subject, before, after, digest, previous, hash) VALUES {signed}"
+            )
+            plain.exec_driver_sql(f"INSERT INTO batches VALUES {batch}")
+    engine.dispose()
+    open_store(str(file)).close()
+    with sqlite3.connect(file) as plain:
+        assert plain.execute("SELECT id, undoes FROM batches ORDER BY id").fetchall() == [(1, None), (2, 1)]
+        assert "DEFERRABLE" in plain.execute("SELECT sql FROM sqlite_master WHERE name = 'batches'").fetchone()[0]
+
+
 def test_a_store_of_a_newer_program_is_not_touched(tmp_path: Path) -> None:
     file = tmp_path / "kpi.sqlite"
     open_store(str(file)).close()

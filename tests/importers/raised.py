@@ -21,7 +21,7 @@ WAY: tuple[Node, ...] = (
 MAKERS: frozenset[Node] = frozenset(
     {
         *(("kpi.model.problem", "Problem"), ("kpi.model.quantity", "NotANumber"), ("kpi.importers.grid", "Applied")),
-        *(("kpi.importers.unreadable", "Unreadable"), ("kpi.actions.refusal", "Refused"), ("kpi.intake.jobs", "_end")),
+        *(("kpi.importers.unreadable", "Unreadable"), ("kpi.actions.refusal", "Refused")),
     }
 )
 """What is handed a code as its argument `code`; so is whatever hands on an argument of its own to one of these."""

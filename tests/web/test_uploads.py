@@ -1,5 +1,6 @@
 """The interface of the import page: a file handed in, looked at, imported, taken back, by whoever may."""
 
+import hashlib
 import io
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -8,13 +9,15 @@ from urllib.parse import quote
 import pytest
 from openpyxl import Workbook, load_workbook
 
-from kpi.actions import people, sessions, settle, uploads
+from db import batches
+from kpi.actions import locking, people, sessions, settle, uploads
 from kpi.actions.store import Store, shared_store
 from kpi.intake import jobs, looking
+from kpi.model.period import Period
 from kpi.model.person import Role, console
 from kpi.web.upload_json import runs
 from kpi.web.uploads import file_name
-from tests.actions.desk import hire, office, seen
+from tests.actions.desk import MONTH, hire, office, seen, unit
 from tests.web.conftest import HERE, Response, TestClient
 
 GOOD = b"unit,indicator,period,actual\nA,REV,2021-04,120\nA,REV,2021-03,101\nA,REV,2021-02,95\n"
@@ -149,15 +152,69 @@ def workbook(rows: Sequence[Sequence[object]]) -> bytes:
     return out.getvalue()
 
 
+def test_an_import_of_units_is_signed_with_the_digest_of_the_workbook_itself(an: Desk) -> None:
+    content = workbook([["code", "name", "level", "parent"], ["C", "Phường C", "commune", "P"]])
+    an.imported(content, name="don-vi.xlsx")
+    with an.store.reading() as connection:
+        signed = [one.sha256 for one in batches.all_batches(connection) if one.file == "don-vi.xlsx"]
+    assert signed == [hashlib.sha256(content).hexdigest()]
+
+
 def test_a_column_told_by_hand_is_remembered_for_the_next_file_of_the_shape(an: Desk) -> None:
-    rows = [["Đơn vị", "Chỉ tiêu", "Kỳ", "Số liệu X"], ["A", "REV", "2021-04", 120]]
+    rows = [["Đơn vị", "Chỉ tiêu", "ĐVT", "Kỳ", "Số liệu X"], ["A", "REV", "triệu đồng", "2021-04", 120]]
     number = an.handed_in(workbook(rows), "mot.xlsx")
-    assert an.post(number, "answer", answers={"column:D": "actual"}).status_code == 200
+    single = {"accumulates": "single"}
+    assert an.post(number, "answer", answers={"column:E": "actual", **single}).status_code == 200
     assert an.post(number, "begin", partial=False).status_code == 200
     assert jobs.wait(shared_store(), number, 20)
-    rows[1][2:] = ["2021-05", 130]
-    look = an.view(an.handed_in(workbook(rows), "hai.xlsx"))["look"]
-    assert (look["found"]["columns"][3]["meaning"], look["counts"]["new"]["n"]) == ("actual", 1)
+    rows[1][3:] = ["2021-05", 130]
+    look = an.post(an.handed_in(workbook(rows), "hai.xlsx"), "answer", answers=single).json()["look"]
+    assert (look["found"]["columns"][4]["meaning"], look["counts"]["new"]["n"]) == ("actual", 1)
+
+
+TOLD = {"column:B": "actual", "called:Việc riêng": "skip"}
+
+
+def report(month: int, actual: int) -> bytes:
+    """Files of one shape, in which neither the second column nor the last name says what it is."""
+    return (
+        f"BÁO CÁO THÁNG {month}/2021\n\nTên chỉ tiêu;Cột lạ;ĐVT;Ghi chú\n"
+        f"Thu ngân sách;{actual};triệu đồng;\nViệc riêng;3;triệu đồng;xong\n"
+    ).encode()
+
+
+def told_and_imported(desk: Desk, content: bytes, name: str, **answers: str) -> Json:
+    """What the page shows of the file once the answers are given; then it is imported."""
+    number = desk.handed_in(content, name)
+    look = desk.post(number, "answer", answers={"unit": "A", "accumulates": "single", **answers}).json()["look"]
+    assert look["questions"] == []
+    assert desk.post(number, "begin", partial=True).status_code == 200
+    assert jobs.wait(desk.store, number, 20)
+    return look
+
+
+def meant(look: Json) -> tuple[str, dict[str, str]]:
+    return look["found"]["columns"][1]["meaning"], {one["name"]: one["now"] for one in look["names"]["names"]}
+
+
+def test_what_a_shape_was_told_holds_for_the_third_file_of_it_too(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    second = told_and_imported(an, report(5, 130), "t5.csv")
+    third = told_and_imported(an, report(6, 140), "t6.csv")
+    assert meant(second) == meant(third) == ("actual", {"Việc riêng": "skip"})
+
+
+def test_what_a_shape_was_told_and_is_taken_back_is_forgotten(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    second = told_and_imported(an, report(5, 130), "t5.csv", **{"called:Việc riêng": ""})
+    third = told_and_imported(an, report(6, 140), "t6.csv")
+    assert meant(second) == meant(third) == ("actual", {"Việc riêng": ""})
+
+
+def test_a_file_that_is_begun_with_open_questions_is_refused_with_them(an: Desk) -> None:
+    number = an.imported(report(4, 120), name="t4.csv")
+    told = an.view(number)
+    assert (told["state"], [one["code"] for one in told["why"]["refused"]]) == ("refused", ["question_open"])
 
 
 def test_refused_rows_can_be_had_before_anything_is_written(an: Desk) -> None:
@@ -215,6 +272,24 @@ def test_a_clerk_is_told_beforehand_that_they_will_be_drafts(chi: Desk) -> None:
     assert (drafts["rows"], drafts["all"]) == (1, True)
 
 
+def test_rows_that_are_there_already_are_no_drafts_to_be(chi: Desk) -> None:
+    rows = b"unit,indicator,period,actual\nA,REV,2021-03,100\nA,REV,2021-04,120\nB,REV,2021-04,1\n"
+    drafts = chi.view(chi.handed_in(rows))["look"]["drafts"]
+    assert (drafts["rows"], drafts["all"]) == (1, True)
+
+
+def test_a_look_is_anew_once_a_draft_has_been_kept_or_a_month_locked(chi: Desk) -> None:
+    number = chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,120\n")
+    first = chi.view(number)["look"]["counts"]["accepted"]["n"]
+    chi.imported(b"unit,indicator,period,actual\nA,REV,2021-04,120\n", name="again.csv")
+    drafted = chi.view(number)["look"]["counts"]["accepted"]["n"]
+    other = chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,130\n")
+    before = chi.view(other)["look"]["refused"]
+    locking.lock(chi.store, console("test"), unit(chi.store, "A"), MONTH, "chốt")
+    locked = [one["code"] for one in chi.view(other)["look"]["refused"]]
+    assert (first, drafted, before, locked) == (1, 0, [], ["period_locked"])
+
+
 def test_a_clerk_takes_back_her_own_drafts(chi: Desk) -> None:
     number = chi.imported(b"unit,indicator,period,actual\nA,REV,2021-04,120\n")
     ahead = chi.post(number, "undo", ahead=True, overwrite=False).json()
@@ -243,6 +318,25 @@ def test_an_import_is_taken_back_and_brought_again(an: Desk) -> None:
     gone = (seen(an.store, "A", "REV"), an.view(number)["done"]["undone"])
     an.post(number, "redo")
     assert (gone, seen(an.store, "A", "REV"), an.view(number)["done"]["undone"]) == ((None, True), "120", False)
+
+
+def test_the_name_of_a_strangers_file_undoes_no_import(an: Desk, at: At) -> None:
+    number = an.imported(GOOD)
+    named = f"undo {an.view(number)['batch']}: x.csv"
+    binh = at("binh", "administrator", "")
+    binh.imported(b"unit,indicator,period,actual\nB,REV,2021-05,7\n", name=named)
+    assert an.view(number)["done"]["undone"] is False
+    assert an.post(number, "redo").status_code == 422
+    assert seen(an.store, "B", "REV", Period.parse("2021-05")) == "7"
+
+
+def test_what_an_import_brought_is_told_of_each_unit_to_its_last_month(an: Desk, at: At) -> None:
+    rows = "".join(f"A,REV,{year}-{month:02d},{month}\n" for year in range(2001, 2021) for month in range(1, 13))
+    number = an.imported(f"unit,indicator,period,actual\n{rows}B,REV,2020-05,7\n".encode())
+    boards = [(one["n"], one["href"]) for one in an.view(number)["done"]["boards"]]
+    assert boards == [("240 số", "/?unit=A&period=2020"), ("1 số", "/?unit=B&period=2020-01%2F2020-05")]
+    at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nB,REV,2020-05,8\n", name="sau.csv")
+    assert [one["n"] for one in an.view(number)["done"]["boards"]] == ["240 số", "1 số"]  # replaced, and yet brought
 
 
 def test_looking_ahead_at_an_undo_takes_nothing_back(an: Desk) -> None:
@@ -370,3 +464,9 @@ def test_near_units_are_offered_with_the_codes_that_they_have_now(chi: Desk) -> 
     assert (name["of"], name["near"][:1], name["rows"]) == ("unit", ["A"], "3 dòng")
     assert [one["answer"] for one in told["unit"]] == ["A"]  # a clerk brings figures of her own ward only
     assert told["skip"] == ""
+
+
+def test_near_ones_are_offered_though_something_else_is_wrong_with_the_same_word(an: Desk) -> None:
+    rows = b"unit,indicator,period,actual\nA,REVV,2021-04,5\nA,REV,REVV,5\nREVV,REV,2021-04,5\n"
+    told = an.view(an.handed_in(rows))["look"]["names"]["names"]
+    assert [one["near"][:1] for one in told if one["of"] == "indicator"] == [["REV"]]

@@ -1,0 +1,156 @@
+"""What kpi import --dry-run says beside the counts: what would change, the sums of the file, the standings."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from kpi.commands.shared import say
+from kpi.language import Language
+
+if TYPE_CHECKING:
+    from kpi.actions.preview import Change, Effect, Preview
+    from kpi.intake import Imported
+    from kpi.intake.sums import Sums, Total
+    from kpi.model.figure import Actual
+
+_SHOWN, _FEW = 200, 20
+"""So many of each go into the object for programs, so many lines of each are read by people."""
+
+
+def tell(one: "Imported", speak: Language) -> None:
+    """The same as the page of an import shows, in lines."""
+    ahead = one.preview
+    if ahead is None:
+        return
+    if ahead.new or ahead.changed:
+        said = speak.say(
+            "Số liệu mới {new}, sửa số đã có {changed}.",
+            new=speak.number(ahead.new, 0),
+            changed=speak.number(ahead.changed, 0),
+        )
+        say(said)
+        _list(speak.say("Số sẽ ghi"), [_change(one, speak) for one in ahead.changes[:_FEW]])
+        if ahead.new + ahead.changed > _FEW:
+            of = speak.number(ahead.new + ahead.changed, 0)
+            say("  " + speak.say("Trên đây là {n} trong {of} số.", n=_FEW, of=of))
+    _list(speak.say("Cộng trong tệp và cộng sẽ ghi"), [_sums(one, speak) for one in one.sums[:_FEW]])
+    if (ahead.new or ahead.changed) and one.outcome.drafted < one.outcome.accepted:
+        _list(speak.say("Bảng tổng quan sẽ đổi"), list(_effects(ahead, speak)))
+
+
+def _list(title: str, lines: list[str]) -> None:
+    if lines:
+        say("\n  ".join([f"{title}:", *lines]))
+
+
+def _change(one: "Change", speak: Language) -> str:
+    from kpi.widgets.ahead import figure_said, side
+
+    place = ", ".join(
+        (
+            one.unit.name(speak.code),
+            one.indicator.name(speak.code),
+            speak.period_short(one.period),
+            side(one.basis, speak),
+        )
+    )
+    return f"{place}: {figure_said(one, one.old, speak) or '–'} → {figure_said(one, one.new, speak)}"
+
+
+def _sums(one: "Sums", speak: Language) -> str:
+    from kpi.widgets.ahead import side, total_said
+
+    def part(name: str, told: "Total") -> str:
+        total = total_said(told.figures, told.total, one.indicator, speak)
+        return f"{name} {total} ({speak.say_n('{n} số', told.figures)})" if told.figures else f"{name} –"
+
+    parts = [part(speak.say("Trong tệp"), one.file), part(speak.say("Sẽ ghi"), one.stored)]
+    parts += [part(speak.say("Đã có"), one.there)] if one.there.figures else []
+    parts += [part(speak.say("Bị từ chối"), one.refused)] if one.refused.figures else []
+    return f"{one.indicator.name(speak.code)}, {side(one.basis, speak)}: {'; '.join(parts)}"
+
+
+def _effects(ahead: "Preview", speak: Language) -> Iterator[str]:
+    """Where a status turns, first; how many others only move."""
+    from kpi.actions.preview import CARDS
+
+    turned = [one for one in ahead.effects if one.turns]
+    yield from (_effect(one, speak) for one in turned[:_FEW])
+    if not turned:
+        yield speak.say("Không có mức đánh giá nào thay đổi.")
+    if len(turned) > _FEW:
+        yield speak.say("và {n} chỉ tiêu nữa", n=speak.number(len(turned) - _FEW, 0))
+    if moved := len(ahead.effects) - len(turned):
+        yield speak.say("{n} chỉ tiêu khác đổi số nhưng không đổi mức.", n=speak.number(moved, 0))
+    if ahead.units > CARDS:
+        yield speak.say("Đã xem {n} trong {of} đơn vị của tệp.", n=CARDS, of=speak.number(ahead.units, 0))
+
+
+def _effect(one: "Effect", speak: Language) -> str:
+    from kpi.widgets.ahead import status_said
+
+    def said(sign: str, word: str, attained: str) -> str:
+        return f"{sign} {word}{f' ({attained})' if attained else ''}"
+
+    place = f"{one.indicator.name(speak.code)}, {one.unit.name(speak.code)}, {speak.period_short(one.period)}"
+    return f"{place}: {said(*status_said(one.before, speak))} → {said(*status_said(one.after, speak))}"
+
+
+def in_json(one: "Imported") -> dict[str, object] | None:
+    """The same for programs: codes, and numbers as files have them."""
+    from kpi.model.quantity import plain
+
+    ahead = one.preview
+    if ahead is None:
+        return None
+
+    def part(told: "Total", decimals: int) -> dict[str, object]:
+        return {"figures": told.figures, "total": plain(told.total, decimals)}
+
+    return {
+        "new": ahead.new,
+        "changed": ahead.changed,
+        "changes": [_change_in_json(change) for change in ahead.changes[:_SHOWN]],
+        "sums": [
+            {
+                "indicator": line.indicator.code,
+                "basis": line.basis.code if line.basis else None,
+                **{
+                    name: part(getattr(line, name), line.indicator.decimals)
+                    for name in ("file", "stored", "there", "refused")
+                },
+            }
+            for line in one.sums
+        ],
+        "standings": [
+            {
+                "unit": effect.unit.code,
+                "indicator": effect.indicator.code,
+                "period": str(effect.period),
+                "before": effect.before.status if effect.before else None,
+                "after": effect.after.status,
+            }
+            for effect in ahead.effects
+            if effect.turns
+        ],
+    }
+
+
+def _change_in_json(one: "Change") -> dict[str, object]:
+    from kpi.actions import read
+    from kpi.model.figure import Target
+
+    def text(figure: "Actual | Target | None") -> str | None:
+        if figure is None:
+            return None
+        if isinstance(figure, Target):
+            return read.target_text(figure, one.indicator)
+        return read.actual_text(figure, one.indicator)
+
+    return {
+        "unit": one.unit.code,
+        "indicator": one.indicator.code,
+        "period": str(one.period),
+        "basis": one.basis.code if one.basis else None,
+        "old": text(one.old),
+        "new": text(one.new),
+    }

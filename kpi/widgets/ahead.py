@@ -1,0 +1,40 @@
+"""A look ahead in words: what the page of an import and the command line say in the same way."""
+
+from kpi.actions import read
+from kpi.actions.preview import Change
+from kpi.language import Language
+from kpi.language.remarks import STATUS_SIGN
+from kpi.model.figure import Actual, Target
+from kpi.model.indicator import Indicator
+from kpi.model.quantity import exact
+from kpi.model.standing import Standing
+from kpi.model.story import Basis
+from kpi.widgets import words
+
+
+def side(basis: Basis | None, speak: Language) -> str:
+    """What is told: a target by its basis, or an actual."""
+    return basis.name(speak.code) if basis else speak.say("thực hiện")
+
+
+def figure_said(change: Change, figure: Actual | Target | None, speak: Language) -> str:
+    """One side of a change as the reader writes numbers; "" where nothing stands."""
+    if figure is None:
+        return ""
+    if isinstance(figure, Target):
+        return words.as_told(read.target_text(figure, change.indicator), speak)
+    said = words.as_told(read.actual_text(figure, change.indicator), speak)
+    return f"{said} ({speak.say('ước')})" if figure.estimate else said
+
+
+def total_said(figures: int, total: int, indicator: Indicator, speak: Language) -> str:
+    """A sum; a dash where there was nothing to add."""
+    return speak.number(exact(total, indicator.decimals), indicator.decimals) if figures else "–"
+
+
+def status_said(standing: Standing | None, speak: Language) -> tuple[str, str, str]:
+    """Its sign, its word, and what is attained."""
+    if standing is None:
+        return STATUS_SIGN["not_told"], "–", ""
+    attained = words.attained(standing, speak)
+    return STATUS_SIGN[standing.status], words.status_word(standing, speak), "" if attained == "–" else attained

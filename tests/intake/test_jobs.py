@@ -1,0 +1,93 @@
+"""Imports under way end in a sentence that the clerk can read, whatever the record does meanwhile."""
+
+from collections.abc import Callable
+
+import pytest
+
+from kpi.actions import people, uploads
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store, StoreFault, open_store
+from kpi.actions.uploads import Upload
+from kpi.intake import jobs, looking
+from kpi.model.person import console
+from tests.actions.desk import hire, office
+
+ME = console("test")
+FILE = b"unit,indicator,period,actual\nA,REV,2021-04,120\n"
+
+
+@pytest.fixture
+def told(store: Store) -> Store:
+    office(store)
+    return store
+
+
+@pytest.fixture
+def ends(told: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], Upload]:
+    """How an import is told that ends so."""
+
+    def end(how: Exception) -> Upload:
+        def take(*_: object, **__: object) -> None:
+            raise how
+
+        monkeypatch.setattr(looking, "take", take)
+        kept = uploads.keep(told, ME, "thu.csv", FILE)
+        jobs.start(told, ME, kept.id, partial=False)
+        assert jobs.wait(told, kept.id, 20)
+        return uploads.upload(told, ME, kept.id)
+
+    return end
+
+
+def test_the_sentence_of_a_refused_import_keeps_its_gaps(ends: Callable[[Exception], Upload]) -> None:
+    (problem,) = looking.problems_of(ends(Refused("import_too_large", "thu.csv", limit="5")))
+    assert (problem.code, problem.value, problem.values) == ("import_too_large", "thu.csv", {"limit": "5"})
+
+
+@pytest.mark.parametrize(("how", "state"), [(jobs.Cancelled(), "cancelled"), (RuntimeError("x"), "refused")])
+def test_a_record_that_is_busy_at_the_end_of_an_import_is_asked_again(
+    ends: Callable[[Exception], Upload], monkeypatch: pytest.MonkeyPatch, how: Exception, state: str
+) -> None:
+    ended, tries = uploads.ended, list[str]()
+
+    def busy_once(store: Store, upload: Upload, state: str, said: dict[str, object]) -> None:
+        tries.append(state)
+        if len(tries) == 1:
+            raise StoreFault("store_busy")
+        ended(store, upload, state, said)
+
+    monkeypatch.setattr(uploads, "ended", busy_once)
+    monkeypatch.setattr(jobs, "_PAUSES", (0.0,))
+    assert (ends(how).state, tries) == (state, [state, state])
+
+
+def test_an_import_ends_though_its_clerk_has_lost_her_account_meanwhile(
+    told: Store, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lan = hire(told, "lan", {"A": "clerk"})
+    kept = uploads.keep(told, lan, "thu.csv", FILE)
+
+    def take(*_: object, **__: object) -> None:
+        people.set_disabled(told, ME, "lan", disabled=True)
+        raise jobs.Cancelled
+
+    monkeypatch.setattr(looking, "take", take)
+    jobs.start(told, lan, kept.id, partial=False)
+    assert jobs.wait(told, kept.id, 20)
+    assert uploads.upload(told, ME, kept.id).state == "cancelled"
+
+
+def test_an_import_that_has_ended_is_held_by_nobody(ends: Callable[[Exception], Upload]) -> None:
+    ends(jobs.Cancelled())
+    assert jobs._jobs == {}  # pyright: ignore[reportPrivateUsage] - what is held there is seen nowhere else
+
+
+def test_whoever_has_the_record_open_sees_its_imports(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = uploads.keep(told, ME, "thu.csv", FILE)
+    other = open_store(told.engine.url.render_as_string(hide_password=False))
+    seen: list[object] = []
+    monkeypatch.setattr(looking, "take", lambda *_, **__: seen.append(jobs.progress(other, kept.id)))
+    jobs.start(told, ME, kept.id, partial=False)
+    assert jobs.wait(other, kept.id, 20)
+    other.close()
+    assert seen == [jobs.Progress()]
