@@ -15,9 +15,6 @@ from tests.importers.raised import ROOT, codes_of, everywhere, on_the_way, raise
 ANYWHERE, NOT_READ = raised(everywhere())
 ON_THE_WAY, _ = raised(on_the_way())
 
-CAUGHT = {"unknown_person"}
-"""Raised on the way of an import and told to nobody: `--by` takes a name that is no person's for the audit."""
-
 
 def test_the_search_can_read_every_code_that_is_raised() -> None:
     assert not NOT_READ
@@ -33,7 +30,6 @@ def test_the_search_finds_what_is_raised_in_other_ways_than_by_name() -> None:
         "unknown_column": "what a function of its own hands on",
         "letters_lost": "an exception",
         "formula_without_value": "what is counted",
-        "import_failed": "the end of a thread",
     }
     assert ways.keys() <= codes_of(ON_THE_WAY, PROBLEMS).keys()
 
@@ -55,7 +51,7 @@ def test_a_sentence_has_something_that_raises_it() -> None:
 def test_what_an_import_raises_is_in_the_catalogue() -> None:
     listed = {code for topic in TOPICS for code in topic.codes}
     found = codes_of(ON_THE_WAY, PROBLEMS)
-    assert {code: place for code, place in found.items() if code not in listed | CAUGHT} == {}
+    assert {code: place for code, place in found.items() if code not in listed} == {}
 
 
 def test_what_is_in_the_catalogue_is_raised_by_imports() -> None:
