@@ -145,3 +145,9 @@ def test_an_import_of_units_is_taken_back_from_its_page_as_far_as_nothing_stands
     assert "1 đơn vị bỏ đi" in app.button[0].label
     app.button[0].click().run()
     assert [row[0] for row in export.unit_rows(store)] == ["U"]
+
+
+def test_the_history_of_a_figure_tells_what_it_was_to_reach(screen: Screen) -> None:
+    html = said(screen("history", unit="01843", period="2021", indicator="NS01"))
+    assert "kế hoạch, " in html
+    assert "đang công bố" in html
