@@ -2,7 +2,7 @@
 
 import hashlib
 import json
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from os import SEEK_END
 from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
@@ -116,6 +116,16 @@ def found(
     if until:
         query = query.where(audit.c.at < until)
     return [Line(*row) for row in connection.execute(query if limit is None else query.limit(limit))]
+
+
+def line_at(connection: Connection, number: int) -> Line:
+    return Line(*connection.execute(select(*_COLUMNS).where(audit.c.id == number)).one())
+
+
+def since(connection: Connection, number: int, subject: str) -> Iterator[Line]:
+    """The lines after that one whose subject begins so, newest first."""
+    query = select(*_COLUMNS).where(audit.c.id > number, audit.c.subject.startswith(subject, autoescape=True))
+    return (Line(*row) for row in connection.execute(query.order_by(audit.c.id.desc())))
 
 
 def who_signed(connection: Connection, number: int) -> str:

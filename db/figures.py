@@ -4,7 +4,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, or_, select
+from sqlalchemy import ColumnElement, Connection, Select, Table, and_, literal, or_, select
 
 from db.engine import NOTHING, add, ask, many, pour, put
 from db.tables import actual_history, actuals, audit, batches, target_history, targets
@@ -75,7 +75,8 @@ R = TypeVar("R", ActualRow, TargetRow)
 
 
 class Signed(NamedTuple):
-    """A figure that stands or stood, with the line of the audit that wrote it and the batch it came in."""
+    """A figure that stands or stood, with the line of the audit that wrote it and the batch it came in; `replaced_by`
+    is the line that put another in its place, or none."""
 
     row: ActualRow | TargetRow
     at: str
@@ -83,6 +84,7 @@ class Signed(NamedTuple):
     batch: int | None
     file: str
     replaced: bool
+    replaced_by: int = 0
 
 
 _ACTUAL, _TARGET = ActualRow._fields, TargetRow._fields
@@ -382,8 +384,9 @@ def _signed(
 ) -> list[Signed]:
     found: list[Signed] = []
     for table, replaced in ((standing, False), (history, True)):
+        by = history.c.replaced_by if replaced else literal(0)
         query = (
-            select(*(table.c[name] for name in kind._fields), audit.c.at, audit.c.who, batches.c.id, batches.c.file)
+            select(*(table.c[name] for name in kind._fields), audit.c.at, audit.c.who, batches.c.id, batches.c.file, by)
             .join(audit, audit.c.id == table.c.audit_id)
             .outerjoin(batches, batches.c.audit_id == audit.c.id)
         )
@@ -396,8 +399,8 @@ def _signed(
             query = query.limit(limit)
         width = len(kind._fields)
         for row in connection.execute(query):
-            at, who, number, file = row[width:]
-            found.append(Signed(kind(*row[:width]), at, who, number, file or "", replaced))
+            at, who, number, file, line = row[width:]
+            found.append(Signed(kind(*row[:width]), at, who, number, file or "", replaced, line))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, exists, select, update
+from sqlalchemy import Connection, bindparam, delete, exists, select, update
 
 from db.engine import put
 from db.tables import (
@@ -82,6 +82,13 @@ def was_ever_told(connection: Connection, indicator: int) -> bool:
 def remove_indicator(connection: Connection, indicator: int) -> None:
     """Only one of which nothing was ever told: the record refuses any other."""
     connection.execute(delete(indicators).where(indicators.c.id == indicator))
+
+
+def set_aside(connection: Connection, numbers: list[int]) -> None:
+    """Indicators that are about to go or to change are part of nothing, so that none is in another's way."""
+    if numbers:
+        aside = update(indicators).where(indicators.c.id == bindparam("one"))
+        connection.execute(aside, [{"one": one, "parent_id": None} for one in numbers])
 
 
 def all_bases(connection: Connection) -> list[tuple[int, str, str, str]]:

@@ -2,7 +2,7 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select, update
+from sqlalchemy import Connection, bindparam, delete, select, update
 
 from db.engine import add
 from db.tables import successions, units
@@ -41,3 +41,18 @@ def change_unit(connection: Connection, row: UnitRow) -> None:
 def set_successors(connection: Connection, unit: int, successors: list[int]) -> None:
     connection.execute(delete(successions).where(successions.c.unit_id == unit))
     add(connection, successions, ("unit_id", "successor_id"), [(unit, successor) for successor in successors])
+
+
+def set_aside(connection: Connection, numbers: list[int]) -> None:
+    """Units that are about to go or to change stand under nobody and no code, so that none is in another's way."""
+    if numbers:
+        aside = update(units).where(units.c.id == bindparam("one"))
+        connection.execute(aside, [{"one": one, "parent_id": None, "code": f"#{one}"} for one in numbers])
+        gone = delete(successions).where(successions.c.unit_id == bindparam("one"))
+        connection.execute(gone, [{"one": one} for one in numbers])
+
+
+def remove_units(connection: Connection, numbers: list[int]) -> None:
+    """Only those on which nothing stands: the record refuses any other."""
+    if numbers:
+        connection.execute(delete(units).where(units.c.id == bindparam("one")), [{"one": one} for one in numbers])

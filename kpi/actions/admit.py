@@ -245,14 +245,15 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written) ->
         "unchanged": outcome.unchanged,
         "refused": outcome.refused,
     }
+    was, now = (written.trace.was, written.trace.now) if written.trace else ({}, {})
     number = audit.sign(
         deed.connection,
         at=deed.at,
         who=deed.by,
         deed="import",
         subject=f"{proposal.kind} {proposal.file}",
-        before={"version": deed.number - 1},
-        after={**told, "sha256": proposal.sha256},
+        before={"version": deed.number - 1, **was},
+        after={**told, "sha256": proposal.sha256, **now},
         digest=written.digest,
         # Drafts are nobody's yet but the clerk's: what officials see is as it was.
         moves=proposal.kind != "figures" or bool(written.digest),

@@ -5,14 +5,16 @@ from typing import NamedTuple
 
 from db import indicators as drawer
 from db.indicators import IndicatorRow
-from kpi.actions.parents import is_under_itself
+from kpi.actions import traces
+from kpi.actions.parents import above_first, is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.problem import Problem
 from kpi.model.proposal import IndicatorLine
 from kpi.model.quantity import decimals_for
 
-_MEANING = ("measured_in", "adds_up", "judged", "decimals")
+MEANING = ("measured_in", "adds_up", "judged", "decimals")
+"""What a figure is read by."""
 
 
 class _Step(NamedTuple):
@@ -23,6 +25,7 @@ class _Step(NamedTuple):
 
 def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
     """Write the rows; parts may come before the indicator they are part of."""
+    stood = traces.snapshot(deed.connection, "indicators")
     held = {row.code.casefold(): row for row in drawer.all_indicators(deed.connection)}
     next_id = max((row.id for row in held.values()), default=0) + 1
     ids = {code: row.id for code, row in held.items()}
@@ -44,10 +47,12 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
         else:
             steps.append(_Step(line, _row(line, before, ids), before))
     _write_steps(deed, _under_somebody(_without_circles(steps, held, written), held, written), written)
+    written.trace = traces.between(stood, traces.snapshot(deed.connection, "indicators"))
 
 
 def _write_steps(deed: Deed, steps: list[_Step], written: Written) -> None:
     fresh: dict[int, IndicatorRow] = {}
+    changed: list[tuple[IndicatorRow, IndicatorRow]] = []
     for step in steps:
         if step.row == step.held or fresh.get(step.row.id) == step.row:
             written.unchanged += 1
@@ -55,18 +60,13 @@ def _write_steps(deed: Deed, steps: list[_Step], written: Written) -> None:
         written.accepted += 1
         if step.held is None:
             fresh[step.row.id] = step.row
-            continue
-        drawer.change_indicator(deed.connection, step.row)
-        if step.row.frequency != step.held.frequency and drawer.has_figures(deed.connection, step.row.id):
+        else:
+            changed.append((step.held, step.row))
+    drawer.add_indicators(deed.connection, above_first(fresh.values()))  # first: what changes may become part of them
+    for held, row in changed:
+        drawer.change_indicator(deed.connection, row)
+        if row.frequency != held.frequency and drawer.has_figures(deed.connection, row.id):
             written.rebuild = True  # how many reports are due has changed, and with it how many have come
-    ordered: list[IndicatorRow] = []
-    waiting = list(fresh.values())
-    while waiting:
-        above = {row.id for row in waiting}
-        ready = [row for row in waiting if row.parent_id not in above]
-        ordered += ready
-        waiting = [row for row in waiting if row not in ready]
-    drawer.add_indicators(deed.connection, ordered)
 
 
 def _row(line: IndicatorLine, held: IndicatorRow | None, ids: dict[str, int]) -> IndicatorRow:
@@ -111,7 +111,7 @@ def _regime_problem(line: IndicatorLine, regimes: list[str]) -> Problem | None:
 
 def _meaning_problem(deed: Deed, line: IndicatorLine, held: IndicatorRow) -> Problem | None:
     """A figure told under one meaning cannot be read under another: that is another indicator."""
-    for name in _MEANING:
+    for name in MEANING:
         told, was = getattr(line, name), getattr(held, name)
         if told is not None and told != was and drawer.has_figures(deed.connection, held.id):
             return Problem("changed_meaning", line.row, name, str(told), {"column": name, "was": str(was)})

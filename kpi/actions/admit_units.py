@@ -6,7 +6,8 @@ from typing import NamedTuple
 
 from db import units as drawer
 from db.units import UnitRow
-from kpi.actions.parents import is_under_itself
+from kpi.actions import traces
+from kpi.actions.parents import above_first, is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.problem import Problem
@@ -43,7 +44,7 @@ class _Registry:
                 return same_code[0] if same_code else None
             candidates = "; ".join(f"{row.code} {row.name} {row.opened}" for row in same_code)
             return Problem("ambiguous_unit", line.row, "code", line.code, {"candidates": candidates})
-        clashing = [row for row in same_code if _overlap(row, line.opened, line.closed or "")]
+        clashing = [row for row in same_code if overlap((row.opened, row.closed), (line.opened, line.closed or ""))]
         if not clashing:
             return None
         row = clashing[0]
@@ -56,29 +57,29 @@ class _Registry:
         if same_code is None:
             code, _, day = code.rpartition("@")
             same_code = [row for row in self.by_code.get(code.casefold(), []) if row.opened == day]
-        return [row for row in same_code if _overlap(row, opened, closed)]
+        return [row for row in same_code if overlap((row.opened, row.closed), (opened, closed))]
 
     def refusal(self, line: UnitLine, row: UnitRow) -> Problem | None:
         """Why the unit cannot be as the row would leave it."""
         if row.closed and row.opened > row.closed:
             return Problem("opened_after_closed", line.row, "opened", row.opened)
         same_code = [other for other in self.by_code.get(row.code.casefold(), []) if other.id != row.id]
-        return _taken(line) if any(_overlap(other, row.opened, row.closed) for other in same_code) else None
+        time = (row.opened, row.closed)
+        return _taken(line) if any(overlap((other.opened, other.closed), time) for other in same_code) else None
 
 
 def _taken(line: UnitLine) -> Problem:
     return Problem("code_taken", line.row, "code", line.code)
 
 
-def _overlap(row: UnitRow, opened: str, closed: str) -> bool:
-    return (not row.closed or not opened or opened <= row.closed) and (
-        not row.opened or not closed or row.opened <= closed
-    )
+def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
+    """Whether two times, each from its first to its last day, "" where nobody has said, have a day in common."""
+    return (not one[1] or not other[0] or other[0] <= one[1]) and (not one[0] or not other[1] or one[0] <= other[1])
 
 
 def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
     """Write the rows; units may come before the one above them, and before what they became."""
-    before = drawer.all_units(deed.connection)
+    before, stood = drawer.all_units(deed.connection), traces.snapshot(deed.connection, "units")
     registry = _Registry(before)
     by_id = {row.id: row for row in before}
     successors_before: dict[int, list[int]] = {}
@@ -101,6 +102,7 @@ def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
     placed = [step for step in placed if succeeded[step.row.id] is not None]
     placed = _under_somebody(_without_circles(placed, by_id, written), by_id, written)
     _write_steps(deed, placed, succeeded, successors_before, written)
+    written.trace = traces.between(stood, traces.snapshot(deed.connection, "units"))
 
 
 def _row(line: UnitLine, held: UnitRow | None, registry: _Registry) -> UnitRow:
@@ -174,6 +176,7 @@ def _write_steps(
 ) -> None:
     there = {row.id for row in drawer.all_units(deed.connection)} | {step.row.id for step in steps}
     fresh: dict[int, UnitRow] = {}
+    moved: list[UnitRow] = []
     successions: list[tuple[int, list[int]]] = []
     for step in steps:
         successors = [unit for unit in succeeded[step.row.id] or [] if unit in there]
@@ -187,25 +190,16 @@ def _write_steps(
         if step.held is None:
             fresh[step.row.id] = step.row
         elif step.row != step.held:
-            drawer.change_unit(deed.connection, step.row)
-            written.rebuild = written.rebuild or step.row.parent_id != step.held.parent_id
-    drawer.add_units(deed.connection, _above_first(list(fresh.values())))
+            # A held unit gives up its day before another takes it, and moves when what it moves under is there.
+            drawer.change_unit(deed.connection, step.row._replace(parent_id=step.held.parent_id))
+            if step.row.parent_id != step.held.parent_id:
+                moved.append(step.row)
+    drawer.add_units(deed.connection, above_first(fresh.values()))
+    for row in moved:
+        drawer.change_unit(deed.connection, row)
+    written.rebuild = written.rebuild or bool(moved)
     for unit, successors in successions:
         drawer.set_successors(deed.connection, unit, successors)
-
-
-def _above_first(rows: list[UnitRow]) -> list[UnitRow]:
-    ordered: list[UnitRow] = []
-    below: dict[int | None, list[UnitRow]] = {}
-    ids = {row.id for row in rows}
-    for row in rows:
-        below.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
-    waiting = list(below.get(None, []))
-    while waiting:
-        row = waiting.pop(0)
-        ordered.append(row)
-        waiting += below.get(row.id, [])
-    return ordered
 
 
 def _successors(step: _Step, registry: _Registry, written: Written) -> list[int] | None:

@@ -1,28 +1,49 @@
-"""History: every value that a figure ever had, from every draft to what is approved, and the whole audit."""
+"""History: every value that a figure ever had, from its targets and drafts to what is approved, and the whole audit."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit, figures
 from db import drafts as draft_rows
 from db.audit import Line
-from kpi.actions import book, rights
+from kpi.actions import book, read, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
-from kpi.model.figure import Actual
+from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person
+from kpi.model.story import Basis
 
 if TYPE_CHECKING:
     from db.engine import Connection
 
 
+class Replaced(NamedTuple):
+    """The line of the audit that put another value in its place, or took it away."""
+
+    line: int
+    by: str
+    at: datetime
+
+
+class Aim(NamedTuple):
+    """A target as it was told: the number, range or words as in a file, and whose word it rests on."""
+
+    value: str
+    basis: Basis
+    target: Target
+    version: int
+
+
 class Step(NamedTuple):
-    """One thing that happened to a figure; `actual` is what it said then, None where it said nothing."""
+    """One thing that happened to a figure; `actual` is what it said then, None where it said nothing.
+
+    A step of a target has an `aim` instead.
+    """
 
     at: datetime
     by: str
@@ -34,6 +55,18 @@ class Step(NamedTuple):
     file: str = ""
     line: int = 0
     stands: bool = False  # whether it is what officials see now
+    aim: Aim | None = None
+    replaced: Replaced | None = None
+
+    @property
+    def document(self) -> str:
+        told = self.actual or (self.aim and self.aim.target)
+        return told.document if told else ""
+
+    @property
+    def note(self) -> str:
+        told = self.actual or (self.aim and self.aim.target)
+        return told.note if told else ""
 
 
 class History(NamedTuple):
@@ -54,7 +87,7 @@ def history(store: Store, by: Person, unit: int, indicator_code: str, period: Pe
         if indicator is None:
             raise Refused("unknown_indicator", indicator_code[:40], near="–")
         works_there = any(person.may(task, unit, known.tree) for task in ("enter", "review", "manage"))
-        steps = _approved(connection, unit, indicator, period)
+        steps = [*_targets(connection, known, unit, indicator, period), *_approved(connection, unit, indicator, period)]
         if works_there:
             steps += _drafts(connection, unit, indicator, period)
     return History(unit, indicator, period, tuple(sorted(steps, key=lambda step: (step.line or 2**62, step.at))))
@@ -68,7 +101,7 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
         for event, _, _ in draft_rows.events_of(connection, unit, [period.code], indicator.id)
         if event.deed == "approve"
     }
-    lines = draft_rows.lines_by(connection, {one.row.audit_id for one in here})
+    lines = _lines(connection, here)
     found: list[Step] = []
     for one in here:
         if isinstance(one.row, figures.ActualRow):
@@ -84,9 +117,48 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
                     line=one.row.audit_id,
                     stands=not one.replaced,
                     said=_own(line, indicator),
+                    replaced=_replaced(one, lines),
                 )
             )
     return found
+
+
+def _targets(connection: "Connection", known: book.Book, unit: int, indicator: Indicator, period: Period) -> list[Step]:
+    """Every target that was ever set for just this period, by every basis and from every day."""
+    signed = figures.signed_targets(connection, key=(unit, indicator.id, period.year))
+    here = [one for one in signed if one.row.period == period.code]
+    lines, bases = _lines(connection, here), {basis.id: basis for basis in known.bases}
+    found: list[Step] = []
+    for one in here:
+        if isinstance(one.row, figures.TargetRow):
+            target = book.target_of(one.row)
+            value = read.target_text(target, indicator) or target.words
+            found.append(
+                Step(
+                    at=datetime.fromisoformat(one.at),
+                    by=one.who,
+                    deed=lines[one.row.audit_id].deed,
+                    actual=None,
+                    file=one.file,
+                    line=one.row.audit_id,
+                    stands=not one.replaced,
+                    aim=Aim(value, bases[target.basis], target, one.row.version),
+                    replaced=_replaced(one, lines),
+                )
+            )
+    return found
+
+
+def _lines(connection: "Connection", signed: Iterable[figures.Signed]) -> dict[int, Line]:
+    """The lines that wrote them, and those that put others in their place."""
+    return draft_rows.lines_by(
+        connection, {line for one in signed for line in (one.row.audit_id, one.replaced_by) if line}
+    )
+
+
+def _replaced(one: figures.Signed, lines: Mapping[int, Line]) -> Replaced | None:
+    line = lines.get(one.replaced_by)
+    return Replaced(line.id, line.who, datetime.fromisoformat(line.at)) if line else None
 
 
 def _own(line: Line, indicator: Indicator) -> str:

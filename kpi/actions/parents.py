@@ -1,6 +1,17 @@
 """Parents: who stands above whom, of units and of indicators alike."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
+from typing import Protocol, TypeVar
+
+
+class _Placed(Protocol):
+    @property
+    def id(self) -> int: ...
+    @property
+    def parent_id(self) -> int | None: ...
+
+
+P = TypeVar("P", bound=_Placed)
 
 
 def is_under_itself(one: int, parents: Mapping[int, int | None]) -> bool:
@@ -10,3 +21,16 @@ def is_under_itself(one: int, parents: Mapping[int, int | None]) -> bool:
         seen.add(above)
         above = parents.get(above)
     return above is not None
+
+
+def above_first(rows: Iterable[P]) -> list[P]:
+    """Each row after the one above it, as far as that is among them."""
+    below: dict[int | None, list[P]] = {}
+    held = list(rows)
+    ids = {row.id for row in held}
+    for row in held:
+        below.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
+    ordered = list(below.get(None, []))
+    for row in ordered:  # which grows on the way
+        ordered += below.get(row.id, [])
+    return ordered

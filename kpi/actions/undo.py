@@ -6,13 +6,18 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from db import audit, batches, figures
 from db.batches import BatchRow
 from db.figures import ActualRow, TargetRow
-from kpi.actions import book, rights, totals, undo_drafts
+from kpi.actions import book, read, rights, totals, traces, undo_book, undo_drafts
+from kpi.actions.changes import bring_totals
 from kpi.actions.locking import Lock, lock_finder
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store
 from kpi.actions.totals import Changed
+from kpi.actions.traces import Named, Trace
+from kpi.actions.undo_book import KeptName
+from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person
+from kpi.model.proposal import Kind
 from kpi.model.quantity import plain
 from kpi.model.unit import Tree
 
@@ -27,22 +32,43 @@ _TOGETHER, _UNITS = 20_000, 500
 
 
 class Kept(NamedTuple):
-    """A figure that was left as it is: somebody has changed it since, or its period is locked."""
+    """A figure that was left as it is: somebody has changed it since, or its period is locked.
+
+    `stands` and `back`, what would have come back, are written as in a file; None where there is nothing.
+    """
 
     unit: int
     indicator: int
     period: Period
     by: str
     locked: bool
+    stands: str | None = None
+    back: str | None = None
+    basis: int | None = None  # of a target
+    yields: bool = False  # to `overwrite`
 
 
 class Undone(NamedTuple):
-    """What an undo does, or did: `batch` is its own number, by which it can be undone in turn; None ahead of it."""
+    """What an undo does, or did: `batch` is its own number, by which it can be undone in turn; None ahead of it.
+
+    Of an import of units or indicators, what is counted are these, and those that stay are in `names`.
+    """
 
     batch: int | None
     restored: int
     removed: int
     kept: tuple[Kept, ...]
+    kind: Kind = "figures"
+    names: tuple[KeptName, ...] = ()
+
+    @property
+    def kept_in_all(self) -> int:
+        return len(self.kept) + len(self.names)
+
+    @property
+    def yielding(self) -> int:
+        """How many of those that stay would go back with `overwrite`."""
+        return sum(one.yields for one in (*self.kept, *self.names))
 
 
 class _Side(NamedTuple):
@@ -54,70 +80,88 @@ class _Side(NamedTuple):
     kept: list[Kept]
 
 
-class _Ahead(Exception):  # noqa: N818 - carries the look ahead out of the transaction
-    pass
-
-
 def undo(store: Store, by: Person, batch: int, *, overwrite: bool = False, dry_run: bool = False) -> Undone:
     """Bring back what stood before the batch, totals too; `overwrite` also over what was changed since.
 
     All of it or nothing, signed, and itself a batch. Raises Refused.
     """
-    found: Undone | None = None
-    try:
-        with store.deed(by.name) as deed:
-            row = _batch(deed.connection, batch)
-            known = book.remembered(store, deed.connection)
-            line = batches.line_of(deed.connection, row.id)
-            signed = audit.Signed()
-            drafts = undo_drafts.look(deed, line)
-            _ask(deed.connection, by, known.tree, row, drafts)
-            kept: list[Kept] = []
-            restored, removed, touched = len(drafts.new), drafts.removed, bool(drafts.new or drafts.gone)
-            for sides in _sides(deed, line, known.tree, overwrite):
-                _ask_of_figures(deed.connection, by, known.tree, sides)
-                restored += sum(len(side.new) for side in sides)
-                removed += sum(side.removed for side in sides)
-                touched = touched or any(side.new or side.taken for side in sides)
-                kept += (one for side in sides for one in side.kept)
-                if not dry_run:
-                    _write(deed, known, sides, signed)
-            if not touched and row.who != by.name:
-                rights.ask(deed.connection, by, "audit", None, known.tree)
-            kept += (Kept(*place, locked=False) for place in undo_drafts.kept_places(drafts))
-            found = Undone(None, restored, removed, tuple(kept))
-            if dry_run:
-                raise _Ahead
-            if not touched:
-                raise Refused("nothing_to_undo", row.file)
-            undo_drafts.write(deed, drafts)
-            found = found._replace(batch=_sign(deed, row, signed, found))
-    except _Ahead:
-        pass
-    if found is None:
-        raise Refused("unknown_batch", str(batch))
-    return found
+    with store.deed(by.name) as deed:
+        row = _batch(deed.connection, batch)
+        known = book.remembered(store, deed.connection)
+        if row.kind == "figures":
+            return _undo_figures(deed, by, known, row, overwrite=overwrite, dry_run=dry_run)
+        kind = "units" if row.kind == "units" else "indicators"
+        return _undo_names(deed, by, known.tree, row, kind, overwrite=overwrite, dry_run=dry_run)
 
 
 def _batch(connection: "Connection", number: int) -> BatchRow:
     row = batches.batch(connection, number)
     if row is None:
         raise Refused("unknown_batch", str(number))
-    if row.kind != "figures":
-        raise Refused("undo_figures_only", row.file)
     return row
 
 
-def _sides(deed: Deed, line: int, tree: Tree, overwrite: bool) -> Iterator[tuple[_Side, _Side]]:
+def _undo_figures(deed: Deed, by: Person, known: book.Book, row: BatchRow, *, overwrite: bool, dry_run: bool) -> Undone:
+    line = batches.line_of(deed.connection, row.id)
+    signed = audit.Signed()
+    drafts = undo_drafts.look(deed, line, known.indicators, overwrite=overwrite)
+    _ask(deed.connection, by, known.tree, row, drafts)
+    kept: list[Kept] = []
+    restored, removed, touched = len(drafts.new), drafts.removed, bool(drafts.new or drafts.gone)
+    for sides in _sides(deed, line, known, overwrite):
+        _ask_of_figures(deed.connection, by, known.tree, sides)
+        restored += sum(len(side.new) for side in sides)
+        removed += sum(side.removed for side in sides)
+        touched = touched or any(side.new or side.taken for side in sides)
+        kept += (one for side in sides for one in side.kept)
+        if not dry_run:
+            _write(deed, known, sides, signed)
+    if not touched and row.who != by.name:
+        rights.ask(deed.connection, by, "audit", None, known.tree)
+    kept += (
+        Kept(unit, indicator, period, one.by, locked=False, stands=one.stands, back=one.back, yields=one.yields)
+        for one in drafts.stayed
+        for unit, indicator, period in [one.figure]
+    )
+    found = Undone(None, restored, removed, tuple(kept))
+    if dry_run:
+        return found
+    if not touched:
+        raise Refused("nothing_to_undo", row.file)
+    undo_drafts.write(deed, drafts)
+    return found._replace(batch=_sign(deed, row, found, digest=signed.digest() if signed else ""))
+
+
+def _undo_names(
+    deed: Deed, by: Person, tree: Tree, row: BatchRow, kind: Named, *, overwrite: bool, dry_run: bool
+) -> Undone:
+    """Units and indicators are everybody's: their import is taken back by whoever might have made it."""
+    rights.ask(deed.connection, by, "manage" if kind == "units" else "govern", None, tree)
+    line = batches.line_of(deed.connection, row.id)
+    trace = traces.of_line(audit.line_at(deed.connection, line))
+    if trace is None:
+        raise Refused("undo_without_rows", row.file)
+    plan = undo_book.look(deed.connection, kind, line, trace, overwrite=overwrite)
+    found = Undone(None, len(plan.new), len(plan.gone), (), kind, plan.kept)
+    if dry_run:
+        return found
+    if not (plan.new or plan.gone):
+        raise Refused("nothing_to_undo", row.file)
+    written = undo_book.write(deed, kind, plan)
+    bring_totals(deed, written)
+    return found._replace(batch=_sign(deed, row, found, trace=written.trace))
+
+
+def _sides(deed: Deed, line: int, known: book.Book, overwrite: bool) -> Iterator[tuple[_Side, _Side]]:
     """The actuals and targets of some units at a time: an import may have brought a million."""
-    locked = lock_finder(deed.connection, tree)
-    names = _Names(deed.connection)
+    locked = lock_finder(deed.connection, known.tree)
+    names, say = _Names(deed.connection), _Said(known.indicators)
     for units in _parts(figures.concerned(deed.connection, line)):
         actuals = figures.around(deed.connection, line, ActualRow, units)
         targets = figures.around(deed.connection, line, TargetRow, units)
         yield (
-            _side(actuals, deed.number, lambda one: one[:3], overwrite, locked, names),
-            _side(targets, deed.number, lambda one: one[:5], overwrite, locked, names),
+            _side(actuals, deed.number, lambda one: one[:3], overwrite, locked, names, say.actual),
+            _side(targets, deed.number, lambda one: one[:5], overwrite, locked, names, say.target),
         )
 
 
@@ -148,6 +192,18 @@ class _Names:
         return self._who[number]
 
 
+class _Said(NamedTuple):
+    """Figures as they are written in a file."""
+
+    indicators: Mapping[int, Indicator]
+
+    def actual(self, row: ActualRow) -> str:
+        return read.actual_text(book.actual_of(row), self.indicators[row.indicator_id])
+
+    def target(self, row: TargetRow) -> str:
+        return read.target_text(book.target_of(row), self.indicators[row.indicator_id]) or row.words
+
+
 def _side(
     rows: figures.Around[R],
     number: int,
@@ -155,6 +211,7 @@ def _side(
     overwrite: bool,
     locked: Callable[[int, Period], Lock | None] | None,
     names: _Names,
+    say: Callable[[R], str],
 ) -> _Side:
     prior = {key(one): one for one in rows.replaced}
     written = {key(one): one for one in (*rows.standing, *rows.gone)}
@@ -165,6 +222,8 @@ def _side(
     removed = 0
     for place in sorted({*prior, *written}, key=str):
         held, before = now.get(place), prior.get(place)
+        if (held and held.told) == (before and before.told):
+            continue  # it is back already
         some = held or before or written[place]
         period = Period.of_code(some.period)
         lock = locked(some.unit_id, period) if locked else None
@@ -173,7 +232,19 @@ def _side(
         as_it_left = held is None if left is None else held is not None and held.told == left.told
         if lock is not None or not (as_it_left or overwrite):
             by = lock.by if lock else names(held.audit_id) if held else ""
-            kept.append(Kept(some.unit_id, some.indicator_id, period, by, lock is not None))
+            kept.append(
+                Kept(
+                    some.unit_id,
+                    some.indicator_id,
+                    period,
+                    by,
+                    locked=lock is not None,
+                    stands=say(held) if held else None,
+                    back=say(before) if before else None,
+                    basis=some.basis_id if isinstance(some, TargetRow) else None,
+                    yields=lock is None,
+                )
+            )
             continue
         if held is not None:
             taken.append(held)
@@ -216,27 +287,28 @@ def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side], signed: aud
         raise Refused("total_beyond_range", indicator.code, unit=unit, limit=limit) from error
 
 
-def _sign(deed: Deed, row: BatchRow, signed: audit.Signed, done: Undone) -> int:
-    told: Mapping[str, object] = {"restored": done.restored, "removed": done.removed, "kept": len(done.kept)}
+def _sign(deed: Deed, row: BatchRow, done: Undone, *, digest: str = "", trace: Trace | None = None) -> int:
+    told = {"restored": done.restored, "removed": done.removed, "kept": done.kept_in_all}
+    was, now = (trace.was, trace.now) if trace else ({}, {})
     number = audit.sign(
         deed.connection,
         at=deed.at,
         who=deed.by,
         deed="undo",
-        subject=f"figures batch {row.id} {row.file}",
-        before={"version": deed.number - 1},
-        after=told,
-        digest=signed.digest() if signed else "",
+        subject=f"{row.kind} batch {row.id} {row.file}",
+        before={"version": deed.number - 1, **was},
+        after={**told, **now},
+        digest=digest,
     )
     return batches.add_batch(
         deed.connection,
         audit_id=number,
-        kind="figures",
+        kind=row.kind,
         file=f"undo {row.id}: {row.file}",
         sha256="",
-        read=done.restored + done.removed + len(done.kept),
+        read=done.restored + done.removed + done.kept_in_all,
         accepted=done.restored + done.removed,
         unchanged=0,
-        refused=len(done.kept),
+        refused=done.kept_in_all,
         undoes=row.id,
     )

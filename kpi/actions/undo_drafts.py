@@ -1,11 +1,15 @@
 """Undoing what an import has drafted: each draft becomes what it was before, unless somebody has gone on with it."""
 
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import drafts as rows
 from db import figures
 from db.drafts import DraftRow, EventRow
+from kpi.actions import book, read
+from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Deed
+from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 
 if TYPE_CHECKING:
@@ -15,10 +19,19 @@ _Place = tuple[int, int, int]  # unit, period code, indicator
 
 
 class Stayed(NamedTuple):
-    """A draft that is left as it is, and who has gone on with it."""
+    """A draft that is left as it is, who has gone on with it, what stands there now and what would have come back."""
 
     place: _Place
     by: str
+    stands: str | None
+    back: str | None
+    yields: bool  # to whoever wants it back all the same
+
+    @property
+    def figure(self) -> tuple[int, int, Period]:
+        """Unit, indicator and period."""
+        unit, period, indicator = self.place
+        return unit, indicator, Period.of_code(period)
 
 
 class Drafts(NamedTuple):
@@ -33,8 +46,8 @@ class Drafts(NamedTuple):
         return len({row[:3] for row in self.gone} - {row[:3] for row in self.new})
 
 
-def look(deed: Deed, line: int) -> Drafts:
-    """What undoing the drafts of one line of the audit would do."""
+def look(deed: Deed, line: int, indicators: Mapping[int, Indicator], *, overwrite: bool) -> Drafts:
+    """What undoing the drafts of one line of the audit would do; what is handed in or approved is never overwritten."""
     written: dict[_Place, EventRow] = {}
     before: dict[_Place, EventRow] = {}
     for event in rows.events_by(deed.connection, line):
@@ -45,8 +58,9 @@ def look(deed: Deed, line: int) -> Drafts:
     stayed: list[Stayed] = []
     for place in sorted({*written, *before}):
         now = rows.draft_at(deed.connection, *place)
-        if not _is_as_left(now, written.get(place)):
-            stayed.append(Stayed(place, now.author if now else _signer(deed.connection, place)))
+        yields = now is not None and now.status != "submitted"
+        if not (_is_as_left(now, written.get(place)) or (overwrite and yields)):
+            stayed.append(_stayed(deed.connection, place, now, before.get(place), indicators[place[2]], yields=yields))
             continue
         if now is not None:
             gone.append(now)
@@ -61,11 +75,31 @@ def _is_as_left(now: DraftRow | None, left: EventRow | None) -> bool:
     return now.version == left.version and now.status != "submitted"
 
 
-def _signer(connection: "Connection", place: _Place) -> str:
-    """Who approved what was a draft: nobody's name is known better from here."""
-    unit, period, indicator = place
-    found = figures.actual_at(connection, unit, period, indicator)
-    return "" if found is None else rows.lines_by(connection, [found.audit_id])[found.audit_id].who
+def _stayed(
+    connection: "Connection",
+    place: _Place,
+    now: DraftRow | None,
+    before: EventRow | None,
+    indicator: Indicator,
+    *,
+    yields: bool,
+) -> Stayed:
+    back = _said(before, indicator) if before else None
+    if now is not None:
+        return Stayed(place, now.author, _said(now, indicator), back, yields)
+    unit, period, number = place
+    approved = figures.actual_at(connection, unit, period, number)
+    if approved is None:
+        return Stayed(place, "", None, back, yields)
+    # Who approved what was a draft: nobody's name is known better from here.
+    by = rows.lines_by(connection, [approved.audit_id])[approved.audit_id].who
+    return Stayed(place, by, read.actual_text(book.actual_of(approved), indicator), back, yields)
+
+
+def _said(row: DraftRow | EventRow, indicator: Indicator) -> str:
+    """What the draft says as it stands in a file, or as it was typed where it says nothing that can be read."""
+    actual = actual_of_draft(row)
+    return read.actual_text(actual, indicator) if actual else row.typed
 
 
 def _again(deed: Deed, event: EventRow, now: DraftRow | None) -> DraftRow:
@@ -92,8 +126,3 @@ def write(deed: Deed, found: Drafts) -> None:
     rows.keep_drafts(deed.connection, found.new)
     rows.add_events(deed.connection, [rows.event_of(row, "replace", "", deed.number) for row in found.gone])
     rows.add_events(deed.connection, [rows.event_of(row, "import", "", deed.number) for row in found.new])
-
-
-def kept_places(found: Drafts) -> list[tuple[int, int, Period, str]]:
-    """(unit, indicator, period, by) of what stays."""
-    return [(unit, indicator, Period.of_code(period), by) for (unit, period, indicator), by in found.stayed]

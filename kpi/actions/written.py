@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 
 from db.audit import Signed
 from kpi.actions.totals import Changed
+from kpi.actions.traces import Trace
 from kpi.model.problem import Problem
 from kpi.model.series import Told
 
@@ -29,6 +30,7 @@ class Written:
     problems: list[Problem] = field(default_factory=list[Problem])
     progress: Progress | None = None
     rows: int = 0  # in the file
+    trace: Trace | None = None  # of units and indicators: what there was and what there is
 
     def report(self, done: int) -> None:
         if self.progress is not None:

@@ -2,9 +2,14 @@
 
 import argparse
 import json
+from typing import TYPE_CHECKING
 
 from kpi.commands.shared import DONE, Subcommands, person, say, store_of, warn
 from kpi.language import Language
+
+if TYPE_CHECKING:
+    from kpi.actions.store import Store
+    from kpi.actions.undo import Undone
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -14,7 +19,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
     made.add_argument("--json", action="store_true")
     made.set_defaults(run=_batches)
-    words = "take back a whole import of figures; what was changed since is kept"
+    words = "take back a whole import; what was changed since is kept"
     made = commands.add_parser("undo", parents=parents, help=words, description=words)
     made.add_argument("batch", type=int, metavar="BATCH", help="its number, as kpi batches tells it")
     made.add_argument("--overwrite", action="store_true", help="also what somebody has changed since")
@@ -44,40 +49,50 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
 
 def _undo(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import read, undo
+    from kpi.widgets import undone
 
     store = store_of(asked)
     who = person(store, asked.by)
     done = undo.undo(store, who, asked.batch, overwrite=asked.overwrite, dry_run=asked.dry_run)
-    tree, indicators = read.tree(store), read.indicators(store)
-    kept = [
-        {
-            "unit": tree.units[one.unit].code,
-            "indicator": indicators[one.indicator].code,
-            "period": str(one.period),
-            "by": one.by,
-            "locked": one.locked,
-        }
-        for one in done.kept
-    ]
     if asked.json:
-        told = {"batch": done.batch, "restored": done.restored, "removed": done.removed, "kept": kept}
-        say(json.dumps(told, ensure_ascii=False))
+        say(json.dumps(_as_json(store, done), ensure_ascii=False))
         return DONE
-    for one in kept[:100]:
-        why = speak.say("đã khoá") if one["locked"] else speak.say("{by} đã sửa sau đó", by=one["by"])
-        warn(f"{one['unit']} {one['indicator']} {one['period']}: {why}")
-    said = speak.say(
-        "{restored} số về giá trị trước, {removed} số bỏ đi, {kept} số giữ nguyên.",
-        restored=speak.number(done.restored, 0),
-        removed=speak.number(done.removed, 0),
-        kept=speak.number(len(done.kept), 0),
-    )
-    say(said)
+    named = read.tree(store), read.indicators(store), read.bases(store)
+    for one in undone.stayed(done, *named, speak, most=100):
+        values = speak.say("đang là {stands}, lẽ ra về {back}", stands=one.stands, back=one.back)
+        warn(f"{' · '.join(part for part in (one.what, one.where) if part)}: {one.why}; {values}")
+    if done.yielding and not asked.overwrite:
+        warn(speak.say_n("Thêm --overwrite để lấy lại cả {n} mục đã được sửa sau đó.", done.yielding))
+    say(undone.said(done, speak))
     if done.batch is not None:
         say(speak.say("Muốn làm lại như trước: kpi undo {batch}", batch=done.batch))
     else:
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
     return DONE
+
+
+def _as_json(store: "Store", done: "Undone") -> dict[str, object]:
+    from kpi.actions import read
+
+    tree, indicators = read.tree(store), read.indicators(store)
+    bases = {basis.id: basis.code for basis in read.bases(store)}
+    figures = [
+        {
+            "unit": tree.units[one.unit].code,
+            "indicator": indicators[one.indicator].code,
+            "period": str(one.period),
+            "basis": None if one.basis is None else bases[one.basis],
+            "by": one.by,
+            "locked": one.locked,
+            "stands": one.stands,
+            "back": one.back,
+            "overwrite": one.yields,
+        }
+        for one in done.kept
+    ]
+    names = [{**one._asdict(), "overwrite": one.yields} for one in done.names]
+    told = {"batch": done.batch, "kind": done.kind, "restored": done.restored, "removed": done.removed}
+    return {**told, "kept": [*figures, *names], "hint": "--overwrite" if done.yielding else ""}
 
 
 def _rules(_asked: argparse.Namespace, speak: Language) -> int:

@@ -49,35 +49,29 @@ def _export(asked: argparse.Namespace, speak: Language) -> int:
         report = _report(store, asked, unit, speak)
         _into(Path(asked.output), lambda path: write_workbook(path, report, store, speak), speak)
         return DONE
-    header, rows = _table(store, asked, unit, speak)
+    lines = _lines(store, asked, unit, speak)
     if asked.output:
-        _into(Path(asked.output), lambda path: _write(path, header, rows), speak)
-        return DONE
-    from kpi.reports.csv_file import csv_lines
-
-    sys.stdout.writelines(csv_lines(header, rows))
+        _into(Path(asked.output), lambda path: _write(path, lines), speak)
+    else:
+        sys.stdout.writelines(lines)
     return DONE
 
 
-def _table(
-    store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language
-) -> tuple[Sequence[str], Iterable[Sequence[str]]]:
+def _lines(store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language) -> Iterable[str]:
     from kpi.actions import export
-    from kpi.reports.report import plain_text
+    from kpi.reports.csv_file import csv_lines, report_lines
 
     units = _with_all_below(store, unit)
     first, last = getattr(asked, "from"), asked.to
     if asked.what == "months":
-        report = _report(store, asked, unit, speak)
-        rows = ([plain_text(value) for value in cells] for cells in report.rows)
-        return [column.header for column in report.columns], rows
+        return report_lines(_report(store, asked, unit, speak))
     tables: dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]] = {
         "units": (export.UNITS, export.unit_rows(store)),
         "indicators": (export.INDICATORS, export.indicator_rows(store)),
         "figures": (export.FIGURES, export.figure_rows(store, unit_ids=units, first=first, last=last)),
         "standings": (export.STANDINGS, export.standing_rows(store, unit_ids=units, first=first, last=last)),
     }
-    return tables[asked.what]
+    return csv_lines(*tables[asked.what])
 
 
 def _report(store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language) -> "Report":
@@ -108,11 +102,9 @@ def _with_all_below(store: "Store", unit: int | None) -> list[int] | None:
     return found
 
 
-def _write(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
-    from kpi.reports.csv_file import csv_lines
-
+def _write(path: Path, lines: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
-        file.writelines(csv_lines(header, rows))
+        file.writelines(lines)
 
 
 def _into(file: Path, write: Callable[[Path], object], speak: Language) -> None:

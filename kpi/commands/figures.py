@@ -3,6 +3,7 @@
 import argparse
 import json
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from kpi.actions.store import Store
 from kpi.commands.shared import (
@@ -21,6 +22,9 @@ from kpi.language import Language
 from kpi.language.problems import said_of
 from kpi.model.period import Period
 from kpi.model.person import Person
+
+if TYPE_CHECKING:
+    from kpi.actions.history import Aim
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -244,30 +248,51 @@ def _history(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.language.deeds import deed_word
     from kpi.language.told import typed_of
     from kpi.language.typed import write_typed
+    from kpi.widgets import aims
 
     store, who, unit = _open(asked, speak)
     found = history.history(store, who, unit, asked.indicator, asked.period)
+
+    def value(step: history.Step) -> str:
+        if step.aim:
+            return aims.value(step.aim, speak)
+        return write_typed(typed_of(step.actual), found.indicator, speak) if step.actual else step.typed
+
     rows: Sequence[dict[str, object]] = [
         {
             "at": step.at.isoformat(timespec="seconds"),
             "by": step.by,
+            "side": "target" if step.aim else "actual",
             "deed": step.deed,
-            "value": write_typed(typed_of(step.actual), found.indicator, speak) if step.actual else step.typed,
+            "value": value(step),
+            **_aim(step.aim),
             "author": step.author,
             "said": step.said,
             "reason": step.actual.reason if step.actual else "",
-            "document": step.actual.document if step.actual else "",
+            "note": step.note,
+            "document": step.document,
             "file": step.file,
             "line": step.line,
             "stands": step.stands,
+            "replaced_by": step.replaced.by if step.replaced else "",
+            "replaced_at": step.replaced.at.isoformat(timespec="seconds") if step.replaced else "",
+            "replaced_line": step.replaced.line if step.replaced else 0,
         }
         for step in found.steps
     ]
     if asked.json:
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
-    for row in rows:
-        deed = deed_word(str(row["deed"]), speak)
-        extra = "; ".join(str(row[name]) for name in ("said", "reason", "document", "file") if row[name])
-        say(f"{row['at']}  {row['by']}  {deed}  {row['value']}" + (f"  ({extra})" if extra else ""))
+    for step, row in zip(found.steps, rows, strict=True):
+        parts = [aims.which(step.aim, speak)] if step.aim else []
+        parts += [str(row[name]) for name in ("said", "reason", "note", "document", "file") if row[name]]
+        parts += [aims.replaced(step.replaced, speak)] if step.replaced else []
+        extra = f"  ({'; '.join(parts)})" if parts else ""
+        say(f"{row['at']}  {row['by']}  {deed_word(step.deed, speak)}  {row['value']}{extra}")
     return DONE
+
+
+def _aim(aim: "Aim | None") -> dict[str, object]:
+    if aim is None:
+        return {"basis": "", "effective_on": "", "version": 0}
+    return {"basis": aim.basis.code, "effective_on": aim.target.effective_on, "version": aim.version}

@@ -13,6 +13,8 @@ from kpi.model.period import Period
 from kpi.model.question import Choice
 
 _SUMS = frozenset({"cong", "tong cong", "tong", "tong so", "ca nam", "total", "sum"})
+_EACH_ALONE = ("rieng tung", "each month alone")
+"""As the titles of our own tables of months say it, in both languages."""
 
 
 def accumulates(asking: Asking, period: Period | None) -> bool:
@@ -22,7 +24,7 @@ def accumulates(asking: Asking, period: Period | None) -> bool:
             asking.wrong("accumulates")
         return said == "cumulative"
     titles = " ".join(plain_key(title) for title in asking.table.titles)
-    if ("rieng tung" in titles) != ("luy ke" in titles):
+    if any(words in titles for words in _EACH_ALONE) != ("luy ke" in titles):
         return "luy ke" in titles and all(place.meaning != "to_date" for place in asking.places)
     if asking.shape == "months":
         return _months_accumulate(asking, period)

@@ -301,13 +301,13 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "setting_out_of_range": ("Giá trị “{value}” không dùng được.", "Ghi số nguyên từ {least} đến {most}."),
     # undoing
     "unknown_batch": ("Không có lần nhập số {value}.", "Xem các lần nhập bằng kpi batches hoặc ở trang Số liệu."),
-    "undo_figures_only": (
-        "Lần nhập “{value}” không mang số liệu nên không hoàn tác được.",
+    "undo_without_rows": (
+        "Lần nhập “{value}” có từ trước khi nhật ký ghi lại từng đơn vị và chỉ tiêu nên không hoàn tác được.",
         "Đơn vị và chỉ tiêu sửa ở trang Quản trị.",
     ),
     "nothing_to_undo": (
         "Lần nhập “{value}” không còn gì để hoàn tác.",
-        "Các số của nó đã được hoàn tác, đã được sửa sau đó, hoặc đã khoá.",
+        "Những gì nó mang lại đã được hoàn tác, đã được sửa sau đó, đã khoá, hoặc đang được dùng.",
     ),
     # an import on the page
     "import_too_large": (

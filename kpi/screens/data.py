@@ -6,10 +6,11 @@ from kpi import context
 from kpi.actions import read, undo, uploads
 from kpi.actions.refusal import Refused
 from kpi.context import View
+from kpi.language.deeds import deed_word
 from kpi.model.indicator import Indicator
 from kpi.model.story import Batch, Entry
 from kpi.model.unit import Unit
-from kpi.widgets import empty, refused, table, words
+from kpi.widgets import empty, refused, table, undone, words
 from kpi.widgets.html import link, tag, text
 
 
@@ -32,9 +33,9 @@ def show() -> None:
     st.markdown(tag("div", _batches(view, batches), css="k-scroll"), unsafe_allow_html=True)
     if chosen is not None:
         st.markdown(_entries(view, chosen) + _origin(view, chosen), unsafe_allow_html=True)
-        if chosen.kind == "figures" and context.asked("undo"):
+        if context.asked("undo"):
             _undo(view, chosen)
-        elif chosen.kind == "figures":  # to look ahead goes through all its figures: only when somebody asks
+        else:  # to look ahead goes through all its figures: only when somebody asks
             way = view.link("data", batch=str(chosen.id), undo="1")
             ahead = speak.say("Hoàn tác lần nhập này…")
             st.markdown(tag("p", link(way, text(ahead)), css="k-todo"), unsafe_allow_html=True)
@@ -129,19 +130,15 @@ def _undo(view: View, batch: Batch) -> None:
     try:
         too = False
         ahead = undo.undo(view.store, view.who, batch.id, dry_run=True)
-        if any(not one.locked for one in ahead.kept):
+        if ahead.yielding:
             too = _wish(view, batch)
             ahead = undo.undo(view.store, view.who, batch.id, overwrite=too, dry_run=True)
         if not ahead.restored and not ahead.removed:
-            st.markdown(_kept(view, ahead), unsafe_allow_html=True)
+            nothing = "" if ahead.kept_in_all else tag("p", text(speak.say("Không còn gì để hoàn tác.")), css="k-todo")
+            st.markdown(_kept(view, ahead) + nothing, unsafe_allow_html=True)
             return
-        words = speak.say(
-            "Hoàn tác lần nhập {n}: {restored} số về giá trị trước, {removed} số bỏ đi",
-            n=batch.id,
-            restored=speak.number(ahead.restored, 0),
-            removed=speak.number(ahead.removed, 0),
-        )
         st.markdown(_kept(view, ahead), unsafe_allow_html=True)
+        words = speak.say("Hoàn tác lần nhập {n}: {said}", n=batch.id, said=undone.said(ahead, speak).rstrip("."))
         if not st.button(words, key=f"undo-{batch.id}"):
             return
         done = undo.undo(view.store, view.who, batch.id, overwrite=too)
@@ -155,27 +152,27 @@ def _undo(view: View, batch: Batch) -> None:
 
 def _wish(view: View, batch: Batch) -> bool:
     """Whether what others have changed since is taken back as well; kept unless told otherwise."""
-    wishes = [view.speak.say("Giữ các số người khác đã sửa sau đó"), view.speak.say("Lấy lại cả các số đó")]
+    keep = view.speak.say("Giữ những gì người khác đã sửa sau đó")
+    wishes = [keep, view.speak.say("Lấy lại cả những gì đã sửa sau đó")]
     label = view.speak.say("Hoàn tác lần nhập này")
     return st.radio(label, wishes, key=f"undo-too-{batch.id}") == wishes[1]
 
 
 def _kept(view: View, ahead: undo.Undone) -> str:
-    """What stays as it is, and why."""
-    if not ahead.kept:
+    """What stays as it is, why, what stands there and what would come back."""
+    if not ahead.kept_in_all:
         return ""
-    speak, tree, indicators = view.speak, view.tree, read.indicators(view.store)
-    head = [speak.say("Giữ nguyên"), speak.say("Đơn vị"), speak.say("Kỳ"), speak.say("Vì sao")]
+    speak, named = view.speak, (view.tree, read.indicators(view.store), read.bases(view.store))
+    head = [
+        speak.say("Giữ nguyên"),
+        speak.say("Ở đâu, kỳ nào"),
+        speak.say("Vì sao"),
+        speak.say("Đang là"),
+        speak.say("Lẽ ra về"),
+    ]
     rows = [
-        [
-            tag("td", text(indicators[one.indicator].name(speak.code)), css="l"),
-            tag("td", text(tree.units[one.unit].name(speak.code)), css="l"),
-            tag("td", text(speak.period(one.period)), css="l"),
-            tag(
-                "td", text(speak.say("đã khoá") if one.locked else speak.say("{by} đã sửa sau đó", by=one.by)), css="l"
-            ),
-        ]
-        for one in ahead.kept[:200]
+        [tag("td", text(cell), css="l k-long") for cell in (one.what, one.where, one.why, one.stands, one.back)]
+        for one in undone.stayed(ahead, *named, speak, most=200)
     ]
     return tag("div", table.plain(head, rows), css="k-scroll")
 
@@ -196,14 +193,13 @@ def _downloads(view: View) -> str:
 
 def _audit(view: View) -> str:
     speak = view.speak
-    deeds = {"import": speak.say("nhập tệp")}
     head = [speak.say("Dòng"), speak.say("Lúc"), speak.say("Ai"), speak.say("Việc"), speak.say("Về")]
     rows = [
         [
             tag("td", text(speak.number(line.id, 0)), css="l"),
             tag("td", text(speak.moment(line.at)), css="l"),
             tag("td", text(line.by), css="l"),
-            tag("td", text(deeds.get(line.deed, line.deed)), css="l"),
+            tag("td", text(deed_word(line.deed, speak)), css="l"),
             tag("td", text(line.subject), css="l"),
         ]
         for line in read.recent_audit(view.store, view.who, 50)

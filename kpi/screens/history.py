@@ -1,4 +1,4 @@
-"""The history of one figure: every value it ever had, by whom, when, and why."""
+"""The history of one figure: every target and every value it ever had, by whom, when, and why."""
 
 import streamlit as st
 
@@ -10,7 +10,7 @@ from kpi.context import View
 from kpi.language.deeds import deed_word
 from kpi.language.told import typed_of
 from kpi.language.typed import write_typed
-from kpi.widgets import refused, table, top
+from kpi.widgets import aims, refused, table, top
 from kpi.widgets.html import link, tag, text
 
 
@@ -58,12 +58,15 @@ def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[
     speak, actual = view.speak, step.actual
     value = write_typed(typed_of(actual), found.indicator, speak) if actual else step.typed or "–"
     marks = [speak.say("ước")] if actual and actual.estimate else []
+    if step.aim:
+        value, marks = aims.value(step.aim, speak), [aims.which(step.aim, speak)]
     marks += [speak.say("đang công bố")] if step.stands else []
     shown = tag("b", text(value)) if step.stands else text(value)
     said = [
         speak.say("tự duyệt số của mình") if step.said == "own" else step.said,
         actual.reason if actual else "",
-        actual.note if actual else "",
+        step.note,
+        aims.replaced(step.replaced, speak) if step.replaced else "",
     ]
     author = f" ({step.author})" if step.author and step.author != step.by else ""
     return [
@@ -78,11 +81,8 @@ def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[
 
 
 def _document(step: Step, names: dict[int, str]) -> str:
-    actual = step.actual
-    if actual is None:
-        return ""
-    parts = [text(actual.document)] if actual.document else []
-    if actual.attachment:
-        href = f"/attachments/{actual.attachment}"
-        parts.append(tag("a", text(names.get(actual.attachment, "?")), href=href, download="", target="_blank"))
+    parts = [text(step.document)] if step.document else []
+    if step.actual and step.actual.attachment:
+        href = f"/attachments/{step.actual.attachment}"
+        parts.append(tag("a", text(names.get(step.actual.attachment, "?")), href=href, download="", target="_blank"))
     return "; ".join(parts)

@@ -27,6 +27,7 @@ from kpi.web.upload_names import names, units_of
 from kpi.web.upload_reasons import problems
 from kpi.web.upload_sums import sums
 from kpi.widgets import ahead
+from kpi.widgets import undone as undone_words
 
 __all__ = ["answers", "done", "look", "problems", "row", "undone"]
 
@@ -288,7 +289,7 @@ def done(upload: Upload, found: Brought | None, who: Person, speak: Language) ->
         "what": found.kind if found else "",
         "undone": bool(found and found.undone),
         "back": speak.say_n("{n} dòng bị từ chối. Tải về, sửa theo cột lý do, rồi thả lại vào đây.", many),
-        "can_undo": bool(found and found.kind == "figures"),
+        "can_undo": found is not None,
         "data": _href("/data", speak, batch=str(upload.batch)) if upload.batch and who.may_somewhere("audit") else "",
         "boards": [_place(one, "/", one.period.to_date, speak) for one in found.approved[:_SHEETS]]
         if found
@@ -309,27 +310,14 @@ def _place(one: Place, path: str, period: Period, speak: Language) -> Json:
 
 def undone(told: Undone, store: Store, speak: Language) -> Json:
     """What an undo would do, or did."""
-    tree, indicators = read.tree(store), read.indicators(store)
+    named = read.tree(store), read.indicators(store), read.bases(store)
     return {
         "batch": told.batch,
+        "kind": told.kind,
         "restored": told.restored,
         "removed": told.removed,
-        "said": speak.say(
-            "{restored} số trở về giá trị trước, {removed} số bỏ đi, {kept} số giữ nguyên.",
-            restored=speak.number(told.restored, 0),
-            removed=speak.number(told.removed, 0),
-            kept=speak.number(len(told.kept), 0),
-        ),
-        "kept": [
-            {
-                "unit": tree.units[one.unit].name(speak.code),
-                "indicator": indicators[one.indicator].name(speak.code),
-                "period": speak.period_short(one.period),
-                "why": speak.say("đã khoá") if one.locked else speak.say("{by} đã sửa sau đó", by=one.by or "–"),
-                "locked": one.locked,
-            }
-            for one in told.kept[:_KEPT]
-        ],
-        "kept_in_all": len(told.kept),
-        "changed_since": sum(not one.locked for one in told.kept),
+        "said": undone_words.said(told, speak),
+        "kept": [one._asdict() for one in undone_words.stayed(told, *named, speak, most=_KEPT)],
+        "kept_in_all": told.kept_in_all,
+        "changed_since": told.yielding,
     }

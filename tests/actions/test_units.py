@@ -122,3 +122,15 @@ def test_units_of_one_code_come_back_from_an_export(take: Take, store: Store, ot
     assert csv_of(other) == csv_of(store)
     assert list(export.standing_rows(other)) == list(export.standing_rows(store))
     assert list(doctor.examine(other)) == []
+
+
+def test_a_unit_moves_below_one_that_comes_in_the_same_file(take: Take, store: Store) -> None:
+    take(units="code,name,parent\nP,Tỉnh,\nA,Phường,P\n")
+    (outcome,) = take(units="code,name,parent\nA,Phường,N\nN,Huyện,P\n")
+    assert (problems(outcome), [row[4] for row in export.unit_rows(store)]) == ([], ["", "P", "N"])
+
+
+def test_an_indicator_becomes_a_part_of_one_that_comes_in_the_same_file(take: Take, store: Store) -> None:
+    take(indicators="code,name,agg\nX,X,sum\n")
+    (outcome,) = take(indicators="code,name,agg,parent\nX,X,sum,Y\nY,Y,sum,\n")
+    assert (problems(outcome), [row[10] for row in export.indicator_rows(store)]) == ([], ["Y", ""])

@@ -28,6 +28,13 @@ def test_a_workbook_goes_out_and_comes_in_without_a_difference(there: str, tmp_p
     assert (told["accepted"], told["refused"], told["read"] == told["unchanged"]) == (0, 0, True)
 
 
+def test_months_go_out_as_csv_and_come_in_without_a_question(there: str, tmp_path: Path) -> None:
+    file = str(tmp_path / "thang.csv")
+    done = kpi("export", "months", "--unit", "A", "--to", "2021", "-o", file, database=there)
+    told = json.loads(kpi("import", file, "--json", database=there).stdout)
+    assert (done.returncode, told["accepted"], told["refused"], told["read"] == told["unchanged"]) == (0, 0, 0, True)
+
+
 def test_a_template_is_named_by_its_unit_and_month(there: str, tmp_path: Path) -> None:
     file = tmp_path / "mau.xlsx"
     done = kpi("template", "--unit", "A", "--period", "2021-03", "--out", str(file), database=there)

@@ -1,13 +1,17 @@
 """Standings and months as people read them."""
 
+from pathlib import Path
+
 import pytest
 
 from kpi.actions import export, read
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
+from kpi.intake import take_tables
 from kpi.language import language
 from kpi.model.period import Period
 from kpi.reports import workbook
+from kpi.reports.csv_file import report_lines
 from kpi.reports.figures import figures_report
 from kpi.reports.months import months_report
 from kpi.reports.report import Share
@@ -70,15 +74,35 @@ def test_months_come_back_without_a_difference(told: Store, out: Out, into: In, 
     assert (done.outcome.accepted, csv_of(told)) == (0, before)
 
 
+THREE = "unit,indicator,period,actual\nB,BIG,2021-01,1.125\nB,BIG,2021-02,2.125\nB,POOR,2021-02,12.5\n"
+
+
+@pytest.mark.parametrize("code", ["vi", "en"])
+@pytest.mark.parametrize("ward", ["A", "B"])
+def test_months_come_back_from_a_csv_without_a_question(
+    told: Store, other: Store, into: In, tmp_path: Path, code: str, ward: str
+) -> None:
+    take_tables(told, [("figures.csv", THREE)], by="test")
+    unit, before, file = read.tree(told).units[unit_of(told, ward)], csv_of(told), tmp_path / "months.csv"
+    file.write_text("".join(report_lines(months_report(told, language(code), unit, YEAR))), encoding="utf-8")
+    done = into(told, file)
+    assert ([problem for problem in done.outcome.problems if problem.blocks], done.reading.questions) == ([], ())
+    assert (done.outcome.accepted, csv_of(told)) == (0, before)
+    into(other, file)
+    assert of_months(other, ward) == {
+        place: number for place, number in of_months(told, ward).items() if place[0] != "INS"
+    }
+
+
 def test_months_fill_an_empty_store_with_the_same_numbers(told: Store, other: Store, out: Out, into: In) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
     into(other, out(months_report(told, VI, unit, YEAR)))
     assert of_months(other) == {place: number for place, number in of_months(told).items() if place[0] != "INS"}
 
 
-def of_months(store: Store) -> dict[tuple[str, str], str]:
-    """What ward A has told of the months of 2021."""
-    rows = (row for row in export.figure_rows(store, unit_ids=[unit_of(store, "A")], first=YEAR, last=YEAR))
+def of_months(store: Store, ward: str = "A") -> dict[tuple[str, str], str]:
+    """What a ward has told of the months of 2021."""
+    rows = (row for row in export.figure_rows(store, unit_ids=[unit_of(store, ward)], first=YEAR, last=YEAR))
     return {(row[1], row[2]): row[4] for row in rows if "-0" in row[2] and (row[4] or row[8])}
 
 

@@ -126,3 +126,28 @@ def test_an_import_is_taken_back_from_its_page(tmp_path: Path, screen: Screen, m
     app.button[0].click().run()
     assert "Đã hoàn tác" in app.success[0].value
     assert list(export.figure_rows(store)) == []
+
+
+def test_an_import_of_units_is_taken_back_from_its_page_as_far_as_nothing_stands_on_them(
+    tmp_path: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kpi.sqlite"
+    store = open_store(str(file))
+    tables = [
+        ("units.csv", "code,name\nU,Phường\nV,Xã\n"),
+        ("indicators.csv", "code,name,agg\nI,Thu,sum\n"),
+        ("figures.csv", "unit,indicator,period,actual\nU,I,2021-06,5\n"),
+    ]
+    take_tables(store, tables, by="test")
+    monkeypatch.setenv("KPI_DATABASE_URL", str(file))
+    app = screen("data", by=administrators_token(file), batch="1", undo="1")
+    assert "1 số liệu" in said(app)
+    assert "1 đơn vị bỏ đi" in app.button[0].label
+    app.button[0].click().run()
+    assert [row[0] for row in export.unit_rows(store)] == ["U"]
+
+
+def test_the_history_of_a_figure_tells_what_it_was_to_reach(screen: Screen) -> None:
+    html = said(screen("history", unit="01843", period="2021", indicator="NS01"))
+    assert "kế hoạch, " in html
+    assert "đang công bố" in html

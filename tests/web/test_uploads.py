@@ -10,7 +10,7 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from db import batches
-from kpi.actions import locking, people, sessions, settle, uploads
+from kpi.actions import locking, people, read, sessions, settle, uploads
 from kpi.actions.store import Store, shared_store
 from kpi.intake import jobs, looking
 from kpi.model.period import Period
@@ -339,6 +339,16 @@ def test_what_an_import_brought_is_told_of_each_unit_to_its_last_month(an: Desk,
     assert [one["n"] for one in an.view(number)["done"]["boards"]] == ["240 số", "1 số"]  # replaced, and yet brought
 
 
+def test_an_import_of_units_is_taken_back_and_brought_again(an: Desk) -> None:
+    number = an.imported(b"code,name,level,parent\nC,Ward C,commune,P\n", name="don-vi.csv")
+    ahead = an.post(number, "undo", ahead=True, overwrite=False).json()
+    an.post(number, "undo", ahead=False, overwrite=False)
+    gone = "c" in read.tree(an.store).by_code, an.view(number)["done"]["undone"]
+    an.post(number, "redo")
+    back = "c" in read.tree(an.store).by_code, an.view(number)["done"]["undone"]
+    assert (ahead["removed"], "1 đơn vị bỏ đi" in ahead["said"], gone, back) == (1, True, (False, True), (True, False))
+
+
 def test_looking_ahead_at_an_undo_takes_nothing_back(an: Desk) -> None:
     number = an.imported(GOOD)
     ahead = an.post(number, "undo", ahead=True, overwrite=False).json()
@@ -350,7 +360,8 @@ def test_what_somebody_has_changed_since_is_listed_and_kept_unless_told_otherwis
     binh = at("binh", "administrator", "")
     binh.imported(b"unit,indicator,period,actual\nA,REV,2021-04,333\n", name="sau.csv")
     kept = an.post(number, "undo", ahead=True, overwrite=False).json()
-    assert [(one["period"], "binh" in one["why"]) for one in kept["kept"]] == [("T4/2021", True)]
+    (one,) = kept["kept"]
+    assert (one["where"], one["stands"], one["back"], "binh" in one["why"]) == ("Phường A · T4/2021", "333", "–", True)
     an.post(number, "undo", ahead=False, overwrite=False)
     still = seen(an.store, "A", "REV")
     an.post(number, "redo")

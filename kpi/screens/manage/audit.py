@@ -18,8 +18,8 @@ from kpi.widgets.html import link, tag, text
 from kpi.widgets.top import go
 
 PAGE = 50
-_FOR_THE_DOCTOR = frozenset({"version", "sha256"})
-"""What a line tells for the sake of checking; it stands in the file."""
+_FOR_THE_DOCTOR = frozenset({"version", "sha256", "rows", "codes"})
+"""What a line tells for the sake of checking and undoing; it stands in the file."""
 _FILTERS = ("who", "deed", "about", "since", "until")
 
 

@@ -507,7 +507,7 @@
         box.replaceChildren(el("fieldset", { class: "k-up-box" }, el("legend", {}, this.say("undo_ahead")),
           since ? [choice(false, "undo_keep"), choice(true, "undo_too")] : null,
           el("p", { role: "status" }, nothing && !told.kept_in_all ? this.say("undo_nothing") : told.said),
-          told.kept.length ? this.table([this.say("kept"), this.say("why")], told.kept.map((one) => [[el("span", {}, one.indicator), el("span", { class: "k-note" }, `${one.unit} · ${one.period}`)], one.why])) : null,
+          told.kept.length ? this.table([this.say("kept"), this.say("why"), this.say("stands"), this.say("comes_back")], told.kept.map((one) => [[el("span", {}, one.what), one.where ? el("span", { class: "k-note" }, one.where) : null], one.why, one.stands, one.back])) : null,
           el("div", { class: "k-up-deeds" }, nothing ? null : this.button(this.say("undo_now"), (event) => this.deed(event, () => take("undo", { ahead: false, overwrite })), "k-main"),
             this.button(this.say("back"), () => box.replaceWith(this.undo(now))))));
         box.querySelector("input:checked, button")?.focus();

@@ -1,0 +1,24 @@
+"""Targets of a history in the reader's words: what was aimed at, on whose word, from when, and who replaced it."""
+
+from datetime import date
+
+from kpi.actions.history import Aim, Replaced
+from kpi.language import Language
+from kpi.widgets.words import as_told
+
+
+def value(aim: Aim, speak: Language) -> str:
+    return as_told(aim.value, speak)
+
+
+def which(aim: Aim, speak: Language) -> str:
+    """ "target, assigned from above, in force from 1/7/2021, version 2"."""
+    parts = [speak.say("kế hoạch"), aim.basis.name(speak.code)]
+    if aim.target.effective_on:
+        parts.append(speak.say("hiệu lực từ {day}", day=speak.date(date.fromisoformat(aim.target.effective_on))))
+    parts.append(speak.say("bản {n}", n=aim.version))
+    return ", ".join(parts)
+
+
+def replaced(one: Replaced, speak: Language) -> str:
+    return speak.say("{by} thay hoặc bỏ lúc {at}, dòng {line}", by=one.by, at=speak.moment(one.at), line=one.line)

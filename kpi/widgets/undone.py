@@ -1,0 +1,115 @@
+"""What an undo did, or would do, in the reader's words: alike on the page, in the interface and on the command line."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import NamedTuple
+
+from kpi.actions.undo import Kept, Undone
+from kpi.actions.undo_book import KeptName
+from kpi.language import Language, to_say
+from kpi.language.terms import COLUMN, term
+from kpi.model.indicator import Indicator
+from kpi.model.proposal import Kind
+from kpi.model.story import Basis
+from kpi.model.unit import Tree
+from kpi.widgets.words import as_told
+
+_SAID: dict[Kind, str] = {
+    "figures": to_say("{restored} số về giá trị trước, {removed} số bỏ đi, {kept} số giữ nguyên."),
+    "units": to_say("{restored} đơn vị trở về như trước, {removed} đơn vị bỏ đi, {kept} đơn vị giữ nguyên."),
+    "indicators": to_say("{restored} chỉ tiêu trở về như trước, {removed} chỉ tiêu bỏ đi, {kept} chỉ tiêu giữ nguyên."),
+}
+_WHY: dict[str, str] = {
+    "told_since": to_say("đã có số liệu theo cách tính hiện nay"),
+    "above_gone": to_say("đơn vị hoặc chỉ tiêu cấp trên cũ không còn"),
+    "circle": to_say("sẽ thành trực thuộc chính nó"),
+    "code_taken": to_say("mã nay là của một đơn vị khác trong cùng thời gian"),
+    "days": to_say("sẽ kết thúc trước khi bắt đầu"),
+}
+_ON: dict[str, str] = {
+    "figures": to_say("{n} số liệu"),
+    "history": to_say("{n} số trong lịch sử"),
+    "drafts": to_say("{n} bản nháp"),
+    "submissions": to_say("{n} lần gửi duyệt"),
+    "rights": to_say("{n} quyền của người dùng"),
+    "locks": to_say("{n} kỳ bị khoá"),
+    "attachments": to_say("{n} tệp đính kèm"),
+}
+_NAMED = 5
+"""So many codes are named; of more the number is told."""
+
+
+class Stayed(NamedTuple):
+    """One thing that stays as it is: what, where and when, why, what stands, and what would have come back."""
+
+    what: str
+    where: str
+    why: str
+    stands: str
+    back: str
+
+
+def said(done: Undone, speak: Language) -> str:
+    """In one sentence, with the numbers."""
+    return speak.say(
+        _SAID[done.kind],
+        restored=speak.number(done.restored, 0),
+        removed=speak.number(done.removed, 0),
+        kept=speak.number(done.kept_in_all, 0),
+    )
+
+
+def stayed(
+    done: Undone,
+    tree: Tree,
+    indicators: Mapping[int, Indicator],
+    bases: Sequence[Basis],
+    speak: Language,
+    *,
+    most: int,
+) -> list[Stayed]:
+    """What stays as it is, the first so many of it."""
+    named = {basis.id: basis.name(speak.code) for basis in bases}
+    found: list[Stayed] = []
+    for one in done.kept[:most]:
+        indicator = indicators[one.indicator].name(speak.code)
+        what = f"{indicator} ({named[one.basis]})" if one.basis in named else indicator
+        where = f"{tree.units[one.unit].name(speak.code)} · {speak.period_short(one.period)}"
+        found.append(Stayed(what, where, why(one, speak), _value(one.stands, speak), _value(one.back, speak)))
+    for name in done.names[: most - len(found)]:
+        stands, back = _words(name.stands, name.back, speak), _words(name.back, name.stands, speak)
+        found.append(Stayed(f"{name.code} {name.name}", "", why_name(name, speak), stands, back))
+    return found
+
+
+def why(one: Kept, speak: Language) -> str:
+    return speak.say("đã khoá") if one.locked else speak.say("{by} đã sửa sau đó", by=one.by or "–")
+
+
+def why_name(one: KeptName, speak: Language) -> str:
+    if one.why == "changed":
+        return speak.say("{by} đã sửa sau đó", by=one.by or "–")
+    if one.why == "stands_on":
+        return speak.say("đang được dùng: {on}", on="; ".join(_on(one, speak)))
+    return speak.say(_WHY[one.why])
+
+
+def _on(one: KeptName, speak: Language) -> Iterator[str]:
+    for kind, many in one.on.items():
+        yield speak.say_n(_ON[kind], many)
+    if one.below:
+        named = ", ".join(one.below[:_NAMED])
+        more = f" (+{speak.number(len(one.below) - _NAMED, 0)})" if len(one.below) > _NAMED else ""
+        yield speak.say("{codes} trực thuộc hoặc kế tục nó", codes=named + more)
+
+
+def _value(told: str | None, speak: Language) -> str:
+    return "–" if told is None else as_told(told, speak)
+
+
+def _words(side: Mapping[str, str] | None, other: Mapping[str, str] | None, speak: Language) -> str:
+    """The words in which both differ; whether it is there at all, where only one of them is."""
+    if side is None:
+        return "–"
+    if other is None:
+        return speak.say("có")
+    return "; ".join(f"{term(COLUMN, name, speak)}: {word or '∅'}" for name, word in side.items())
