@@ -86,6 +86,10 @@ class Names:
         for unit in self._known.tree.units.values():
             for name in {name_key(unit.name_vi), name_key(unit.name_en)} - {""}:
                 found[name] = (*found.get(name, ()), unit)
+        for unit in self._known.tree.units.values():  # what a name has in brackets is not always written
+            bare = name_key(unit.name_vi.rpartition("(")[0]) if unit.name_vi.endswith(")") else ""
+            if bare and not any(one.name_vi != unit.name_vi for one in found.get(bare, ())):
+                found[bare] = (*found.get(bare, ()), unit)
         return found
 
     def near_indicators(self, text: str) -> str:

@@ -228,7 +228,10 @@ def units_said(
     named: list[Unit] = []
     perhaps: list[Unit] = []
     for name, some in by_name.items():
-        if (is_whole := names_it(text, name)) is not None:
+        is_whole = names_it(text, name)
+        if is_whole is None and name.endswith(")"):  # what a name has in brackets stands in no letterhead
+            is_whole = names_it(text, name.rpartition("(")[0])
+        if is_whole is not None:
             (named if is_whole else perhaps).extend(some)
     if named:
         return [one for one in dict.fromkeys(named) if not any(_within(one, other) for other in named)], []

@@ -1141,3 +1141,12 @@ def test_a_basis_may_be_named_as_an_office_names_it(word: str, basis: str) -> No
     text = f"Đơn vị | Chỉ tiêu | Kỳ | Căn cứ | Kế hoạch\nPCK | NN03 | 2021 | {word} | #5"
     assert figures(read(text, basis="")) == [f"PCK NN03 2021 target 5 {basis}"]
     assert figures(read(BARE_PLAN.format("KH năm"), basis=word))[0] == f"DX NN03 2021 target 5 {basis}"
+
+
+def test_what_the_name_of_a_unit_has_in_brackets_need_not_stand_in_a_file() -> None:
+    units = [Unit(1, "PCK", "Phường Minh Hoạ (số liệu minh hoạ)"), Unit(2, "DX", "Phường Đức Xuân")]
+    known = Known(Tree.of(units), KNOWN.indicators, KNOWN.bases)
+    title = BARE_PLAN.replace("Phường Đức Xuân", "UBND PHƯỜNG MINH HOẠ").format("KH năm")
+    assert figures(read(title, known=known))[1] == "PCK NN03 2021-06 actual 6"
+    rows = "Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPhường Minh Hoạ | NN03 | 6/2021 | #5"
+    assert figures(read(rows, known=known)) == ["PCK NN03 2021-06 actual 5"]
