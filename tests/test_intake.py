@@ -207,3 +207,14 @@ def test_what_the_page_was_told_of_a_shape_holds_on_the_command_line(told: Take,
     (one,) = import_files(store, [file], by="test", language=language("vi"), answers=said)
     assert (one.outcome.accepted, one.outcome.refused) == (1, 0)
     assert one.remembered == {"column:B": "actual", "called:Lạ": "skip"}
+
+
+def test_a_look_ahead_says_what_the_sheet_would_say_of_a_figure(told: Take, store: Store, tmp_path: Path) -> None:
+    months = "".join(f"A,REV,2020-{month:02d},5,\n" for month in range(1, 13))
+    taken(store, written(tmp_path / "old.csv", HEAD + months))
+    file = written(tmp_path / "new.csv", "Đơn vị;Chỉ tiêu;Kỳ;Thực hiện\nXã A;Thu;2021-01;5,1\nXã A;Thu;2021-02;23,5\n")
+    (one,) = import_files(store, [file], by="test", language=language("vi"), answers={}, dry_run=True)
+    assert [(problem.code, problem.cell, problem.blocks) for problem in one.outcome.problems] == [
+        ("far_above_last_period", "D3", False)
+    ]
+    assert (one.outcome.accepted, one.outcome.refused) == (2, 0)

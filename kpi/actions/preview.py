@@ -9,6 +9,7 @@ from db.figures import ActualRow, TargetRow
 from kpi.actions import book, read
 from kpi.actions.admit import Outcome
 from kpi.actions.book import Book
+from kpi.actions.sense import Odd, odd_figures
 from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
 from kpi.model.figure import Actual, Target
@@ -69,6 +70,7 @@ class Preview(NamedTuple):
     sums: tuple[Sum, ...] = ()
     effects: tuple[Effect, ...] = ()
     units: int = 0
+    odd: tuple[Odd, ...] = ()  # of the changes
 
 
 class Looker:
@@ -88,13 +90,16 @@ class Looker:
     def _ahead(self, connection: "Connection", line: int) -> Preview:
         known = book.open_at(connection)
         wrote = _Wrote(connection, known, line)
+        changes = tuple(islice(wrote.changes(), SHOWN))
+        told = [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
         return Preview(
             new=wrote.figures - wrote.changed,
             changed=wrote.changed,
-            changes=tuple(islice(wrote.changes(), SHOWN)),
+            changes=changes,
             sums=tuple(wrote.sums()),
             effects=tuple(self._effects(connection, known, wrote)),
             units=len(wrote.periods),
+            odd=tuple(odd_figures(connection, known, told)),
         )
 
     def _effects(self, connection: "Connection", known: Book, wrote: "_Wrote") -> Iterable[Effect]:

@@ -142,7 +142,7 @@ class Desk:
         """One line with everything around it."""
         place = (indicator.id, period)
         row, approved = self.rows.get(place), self.approved.get(place)
-        around = self._around(indicator, period)
+        around = self.around(indicator, period)
         draft = None if row is None else draft_of(row)
         covered = None if draft or approved else self._covered_by(indicator, period)
         problems: tuple[Problem, ...] = ()
@@ -191,7 +191,7 @@ class Desk:
     def _runs(self, indicator: Indicator) -> Mapping[Period, Actual]:
         return self.told.get(indicator.id, {})
 
-    def _around(self, indicator: Indicator, period: Period) -> Around:
+    def around(self, indicator: Indicator, period: Period) -> Around:
         runs, told = self._runs(indicator), self._runs(indicator).get(period)
         earlier: list[tuple[Period, Actual]] = sorted(
             ((run, one) for run, one in runs.items() if run.length == period.length and run < period),

@@ -79,12 +79,14 @@ class _File:
             return None
         known, reading = self.reader.last
         remembered = {code: said for code, said in self.reader.answers.items() if code not in told}
-        outcome = in_place(outcome, reading)
         if preview is None:
-            return Imported(outcome, reading, remembered, refused_in=self.refused_in)
+            return Imported(in_place(outcome, reading), reading, remembered, refused_in=self.refused_in)
+        from kpi.intake.second_looks import with_second_looks
         from kpi.intake.sums import sums
 
-        return Imported(outcome, reading, remembered, preview, sums(reading.proposal, outcome, preview, known))
+        added = sums(reading.proposal, outcome, preview, known)
+        outcome = in_place(with_second_looks(outcome, reading, preview), reading)
+        return Imported(outcome, reading, remembered, preview, added)
 
 
 Ask = Callable[[Question, str], Problem]

@@ -13,6 +13,7 @@ from kpi.actions.uploads import Upload
 from kpi.actions.written import Progress
 from kpi.importers.reading import Reading
 from kpi.intake.reading import FileReader, as_long_as, in_place
+from kpi.intake.second_looks import with_second_looks
 from kpi.intake.sums import Sums, sums
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -53,7 +54,8 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
     known, reading = reader.last or (known, reading)
     ahead = looker.previews[0] if looker.previews else Preview()
     added = sums(reading.proposal, outcome, ahead, known)
-    return Looked(reading, in_place(outcome, reading), ahead, added, reader.answers)
+    outcome = in_place(with_second_looks(outcome, reading, ahead), reading)
+    return Looked(reading, outcome, ahead, added, reader.answers)
 
 
 def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:
