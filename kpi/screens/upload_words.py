@@ -130,6 +130,8 @@ def _ahead(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "sum_stored": speak.say("Sẽ ghi"),
         "sum_there": speak.say("Đã có"),
         "sum_refused": speak.say("Bị từ chối"),
+        "sum_passed": speak.say("Không lấy"),
+        "sums_all": speak.say("Xem cả {n} dòng", n=gap["n"]),
         "sum_whole": speak.say("khớp"),
         "effects": speak.say("Bảng tổng quan sẽ đổi"),
         "effects_none": speak.say("Không có mức đánh giá nào thay đổi."),

@@ -104,6 +104,24 @@ def test_the_sums_of_the_file_stand_beside_those_to_be_stored(an: Desk) -> None:
     assert told == {"file": "217", "stored": "127", "there": "90", "refused": "–"}
 
 
+def test_what_a_clerk_may_not_plan_and_what_is_told_twice_is_not_said_to_be_there(chi: Desk) -> None:
+    rows = b"A,REV,2021-04,120,500\nA,REV,2021-05,7,500\nA,REV,2021-05,7,500\n"
+    looked = chi.view(
+        chi.handed_in(b"unit,indicator,period,actual,target,basis\n" + rows.replace(b"\n", b",assigned\n"))
+    )
+    told = {
+        (len(one["side"]) > 9, name): one[name]["total"]
+        for one in looked["look"]["sums"]
+        for name in ("file", "stored", "there", "passed")
+    }
+    assert [told[False, name] for name in ("file", "stored", "there", "passed")] == ["134", "127", "–", "7"]
+    assert [told[True, name] for name in ("file", "stored", "there", "passed")] == ["1.500", "–", "–", "1.500"]
+
+
+def test_a_sum_of_one_figure_is_not_listed(an: Desk) -> None:
+    assert an.view(an.handed_in(MIXED))["look"]["sums"] == []
+
+
 def test_refused_rows_are_gathered_by_reason_with_their_place_and_the_way_to_mend(an: Desk) -> None:
     refused = an.view(an.handed_in(MIXED))["look"]["refused"]
     assert {one["code"]: one["places"][0]["place"] for one in refused} == {

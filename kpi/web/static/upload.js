@@ -2,6 +2,7 @@
    What a file says is written into the page as text, never as HTML. */
 (() => {
   const POLL = 700; // ms between two looks at an import under way
+  const FEW = 8; // so many sums
   const FIRST = 50; // so many figures are shown at first
   const el = (name, attributes = {}, ...inside) => {
     const made = document.createElement(name);
@@ -403,12 +404,15 @@
     sums(rows) {
       if (!rows.length) return null;
       const side = (part) => ({ inside: part.total === "–" ? "–" : [part.total, el("span", { class: "k-note" }, part.n)] });
-      const there = rows.some((one) => one.there.total !== "–"), refused = rows.some((one) => one.refused.total !== "–");
-      const head = [this.say("indicator"), this.say("sum_file"), this.say("sum_stored"), there ? this.say("sum_there") : null, refused ? this.say("sum_refused") : null].filter((one) => one !== null);
-      return this.section(this.say("sums"), this.table(head, rows.map((one) => [
+      const more = ["there", "refused", "passed"].filter((code) => rows.some((one) => one[code].total !== "–"));
+      const head = ["indicator", "sum_file", "sum_stored", ...more.map((code) => `sum_${code}`)].map((word) => this.say(word));
+      const lines = rows.map((one) => [
         { css: "k-up-what", inside: [el("span", {}, one.indicator), el("span", { class: "k-note" }, [one.side, one.measure].filter(Boolean).join(" · "))] },
         side(one.file), { inside: one.whole ? [one.stored.total, el("span", { class: "k-note k-met" }, `✓ ${this.say("sum_whole")}`)] : side(one.stored).inside },
-        there ? side(one.there) : null, refused ? side(one.refused) : null].filter((one) => one !== null)), 1, "k-up-sums"));
+        ...more.map((code) => side(one[code]))]);
+      const holder = el("div", {}, this.table(head, lines.slice(0, FEW), 1, "k-up-sums"));
+      const all = lines.length > FEW ? el("p", { class: "k-todo" }, this.button(this.say("sums_all", { n: lines.length }), () => { holder.replaceChildren(this.table(head, lines, 1, "k-up-sums")); all.remove(); }, "k-quiet-button")) : null;
+      return this.section(this.say("sums"), holder, all);
     }
     effects(look) {
       const told = look.effects, rows = told.rows;
