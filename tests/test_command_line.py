@@ -94,6 +94,16 @@ def test_partial_takes_the_good_rows_and_hands_the_others_back(files: Path, fill
     assert "A,REV,2021-03,,9" in kpi("export", "figures", database=filled).stdout
 
 
+def test_refused_rows_that_may_have_been_mended_are_never_written_over(files: Path, filled: str) -> None:
+    bad, mended = files / "bad.csv", files / "bad.refused.csv"
+    bad.write_text("unit,indicator,period,actual\nA,REV,2021-03,x\n", encoding="utf-8")
+    mended.write_text("unit,indicator,period,actual\nA,REV,2021-03,9\n", encoding="utf-8")
+    said = kpi("import", str(bad), "--partial", database=filled).stdout
+    assert mended.read_text(encoding="utf-8").endswith(",9\n")
+    assert "bad.refused-2.csv" in said
+    assert (files / "bad.refused-2.csv").exists()
+
+
 def test_a_dry_run_writes_nothing(files: Path, filled: str) -> None:
     more = files / "more.csv"
     more.write_text("unit,indicator,period,actual\nA,REV,2021-02,7\n", encoding="utf-8")
@@ -199,7 +209,14 @@ def test_the_exit_code_says_what_happened(filled: str, arguments: list[str], cod
 def test_a_store_that_is_not_there_gets_a_sentence(no_store: str) -> None:
     done = kpi("standings", "--unit", "A", "--period", "2021", database=no_store)
     assert done.returncode == 1
-    assert "kpi demo" in done.stderr
+    assert "kpi seed" in done.stderr
+
+
+def test_an_import_into_a_mistyped_store_makes_none(files: Path, tmp_path: Path) -> None:
+    there = tmp_path / "mistyped" / "kpi.sqlite"
+    for more in ([], ["--dry-run"]):
+        done = kpi("import", str(files / "units.csv"), *more, database=str(there))
+        assert (done.returncode, "kpi seed" in done.stderr, there.parent.exists()) == (1, True, False)
 
 
 def test_it_speaks_english_when_asked(filled: str) -> None:

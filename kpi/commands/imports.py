@@ -106,7 +106,7 @@ def _answers(asked: argparse.Namespace, speak: Language) -> Answers:
 def _import(asked: argparse.Namespace, speak: Language) -> int:
     from kpi import intake
 
-    store = store_of(asked, create=True)
+    store = store_of(asked)
     who = person(store, asked.by)
     try:
         done = intake.import_files(

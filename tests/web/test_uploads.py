@@ -157,6 +157,7 @@ def test_refused_rows_of_a_workbook_come_back_as_a_workbook_and_go_in_once_mende
     page = load_workbook(io.BytesIO(back.content)).worksheets[0]
     rows = [[str(cell or "") for cell in row] for row in page.iter_rows(values_only=True)]
     assert (rows[0][:5], rows[1][:5], "LANDD" in rows[1][5]) == (head, [*bad[:4], "5"], True)
+    assert rows[0][5] == "Lý do từ chối (không lấy)"
     rows[1][1] = "LAND"
     an.imported(workbook(rows), name="thu.refused.xlsx")
     assert seen(an.store, "A", "LAND") == "5"
