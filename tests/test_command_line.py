@@ -259,3 +259,23 @@ def test_what_a_file_was_taken_for_is_said_down_to_its_rules(filled: str, tmp_pa
 def test_nobody_imports_under_a_mistyped_name(files: Path, filled: str) -> None:
     done = kpi("import", str(files / "figures.csv"), "--by", "lann", database=filled)
     assert (done.returncode, "lann" in done.stderr, "kpi user list" in done.stderr) == (1, True, True)
+
+
+TOLD = "Báo cáo\nChỉ tiêu;ĐVT;Thực hiện\nThu ngân sách;triệu đồng;14,562\n"
+
+
+def test_what_is_left_open_is_asked_with_its_option_and_nothing_useless_is_proposed(files: Path, filled: str) -> None:
+    (files / "thu.csv").write_text(TOLD, encoding="utf-8")
+    done = kpi("import", str(files / "thu.csv"), "--partial", "--unit", "Xã C", database=filled)
+    assert "[cần trả lời] thu.csv: Số liệu là của kỳ nào? Trả lời bằng --period (một kỳ, như 2021-06).\n" in done.stderr
+    assert "“Xã C” không phải là một câu trả lời cho --unit. Dùng một trong: A Xã A" in done.stderr
+    assert "comma (Dấu phẩy (1.234,5)): 14,562 | point" in done.stderr
+    assert done.stdout.endswith("Chưa ghi gì. Nhập lại với các tùy chọn nêu ở trên.\n")
+
+
+def test_a_good_file_among_refused_ones_says_that_nothing_was_written(files: Path, filled: str) -> None:
+    for name, value in (("good", "7"), ("bad", "x")):
+        (files / f"{name}.csv").write_text(f"unit,indicator,period,actual\nA,REV,2021-03,{value}\n", encoding="utf-8")
+    done = kpi("import", str(files / "good.csv"), str(files / "bad.csv"), database=filled)
+    assert "nhận 1, không đổi 0, từ chối 0.\nChưa ghi gì, vì một tệp khác nhập cùng bị từ chối.\n" in done.stdout
+    assert "[bị từ chối] bad.csv, dòng 2" in done.stderr

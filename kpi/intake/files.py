@@ -59,8 +59,9 @@ class _File:
         reading = self.reader.reading(known)
         if not reading.questions:
             return reading.proposal
-        problems = tuple(self._ask(question, reading.file) for question in reading.questions)
-        return Proposal("figures", reading.file, problems=problems)
+        wrong = (problem for problem in reading.proposal.problems if problem.blocks)  # among them answers that are none
+        asked = (self._ask(question, reading.file) for question in reading.questions)
+        return Proposal("figures", reading.file, problems=(*wrong, *asked))
 
     def hand_back(self, outcome: Outcome, language: Language) -> None:
         """Refused rows into a file beside this one."""

@@ -16,7 +16,7 @@ from kpi.importers.reading import MEANINGS, Reading
 from kpi.intake.looking import Looked, problems_of
 from kpi.language import Language
 from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
-from kpi.language.problems import sentence
+from kpi.language.problems import SAY_AFTER, sentence
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
 from kpi.model.question import Question
@@ -128,11 +128,11 @@ def _found(reading: Reading, speak: Language) -> Json:
         "meanings": [{"answer": one, "said": meaning_said(one, speak)} for one in MEANINGS],
         "applied": [
             {
-                "said": sentence(speak, one.code, {"value": one.before}),
-                "times": speak.say_n("{n} ô", one.times),
+                "said": sentence(speak, one.code, {"value": one.before, "after": one.after}),
+                "times": speak.say_n("{n} ô", one.times) if one.place else "",  # else of the file, or its title
                 "place": one.place,
                 "before": one.before,
-                "after": one.after,
+                "after": "" if one.code in SAY_AFTER else one.after,
             }
             for one in reading.applied
         ],
