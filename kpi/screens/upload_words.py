@@ -45,6 +45,7 @@ def _dropping(speak: Language, megabytes: int, gap: dict[str, str]) -> dict[str,
         "original": speak.say("Tệp gốc"),
         "refused_file": speak.say("Tải các dòng bị từ chối"),
         "next": speak.say("Tệp chờ tiếp theo: {file}", file=gap["file"]),
+        "all_files": speak.say("Xem cả danh sách"),
         "none_yet": speak.say("Chưa có tệp nào. Thả tệp đầu tiên vào khung ở trên."),
     }
 
@@ -166,6 +167,8 @@ def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "submit_there": speak.say("Mở bảng nhập số liệu để gửi duyệt:"),
         "see_there": speak.say("Xem trên bảng tổng quan:"),
         "see_batch": speak.say("Lần nhập số {n} ở trang Số liệu", n=gap["n"]),
+        "other_sheet": speak.say("Xem tiếp trang “{name}”", name=gap["name"]),
+        "other_table": speak.say("Xem tiếp bảng khác trong trang"),
         "undo": speak.say("Hoàn tác…"),
         "undo_ahead": speak.say("Hoàn tác lần nhập này"),
         "undo_keep": speak.say("Giữ các số người khác đã sửa sau đó"),

@@ -132,20 +132,24 @@
       else if (ids.length > 1) this.tell(this.say("sent", { n: ids.length }));
       this.files();
     }
-    async files() {
+    async files(all = this.all) {
       let told;
-      try { told = await this.ask(""); } catch (error) { this.list.replaceChildren(this.fail(error, () => this.files())); return; }
+      this.all = all;
+      try { told = await this.ask(all ? "?all=1" : ""); } catch (error) { this.list.replaceChildren(this.fail(error, () => this.files())); return; }
       this.mine = told.uploads;
       const rows = told.uploads.map((one) => [
-        [this.way(one.id, one.file), el("span", { class: "k-note" }, `${one.at} · ${one.size}`)], one.said,
-        { css: "n", inside: one.read }, { css: "n", inside: one.accepted }, { css: "n", inside: one.unchanged },
-        { css: "n", inside: one.refused_rows ? this.download(one.id, "refused", one.refused, this.say("refused_file")) : one.refused },
+        [this.way(one.id, one.file), el("span", { class: "k-note" }, `${one.at} · ${one.size}`)], this.state(one),
+        this.count("read", one.read), this.count("accepted", one.accepted), this.count("unchanged", one.unchanged),
+        { ...this.count("refused", one.refused), inside: one.refused_rows ? this.download(one.id, "refused", one.refused, this.say("refused_file")) : one.refused },
       ]);
       const head = ["head_file", "head_state", ...["head_read", "head_accepted", "head_unchanged", "head_refused"]].map((word) => this.say(word));
       this.list.replaceChildren(el("h2", { class: "k-sub" }, this.say("mine")),
-        rows.length ? this.table(head, rows, 2, "k-up-mine") : el("p", { class: "k-todo" }, this.say("none_yet")));
+        rows.length ? this.table(head, rows, 2, "k-up-mine") : el("p", { class: "k-todo" }, this.say("none_yet")),
+        told.more ? el("p", { class: "k-todo" }, this.button(this.say("all_files"), () => this.files(true), "k-quiet-button")) : "");
       this.following();
     }
+    state(one) { return el("span", { class: `k-up-state k-up-is-${one.mark}` }, one.said); }
+    count(code, told) { return { css: told ? "n" : "n k-up-nil", inside: told, head: this.say(`head_${code}`) }; }
     /* The next file that waits, once this one is done. */
     following() {
       const place = this.body.querySelector(".k-up-next");
@@ -168,7 +172,7 @@
     table(head, rows, left = 99, css = "") {
       const cells = (row) => row.map((one, place) => {
         const told = one !== null && typeof one === "object" && "inside" in one ? one : { inside: one };
-        return el("td", { class: `${place < left ? "l" : ""} ${told.css ?? ""}`.trim() }, told.inside);
+        return el("td", { class: `${place < left ? "l" : ""} ${told.css ?? ""}`.trim(), "data-head": told.head }, told.inside);
       });
       return el("div", { class: "k-scroll" }, el("table", { class: `k-table k-plain ${css}` },
         el("thead", {}, el("tr", {}, head.map((one, place) => el("th", { scope: "col", class: place < left ? "l" : "" }, one)))),
@@ -213,7 +217,7 @@
     draw(told) {
       this.told = told;
       const head = el("header", { class: "k-up-head" }, el("h2", { class: "k-sub", tabindex: "-1" }, told.file),
-        el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at, told.said].filter(Boolean).join(" · ")),
+        this.state(told), el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at].filter(Boolean).join(" · ")),
         this.download(told.id, "file", this.say("original")));
       const parts = told.state === "done" ? this.done(told) : told.state === "running" ? this.running(told) : this.ahead(told);
       this.body.replaceChildren(head, ...parts.filter(Boolean), el("p", { class: "k-up-next" }));
@@ -283,7 +287,7 @@
         : one.examples.length ? el("p", { class: "k-note" }, one.examples.map((example) => `${example.place} “${example.text}”`).join(" · ")) : null;
       const radio = (choice) => el("label", { class: "k-up-choice" },
         el("input", { type: "radio", name: group, value: choice.answer }),
-        el("span", {}, el("b", {}, choice.said), choice.reads.length ? el("span", { class: "k-up-reads" }, choice.reads.map((read, place) => el("span", {},
+        el("span", {}, el("b", {}, choice.said), choice.beside ? el("small", {}, ` ${choice.beside}`) : null, choice.reads.length ? el("span", { class: "k-up-reads" }, choice.reads.map((read, place) => el("span", {},
           one.examples[place] ? [el("small", {}, one.examples[place].place), ` “${one.examples[place].text}” → `] : null, el("b", {}, read)))) : null));
       const filled = one.fill === "unit" ? this.unit(one) : one.fill === "period" ? this.period() : one.fill ? this.words_field() : null;
       const box = el("fieldset", { class: "k-up-question" }, el("legend", {}, one.said + asked_of), examples,
@@ -493,10 +497,27 @@
         el("div", { class: "k-pills" }, numbers),
         now.undone ? [] : [ways(this.say("submit_there"), now.sheets), now.more_sheets ? el("p", { class: "k-note" }, this.say("more_sheets", { n: now.more_sheets })) : null, ways(this.say("see_there"), now.boards)],
         now.data ? el("p", {}, el("a", { href: now.data, target: "_self" }, this.say("see_batch", { n: told.batch }))) : null),
+      now.undone ? null : this.others(told, now.others),
       told.refused_rows ? el("div", { class: "k-up-box k-up-back" }, el("p", {}, now.back),
         el("p", {}, this.download(told.id, "refused", this.say("refused_file"))), this.reasons(now.refused)) : null,
       now.warned.length ? this.section(this.say("warned"), this.reasons(now.warned)) : null,
       now.can_undo ? this.undo(now) : null];
+    }
+    /* Other sheets and other tables of the file, to be gone on with: the same file is handed in once more. */
+    others(told, others) {
+      if (!others.sheets.length && !others.said_tables) return null;
+      const on = (answers) => (event) => this.deed(event, async () => {
+        const file = await fetch(`/uploads/${told.id}/file`).catch(() => null);
+        if (!file?.ok) throw new Error(this.say("no_answer"));
+        const { id } = await this.send(new File([await file.blob()], told.file), () => {});
+        await this.ask(`/${id}/answer`, { answers });
+        this.go(id);
+        this.files();
+      });
+      const table = others.sheet ? { sheet: others.sheet, header_rows: "" } : { header_rows: "" };
+      return el("div", { class: "k-up-box k-up-drafts" }, [others.said_tables, others.said].filter(Boolean).map((one) => el("p", {}, one)),
+        el("div", { class: "k-up-deeds" }, others.said_tables ? this.button(this.say("other_table"), on(table)) : null,
+          others.sheets.map((sheet) => this.button(this.say("other_sheet", { name: sheet }), on({ sheet })))));
     }
     undo(now) {
       const box = el("div", { class: "k-up-undo k-up-deeds" });
