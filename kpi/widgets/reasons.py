@@ -1,5 +1,4 @@
-"""Why a row is refused or asked about: the sentences of a problem as the page of an import and the command line say
-them, numbers written as the reader writes them."""
+"""Why a row is refused or asked about, in words: the page of an import and the command line say it in the same way."""
 
 from dataclasses import replace
 

@@ -118,6 +118,33 @@ def test_what_a_clerk_may_not_plan_and_what_is_told_twice_is_not_said_to_be_ther
     assert [told[True, name] for name in ("file", "stored", "there", "passed")] == ["1.500", "–", "–", "1.500"]
 
 
+def test_the_list_says_how_each_file_stands(an: Desk) -> None:
+    asks = "Chỉ tiêu;Thực hiện\nThu ngân sách;14,562\n".encode()
+    ready, wrong = an.handed_in(GOOD), an.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,x\n", "sai.csv")
+    open_one, unseen = an.handed_in(asks, "hoi.csv"), an.handed_in(GOOD, "cho.csv")
+    for number in (ready, wrong, open_one):
+        an.view(number)
+    taken = an.imported(GOOD.replace(b"120", b"121"), name="xong.csv")
+    an.post(taken, "undo", ahead=False, overwrite=False)
+    listed = {one["id"]: one["said"] for one in an.ask("GET", "/api/v1/uploads").json()["uploads"]}
+    said = [listed[number] for number in (ready, wrong, open_one, unseen, taken)]
+    assert said == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã lấy lại"]
+
+
+def test_after_one_sheet_the_others_are_named(an: Desk) -> None:
+    book, out = Workbook(), io.BytesIO()
+    for page in (book.worksheets[0], book.create_sheet("Sau")):
+        for row in (["Đơn vị", "Chỉ tiêu", "Kỳ", "ĐVT", "Thực hiện"], ["A", "REV", "2021-04", "Triệu đồng", 120]):
+            page.append(row)
+    book.worksheets[0].title = "Trước"
+    book.save(out)
+    number = an.handed_in(out.getvalue(), "hai.xlsx")
+    an.post(number, "answer", answers={"sheet": "Trước"})
+    an.post(number, "begin", partial=False)
+    assert jobs.wait(shared_store(), number, 20)
+    assert an.view(number)["done"]["others"]["sheets"] == ["Sau"]
+
+
 def test_a_sum_of_one_figure_is_not_listed(an: Desk) -> None:
     assert an.view(an.handed_in(MIXED))["look"]["sums"] == []
 

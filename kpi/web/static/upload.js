@@ -137,7 +137,11 @@
       this.all = all;
       try { told = await this.ask(all ? "?all=1" : ""); } catch (error) { this.list.replaceChildren(this.fail(error, () => this.files())); return; }
       this.mine = told.uploads;
-      const rows = told.uploads.map((one) => [
+      this.more = told.more;
+      this.listed();
+    }
+    listed() {
+      const rows = this.mine.map((one) => [
         [this.way(one.id, one.file), el("span", { class: "k-note" }, `${one.at} · ${one.size}`)], this.state(one),
         this.count("read", one.read), this.count("accepted", one.accepted), this.count("unchanged", one.unchanged),
         { ...this.count("refused", one.refused), inside: one.refused_rows ? this.download(one.id, "refused", one.refused, this.say("refused_file")) : one.refused },
@@ -145,7 +149,7 @@
       const head = ["head_file", "head_state", ...["head_read", "head_accepted", "head_unchanged", "head_refused"]].map((word) => this.say(word));
       this.list.replaceChildren(el("h2", { class: "k-sub" }, this.say("mine")),
         rows.length ? this.table(head, rows, 2, "k-up-mine") : el("p", { class: "k-todo" }, this.say("none_yet")),
-        told.more ? el("p", { class: "k-todo" }, this.button(this.say("all_files"), () => this.files(true), "k-quiet-button")) : "");
+        this.more ? el("p", { class: "k-todo" }, this.button(this.say("all_files"), () => this.files(true), "k-quiet-button")) : "");
       this.following();
     }
     state(one) { return el("span", { class: `k-up-state k-up-is-${one.mark}` }, one.said); }
@@ -216,6 +220,10 @@
     }
     draw(told) {
       this.told = told;
+      if (this.mine?.some((one) => one.id === told.id)) { // what was seen of it now stands in the list as well
+        this.mine = this.mine.map((one) => one.id === told.id ? { ...one, ...told } : one);
+        this.listed();
+      }
       const head = el("header", { class: "k-up-head" }, el("h2", { class: "k-sub", tabindex: "-1" }, told.file),
         this.state(told), el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at].filter(Boolean).join(" · ")),
         this.download(told.id, "file", this.say("original")));
@@ -339,7 +347,7 @@
         rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
         this.bar(),
         told.applied.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("applied")), el("ul", {}, told.applied.map((one) => el("li", {}, one.said, " ",
-          el("span", { class: "k-note" }, [one.times, one.place].filter(Boolean).join(", "), one.before ? `: “${one.before}” → “${one.after}”` : one.after ? `: “${one.after}”` : ""))))) : null,
+          el("span", { class: "k-note" }, [[one.times, one.place].filter(Boolean).join(", "), one.before ? `“${one.before}” → “${one.after}”` : one.after ? `“${one.after}”` : ""].filter(Boolean).join(": ")))))) : null,
         told.passed.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("passed")), el("ul", {}, told.passed.map((one) => el("li", {}, `${one.why} (${one.n}) `,
           el("span", { class: "k-note" }, `${this.say("rows")} ${one.rows}`))))) : null);
     }
