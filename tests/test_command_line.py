@@ -94,6 +94,16 @@ def test_partial_takes_the_good_rows_and_hands_the_others_back(files: Path, fill
     assert "A,REV,2021-03,,9" in kpi("export", "figures", database=filled).stdout
 
 
+def test_refused_rows_that_may_have_been_mended_are_never_written_over(files: Path, filled: str) -> None:
+    bad, mended = files / "bad.csv", files / "bad.refused.csv"
+    bad.write_text("unit,indicator,period,actual\nA,REV,2021-03,x\n", encoding="utf-8")
+    mended.write_text("unit,indicator,period,actual\nA,REV,2021-03,9\n", encoding="utf-8")
+    said = kpi("import", str(bad), "--partial", database=filled).stdout
+    assert mended.read_text(encoding="utf-8").endswith(",9\n")
+    assert "bad.refused-2.csv" in said
+    assert (files / "bad.refused-2.csv").exists()
+
+
 def test_a_dry_run_writes_nothing(files: Path, filled: str) -> None:
     more = files / "more.csv"
     more.write_text("unit,indicator,period,actual\nA,REV,2021-02,7\n", encoding="utf-8")
@@ -199,7 +209,14 @@ def test_the_exit_code_says_what_happened(filled: str, arguments: list[str], cod
 def test_a_store_that_is_not_there_gets_a_sentence(no_store: str) -> None:
     done = kpi("standings", "--unit", "A", "--period", "2021", database=no_store)
     assert done.returncode == 1
-    assert "kpi demo" in done.stderr
+    assert "kpi seed" in done.stderr
+
+
+def test_an_import_into_a_mistyped_store_makes_none(files: Path, tmp_path: Path) -> None:
+    there = tmp_path / "mistyped" / "kpi.sqlite"
+    for more in ([], ["--dry-run"]):
+        done = kpi("import", str(files / "units.csv"), *more, database=str(there))
+        assert (done.returncode, "kpi seed" in done.stderr, there.parent.exists()) == (1, True, False)
 
 
 def test_it_speaks_english_when_asked(filled: str) -> None:
@@ -242,3 +259,23 @@ def test_what_a_file_was_taken_for_is_said_down_to_its_rules(filled: str, tmp_pa
 def test_nobody_imports_under_a_mistyped_name(files: Path, filled: str) -> None:
     done = kpi("import", str(files / "figures.csv"), "--by", "lann", database=filled)
     assert (done.returncode, "lann" in done.stderr, "kpi user list" in done.stderr) == (1, True, True)
+
+
+TOLD = "Báo cáo\nChỉ tiêu;ĐVT;Thực hiện\nThu ngân sách;triệu đồng;14,562\n"
+
+
+def test_what_is_left_open_is_asked_with_its_option_and_nothing_useless_is_proposed(files: Path, filled: str) -> None:
+    (files / "thu.csv").write_text(TOLD, encoding="utf-8")
+    done = kpi("import", str(files / "thu.csv"), "--partial", "--unit", "Xã C", database=filled)
+    assert "[cần trả lời] thu.csv: Số liệu là của kỳ nào? Trả lời bằng --period (một kỳ, như 2021-06).\n" in done.stderr
+    assert "“Xã C” không phải là một câu trả lời cho --unit. Dùng một trong: A Xã A" in done.stderr
+    assert "comma (Dấu phẩy (1.234,5)): 14,562 | point" in done.stderr
+    assert done.stdout.endswith("Chưa ghi gì. Nhập lại với các tùy chọn nêu ở trên.\n")
+
+
+def test_a_good_file_among_refused_ones_says_that_nothing_was_written(files: Path, filled: str) -> None:
+    for name, value in (("good", "7"), ("bad", "x")):
+        (files / f"{name}.csv").write_text(f"unit,indicator,period,actual\nA,REV,2021-03,{value}\n", encoding="utf-8")
+    done = kpi("import", str(files / "good.csv"), str(files / "bad.csv"), database=filled)
+    assert "nhận 1, không đổi 0, từ chối 0.\nChưa ghi gì, vì một tệp khác nhập cùng bị từ chối.\n" in done.stdout
+    assert "[bị từ chối] bad.csv, dòng 2" in done.stderr

@@ -110,7 +110,10 @@ def test_a_file_that_is_not_there_is_named(store: Store, tmp_path: Path) -> None
         taken(store, tmp_path / "gone.csv")
 
 
-def test_where_refused_rows_cannot_be_handed_back_nothing_is_taken(told: Take, store: Store, tmp_path: Path) -> None:
+def test_where_refused_rows_cannot_be_handed_back_nothing_is_taken(
+    told: Take, store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("kpi.intake.handed_back._MOST_KEPT", 2)
     before = csv_of(store)
     path = written(tmp_path / "f.csv", HEAD + "A,REV,2021-01,5,\nA,REV,2021-02,x,\n")
     (tmp_path / "f.refused.csv").mkdir()

@@ -32,7 +32,7 @@ def tell(one: "Imported", speak: Language) -> None:
         if ahead.new + ahead.changed > _FEW:
             of = speak.number(ahead.new + ahead.changed, 0)
             say("  " + speak.say("Trên đây là {n} trong {of} số.", n=_FEW, of=of))
-    _list(speak.say("Cộng trong tệp và cộng sẽ ghi"), [_sums(one, speak) for one in one.sums[:_FEW]])
+    _list(speak.say("Cộng trong tệp và cộng sẽ ghi"), _added(one, speak))
     if (ahead.new or ahead.changed) and one.outcome.drafted < one.outcome.accepted:
         _list(speak.say("Bảng tổng quan sẽ đổi"), list(_effects(ahead, speak)))
 
@@ -56,6 +56,13 @@ def _change(one: "Change", speak: Language) -> str:
     return f"{place}: {figure_said(one, one.old, speak) or '–'} → {figure_said(one, one.new, speak)}"
 
 
+def _added(one: "Imported", speak: Language) -> list[str]:
+    """Where more than one figure adds up; what does not agree comes first."""
+    some = sorted((each for each in one.sums if each.file.figures > 1), key=lambda each: each.whole)
+    more = [speak.say("và {n} chỉ tiêu nữa", n=speak.number(len(some) - _FEW, 0))] if len(some) > _FEW else []
+    return [*(_sums(each, speak) for each in some[:_FEW]), *more]
+
+
 def _sums(one: "Sums", speak: Language) -> str:
     from kpi.widgets.ahead import side, total_said
 
@@ -66,6 +73,7 @@ def _sums(one: "Sums", speak: Language) -> str:
     parts = [part(speak.say("Trong tệp"), one.file), part(speak.say("Sẽ ghi"), one.stored)]
     parts += [part(speak.say("Đã có"), one.there)] if one.there.figures else []
     parts += [part(speak.say("Bị từ chối"), one.refused)] if one.refused.figures else []
+    parts += [part(speak.say("Không lấy"), one.passed)] if one.passed.figures else []
     return f"{one.indicator.name(speak.code)}, {side(one.basis, speak)}: {'; '.join(parts)}"
 
 
@@ -116,7 +124,7 @@ def in_json(one: "Imported") -> dict[str, object] | None:
                 "basis": line.basis.code if line.basis else None,
                 **{
                     name: part(getattr(line, name), line.indicator.decimals)
-                    for name in ("file", "stored", "there", "refused")
+                    for name in ("file", "stored", "there", "refused", "passed")
                 },
             }
             for line in one.sums

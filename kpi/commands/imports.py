@@ -3,16 +3,17 @@
 import argparse
 import json
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.commands import ahead
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
 from kpi.language import Language
-from kpi.language.problems import said_of
-from kpi.model.question import CALLED, NAMES, Answers, Question, option_of
+from kpi.model.question import CALLED, NAMES, Answers, Choice, Question, option_of
 
 if TYPE_CHECKING:
+    from kpi.actions.store import Store
     from kpi.intake import Imported
     from kpi.model.problem import Problem
 
@@ -106,7 +107,7 @@ def _answers(asked: argparse.Namespace, speak: Language) -> Answers:
 def _import(asked: argparse.Namespace, speak: Language) -> int:
     from kpi import intake
 
-    store = store_of(asked, create=True)
+    store = store_of(asked)
     who = person(store, asked.by)
     try:
         done = intake.import_files(
@@ -125,36 +126,49 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
         raise Refusal(
             speak.say("không đọc hoặc ghi được tệp {file} ({reason}).", file=error.file, reason=error.reason)
         ) from error
+    done = [_answerable(one, store, speak) for one in done]
     if asked.json:
         say(json.dumps(_in_json(done, speak), ensure_ascii=False))
     else:
         for one in done:
-            _tell(one, speak, asked)
+            _tell(one, speak, asked, alone=len(done) == 1)
     return REFUSED if any(one.outcome.is_refused for one in done) else DONE
 
 
 def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
     """Nobody is there to answer: the question, what each answer would make of some cells, and the option."""
-    from kpi.language.imports import choice_said, question_said, reads_said
+    from kpi.language.imports import WRITTEN, choice_said, question_said, reads_said
     from kpi.model.problem import Problem
 
-    cells = ", ".join(f"{example.place} “{example.text}”" for example in question.examples)
-    told = [", ".join(reads_said(question.code, one, speak) for one in choice.reads) for choice in question.choices]
-    made = "; ".join(
-        f"{choice.answer} ({choice_said(question.code, choice.answer, speak)}): {reads}" if reads else choice.answer
-        for choice, reads in zip(question.choices, told, strict=True)
-    )
-    answers = "|".join(choice.answer for choice in question.choices[:9]) or "…"
+    def made(choice: Choice) -> str:
+        said = choice_said(question.code, choice.answer, speak)
+        named = choice.answer if said == choice.answer else f"{choice.answer} ({said})"
+        reads = "; ".join(reads_said(question.code, one, speak) for one in choice.reads)
+        return f"{named}: {reads}" if reads else named
+
+    cells = "; ".join(" ".join(part for part in (one.place, f"“{one.text}”") if part) for one in question.examples)
+    choices = " | ".join(map(made, question.choices))
+    answers = "|".join(_as_typed(choice.answer) for choice in question.choices[:_CHOICES])
+    if question.code in WRITTEN and not answers:
+        answers = f"({speak.say(WRITTEN[question.code])})"
     return Problem(
         "needs_answer",
         value=question.code,
         values={
             "question": question_said(question.code, speak),
-            "examples": ". ".join(part for part in (cells, made) if part) + ("." if cells or made else ""),
-            "option": f"{option_of(question.code)} {answers}",
+            "examples": ". ".join(part for part in (cells, choices) if part) + ("." if cells or choices else ""),
+            "option": f"{option_of(question.code)} {answers or '…'}{'|…' if len(question.choices) > _CHOICES else ''}",
         },
         file=file,
     )
+
+
+_CHOICES = 9
+
+
+def _as_typed(answer: str) -> str:
+    """As it is typed behind an option: in quotes where it has a blank."""
+    return f'"{answer}"' if " " in answer else answer
 
 
 def _in_json(done: "Sequence[Imported]", speak: Language) -> dict[str, object]:
@@ -195,7 +209,7 @@ def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
                 "value": problem.value,
                 "code": problem.code,
                 "blocks": problem.blocks,
-                "message": said_of(problem, speak),
+                "message": _said(problem, speak),
             }
             for problem in outcome.problems
         ],
@@ -226,10 +240,48 @@ def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
     }
 
 
-def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
+def _answerable(one: "Imported", store: "Store", speak: Language) -> "Imported":
+    """What was said and is no answer, by its option and with what could be said instead."""
+    if all(problem.code != "unknown_answer" for problem in one.outcome.problems):
+        return one
+    from kpi.actions import read
+    from kpi.importers.nearest import Names
+    from kpi.widgets.reasons import answers_named
+
+    def offered(problem: "Problem") -> str:
+        code = problem.values.get("option", "")
+        if code == "sheet":
+            return "; ".join(map(_as_typed, one.reading.sheets))
+        if code.startswith("column:"):
+            from kpi.importers.reading import MEANINGS
+
+            return ", ".join(MEANINGS)
+        if code in _ANSWERED and code != "unit":
+            return ""
+        names = Names(read.known(store), {})
+        near = [names.near_units(problem.value), *([names.near_indicators(problem.value)] if code != "unit" else [])]
+        return "; ".join(some for some in near if some != "–")
+
+    problems = tuple(
+        answers_named(problem, speak, by_option=True, offered=offered(problem)) for problem in one.outcome.problems
+    )
+    return one._replace(outcome=replace(one.outcome, problems=problems))
+
+
+def _said(problem: "Problem", speak: Language) -> str:
+    from kpi.widgets.reasons import way, why
+
+    return f"{why(problem, speak)} {way(problem, speak)}".strip()
+
+
+_ASKED = frozenset({"needs_answer", "question_open", "unknown_answer", "no_indicator_column", "no_figure_column"})
+"""What an option of the command line settles."""
+
+
+def _tell(one: "Imported", speak: Language, asked: argparse.Namespace, *, alone: bool) -> None:
     outcome = one.outcome
     for problem in outcome.problems:
-        warn(f"{_place(problem, outcome.file, speak)}: {said_of(problem, speak)}")
+        warn(f"{_marked(problem, speak)} {_place(problem, outcome.file, speak)}: {_said(problem, speak)}")
     if any(problem.code in NAMES for problem in outcome.problems):
         warn(speak.say("Tệp gọi tên khác kho? Thêm --called TÊN=MÃ cho mỗi tên, hoặc TÊN=skip để không lấy."))
     if one.reading.fingerprint:
@@ -246,10 +298,33 @@ def _tell(one: "Imported", speak: Language, asked: argparse.Namespace) -> None:
     if asked.dry_run:
         ahead.tell(one, speak)
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
-    elif outcome.is_refused and not outcome.written:
-        say(speak.say("Chưa ghi gì. Sửa các dòng trên rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng."))
-    elif one.refused_in:
+    elif not outcome.written and (outcome.is_refused or outcome.accepted):
+        say(_not_written(one, speak, partial=asked.partial, alone=alone))
+    if one.refused_in:
         say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=one.refused_in))
+
+
+def _marked(problem: "Problem", speak: Language) -> str:
+    """Whether a row was refused, an answer is wanted, or only a look."""
+    if not problem.blocks:
+        return speak.say("[nên xem lại]")
+    return speak.say("[cần trả lời]") if problem.code in _ASKED else speak.say("[bị từ chối]")
+
+
+def _not_written(one: "Imported", speak: Language, *, partial: bool, alone: bool) -> str:
+    """Why nothing was, and what to do about it."""
+    outcome = one.outcome
+    if not outcome.is_refused:
+        return speak.say("Chưa ghi gì, vì một tệp khác nhập cùng bị từ chối.")
+    if any(problem.code in _ASKED for problem in outcome.problems):
+        return speak.say("Chưa ghi gì. Nhập lại với các tùy chọn nêu ở trên.")
+    if any(problem.blocks and problem.row is None for problem in outcome.problems):
+        return speak.say("Chưa ghi gì: cả tệp không nhập được. Sửa tệp như nêu ở trên rồi nhập lại.")
+    if partial and outcome.accepted and not alone:
+        return speak.say("Chưa ghi gì, vì một tệp khác nhập cùng bị từ chối.")
+    if partial or not outcome.accepted:
+        return speak.say("Chưa ghi gì: không còn dòng nào để nhận. Sửa các dòng bị từ chối rồi nhập lại.")
+    return speak.say("Chưa ghi gì. Sửa các dòng bị từ chối rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng.")
 
 
 def _place(problem: "Problem", file: str, speak: Language) -> str:
@@ -285,7 +360,8 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
         change = f"“{rule.before}” → “{rule.after}”" if rule.before and rule.before != rule.after else ""
         times = speak.say_n("{n} ô", rule.times) if rule.place else ""
         place = ", ".join(part for part in (times, rule.place, change) if part)
-        say(f"  {sentence(speak, rule.code, {'value': rule.before})}{f' ({place})' if place else ''}")
+        said = sentence(speak, rule.code, {"value": rule.before, "after": rule.after})
+        say(f"  {said}{f' ({place})' if place else ''}")
     by_why: dict[str, list[int]] = {}
     for row, why in reading.passed_over:
         by_why.setdefault(why, []).append(row)

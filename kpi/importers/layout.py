@@ -25,7 +25,7 @@ from kpi.importers.found import (
     table_of,
     tables_of,
 )
-from kpi.importers.grid import Applied, Grid, Sheet, place_of
+from kpi.importers.grid import BLANK, Applied, Grid, Sheet, place_of
 from kpi.importers.nearest import Names
 from kpi.importers.reading import Reading, Shape
 from kpi.importers.rows import DataRow, Sifted, sift
@@ -98,6 +98,12 @@ class _Layout:
         told = [Applied("indicator_from_title", 1, "", said[1], f"{said[0].code} {said[0].name_vi}")] if said else []
         self._reading = self._reading._replace(applied=(*self._reading.applied, *told, *decided.applied))
         places = _settled(places, decided, self._answers)
+        numbering = [
+            number - table.last - 1 for number, why in sifted.passed if why == "code_row" and number > table.last
+        ]
+        for column in below:  # is no sample of what stands in it
+            for place in numbering:
+                column[place : place + 1] = [BLANK] * len(column[place : place + 1])
         self._reading = self._reading._replace(columns=as_columns(places, below), passed_over=sifted.passed)
         if any(problem.blocks for problem in self._problems) or self._questions:
             proposal = replace(self._reading.proposal, read=len(sifted.rows))

@@ -11,7 +11,7 @@ from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
 from kpi.importers.long_file import Content, content_of
-from kpi.intake.handed_back import handed_back
+from kpi.intake.handed_back import handed_back, keep_beside
 from kpi.intake.reading import FileReader, in_place, limits_of
 from kpi.language import Language
 from kpi.model.person import Person
@@ -59,20 +59,20 @@ class _File:
         reading = self.reader.reading(known)
         if not reading.questions:
             return reading.proposal
-        problems = tuple(self._ask(question, reading.file) for question in reading.questions)
-        return Proposal("figures", reading.file, problems=problems)
+        wrong = (problem for problem in reading.proposal.problems if problem.blocks)  # among them answers that are none
+        asked = (self._ask(question, reading.file) for question in reading.questions)
+        return Proposal("figures", reading.file, problems=(*wrong, *asked))
 
     def hand_back(self, outcome: Outcome, language: Language) -> None:
         """Refused rows into a file beside this one."""
         if self.reader.last is None or not outcome.refused:
             return
         _, reading = self.reader.last
-        self.refused_in, content = handed_back(reading, self.content, self.reader.answers, outcome, language)
-        target = self.path.with_name(self.refused_in)
+        name, content = handed_back(reading, self.content, self.reader.answers, outcome, language)
         try:
-            target.write_bytes(content)
+            self.refused_in = keep_beside(self.path, name, content)
         except OSError as error:
-            raise CannotRead(said_name(str(target)), error.strerror or str(error)) from error
+            raise CannotRead(said_name(str(self.path.with_name(name))), error.strerror or str(error)) from error
 
     def imported(self, outcome: Outcome, preview: "Preview | None", told: Answers) -> Imported | None:
         if self.reader.last is None:

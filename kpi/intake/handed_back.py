@@ -6,17 +6,21 @@ from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from datetime import datetime
 from decimal import Decimal
+from errno import EEXIST
+from os import strerror
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
-from kpi.importers.canonical import REASONS
+from kpi.importers.canonical import COLUMNS, REASONS
 from kpi.importers.cells import one_line_end
 from kpi.importers.grid import BLANK, Cell, Grid, Sheet
+from kpi.importers.headers import header_of
 from kpi.importers.long_file import Content
 from kpi.importers.reading import Reading
 from kpi.intake.reading import reread
 from kpi.language import Language
+from kpi.language.imports import meaning_said
 from kpi.language.problems import said_of
 from kpi.model.formula import defused
 from kpi.model.question import Answers
@@ -38,6 +42,19 @@ def refused_name(file: str, ending: str = "csv") -> str:
     return f"{Path(file).stem}.refused.{ending}"
 
 
+def keep_beside(path: Path, name: str, content: bytes) -> str:
+    """Write it under that name, or the next that is free: what is there may have been mended. Raises OSError."""
+    stem, _, ending = name.rpartition(".")
+    for free in (name, *(f"{stem}-{count}.{ending}" for count in range(2, _MOST_KEPT))):
+        with suppress(FileExistsError), path.with_name(free).open("xb") as file:
+            file.write(content)
+            return free
+    raise FileExistsError(EEXIST, strerror(EEXIST))
+
+
+_MOST_KEPT = 1000
+
+
 def handed_back(
     reading: Reading, content: Content, answers: Answers, outcome: Outcome, language: Language
 ) -> tuple[str, bytes]:
@@ -45,7 +62,7 @@ def handed_back(
     if not reading.fingerprint:  # a canonical file: its rows are at hand
         return refused_name(outcome.file), refused_csv(outcome, language).encode()
     grid, reasons = reread(content, reading, answers), _reasons(outcome, language)
-    return refused_name(outcome.file, ending_of(reading)), same_shape(grid, reading, reasons)
+    return refused_name(outcome.file, ending_of(reading)), same_shape(grid, reading, reasons, language)
 
 
 def _reasons(outcome: Outcome, language: Language) -> dict[int, str]:
@@ -57,14 +74,14 @@ def _reasons(outcome: Outcome, language: Language) -> dict[int, str]:
     return {row: " ".join(some) for row, some in found.items()}
 
 
-def same_shape(grid: Grid, reading: Reading, reasons: Mapping[int, str]) -> bytes:
+def same_shape(grid: Grid, reading: Reading, reasons: Mapping[int, str], language: Language) -> bytes:
     """The rows down to the header as they stand, then the refused ones with a column of reasons at the end."""
     sheet = next((one for one in grid.sheets if one.name == reading.sheet), grid.sheets[0])
     last = reading.header_rows[1]
     place = _reasons_column(sheet, last)
     rows = [_padded(row, place) for row in sheet.rows[:last]]
     if rows:
-        rows[-1][place] = Cell(REASONS, "text")
+        rows[-1][place] = Cell(_headed(rows[-1][:place], language), "text")
     for number, said in sorted(reasons.items()):
         row = _padded(sheet.rows[number - 1], place)
         row[place] = Cell(said, "text")
@@ -72,10 +89,16 @@ def same_shape(grid: Grid, reading: Reading, reasons: Mapping[int, str]) -> byte
     return _csv(rows) if ending_of(reading) == "csv" else _workbook(sheet, rows, last)
 
 
+def _headed(header: Sequence[Cell], language: Language) -> str:
+    """What stands above the reasons: a word of ours among our own words, else of the reader's language."""
+    names = {cell.text.strip().casefold() for cell in header} - {""}
+    return REASONS if names <= {*COLUMNS["figures"]} else meaning_said(REASONS, language)
+
+
 def _reasons_column(sheet: Sheet, last: int) -> int:
     """Where the reasons stand already, when the file has come back once, or behind the last column."""
     header = sheet.rows[last - 1] if 0 < last <= len(sheet.rows) else ()
-    there = [place for place, cell in enumerate(header) if cell.text.strip().casefold() == REASONS]
+    there = [place for place, cell in enumerate(header) if header_of(cell.text).meaning == REASONS]
     return there[0] if there else max((len(row) for row in sheet.rows), default=0)
 
 

@@ -11,7 +11,9 @@ def fault_text(speak: Language, code: str, detail: str = "") -> str:
         "store_full": speak.say("Ổ đĩa đã đầy nên không ghi thêm được. Hãy giải phóng chỗ rồi thử lại."),
         "store_gone": speak.say("Không mở được kho số liệu. Hãy kiểm tra đường dẫn hoặc máy chủ cơ sở dữ liệu."),
         "store_missing": speak.say(
-            "Chưa có kho số liệu ở “{detail}”. Hãy chạy kpi demo, kpi seed hoặc kpi import trước.", detail=detail
+            "Chưa có kho số liệu ở “{detail}”. Kiểm tra --database; "
+            "muốn có kho mới, chạy kpi seed, kpi upgrade hoặc kpi serve trước.",
+            detail=detail,
         ),
         "store_newer": speak.say(
             "Kho số liệu do một phiên bản mới hơn tạo ra (bản {detail}). Hãy dùng phiên bản phần mềm mới.",

@@ -383,10 +383,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Đổi đuôi tên cho đúng để lần sau khỏi nhầm.",
     ),
     "encoding_known": (
-        "Chữ trong tệp không ghi bằng UTF-8; đã đọc theo bảng mã nhận ra.",
+        "Chữ trong tệp không ghi bằng UTF-8; đã đọc theo bảng mã {after}.",
         "Nếu chữ sai, chọn bảng mã khác.",
     ),
-    "delimiter_known": ("Các cột ngăn nhau bằng một dấu khác dấu phẩy.", "Không phải sửa gì."),
+    "delimiter_known": ("Các cột ngăn nhau bằng “{after}”, không phải bằng dấu phẩy.", "Không phải sửa gì."),
     "sep_line": ("Dòng “sep=” đầu tệp cho biết dấu ngăn cột; dòng này không phải số liệu.", "Không phải sửa gì."),
     "percent_format": ("Ô định dạng phần trăm được đọc đúng như nhìn thấy.", "Không phải sửa gì."),
     "days_from_1904": (
@@ -436,7 +436,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "unknown_answer": (
         "“{value}” không phải là một câu trả lời cho {option}.",
-        "Xem lại các lựa chọn rồi trả lời lại.",
+        "Dùng một trong: {known}.",
     ),
     "no_table": (
         "Không tìm thấy bảng số liệu nào trong tệp.",
@@ -492,6 +492,9 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "amount_in_words": ("Số tiền viết bằng nhiều đơn vị (7 tỷ 420 triệu) được cộng lại.", "Không phải sửa gì."),
     "range_in_words": ("Mục tiêu dạng “trên”, “dưới”, “từ … đến …” được đọc là một khoảng.", "Không phải sửa gì."),
 }
+
+SAY_AFTER = frozenset(code for code, (said, _) in PROBLEMS.items() if "{after}" in said)
+"""Rules whose sentence says what was made of it."""
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")
 """For a code that is not in the table yet: better a plain sentence than none."""

@@ -16,15 +16,16 @@ from kpi.importers.reading import MEANINGS, Reading
 from kpi.intake.looking import Looked, problems_of
 from kpi.language import Language
 from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
-from kpi.language.problems import sentence
+from kpi.language.problems import SAY_AFTER, sentence
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
-from kpi.model.question import Question
+from kpi.model.question import Choice, Question
 from kpi.model.standing import Standing
 from kpi.model.unit import Tree
 from kpi.web.sheet_json import Json
 from kpi.web.upload_names import names, units_of
 from kpi.web.upload_reasons import problems
+from kpi.web.upload_seen import seen
 from kpi.web.upload_sums import sums
 from kpi.widgets import ahead
 from kpi.widgets import undone as undone_words
@@ -35,8 +36,9 @@ _EFFECTS, _SHEETS, _KEPT, _SAMPLES, _EXAMPLES = 60, 24, 200, 3, 6
 _CHOSEN = ("unit", "period")
 
 
-def row(upload: Upload, speak: Language) -> Json:
-    """One line of the list of uploads."""
+def row(upload: Upload, speak: Language, *, undone: bool = False) -> Json:
+    """One line of the list of uploads; one whose import was taken back says so."""
+    state, said = _state(upload, speak, undone=undone)
     counts = {name: upload.said.get(name) for name in ("read", "accepted", "unchanged", "refused")}
     return {
         "id": upload.id,
@@ -45,7 +47,8 @@ def row(upload: Upload, speak: Language) -> Json:
         "at": speak.moment(upload.at),
         "size": _size(upload.size, speak),
         "state": upload.state,
-        "said": _state(upload, speak),
+        "said": said,
+        "mark": state,
         "batch": upload.batch,
         **{name: speak.number(count, 0) if isinstance(count, int) else "" for name, count in counts.items()},
         "refused_rows": isinstance(counts["refused"], int) and counts["refused"] > 0 and upload.state == "done",
@@ -58,16 +61,23 @@ def _size(size: int, speak: Language) -> str:
     return speak.say("{n} MB", n=speak.number(Fraction(size, 1024 * 1024), 1))
 
 
-def _state(upload: Upload, speak: Language) -> str:
+def _state(upload: Upload, speak: Language, *, undone: bool) -> tuple[str, str]:
+    """A mark for the eye, and the word: what waits says what it waits for, as far as it was looked at."""
+    if undone:
+        return "undone", speak.say("đã lấy lại")
     if upload.state == "done" and upload.batch is None:
-        return speak.say("không có gì mới")
-    return {
-        "looked": speak.say("chờ nhập"),
+        return "done", speak.say("không có gì mới")
+    state = seen(upload).verdict or "looked" if upload.state == "looked" else upload.state
+    said = {
+        "looked": speak.say("chờ xem"),
+        "asks": speak.say("cần trả lời"),
+        "ready": speak.say("sẵn sàng nhập"),
         "running": speak.say("đang nhập"),
         "done": speak.say("đã nhập xong"),
         "cancelled": speak.say("đã huỷ, chưa ghi gì"),
         "refused": speak.say("không nhập được"),
-    }.get(upload.state, upload.state)
+    }
+    return state, said.get(state, state)
 
 
 def answers(upload: Upload, store: Store, speak: Language) -> list[Json]:
@@ -129,11 +139,11 @@ def _found(reading: Reading, speak: Language) -> Json:
         "meanings": [{"answer": one, "said": meaning_said(one, speak)} for one in MEANINGS],
         "applied": [
             {
-                "said": sentence(speak, one.code, {"value": one.before}),
-                "times": speak.say_n("{n} ô", one.times),
+                "said": sentence(speak, one.code, {"value": one.before, "after": one.after}),
+                "times": speak.say_n("{n} ô", one.times) if one.place else "",  # else of the file, or its title
                 "place": one.place,
                 "before": one.before,
-                "after": one.after,
+                "after": "" if one.code in SAY_AFTER else one.after,
             }
             for one in reading.applied
         ],
@@ -181,17 +191,19 @@ def _question(question: Question, tree: Tree, who: Person, speak: Language) -> J
         "said": question_said(question.code, speak),
         "asked_of": _asked_of(question.asked_of, speak),
         "examples": [one._asdict() for one in question.examples[:_EXAMPLES]],
-        "choices": [
-            {
-                "answer": one.answer,
-                "said": choice_said(question.code, one.answer, speak),
-                "reads": [reads_said(question.code, reads, speak) for reads in one.reads[:_EXAMPLES]],
-            }
-            for one in question.choices
-        ],
+        "choices": [{"answer": one.answer, **_choice(question.code, one, tree, speak)} for one in question.choices],
         "fill": question.code if question.code in _CHOSEN or not question.choices else "",
         "units": units_of(tree, who, speak) if question.code == "unit" else [],
     }
+
+
+def _choice(code: str, one: Choice, tree: Tree, speak: Language) -> Json:
+    """An answer by its words, and what it makes of the cells; a unit is known by its name, its code stands beside."""
+    found = tree.called(one.answer) if code == "unit" else ()
+    if found:
+        return {"said": found[0].name(speak.code), "beside": one.answer, "reads": []}
+    reads = [reads_said(code, reads, speak) for reads in one.reads[:_EXAMPLES]]
+    return {"said": _answer_said(code, one.answer, tree, speak), "beside": "", "reads": reads}
 
 
 def _asked_of(place: str, speak: Language) -> str:
@@ -296,7 +308,24 @@ def done(upload: Upload, found: Brought | None, who: Person, speak: Language) ->
         else [],  # the scoreboard tells the year to date
         "sheets": [_place(one, "/enter", one.period, speak) for one in found.drafted[:_SHEETS]] if found else [],
         "more_sheets": max(0, len(found.drafted) - _SHEETS) if found else 0,
+        "others": _others(upload, speak),
         **problems(problems_of(upload), speak),
+    }
+
+
+def _others(upload: Upload, speak: Language) -> Json:
+    """What of the file was not taken because it stands on other sheets, or in other tables of the sheet."""
+    told = seen(upload)
+    sheets = list(told.other_sheets[:_SHEETS])
+    return {
+        "sheets": sheets,
+        "sheet": told.sheet,
+        "said": speak.say("Các trang khác của tệp chưa lấy: {sheets}.", sheets=", ".join(f"“{one}”" for one in sheets))
+        if sheets
+        else "",
+        "said_tables": speak.say_n("{n} dòng của bảng khác trong trang này chưa lấy.", told.other_tables)
+        if told.other_tables
+        else "",
     }
 
 

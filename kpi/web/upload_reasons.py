@@ -4,10 +4,9 @@ from collections.abc import Iterable
 from dataclasses import replace
 
 from kpi.language import Language
-from kpi.language.problems import PROBLEMS, mend, sentence
 from kpi.model.problem import Problem
 from kpi.web.sheet_json import Json
-from kpi.widgets import words
+from kpi.widgets.reasons import answers_named, way, why
 
 _PLACES = 20
 """So many places of a reason are shown."""
@@ -15,7 +14,7 @@ _PLACES = 20
 
 def problems(found: Iterable[Problem], speak: Language) -> Json:
     """What blocks, and what only warns, the most frequent reason first."""
-    some = list(found)
+    some = [answers_named(one, speak, by_option=False) for one in found]
     return {
         "refused": _groups([one for one in some if one.blocks], speak),
         "warned": _groups([one for one in some if not one.blocks], speak),
@@ -33,19 +32,19 @@ def _groups(some: list[Problem], speak: Language) -> list[Json]:
 def _group(group: list[Problem], speak: Language) -> Json:
     """The reason once; then each place with its cell, or a sentence of its own where more than the cell differs."""
     shown = group[:_PLACES]
-    said = [_sentence(one, speak) for one in shown]
-    mends = list(dict.fromkeys(_mend(one, speak) for one in shown))
-    alike = len({_sentence(one, speak) for one in group[: _PLACES * 5]}) == 1
+    said = [why(one, speak) for one in shown]
+    mends = list(dict.fromkeys(way(one, speak) for one in shown))
+    alike = len({why(one, speak) for one in group[: _PLACES * 5]}) == 1
     by_value = len({tuple(sorted(one.values.items())) for one in shown}) == 1 and all(one.value for one in shown)
     texts = [""] * len(shown) if alike else [f"“{one.value}”" for one in shown] if by_value else said
     return {
         "code": group[0].code,
         "n": speak.number(len(group), 0),
         "of_the_file": group[0].row is None,
-        "said": said[0] if alike else _sentence(replace(group[0], value="…", values={}), speak),
+        "said": said[0] if alike else why(replace(group[0], value="…", values={}), speak),
         "mend": mends[0] if len(mends) == 1 else "",
         "places": [
-            {"place": _where(one, speak), "text": words_, "mend": _mend(one, speak) if len(mends) > 1 else ""}
+            {"place": _where(one, speak), "text": words_, "mend": way(one, speak) if len(mends) > 1 else ""}
             for one, words_ in zip(shown, texts, strict=True)
             if one.row is not None or not alike
         ],
@@ -60,17 +59,3 @@ def _where(one: Problem, speak: Language) -> str:
     if one.row is None:
         return ""
     return speak.say("dòng {row}", row=one.row)
-
-
-def _values(one: Problem, speak: Language) -> dict[str, str]:
-    """Numbers as the reader writes them; what stands in the file stays as it stands there."""
-    told = {name: words.as_told(value, speak) for name, value in one.values.items() if name in {"old", "new", "limit"}}
-    return {"value": one.value, "column": one.column, **one.values, **told}
-
-
-def _sentence(one: Problem, speak: Language) -> str:
-    return sentence(speak, one.code, _values(one, speak))
-
-
-def _mend(one: Problem, speak: Language) -> str:
-    return mend(speak, one.code, _values(one, speak)) if one.code in PROBLEMS else ""

@@ -12,7 +12,8 @@ _SHOWN = 200
 
 
 def sums(found: Iterable[Sums], speak: Language) -> list[Json]:
-    """One line for each indicator and side."""
+    """One line for each indicator and side of which more than one figure adds up; what does not agree comes first."""
+    some = sorted((one for one in found if one.file.figures > 1), key=lambda one: one.whole)
     rows = [
         {
             "indicator": one.indicator.name(speak.code),
@@ -22,9 +23,10 @@ def sums(found: Iterable[Sums], speak: Language) -> list[Json]:
             "stored": _said(one.stored, one.indicator, speak),
             "there": _said(one.there, one.indicator, speak),
             "refused": _said(one.refused, one.indicator, speak),
-            "whole": one.stored == one.file,
+            "passed": _said(one.passed, one.indicator, speak),
+            "whole": one.whole,
         }
-        for one in found
+        for one in some
     ]
     return rows[:_SHOWN]
 

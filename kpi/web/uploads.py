@@ -25,7 +25,7 @@ from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.model.person import Person
 from kpi.model.question import CALLED
-from kpi.web import upload_json
+from kpi.web import upload_json, upload_seen
 from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, body_of, refusal, route
 from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, said
@@ -79,13 +79,23 @@ def _number(call: Call) -> int:
 def _list(call: Call) -> Json:
     if not uploads.may_upload(call.who):
         raise Refused("not_allowed_everywhere")
-    return {"uploads": [upload_json.row(one, call.speak) for one in uploads.mine(call.store, call.who)]}
+    most = _MOST_LISTED if call.told.get("all") else _LISTED
+    some = uploads.mine(call.store, call.who, most + 1)
+    return {"uploads": [_row(call, one) for one in some[:most]], "more": len(some) > most}
+
+
+_LISTED, _MOST_LISTED = 20, 500
+
+
+def _row(call: Call, upload: Upload) -> Json:
+    undone = upload.batch is not None and brought.last_undo(call.store, upload.batch) is not None
+    return upload_json.row(upload, call.speak, undone=undone)
 
 
 def _view(call: Call) -> Json:
     now = jobs.progress(call.store, _number(call))  # first: what ends between the two is done, not dead
     upload = uploads.upload(call.store, call.who, _number(call))
-    told = {**upload_json.row(upload, call.speak), "on": now is not None}
+    told = {**_row(call, upload), "on": now is not None}
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
         return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
@@ -93,7 +103,8 @@ def _view(call: Call) -> Json:
         return {**told, **_progress(call)}
     why = upload_json.problems(looking.problems_of(upload), call.speak) if upload.state == "refused" else {}
     answers = upload_json.answers(upload, call.store, call.speak)
-    return {**told, "why": why, "answers": answers, "look": _look(call, upload)}
+    look = _look(call, upload)
+    return {**told, **_row(call, upload), "why": why, "answers": answers, "look": look}
 
 
 def _look(call: Call, upload: Upload) -> Json:
@@ -104,7 +115,9 @@ def _look(call: Call, upload: Upload) -> Json:
         with _lock:
             if key in _looks:
                 return _looks[key]
-        told = upload_json.look(_looked(call, upload), call.store, call.who, call.speak)
+        looked = _looked(call, upload)
+        upload_seen.keep(upload, looked)
+        told = upload_json.look(looked, call.store, call.who, call.speak)
     with _lock:
         _looks[key] = told
         while len(_looks) > _REMEMBERED:

@@ -22,9 +22,24 @@ def figure_said(change: Change, figure: Actual | Target | None, speak: Language)
     if figure is None:
         return ""
     if isinstance(figure, Target):
+        if figure.is_range:
+            return _range(figure, change.indicator, speak)
         return words.as_told(read.target_text(figure, change.indicator), speak)
     said = words.as_told(read.actual_text(figure, change.indicator), speak)
     return f"{said} ({speak.say('ước')})" if figure.estimate else said
+
+
+def _range(aim: Target, indicator: Indicator, speak: Language) -> str:
+    """As the board writes it: 60–62, or > 97."""
+
+    def number(value: int) -> str:
+        return speak.number(exact(value, indicator.decimals), indicator.decimals)
+
+    if aim.low is not None and aim.high is not None and not aim.low_strict and not aim.high_strict:
+        return f"{number(aim.low)}–{number(aim.high)}"
+    sides = [(">" if aim.low_strict else "≥") + f" {number(aim.low)}"] if aim.low is not None else []
+    sides += [("<" if aim.high_strict else "≤") + f" {number(aim.high)}"] if aim.high is not None else []
+    return ", ".join(sides)
 
 
 def total_said(figures: int, total: int, indicator: Indicator, speak: Language) -> str:
@@ -36,5 +51,6 @@ def status_said(standing: Standing | None, speak: Language) -> tuple[str, str, s
     """Its sign, its word, and what is attained."""
     if standing is None:
         return STATUS_SIGN["not_told"], "–", ""
-    attained = words.attained(standing, speak)
+    told = standing.status != "not_told"  # what is attained so far would contradict that nothing is told
+    attained = words.attained(standing, speak) if told else ""
     return STATUS_SIGN[standing.status], words.status_word(standing, speak), "" if attained == "–" else attained

@@ -72,6 +72,11 @@ def range_of(wanted: Aim, standing: Standing, speak: Language) -> str:
     return ", ".join(parts)
 
 
+def _bare(value: Fraction, standing: Standing, speak: Language) -> str:
+    """The number in a sentence: without the noughts that align a column."""
+    return speak.number(value, shown_decimals(standing))
+
+
 def attained(standing: Standing, speak: Language) -> str:
     """The share of the year's plan; for levels the distance that is left; never a share where there is none."""
     if standing.actual_to_date is None:
@@ -84,12 +89,12 @@ def attained(standing: Standing, speak: Language) -> str:
         away = standing.aim.distance(standing.actual_to_date)
         room = standing.aim.high is not None and standing.indicator.rule.grows and not standing.period.ends_the_year
         if away == 0 and room and standing.aim.high is not None:
-            return speak.say("còn {n}", n=number(standing.aim.high - standing.actual_to_date, standing, speak))
+            return speak.say("còn {n}", n=_bare(standing.aim.high - standing.actual_to_date, standing, speak))
         if away == 0:
             strict = not standing.aim.met_by(standing.actual_to_date)
             return speak.say("chưa dưới mức") if strict else speak.say("đạt mức")
-        words = speak.say("thiếu {n}", n=number(abs(away), standing, speak))
-        return words if away > 0 else speak.say("vượt {n}", n=number(abs(away), standing, speak))
+        words = speak.say("thiếu {n}", n=_bare(abs(away), standing, speak))
+        return words if away > 0 else speak.say("vượt {n}", n=_bare(abs(away), standing, speak))
     return "–"
 
 

@@ -104,6 +104,51 @@ def test_the_sums_of_the_file_stand_beside_those_to_be_stored(an: Desk) -> None:
     assert told == {"file": "217", "stored": "127", "there": "90", "refused": "–"}
 
 
+def test_what_a_clerk_may_not_plan_and_what_is_told_twice_is_not_said_to_be_there(chi: Desk) -> None:
+    rows = b"A,REV,2021-04,120,500\nA,REV,2021-05,7,500\nA,REV,2021-05,7,500\n"
+    looked = chi.view(
+        chi.handed_in(b"unit,indicator,period,actual,target,basis\n" + rows.replace(b"\n", b",assigned\n"))
+    )
+    told = {
+        (len(one["side"]) > 9, name): one[name]["total"]
+        for one in looked["look"]["sums"]
+        for name in ("file", "stored", "there", "passed")
+    }
+    assert [told[False, name] for name in ("file", "stored", "there", "passed")] == ["134", "127", "–", "7"]
+    assert [told[True, name] for name in ("file", "stored", "there", "passed")] == ["1.500", "–", "–", "1.500"]
+
+
+def test_the_list_says_how_each_file_stands(an: Desk) -> None:
+    asks = "Chỉ tiêu;Thực hiện\nThu ngân sách;14,562\n".encode()
+    ready, wrong = an.handed_in(GOOD), an.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,x\n", "sai.csv")
+    open_one, unseen = an.handed_in(asks, "hoi.csv"), an.handed_in(GOOD, "cho.csv")
+    for number in (ready, wrong, open_one):
+        an.view(number)
+    taken = an.imported(GOOD.replace(b"120", b"121"), name="xong.csv")
+    an.post(taken, "undo", ahead=False, overwrite=False)
+    listed = {one["id"]: one["said"] for one in an.ask("GET", "/api/v1/uploads").json()["uploads"]}
+    said = [listed[number] for number in (ready, wrong, open_one, unseen, taken)]
+    assert said == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã lấy lại"]
+
+
+def test_after_one_sheet_the_others_are_named(an: Desk) -> None:
+    book, out = Workbook(), io.BytesIO()
+    for page in (book.worksheets[0], book.create_sheet("Sau")):
+        for row in (["Đơn vị", "Chỉ tiêu", "Kỳ", "ĐVT", "Thực hiện"], ["A", "REV", "2021-04", "Triệu đồng", 120]):
+            page.append(row)
+    book.worksheets[0].title = "Trước"
+    book.save(out)
+    number = an.handed_in(out.getvalue(), "hai.xlsx")
+    an.post(number, "answer", answers={"sheet": "Trước"})
+    an.post(number, "begin", partial=False)
+    assert jobs.wait(shared_store(), number, 20)
+    assert an.view(number)["done"]["others"]["sheets"] == ["Sau"]
+
+
+def test_a_sum_of_one_figure_is_not_listed(an: Desk) -> None:
+    assert an.view(an.handed_in(MIXED))["look"]["sums"] == []
+
+
 def test_refused_rows_are_gathered_by_reason_with_their_place_and_the_way_to_mend(an: Desk) -> None:
     refused = an.view(an.handed_in(MIXED))["look"]["refused"]
     assert {one["code"]: one["places"][0]["place"] for one in refused} == {
@@ -139,6 +184,7 @@ def test_refused_rows_of_a_workbook_come_back_as_a_workbook_and_go_in_once_mende
     page = load_workbook(io.BytesIO(back.content)).worksheets[0]
     rows = [[str(cell or "") for cell in row] for row in page.iter_rows(values_only=True)]
     assert (rows[0][:5], rows[1][:5], "LANDD" in rows[1][5]) == (head, [*bad[:4], "5"], True)
+    assert rows[0][5] == "Lý do từ chối (không lấy)"
     rows[1][1] = "LAND"
     an.imported(workbook(rows), name="thu.refused.xlsx")
     assert seen(an.store, "A", "LAND") == "5"

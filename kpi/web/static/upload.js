@@ -2,6 +2,7 @@
    What a file says is written into the page as text, never as HTML. */
 (() => {
   const POLL = 700; // ms between two looks at an import under way
+  const FEW = 8; // so many sums
   const FIRST = 50; // so many figures are shown at first
   const el = (name, attributes = {}, ...inside) => {
     const made = document.createElement(name);
@@ -131,20 +132,28 @@
       else if (ids.length > 1) this.tell(this.say("sent", { n: ids.length }));
       this.files();
     }
-    async files() {
+    async files(all = this.all) {
       let told;
-      try { told = await this.ask(""); } catch (error) { this.list.replaceChildren(this.fail(error, () => this.files())); return; }
+      this.all = all;
+      try { told = await this.ask(all ? "?all=1" : ""); } catch (error) { this.list.replaceChildren(this.fail(error, () => this.files())); return; }
       this.mine = told.uploads;
-      const rows = told.uploads.map((one) => [
-        [this.way(one.id, one.file), el("span", { class: "k-note" }, `${one.at} · ${one.size}`)], one.said,
-        { css: "n", inside: one.read }, { css: "n", inside: one.accepted }, { css: "n", inside: one.unchanged },
-        { css: "n", inside: one.refused_rows ? this.download(one.id, "refused", one.refused, this.say("refused_file")) : one.refused },
+      this.more = told.more;
+      this.listed();
+    }
+    listed() {
+      const rows = this.mine.map((one) => [
+        [this.way(one.id, one.file), el("span", { class: "k-note" }, `${one.at} · ${one.size}`)], this.state(one),
+        this.count("read", one.read), this.count("accepted", one.accepted), this.count("unchanged", one.unchanged),
+        { ...this.count("refused", one.refused), inside: one.refused_rows ? this.download(one.id, "refused", one.refused, this.say("refused_file")) : one.refused },
       ]);
       const head = ["head_file", "head_state", ...["head_read", "head_accepted", "head_unchanged", "head_refused"]].map((word) => this.say(word));
       this.list.replaceChildren(el("h2", { class: "k-sub" }, this.say("mine")),
-        rows.length ? this.table(head, rows, 2, "k-up-mine") : el("p", { class: "k-todo" }, this.say("none_yet")));
+        rows.length ? this.table(head, rows, 2, "k-up-mine") : el("p", { class: "k-todo" }, this.say("none_yet")),
+        this.more ? el("p", { class: "k-todo" }, this.button(this.say("all_files"), () => this.files(true), "k-quiet-button")) : "");
       this.following();
     }
+    state(one) { return el("span", { class: `k-up-state k-up-is-${one.mark}` }, one.said); }
+    count(code, told) { return { css: told ? "n" : "n k-up-nil", inside: told, head: this.say(`head_${code}`) }; }
     /* The next file that waits, once this one is done. */
     following() {
       const place = this.body.querySelector(".k-up-next");
@@ -167,7 +176,7 @@
     table(head, rows, left = 99, css = "") {
       const cells = (row) => row.map((one, place) => {
         const told = one !== null && typeof one === "object" && "inside" in one ? one : { inside: one };
-        return el("td", { class: `${place < left ? "l" : ""} ${told.css ?? ""}`.trim() }, told.inside);
+        return el("td", { class: `${place < left ? "l" : ""} ${told.css ?? ""}`.trim(), "data-head": told.head }, told.inside);
       });
       return el("div", { class: "k-scroll" }, el("table", { class: `k-table k-plain ${css}` },
         el("thead", {}, el("tr", {}, head.map((one, place) => el("th", { scope: "col", class: place < left ? "l" : "" }, one)))),
@@ -211,8 +220,12 @@
     }
     draw(told) {
       this.told = told;
+      if (this.mine?.some((one) => one.id === told.id)) { // what was seen of it now stands in the list as well
+        this.mine = this.mine.map((one) => one.id === told.id ? { ...one, ...told } : one);
+        this.listed();
+      }
       const head = el("header", { class: "k-up-head" }, el("h2", { class: "k-sub", tabindex: "-1" }, told.file),
-        el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at, told.said].filter(Boolean).join(" · ")),
+        this.state(told), el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at].filter(Boolean).join(" · ")),
         this.download(told.id, "file", this.say("original")));
       const parts = told.state === "done" ? this.done(told) : told.state === "running" ? this.running(told) : this.ahead(told);
       this.body.replaceChildren(head, ...parts.filter(Boolean), el("p", { class: "k-up-next" }));
@@ -282,7 +295,7 @@
         : one.examples.length ? el("p", { class: "k-note" }, one.examples.map((example) => `${example.place} “${example.text}”`).join(" · ")) : null;
       const radio = (choice) => el("label", { class: "k-up-choice" },
         el("input", { type: "radio", name: group, value: choice.answer }),
-        el("span", {}, el("b", {}, choice.said), choice.reads.length ? el("span", { class: "k-up-reads" }, choice.reads.map((read, place) => el("span", {},
+        el("span", {}, el("b", {}, choice.said), choice.beside ? el("small", {}, ` ${choice.beside}`) : null, choice.reads.length ? el("span", { class: "k-up-reads" }, choice.reads.map((read, place) => el("span", {},
           one.examples[place] ? [el("small", {}, one.examples[place].place), ` “${one.examples[place].text}” → `] : null, el("b", {}, read)))) : null));
       const filled = one.fill === "unit" ? this.unit(one) : one.fill === "period" ? this.period() : one.fill ? this.words_field() : null;
       const box = el("fieldset", { class: "k-up-question" }, el("legend", {}, one.said + asked_of), examples,
@@ -334,7 +347,7 @@
         rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
         this.bar(),
         told.applied.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("applied")), el("ul", {}, told.applied.map((one) => el("li", {}, one.said, " ",
-          el("span", { class: "k-note" }, [one.times, one.place].filter(Boolean).join(", "), one.before ? `: “${one.before}” → “${one.after}”` : one.after ? `: “${one.after}”` : ""))))) : null,
+          el("span", { class: "k-note" }, [[one.times, one.place].filter(Boolean).join(", "), one.before ? `“${one.before}” → “${one.after}”` : one.after ? `“${one.after}”` : ""].filter(Boolean).join(": ")))))) : null,
         told.passed.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("passed")), el("ul", {}, told.passed.map((one) => el("li", {}, `${one.why} (${one.n}) `,
           el("span", { class: "k-note" }, `${this.say("rows")} ${one.rows}`))))) : null);
     }
@@ -403,12 +416,15 @@
     sums(rows) {
       if (!rows.length) return null;
       const side = (part) => ({ inside: part.total === "–" ? "–" : [part.total, el("span", { class: "k-note" }, part.n)] });
-      const there = rows.some((one) => one.there.total !== "–"), refused = rows.some((one) => one.refused.total !== "–");
-      const head = [this.say("indicator"), this.say("sum_file"), this.say("sum_stored"), there ? this.say("sum_there") : null, refused ? this.say("sum_refused") : null].filter((one) => one !== null);
-      return this.section(this.say("sums"), this.table(head, rows.map((one) => [
+      const more = ["there", "refused", "passed"].filter((code) => rows.some((one) => one[code].total !== "–"));
+      const head = ["indicator", "sum_file", "sum_stored", ...more.map((code) => `sum_${code}`)].map((word) => this.say(word));
+      const lines = rows.map((one) => [
         { css: "k-up-what", inside: [el("span", {}, one.indicator), el("span", { class: "k-note" }, [one.side, one.measure].filter(Boolean).join(" · "))] },
         side(one.file), { inside: one.whole ? [one.stored.total, el("span", { class: "k-note k-met" }, `✓ ${this.say("sum_whole")}`)] : side(one.stored).inside },
-        there ? side(one.there) : null, refused ? side(one.refused) : null].filter((one) => one !== null)), 1, "k-up-sums"));
+        ...more.map((code) => side(one[code]))]);
+      const holder = el("div", {}, this.table(head, lines.slice(0, FEW), 1, "k-up-sums"));
+      const all = lines.length > FEW ? el("p", { class: "k-todo" }, this.button(this.say("sums_all", { n: lines.length }), () => { holder.replaceChildren(this.table(head, lines, 1, "k-up-sums")); all.remove(); }, "k-quiet-button")) : null;
+      return this.section(this.say("sums"), holder, all);
     }
     effects(look) {
       const told = look.effects, rows = told.rows;
@@ -489,10 +505,27 @@
         el("div", { class: "k-pills" }, numbers),
         now.undone ? [] : [ways(this.say("submit_there"), now.sheets), now.more_sheets ? el("p", { class: "k-note" }, this.say("more_sheets", { n: now.more_sheets })) : null, ways(this.say("see_there"), now.boards)],
         now.data ? el("p", {}, el("a", { href: now.data, target: "_self" }, this.say("see_batch", { n: told.batch }))) : null),
+      now.undone ? null : this.others(told, now.others),
       told.refused_rows ? el("div", { class: "k-up-box k-up-back" }, el("p", {}, now.back),
         el("p", {}, this.download(told.id, "refused", this.say("refused_file"))), this.reasons(now.refused)) : null,
       now.warned.length ? this.section(this.say("warned"), this.reasons(now.warned)) : null,
       now.can_undo ? this.undo(now) : null];
+    }
+    /* Other sheets and other tables of the file, to be gone on with: the same file is handed in once more. */
+    others(told, others) {
+      if (!others.sheets.length && !others.said_tables) return null;
+      const on = (answers) => (event) => this.deed(event, async () => {
+        const file = await fetch(`/uploads/${told.id}/file`).catch(() => null);
+        if (!file?.ok) throw new Error(this.say("no_answer"));
+        const { id } = await this.send(new File([await file.blob()], told.file), () => {});
+        await this.ask(`/${id}/answer`, { answers });
+        this.go(id);
+        this.files();
+      });
+      const table = others.sheet ? { sheet: others.sheet, header_rows: "" } : { header_rows: "" };
+      return el("div", { class: "k-up-box k-up-drafts" }, [others.said_tables, others.said].filter(Boolean).map((one) => el("p", {}, one)),
+        el("div", { class: "k-up-deeds" }, others.said_tables ? this.button(this.say("other_table"), on(table)) : null,
+          others.sheets.map((sheet) => this.button(this.say("other_sheet", { name: sheet }), on({ sheet })))));
     }
     undo(now) {
       const box = el("div", { class: "k-up-undo k-up-deeds" });
