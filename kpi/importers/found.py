@@ -123,7 +123,11 @@ def _headers(sheet: Sheet) -> Iterator[Table]:
         number += 1
         row = sheet.rows[number - 1]
         words = [cell for cell in row if cell.kind == "text" and cell.text and not cell.text[0].isdigit()]
-        if len(words) <= _LEAST or sum(bool(header_of(cell.text).meaning) for cell in words) < _LEAST:
+        if (
+            len(words) <= _LEAST
+            or not _may_be_header(row)
+            or sum(bool(header_of(cell.text).meaning) for cell in words) < _LEAST
+        ):
             continue
         found: list[Table] = []
         for last in range(number, min(number + _HIGH, len(sheet.rows) + 1)):
