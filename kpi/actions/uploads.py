@@ -111,6 +111,20 @@ def _row(connection: "Connection", by: Person, number: int) -> UploadRow:
     return row
 
 
+def _own(connection: "Connection", by: Person, number: int) -> UploadRow:
+    """One's own: whoever reads the audit may look at everybody's, and does nothing to it."""
+    row = _row(connection, by, number)
+    if row.who != rights.fresh(connection, by).name:
+        raise Refused("not_your_upload", row.file[:80], who=row.who)
+    return row
+
+
+def refuse_unless_own(store: Store, by: Person, number: int) -> Upload:
+    """The upload, which the person has handed in herself. Raises Refused."""
+    with store.reading() as connection:
+        return _upload(_own(connection, by, number))
+
+
 def upload(store: Store, by: Person, number: int) -> Upload:
     """Raises Refused for one that is not there, or is somebody else's."""
     with store.reading() as connection:
@@ -143,7 +157,7 @@ def of_batch(store: Store, by: Person, batch: int) -> Upload | None:
 def answer(store: Store, by: Person, number: int, answers: Answers) -> None:
     """Keep what was answered about a file that waits; an empty answer takes one back. Raises Refused."""
     with store.deed(by.name) as deed:
-        row = _row(deed.connection, by, number)
+        row = _own(deed.connection, by, number)
         _refuse_unless(row, "looked")
         rows.change_upload(deed.connection, number, answers=_json({**json.loads(row.answers), **answers}))
 
@@ -156,7 +170,7 @@ def _refuse_unless(row: UploadRow, *states: str) -> None:
 def begin(store: Store, by: Person, number: int) -> Upload:
     """From here on it is being imported; one whose process has died begins anew. Raises Refused when it is done."""
     with store.deed(by.name) as deed:
-        row = _row(deed.connection, by, number)
+        row = _own(deed.connection, by, number)
         _refuse_unless(row, "looked", "running", "cancelled", "refused")
         rows.change_upload(deed.connection, number, state="running", said="")
         return _upload(row)
@@ -165,7 +179,7 @@ def begin(store: Store, by: Person, number: int) -> Upload:
 def end(store: Store, by: Person, number: int, state: str, said: Mapping[str, object] | None = None) -> None:
     """It was cancelled, refused or given up, or waits again; what was imported is marked by `mark_done`."""
     with store.deed(by.name) as deed:
-        _end(deed.connection, _row(deed.connection, by, number), state, said or {})
+        _end(deed.connection, _own(deed.connection, by, number), state, said or {})
 
 
 def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) -> None:

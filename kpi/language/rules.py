@@ -143,7 +143,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Kho số liệu"),
         to_say("Một lần nhập được ghi trọn vẹn hoặc không ghi gì."),
-        ("upload_not_waiting", "unknown_upload", "no_refused_rows", "look_failed", "import_failed"),
+        (
+            *("upload_not_waiting", "unknown_upload", "not_your_upload", "no_refused_rows", "look_failed"),
+            "import_failed",
+        ),
     ),
 )
 """Each code once, in the order in which a file goes through: what is asked of the whole before what is of a cell."""

@@ -144,6 +144,7 @@ def _ahead(speak: Language, gap: dict[str, str]) -> dict[str, object]:
 
 def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
     return {
+        "of_another": speak.say("Tệp này do {name} thả vào: bạn chỉ xem được.", name=gap["name"]),
         "nothing_new": speak.say("Mọi số trong tệp đã có: nhập vào cũng không đổi gì."),
         "partial": speak.say("Nhận các dòng đúng, trả lại các dòng bị từ chối thành một tệp để sửa"),
         "nothing_good": speak.say("Ngoài các dòng bị từ chối, mọi số trong tệp đã có. Sửa các dòng đó rồi thả lại."),

@@ -85,7 +85,7 @@ def _list(call: Call) -> Json:
 def _view(call: Call) -> Json:
     now = jobs.progress(call.store, _number(call))  # first: what ends between the two is done, not dead
     upload = uploads.upload(call.store, call.who, _number(call))
-    told = {**upload_json.row(upload, call.speak), "on": now is not None}
+    told = {**upload_json.row(upload, call.speak), "on": now is not None, "own": upload.by == call.who.name}
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
         return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
@@ -188,7 +188,7 @@ def _how_far(done: int, of: int, speak: Language) -> str:
 
 def _cancel(call: Call) -> Json:
     number = _number(call)
-    upload = uploads.upload(call.store, call.who, number)
+    upload = uploads.refuse_unless_own(call.store, call.who, number)
     if not jobs.cancel(call.store, number) and upload.state == "running":
         uploads.end(call.store, call.who, number, "cancelled")  # its process has died
     jobs.wait(call.store, number, 2)

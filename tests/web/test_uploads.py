@@ -246,6 +246,17 @@ def test_nobody_does_anything_to_somebody_elses_file(an: Desk, chi: Desk, deed: 
     assert an.view(number)["state"] == "looked"
 
 
+@pytest.mark.parametrize("deed", ["answer", "begin", "cancel", "discard"])
+def test_whoever_reads_the_audit_looks_at_everybodys_file_and_does_nothing_to_it(
+    an: Desk, chi: Desk, deed: str
+) -> None:
+    number = chi.handed_in(GOOD)
+    told = {"answers": {"money": "vnd"}, "partial": True, "seen": ""}
+    answer = an.post(number, deed, **told)
+    assert (answer.status_code, "chi" in answer.text) == (422, True)
+    assert (chi.view(number)["state"], an.view(number)["own"], chi.view(number)["own"]) == ("looked", False, True)
+
+
 @pytest.mark.parametrize("role", ["official", "reviewer"])
 def test_whoever_may_import_nothing_hands_nothing_in(at: At, role: Role) -> None:
     other = at("sep", role, "")

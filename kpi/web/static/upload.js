@@ -272,6 +272,7 @@
         await this.deed(event, () => this.load(() => this.ask(`/${this.id}/answer`, { answers })));
       };
       const left = el("p", { class: "k-answer", role: "alert" });
+      if (!this.told.own) return el("section", { class: "k-up-box k-up-ask" }, fields.map((field) => field.box));
       return el("section", { class: "k-up-box k-up-ask" }, el("h3", { class: "k-sub" }, el("span", { class: "k-sign k-ask", "aria-hidden": "true" }, "? "), this.say("questions", { n: some.length })),
         el("p", { class: "k-note" }, this.say("questions_why")), fields.map((field) => field.box),
         el("div", { class: "k-up-deeds" }, this.button(this.say("answer"), answer, "k-main"), left));
@@ -310,7 +311,7 @@
     }
     answered(some) {
       return el("ul", { class: "k-up-answers" }, some.map((one) => el("li", {}, `${one.question} `, el("b", {}, one.said), " ",
-        el("span", { class: "k-up-deeds" }, this.button(this.say("ask_again"), (event) => this.deed(event, () => this.load(() => this.ask(`/${this.id}/answer`, { answers: { [one.code]: "" } }))), "k-quiet-button")))));
+        !this.told.own ? null : el("span", { class: "k-up-deeds" }, this.button(this.say("ask_again"), (event) => this.deed(event, () => this.load(() => this.ask(`/${this.id}/answer`, { answers: { [one.code]: "" } }))), "k-quiet-button")))));
     }
 
     // ---- what was found, which can be changed by hand
@@ -349,6 +350,7 @@
       const group = (label, some, now) => some.length ? el("optgroup", { label }, some.map((one) => el("option", { value: one.answer, selected: one.answer === now }, one.said))) : null;
       const field = (one) => {
         const all = told[one.of], near = all.filter((other) => one.near.includes(other.answer));
+        if (!this.told.own) return all.find((other) => other.answer === one.now)?.said ?? this.say(one.now ? "name_skip" : "name_open");
         const list = el("select", { "aria-label": this.say("name_means_of", { name: one.name }), onchange: () => this.change(one.code, list.value, one.now) },
           el("option", { value: "" }, this.say("name_open")),
           told.skip ? el("option", { value: told.skip, selected: one.now === told.skip }, this.say("name_skip")) : null,
@@ -361,6 +363,7 @@
         told.more ? el("p", { class: "k-todo" }, this.say("names_more", { n: told.more })) : null, this.bar());
     }
     pick(code, options, now, label) {
+      if (!this.told.own) return options.find((one) => one.answer === now)?.said ?? now;
       const known = options.some((one) => one.answer === now);
       const list = el("select", { "aria-label": label, onchange: () => this.change(code, list.value, now) },
         known ? null : el("option", { value: now, selected: true }, now),
@@ -368,6 +371,7 @@
       return list;
     }
     typed(code, now, label) {
+      if (!this.told.own) return now;
       const field = el("input", { type: "text", "aria-label": label, size: 5, oninput: () => this.change(code, field.value.trim(), now) });
       field.value = now;
       return field;
@@ -427,6 +431,7 @@
     decide(look) {
       const told = look.counts, good = told.accepted.n, refused = told.refused.n;
       if (!good && !refused) return el("div", { class: "k-up-box k-up-import" }, el("p", {}, this.say("nothing_new")));
+      if (!this.told.own) return el("div", { class: "k-up-box k-up-import" }, el("p", {}, this.say("of_another", { name: this.told.by })));
       if (!good) return el("div", { class: "k-up-box k-up-import k-up-wrong" }, el("p", {}, this.say(look.names.names.some((one) => !one.now) ? "none_named" : refused && told.unchanged.n ? "nothing_good" : "none_good")),
         el("p", {}, this.download(this.id, "refused", this.say("refused_file"))));
       const words = look.drafts.all ? "import_drafts" : "import";
@@ -448,7 +453,7 @@
     // ---- under way
     running(told) {
       if (!told.on) return [el("div", { class: "k-up-box k-up-wrong" }, el("p", {}, this.say("died")),
-        el("div", { class: "k-up-deeds" }, this.button(this.say("again_import"), (event) => this.deed(event, async () => { await this.ask(`/${this.id}/cancel`, {}); await this.load(); }), "k-main")))];
+        !told.own ? null : el("div", { class: "k-up-deeds" }, this.button(this.say("again_import"), (event) => this.deed(event, async () => { await this.ask(`/${this.id}/cancel`, {}); await this.load(); }), "k-main")))];
       const bar = el("progress", { max: told.of_rows || null, "aria-label": this.say("running") });
       const said = el("p", { role: "status", class: "k-up-said" });
       const show = (now) => {
@@ -476,7 +481,7 @@
       this.timer = setTimeout(poll, POLL);
       const cancel = (event) => this.deed(event, async () => { wanted = true; said.textContent = this.say("cancelling"); await this.ask(`/${id}/cancel`, {}); });
       return [el("div", { class: "k-up-box k-up-running" }, el("p", {}, el("b", {}, this.say("running"))), bar, said,
-        el("p", { class: "k-note" }, this.say("may_leave")), el("div", { class: "k-up-deeds" }, this.button(this.say("cancel"), cancel)))];
+        el("p", { class: "k-note" }, this.say("may_leave")), !this.told.own ? null : el("div", { class: "k-up-deeds" }, this.button(this.say("cancel"), cancel)))];
     }
 
     // ---- done
