@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _ONE_WRITER = 7420  # the advisory lock that makes writers on PostgreSQL wait for each other, as on SQLite
 
 _PATIENCE = 30
-"""Seconds that a writer on SQLite waits for the one before it: a look at a long file, or its import, holds it so long."""
+"""Seconds that a writer on SQLite waits for the one before it: a look at a long file, or its import, holds it long."""
 
 
 def url_of(database: str) -> URL:

@@ -414,10 +414,10 @@ uploads = Table(
 )
 
 layouts = Table(
-    "layouts",  # what was answered for files of a shape, for the next one
+    "layouts",  # what a person has answered for files of a shape, for her next one
     metadata,
     Column("fingerprint", String(64), primary_key=True),
+    Column("who", String(80), primary_key=True),
     Column("answers", Text, nullable=False),  # as JSON
-    Column("who", String(80), nullable=False),
     Column("at", String(32), nullable=False),
 )

@@ -54,10 +54,18 @@ def change_upload(connection: Connection, number: int, **told: object) -> None:
     connection.execute(update(uploads).where(uploads.c.id == number).values(**told))
 
 
-def layout(connection: Connection, fingerprint: str) -> str:
-    """What was answered for the last file of this shape, as JSON; "" when none was."""
-    return connection.scalar(select(layouts.c.answers).where(layouts.c.fingerprint == fingerprint)) or ""
+class Layout(NamedTuple):
+    """What a person has answered for files of one shape, as JSON, and when she last did."""
+
+    answers: str
+    at: str
 
 
-def keep_layout(connection: Connection, fingerprint: str, answers: str, who: str, at: str) -> None:
-    put(connection, layouts, ("fingerprint", "answers", "who", "at"), [(fingerprint, answers, who, at)])
+def layout(connection: Connection, fingerprint: str, who: str) -> Layout | None:
+    query = select(layouts.c.answers, layouts.c.at)
+    found = connection.execute(query.where(layouts.c.fingerprint == fingerprint, layouts.c.who == who)).first()
+    return Layout(*found) if found else None
+
+
+def keep_layout(connection: Connection, fingerprint: str, who: str, answers: str, at: str) -> None:
+    put(connection, layouts, ("fingerprint", "who", "answers", "at"), [(fingerprint, who, answers, at)])

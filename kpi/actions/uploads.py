@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit
@@ -23,8 +24,13 @@ if TYPE_CHECKING:
 STATES = ("looked", "running", "done", "cancelled", "refused")
 """Waits for answers or a decision; is being imported; is imported; was given up; could not be imported."""
 
-LASTING = ("shape", "header_rows", "sheet")
-"""Of what was answered these hold for the next file of the shape without asking, as does what a column is taken for."""
+LASTING = ("shape", "basis", "plan_of")
+"""Of what was answered these hold for her next file of the shape without asking, as does what a column or a name means.
+
+Neither the sheet nor the row of the header: the next file has another, and its columns would be cut off there.
+"""
+
+_OF_ONE_FILE = ("period", "effective_on", "document", "sheet", "header_rows")
 
 
 class Upload(NamedTuple):
@@ -211,32 +217,38 @@ def mark_done(connection: "Connection", number: int, batch: int | None, said: Ma
     rows.change_upload(connection, number, state="done", batch_id=batch, said=_json(said))
 
 
-def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upload) -> None:
-    """In the transaction of the import itself: what the next file of this shape need not be asked again.
+class Memory(NamedTuple):
+    """What a person has answered for files of one shape, and when she last did; None where she never has."""
 
-    What was told of earlier files of the shape goes on beside it, unless it was taken back.
+    answers: Answers = MappingProxyType({})
+    at: datetime | None = None
+
+
+def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upload) -> None:
+    """In the transaction of the import itself: what she need not be asked again of her next file of this shape.
+
+    What she has told of earlier files of the shape goes on beside it, unless it was taken back.
     """
-    held = _remembered(connection, fingerprint)
+    held = _remembered(connection, by.name, fingerprint).answers
     told = _in_force(held, upload.answers, upload.taken_back)
     if fingerprint and told != held:
-        at = now().isoformat(timespec="milliseconds")
-        rows.keep_layout(connection, fingerprint, _json(told), by.name, at)
+        rows.keep_layout(connection, fingerprint, by.name, _json(told), now().isoformat(timespec="milliseconds"))
 
 
-def remembered(store: Store, fingerprint: str) -> Answers:
-    """What was answered for files of this shape."""
+def remembered(store: Store, who: str, fingerprint: str) -> Memory:
+    """What the person of that name has answered for files of this shape: nobody else's answers decide for her."""
     with store.reading() as connection:
-        return _remembered(connection, fingerprint)
+        return _remembered(connection, who, fingerprint)
 
 
-def _remembered(connection: "Connection", fingerprint: str) -> Answers:
-    text = rows.layout(connection, fingerprint)
-    return json.loads(text) if text else {}
+def _remembered(connection: "Connection", who: str, fingerprint: str) -> Memory:
+    row = rows.layout(connection, fingerprint, who) if fingerprint else None
+    return Memory(json.loads(row.answers), datetime.fromisoformat(row.at)) if row else Memory()
 
 
-def in_force(store: Store, fingerprint: str, told: Answers, taken_back: Collection[str] = ()) -> Answers:
+def in_force(store: Store, who: str, fingerprint: str, told: Answers, taken_back: Collection[str] = ()) -> Answers:
     """What was said of this file, and what holds without being asked again of files of its shape."""
-    return _in_force(lasting(remembered(store, fingerprint)), told, taken_back)
+    return _in_force(lasting(remembered(store, who, fingerprint).answers), told, taken_back)
 
 
 def _in_force(held: Answers, told: Answers, taken_back: Collection[str]) -> Answers:
@@ -246,6 +258,12 @@ def _in_force(held: Answers, told: Answers, taken_back: Collection[str]) -> Answ
 def lasting(answers: Answers) -> Answers:
     """Of what was remembered, what holds without being asked again."""
     return {code: said for code, said in answers.items() if code in LASTING or code.startswith(("column:", CALLED))}
+
+
+def proposed(memory: Memory, upload: Upload) -> Answers:
+    """Of what was remembered, what is asked again with the old answer before her; the period of a file is its own."""
+    mine = {*lasting(memory.answers), *_OF_ONE_FILE, *upload.taken_back}
+    return {code: said for code, said in memory.answers.items() if code not in mine}
 
 
 def _json(told: Mapping[str, object]) -> str:

@@ -9,7 +9,7 @@ from kpi.actions import preview, read, uploads
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.preview import Preview
 from kpi.actions.store import Store
-from kpi.actions.uploads import Upload
+from kpi.actions.uploads import Memory, Upload
 from kpi.actions.written import Progress
 from kpi.importers.reading import Reading
 from kpi.intake.reading import FileReader, as_long_as, in_place
@@ -27,6 +27,7 @@ class Looked(NamedTuple):
     preview: Preview = Preview()
     sums: tuple[Sums, ...] = ()
     answers: Answers = MappingProxyType({})  # what was said of this file, and what is remembered of files of its shape
+    memory: Memory = Memory()
 
 
 def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
@@ -37,7 +38,7 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
         upload.file,
         upload.answers,
         limits=as_long_as(content),
-        in_force=lambda fingerprint: uploads.in_force(store, fingerprint, upload.answers, upload.taken_back),
+        in_force=lambda fingerprint: uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back),
     )
 
 
@@ -46,14 +47,15 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
     reader = reader_for(store, by, upload)
     known = read.known(store)
     reading = reader.reading(known)
+    memory = uploads.remembered(store, upload.by, reading.fingerprint)
     if reading.questions or reading.proposal.refuses_all:
-        return Looked(reading, answers=reader.answers)
+        return Looked(reading, answers=reader.answers, memory=memory)
     looker = preview.Looker(store)
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
     known, reading = reader.last or (known, reading)
     ahead = looker.previews[0] if looker.previews else Preview()
     added = sums(reading.proposal, outcome, ahead, known)
-    return Looked(reading, in_place(outcome, reading), ahead, added, reader.answers)
+    return Looked(reading, in_place(outcome, reading), ahead, added, reader.answers, memory)
 
 
 def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:

@@ -104,7 +104,7 @@ def _look(call: Call, upload: Upload) -> Json:
         with _lock:
             if key in _looks:
                 return _looks[key]
-        told = upload_json.look(_looked(call, upload), call.store, call.who, call.speak)
+        told = upload_json.look(_looked(call, upload), upload, call.store, call.who, call.speak)
     with _lock:
         _looks[key] = told
         while len(_looks) > _REMEMBERED:

@@ -79,5 +79,21 @@ def test_the_next_file_of_a_shape_need_not_be_told_its_columns(told: Store) -> N
     uploads.answer(told, ME, kept.id, {"column:D": "actual", "money": "million"})
     with told.writing() as connection:
         uploads.remember(connection, ME, "f" * 64, uploads.upload(told, ME, kept.id))
-    found = uploads.remembered(told, "f" * 64)
+    found = uploads.remembered(told, ME.name, "f" * 64).answers
     assert (uploads.lasting(found), found["money"]) == ({"column:D": "actual"}, "million")
+
+
+def test_what_one_person_has_answered_decides_nothing_for_another(told: Store) -> None:
+    lan, hoa = hire(told, "lan", {"A": "clerk"}), hire(told, "hoa", {"A": "clerk"})
+    for who, meaning in ((lan, "actual"), (hoa, "target")):
+        kept = uploads.keep(told, who, "thu.csv", FILE)
+        uploads.answer(told, who, kept.id, {"column:D": meaning})
+        with told.writing() as connection:
+            uploads.remember(connection, who, "f" * 64, uploads.upload(told, who, kept.id))
+    found = [uploads.remembered(told, who, "f" * 64).answers for who in ("lan", "hoa", "an")]
+    assert found == [{"column:D": "actual"}, {"column:D": "target"}, {}]
+
+
+def test_neither_the_sheet_nor_the_header_of_one_file_holds_for_the_next() -> None:
+    told = {"sheet": "Thu", "header_rows": "3-4", "basis": "assigned", "plan_of": "year", "column:D": "actual"}
+    assert uploads.lasting(told).keys() == {"basis", "plan_of", "column:D"}

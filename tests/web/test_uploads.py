@@ -211,6 +211,38 @@ def test_what_a_shape_was_told_and_is_taken_back_is_forgotten(an: Desk) -> None:
     assert meant(second) == meant(third) == ("actual", {"Việc riêng": ""})
 
 
+def test_what_is_remembered_is_said_beside_what_it_concerns(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    look = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]
+    assert look["remembered_on"].startswith("nhớ từ tệp trước, ngày ")
+    assert [one["letter"] for one in look["found"]["columns"] if one["remembered"]] == ["B"]
+    assert [one["name"] for one in look["names"]["names"] if one.get("remembered")] == ["Việc riêng"]
+
+
+def test_what_is_asked_of_each_file_has_the_answer_of_the_one_before_chosen(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    asked = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]["questions"]
+    assert {one["code"]: one["proposed"] for one in asked} == {"unit": "A", "accumulates": "single"}
+
+
+def test_a_colleagues_answers_are_not_taken_for_mine(an: Desk, at: At) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    look = at("binh", "administrator", "").hand_in(report(5, 130), "t5.csv")
+    found = an.ask("GET", f"/api/v1/uploads/{look.json()['id']}").json()["look"]["found"]["columns"][1]
+    assert (found["meaning"], found["remembered"]) != ("actual", True)
+
+
+def test_a_remembered_answer_that_does_not_fit_is_dropped(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    with an.store.writing() as connection:
+        connection.exec_driver_sql("""UPDATE layouts SET answers = '{"column:B": "actual", "column:C": "gone",
+            "called:Việc riêng": "GONE", "basis": "gone", "shape": "gone", "plan_of": "gone", "column:ZZ": "actual",
+            "sheet": "Thu", "header_rows": "9"}'""")
+    look = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]
+    assert [one["letter"] for one in look["found"]["columns"] if one["remembered"]] == ["B"]
+    assert not look["is_refused"]
+
+
 def test_a_file_that_is_begun_with_open_questions_is_refused_with_them(an: Desk) -> None:
     number = an.imported(report(4, 120), name="t4.csv")
     told = an.view(number)

@@ -227,7 +227,9 @@
       if (told.state === "refused") parts.push(el("div", { class: "k-up-box k-up-wrong" }, el("p", {}, el("b", {}, this.say("not_taken"))), this.reasons(told.why.refused ?? [])));
       if (look.is_refused) parts.push(el("div", { class: "k-up-box k-up-wrong", role: "alert" }, el("p", {}, el("b", {}, this.say("whole_refused"))), this.reasons(look.refused)));
       if (look.questions.length) parts.push(this.questions(look.questions));
-      if (told.answers.length) parts.push(this.answered(told.answers));
+      this.remembered_on = look.remembered_on;
+      const said = [...told.answers, ...look.remembered.map((one) => ({ ...one, remembered: true }))];
+      if (said.length) parts.push(this.answered(said));
       if (look.counts) parts.push(this.counts(look), look.counts.accepted.n && look.drafts.rows ? el("p", { class: "k-up-box k-up-drafts" }, look.drafts.said) : null);
       if (look.counts && look.refused.length) parts.push(this.section(this.say("refused"), this.reasons(look.refused)));
       if (look.counts && look.warned.length) parts.push(this.section(this.say("warned"), this.reasons(look.warned)));
@@ -237,6 +239,8 @@
       if (look.counts) parts.push(this.changes(look), this.sums(look.sums), this.effects(look), this.decide(look));
       return parts;
     }
+    /* Beside what was not said of this file. */
+    from_before(is_so) { return is_so ? el("span", { class: "k-note k-up-memory" }, this.remembered_on) : null; }
     section(title, ...inside) {
       return el("section", {}, el("h3", { class: "k-sub" }, title), ...inside);
     }
@@ -282,11 +286,11 @@
       const examples = one.choices.some((choice) => choice.reads.length) ? null
         : one.examples.length ? el("p", { class: "k-note" }, one.examples.map((example) => `${example.place} “${example.text}”`).join(" · ")) : null;
       const radio = (choice) => el("label", { class: "k-up-choice" },
-        el("input", { type: "radio", name: group, value: choice.answer }),
+        el("input", { type: "radio", name: group, value: choice.answer, checked: choice.answer === one.proposed }),
         el("span", {}, el("b", {}, choice.said), choice.reads.length ? el("span", { class: "k-up-reads" }, choice.reads.map((read, place) => el("span", {},
           one.examples[place] ? [el("small", {}, one.examples[place].place), ` “${one.examples[place].text}” → `] : null, el("b", {}, read)))) : null));
       const filled = one.fill === "unit" ? this.unit(one) : one.fill === "period" ? this.period() : one.fill ? this.words_field() : null;
-      const box = el("fieldset", { class: "k-up-question" }, el("legend", {}, one.said + asked_of), examples,
+      const box = el("fieldset", { class: "k-up-question" }, el("legend", {}, one.said + asked_of), this.from_before(one.proposed), examples,
         one.choices.map(radio), filled?.box);
       filled?.box.addEventListener("change", () => box.querySelector("input[type=radio]:checked")?.click && (box.querySelectorAll("input[type=radio]").forEach((each) => { each.checked = false; })));
       return { code: one.code, box, value: () => box.querySelector("input[type=radio]:checked")?.value ?? filled?.value() ?? "" };
@@ -294,7 +298,7 @@
     unit(one) {
       if (!one.units.length) return this.words_field(this.say("type_unit"));
       const list = el("select", { "aria-label": this.say("pick_unit") }, el("option", { value: "" }, this.say("pick_unit")),
-        one.units.map((unit) => el("option", { value: unit.answer }, unit.said)));
+        one.units.map((unit) => el("option", { value: unit.answer, selected: unit.answer === one.proposed }, unit.said)));
       return { box: list, value: () => list.value };
     }
     period() {
@@ -310,7 +314,7 @@
       return { box: input, value: () => input.value.trim() };
     }
     answered(some) {
-      return el("ul", { class: "k-up-answers" }, some.map((one) => el("li", {}, `${one.question} `, el("b", {}, one.said), " ",
+      return el("ul", { class: "k-up-answers" }, some.map((one) => el("li", {}, `${one.question} `, el("b", {}, one.said), " ", this.from_before(one.remembered), " ",
         !this.told.own ? null : el("span", { class: "k-up-deeds" }, this.button(this.say("ask_again"), (event) => this.deed(event, () => this.load(() => this.ask(`/${this.id}/answer`, { answers: { [one.code]: "" } }))), "k-quiet-button")))));
     }
 
@@ -320,7 +324,7 @@
       const can = told.columns.some((one) => one.letter) || told.sheets.length > 1;
       if (told.sheet || told.sheets.length > 1) facts.push([this.say("sheet"), told.sheets.length > 1
         ? this.pick("sheet", told.sheets.map((one) => ({ answer: one, said: one })), told.sheet, this.say("sheet")) : told.sheet]);
-      if (told.shape) facts.push([this.say("shape"), can ? this.pick("shape", told.shapes, told.shape, this.say("shape")) : told.shapes.find((one) => one.answer === told.shape)?.said]);
+      if (told.shape) facts.push([this.say("shape"), can ? this.pick("shape", told.shapes, told.shape, this.say("shape")) : told.shapes.find((one) => one.answer === told.shape)?.said, this.from_before(told.shape_remembered)]);
       if (told.columns.length) facts.push([this.say("header_rows"), can ? this.typed("header_rows", told.header_rows, this.say("header_rows")) : told.header_rows]);
       if (told.encoding) facts.push([this.say("encoding"), told.encoding.toUpperCase()]);
       const lettered = told.columns.some((one) => one.letter);
@@ -328,10 +332,10 @@
         lettered ? { css: "k-up-letter", inside: one.letter } : null,
         { css: "k-up-header", inside: [el("span", {}, one.header || el("i", {}, this.say("no_header"))), one.sample.length ? el("span", { class: "k-note" }, one.sample.join(" · ")) : null] },
         [one.letter ? this.pick(`column:${one.letter}`, told.meanings, one.meaning, this.say("taken_for_of", { name: one.letter })) : one.said,
-          one.certain ? null : el("span", { class: "k-note k-up-guess" }, this.say("guessed"))],
+          this.from_before(one.remembered), one.certain ? null : el("span", { class: "k-note k-up-guess" }, this.say("guessed"))],
       ].filter((one) => one !== null));
       return this.section(this.say("found"),
-        facts.length ? el("dl", { class: "k-up-facts" }, facts.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value)))) : null,
+        facts.length ? el("dl", { class: "k-up-facts" }, facts.map(([term, ...value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value)))) : null,
         rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
         this.bar(),
         told.applied.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("applied")), el("ul", {}, told.applied.map((one) => el("li", {}, one.said, " ",
@@ -359,7 +363,7 @@
       };
       return this.section(this.say("names"), el("p", { class: "k-note" }, this.say("names_why")),
         this.table([this.say("name_in_file"), this.say("name_means")], told.names.map((one) => [
-          { css: "k-up-header", inside: [el("span", {}, one.name), one.rows ? el("span", { class: "k-note" }, one.rows) : null] }, [field(one)]]), 9, "k-up-columns k-up-names"),
+          { css: "k-up-header", inside: [el("span", {}, one.name), one.rows ? el("span", { class: "k-note" }, one.rows) : null] }, [field(one), this.from_before(one.remembered)]]), 9, "k-up-columns k-up-names"),
         told.more ? el("p", { class: "k-todo" }, this.say("names_more", { n: told.more })) : null, this.bar());
     }
     pick(code, options, now, label) {
