@@ -46,13 +46,13 @@ _PAUSES = (1.0, 5.0, 20.0)
 """Seconds until the end of an import is written down once more, where the record did not answer."""
 
 
-def start(store: Store, by: Person, number: int, *, partial: bool) -> None:
-    """Begin the import of an upload; returns at once. Raises Refused when it is under way or done."""
+def start(store: Store, by: Person, number: int, *, partial: bool, seen: str | None = None) -> None:
+    """Begin the import of an upload that was `seen` so; returns at once. Raises Refused when under way or done."""
     with _lock:
         if _key(store, number) in _jobs:
             raise Refused("upload_not_waiting", str(number))
         upload = uploads.begin(store, by, number)
-        job = _jobs[_key(store, number)] = _Job(lambda job: _run(store, by, upload, partial, job))
+        job = _jobs[_key(store, number)] = _Job(lambda job: _run(store, by, upload, partial, seen, job))
         job.thread.start()
 
 
@@ -60,9 +60,9 @@ def _key(store: Store, number: int) -> _Key:
     return store.name, number
 
 
-def _run(store: Store, by: Person, upload: uploads.Upload, partial: bool, job: _Job) -> None:
+def _run(store: Store, by: Person, upload: uploads.Upload, partial: bool, seen: str | None, job: _Job) -> None:
     try:
-        ended = _ended(store, by, upload, partial, job)
+        ended = _ended(store, by, upload, partial, seen, job)
         if ended is not None:
             _write_down(store, upload, *ended)
     finally:
@@ -71,11 +71,11 @@ def _run(store: Store, by: Person, upload: uploads.Upload, partial: bool, job: _
 
 
 def _ended(
-    store: Store, by: Person, upload: uploads.Upload, partial: bool, job: _Job
+    store: Store, by: Person, upload: uploads.Upload, partial: bool, seen: str | None, job: _Job
 ) -> tuple[str, dict[str, object]] | None:
     """The state in which it ended and why; None of one that has come to its end and said so itself."""
     try:
-        looking.take(store, by, upload, partial=partial, progress=job.report)
+        looking.take(store, by, upload, partial=partial, progress=job.report, seen=seen)
     except Cancelled:
         return "cancelled", {}
     except Refused as refused:

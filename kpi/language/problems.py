@@ -315,6 +315,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chia tệp ra, hoặc đề nghị người quản trị nâng giới hạn trong phần Cài đặt.",
     ),
     "unknown_upload": ("Không có tệp nhập số {value} của bạn.", "Chọn lại tệp."),
+    "look_again": (
+        "Từ khi bạn xem tệp “{value}”, câu trả lời hoặc số trong kho đã khác; chưa ghi gì.",
+        "Xem lại những gì sẽ ghi ở dưới, rồi bấm nhập lần nữa.",
+    ),
     "not_your_upload": (
         "Tệp “{value}” do {who} thả vào; chỉ người đó trả lời, nhập, huỷ hoặc bỏ được.",
         "Tải tệp gốc về rồi tự thả vào, nếu muốn nhập thay.",

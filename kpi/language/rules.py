@@ -144,7 +144,14 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Kho số liệu"),
         to_say("Một lần nhập được ghi trọn vẹn hoặc không ghi gì."),
         (
-            *("upload_not_waiting", "unknown_upload", "not_your_upload", "no_refused_rows", "look_failed"),
+            *(
+                "upload_not_waiting",
+                "unknown_upload",
+                "not_your_upload",
+                "look_again",
+                "no_refused_rows",
+                "look_failed",
+            ),
             "import_failed",
         ),
     ),

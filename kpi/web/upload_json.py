@@ -101,6 +101,7 @@ def look(looked: Looked, upload: Upload, store: Store, who: Person, speak: Langu
     remembered = {code: said for code, said in looked.answers.items() if code not in upload.answers}
     before = proposed(looked.memory, upload)
     return {
+        "token": looked.token,
         "found": _found(reading, remembered, speak),
         "questions": [_question(one, before.get(one.code, ""), tree, who, speak) for one in reading.questions],
         "remembered": _answers(remembered, store, speak),

@@ -157,10 +157,17 @@ def _begin(call: Call) -> Json:
         raise Unreadable("partial")
     if not uploads.may_upload(call.who):
         raise Refused("not_allowed_everywhere")
-    jobs.start(call.store, call.who, number, partial=partial)
+    jobs.start(call.store, call.who, number, partial=partial, seen=_seen(call))
     # Most files are taken at once: whoever waits a moment need not ask again.
     jobs.wait(call.store, number, 0.4)
     return _progress(call)
+
+
+def _seen(call: Call) -> str:
+    """The token of the look that is confirmed; without one nobody has seen what would be written."""
+    if "seen" not in call.told:
+        raise Unreadable("seen")
+    return call.text("seen")
 
 
 def _progress(call: Call) -> Json:

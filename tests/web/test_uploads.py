@@ -47,6 +47,8 @@ class Desk:
         return self.ask("GET", f"/api/v1/uploads/{number}?lang={lang}").json()
 
     def post(self, number: int, what: str, **told: object) -> Response:
+        if what == "begin" and "seen" not in told:  # whoever begins has looked
+            told["seen"] = (self.view(number).get("look") or {}).get("token", "")
         return self.ask("POST", f"/api/v1/uploads/{number}/{what}", json=told)
 
     def imported(self, content: bytes, *, partial: bool = False, name: str = "thu.csv") -> int:
@@ -102,6 +104,57 @@ def test_the_sums_of_the_file_stand_beside_those_to_be_stored(an: Desk) -> None:
     (line,) = an.view(an.handed_in(MIXED + b"B,REV,2021-04,7\nA,REV,2021-01,90\n"))["look"]["sums"]
     told = {name: line[name]["total"] for name in ("file", "stored", "there", "refused")}
     assert told == {"file": "217", "stored": "127", "there": "90", "refused": "–"}
+
+
+def seen_of(desk: Desk, number: int) -> str:
+    return desk.view(number)["look"]["token"]
+
+
+def refused_as(desk: Desk, number: int) -> tuple[str, list[str]]:
+    assert jobs.wait(desk.store, number, 20)
+    told = desk.view(number)
+    return told["state"], [one["code"] for one in told.get("why", {}).get("refused", [])]
+
+
+def test_a_figure_that_changed_since_the_look_is_looked_at_again(an: Desk, at: At) -> None:
+    number = an.handed_in(GOOD)
+    token = seen_of(an, number)
+    at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nA,REV,2021-04,222\n", name="khac.csv")
+    an.post(number, "begin", partial=False, seen=token)
+    assert (refused_as(an, number), seen(an.store, "A", "REV")) == (("refused", ["look_again"]), "222")
+    assert {one["old"] for one in an.view(number)["look"]["changes"]} == {"222", "100"}
+    an.post(number, "begin", partial=False)
+    assert (refused_as(an, number), seen(an.store, "A", "REV")) == (("done", []), "120")
+
+
+def test_answers_that_changed_in_another_tab_since_the_look_are_looked_at_again(an: Desk) -> None:
+    number = an.handed_in(report(4, 120), "t4.csv")
+    said = {"unit": "A", "accumulates": "single", **TOLD}
+    token = an.post(number, "answer", answers=said).json()["look"]["token"]
+    an.post(number, "answer", answers={"called:Việc riêng": "INS"})
+    an.post(number, "begin", partial=True, seen=token)
+    assert refused_as(an, number) == ("refused", ["look_again"])
+
+
+def test_what_is_remembered_anew_since_the_look_is_looked_at_again(an: Desk) -> None:
+    number = an.handed_in(report(4, 120), "t4.csv")
+    said = {"unit": "A", "accumulates": "single", "column:B": "actual", "called:Việc riêng": "skip"}
+    token = an.post(number, "answer", answers=said).json()["look"]["token"]
+    told_and_imported(an, report(5, 130), "t5.csv", **TOLD, **{"column:D": "skip"})
+    an.post(number, "begin", partial=True, seen=token)
+    assert refused_as(an, number) == ("refused", ["look_again"])
+
+
+def test_nobody_begins_without_saying_what_was_seen(an: Desk) -> None:
+    assert an.ask("POST", f"/api/v1/uploads/{an.handed_in(GOOD)}/begin", json={"partial": False}).status_code == 400
+
+
+def test_what_others_do_elsewhere_meanwhile_stops_no_import(an: Desk, at: At) -> None:
+    number = an.handed_in(GOOD)
+    token = seen_of(an, number)
+    at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nB,REV,2021-04,222\n", name="khac.csv")
+    an.post(number, "begin", partial=False, seen=token)
+    assert refused_as(an, number) == ("done", [])
 
 
 def test_refused_rows_are_gathered_by_reason_with_their_place_and_the_way_to_mend(an: Desk) -> None:

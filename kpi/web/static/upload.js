@@ -440,7 +440,7 @@
         el("p", {}, this.download(this.id, "refused", this.say("refused_file"))));
       const words = look.drafts.all ? "import_drafts" : "import";
       const begin = (event) => this.deed(event, async () => {
-        const now = await this.ask(`/${this.id}/begin`, { partial: Boolean(partial?.checked) });
+        const now = await this.ask(`/${this.id}/begin`, { partial: Boolean(partial?.checked), seen: look.token });
         this.files();
         if (now.state === "running" && now.on) { this.turn++; this.draw({ ...this.told, ...now }); } else await this.load();
       });
