@@ -89,6 +89,8 @@ def take(
     """
     reader = reader_for(store, by, upload)
     reading = reader.reading(read.known(store))
+    if progress:  # what was given up while it was read is not written
+        progress(0, reading.proposal.read)
     if reading.questions:
         outcome = Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
     else:

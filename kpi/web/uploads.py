@@ -173,14 +173,14 @@ def _seen(call: Call) -> str:
 def _progress(call: Call) -> Json:
     number = _number(call)
     now, upload = jobs.progress(call.store, number), uploads.upload(call.store, call.who, number)
-    done, of = (now.done, now.of) if now else (0, 0)
+    done, of, waits = now or jobs.Progress()
     return {
         "id": number,
         "state": upload.state,
         "on": now is not None,
         "done_rows": done,
         "of_rows": of,
-        "how_far": _how_far(done, of, call.speak),
+        "how_far": call.speak.say("Đang chờ tới lượt…") if waits else _how_far(done, of, call.speak),
     }
 
 
