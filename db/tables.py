@@ -408,7 +408,7 @@ uploads = Table(
     Column("sha256", String(64), nullable=False),
     Column("content", LargeBinary, nullable=False),  # compressed
     Column("answers", Text, nullable=False),  # as JSON
-    Column("state", String(10), nullable=False),  # looked, running, done, cancelled, refused
+    Column("state", String(10), nullable=False),  # looked, running, done, cancelled, refused, discarded
     Column("batch_id", Integer, ForeignKey("batches.id")),
     Column("said", Text, nullable=False),  # what came of it, as JSON
 )

@@ -1,5 +1,6 @@
 """The drawer of uploads: files handed in to be imported, what was answered about them, and what became of them."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
@@ -37,7 +38,14 @@ def upload(connection: Connection, number: int) -> UploadRow | None:
 
 def uploads_of(connection: Connection, who: str, limit: int) -> list[UploadRow]:
     """Newest first."""
-    query = select(*_COLUMNS).where(uploads.c.who == who).order_by(uploads.c.id.desc()).limit(limit)
+    query = select(*_COLUMNS).where(uploads.c.who == who, uploads.c.state != "discarded")
+    query = query.order_by(uploads.c.id.desc()).limit(limit)
+    return [UploadRow(*row) for row in connection.execute(query)]
+
+
+def waiting_of(connection: Connection, who: str, states: Collection[str]) -> list[UploadRow]:
+    """Those of a person that stand so, oldest first."""
+    query = select(*_COLUMNS).where(uploads.c.who == who, uploads.c.state.in_(states)).order_by(uploads.c.id)
     return [UploadRow(*row) for row in connection.execute(query)]
 
 

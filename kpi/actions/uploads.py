@@ -21,8 +21,13 @@ if TYPE_CHECKING:
     from db.engine import Connection
     from kpi.actions.admit import Inside, Outcome
 
-STATES = ("looked", "running", "done", "cancelled", "refused")
-"""Waits for answers or a decision; is being imported; is imported; was given up; could not be imported."""
+STATES = ("looked", "running", "done", "cancelled", "refused", "discarded")
+"""Waits for answers or a decision; is being imported; is imported; was given up; could not be imported; is wanted no
+more: then its content is gone, and the row stays to say what the line of the audit means that signed it."""
+
+WAIT = ("looked", "cancelled", "refused")
+MOST_WAITING, TIMES_THE_LIMIT = 20, 4
+"""Of what waits a person may keep so many files, and together so many times the size that one may have."""
 
 LASTING = ("shape", "basis", "plan_of")
 """Of what was answered these hold for her next file of the shape without asking, as does what a column or a name means.
@@ -84,6 +89,7 @@ def keep(store: Store, by: Person, file: str, content: bytes) -> Upload:
         for held in rows.uploads_of(deed.connection, person.name, 20):
             if (held.sha256, held.file, held.state) == (digest, file, "looked"):
                 return _upload(held)
+        _make_room(deed.connection, person, file, len(content), limit)
         number = rows.add_upload(
             deed.connection,
             content=zlib.compress(content, 1),
@@ -106,6 +112,32 @@ def keep(store: Store, by: Person, file: str, content: bytes) -> Upload:
             moves=False,
         )
         return _upload(_row(deed.connection, person, number))
+
+
+def _make_room(connection: "Connection", by: Person, file: str, size: int, limit: int) -> None:
+    """The oldest of what was given up or refused make room; what waits for its owner does not."""
+    held = rows.waiting_of(connection, by.name, WAIT)
+    free = [row for row in held if row.state != "looked"]
+    files, together = len(held) + 1, sum(row.size for row in held) + size
+    while files > MOST_WAITING or together > TIMES_THE_LIMIT * limit * 1024 * 1024:
+        if not free:
+            told = {"files": str(MOST_WAITING), "limit": str(TIMES_THE_LIMIT * limit)}
+            raise Refused("too_many_waiting", file[:80], **told)
+        row = free.pop(0)
+        _discard(connection, row)
+        files, together = files - 1, together - row.size
+
+
+def discard(store: Store, by: Person, number: int) -> None:
+    """A file that waits, was given up or was refused is wanted no more: its content goes. Raises Refused."""
+    with store.deed(by.name) as deed:
+        row = _own(deed.connection, by, number)
+        _refuse_unless(row, *WAIT, "discarded")
+        _discard(deed.connection, row)
+
+
+def _discard(connection: "Connection", row: UploadRow) -> None:
+    rows.change_upload(connection, row.id, state="discarded", content=b"", said="")
 
 
 def _row(connection: "Connection", by: Person, number: int) -> UploadRow:
@@ -146,7 +178,9 @@ def mine(store: Store, by: Person, limit: int = 20) -> tuple[Upload, ...]:
 def contents(store: Store, by: Person, number: int) -> bytes:
     """The file as it was handed in. Raises Refused."""
     with store.reading() as connection:
-        _row(connection, by, number)
+        row = _row(connection, by, number)
+        if row.state == "discarded":
+            raise Refused("upload_discarded", row.file[:80])
         return zlib.decompress(rows.content_of(connection, number))
 
 

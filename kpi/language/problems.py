@@ -315,6 +315,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chia tệp ra, hoặc đề nghị người quản trị nâng giới hạn trong phần Cài đặt.",
     ),
     "unknown_upload": ("Không có tệp nhập số {value} của bạn.", "Chọn lại tệp."),
+    "too_many_waiting": (
+        "Chưa nhận tệp “{value}”: bạn đã có {files} tệp hoặc {limit} MB đang chờ nhập.",
+        "Nhập các tệp đang chờ, hoặc mở tệp không cần nữa và bấm “Bỏ tệp này”.",
+    ),
+    "upload_discarded": ("Tệp “{value}” đã bỏ; nội dung không còn được giữ.", "Thả tệp vào lần nữa nếu cần."),
     "look_again": (
         "Từ khi bạn xem tệp “{value}”, câu trả lời hoặc số trong kho đã khác; chưa ghi gì.",
         "Xem lại những gì sẽ ghi ở dưới, rồi bấm nhập lần nữa.",

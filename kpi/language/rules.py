@@ -152,7 +152,7 @@ TOPICS: tuple[Topic, ...] = (
                 "no_refused_rows",
                 "look_failed",
             ),
-            "import_failed",
+            *("too_many_waiting", "upload_discarded", "import_failed"),
         ),
     ),
 )

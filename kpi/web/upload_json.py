@@ -69,6 +69,7 @@ def _state(upload: Upload, speak: Language) -> str:
         "done": speak.say("đã nhập xong"),
         "cancelled": speak.say("đã huỷ, chưa ghi gì"),
         "refused": speak.say("không nhập được"),
+        "discarded": speak.say("đã bỏ"),
     }.get(upload.state, upload.state)
 
 

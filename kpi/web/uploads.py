@@ -89,6 +89,8 @@ def _view(call: Call) -> Json:
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
         return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
+    if upload.state == "discarded":
+        return told
     if upload.state == "running":
         return {**told, **_progress(call)}
     why = upload_json.problems(looking.problems_of(upload), call.speak) if upload.state == "refused" else {}
@@ -202,6 +204,12 @@ def _cancel(call: Call) -> Json:
     return _progress(call)
 
 
+def _discard(call: Call) -> Json:
+    number = _number(call)
+    uploads.discard(call.store, call.who, number)
+    return {"id": number, "state": "discarded"}
+
+
 def _undo(call: Call) -> Json:
     """What taking the import back would do, or, once that is wanted, do it."""
     upload = uploads.upload(call.store, call.who, _number(call))
@@ -292,6 +300,7 @@ ROUTES: tuple[Route, ...] = (
     route(f"{_ONE}/begin", _begin),
     route(f"{_ONE}/progress", _progress, method="GET"),
     route(f"{_ONE}/cancel", _cancel),
+    route(f"{_ONE}/discard", _discard),
     route(f"{_ONE}/undo", _undo),
     route(f"{_ONE}/redo", _redo),
     Route("/uploads/{number:int}/file", _file, methods=["GET"]),

@@ -393,6 +393,13 @@ def test_a_clerk_takes_back_her_own_drafts(chi: Desk) -> None:
     assert (ahead["removed"], done.status_code, chi.view(number)["done"]["undone"]) == (1, 200, True)
 
 
+def test_a_file_that_waits_is_discarded(an: Desk) -> None:
+    number = an.handed_in(GOOD)
+    assert an.post(number, "discard").json()["state"] == "discarded"
+    assert (an.view(number)["said"], an.ask("GET", f"/uploads/{number}/file").status_code) == ("đã bỏ", 404)
+    assert an.ask("GET", "/api/v1/uploads").json()["uploads"] == []
+
+
 def test_a_file_that_breaks_its_reader_gets_a_sentence(an: Desk, monkeypatch: pytest.MonkeyPatch) -> None:
     def broken(*_told: object) -> None:
         raise IndexError("a reader's own fault")

@@ -213,8 +213,9 @@
       this.told = told;
       const head = el("header", { class: "k-up-head" }, el("h2", { class: "k-sub", tabindex: "-1" }, told.file),
         el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at, told.said].filter(Boolean).join(" · ")),
-        this.download(told.id, "file", this.say("original")));
-      const parts = told.state === "done" ? this.done(told) : told.state === "running" ? this.running(told) : this.ahead(told);
+        told.state === "discarded" ? null : this.download(told.id, "file", this.say("original")));
+      const parts = told.state === "done" ? this.done(told) : told.state === "running" ? this.running(told)
+        : told.state === "discarded" ? [el("p", { class: "k-up-box" }, this.say("discarded"))] : [...this.ahead(told), this.discard(told)];
       this.body.replaceChildren(head, ...parts.filter(Boolean), el("p", { class: "k-up-next" }));
       this.following();
       this.body.querySelector(".k-up-head h2").focus({ preventScroll: true });
@@ -452,6 +453,13 @@
           el("label", { class: "k-tick" }, partial, el("span", {}, this.say("partial"))),
           el("p", { class: "k-note" }, this.download(this.id, "refused", this.say("refused_file")))] : null,
         el("div", { class: "k-up-deeds" }, button, el("span", { class: "k-note" }, refused ? "" : this.say("before"))));
+    }
+
+    /* What is not to be imported makes room for other files. */
+    discard(told) {
+      if (!told.own) return null;
+      const away = (event) => this.deed(event, async () => { await this.ask(`/${this.id}/discard`, {}); await this.load(); this.files(); });
+      return el("div", { class: "k-up-deeds k-up-discard" }, this.button(this.say("discard"), away, "k-quiet-button"));
     }
 
     // ---- under way
