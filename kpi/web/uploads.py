@@ -26,7 +26,7 @@ from kpi.language.faults import fault_text
 from kpi.model.person import Person
 from kpi.model.question import CALLED
 from kpi.web import upload_json
-from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, body_of, refusal, route
+from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, received, refusal, route
 from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, said
 
@@ -60,13 +60,15 @@ async def _hand_in(request: Request) -> Response:
     except StoreFault as fault:
         return refusal(503, fault_text(language(request.query_params.get("lang", "vi")), fault.code, fault.detail))
     person: Person | None = request.scope.get(PERSON)
+
+    async def then(body: bytes) -> Response:
+        def answer(call: Call) -> Json:
+            return {"id": uploads.keep(call.store, call.who, file_name(call.text("file")), body).id}
+
+        return await anyio.to_thread.run_sync(answered, request, b"", answer)
+
     # Nothing is read of what will be refused anyway.
-    body = await body_of(request, limit if person is not None and uploads.may_upload(person) else 0)
-
-    def answer(call: Call) -> Json:
-        return {"id": uploads.keep(call.store, call.who, file_name(call.text("file")), body).id}
-
-    return await anyio.to_thread.run_sync(answered, request, b"", answer)
+    return await received(request, limit if person and uploads.may_upload(person) else 0, then, of=person)
 
 
 def _number(call: Call) -> int:
