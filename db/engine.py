@@ -18,6 +18,9 @@ if TYPE_CHECKING:
 
 _ONE_WRITER = 7420  # the advisory lock that makes writers on PostgreSQL wait for each other, as on SQLite
 
+_PATIENCE = 30
+"""Seconds that a writer on SQLite waits for the one before it: a look at a long file, or its import, holds it long."""
+
 
 def url_of(database: str) -> URL:
     """A database URL, or a plain path to an SQLite file."""
@@ -56,7 +59,7 @@ def engine_of(database: str) -> Engine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreFault("store_gone", str(error)) from error
-    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": 10, "check_same_thread": False})
+    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": _PATIENCE, "check_same_thread": False})
     event.listen(engine, "connect", _prepare)
     event.listen(engine, "begin", _begin)
     if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
@@ -98,7 +101,7 @@ def _identity(file: Path) -> tuple[int, int] | None:
 
 def _prepare(dbapi: sqlite3.Connection, _record: object) -> None:
     dbapi.isolation_level = None  # the driver's own transactions begin too late to keep two writers apart
-    for pragma in ("busy_timeout=10000", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
+    for pragma in (f"busy_timeout={_PATIENCE * 1000}", "journal_mode=WAL", "synchronous=FULL", "foreign_keys=ON"):
         try:
             dbapi.execute(f"PRAGMA {pragma}")
         except sqlite3.OperationalError:

@@ -8,7 +8,7 @@ from sqlalchemy import Connection, Engine, inspect, text
 from db.engine import writing
 from db.fault import StoreFault
 
-HEAD = "0005"
+HEAD = "0006"
 """The newest migration; a test holds it against the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

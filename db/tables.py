@@ -408,16 +408,16 @@ uploads = Table(
     Column("sha256", String(64), nullable=False),
     Column("content", LargeBinary, nullable=False),  # compressed
     Column("answers", Text, nullable=False),  # as JSON
-    Column("state", String(10), nullable=False),  # looked, running, done, cancelled, refused
+    Column("state", String(10), nullable=False),  # looked, running, done, cancelled, refused, discarded
     Column("batch_id", Integer, ForeignKey("batches.id")),
     Column("said", Text, nullable=False),  # what came of it, as JSON
 )
 
 layouts = Table(
-    "layouts",  # what was answered for files of a shape, for the next one
+    "layouts",  # what a person has answered for files of a shape, for her next one
     metadata,
     Column("fingerprint", String(64), primary_key=True),
+    Column("who", String(80), primary_key=True),
     Column("answers", Text, nullable=False),  # as JSON
-    Column("who", String(80), nullable=False),
     Column("at", String(32), nullable=False),
 )

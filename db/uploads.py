@@ -1,5 +1,6 @@
 """The drawer of uploads: files handed in to be imported, what was answered about them, and what became of them."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from sqlalchemy import Connection, select, update
@@ -37,7 +38,14 @@ def upload(connection: Connection, number: int) -> UploadRow | None:
 
 def uploads_of(connection: Connection, who: str, limit: int) -> list[UploadRow]:
     """Newest first."""
-    query = select(*_COLUMNS).where(uploads.c.who == who).order_by(uploads.c.id.desc()).limit(limit)
+    query = select(*_COLUMNS).where(uploads.c.who == who, uploads.c.state != "discarded")
+    query = query.order_by(uploads.c.id.desc()).limit(limit)
+    return [UploadRow(*row) for row in connection.execute(query)]
+
+
+def waiting_of(connection: Connection, who: str, states: Collection[str]) -> list[UploadRow]:
+    """Those of a person that stand so, oldest first."""
+    query = select(*_COLUMNS).where(uploads.c.who == who, uploads.c.state.in_(states)).order_by(uploads.c.id)
     return [UploadRow(*row) for row in connection.execute(query)]
 
 
@@ -54,10 +62,18 @@ def change_upload(connection: Connection, number: int, **told: object) -> None:
     connection.execute(update(uploads).where(uploads.c.id == number).values(**told))
 
 
-def layout(connection: Connection, fingerprint: str) -> str:
-    """What was answered for the last file of this shape, as JSON; "" when none was."""
-    return connection.scalar(select(layouts.c.answers).where(layouts.c.fingerprint == fingerprint)) or ""
+class Layout(NamedTuple):
+    """What a person has answered for files of one shape, as JSON, and when she last did."""
+
+    answers: str
+    at: str
 
 
-def keep_layout(connection: Connection, fingerprint: str, answers: str, who: str, at: str) -> None:
-    put(connection, layouts, ("fingerprint", "answers", "who", "at"), [(fingerprint, answers, who, at)])
+def layout(connection: Connection, fingerprint: str, who: str) -> Layout | None:
+    query = select(layouts.c.answers, layouts.c.at)
+    found = connection.execute(query.where(layouts.c.fingerprint == fingerprint, layouts.c.who == who)).first()
+    return Layout(*found) if found else None
+
+
+def keep_layout(connection: Connection, fingerprint: str, who: str, answers: str, at: str) -> None:
+    put(connection, layouts, ("fingerprint", "who", "answers", "at"), [(fingerprint, who, answers, at)])

@@ -205,9 +205,9 @@ def test_what_the_page_was_told_of_a_shape_holds_on_the_command_line(told: Take,
     uploads.answer(store, me, upload.id, {**said, "column:B": "actual", "called:Lạ": "skip"})
     looking.take(store, me, uploads.upload(store, me, upload.id), partial=False)
     file = written(tmp_path / "t5.csv", report(5))
-    (open_,) = import_files(store, [file], by="test", language=language("vi"), answers={})
+    (open_,) = import_files(store, [file], by=me.name, language=language("vi"), answers={})
     assert [one.code for one in open_.reading.questions] == ["unit", "accumulates"]  # of each file anew
-    (one,) = import_files(store, [file], by="test", language=language("vi"), answers=said)
+    (one,) = import_files(store, [file], by=me.name, language=language("vi"), answers=said)
     assert (one.outcome.accepted, one.outcome.refused) == (1, 0)
     assert one.remembered == {"column:B": "actual", "called:Lạ": "skip"}
 

@@ -1,5 +1,6 @@
 """A look ahead: what an import would write, old beside new, and which standings it would change."""
 
+import hashlib
 from collections.abc import Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
@@ -22,8 +23,9 @@ from kpi.model.unit import Unit
 if TYPE_CHECKING:
     from db.engine import Connection
 
-SHOWN, CARDS = 200, 12
-"""So many changed figures are shown, and the scoreboards of so many units looked at."""
+SHOWN, CARDS, COMPARED = 200, 12, 5000
+"""So many changed figures are shown, the scoreboards of so many units looked at, and so many changes are held against
+what an import then writes; beyond them its counts and sums tell."""
 
 
 class Change(NamedTuple):
@@ -71,6 +73,7 @@ class Preview(NamedTuple):
     effects: tuple[Effect, ...] = ()
     units: int = 0
     odd: tuple[Odd, ...] = ()  # of the changes
+    digest: str = ""  # of all that would be written: the same, where the same stands and the same would take its place
 
 
 class Looker:
@@ -79,8 +82,8 @@ class Looker:
     `previews` has one for each file, in the order in which they were written.
     """
 
-    def __init__(self, store: Store) -> None:
-        self._store = store
+    def __init__(self, store: Store, *, effects: bool = True) -> None:
+        self._store, self._with_effects = store, effects
         self.previews: list[Preview] = []
 
     def __call__(self, connection: "Connection", outcome: Outcome) -> None:
@@ -90,16 +93,18 @@ class Looker:
     def _ahead(self, connection: "Connection", line: int) -> Preview:
         known = book.open_at(connection)
         wrote = _Wrote(connection, known, line)
-        changes = tuple(islice(wrote.changes(), SHOWN))
-        told = [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
+        changes, sums = tuple(islice(wrote.changes(), COMPARED)), tuple(wrote.sums())
+        shown = changes[:SHOWN]
+        told = [(one.unit.id, one.indicator, one.period, one.new) for one in shown if isinstance(one.new, Actual)]
         return Preview(
             new=wrote.figures - wrote.changed,
             changed=wrote.changed,
-            changes=changes,
-            sums=tuple(wrote.sums()),
-            effects=tuple(self._effects(connection, known, wrote)),
+            changes=shown,
+            sums=sums,
+            effects=tuple(self._effects(connection, known, wrote)) if self._with_effects else (),
             units=len(wrote.periods),
-            odd=tuple(odd_figures(connection, known, told)),
+            odd=tuple(odd_figures(connection, known, told)) if self._with_effects else (),
+            digest=_digest(changes, sums),
         )
 
     def _effects(self, connection: "Connection", known: Book, wrote: "_Wrote") -> Iterable[Effect]:
@@ -116,6 +121,19 @@ class Looker:
                 held = before.get(after.indicator.id)
                 if held is None or held != after:
                     yield Effect(known.tree.units[unit], after.indicator, period, held, after)
+
+
+def _digest(changes: Iterable[Change], sums: Iterable[Sum]) -> str:
+    """By codes: a name that was spelt better meanwhile makes no other figure."""
+    told = hashlib.sha256()
+    for one in changes:
+        basis = one.basis.code if one.basis else ""
+        figure = (one.unit.code_and_day, one.indicator.code, str(one.period), basis, one.old, one.new)
+        told.update(repr(figure).encode())
+    for one in sums:
+        basis = one.basis.code if one.basis else ""
+        told.update(repr((one.indicator.code, basis, one.figures, one.total)).encode())
+    return told.hexdigest()
 
 
 class _Wrote:

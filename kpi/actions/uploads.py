@@ -5,6 +5,7 @@ import json
 import zlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit
@@ -20,11 +21,21 @@ if TYPE_CHECKING:
     from db.engine import Connection
     from kpi.actions.admit import Inside, Outcome
 
-STATES = ("looked", "running", "done", "cancelled", "refused")
-"""Waits for answers or a decision; is being imported; is imported; was given up; could not be imported."""
+STATES = ("looked", "running", "done", "cancelled", "refused", "discarded")
+"""Waits for answers or a decision; is being imported; is imported; was given up; could not be imported; is wanted no
+more: then its content is gone, and the row stays to say what the line of the audit means that signed it."""
 
-LASTING = ("shape", "header_rows", "sheet")
-"""Of what was answered these hold for the next file of the shape without asking, as does what a column is taken for."""
+WAIT = ("looked", "cancelled", "refused")
+MOST_WAITING, TIMES_THE_LIMIT = 20, 4
+"""Of what waits a person may keep so many files, and together so many times the size that one may have."""
+
+LASTING = ("shape", "basis", "plan_of")
+"""Of what was answered these hold for her next file of the shape without asking, as does what a column or a name means.
+
+Neither the sheet nor the row of the header: the next file has another, and its columns would be cut off there.
+"""
+
+_OF_ONE_FILE = ("period", "effective_on", "document", "sheet", "header_rows")
 
 
 class Upload(NamedTuple):
@@ -78,6 +89,7 @@ def keep(store: Store, by: Person, file: str, content: bytes) -> Upload:
         for held in rows.uploads_of(deed.connection, person.name, 20):
             if (held.sha256, held.file, held.state) == (digest, file, "looked"):
                 return _upload(held)
+        _make_room(deed.connection, person, file, len(content), limit)
         number = rows.add_upload(
             deed.connection,
             content=zlib.compress(content, 1),
@@ -102,6 +114,32 @@ def keep(store: Store, by: Person, file: str, content: bytes) -> Upload:
         return _upload(_row(deed.connection, person, number))
 
 
+def _make_room(connection: "Connection", by: Person, file: str, size: int, limit: int) -> None:
+    """The oldest of what was given up or refused make room; what waits for its owner does not."""
+    held = rows.waiting_of(connection, by.name, WAIT)
+    free = [row for row in held if row.state != "looked"]
+    files, together = len(held) + 1, sum(row.size for row in held) + size
+    while files > MOST_WAITING or together > TIMES_THE_LIMIT * limit * 1024 * 1024:
+        if not free:
+            told = {"files": str(MOST_WAITING), "limit": str(TIMES_THE_LIMIT * limit)}
+            raise Refused("too_many_waiting", file[:80], **told)
+        row = free.pop(0)
+        _discard(connection, row)
+        files, together = files - 1, together - row.size
+
+
+def discard(store: Store, by: Person, number: int) -> None:
+    """A file that waits, was given up or was refused is wanted no more: its content goes. Raises Refused."""
+    with store.deed(by.name) as deed:
+        row = _own(deed.connection, by, number)
+        _refuse_unless(row, *WAIT, "discarded")
+        _discard(deed.connection, row)
+
+
+def _discard(connection: "Connection", row: UploadRow) -> None:
+    rows.change_upload(connection, row.id, state="discarded", content=b"", said="")
+
+
 def _row(connection: "Connection", by: Person, number: int) -> UploadRow:
     """One's own, or anybody's for whoever reads the audit."""
     row = rows.upload(connection, number) if 0 < number < 2**31 else None
@@ -109,6 +147,20 @@ def _row(connection: "Connection", by: Person, number: int) -> UploadRow:
     if row is None or (row.who != person.name and not person.may_somewhere("audit")):
         raise Refused("unknown_upload", str(number)[:20])
     return row
+
+
+def _own(connection: "Connection", by: Person, number: int) -> UploadRow:
+    """One's own: whoever reads the audit may look at everybody's, and does nothing to it."""
+    row = _row(connection, by, number)
+    if row.who != rights.fresh(connection, by).name:
+        raise Refused("not_your_upload", row.file[:80], who=row.who)
+    return row
+
+
+def refuse_unless_own(store: Store, by: Person, number: int) -> Upload:
+    """The upload, which the person has handed in herself. Raises Refused."""
+    with store.reading() as connection:
+        return _upload(_own(connection, by, number))
 
 
 def upload(store: Store, by: Person, number: int) -> Upload:
@@ -126,7 +178,9 @@ def mine(store: Store, by: Person, limit: int = 20) -> tuple[Upload, ...]:
 def contents(store: Store, by: Person, number: int) -> bytes:
     """The file as it was handed in. Raises Refused."""
     with store.reading() as connection:
-        _row(connection, by, number)
+        row = _row(connection, by, number)
+        if row.state == "discarded":
+            raise Refused("upload_discarded", row.file[:80])
         return zlib.decompress(rows.content_of(connection, number))
 
 
@@ -143,7 +197,7 @@ def of_batch(store: Store, by: Person, batch: int) -> Upload | None:
 def answer(store: Store, by: Person, number: int, answers: Answers) -> None:
     """Keep what was answered about a file that waits; an empty answer takes one back. Raises Refused."""
     with store.deed(by.name) as deed:
-        row = _row(deed.connection, by, number)
+        row = _own(deed.connection, by, number)
         _refuse_unless(row, "looked")
         rows.change_upload(deed.connection, number, answers=_json({**json.loads(row.answers), **answers}))
 
@@ -156,7 +210,7 @@ def _refuse_unless(row: UploadRow, *states: str) -> None:
 def begin(store: Store, by: Person, number: int) -> Upload:
     """From here on it is being imported; one whose process has died begins anew. Raises Refused when it is done."""
     with store.deed(by.name) as deed:
-        row = _row(deed.connection, by, number)
+        row = _own(deed.connection, by, number)
         _refuse_unless(row, "looked", "running", "cancelled", "refused")
         rows.change_upload(deed.connection, number, state="running", said="")
         return _upload(row)
@@ -165,7 +219,7 @@ def begin(store: Store, by: Person, number: int) -> Upload:
 def end(store: Store, by: Person, number: int, state: str, said: Mapping[str, object] | None = None) -> None:
     """It was cancelled, refused or given up, or waits again; what was imported is marked by `mark_done`."""
     with store.deed(by.name) as deed:
-        _end(deed.connection, _row(deed.connection, by, number), state, said or {})
+        _end(deed.connection, _own(deed.connection, by, number), state, said or {})
 
 
 def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) -> None:
@@ -197,32 +251,38 @@ def mark_done(connection: "Connection", number: int, batch: int | None, said: Ma
     rows.change_upload(connection, number, state="done", batch_id=batch, said=_json(said))
 
 
-def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upload) -> None:
-    """In the transaction of the import itself: what the next file of this shape need not be asked again.
+class Memory(NamedTuple):
+    """What a person has answered for files of one shape, and when she last did; None where she never has."""
 
-    What was told of earlier files of the shape goes on beside it, unless it was taken back.
+    answers: Answers = MappingProxyType({})
+    at: datetime | None = None
+
+
+def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upload) -> None:
+    """In the transaction of the import itself: what she need not be asked again of her next file of this shape.
+
+    What she has told of earlier files of the shape goes on beside it, unless it was taken back.
     """
-    held = _remembered(connection, fingerprint)
+    held = _remembered(connection, by.name, fingerprint).answers
     told = _in_force(held, upload.answers, upload.taken_back)
     if fingerprint and told != held:
-        at = now().isoformat(timespec="milliseconds")
-        rows.keep_layout(connection, fingerprint, _json(told), by.name, at)
+        rows.keep_layout(connection, fingerprint, by.name, _json(told), now().isoformat(timespec="milliseconds"))
 
 
-def remembered(store: Store, fingerprint: str) -> Answers:
-    """What was answered for files of this shape."""
+def remembered(store: Store, who: str, fingerprint: str) -> Memory:
+    """What the person of that name has answered for files of this shape: nobody else's answers decide for her."""
     with store.reading() as connection:
-        return _remembered(connection, fingerprint)
+        return _remembered(connection, who, fingerprint)
 
 
-def _remembered(connection: "Connection", fingerprint: str) -> Answers:
-    text = rows.layout(connection, fingerprint)
-    return json.loads(text) if text else {}
+def _remembered(connection: "Connection", who: str, fingerprint: str) -> Memory:
+    row = rows.layout(connection, fingerprint, who) if fingerprint else None
+    return Memory(json.loads(row.answers), datetime.fromisoformat(row.at)) if row else Memory()
 
 
-def in_force(store: Store, fingerprint: str, told: Answers, taken_back: Collection[str] = ()) -> Answers:
+def in_force(store: Store, who: str, fingerprint: str, told: Answers, taken_back: Collection[str] = ()) -> Answers:
     """What was said of this file, and what holds without being asked again of files of its shape."""
-    return _in_force(lasting(remembered(store, fingerprint)), told, taken_back)
+    return _in_force(lasting(remembered(store, who, fingerprint).answers), told, taken_back)
 
 
 def _in_force(held: Answers, told: Answers, taken_back: Collection[str]) -> Answers:
@@ -232,6 +292,12 @@ def _in_force(held: Answers, told: Answers, taken_back: Collection[str]) -> Answ
 def lasting(answers: Answers) -> Answers:
     """Of what was remembered, what holds without being asked again."""
     return {code: said for code, said in answers.items() if code in LASTING or code.startswith(("column:", CALLED))}
+
+
+def proposed(memory: Memory, upload: Upload) -> Answers:
+    """Of what was remembered, what is asked again with the old answer before her; the period of a file is its own."""
+    mine = {*lasting(memory.answers), *_OF_ONE_FILE, *upload.taken_back}
+    return {code: said for code, said in memory.answers.items() if code not in mine}
 
 
 def _json(told: Mapping[str, object]) -> str:

@@ -35,7 +35,7 @@ from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question, no_answer
 
-_SHAPES: dict[str, Shape] = {"long": "long", "appendix": "appendix", "months": "months"}
+SHAPES: dict[str, Shape] = {"long": "long", "appendix": "appendix", "months": "months"}
 _FIGURES = TOLD - {"year_estimate"} | {"numerator"}
 
 
@@ -161,10 +161,10 @@ class _Layout:
 
     def _shape(self, places: Sequence[Place]) -> Shape:
         said = self._answers.get("shape", "")
-        if said and said not in _SHAPES:
+        if said and said not in SHAPES:
             self._stop(no_answer("shape", said))
         if said:
-            return _SHAPES[said]
+            return SHAPES[said]
         meanings = [one.meaning for one in places]
         if sum(meaning.startswith("month_") for meaning in meanings) >= 3:
             return "months"

@@ -111,7 +111,7 @@ def import_files(
 
     def file_of(path: Path) -> _File:
         content, name = _content(path), said_name(path.name)
-        in_force = partial(uploads.in_force, store, told=answers)
+        in_force = partial(uploads.in_force, store, by, told=answers)
         reader = FileReader(content, name, answers, limits=limits, in_force=in_force, kind=kind)
         return _File(path, reader, content, ask or _plainly)
 

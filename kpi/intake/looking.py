@@ -1,15 +1,17 @@
 """Looking at a file before anything is written, and taking it in."""
 
+import hashlib
 import json
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions import preview, read, uploads
-from kpi.actions.admit import Outcome, admit
+from kpi.actions.admit import Inside, Outcome, admit
 from kpi.actions.preview import Preview
+from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
-from kpi.actions.uploads import Upload
+from kpi.actions.uploads import Memory, Upload
 from kpi.actions.written import Progress
 from kpi.importers.reading import Reading
 from kpi.intake.reading import FileReader, as_long_as, in_place
@@ -18,6 +20,9 @@ from kpi.intake.sums import Sums, sums
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.question import Answers
+
+if TYPE_CHECKING:
+    from db.engine import Connection
 
 
 class Looked(NamedTuple):
@@ -28,6 +33,8 @@ class Looked(NamedTuple):
     preview: Preview = Preview()
     sums: tuple[Sums, ...] = ()
     answers: Answers = MappingProxyType({})  # what was said of this file, and what is remembered of files of its shape
+    memory: Memory = Memory()
+    token: str = ""  # names what was looked at; "" where nothing can be imported yet
 
 
 def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
@@ -38,7 +45,7 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
         upload.file,
         upload.answers,
         limits=as_long_as(content),
-        in_force=lambda fingerprint: uploads.in_force(store, fingerprint, upload.answers, upload.taken_back),
+        in_force=lambda fingerprint: uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back),
     )
 
 
@@ -47,31 +54,70 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
     reader = reader_for(store, by, upload)
     known = read.known(store)
     reading = reader.reading(known)
+    memory = uploads.remembered(store, upload.by, reading.fingerprint)
     if reading.questions or reading.proposal.refuses_all:
-        return Looked(reading, answers=reader.answers)
+        return Looked(reading, answers=reader.answers, memory=memory)
     looker = preview.Looker(store)
     (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
     known, reading = reader.last or (known, reading)
     ahead = looker.previews[0] if looker.previews else Preview()
     added = sums(reading.proposal, outcome, ahead, known)
+    token = token_of(reader.answers, outcome, ahead)
     outcome = in_place(with_second_looks(outcome, reading, ahead), reading)
-    return Looked(reading, outcome, ahead, added, reader.answers)
+    return Looked(reading, outcome, ahead, added, reader.answers, memory, token)
 
 
-def take(store: Store, by: Person, upload: Upload, *, partial: bool, progress: Progress | None = None) -> Outcome:
-    """Import the upload: its figures, the mark that it is done and what is remembered of it, or nothing at all."""
+def token_of(answers: Answers, outcome: Outcome, ahead: Preview) -> str:
+    """The same only where the same answers are in force, and the same figures would take the place of the same."""
+    counts = [outcome.read, outcome.accepted, outcome.unchanged, outcome.refused, outcome.drafted]
+    refused = [row for row, _ in outcome.refused_rows]
+    told = [sorted(answers.items()), outcome.kind, counts, refused, ahead.new, ahead.changed, ahead.digest]
+    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+
+
+def take(
+    store: Store,
+    by: Person,
+    upload: Upload,
+    *,
+    partial: bool,
+    progress: Progress | None = None,
+    seen: str | None = None,
+) -> Outcome:
+    """Import the upload: its figures, the mark that it is done and what is remembered of it, or nothing at all.
+
+    `seen` is the token of the look that was confirmed, None where nobody looked. Raises Refused where it would write
+    something else than was seen.
+    """
     reader = reader_for(store, by, upload)
     reading = reader.reading(read.known(store))
+    if progress:  # what was given up while it was read is not written
+        progress(0, reading.proposal.read)
     if reading.questions:
         outcome = Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
     else:
-        inside = uploads.marks(by, upload, reading.fingerprint, lambda one: said_of_outcome(in_place(one, reading)))
+        marks = uploads.marks(by, upload, reading.fingerprint, lambda one: said_of_outcome(in_place(one, reading)))
+        inside = marks if seen is None else _as_seen(store, upload, reader, seen, marks)
         (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
     outcome = in_place(outcome, reading)
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
         uploads.ended(store, upload, state, said_of_outcome(outcome))
     return outcome
+
+
+def _as_seen(store: Store, upload: Upload, reader: FileReader, seen: str, marks: Inside) -> Inside:
+    """Before the marks are made: whether what has been written is what was looked at."""
+
+    def check(connection: "Connection", outcome: Outcome) -> None:
+        if outcome.written:  # else there is nothing to take back, and the outcome says why
+            looker = preview.Looker(store, effects=False)
+            looker(connection, outcome)
+            if token_of(reader.answers, outcome, looker.previews[0]) != seen:
+                raise Refused("look_again", upload.file[:80])
+        marks(connection, outcome)
+
+    return check
 
 
 def said_of_outcome(outcome: Outcome) -> dict[str, object]:

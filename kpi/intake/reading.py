@@ -74,7 +74,8 @@ def read_any(
 class FileReader:
     """Reads one file against what is known; once, unless what is known has changed meanwhile.
 
-    `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it.
+    `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it, and
+    what does not fit it is dropped.
     """
 
     def __init__(
@@ -89,18 +90,29 @@ class FileReader:
     ) -> None:
         self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
         self._kind: Kind | None = kind
-        self.answers = answers
+        self._told = self.answers = answers
         self.last: tuple[Known, Reading] | None = None
 
     def reading(self, known: Known) -> Reading:
         if self.last is None or not known.names_as(self.last[0]):
+            self.answers = self._told
             found = self._read(known)
-            answers = self._in_force(found.fingerprint) if found.fingerprint else self.answers
-            if answers != self.answers:
-                self.answers = answers
+            if remembered := self._remembered(found, known):
+                self.answers = {**remembered, **self._told}
                 found = self._read(known)
             self.last = (known, found)
         return self.last[1]
+
+    def _remembered(self, found: Reading, known: Known) -> Answers:
+        """What holds of this file because it was said of an earlier one of its shape."""
+        if not found.fingerprint:
+            return {}
+        held = {code: said for code, said in self._in_force(found.fingerprint).items() if code not in self._told}
+        if not held:
+            return {}
+        from kpi.importers.fitting import fitting
+
+        return fitting(held, found, known)
 
     def _read(self, known: Known) -> Reading:
         return read_any(self._content, self._file, known, self.answers, kind=self._kind, limits=self._limits)

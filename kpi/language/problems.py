@@ -315,6 +315,19 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chia tệp ra, hoặc đề nghị người quản trị nâng giới hạn trong phần Cài đặt.",
     ),
     "unknown_upload": ("Không có tệp nhập số {value} của bạn.", "Chọn lại tệp."),
+    "too_many_waiting": (
+        "Chưa nhận tệp “{value}”: bạn đã có {files} tệp hoặc {limit} MB đang chờ nhập.",
+        "Nhập các tệp đang chờ, hoặc mở tệp không cần nữa và bấm “Bỏ tệp này”.",
+    ),
+    "upload_discarded": ("Tệp “{value}” đã bỏ; nội dung không còn được giữ.", "Thả tệp vào lần nữa nếu cần."),
+    "look_again": (
+        "Từ khi bạn xem tệp “{value}”, câu trả lời hoặc số trong kho đã khác; chưa ghi gì.",
+        "Xem lại những gì sẽ ghi ở dưới, rồi bấm nhập lần nữa.",
+    ),
+    "not_your_upload": (
+        "Tệp “{value}” do {who} thả vào; chỉ người đó trả lời, nhập, huỷ hoặc bỏ được.",
+        "Tải tệp gốc về rồi tự thả vào, nếu muốn nhập thay.",
+    ),
     "upload_not_waiting": ("Tệp “{value}” đã nhập hoặc đang được nhập.", "Xem danh sách các tệp đã nhập."),
     "question_open": ("Tệp còn câu hỏi chưa được trả lời.", "Trả lời các câu hỏi rồi nhập."),
     "needs_answer": ("{question} {examples}", "Trả lời bằng {option}."),

@@ -147,7 +147,17 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Kho số liệu"),
         to_say("Một lần nhập được ghi trọn vẹn hoặc không ghi gì."),
-        ("upload_not_waiting", "unknown_upload", "no_refused_rows", "look_failed", "import_failed"),
+        (
+            *(
+                "upload_not_waiting",
+                "unknown_upload",
+                "not_your_upload",
+                "look_again",
+                "no_refused_rows",
+                "look_failed",
+            ),
+            *("too_many_waiting", "upload_discarded", "import_failed"),
+        ),
     ),
 )
 """Each code once, in the order in which a file goes through: what is asked of the whole before what is of a cell."""

@@ -147,6 +147,9 @@ def _ahead(speak: Language, gap: dict[str, str]) -> dict[str, object]:
 
 def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
     return {
+        "discard": speak.say("Bỏ tệp này"),
+        "discarded": speak.say("Tệp này đã bỏ; nội dung không còn được giữ."),
+        "of_another": speak.say("Tệp này do {name} thả vào: bạn chỉ xem được.", name=gap["name"]),
         "nothing_new": speak.say("Mọi số trong tệp đã có: nhập vào cũng không đổi gì."),
         "partial": speak.say("Nhận các dòng đúng, trả lại các dòng bị từ chối thành một tệp để sửa"),
         "nothing_good": speak.say("Ngoài các dòng bị từ chối, mọi số trong tệp đã có. Sửa các dòng đó rồi thả lại."),

@@ -3,13 +3,14 @@
 import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
+from contextlib import nullcontext
 from datetime import date
 from typing import Any, NamedTuple, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
 import anyio.to_thread
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
@@ -27,6 +28,8 @@ from kpi.model.person import Person
 from kpi.model.quantity import NotANumber
 from kpi.model.sheet import Place, Sheet
 from kpi.model.unit import Tree
+from kpi.web import receiving
+from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, conflict_json, counts_json, key_of, row_json, said, sheet_json
 
 SESSION = "kpi_session"
@@ -92,20 +95,37 @@ Answer = Callable[[Call], Json]
 
 def route(path: str, answer: Answer, *, method: str = "POST") -> Route:
     async def endpoint(request: Request) -> Response:
-        body = await body_of(request, _LARGEST_MESSAGE) if method == "POST" else b""
-        return await anyio.to_thread.run_sync(answered, request, body, answer)
+        async def then(body: bytes) -> Response:
+            return await anyio.to_thread.run_sync(answered, request, body, answer)
+
+        return await received(request, _LARGEST_MESSAGE, then) if method == "POST" else await then(b"")
 
     return Route(path, endpoint, methods=[method])
 
 
-async def body_of(request: Request, limit: int) -> bytes:
-    """The bytes that were sent, as long as they are not too many; one byte too many says that there were."""
-    parts = bytearray()
-    async for part in request.stream():
-        parts += part
-        if len(parts) > limit:
-            break
-    return bytes(parts)
+async def received(
+    request: Request, limit: int, then: Callable[[bytes], Awaitable[Response]], *, of: Person | None = None
+) -> Response:
+    """The answer to a body once it is there, or why it was not waited for; a file is counted among those `of` her."""
+    speak = language(request.query_params.get("lang", "vi"))
+    try:
+        with receiving.one_of_few(of) if of else nullcontext():
+            body = await receiving.body_of(request, limit)
+            return await then(body)
+    except receiving.TooSlow:
+        said = speak.say("Đường truyền quá chậm hoặc bị ngắt, nên chưa nhận được. Thử gửi lại.")
+        return _hung_up(refusal(408, said))
+    except receiving.TooMany:
+        said = speak.say("Bạn đang gửi hai tệp khác. Đợi gửi xong rồi gửi tiếp.")
+        return _hung_up(refusal(429, said))
+    except ClientDisconnect:
+        return Response(status_code=400)  # nobody is there to read it
+
+
+def _hung_up(response: Response) -> Response:
+    """What still comes on the line is not read as the next message."""
+    response.headers["Connection"] = "close"
+    return response
 
 
 def answered(request: Request, body: bytes, answer: Answer) -> Response:
@@ -337,13 +357,15 @@ def _reopen(call: Call) -> Json:
 
 async def _attach(request: Request) -> Response:
     """A document as the bare body of the message, its name and its unit in the address."""
-    body = await body_of(request, _LARGEST_FILE)
 
-    def answer(call: Call) -> Json:
-        kept = attach.attach(call.store, call.who, call.unit(), call.text("name"), body)
-        return {"id": kept.id, "name": kept.name, "size": kept.size}
+    async def then(body: bytes) -> Response:
+        def answer(call: Call) -> Json:
+            kept = attach.attach(call.store, call.who, call.unit(), call.text("name"), body)
+            return {"id": kept.id, "name": kept.name, "size": kept.size}
 
-    return await anyio.to_thread.run_sync(answered, request, b"", answer)
+        return await anyio.to_thread.run_sync(answered, request, b"", answer)
+
+    return await received(request, _LARGEST_FILE, then, of=request.scope.get(PERSON))
 
 
 def _download(request: Request) -> Response:

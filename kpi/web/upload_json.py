@@ -11,15 +11,16 @@ from kpi.actions.brought import Brought, Place
 from kpi.actions.preview import CARDS, Change, Effect, Preview
 from kpi.actions.store import Store
 from kpi.actions.undo import Undone
-from kpi.actions.uploads import LASTING, Upload
+from kpi.actions.uploads import Memory, Upload, proposed
 from kpi.importers.reading import MEANINGS, Reading
 from kpi.intake.looking import Looked, problems_of
 from kpi.language import Language
+from kpi.language.dates import VIETNAM
 from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
 from kpi.language.problems import SAY_AFTER, sentence
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
-from kpi.model.question import Choice, Question
+from kpi.model.question import Answers, Choice, Question
 from kpi.model.standing import Standing
 from kpi.model.unit import Tree
 from kpi.web.sheet_json import Json
@@ -34,6 +35,8 @@ __all__ = ["answers", "done", "look", "problems", "row", "undone"]
 
 _EFFECTS, _SHEETS, _KEPT, _SAMPLES, _EXAMPLES = 60, 24, 200, 3, 6
 _CHOSEN = ("unit", "period")
+_FOUND = ("shape", "sheet", "header_rows")
+"""What was answered and stands among what was found, where it can be changed."""
 
 
 def row(upload: Upload, speak: Language, *, undone: bool = False) -> Json:
@@ -76,17 +79,22 @@ def _state(upload: Upload, speak: Language, *, undone: bool) -> tuple[str, str]:
         "done": speak.say("đã nhập xong"),
         "cancelled": speak.say("đã huỷ, chưa ghi gì"),
         "refused": speak.say("không nhập được"),
+        "discarded": speak.say("đã bỏ"),
     }
     return state, said.get(state, state)
 
 
 def answers(upload: Upload, store: Store, speak: Language) -> list[Json]:
     """What was answered, to be asked again where the answer was wrong."""
+    return _answers(upload.answers, store, speak)
+
+
+def _answers(some: Answers, store: Store, speak: Language) -> list[Json]:
     tree = read.tree(store)
     return [
         {"code": code, "question": question_said(code, speak), "said": _answer_said(code, answer, tree, speak)}
-        for code, answer in upload.answers.items()
-        if code in QUESTION and code not in LASTING
+        for code, answer in some.items()
+        if code in QUESTION and code not in _FOUND
     ]
 
 
@@ -98,29 +106,43 @@ def _answer_said(code: str, answer: str, tree: Tree, speak: Language) -> str:
     return f"{found[0].name(speak.code)} · {answer}" if len(found) == 1 else choice_said(code, answer, speak)
 
 
-def look(looked: Looked, store: Store, who: Person, speak: Language) -> Json:
+def look(looked: Looked, upload: Upload, store: Store, who: Person, speak: Language) -> Json:
     """Everything that the page shows of a file before it is imported."""
     reading, outcome, tree = looked.reading, looked.outcome, read.tree(store)
     told = outcome.problems if outcome else reading.proposal.problems
+    remembered = {code: said for code, said in looked.answers.items() if code not in upload.answers}
+    before = proposed(looked.memory, upload)
     return {
-        "found": _found(reading, speak),
-        "questions": [_question(one, tree, who, speak) for one in reading.questions],
+        "token": looked.token,
+        "found": _found(reading, remembered, speak),
+        "questions": [_question(one, before.get(one.code, ""), tree, who, speak) for one in reading.questions],
+        "remembered": _answers(remembered, store, speak),
+        "remembered_on": _remembered_on(looked.memory, speak),
         "counts": _counts(outcome, looked.preview, speak) if outcome else None,
         "is_refused": outcome is None and not reading.questions,
         "changes": [_change(one, speak) for one in looked.preview.changes],
         "sums": sums(looked.sums, speak),
         "effects": _effects(looked.preview, speak),
         **problems(told, speak),
-        "names": names(reading, told, looked.answers, store, who, speak),
+        "names": names(reading, told, looked.answers, remembered, store, who, speak),
         "drafts": _drafts(outcome, speak),
     }
 
 
-def _found(reading: Reading, speak: Language) -> Json:
+def _remembered_on(memory: Memory, speak: Language) -> str:
+    return (
+        speak.say("nhớ từ tệp trước, ngày {day}", day=speak.date(memory.at.astimezone(VIETNAM).date()))
+        if memory.at
+        else ""
+    )
+
+
+def _found(reading: Reading, remembered: Answers, speak: Language) -> Json:
     return {
         "kind": _kind(reading.file_kind, speak),
         "encoding": reading.encoding,
         "shape": reading.shape,
+        "shape_remembered": "shape" in remembered,
         "shapes": [{"answer": one, "said": choice_said("shape", one, speak)} for one in CHOICE["shape"]],
         "sheet": reading.sheet,
         "sheets": list(reading.sheets),
@@ -132,6 +154,7 @@ def _found(reading: Reading, speak: Language) -> Json:
                 "meaning": one.meaning,
                 "said": meaning_said(one.meaning, speak),
                 "certain": one.certain,
+                "remembered": f"column:{one.letter}" in remembered,
                 "sample": list(one.sample[:_SAMPLES]),
             }
             for one in reading.columns
@@ -185,8 +208,11 @@ def runs(rows: Sequence[int], most: int = 12) -> str:
     return ", ".join([*said, *(["…"] if len(found) > most else [])])
 
 
-def _question(question: Question, tree: Tree, who: Person, speak: Language) -> Json:
+def _question(question: Question, before: str, tree: Tree, who: Person, speak: Language) -> Json:
+    """`before` is what was answered for an earlier file: it stands there chosen, where it can be an answer to this."""
+    fits = any(one.answer == before for one in question.choices) or (question.code == "unit" and tree.called(before))
     return {
+        "proposed": before if fits else "",
         "code": question.code,
         "said": question_said(question.code, speak),
         "asked_of": _asked_of(question.asked_of, speak),

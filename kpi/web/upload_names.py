@@ -21,7 +21,13 @@ _ALL = 400
 
 
 def names(
-    reading: Reading, problems: Iterable[Problem], answers: Answers, store: Store, who: Person, speak: Language
+    reading: Reading,
+    problems: Iterable[Problem],
+    answers: Answers,
+    remembered: Container[str],
+    store: Store,
+    who: Person,
+    speak: Language,
 ) -> Json:
     """The names, and all that they can mean."""
     unnamed = [(_key(one), one) for one in problems if one.code in NAMES and one.value]
@@ -30,7 +36,7 @@ def names(
     tree, indicators = read.tree(store), read.indicators(store)
     said = {code: answer for code, answer in answers.items() if code.startswith(CALLED)}
     open_names = [(name, is_unit, count) for (is_unit, name), count in rows.most_common() if CALLED + name not in said]
-    told = [
+    told: list[Json] = [
         {
             "name": name,
             "code": CALLED + name,
@@ -47,6 +53,7 @@ def names(
             "code": code,
             "rows": "",
             "now": answer,
+            "remembered": code in remembered,
             "of": "unit" if tree.called(answer) else "indicator",
             "near": [answer] if tree.called(answer) else [],
         }

@@ -26,7 +26,7 @@ from kpi.language.faults import fault_text
 from kpi.model.person import Person
 from kpi.model.question import CALLED
 from kpi.web import upload_json, upload_seen
-from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, body_of, refusal, route
+from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, received, refusal, route
 from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, said
 
@@ -60,13 +60,15 @@ async def _hand_in(request: Request) -> Response:
     except StoreFault as fault:
         return refusal(503, fault_text(language(request.query_params.get("lang", "vi")), fault.code, fault.detail))
     person: Person | None = request.scope.get(PERSON)
+
+    async def then(body: bytes) -> Response:
+        def answer(call: Call) -> Json:
+            return {"id": uploads.keep(call.store, call.who, file_name(call.text("file")), body).id}
+
+        return await anyio.to_thread.run_sync(answered, request, b"", answer)
+
     # Nothing is read of what will be refused anyway.
-    body = await body_of(request, limit if person is not None and uploads.may_upload(person) else 0)
-
-    def answer(call: Call) -> Json:
-        return {"id": uploads.keep(call.store, call.who, file_name(call.text("file")), body).id}
-
-    return await anyio.to_thread.run_sync(answered, request, b"", answer)
+    return await received(request, limit if person and uploads.may_upload(person) else 0, then, of=person)
 
 
 def _number(call: Call) -> int:
@@ -95,10 +97,12 @@ def _row(call: Call, upload: Upload) -> Json:
 def _view(call: Call) -> Json:
     now = jobs.progress(call.store, _number(call))  # first: what ends between the two is done, not dead
     upload = uploads.upload(call.store, call.who, _number(call))
-    told = {**_row(call, upload), "on": now is not None}
+    told = {**_row(call, upload), "on": now is not None, "own": upload.by == call.who.name}
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
         return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
+    if upload.state == "discarded":
+        return told
     if upload.state == "running":
         return {**told, **_progress(call)}
     why = upload_json.problems(looking.problems_of(upload), call.speak) if upload.state == "refused" else {}
@@ -117,7 +121,7 @@ def _look(call: Call, upload: Upload) -> Json:
                 return _looks[key]
         looked = _looked(call, upload)
         upload_seen.keep(upload, looked)
-        told = upload_json.look(looked, call.store, call.who, call.speak)
+        told = upload_json.look(looked, upload, call.store, call.who, call.speak)
     with _lock:
         _looks[key] = told
         while len(_looks) > _REMEMBERED:
@@ -170,23 +174,30 @@ def _begin(call: Call) -> Json:
         raise Unreadable("partial")
     if not uploads.may_upload(call.who):
         raise Refused("not_allowed_everywhere")
-    jobs.start(call.store, call.who, number, partial=partial)
+    jobs.start(call.store, call.who, number, partial=partial, seen=_seen(call))
     # Most files are taken at once: whoever waits a moment need not ask again.
     jobs.wait(call.store, number, 0.4)
     return _progress(call)
 
 
+def _seen(call: Call) -> str:
+    """The token of the look that is confirmed; without one nobody has seen what would be written."""
+    if "seen" not in call.told:
+        raise Unreadable("seen")
+    return call.text("seen")
+
+
 def _progress(call: Call) -> Json:
     number = _number(call)
     now, upload = jobs.progress(call.store, number), uploads.upload(call.store, call.who, number)
-    done, of = (now.done, now.of) if now else (0, 0)
+    done, of, waits = now or jobs.Progress()
     return {
         "id": number,
         "state": upload.state,
         "on": now is not None,
         "done_rows": done,
         "of_rows": of,
-        "how_far": _how_far(done, of, call.speak),
+        "how_far": call.speak.say("Đang chờ tới lượt…") if waits else _how_far(done, of, call.speak),
     }
 
 
@@ -201,11 +212,17 @@ def _how_far(done: int, of: int, speak: Language) -> str:
 
 def _cancel(call: Call) -> Json:
     number = _number(call)
-    upload = uploads.upload(call.store, call.who, number)
+    upload = uploads.refuse_unless_own(call.store, call.who, number)
     if not jobs.cancel(call.store, number) and upload.state == "running":
         uploads.end(call.store, call.who, number, "cancelled")  # its process has died
     jobs.wait(call.store, number, 2)
     return _progress(call)
+
+
+def _discard(call: Call) -> Json:
+    number = _number(call)
+    uploads.discard(call.store, call.who, number)
+    return {"id": number, "state": "discarded"}
 
 
 def _undo(call: Call) -> Json:
@@ -298,6 +315,7 @@ ROUTES: tuple[Route, ...] = (
     route(f"{_ONE}/begin", _begin),
     route(f"{_ONE}/progress", _progress, method="GET"),
     route(f"{_ONE}/cancel", _cancel),
+    route(f"{_ONE}/discard", _discard),
     route(f"{_ONE}/undo", _undo),
     route(f"{_ONE}/redo", _redo),
     Route("/uploads/{number:int}/file", _file, methods=["GET"]),

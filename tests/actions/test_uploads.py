@@ -64,6 +64,48 @@ def test_the_limit_is_a_setting_and_is_said(told: Store) -> None:
     assert (refused.value.problem.code, refused.value.problem.values) == ("import_too_large", {"limit": "1"})
 
 
+def test_a_file_that_is_not_wanted_is_discarded_with_its_content_and_its_name_stays(told: Store) -> None:
+    kept = uploads.keep(told, ME, "thu.csv", FILE)
+    uploads.discard(told, ME, kept.id)
+    with pytest.raises(Refused, match="upload_discarded"):
+        uploads.contents(told, ME, kept.id)
+    assert (uploads.upload(told, ME, kept.id).state, uploads.mine(told, ME)) == ("discarded", ())
+    with pytest.raises(Refused, match="upload_not_waiting"):
+        uploads.begin(told, ME, kept.id)
+
+
+def test_what_is_being_imported_is_not_discarded(told: Store) -> None:
+    kept = uploads.keep(told, ME, "thu.csv", FILE)
+    uploads.begin(told, ME, kept.id)
+    with pytest.raises(Refused, match="upload_not_waiting"):
+        uploads.discard(told, ME, kept.id)
+
+
+def test_the_oldest_of_what_was_refused_makes_room_for_a_new_file(told: Store) -> None:
+    kept = [uploads.keep(told, ME, f"{n}.csv", FILE).id for n in range(uploads.MOST_WAITING)]
+    uploads.end(told, ME, kept[3], "refused")
+    uploads.end(told, ME, kept[5], "cancelled")
+    uploads.keep(told, ME, "new.csv", FILE)
+    assert [uploads.upload(told, ME, kept[n]).state for n in (3, 5, 0)] == ["discarded", "cancelled", "looked"]
+
+
+def test_beyond_what_may_wait_a_file_is_refused_until_one_is_discarded(told: Store) -> None:
+    kept = [uploads.keep(told, ME, f"{n}.csv", FILE).id for n in range(uploads.MOST_WAITING)]
+    with pytest.raises(Refused, match="too_many_waiting"):
+        uploads.keep(told, ME, "new.csv", FILE)
+    uploads.keep(told, hire(told, "lan", {"A": "clerk"}), "new.csv", FILE)  # hers are counted by themselves
+    uploads.discard(told, ME, kept[0])
+    assert uploads.keep(told, ME, "new.csv", FILE).state == "looked"
+
+
+def test_what_waits_is_counted_by_its_size_too(told: Store) -> None:
+    settle.set_setting(told, ME, "import_megabytes", "1")
+    for n in range(4):
+        uploads.keep(told, ME, f"{n}.csv", b"x" * 1024 * 1024)
+    with pytest.raises(Refused, match="too_many_waiting"):
+        uploads.keep(told, ME, "new.csv", FILE)
+
+
 def test_what_is_done_is_not_begun_again(told: Store) -> None:
     kept = uploads.keep(told, ME, "thu.csv", FILE)
     uploads.begin(told, ME, kept.id)
@@ -79,5 +121,21 @@ def test_the_next_file_of_a_shape_need_not_be_told_its_columns(told: Store) -> N
     uploads.answer(told, ME, kept.id, {"column:D": "actual", "money": "million"})
     with told.writing() as connection:
         uploads.remember(connection, ME, "f" * 64, uploads.upload(told, ME, kept.id))
-    found = uploads.remembered(told, "f" * 64)
+    found = uploads.remembered(told, ME.name, "f" * 64).answers
     assert (uploads.lasting(found), found["money"]) == ({"column:D": "actual"}, "million")
+
+
+def test_what_one_person_has_answered_decides_nothing_for_another(told: Store) -> None:
+    lan, hoa = hire(told, "lan", {"A": "clerk"}), hire(told, "hoa", {"A": "clerk"})
+    for who, meaning in ((lan, "actual"), (hoa, "target")):
+        kept = uploads.keep(told, who, "thu.csv", FILE)
+        uploads.answer(told, who, kept.id, {"column:D": meaning})
+        with told.writing() as connection:
+            uploads.remember(connection, who, "f" * 64, uploads.upload(told, who, kept.id))
+    found = [uploads.remembered(told, who, "f" * 64).answers for who in ("lan", "hoa", "an")]
+    assert found == [{"column:D": "actual"}, {"column:D": "target"}, {}]
+
+
+def test_neither_the_sheet_nor_the_header_of_one_file_holds_for_the_next() -> None:
+    told = {"sheet": "Thu", "header_rows": "3-4", "basis": "assigned", "plan_of": "year", "column:D": "actual"}
+    assert uploads.lasting(told).keys() == {"basis", "plan_of", "column:D"}

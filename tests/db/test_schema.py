@@ -126,3 +126,9 @@ def test_several_who_open_a_new_store_at_once_make_it_once(no_store: str) -> Non
     for store in stores:
         assert store.version() == 0
         store.close()
+
+
+def test_a_small_save_waits_for_a_look_at_a_long_file(tmp_path: Path) -> None:
+    engine = engine_of(str(tmp_path / "kpi.sqlite"))
+    with engine.connect() as connection:
+        assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000

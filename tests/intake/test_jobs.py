@@ -1,6 +1,7 @@
 """Imports under way end in a sentence that the clerk can read, whatever the record does meanwhile."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from threading import Event, Semaphore
 
 import pytest
 
@@ -91,3 +92,66 @@ def test_whoever_has_the_record_open_sees_its_imports(told: Store, monkeypatch: 
     assert jobs.wait(other, kept.id, 20)
     other.close()
     assert seen == [jobs.Progress()]
+
+
+class Reading:
+    """Imports that read until they are told that they are through."""
+
+    def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+        self.store, self.through, self.begun = store, Event(), Semaphore(0)
+        self.written: list[int] = []
+
+        def take(
+            _store: Store, _by: object, upload: Upload, *, progress: Callable[[int, int], None], **_: object
+        ) -> None:
+            self.begun.release()
+            assert self.through.wait(20)
+            progress(0, 1)
+            self.written.append(upload.id)
+            uploads.ended(store, upload, "done", {})
+
+        monkeypatch.setattr(looking, "take", take)
+
+    def start(self, many: int) -> list[int]:
+        numbers = [uploads.keep(self.store, ME, f"{n}.csv", FILE).id for n in range(many)]
+        for number in numbers:
+            jobs.start(self.store, ME, number, partial=False)
+        for _ in range(min(2, many)):
+            assert self.begun.acquire(timeout=20)
+        return numbers
+
+    def state(self, number: int) -> str:
+        return uploads.upload(self.store, ME, number).state
+
+
+@pytest.fixture
+def reads(told: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]:
+    made = Reading(told, monkeypatch)
+    yield made
+    made.through.set()
+
+
+def test_two_imports_run_at_a_time_and_the_others_wait(reads: Reading) -> None:
+    numbers = reads.start(4)
+    waiting = [now.waits for number in numbers if (now := jobs.progress(reads.store, number))]
+    reads.through.set()
+    assert all(jobs.wait(reads.store, number, 20) for number in numbers)
+    assert (sorted(waiting), sorted(reads.written)) == ([False, False, True, True], numbers)
+
+
+def test_one_that_waits_for_its_turn_can_be_cancelled(reads: Reading) -> None:
+    *_, last = reads.start(3)
+    assert jobs.cancel(reads.store, last)
+    assert jobs.wait(reads.store, last, 5)
+    assert reads.state(last) == "cancelled"
+
+
+def test_a_file_that_is_still_being_read_is_given_up_at_once_and_writes_nothing_later(reads: Reading) -> None:
+    (number,) = reads.start(1)
+    assert jobs.cancel(reads.store, number)
+    assert jobs.wait(reads.store, number, 5)
+    assert (reads.state(number), jobs.progress(reads.store, number)) == ("cancelled", None)
+    jobs.start(reads.store, ME, number, partial=False)  # anew, while the first one still reads
+    reads.through.set()
+    assert jobs.wait(reads.store, number, 20)
+    assert (reads.written, reads.state(number)) == ([number], "done")

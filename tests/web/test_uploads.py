@@ -47,6 +47,8 @@ class Desk:
         return self.ask("GET", f"/api/v1/uploads/{number}?lang={lang}").json()
 
     def post(self, number: int, what: str, **told: object) -> Response:
+        if what == "begin" and "seen" not in told:  # whoever begins has looked
+            told["seen"] = (self.view(number).get("look") or {}).get("token", "")
         return self.ask("POST", f"/api/v1/uploads/{number}/{what}", json=told)
 
     def imported(self, content: bytes, *, partial: bool = False, name: str = "thu.csv") -> int:
@@ -147,6 +149,57 @@ def test_after_one_sheet_the_others_are_named(an: Desk) -> None:
 
 def test_a_sum_of_one_figure_is_not_listed(an: Desk) -> None:
     assert an.view(an.handed_in(MIXED))["look"]["sums"] == []
+
+
+def seen_of(desk: Desk, number: int) -> str:
+    return desk.view(number)["look"]["token"]
+
+
+def refused_as(desk: Desk, number: int) -> tuple[str, list[str]]:
+    assert jobs.wait(desk.store, number, 20)
+    told = desk.view(number)
+    return told["state"], [one["code"] for one in told.get("why", {}).get("refused", [])]
+
+
+def test_a_figure_that_changed_since_the_look_is_looked_at_again(an: Desk, at: At) -> None:
+    number = an.handed_in(GOOD)
+    token = seen_of(an, number)
+    at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nA,REV,2021-04,222\n", name="khac.csv")
+    an.post(number, "begin", partial=False, seen=token)
+    assert (refused_as(an, number), seen(an.store, "A", "REV")) == (("refused", ["look_again"]), "222")
+    assert {one["old"] for one in an.view(number)["look"]["changes"]} == {"222", "100"}
+    an.post(number, "begin", partial=False)
+    assert (refused_as(an, number), seen(an.store, "A", "REV")) == (("done", []), "120")
+
+
+def test_answers_that_changed_in_another_tab_since_the_look_are_looked_at_again(an: Desk) -> None:
+    number = an.handed_in(report(4, 120), "t4.csv")
+    said = {"unit": "A", "accumulates": "single", **TOLD}
+    token = an.post(number, "answer", answers=said).json()["look"]["token"]
+    an.post(number, "answer", answers={"called:Việc riêng": "INS"})
+    an.post(number, "begin", partial=True, seen=token)
+    assert refused_as(an, number) == ("refused", ["look_again"])
+
+
+def test_what_is_remembered_anew_since_the_look_is_looked_at_again(an: Desk) -> None:
+    number = an.handed_in(report(4, 120), "t4.csv")
+    said = {"unit": "A", "accumulates": "single", "column:B": "actual", "called:Việc riêng": "skip"}
+    token = an.post(number, "answer", answers=said).json()["look"]["token"]
+    told_and_imported(an, report(5, 130), "t5.csv", **TOLD, **{"column:D": "skip"})
+    an.post(number, "begin", partial=True, seen=token)
+    assert refused_as(an, number) == ("refused", ["look_again"])
+
+
+def test_nobody_begins_without_saying_what_was_seen(an: Desk) -> None:
+    assert an.ask("POST", f"/api/v1/uploads/{an.handed_in(GOOD)}/begin", json={"partial": False}).status_code == 400
+
+
+def test_what_others_do_elsewhere_meanwhile_stops_no_import(an: Desk, at: At) -> None:
+    number = an.handed_in(GOOD)
+    token = seen_of(an, number)
+    at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nB,REV,2021-04,222\n", name="khac.csv")
+    an.post(number, "begin", partial=False, seen=token)
+    assert refused_as(an, number) == ("done", [])
 
 
 def test_refused_rows_are_gathered_by_reason_with_their_place_and_the_way_to_mend(an: Desk) -> None:
@@ -257,6 +310,38 @@ def test_what_a_shape_was_told_and_is_taken_back_is_forgotten(an: Desk) -> None:
     assert meant(second) == meant(third) == ("actual", {"Việc riêng": ""})
 
 
+def test_what_is_remembered_is_said_beside_what_it_concerns(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    look = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]
+    assert look["remembered_on"].startswith("nhớ từ tệp trước, ngày ")
+    assert [one["letter"] for one in look["found"]["columns"] if one["remembered"]] == ["B"]
+    assert [one["name"] for one in look["names"]["names"] if one.get("remembered")] == ["Việc riêng"]
+
+
+def test_what_is_asked_of_each_file_has_the_answer_of_the_one_before_chosen(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    asked = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]["questions"]
+    assert {one["code"]: one["proposed"] for one in asked} == {"unit": "A", "accumulates": "single"}
+
+
+def test_a_colleagues_answers_are_not_taken_for_mine(an: Desk, at: At) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    look = at("binh", "administrator", "").hand_in(report(5, 130), "t5.csv")
+    found = an.ask("GET", f"/api/v1/uploads/{look.json()['id']}").json()["look"]["found"]["columns"][1]
+    assert (found["meaning"], found["remembered"]) != ("actual", True)
+
+
+def test_a_remembered_answer_that_does_not_fit_is_dropped(an: Desk) -> None:
+    told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
+    with an.store.writing() as connection:
+        connection.exec_driver_sql("""UPDATE layouts SET answers = '{"column:B": "actual", "column:C": "gone",
+            "called:Việc riêng": "GONE", "basis": "gone", "shape": "gone", "plan_of": "gone", "column:ZZ": "actual",
+            "sheet": "Thu", "header_rows": "9"}'""")
+    look = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]
+    assert [one["letter"] for one in look["found"]["columns"] if one["remembered"]] == ["B"]
+    assert not look["is_refused"]
+
+
 def test_a_file_that_is_begun_with_open_questions_is_refused_with_them(an: Desk) -> None:
     number = an.imported(report(4, 120), name="t4.csv")
     told = an.view(number)
@@ -290,6 +375,17 @@ def test_nobody_does_anything_to_somebody_elses_file(an: Desk, chi: Desk, deed: 
     told = {"answers": {"money": "vnd"}, "partial": True, "ahead": False, "overwrite": True}
     assert chi.post(number, deed, **told).status_code == 422
     assert an.view(number)["state"] == "looked"
+
+
+@pytest.mark.parametrize("deed", ["answer", "begin", "cancel", "discard"])
+def test_whoever_reads_the_audit_looks_at_everybodys_file_and_does_nothing_to_it(
+    an: Desk, chi: Desk, deed: str
+) -> None:
+    number = chi.handed_in(GOOD)
+    told = {"answers": {"money": "vnd"}, "partial": True, "seen": ""}
+    answer = an.post(number, deed, **told)
+    assert (answer.status_code, "chi" in answer.text) == (422, True)
+    assert (chi.view(number)["state"], an.view(number)["own"], chi.view(number)["own"]) == ("looked", False, True)
 
 
 @pytest.mark.parametrize("role", ["official", "reviewer"])
@@ -341,6 +437,13 @@ def test_a_clerk_takes_back_her_own_drafts(chi: Desk) -> None:
     ahead = chi.post(number, "undo", ahead=True, overwrite=False).json()
     done = chi.post(number, "undo", ahead=False, overwrite=False)
     assert (ahead["removed"], done.status_code, chi.view(number)["done"]["undone"]) == (1, 200, True)
+
+
+def test_a_file_that_waits_is_discarded(an: Desk) -> None:
+    number = an.handed_in(GOOD)
+    assert an.post(number, "discard").json()["state"] == "discarded"
+    assert (an.view(number)["said"], an.ask("GET", f"/uploads/{number}/file").status_code) == ("đã bỏ", 404)
+    assert an.ask("GET", "/api/v1/uploads").json()["uploads"] == []
 
 
 def test_a_file_that_breaks_its_reader_gets_a_sentence(an: Desk, monkeypatch: pytest.MonkeyPatch) -> None:

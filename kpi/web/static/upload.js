@@ -226,8 +226,9 @@
       }
       const head = el("header", { class: "k-up-head" }, el("h2", { class: "k-sub", tabindex: "-1" }, told.file),
         this.state(told), el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at].filter(Boolean).join(" · ")),
-        this.download(told.id, "file", this.say("original")));
-      const parts = told.state === "done" ? this.done(told) : told.state === "running" ? this.running(told) : this.ahead(told);
+        told.state === "discarded" ? null : this.download(told.id, "file", this.say("original")));
+      const parts = told.state === "done" ? this.done(told) : told.state === "running" ? this.running(told)
+        : told.state === "discarded" ? [el("p", { class: "k-up-box" }, this.say("discarded"))] : [...this.ahead(told), this.discard(told)];
       this.body.replaceChildren(head, ...parts.filter(Boolean), el("p", { class: "k-up-next" }));
       this.following();
       this.body.querySelector(".k-up-head h2").focus({ preventScroll: true });
@@ -240,7 +241,9 @@
       if (told.state === "refused") parts.push(el("div", { class: "k-up-box k-up-wrong" }, el("p", {}, el("b", {}, this.say("not_taken"))), this.reasons(told.why.refused ?? [])));
       if (look.is_refused) parts.push(el("div", { class: "k-up-box k-up-wrong", role: "alert" }, el("p", {}, el("b", {}, this.say("whole_refused"))), this.reasons(look.refused)));
       if (look.questions.length) parts.push(this.questions(look.questions));
-      if (told.answers.length) parts.push(this.answered(told.answers));
+      this.remembered_on = look.remembered_on;
+      const said = [...told.answers, ...look.remembered.map((one) => ({ ...one, remembered: true }))];
+      if (said.length) parts.push(this.answered(said));
       if (look.counts) parts.push(this.counts(look), look.counts.accepted.n && look.drafts.rows ? el("p", { class: "k-up-box k-up-drafts" }, look.drafts.said) : null);
       if (look.counts && look.refused.length) parts.push(this.section(this.say("refused"), this.reasons(look.refused)));
       if (look.counts && look.warned.length) parts.push(this.section(this.say("warned"), this.reasons(look.warned)));
@@ -250,6 +253,8 @@
       if (look.counts) parts.push(this.changes(look), this.sums(look.sums), this.effects(look), this.decide(look));
       return parts;
     }
+    /* Beside what was not said of this file. */
+    from_before(is_so) { return is_so ? el("span", { class: "k-note k-up-memory" }, this.remembered_on) : null; }
     section(title, ...inside) {
       return el("section", {}, el("h3", { class: "k-sub" }, title), ...inside);
     }
@@ -285,6 +290,7 @@
         await this.deed(event, () => this.load(() => this.ask(`/${this.id}/answer`, { answers })));
       };
       const left = el("p", { class: "k-answer", role: "alert" });
+      if (!this.told.own) return el("section", { class: "k-up-box k-up-ask" }, fields.map((field) => field.box));
       return el("section", { class: "k-up-box k-up-ask" }, el("h3", { class: "k-sub" }, el("span", { class: "k-sign k-ask", "aria-hidden": "true" }, "? "), this.say("questions", { n: some.length })),
         el("p", { class: "k-note" }, this.say("questions_why")), fields.map((field) => field.box),
         el("div", { class: "k-up-deeds" }, this.button(this.say("answer"), answer, "k-main"), left));
@@ -294,11 +300,11 @@
       const examples = one.choices.some((choice) => choice.reads.length) ? null
         : one.examples.length ? el("p", { class: "k-note" }, one.examples.map((example) => `${example.place} “${example.text}”`).join(" · ")) : null;
       const radio = (choice) => el("label", { class: "k-up-choice" },
-        el("input", { type: "radio", name: group, value: choice.answer }),
+        el("input", { type: "radio", name: group, value: choice.answer, checked: choice.answer === one.proposed }),
         el("span", {}, el("b", {}, choice.said), choice.beside ? el("small", {}, ` ${choice.beside}`) : null, choice.reads.length ? el("span", { class: "k-up-reads" }, choice.reads.map((read, place) => el("span", {},
           one.examples[place] ? [el("small", {}, one.examples[place].place), ` “${one.examples[place].text}” → `] : null, el("b", {}, read)))) : null));
       const filled = one.fill === "unit" ? this.unit(one) : one.fill === "period" ? this.period() : one.fill ? this.words_field() : null;
-      const box = el("fieldset", { class: "k-up-question" }, el("legend", {}, one.said + asked_of), examples,
+      const box = el("fieldset", { class: "k-up-question" }, el("legend", {}, one.said + asked_of), this.from_before(one.proposed), examples,
         one.choices.map(radio), filled?.box);
       filled?.box.addEventListener("change", () => box.querySelector("input[type=radio]:checked")?.click && (box.querySelectorAll("input[type=radio]").forEach((each) => { each.checked = false; })));
       return { code: one.code, box, value: () => box.querySelector("input[type=radio]:checked")?.value ?? filled?.value() ?? "" };
@@ -306,7 +312,7 @@
     unit(one) {
       if (!one.units.length) return this.words_field(this.say("type_unit"));
       const list = el("select", { "aria-label": this.say("pick_unit") }, el("option", { value: "" }, this.say("pick_unit")),
-        one.units.map((unit) => el("option", { value: unit.answer }, unit.said)));
+        one.units.map((unit) => el("option", { value: unit.answer, selected: unit.answer === one.proposed }, unit.said)));
       return { box: list, value: () => list.value };
     }
     period() {
@@ -322,8 +328,8 @@
       return { box: input, value: () => input.value.trim() };
     }
     answered(some) {
-      return el("ul", { class: "k-up-answers" }, some.map((one) => el("li", {}, `${one.question} `, el("b", {}, one.said), " ",
-        el("span", { class: "k-up-deeds" }, this.button(this.say("ask_again"), (event) => this.deed(event, () => this.load(() => this.ask(`/${this.id}/answer`, { answers: { [one.code]: "" } }))), "k-quiet-button")))));
+      return el("ul", { class: "k-up-answers" }, some.map((one) => el("li", {}, `${one.question} `, el("b", {}, one.said), " ", this.from_before(one.remembered), " ",
+        !this.told.own ? null : el("span", { class: "k-up-deeds" }, this.button(this.say("ask_again"), (event) => this.deed(event, () => this.load(() => this.ask(`/${this.id}/answer`, { answers: { [one.code]: "" } }))), "k-quiet-button")))));
     }
 
     // ---- what was found, which can be changed by hand
@@ -332,7 +338,7 @@
       const can = told.columns.some((one) => one.letter) || told.sheets.length > 1;
       if (told.sheet || told.sheets.length > 1) facts.push([this.say("sheet"), told.sheets.length > 1
         ? this.pick("sheet", told.sheets.map((one) => ({ answer: one, said: one })), told.sheet, this.say("sheet")) : told.sheet]);
-      if (told.shape) facts.push([this.say("shape"), can ? this.pick("shape", told.shapes, told.shape, this.say("shape")) : told.shapes.find((one) => one.answer === told.shape)?.said]);
+      if (told.shape) facts.push([this.say("shape"), can ? this.pick("shape", told.shapes, told.shape, this.say("shape")) : told.shapes.find((one) => one.answer === told.shape)?.said, this.from_before(told.shape_remembered)]);
       if (told.columns.length) facts.push([this.say("header_rows"), can ? this.typed("header_rows", told.header_rows, this.say("header_rows")) : told.header_rows]);
       if (told.encoding) facts.push([this.say("encoding"), told.encoding.toUpperCase()]);
       const lettered = told.columns.some((one) => one.letter);
@@ -340,10 +346,10 @@
         lettered ? { css: "k-up-letter", inside: one.letter } : null,
         { css: "k-up-header", inside: [el("span", {}, one.header || el("i", {}, this.say("no_header"))), one.sample.length ? el("span", { class: "k-note" }, one.sample.join(" · ")) : null] },
         [one.letter ? this.pick(`column:${one.letter}`, told.meanings, one.meaning, this.say("taken_for_of", { name: one.letter })) : one.said,
-          one.certain ? null : el("span", { class: "k-note k-up-guess" }, this.say("guessed"))],
+          this.from_before(one.remembered), one.certain ? null : el("span", { class: "k-note k-up-guess" }, this.say("guessed"))],
       ].filter((one) => one !== null));
       return this.section(this.say("found"),
-        facts.length ? el("dl", { class: "k-up-facts" }, facts.map(([term, value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value)))) : null,
+        facts.length ? el("dl", { class: "k-up-facts" }, facts.map(([term, ...value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value)))) : null,
         rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
         this.bar(),
         told.applied.length ? el("div", { class: "k-up-rules" }, el("h4", {}, this.say("applied")), el("ul", {}, told.applied.map((one) => el("li", {}, one.said, " ",
@@ -362,6 +368,7 @@
       const group = (label, some, now) => some.length ? el("optgroup", { label }, some.map((one) => el("option", { value: one.answer, selected: one.answer === now }, one.said))) : null;
       const field = (one) => {
         const all = told[one.of], near = all.filter((other) => one.near.includes(other.answer));
+        if (!this.told.own) return all.find((other) => other.answer === one.now)?.said ?? this.say(one.now ? "name_skip" : "name_open");
         const list = el("select", { "aria-label": this.say("name_means_of", { name: one.name }), onchange: () => this.change(one.code, list.value, one.now) },
           el("option", { value: "" }, this.say("name_open")),
           told.skip ? el("option", { value: told.skip, selected: one.now === told.skip }, this.say("name_skip")) : null,
@@ -370,10 +377,11 @@
       };
       return this.section(this.say("names"), el("p", { class: "k-note" }, this.say("names_why")),
         this.table([this.say("name_in_file"), this.say("name_means")], told.names.map((one) => [
-          { css: "k-up-header", inside: [el("span", {}, one.name), one.rows ? el("span", { class: "k-note" }, one.rows) : null] }, [field(one)]]), 9, "k-up-columns k-up-names"),
+          { css: "k-up-header", inside: [el("span", {}, one.name), one.rows ? el("span", { class: "k-note" }, one.rows) : null] }, [field(one), this.from_before(one.remembered)]]), 9, "k-up-columns k-up-names"),
         told.more ? el("p", { class: "k-todo" }, this.say("names_more", { n: told.more })) : null, this.bar());
     }
     pick(code, options, now, label) {
+      if (!this.told.own) return options.find((one) => one.answer === now)?.said ?? now;
       const known = options.some((one) => one.answer === now);
       const list = el("select", { "aria-label": label, onchange: () => this.change(code, list.value, now) },
         known ? null : el("option", { value: now, selected: true }, now),
@@ -381,6 +389,7 @@
       return list;
     }
     typed(code, now, label) {
+      if (!this.told.own) return now;
       const field = el("input", { type: "text", "aria-label": label, size: 5, oninput: () => this.change(code, field.value.trim(), now) });
       field.value = now;
       return field;
@@ -443,11 +452,12 @@
     decide(look) {
       const told = look.counts, good = told.accepted.n, refused = told.refused.n;
       if (!good && !refused) return el("div", { class: "k-up-box k-up-import" }, el("p", {}, this.say("nothing_new")));
+      if (!this.told.own) return el("div", { class: "k-up-box k-up-import" }, el("p", {}, this.say("of_another", { name: this.told.by })));
       if (!good) return el("div", { class: "k-up-box k-up-import k-up-wrong" }, el("p", {}, this.say(look.names.names.some((one) => !one.now) ? "none_named" : refused && told.unchanged.n ? "nothing_good" : "none_good")),
         el("p", {}, this.download(this.id, "refused", this.say("refused_file"))));
       const words = look.drafts.all ? "import_drafts" : "import";
       const begin = (event) => this.deed(event, async () => {
-        const now = await this.ask(`/${this.id}/begin`, { partial: Boolean(partial?.checked) });
+        const now = await this.ask(`/${this.id}/begin`, { partial: Boolean(partial?.checked), seen: look.token });
         this.files();
         if (now.state === "running" && now.on) { this.turn++; this.draw({ ...this.told, ...now }); } else await this.load();
       });
@@ -461,10 +471,17 @@
         el("div", { class: "k-up-deeds" }, button, el("span", { class: "k-note" }, refused ? "" : this.say("before"))));
     }
 
+    /* What is not to be imported makes room for other files. */
+    discard(told) {
+      if (!told.own) return null;
+      const away = (event) => this.deed(event, async () => { await this.ask(`/${this.id}/discard`, {}); await this.load(); this.files(); });
+      return el("div", { class: "k-up-deeds k-up-discard" }, this.button(this.say("discard"), away, "k-quiet-button"));
+    }
+
     // ---- under way
     running(told) {
       if (!told.on) return [el("div", { class: "k-up-box k-up-wrong" }, el("p", {}, this.say("died")),
-        el("div", { class: "k-up-deeds" }, this.button(this.say("again_import"), (event) => this.deed(event, async () => { await this.ask(`/${this.id}/cancel`, {}); await this.load(); }), "k-main")))];
+        !told.own ? null : el("div", { class: "k-up-deeds" }, this.button(this.say("again_import"), (event) => this.deed(event, async () => { await this.ask(`/${this.id}/cancel`, {}); await this.load(); }), "k-main")))];
       const bar = el("progress", { max: told.of_rows || null, "aria-label": this.say("running") });
       const said = el("p", { role: "status", class: "k-up-said" });
       const show = (now) => {
@@ -492,7 +509,7 @@
       this.timer = setTimeout(poll, POLL);
       const cancel = (event) => this.deed(event, async () => { wanted = true; said.textContent = this.say("cancelling"); await this.ask(`/${id}/cancel`, {}); });
       return [el("div", { class: "k-up-box k-up-running" }, el("p", {}, el("b", {}, this.say("running"))), bar, said,
-        el("p", { class: "k-note" }, this.say("may_leave")), el("div", { class: "k-up-deeds" }, this.button(this.say("cancel"), cancel)))];
+        el("p", { class: "k-note" }, this.say("may_leave")), !this.told.own ? null : el("div", { class: "k-up-deeds" }, this.button(this.say("cancel"), cancel)))];
     }
 
     // ---- done
