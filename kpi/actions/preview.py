@@ -1,15 +1,16 @@
 """A look ahead: what an import would write, old beside new, and which standings it would change."""
 
 import hashlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from itertools import chain, islice
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import brought, drafts, figures
 from db.figures import ActualRow, TargetRow
 from kpi.actions import book, read
-from kpi.actions.admit import Outcome
+from kpi.actions.admit import Inside, Outcome
 from kpi.actions.book import Book
+from kpi.actions.refusal import Refused
 from kpi.actions.sense import Odd, odd_figures
 from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
@@ -121,6 +122,20 @@ class Looker:
                 held = before.get(after.indicator.id)
                 if held is None or held != after:
                     yield Effect(known.tree.units[unit], after.indicator, period, held, after)
+
+
+def as_seen(store: Store, is_seen: Callable[[Outcome, Preview], bool], then: Inside) -> Inside:
+    """Before a file is kept: whether what has been written is what was looked at; if not, Refused takes it back."""
+
+    def check(connection: "Connection", outcome: Outcome) -> None:
+        if outcome.written:  # else there is nothing to take back, and the outcome says why
+            looker = Looker(store, effects=False)
+            looker(connection, outcome)
+            if not is_seen(outcome, looker.previews[0]):
+                raise Refused("look_again", outcome.file[:80])
+        then(connection, outcome)
+
+    return check
 
 
 def _digest(changes: Iterable[Change], sums: Iterable[Sum]) -> str:

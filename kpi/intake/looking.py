@@ -4,12 +4,11 @@ import hashlib
 import json
 from collections.abc import Sequence
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
 
 from kpi.actions import preview, read, uploads
-from kpi.actions.admit import Inside, Outcome, admit
+from kpi.actions.admit import Outcome, admit
 from kpi.actions.preview import Preview
-from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
 from kpi.actions.uploads import Memory, Upload
 from kpi.actions.written import Progress
@@ -20,9 +19,6 @@ from kpi.intake.sums import Sums, sums
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.question import Answers
-
-if TYPE_CHECKING:
-    from db.engine import Connection
 
 
 class Looked(NamedTuple):
@@ -97,27 +93,17 @@ def take(
         outcome = Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
     else:
         marks = uploads.marks(by, upload, reading.fingerprint, lambda one: said_of_outcome(in_place(one, reading)))
-        inside = marks if seen is None else _as_seen(store, upload, reader, seen, marks)
+
+        def is_seen(one: Outcome, ahead: Preview) -> bool:
+            return token_of(reader.answers, one, ahead) == seen
+
+        inside = marks if seen is None else preview.as_seen(store, is_seen, marks)
         (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
     outcome = in_place(outcome, reading)
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
         uploads.ended(store, upload, state, said_of_outcome(outcome))
     return outcome
-
-
-def _as_seen(store: Store, upload: Upload, reader: FileReader, seen: str, marks: Inside) -> Inside:
-    """Before the marks are made: whether what has been written is what was looked at."""
-
-    def check(connection: "Connection", outcome: Outcome) -> None:
-        if outcome.written:  # else there is nothing to take back, and the outcome says why
-            looker = preview.Looker(store, effects=False)
-            looker(connection, outcome)
-            if token_of(reader.answers, outcome, looker.previews[0]) != seen:
-                raise Refused("look_again", upload.file[:80])
-        marks(connection, outcome)
-
-    return check
 
 
 def said_of_outcome(outcome: Outcome) -> dict[str, object]:
