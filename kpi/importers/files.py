@@ -22,6 +22,22 @@ class Limits(NamedTuple):
     memory: int = 400 * _MEGA  # beside that of the process that asks for it
     seconds: int = 20
 
+    @classmethod
+    def of(cls, size: int) -> "Limits":
+        """Those where files of so many bytes are let in: whoever raises that limit lets them take as much more."""
+        usual = cls()
+
+        def more(number: int) -> int:
+            return number * max(size, usual.bytes) // usual.bytes
+
+        return cls(
+            bytes=size,
+            unpacked=more(usual.unpacked),
+            cells=more(usual.cells),
+            memory=more(usual.memory),
+            seconds=more(usual.seconds),
+        )
+
 
 _SHORT = _MEGA
 """Bytes up to which a text is read in this process: nothing can be hidden in it that takes long."""

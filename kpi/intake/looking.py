@@ -40,7 +40,7 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
         content,
         upload.file,
         upload.answers,
-        limits=as_long_as(content),
+        limits=as_long_as(content, uploads.limit(store)),
         in_force=lambda fingerprint: uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back),
     )
 

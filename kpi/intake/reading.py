@@ -22,20 +22,21 @@ if TYPE_CHECKING:
 
 _MEGA = 1024 * 1024
 _FIRST_LINE = 100_000  # bytes
+_MOST = 200  # megabytes that the setting may allow: what has been read once can be read again
 
 
 def limits_of(megabytes: int) -> "Limits":
     """The limits for a file of at most that size."""
     from kpi.importers.files import Limits
 
-    return Limits(bytes=megabytes * _MEGA)
+    return Limits.of(megabytes * _MEGA)
 
 
-def as_long_as(content: Content) -> "Limits":
-    """The limits for a file that has been let in already."""
+def as_long_as(content: Content, megabytes: int) -> "Limits":
+    """The limits for a file that has been let in already, though the setting may be a lower one by now."""
     from kpi.importers.files import Limits
 
-    return Limits(bytes=len(content))
+    return Limits.of(max(len(content), megabytes * _MEGA))
 
 
 def read_any(
@@ -164,7 +165,7 @@ def reread(content: Content, reading: Reading, answers: Answers) -> "Grid":
     """The cells of a file that has been read, once more; how long it may be was asked then."""
     from kpi.importers.files import read_grid
 
-    return read_grid(content[:], reading.file, answers, limits=as_long_as(content))
+    return read_grid(content[:], reading.file, answers, limits=as_long_as(content, _MOST))
 
 
 def in_place(outcome: Outcome, reading: Reading) -> Outcome:

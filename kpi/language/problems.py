@@ -369,7 +369,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "unpacks_too_large": (
         "Tệp nén này bung ra lớn quá mức cho phép ({limit}).",
-        "Chép riêng bảng số liệu sang một tệp mới rồi nhập.",
+        "Chép riêng bảng số liệu sang một tệp mới rồi nhập, hoặc xin nâng giới hạn cỡ tệp nhập trong Cài đặt.",
     ),
     "unsafe_xml": (
         "Tệp chứa khai báo XML mà bảng số liệu không bao giờ cần ({value}).",
@@ -377,11 +377,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "too_heavy_to_read": (
         "Đọc tệp này cần hơn {megabytes} MB bộ nhớ hoặc hơn {seconds} giây, quá mức cho phép.",
-        "Chép riêng bảng số liệu sang một tệp mới, hoặc chia tệp ra, rồi nhập.",
+        "Chép riêng bảng số liệu sang một tệp mới, hoặc chia tệp ra; hoặc xin nâng giới hạn cỡ tệp nhập trong Cài đặt.",
     ),
     "sheet_too_large": (
         "Bảng tính trải rộng {value} ô, quá mức {limit} ô.",
-        "Xoá các dòng, cột trống ở cuối bảng, hoặc chia tệp ra.",
+        "Xoá các dòng, cột trống ở cuối bảng, hoặc chia tệp ra; hoặc xin nâng giới hạn cỡ tệp nhập trong Cài đặt.",
     ),
     "letters_lost": (
         "Chữ trong tệp đã mất khi lưu: dòng {line} là “{value}”.",

@@ -174,3 +174,9 @@ def test_no_mutilated_file_brings_the_reader_down() -> None:
             outcome(repacked(content, chance) if package and chance.random() < 0.7 else mutated(content, chance))
         )
     assert len(outcomes) > 5
+
+
+def test_whoever_lets_in_longer_files_lets_them_take_more() -> None:
+    usual, longer, short = Limits(), Limits.of(2 * Limits().bytes), Limits.of(1000)
+    assert (longer.cells, longer.memory, longer.seconds) == (2 * usual.cells, 2 * usual.memory, 2 * usual.seconds)
+    assert short == usual._replace(bytes=1000)
