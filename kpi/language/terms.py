@@ -63,7 +63,7 @@ SETTING: dict[str, tuple[str, str]] = {
     ),
     "import_megabytes": (
         to_say("Cỡ lớn nhất của tệp nhập (MB)"),
-        to_say("Từ 1 đến 200 MB. Tệp lớn hơn nhập được bằng lệnh kpi import trên máy chủ."),
+        to_say("Từ 1 đến 200 MB, trên trang và bằng lệnh. Tệp CSV chuẩn thì kpi import nhận lớn bao nhiêu cũng được."),
     ),
 }
 """Each setting: its name, and what to know before it is changed."""
