@@ -125,7 +125,9 @@ audit = Table(
     Column("hash", String(64), nullable=False),
     # Whether approved figures or the book changed, so that remembered answers are old; not part of what is signed.
     Column("moves", Boolean, nullable=False, default=True, server_default=true()),
-    Index("ix_audit_moves", "id", sqlite_where=text("moves"), postgresql_where=text("moves")),
+    # PostgreSQL's condition stands in the migration that makes it: named here as well, it would load that dialect and
+    # all of asyncio with it before every command, also on SQLite.
+    Index("ix_audit_moves", "id", sqlite_where=text("moves")),
 )
 
 

@@ -4,15 +4,15 @@ import secrets
 import unicodedata
 from functools import cache
 from threading import BoundedSemaphore
-
-from argon2 import PasswordHasher
-from argon2.exceptions import InvalidHashError, VerificationError
+from typing import TYPE_CHECKING
 
 from kpi.actions.refusal import Refused
 
+if TYPE_CHECKING:
+    from argon2 import PasswordHasher
+
 SHORTEST, LONGEST = 10, 200
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for something else when it is read out
-_HASHER = PasswordHasher()
 _ROOM = BoundedSemaphore(4)  # each hash takes 64 MB while it is made
 
 
@@ -23,7 +23,14 @@ def composed(text: str) -> str:
 
 def hashed(password: str) -> str:
     with _ROOM:
-        return _HASHER.hash(composed(password))
+        return _hasher().hash(composed(password))
+
+
+@cache
+def _hasher() -> "PasswordHasher":
+    from argon2 import PasswordHasher  # not for a command that asks for no password
+
+    return PasswordHasher()
 
 
 @cache
@@ -34,16 +41,18 @@ def _nobodys() -> str:
 
 def fits(password: str, password_hash: str) -> bool:
     """Whether it is the password; a person without one is held against nobody's."""
+    from argon2.exceptions import InvalidHashError, VerificationError
+
     held = password_hash or _nobodys()
     with _ROOM:
         try:
-            return _HASHER.verify(held, composed(password)[: LONGEST + 1]) and bool(password_hash)
+            return _hasher().verify(held, composed(password)[: LONGEST + 1]) and bool(password_hash)
         except (VerificationError, InvalidHashError):
             return False
 
 
 def is_outdated(password_hash: str) -> bool:
-    return _HASHER.check_needs_rehash(password_hash)
+    return _hasher().check_needs_rehash(password_hash)
 
 
 def one_time() -> str:

@@ -172,8 +172,8 @@ class Watched:
 def test_a_wrong_name_costs_as_much_as_a_wrong_password(
     lan: Browser, house: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    watched = Watched(passwords._HASHER)
-    monkeypatch.setattr(passwords, "_HASHER", watched)
+    watched = Watched(passwords._hasher())
+    monkeypatch.setattr(passwords, "_hasher", lambda: watched)
     for name in ("lan", "nobody"):
         forget(house)
         lan.post("/signin", {"form": lan.form("/signin"), "name": name, "password": "something else"})
