@@ -1,9 +1,7 @@
 """Shapes: the figures that a row of a table tells, whether it tells one, a plan with its actuals, or twelve months."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.importers import money, values
@@ -16,6 +14,7 @@ from kpi.importers.grid import Applied, Cell, Tally, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
+from kpi.importers.printed import as_printed
 from kpi.importers.rows import DataRow
 from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
@@ -28,7 +27,6 @@ from kpi.model.question import Answers
 
 _LOOSE = ("document", "note", "reason")
 _LATE, _EARLY = 11, 3  # months
-_PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
 
 
 @dataclass
@@ -348,31 +346,13 @@ class Shaper:
             raise Refused from None
 
     def _stated(self, row: DataRow, part: Part, parts: Sequence[Part]) -> str:
-        """The percentage that is printed beside a figure and its plan, as it is printed; "" where it is none."""
+        """The percentage that is printed beside a figure and its plan, as it is printed; "" where there is none."""
         place = self._by.get("stated_percent")
         if place is None:
             return ""
-        cell = row.at(place)
-        text = values.bare_of_or_text(cell.text).removesuffix("%").strip()
-        if cell.kind not in {"number", "text"} or values.is_nothing(cell):
-            return ""
-        try:
-            number = values.exact(cell._replace(text=text), self._decided.mark)
-            target = next((Fraction(one.value.text) for one in parts if one.side == "target"), Fraction(0))
-            actual = Fraction(part.value.text)
-        except (ValueError, ZeroDivisionError):
-            return ""
-        share = actual / target if target else None
-        of_one = (
-            not self._decided.plain_codes
-            and "%" not in cell.text
-            and abs(number) <= _PERCENT_OF_ONE
-            and share is not None
-            and abs(number - share) < abs(number / 100 - share)
-        )
-        if of_one:
-            return decimal_of(number * 100) or ""
-        return _printed(text, number) if cell.kind == "text" else text
+        target = next((one.value.text for one in parts if one.side == "target"), "")
+        decided = self._decided
+        return as_printed(row.at(place), part.value.text, target, decided.mark, may_be_share=not decided.plain_codes)
 
     def _day(self, row: DataRow, meaning: str, made: PlacedRow) -> str:
         place = self._by.get(meaning)
@@ -423,18 +403,6 @@ def _stated_of(parts: Sequence[Part], percent: Place | None) -> Part | None:
     summed = [part for part in actuals if part.place.meaning == "to_date"]
     before = [part for part in actuals if part.place.place < percent.place]
     return (named or summed or before[-1:] or actuals)[0]
-
-
-def _printed(text: str, number: Fraction) -> str:
-    """With as many decimals as are printed, and a point before them."""
-    if text.replace(".", "", 1).isdigit() and Fraction(text) == number:
-        return text
-    whole, _, fraction = (decimal_of(number) or "").partition(".")
-    printed = re.split(r"[.,]", text)
-    # Three digits behind the last sign may be a group of thousands; any other number of them are decimals.
-    has_decimals = len(printed) > 1 and (number.denominator > 1 or len(printed[-1]) != 3)
-    fraction = fraction.ljust(len(printed[-1]), "0") if has_decimals else fraction
-    return f"{whole}.{fraction}" if fraction else whole
 
 
 def _period_of_cell(cell: Cell) -> Period | None:

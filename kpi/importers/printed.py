@@ -1,0 +1,48 @@
+"""Printed percentages: how one that stands beside a figure and its plan is kept as it is printed."""
+
+import re
+from fractions import Fraction
+
+from kpi.importers import values
+from kpi.importers.grid import Cell
+from kpi.importers.numerals import Mark, decimal_of
+
+_PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
+
+
+def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share: bool) -> str:
+    """The percentage with a point for decimals; "" where the cell holds none, or the figure beside it is no number.
+
+    0,824 beside 824 of 1000 is 82.4, where a share may have been meant.
+    """
+    text = values.bare_of_or_text(cell.text).removesuffix("%").strip()
+    if cell.kind not in {"number", "text"} or values.is_nothing(cell):
+        return ""
+    try:
+        number = values.exact(cell._replace(text=text), mark)
+        plan, reached = Fraction(target or 0), Fraction(actual)
+    except (ValueError, ZeroDivisionError):
+        return ""
+    share = reached / plan if plan else None
+    of_one = (
+        may_be_share
+        and "%" not in cell.text
+        and abs(number) <= _PERCENT_OF_ONE
+        and share is not None
+        and abs(number - share) < abs(number / 100 - share)
+    )
+    if of_one:
+        return decimal_of(number * 100) or ""
+    return _with_its_decimals(text, number) if cell.kind == "text" else text
+
+
+def _with_its_decimals(text: str, number: Fraction) -> str:
+    """With as many decimals as are printed, and a point before them."""
+    if text.replace(".", "", 1).isdigit() and Fraction(text) == number:
+        return text
+    whole, _, fraction = (decimal_of(number) or "").partition(".")
+    printed = re.split(r"[.,]", text)
+    # Three digits behind the last sign may be a group of thousands; any other number of them are decimals.
+    has_decimals = len(printed) > 1 and (number.denominator > 1 or len(printed[-1]) != 3)
+    fraction = fraction.ljust(len(printed[-1]), "0") if has_decimals else fraction
+    return f"{whole}.{fraction}" if fraction else whole
