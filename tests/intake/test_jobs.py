@@ -100,6 +100,7 @@ class Reading:
     def __init__(self, store: Store, monkeypatch: pytest.MonkeyPatch) -> None:
         self.store, self.through, self.begun = store, Event(), Semaphore(0)
         self.written: list[int] = []
+        self.started: list[int] = []
 
         def take(
             _store: Store, _by: object, upload: Upload, *, progress: Callable[[int, int], None], **_: object
@@ -114,6 +115,7 @@ class Reading:
 
     def start(self, many: int) -> list[int]:
         numbers = [uploads.keep(self.store, ME, f"{n}.csv", FILE).id for n in range(many)]
+        self.started += numbers
         for number in numbers:
             jobs.start(self.store, ME, number, partial=False)
         for _ in range(min(2, many)):
@@ -129,6 +131,7 @@ def reads(told: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]:
     made = Reading(told, monkeypatch)
     yield made
     made.through.set()
+    assert all(jobs.wait(told, number, 20) for number in made.started)  # before the record is closed
 
 
 def test_two_imports_run_at_a_time_and_the_others_wait(reads: Reading) -> None:
