@@ -88,7 +88,9 @@ def are_shares(asking: Asking, mark: Mark) -> bool:
 
 
 _LEGEND = re.compile(
-    r"(?:^|[^\w])[-–—−]+[)\"”']?\s*[:=]?\s*(?:là\s+)?(không phát sinh|không có|chưa có)", re.IGNORECASE
+    r"(?:^|[^\w])[-–—−]+[)\"”']?\s*[:=]?\s*(?:là\s+)?"
+    r"(?:(không (?:có )?(?:hiện tượng )?phát sinh)|chưa có|không có (?:số liệu|thông tin))",
+    re.IGNORECASE,
 )
 
 
@@ -108,9 +110,9 @@ def dash_is_zero(asking: Asking) -> bool:
     ]
     if said or not dashes:
         return said == "zero"
-    legend = [found[1].casefold() for note in asking.notes() for found in _LEGEND.finditer(note)]
-    if legend:
-        return legend[0] == "không phát sinh"
+    legend = {found[1] is not None for note in asking.notes() for found in _LEGEND.finditer(note)}
+    if len(legend) == 1:
+        return legend.pop()
     choices = [Choice("nothing", ("–",) * len(dashes[:EXAMPLES])), Choice("zero", ("0",) * len(dashes[:EXAMPLES]))]
     asking.ask("dash", choices, [asking.example(row, place) for row, place in dashes[:EXAMPLES]])
     return False

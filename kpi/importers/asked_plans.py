@@ -6,7 +6,6 @@ from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
 from kpi.importers.headers import plain_key
 from kpi.importers.rows import DataRow
-from kpi.importers.values import may_be_figure
 from kpi.model.period import Period
 from kpi.model.question import Choice
 
@@ -61,4 +60,4 @@ def is_bare(place: Place) -> bool:
 
 def _planned(asking: Asking) -> list[tuple[DataRow, Place]]:
     """The cells that hold plans."""
-    return [(row, place) for row, place, cell in asking.cells() if asking.is_plan(row, place) and may_be_figure(cell)]
+    return [(row, place) for row, place, _ in asking.cells() if asking.is_plan(row, place)]

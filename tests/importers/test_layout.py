@@ -771,7 +771,10 @@ def test_a_dash_in_the_place_of_an_actual_is_asked_about() -> None:
 def test_the_legend_of_a_file_says_what_its_dash_means() -> None:
     text = BARE_PLAN.format("KH năm").replace("#6", "-")
     assert figures(read(f"{text}\nGhi chú: (-) không phát sinh"))[1] == "DX NN03 2021-06 actual 0"
+    assert figures(read(f"{text}\nGhi chú: (-) Không có hiện tượng phát sinh"))[1] == "DX NN03 2021-06 actual 0"
     assert len(figures(read(f"{text}\nGhi chú: dấu - : chưa có số liệu"))) == 1
+    assert len(figures(read(f"{text}\nGhi chú: (-) không có số liệu"))) == 1
+    assert asked(read(f"{text}\nGhi chú: (-) không có")) == ["dash"]
 
 
 def test_what_an_office_writes_where_it_tells_nothing_is_said_to_have_been_left_out() -> None:
