@@ -43,7 +43,9 @@ def two(store: Store, new_database: Callable[[], str]) -> Iterator[tuple[Store, 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """What stands in the tables, but for the moments and the hashes that follow from them."""
     with store.reading() as connection:
-        found = {name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))] for name in TABLES}
+        found = {
+            name: [tuple(row) for row in connection.core.execute(text(f"SELECT * FROM {name}"))] for name in TABLES
+        }
     found["audit"] = [(row[0], *row[2:8], row[10]) for row in found["audit"]]
     return {
         name: sorted((row[1:] if name.endswith("history") else row for row in rows), key=repr)
@@ -54,7 +56,7 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
 def drafts(store: Store) -> list[tuple[object, ...]]:
     with store.reading() as connection:
         asked = text("SELECT unit_id, period, indicator_id, value, version FROM drafts ORDER BY 1, 2, 3")
-        return [tuple(row) for row in connection.execute(asked)]
+        return [tuple(row) for row in connection.core.execute(asked)]
 
 
 def number(chance: random.Random) -> str:
