@@ -95,6 +95,19 @@ def totals_of_years(connection: Connection, unit: int, years: Iterable[int], ind
     return found if few else [row for row in found if row.indicator_id in indicators]
 
 
+def numbers_of_years(
+    connection: Connection, unit: int, years: tuple[int, int], indicators: set[int]
+) -> list[tuple[int, ...]]:
+    """Every row of one unit and these indicators in a span of years: period, side, indicator, part, then the seven
+    numbers, with 0 for no value."""
+    few = f"AND indicator_id IN ({', '.join(map(str, sorted(indicators)))})" if len(indicators) <= _FEW else ""
+    question = (
+        "SELECT period, side, indicator_id, part, COALESCE(value, 0), numerator, denominator, units, reports, "  # noqa: S608 - our own names
+        f"estimates, conflicts FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {few}"
+    )
+    return ask(connection, question, unit, years[0] * 10000, (years[1] + 1) * 10000)
+
+
 def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
     """Every row of one unit."""
     question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ?"  # noqa: S608 - our own names
@@ -157,6 +170,27 @@ def pour_plans(connection: Connection, cells: Sequence[int], *, again: bool) -> 
         cells,
         f"ON CONFLICT ({key}) DO UPDATE SET value = excluded.value, units = excluded.units" if again else "",
     )
+
+
+def pour_below(connection: Connection, unit: int, cells: Sequence[int], *, again: bool) -> None:
+    """Write what the units below one make: period, side, indicator and the seven numbers of one row after the other.
+    `again` where there may be something in their places."""
+    numbers = ("value", "numerator", "denominator", "units", "reports", "estimates", "conflicts")
+    key = "unit_id, part, period, side, indicator_id"
+    over = ", ".join(f"{name} = excluded.{name}" for name in numbers)
+    pour(
+        connection,
+        f"INSERT INTO totals ({key}, {', '.join(numbers)})",
+        f"({unit:d}, {BELOW}, ?, ?, ?{', ?' * len(numbers)})",
+        cells,
+        f"ON CONFLICT ({key}) DO UPDATE SET {over}" if again else "",
+    )
+
+
+def drop_below(connection: Connection, unit: int, places: Sequence[Sequence[int]]) -> None:
+    """Take away what the units below one made: (period, side, indicator)."""
+    here = f"unit_id = {unit:d} AND part = {BELOW} AND period = ? AND side = ? AND indicator_id = ?"
+    many(connection, f"DELETE FROM totals WHERE {here}", places)  # noqa: S608 - our own names
 
 
 def clear_totals(connection: Connection) -> None:
