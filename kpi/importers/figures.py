@@ -103,7 +103,7 @@ class FigureReader:
             return here[0]
         if not here:
             times = "; ".join(f"{unit.opened or '…'} – {unit.closed or '…'}" for unit in found)
-            row.refuse("unit_not_open", "unit", times=times)
+            row.refuse("unit_not_open", "unit", existed=times)
         else:
             candidates = "; ".join(f"{self._said(unit)} {unit.name_vi}" for unit in here)
             row.refuse("ambiguous_unit", "unit", candidates=candidates)

@@ -1,8 +1,9 @@
 """What is wrong in somebody's data, and how to mend it: one line of the table for each code."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from string import Formatter
 
 from kpi.language import Language
@@ -72,7 +73,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "ambiguous_unit": ("“{value}” có thể là nhiều đơn vị.", "Chọn một: {candidates}."),
     "ambiguous_indicator": ("“{value}” có thể là nhiều chỉ tiêu.", "Dùng mã: {candidates}."),
     "unit_not_open": (
-        "Đơn vị “{value}” không tồn tại trong kỳ này (thời gian tồn tại: {times}).",
+        "Đơn vị “{value}” không tồn tại trong kỳ này (thời gian tồn tại: {existed}).",
         "Kiểm tra kỳ, hoặc dùng mã của đơn vị kế thừa.",
     ),
     "unknown_basis": ("Không có căn cứ giao “{value}”.", "Dùng một trong: {known}."),
@@ -534,14 +535,17 @@ def _filled(language: Language, text: str, values: Mapping[str, str]) -> str:
     return language.say(text, **{**gaps, "value": "", "column": "", **_readable(language, values)})
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_PERIOD = frozenset({"period_locked", "already_locked", "not_locked"})
 
 
 def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
-    """A moment, and the period that a lock is about, as they are read; both are kept as they are stored."""
+    """A moment, days, and the period that a lock is about, as they are read; all are kept as they are stored."""
     told = dict(values)
     if "at" in told:
         told["at"] = language.moment(datetime.fromisoformat(told["at"]))
+    if "existed" in told:
+        told["existed"] = _DAY.sub(lambda found: language.date(date.fromisoformat(found[0])), told["existed"])
     if told.get("code") in _OF_A_PERIOD and told.get("value"):
         with suppress(NotAPeriod):  # the handbook names no period
             told["value"] = language.period(Period.parse(told["value"]))

@@ -326,7 +326,7 @@ def test_what_is_locked_from_above_is_shown_and_cannot_be_opened_here(screen: Sc
 def test_the_audit_is_filtered_by_its_address(screen: Screen, told: Store) -> None:
     people.add_person(told, ROOT, "lan", "Lan")
     html = said(screen("manage", by=signed_in(told), tab="audit", deed="add person", about="lan"))
-    assert "person lan" in html
+    assert "người dùng lan" in html
     assert "person mai" not in html
 
 
