@@ -355,9 +355,9 @@ def test_the_audit_is_read_page_by_page(screen: Screen, told: Store) -> None:
         people.add_person(told, ROOT, f"p{number}")
     by = signed_in(told)
     first, second = (said(screen("manage", by=by, tab="audit", deed="add person", page=page)) for page in ("1", "2"))
-    assert "person p20<" in first
-    assert "person p0<" not in first
-    assert "person p0<" in second
+    assert "người dùng p20<" in first
+    assert "người dùng p0<" not in first
+    assert "người dùng p0<" in second
     assert "page=2" in first
 
 
