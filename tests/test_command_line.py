@@ -149,6 +149,16 @@ def test_an_export_is_taken_in_again_without_a_difference(
         assert kpi("export", kind, database=other).stdout == kpi("export", kind, database=filled).stdout
 
 
+def test_standings_are_no_figures_and_say_where_these_are(filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(kpi("export", "standings", database=filled).stdout, encoding="utf-8")
+    done = kpi("import", str(file), database=filled)
+    assert done.returncode == 1
+    assert "không phải tệp số liệu" in done.stderr + done.stdout
+    assert "kpi export figures" in done.stderr + done.stdout
+    assert "có hai lần" not in done.stderr + done.stdout
+
+
 def test_standings_have_the_columns_that_were_promised(filled: str) -> None:
     exported = rows_of(kpi("export", "standings", database=filled).stdout)
     assert set(exported[0]) >= COLUMNS

@@ -33,6 +33,10 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "indicators": ("code", "name_vi"),
     "figures": ("unit", "indicator", "period"),
 }
+OF_STANDINGS = frozenset(
+    ("target_of_year", "target_to_date", "actual_to_date", "attainment_of_year", "attainment_to_date")
+)
+"""Columns of what the figures make, as `kpi standings` and its file have them: no file of figures has two of these."""
 _HEADER = 100_000  # bytes; a first line longer than this is none
 _COLUMNS = 500  # more have been split apart by mistake
 _BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to be there
@@ -240,6 +244,8 @@ def _in_file(problem: Problem, file: str) -> Problem:
 
 
 def _header_problems(kind: Kind, file: str, names: list[str], columns: list[str]) -> list[Problem]:
+    if kind == "figures" and len(OF_STANDINGS & set(columns)) > 1:
+        return [Problem("standings_not_figures", file=file)]
     found = [
         Problem("missing_column", column=name, values={"column": name}, file=file)
         for name in _REQUIRED[kind]

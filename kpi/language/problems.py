@@ -26,6 +26,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Không biết tệp chứa đơn vị, chỉ tiêu hay số liệu (các cột: {columns}).",
         "Đặt tên cột theo mẫu, hoặc nói rõ bằng --kind.",
     ),
+    "standings_not_figures": (
+        "Đây là bảng tình hình thực hiện do chương trình tính ra, không phải tệp số liệu.",
+        "Muốn nhập số liệu thì tải tệp số liệu ở trang Số liệu, hoặc bằng kpi export figures.",
+    ),
     "missing_column": ("Thiếu cột “{column}”.", "Thêm cột này vào dòng tiêu đề."),
     "no_indicator_column": (
         "Không cột nào được hiểu là tên hay mã chỉ tiêu.",

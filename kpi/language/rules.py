@@ -18,7 +18,8 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Tệp"),
         to_say("Tệp thuộc loại gì được biết từ nội dung, không phải từ tên. Tệp không đọc được thì không lấy gì."),
         (
-            *("import_too_large", "empty_file", "no_rows", "not_a_table", "kind_unclear", "file_is_encrypted"),
+            *("import_too_large", "empty_file", "no_rows", "not_a_table", "kind_unclear"),
+            *("standings_not_figures", "file_is_encrypted"),
             *("file_damaged_or_odd", "unreadable_rows", "unsafe_xml", "unpacks_too_large", "sheet_too_large"),
             *("too_heavy_to_read", "too_many_columns", "ending_of_another_kind"),
         ),
