@@ -130,7 +130,7 @@ def test_the_list_says_how_each_file_stands(an: Desk) -> None:
     an.post(taken, "undo", ahead=False, overwrite=False)
     listed = {one["id"]: one["said"] for one in an.ask("GET", "/api/v1/uploads").json()["uploads"]}
     said = [listed[number] for number in (ready, wrong, open_one, unseen, taken)]
-    assert said == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã lấy lại"]
+    assert said == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã hoàn tác"]
 
 
 def test_after_one_sheet_the_others_are_named(an: Desk) -> None:
