@@ -13,9 +13,11 @@ from kpi.importers.numerals import Mark, decimal_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.shapes import ReadFigure
 from kpi.model.check import Around, count_below_zero, falling_sum, negative_level, over_hundred, rank_below_one
+from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
+from kpi.model.plan import together
 from kpi.model.problem import Problem
-from kpi.model.quantity import exact
+from kpi.model.quantity import exact, plain
 
 _ADDED = frozenset({"total", "latest"})
 
@@ -151,6 +153,34 @@ def _of_parts(one: ReadFigure, whole: Fraction, parts: Sequence[Fraction], *, co
     said = {"parts": decimal_of(together) or "–", "difference": decimal_of(abs(together - whole)) or "–"}
     code = "parts_exceed" if together > whole else "parts_fall_short"
     return Problem(code, one.line.row, one.header, decimal_of(whole) or "", said, blocks=False, cell=one.place)
+
+
+def years_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
+    """Plans of a year beside plans of its months that come to something else, or, where some are missing, to more."""
+    found: dict[tuple[object, ...], list[tuple[ReadFigure, Target]]] = {}
+    for one in told:
+        target = one.line.target
+        if target is not None and target.value is not None and indicators[one.line.indicator].rule.grows:
+            key = (one.line.unit, one.line.indicator, target.period.year, target.basis, target.effective_on)
+            found.setdefault(key, []).append((one, target))
+    for some in found.values():
+        year = some[0][1].period.whole_year
+        whole = next(((one, target.value) for one, target in some if target.period == year), None)
+        finer = [target for _, target in some if target.period != year]
+        if whole is None or whole[1] is None or not finer:
+            continue
+        made = together(year, finer)
+        if made.value > whole[1] or (made.complete and made.value != whole[1]):
+            yield _of_year(whole[0], whole[1], made.value, indicators[whole[0].line.indicator])
+
+
+def _of_year(one: ReadFigure, whole: int, months: int, indicator: Indicator) -> Problem:
+    said = {
+        "months": plain(months, indicator.decimals),
+        "difference": plain(abs(months - whole), indicator.decimals),
+    }
+    value = plain(whole, indicator.decimals)
+    return Problem("year_plan_differs", one.line.row, one.header, value, said, blocks=False, cell=one.place)
 
 
 _LOOKED_AT = (rank_below_one, count_below_zero, negative_level, falling_sum, over_hundred)

@@ -462,6 +462,18 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Dòng cộng ghi “{value}”, các dòng cộng lại là {computed}, lệch {difference}.",
         "Dòng cộng không được nhập; kiểm tra các dòng trên.",
     ),
+    "year_plan_differs": (
+        "Kế hoạch cả năm là {value}, cộng các kỳ trong năm là {months}, lệch {difference}.",
+        "Kiểm tra các số; để nguyên thì số cả năm là kế hoạch năm, các kỳ giữ số của mình.",
+    ),
+    "year_plan_told_twice": (
+        "Kế hoạch cả năm là {value}, còn lũy kế đến hết tháng 12 là {months}: hai số khác nhau của cùng một năm.",
+        "Chỉ giữ số đúng: không thể biết số nào đúng.",
+    ),
+    "sum_is_no_plan": (
+        "“{value}” là tổng các kỳ, mà chỉ tiêu này không cộng các kỳ thành năm; không nhận làm kế hoạch năm.",
+        "Ghi kế hoạch của cả năm vào ô này, hoặc để trống.",
+    ),
     "parts_fall_short": (
         "Các phần trong tệp cộng lại là {parts}, kém số này {difference}.",
         "Kiểm tra số này và các phần của nó.",

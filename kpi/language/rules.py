@@ -109,6 +109,7 @@ TOPICS: tuple[Topic, ...] = (
             "plan_not_exact",
             "plan_replaced",
             "plan_needs_manager",
+            *("year_plan_differs", "year_plan_told_twice", "sum_is_no_plan"),
         ),
     ),
     Topic(
