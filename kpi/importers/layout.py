@@ -11,7 +11,13 @@ from kpi.importers.asked import Decided, basis_said, decide
 from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
 from kpi.importers.columns import Place, as_columns, cells_below, places_of
-from kpi.importers.compared import parts_that_differ, totals_that_differ, what_looks_wrong, years_that_differ
+from kpi.importers.compared import (
+    parts_that_differ,
+    totals_that_differ,
+    units_that_differ,
+    what_looks_wrong,
+    years_that_differ,
+)
 from kpi.importers.doubles import doubles, others
 from kpi.importers.found import (
     TOLD,
@@ -224,6 +230,7 @@ class _Layout:
         self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
         self._problems += parts_that_differ(told, self._known.indicators)
         self._problems += years_that_differ(told, self._known.indicators)
+        self._problems += units_that_differ(told, self._known)
         if not read and not any(problem.blocks for problem in self._problems):
             self._problems.append(Problem("no_rows", blocks=False))
         self._problems.sort(key=lambda problem: problem.row or 0)

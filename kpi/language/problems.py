@@ -474,6 +474,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "“{value}” là tổng các kỳ, mà chỉ tiêu này không cộng các kỳ thành năm; không nhận làm kế hoạch năm.",
         "Ghi kế hoạch của cả năm vào ô này, hoặc để trống.",
     ),
+    "units_differ": (
+        "{unit} ghi {value}, còn {units} đơn vị trực thuộc trong tệp cộng lại là {parts}, lệch {difference}.",
+        "Kiểm tra số của đơn vị này và của các đơn vị trực thuộc.",
+    ),
     "parts_fall_short": (
         "Các phần trong tệp cộng lại là {parts}, kém số này {difference}.",
         "Kiểm tra số này và các phần của nó.",

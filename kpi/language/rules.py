@@ -115,7 +115,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Dòng cộng và các phần"),
         to_say("Dòng cộng không được nhập mà dùng để đối chiếu; hai dòng nói khác nhau về cùng một số thì không lấy."),
-        ("duplicate", "total_differs", "parts_exceed", "parts_fall_short", "total_beyond_range"),
+        ("duplicate", "total_differs", "parts_exceed", "parts_fall_short", "units_differ", "total_beyond_range"),
     ),
     Topic(
         to_say("Số trông khác thường"),
