@@ -234,7 +234,8 @@ class _Layout:
         if not read and not any(problem.blocks for problem in self._problems):
             self._problems.append(Problem("no_rows", blocks=False))
         self._problems.sort(key=lambda problem: problem.row or 0)
-        proposal = replace(self._reading.proposal, read=read, lines=tuple(one.line for one in told))
+        lines, heard = tuple(one.line for one in told), self._names.called.heard
+        proposal = replace(self._reading.proposal, read=read, lines=lines, heard=heard)
         self._reading = self._reading._replace(
             proposal=proposal, passed_over=tuple(sorted(passed)), applied=(*self._reading.applied, *shaper.applied)
         )

@@ -132,8 +132,8 @@ class Shaper:
         if not text:
             made.refuse("required", "unit")
             return ""
-        called, said = self._known.tree.called, self._names.called(text)
-        if len(called(text)) != 1 and called(said):
+        called = self._known.tree.called
+        if len(called(text)) != 1 and called(said := self._names.called(text)):
             return said
         if called(text):
             return text

@@ -447,6 +447,26 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Ô ghi “-”, “…”, “x” hay “chưa có” được hiểu là chưa có số liệu, không phải số 0.",
         "Nếu là số 0 thì ghi số 0.",
     ),
+    "no_such_column": (
+        "Tùy chọn --column {value}: không tệp nào có cột {column}.",
+        "Dùng một trong các cột có trong tệp: {known}.",
+    ),
+    "no_such_name": (
+        "Tùy chọn --called “{value}={said}”: trong tệp không có tên này.",
+        "Viết đúng tên như trong tệp; những tên trong tệp mà kho không biết: {known}.",
+    ),
+    "name_means_another": (
+        "Tùy chọn --called “{value}={said}”: “{value}” trong kho là {known}; tên kho đã biết thì giữ nghĩa của nó.",
+        "Bỏ tùy chọn này, hoặc sửa tên trong tệp.",
+    ),
+    "period_told_otherwise": (
+        "Tùy chọn --period {value} trái với kỳ ghi trong tệp: {known}.",
+        "Bỏ tùy chọn này, hoặc sửa kỳ trong tệp.",
+    ),
+    "unit_told_otherwise": (
+        "Tùy chọn --unit {value} trái với đơn vị ghi trong tệp: {known}.",
+        "Bỏ tùy chọn này, hoặc sửa đơn vị trong tệp.",
+    ),
     "unknown_answer": (
         "“{value}” không phải là một câu trả lời cho {option}.",
         "Dùng một trong: {known}.",

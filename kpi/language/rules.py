@@ -52,7 +52,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Câu hỏi và câu trả lời"),
         to_say("Điều tệp không nói rõ thì được hỏi một lần cho cả tệp, không đoán."),
-        ("question_open", "needs_answer", "unknown_answer"),
+        (
+            *("question_open", "needs_answer", "unknown_answer", "no_such_column", "no_such_name"),
+            *("name_means_another", "period_told_otherwise", "unit_told_otherwise"),
+        ),
     ),
     Topic(
         to_say("Các ô"),
