@@ -204,6 +204,8 @@ class Shaper:
     def _refuse(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
         cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text[:200]
         told = {"decimals": "", **error.values}
+        if error.code == "not_a_number" and self._decided.mark == "comma":
+            error = NotANumber("not_a_comma_number", text, **error.values)
         made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
 
     def _of_year(self, problem: Problem, row: DataRow) -> Problem:

@@ -43,6 +43,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # a cell
     "required": ("Ô “{column}” để trống.", "Điền vào ô này."),
     "not_a_number": ("“{value}” không phải là số.", "Viết chữ số, dấu chấm cho phần thập phân: 5097.54."),
+    "not_a_comma_number": ("“{value}” không phải là số.", "Viết chữ số, dấu phẩy cho phần thập phân: 5097,54."),
     "ambiguous_number": (
         "“{value}” có thể là hàng nghìn, cũng có thể là số thập phân.",
         "Viết không có dấu phân cách hàng nghìn (1000), hoặc chỉ với số chữ số thập phân được giữ (1).",

@@ -77,7 +77,14 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Số và tiền"),
         to_say("Số được giữ đúng đến chữ số cuối; số có hai cách đọc hoặc khác đơn vị tính thì không tự chọn."),
         (
-            *("not_a_number", "ambiguous_number", "too_many_decimals", "beyond_range", "more_than_fifteen_digits"),
+            *(
+                "not_a_number",
+                "not_a_comma_number",
+                "ambiguous_number",
+                "too_many_decimals",
+                "beyond_range",
+                "more_than_fifteen_digits",
+            ),
             *("measure_in_cell", "measure_disagrees", "amount_half_understood", "amount_in_words", "foreign_currency"),
             *(
                 "measure_converted",

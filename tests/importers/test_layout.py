@@ -403,6 +403,14 @@ def test_what_is_wrong_is_refused_with_its_cell(row: str, code: str) -> None:
     assert "…" not in said_of(refused, language("vi"))
 
 
+def test_what_is_no_number_is_to_be_written_with_the_decimal_sign_of_its_file() -> None:
+    rows = "PCK | NS01 | 2021-05 | triệu đồng | {}\nPCK | NS01 | 2021-06 | triệu đồng | 1.23.4567"
+    comma, point = read(ONE + rows.format("5,5"), decimal_mark="comma"), read(ONE + rows.format("5.5"))
+    assert refusals(comma) == ["E3 not_a_comma_number"]
+    assert "5097,54" in said_of(comma.proposal.problems[0], language("vi"))
+    assert refusals(point) == ["E3 not_a_number"]
+
+
 def test_a_formula_without_a_value_is_no_zero() -> None:
     made = sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | x")
     row = (*made.rows[1][:4], Cell("", "error", "formula_without_value"))
