@@ -32,13 +32,14 @@ def with_whole_year(
         return places
     if any(one.meaning == "target" and (one.told is None or _is_year(one.told)) for one in places):
         return places
-    years = _years(table, parts, answers)
+    by_month = {one.told.year for one in parts if one.told is not None and one.told.year}
+    years = by_month or _years(table, answers)
     some = [
         one
         for one in places
         if one.meaning == "skip" and f"column:{one.letter}" not in answers and _tells_the_year(one, years)
     ]
-    if len(some) != 1 or len(years) > 1:
+    if len(some) != 1 or len(by_month) > 1:
         return places
     bases = {one.basis for one in parts}
     told = some[0]._replace(
@@ -53,18 +54,17 @@ def _has_rows_of_plans(places: Sequence[Place], below: Sequence[Sequence[Cell]])
     return any(SIDES.get(plain_key(named_of(text).name)) == "plan" for text in texts)
 
 
-def _years(table: Table, parts: Sequence[Place], answers: Answers) -> set[int]:
-    """The years that the months may be of."""
+def _years(table: Table, answers: Answers) -> set[int]:
+    """The years that the file may be of, where the months do not say it."""
     if said := period_of(answers.get("period", "")):
         return {said.year}
-    by_month = {one.told.year for one in parts if one.told is not None and one.told.year}
-    return by_month or set(years_told([*table.titles, table.sheet.name]))
+    return set(years_told([*table.titles, table.sheet.name]))
 
 
 def _tells_the_year(place: Place, years: set[int]) -> bool:
     """ "Cả năm", or the year itself, by the words right above the column."""
     words = without_measure(place.header.rpartition(" – ")[2])
-    if is_for_reference(place.header) or (place.told is not None and years and place.told.year not in years):
+    if is_for_reference(place.header) or (place.told is not None and years and years != {place.told.year}):
         return False
     return _WHOLE.fullmatch(plain_key(words)) is not None or _is_year(only_period(words))
 

@@ -163,3 +163,12 @@ def test_a_long_table_too_is_held_against_the_plan_of_its_year() -> None:
 
 def test_a_year_alone_leaves_nothing_to_ask_about_its_unit_of_time() -> None:
     assert asked(read(plan(f"Thu cân đối | triệu đồng | #120 | {TENS}"))) == []
+
+
+def test_a_title_of_two_years_leaves_the_year_to_be_asked_and_its_plan_is_kept() -> None:
+    row, title = f"Thu cân đối | triệu đồng | #120 | {TENS}", "KẾ HOẠCH NĂM 2026, NĂM 2027"
+    assert asked(read(plan(row, title=title))) == ["period"]
+    assert figures(read(plan(row, title=title), period="2026"))[0] == "DX NS03 2026 target 120 assigned"
+    assert "unknown_column" in {
+        one.code for one in read(plan(row, head="Năm 2025"), accumulates="single").proposal.problems
+    }
