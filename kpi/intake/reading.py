@@ -118,6 +118,11 @@ class FileReader:
     def _read(self, known: Known) -> Reading:
         return read_any(self._content, self._file, known, self.answers, kind=self._kind, limits=self._limits)
 
+    def without(self, known: Known, code: str) -> Reading:
+        """As it would be read where this had not been answered."""
+        told = {one: said for one, said in self.answers.items() if one != code}
+        return read_any(self._content, self._file, known, told, kind=self._kind, limits=self._limits)
+
     def __call__(self, known: Known) -> Proposal:
         return self.reading(known).proposal
 

@@ -48,6 +48,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # a cell
     "required": ("Ô “{column}” để trống.", "Điền vào ô này."),
     "not_a_number": ("“{value}” không phải là số.", "Viết chữ số, dấu chấm cho phần thập phân: 5097.54."),
+    "not_a_comma_number": ("“{value}” không phải là số.", "Viết chữ số, dấu phẩy cho phần thập phân: 5097,54."),
     "ambiguous_number": (
         "“{value}” có thể là hàng nghìn, cũng có thể là số thập phân.",
         "Viết không có dấu phân cách hàng nghìn (1000), hoặc chỉ với số chữ số thập phân được giữ (1).",
@@ -452,6 +453,26 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Ô ghi “-”, “…”, “x” hay “chưa có” được hiểu là chưa có số liệu, không phải số 0.",
         "Nếu là số 0 thì ghi số 0.",
     ),
+    "no_such_column": (
+        "Tùy chọn --column {value}: không tệp nào có cột {column}.",
+        "Dùng một trong các cột có trong tệp: {known}.",
+    ),
+    "no_such_name": (
+        "Tùy chọn --called “{value}={said}”: trong tệp không có tên này.",
+        "Viết đúng tên như trong tệp; những tên trong tệp mà kho không biết: {known}.",
+    ),
+    "name_means_another": (
+        "Tùy chọn --called “{value}={said}”: “{value}” trong kho là {known}; tên kho đã biết thì giữ nghĩa của nó.",
+        "Bỏ tùy chọn này, hoặc sửa tên trong tệp.",
+    ),
+    "period_told_otherwise": (
+        "Tùy chọn --period {value} trái với kỳ ghi trong tệp: {known}.",
+        "Bỏ tùy chọn này, hoặc sửa kỳ trong tệp.",
+    ),
+    "unit_told_otherwise": (
+        "Tùy chọn --unit {value} trái với đơn vị ghi trong tệp: {known}.",
+        "Bỏ tùy chọn này, hoặc sửa đơn vị trong tệp.",
+    ),
     "unknown_answer": (
         "“{value}” không phải là một câu trả lời cho {option}.",
         "Dùng một trong: {known}.",
@@ -466,6 +487,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "total_differs": (
         "Dòng cộng ghi “{value}”, các dòng cộng lại là {computed}, lệch {difference}.",
         "Dòng cộng không được nhập; kiểm tra các dòng trên.",
+    ),
+    "year_plan_differs": (
+        "Kế hoạch cả năm là {value}, cộng các kỳ trong năm là {months}, lệch {difference}.",
+        "Kiểm tra các số; để nguyên thì số cả năm là kế hoạch năm, các kỳ giữ số của mình.",
+    ),
+    "year_plan_told_twice": (
+        "Kế hoạch cả năm là {value}, còn lũy kế đến hết tháng 12 là {months}: hai số khác nhau của cùng một năm.",
+        "Chỉ giữ số đúng: không thể biết số nào đúng.",
+    ),
+    "sum_is_no_plan": (
+        "“{value}” là tổng các kỳ, mà chỉ tiêu này không cộng các kỳ thành năm; không nhận làm kế hoạch năm.",
+        "Ghi kế hoạch của cả năm vào ô này, hoặc để trống.",
+    ),
+    "units_differ": (
+        "{unit} ghi {value}, còn {units} đơn vị trực thuộc trong tệp cộng lại là {parts}, lệch {difference}.",
+        "Kiểm tra số của đơn vị này và của các đơn vị trực thuộc.",
     ),
     "parts_fall_short": (
         "Các phần trong tệp cộng lại là {parts}, kém số này {difference}.",
