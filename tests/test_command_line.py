@@ -120,7 +120,7 @@ def test_a_dry_run_says_all_that_the_page_shows(files: Path, filled: str) -> Non
     said = kpi("import", str(files / "more.csv"), "--dry-run", "--lang", "en", database=filled).stdout
     assert "New figures 1, corrected 1." in said
     assert "Xã A, Thu ngân sách, Jan 2021, actual: 100 → 1,300" in said
-    assert "Thu ngân sách, actual: In the file 1,368 (3 figures); To be written 1,307.5 (2 figures)" in said
+    assert "Thu ngân sách, actual, by month: In the file 1,368 (3 figures); To be written 1,307.5 (2 figures)" in said
     assert "→ ✓ Met" in said
 
 

@@ -17,6 +17,12 @@ def side(basis: Basis | None, speak: Language) -> str:
     return basis.name(speak.code) if basis else speak.say("thực hiện")
 
 
+def side_of_months(basis: Basis | None, months: int, speak: Language) -> str:
+    """The same, and of what length the periods are that were added up."""
+    length = {1: speak.say("từng tháng"), 3: speak.say("từng quý"), 12: speak.say("cả năm")}
+    return f"{side(basis, speak)}, {length.get(months) or speak.say('kỳ {n} tháng', n=months)}"
+
+
 def figure_said(change: Change, figure: Actual | Target | None, speak: Language) -> str:
     """One side of a change as the reader writes numbers; "" where nothing stands."""
     if figure is None:
