@@ -1,13 +1,17 @@
 """The command line as a person or a program uses it."""
 
+import argparse
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kpi.commands import FAMILIES, add_to
 from tests.conftest import kpi
 
 UNITS = "code,name,parent\nP,Tỉnh,\nA,Xã A,P\nB,Xã B,P\n"
@@ -279,3 +283,23 @@ def test_a_good_file_among_refused_ones_says_that_nothing_was_written(files: Pat
     done = kpi("import", str(files / "good.csv"), str(files / "bad.csv"), database=filled)
     assert "nhận 1, không đổi 0, từ chối 0.\nChưa ghi gì, vì một tệp khác nhập cùng bị từ chối.\n" in done.stdout
     assert "[bị từ chối] bad.csv, dòng 2" in done.stderr
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_adds_the_commands_under_which_it_is_found(family: str) -> None:
+    commands = argparse.ArgumentParser().add_subparsers()
+    add_to(family)(commands, [])
+    assert tuple(commands.choices) == FAMILIES[family]
+
+
+def test_a_command_loads_no_other_family() -> None:
+    program = "import sys, kpi.__main__ as m\ntry:\n    m.main(['import', '--help'])\nexcept SystemExit:\n    pass\n"
+    told = "print(*(name for name in sys.modules if name.startswith('kpi.commands.')))"
+    done = subprocess.run([sys.executable, "-c", program + told], capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("kpi.commands.") for name in done.stdout.splitlines()[-1].split()}
+    assert loaded & set(FAMILIES) == {"imports"}
+
+
+def test_an_unknown_command_is_told_every_command() -> None:
+    said = kpi("imprt").stderr
+    assert all(command in said for commands in FAMILIES.values() for command in commands)
