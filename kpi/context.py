@@ -10,10 +10,10 @@ import streamlit as st
 from kpi.actions import read, sessions
 from kpi.actions.store import Store, now, shared_store
 from kpi.language import Language, language
+from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, Task
 from kpi.model.scorecard import Scorecard
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")

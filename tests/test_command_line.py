@@ -300,6 +300,17 @@ def test_a_command_loads_no_other_family() -> None:
     assert loaded & set(FAMILIES) == {"imports"}
 
 
+def test_a_file_of_our_own_is_taken_without_what_only_tables_of_offices_need(files: Path, filled: str) -> None:
+    (files / "more.csv").write_text("unit,indicator,period,actual\nA,REV,2021-02,90\nA,REW,2021-02,1\n")
+    told = ["import", str(files / "more.csv"), "--partial", "--database", filled]
+    program = f"import sys, kpi.__main__ as m; m.main({told!r}); print('kpi', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert {"kpi", "kpi.importers.nearest"} <= loaded
+    assert not loaded & {"kpi.importers.headers", "kpi.importers.titles", "kpi.importers.fonts", "kpi.importers.passed"}
+    assert not loaded & {"kpi.actions.read", "kpi.actions.sheet", "kpi.actions.people", "kpi.model.story", "statistics"}
+
+
 def test_an_unknown_command_is_told_every_command() -> None:
     said = kpi("imprt").stderr
     assert all(command in said for commands in FAMILIES.values() for command in commands)

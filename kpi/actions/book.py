@@ -9,12 +9,12 @@ from db import audit
 from db import indicators as indicator_rows
 from db import units as unit_rows
 from db.figures import ActualRow, TargetRow
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
 from kpi.model.standing import Thresholds
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:

@@ -6,9 +6,8 @@ from itertools import islice
 
 from kpi.importers.called import Called
 from kpi.importers.close import MOST_PROPOSALS, close_in_words, close_names
-from kpi.importers.headers import plain_key, plain_keys
-from kpi.importers.outlines import name_key, named_of
-from kpi.importers.titles import names_it
+from kpi.importers.keys import name_key, plain_key, plain_keys
+from kpi.importers.outlines import named_of
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
 from kpi.model.question import Answers
@@ -58,6 +57,8 @@ class Names:
 
     def indicator_said(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
         """The one that the titles name by its whole name, and the title; None where they name none or several."""
+        from kpi.importers.titles import names_it  # titles stand above tables, which nearly no file of ours has
+
         found: dict[str, tuple[Indicator, str]] = {}
         for title in titles:
             for one in self._known.indicators.values():
