@@ -14,11 +14,11 @@ from kpi.actions.refusal import Refused
 from kpi.actions.sense import Odd, odd_figures
 from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.standing import Standing
-from kpi.model.story import Basis
 from kpi.model.unit import Unit
 
 if TYPE_CHECKING:

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions.admit import Outcome
 from kpi.actions.preview import Preview
+from kpi.model.basis import Basis
 from kpi.model.block import sums_of
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import FigureLine, Known, Proposal
-from kpi.model.story import Basis
 
 if TYPE_CHECKING:
     from kpi.model.block import Block

@@ -140,6 +140,14 @@ def unit_of(key: "Wide") -> "Wide":
     return key >> 35
 
 
+def distinct(numbers: "Wide") -> "Wide":
+    """Each of the numbers once, in their order; numpy's own `unique` would load its masked arrays for that."""
+    from numpy import append, sort
+
+    some = sort(numbers)
+    return some[append(True, some[1:] != some[:-1])] if len(some) else some
+
+
 def fits(units: int, indicators: int) -> bool:
     """Whether ids up to these have room in such a number."""
     return units < 1 << 28 and indicators < 1 << 18

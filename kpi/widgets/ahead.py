@@ -4,11 +4,11 @@ from kpi.actions import read
 from kpi.actions.preview import Change
 from kpi.language import Language
 from kpi.language.remarks import STATUS_SIGN
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import exact
 from kpi.model.standing import Standing
-from kpi.model.story import Basis
 from kpi.widgets import words
 
 
