@@ -11,7 +11,7 @@ from kpi.actions import book, read
 from kpi.actions.admit import Inside, Outcome
 from kpi.actions.book import Book
 from kpi.actions.refusal import Refused
-from kpi.actions.sense import Odd, odd_figures
+from kpi.actions.sense import Odd, Told, odd_figures
 from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
 from kpi.model.figure import Actual, Target
@@ -96,7 +96,6 @@ class Looker:
         wrote = _Wrote(connection, known, line)
         changes, sums = tuple(islice(wrote.changes(), COMPARED)), tuple(wrote.sums())
         shown = changes[:SHOWN]
-        told = [(one.unit.id, one.indicator, one.period, one.new) for one in shown if isinstance(one.new, Actual)]
         return Preview(
             new=wrote.figures - wrote.changed,
             changed=wrote.changed,
@@ -104,7 +103,7 @@ class Looker:
             sums=sums,
             effects=tuple(self._effects(connection, known, wrote)) if self._with_effects else (),
             units=len(wrote.periods),
-            odd=tuple(odd_figures(connection, known, told)) if self._with_effects else (),
+            odd=tuple(odd_figures(connection, known, _told(shown), _told(wrote.drafted))) if self._with_effects else (),
             digest=_digest(changes, sums),
         )
 
@@ -122,6 +121,11 @@ class Looker:
                 held = before.get(after.indicator.id)
                 if held is None or held != after:
                     yield Effect(known.tree.units[unit], after.indicator, period, held, after)
+
+
+def _told(changes: Iterable[Change]) -> list[Told]:
+    """What they tell that was reached."""
+    return [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
 
 
 def as_seen(store: Store, is_seen: Callable[[Outcome, Preview], bool], then: Inside) -> Inside:
@@ -156,14 +160,14 @@ class _Wrote:
 
     def __init__(self, connection: "Connection", known: Book, line: int) -> None:
         self._connection, self._known, self._line = connection, known, line
-        self._drafted = list(_drafted(connection, known, line))
+        self.drafted = list(_drafted(connection, known, line))
         self._bases = {basis.id: basis for basis in known.bases}
         self._of_unit: dict[int, list[Change]] = {}
-        self._corrected = {one.unit.id for one in self._drafted if one.old is not None}
-        self.changed = sum(one.old is not None for one in self._drafted)
-        self.figures = len(self._drafted)
+        self._corrected = {one.unit.id for one in self.drafted if one.old is not None}
+        self.changed = sum(one.old is not None for one in self.drafted)
+        self.figures = len(self.drafted)
         self.periods: dict[int, set[Period]] = {}  # that tell how far a unit has come; else those of its plan
-        for one in self._drafted:
+        for one in self.drafted:
             self.periods.setdefault(one.unit.id, set()).add(one.period)
         for kind in (ActualRow, TargetRow):
             reached = set(self.periods)
@@ -202,14 +206,14 @@ class _Wrote:
                     _change(known, one, self._bases[one.basis_id], planned.get(one[:5]), book.target_of(one))
                     for one in targets
                 ),
-                *(one for one in self._drafted if one.unit.id == unit),
+                *(one for one in self.drafted if one.unit.id == unit),
             ]
             self._of_unit[unit] = sorted(found, key=lambda one: (one.indicator.code, one.period))
         return self._of_unit[unit]
 
     def sums(self) -> list[Sum]:
         found: dict[tuple[int, int], Sum] = {}
-        drafted = [(one.indicator.id, one.new.value) for one in self._drafted if one.new.value is not None]
+        drafted = [(one.indicator.id, one.new.value) for one in self.drafted if one.new.value is not None]
         actuals, targets = (brought.sums(self._connection, self._line, kind) for kind in (ActualRow, TargetRow))
         for one in chain(actuals, targets, (brought.Summed(number, 0, 1, value) for number, value in drafted)):
             held = found.get(one[:2]) or Sum(self._known.indicators[one.indicator], self._bases.get(one.basis), 0, 0)

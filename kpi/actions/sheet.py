@@ -87,9 +87,20 @@ def month_of(period: Period) -> Period:
 
 
 class Desk:
-    """All that one unit has told and drafted around one year."""
+    """All that one unit has told and drafted around one year.
 
-    def __init__(self, connection: "Connection", known: Book, unit: int, year: int) -> None:
+    With `drafts` these are taken for what is drafted, and the sheet's own are left aside: what somebody else has on it
+    says nothing of a file.
+    """
+
+    def __init__(
+        self,
+        connection: "Connection",
+        known: Book,
+        unit: int,
+        year: int,
+        drafts: Mapping[Place, Actual] | None = None,
+    ) -> None:
         self.connection, self.known, self.unit, self.year = connection, known, unit, year
         self.regimes = {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
         self.signed: dict[tuple[int, int], int] = {}
@@ -101,17 +112,17 @@ class Desk:
         self.targets: dict[int, list[Target]] = {}
         for row in figures.targets_of(connection, unit, year - _YEARS_BACK, year):
             self.targets.setdefault(row.indicator_id, []).append(book.target_of(row))
-        self.rows: dict[Place, DraftRow] = {
-            (row.indicator_id, Period.of_code(row.period)): row
-            for row in draft_rows.drafts_of(connection, unit, year - _YEARS_BACK, year)
-        }
+        self.rows: dict[Place, DraftRow] = {}
+        if drafts is None:
+            for row in draft_rows.drafts_of(connection, unit, year - _YEARS_BACK, year):
+                self.rows[row.indicator_id, Period.of_code(row.period)] = row
         self.told: dict[int, dict[Period, Actual]] = {}  # what is approved, with the drafts in its place
         for (indicator, period), actual in self.approved.items():
             self.told.setdefault(indicator, {})[period] = actual
-        for place, row in self.rows.items():
-            actual = actual_of_draft(row)
+        drafted = {place: actual_of_draft(row) for place, row in self.rows.items()} if drafts is None else drafts
+        for (indicator, period), actual in drafted.items():
             if actual is not None:
-                self.told.setdefault(place[0], {})[place[1]] = actual
+                self.told.setdefault(indicator, {})[period] = actual
         self._before: dict[Place, EventRow] | None = None
         self._names: dict[int, str] | None = None
 
