@@ -53,15 +53,15 @@ def written(connection: Connection, line: int, kind: Kind) -> list[Place]:
     return [Place(*row) for row in ask(connection, question, line, line)]
 
 
-def corrected(connection: Connection, line: int, kind: Kind) -> dict[int, int]:
-    """How many of these stand in the place of others, by unit."""
+def corrected(connection: Connection, line: int, kind: Kind) -> list[Place]:
+    """Where some of these stand in the place of others, and how many."""
     table, history = _tables(kind)
     keys = " AND ".join(f"h.{column.name} = t.{column.name}" for column in table.primary_key)
     question = (
-        f"SELECT h.unit_id, COUNT(*) FROM {history.name} h JOIN {table.name} t ON {keys} "  # noqa: S608 - our own names
-        "WHERE h.replaced_by = ? AND t.audit_id = ? GROUP BY h.unit_id"
+        f"SELECT h.unit_id, h.period, COUNT(*) FROM {history.name} h JOIN {table.name} t ON {keys} "  # noqa: S608 - our own names
+        "WHERE h.replaced_by = ? AND t.audit_id = ? GROUP BY h.unit_id, h.period"
     )
-    return dict(ask(connection, question, line, line))
+    return [Place(*row) for row in ask(connection, question, line, line)]
 
 
 def sums(connection: Connection, line: int, kind: Kind) -> list[Summed]:

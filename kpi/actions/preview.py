@@ -1,8 +1,11 @@
 """A look ahead: what an import would write, old beside new, and which standings it would change."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import brought, drafts, figures
@@ -74,27 +77,31 @@ class Preview(NamedTuple):
     effects: tuple[Effect, ...] = ()
     units: int = 0
     odd: tuple[Odd, ...] = ()  # of the changes
+    overwritten: Mapping[Period, int] = MappingProxyType({})  # how many approved actuals others take the place of
+    latest: Period | None = None  # of which anything would be written
     digest: str = ""  # of all that would be written: the same, where the same stands and the same would take its place
 
 
 class Looker:
-    """Looks at what has been written and is about to be taken back; to be handed to `admit` as `inside`.
+    """Looks at what has been written and may still be taken back; to be handed to `admit` as `inside`.
 
-    `previews` has one for each file, in the order in which they were written.
+    `previews` has one for each file, in the order in which they were written. Without `effects` no standings are looked
+    at, as when the import is to be kept; without `compared` nothing is made to hold another look against.
     """
 
-    def __init__(self, store: Store, *, effects: bool = True) -> None:
-        self._store, self._with_effects = store, effects
+    def __init__(self, store: Store, *, effects: bool = True, compared: bool = True) -> None:
+        self._store, self._with_effects, self._compared = store, effects, compared
         self.previews: list[Preview] = []
 
-    def __call__(self, connection: "Connection", outcome: Outcome) -> None:
+    def __call__(self, connection: "Connection", outcome: Outcome, *, odd: bool = True) -> None:
         line = outcome.line if outcome.kind == "figures" else None
-        self.previews.append(Preview() if line is None else self._ahead(connection, line))
+        self.previews.append(Preview() if line is None else self._ahead(connection, line, odd=odd))
 
-    def _ahead(self, connection: "Connection", line: int) -> Preview:
+    def _ahead(self, connection: "Connection", line: int, *, odd: bool) -> Preview:
         known = book.open_at(connection)
         wrote = _Wrote(connection, known, line)
-        changes, sums = tuple(islice(wrote.changes(), COMPARED)), tuple(wrote.sums())
+        changes = tuple(islice(wrote.changes(), COMPARED if self._compared else SHOWN))
+        sums = tuple(wrote.sums()) if self._compared else ()
         shown = changes[:SHOWN]
         return Preview(
             new=wrote.figures - wrote.changed,
@@ -103,8 +110,10 @@ class Looker:
             sums=sums,
             effects=tuple(self._effects(connection, known, wrote)) if self._with_effects else (),
             units=len(wrote.periods),
-            odd=tuple(odd_figures(connection, known, _told(shown), _told(wrote.drafted))) if self._with_effects else (),
-            digest=_digest(changes, sums),
+            odd=tuple(odd_figures(connection, known, _told(shown), _told(wrote.drafted))) if odd else (),
+            overwritten=wrote.overwritten,
+            latest=max((run for some in wrote.periods.values() for run in some), key=_end, default=None),
+            digest=_digest(changes, sums) if self._compared else "",
         )
 
     def _effects(self, connection: "Connection", known: Book, wrote: "_Wrote") -> Iterable[Effect]:
@@ -114,7 +123,7 @@ class Looker:
         """
         there = read.tree(self._store).units
         for unit in wrote.units()[:CARDS]:
-            period = max(wrote.periods[unit], key=lambda one: (one.ends_on, one.first))
+            period = max(wrote.periods[unit], key=_end)
             seen = read.scorecard(self._store, unit, period).standings if unit in there else ()
             before = {one.indicator.id: one for one in seen}
             for after in read.scorecard_at(connection, known, unit, period).standings:
@@ -123,20 +132,23 @@ class Looker:
                     yield Effect(known.tree.units[unit], after.indicator, period, held, after)
 
 
+def _end(period: Period) -> tuple[date, int]:
+    """When it ends; of two that end together the shorter one comes later."""
+    return period.ends_on, period.first
+
+
 def _told(changes: Iterable[Change]) -> list[Told]:
     """What they tell that was reached."""
     return [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
 
 
-def as_seen(store: Store, is_seen: Callable[[Outcome, Preview], bool], then: Inside) -> Inside:
+def as_seen(looker: Looker, is_seen: Callable[[Outcome, Preview], bool], then: Inside, *, odd: bool) -> Inside:
     """Before a file is kept: whether what has been written is what was looked at; if not, Refused takes it back."""
 
     def check(connection: "Connection", outcome: Outcome) -> None:
-        if outcome.written:  # else there is nothing to take back, and the outcome says why
-            looker = Looker(store, effects=False)
-            looker(connection, outcome)
-            if not is_seen(outcome, looker.previews[0]):
-                raise Refused("look_again", outcome.file[:80])
+        looker(connection, outcome, odd=odd)
+        if outcome.written and not is_seen(outcome, looker.previews[-1]):  # else the outcome says why it is not
+            raise Refused("look_again", outcome.file[:80])
         then(connection, outcome)
 
     return check
@@ -165,6 +177,7 @@ class _Wrote:
         self._of_unit: dict[int, list[Change]] = {}
         self._corrected = {one.unit.id for one in self.drafted if one.old is not None}
         self.changed = sum(one.old is not None for one in self.drafted)
+        self.overwritten = Counter[Period]()
         self.figures = len(self.drafted)
         self.periods: dict[int, set[Period]] = {}  # that tell how far a unit has come; else those of its plan
         for one in self.drafted:
@@ -175,9 +188,11 @@ class _Wrote:
                 self.figures += place.figures
                 if kind is ActualRow or place.unit not in reached:
                     self.periods.setdefault(place.unit, set()).add(Period.of_code(place.period))
-            corrected = brought.corrected(connection, line, kind)
-            self.changed += sum(corrected.values())
-            self._corrected |= corrected.keys()
+            for place in brought.corrected(connection, line, kind):
+                self.changed += place.figures
+                self._corrected.add(place.unit)
+                if kind is ActualRow:
+                    self.overwritten[Period.of_code(place.period)] += place.figures
 
     def units(self) -> list[int]:
         """Those of which something is corrected first, each by its code."""

@@ -76,6 +76,16 @@ def count_below_zero(around: Around, told: Fraction) -> Problem | None:
     return Problem("count_below_zero") if around.indicator.adds_up == "done" and told < 0 else None
 
 
+IMPOSSIBLE = frozenset({"rank", "done"})
+"""The kinds of which there are figures that cannot be."""
+
+
+def impossible(indicator: Indicator, period: Period, told: Fraction) -> Problem | None:
+    """What cannot be, whatever stands around it: no reason makes it right, typed or from a file."""
+    around = Around(indicator, period, told)
+    return rank_below_one(around, told) or count_below_zero(around, told)
+
+
 def negative_level(around: Around, told: Fraction) -> Problem | None:
     """A stock, a share or a score is seldom below zero; a rate of growth may be, so that it can be told."""
     if told < 0 and around.indicator.adds_up in {"latest", "ratio", "average"}:

@@ -12,11 +12,11 @@ from kpi.widgets import words
 _NUMBERS = frozenset(
     (
         *("old", "new", "limit", "before", "computed", "difference", "parts", "least", "whole", "alone", "months"),
-        *("times", "points", "percent", "decimals"),
+        *("times", "points", "percent", "decimals", "now"),
     )
 )
 """Values that are numbers of ours; what stands in the file stays as it stands there."""
-_OURS = frozenset({"plan_replaced"})
+_OURS = frozenset({"plan_replaced", "earlier_corrected"})
 """Problems whose own value is a number of ours."""
 
 
