@@ -1,13 +1,9 @@
 """What one line of the audit brought: in sums, and unit by unit, since it may be a million figures."""
 
-from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, and_, select
-
-from db.engine import ask
-from db.figures import ActualRow, R, TargetRow
-from db.tables import actual_history, actuals, target_history, targets
+from db.engine import Connection, ask
+from db.figures import ActualRow, R, TargetRow, row_of
 
 Kind = type[ActualRow] | type[TargetRow]
 
@@ -32,13 +28,16 @@ class Summed(NamedTuple):
     total: int
 
 
-def _tables(kind: Kind) -> tuple[Table, Table]:
-    return (actuals, actual_history) if kind is ActualRow else (targets, target_history)
+def _tables(kind: Kind) -> tuple[str, str]:
+    return ("actuals", "actual_history") if kind is ActualRow else ("targets", "target_history")
+
+
+_KEYS: dict[Kind, tuple[str, ...]] = {ActualRow: ActualRow._fields[:3], TargetRow: TargetRow._fields[:5]}
 
 
 def places(connection: Connection, line: int, kind: Kind) -> list[Place]:
     """Where there are figures that the line wrote and that stand."""
-    name = _tables(kind)[0].name
+    name = _tables(kind)[0]
     question = f"SELECT unit_id, period, COUNT(*) FROM {name} WHERE audit_id = ? GROUP BY unit_id, period"  # noqa: S608 - our own names
     return [Place(*row) for row in ask(connection, question, line)]
 
@@ -46,7 +45,7 @@ def places(connection: Connection, line: int, kind: Kind) -> list[Place]:
 def written(connection: Connection, line: int, kind: Kind) -> list[Place]:
     """Where the line wrote figures, whether they stand or have been replaced since."""
     every = " UNION ALL ".join(
-        f"SELECT unit_id, period FROM {table.name} WHERE audit_id = ?"  # noqa: S608 - our own names
+        f"SELECT unit_id, period FROM {table} WHERE audit_id = ?"  # noqa: S608 - our own names
         for table in _tables(kind)
     )
     question = f"SELECT unit_id, period, COUNT(*) FROM ({every}) AS every_one GROUP BY unit_id, period"  # noqa: S608
@@ -56,9 +55,9 @@ def written(connection: Connection, line: int, kind: Kind) -> list[Place]:
 def corrected(connection: Connection, line: int, kind: Kind) -> list[Place]:
     """Where some of these stand in the place of others, and how many."""
     table, history = _tables(kind)
-    keys = " AND ".join(f"h.{column.name} = t.{column.name}" for column in table.primary_key)
+    keys = " AND ".join(f"h.{column} = t.{column}" for column in _KEYS[kind])
     question = (
-        f"SELECT h.unit_id, h.period, COUNT(*) FROM {history.name} h JOIN {table.name} t ON {keys} "  # noqa: S608 - our own names
+        f"SELECT h.unit_id, h.period, COUNT(*) FROM {history} h JOIN {table} t ON {keys} "  # noqa: S608 - our own names
         "WHERE h.replaced_by = ? AND t.audit_id = ? GROUP BY h.unit_id, h.period"
     )
     return [Place(*row) for row in ask(connection, question, line, line)]
@@ -67,10 +66,10 @@ def corrected(connection: Connection, line: int, kind: Kind) -> list[Place]:
 def sums(connection: Connection, line: int, kind: Kind) -> list[Summed]:
     """What the numbers that the line wrote come to."""
     table = _tables(kind)[0]
-    basis = "0" if table is actuals else "basis_id"
+    basis = "0" if kind is ActualRow else "basis_id"
     question = (
         f"SELECT indicator_id, {basis}, COUNT(*), SUM(value / {_NINE:d}), "  # noqa: S608 - our own names
-        f"SUM(value - value / {_NINE:d} * {_NINE:d}) FROM {table.name} "
+        f"SUM(value - value / {_NINE:d} * {_NINE:d}) FROM {table} "
         f"WHERE audit_id = ? AND value IS NOT NULL GROUP BY indicator_id{'' if basis == '0' else ', basis_id'}"
     )
     return [
@@ -83,10 +82,8 @@ def of_unit(connection: Connection, line: int, unit: int, kind: type[R]) -> tupl
     """The unit's figures that the line wrote and that stand, and those that it replaced."""
     table, history = _tables(kind)
 
-    def asked(source: Table, by: str) -> Sequence[R]:
-        query = select(*(source.c[name] for name in kind._fields))
-        return [
-            kind(*row) for row in connection.execute(query.where(and_(source.c.unit_id == unit, source.c[by] == line)))
-        ]
+    def asked(source: str, by: str) -> list[R]:
+        question = f"SELECT {', '.join(kind._fields)} FROM {source} WHERE unit_id = ? AND {by} = ?"  # noqa: S608 - our own names
+        return [row_of(kind, row) for row in ask(connection, question, unit, line)]
 
-    return list(asked(table, "audit_id")), list(asked(history, "replaced_by"))
+    return asked(table, "audit_id"), asked(history, "replaced_by")

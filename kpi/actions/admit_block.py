@@ -13,8 +13,7 @@ from contextlib import contextmanager
 from itertools import chain
 
 import numpy as np
-from numpy import bool_, int64
-from numpy.typing import NDArray
+from numpy import int64
 
 from db import figures, totals
 from db.engine import Connection
@@ -22,13 +21,10 @@ from db.totals import OWN, TotalRow
 from kpi.actions.locking import locked_units
 from kpi.actions.ready_block import Desk, Held, Ready, standing_of
 from kpi.actions.store import Deed
-from kpi.actions.totals_block import Above
+from kpi.actions.totals_above import Above
 from kpi.actions.written import Written
 from kpi.model.block import Block, Stack, key_of
-from kpi.model.check import IMPOSSIBLE, impossible
-from kpi.model.period import Period
 from kpi.model.proposal import FigureLine, Known
-from kpi.model.quantity import exact
 
 _TOGETHER = 20_000
 """Figures that are looked at together, or those of one unit."""
@@ -43,7 +39,7 @@ def write(deed: Deed, stack: Stack, lines: Sequence[FigureLine], known: Known, w
             work.left += ready.left
             gc.collect(0)  # statements and their cells hold each other, and nobody else looks for them during an import
             written.report(min(written.rows, written.accepted + written.unchanged))
-    written.below |= above.places()
+    written.below |= above.lift(deed.connection, known)
     return work.left
 
 
@@ -54,35 +50,17 @@ class _Work:
         self.left: list[FigureLine] = []
         self._deed, self._known = deed, known
         self._lines = sorted(lines, key=_unit_of)
-        kinds = (number for number, one in known.indicators.items() if one.adds_up in IMPOSSIBLE)
-        self._may_be_impossible = np.array(sorted(kinds), dtype=int64)
         self._locked = np.array(sorted(locked_units(deed.connection, known.tree)), dtype=int64)
 
     def desks(self, stack: Stack, above: Above) -> Iterator[Desk]:
         for part in stack.parts(_TOGETHER):
-            is_left = np.isin(part.unit, self._locked) | self._impossible(part)
+            is_left = np.isin(part.unit, self._locked)
             open_part = part
             if is_left.any():
                 self.left += part.of(is_left).lines()
                 open_part = part.of(~is_left)
             if open_part.rows:
                 yield Desk(open_part, self._held(open_part), self._known, self._deed.number, above)
-
-    def _impossible(self, part: Block) -> NDArray[bool_]:
-        """Figures that cannot be; whether they stand already, the way of single rows asks."""
-        known = self._known.indicators
-        found = part.has_value & np.isin(part.indicator, self._may_be_impossible)
-        if not found.any():
-            return found
-        told = np.stack([part.indicator[found].astype(int64), part.value[found]], axis=1)
-        pairs, first, at = np.unique(told, axis=0, return_index=True, return_inverse=True)
-        periods = part.period[found][first].tolist()
-        wrong = [
-            impossible(known[number], Period.of_code(code), exact(value, known[number].decimals)) is not None
-            for (number, value), code in zip(pairs.tolist(), periods, strict=True)
-        ]
-        found[found] = np.array(wrong)[at.reshape(-1)]
-        return found
 
     def _held(self, part: Block) -> Held:
         first, last = int(part.unit[0]), int(part.unit[-1])

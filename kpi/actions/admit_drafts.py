@@ -8,7 +8,7 @@ from db import drafts as rows
 from db import figures
 from db.drafts import DraftRow
 from db.figures import ActualRow, TargetRow
-from kpi.actions.admit_figures import actual_row, cannot_be
+from kpi.actions.admit_figures import actual_row
 from kpi.actions.book import target_of
 from kpi.actions.locking import lock_finder, problem_of
 from kpi.actions.sheet import month_of
@@ -79,8 +79,6 @@ class _Desk:
     def _obstacle(
         self, line: FigureLine, period: Period, held: ActualRow | None, draft: DraftRow | None
     ) -> Problem | None:
-        if problem := cannot_be(line, self.known.indicators[line.indicator]):
-            return problem
         lock = self.locked(self.unit, month_of(period)) if self.locked else None
         if lock is not None:
             return problem_of(lock, row=line.row)

@@ -11,13 +11,13 @@ from db.figures import ActualRow, TargetRow
 from kpi.actions.locking import Lock, lock_finder, problem_of
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
-from kpi.model.check import IMPOSSIBLE, impossible, slip_of_size
+from kpi.model.check import slip_of_size
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
-from kpi.model.quantity import exact, plain
+from kpi.model.quantity import plain
 
 if TYPE_CHECKING:
     from kpi.model.block import Stack
@@ -178,13 +178,7 @@ def _take(
     lock_over: Callable[[int, Period], Lock | None] | None,
     written: Written,
 ) -> None:
-    """A row is taken with all its figures, or, when one of them cannot be or is locked, with none."""
-    for line in of_row:
-        indicator = known.indicators[line.indicator]
-        problem = cannot_be(line, indicator)
-        if problem is not None and desk.take(line, indicator, keep=False):
-            written.problems.append(problem)
-            return
+    """A row is taken with all its figures, or, when one of them is locked, with none."""
     if lock_over:
         for line in of_row:
             lock = _lock_on(line, lock_over)
@@ -195,15 +189,6 @@ def _take(
     desk.news += [line for line, is_new in zip(of_row, news, strict=True) if is_new]
     written.accepted += any(news)
     written.unchanged += not any(news)
-
-
-def cannot_be(line: FigureLine, indicator: Indicator) -> Problem | None:
-    """Why no reason would make the figure right; one that stands already is not argued with."""
-    if indicator.adds_up not in IMPOSSIBLE or line.actual is None or line.actual.value is None:
-        return None
-    found = impossible(indicator, line.actual.period, exact(line.actual.value, indicator.decimals))
-    value = plain(line.actual.value, indicator.decimals)
-    return None if found is None else replace(found, row=line.row, column="actual", value=value)
 
 
 def _lock_on(line: FigureLine, lock_over: Callable[[int, Period], Lock | None]) -> Lock | None:

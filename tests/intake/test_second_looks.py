@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kpi.actions import admit_figures, enter, preview, uploads
+from kpi.actions import enter, preview, uploads
 from kpi.actions.sheet import sheet
 from kpi.actions.store import Store
 from kpi.importers import canonical
@@ -253,11 +253,3 @@ def test_what_cannot_be_is_refused_in_every_shape(
     (one,) = [problem for problem in done.outcome.problems if problem.blocks]
     assert (one.code, one.value, done.outcome.refused) == (why, value, 1)
     assert (one.cell == "D2") if shape == "of an office" else (one.column == "actual")
-
-
-def test_what_cannot_be_and_stands_already_is_taken_as_it_was(told: Store, tmp_path: Path) -> None:
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(admit_figures, "IMPOSSIBLE", frozenset())
-        brought(told, tmp_path / "f.csv", HEAD + "A,GRADE,2020,-1\n")
-    again = brought(told, tmp_path / "f.csv", HEAD + "A,GRADE,2020,-1\n")
-    assert (again.outcome.unchanged, remarks(again)) == (1, [])
