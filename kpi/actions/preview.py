@@ -10,12 +10,10 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import brought, drafts, figures
 from db.figures import ActualRow, TargetRow
-from kpi.actions import book, read
+from kpi.actions import book
 from kpi.actions.admit import Inside, Outcome
 from kpi.actions.book import Book
 from kpi.actions.refusal import Refused
-from kpi.actions.sense import Odd, Told, odd_figures
-from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
@@ -26,6 +24,7 @@ from kpi.model.unit import Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
+    from kpi.actions.sense import Odd, Told
 
 SHOWN, CARDS, COMPARED = 200, 12, 5000
 """So many changed figures are shown, the scoreboards of so many units looked at, and so many changes are held against
@@ -76,7 +75,7 @@ class Preview(NamedTuple):
     sums: tuple[Sum, ...] = ()
     effects: tuple[Effect, ...] = ()
     units: int = 0
-    odd: tuple[Odd, ...] = ()  # of the changes
+    odd: "tuple[Odd, ...]" = ()  # of the changes
     overwritten: Mapping[Period, int] = MappingProxyType({})  # how many approved actuals others take the place of
     latest: Period | None = None  # of which anything would be written
     digest: str = ""  # of all that would be written: the same, where the same stands and the same would take its place
@@ -110,7 +109,7 @@ class Looker:
             sums=sums,
             effects=tuple(self._effects(connection, known, wrote)) if self._with_effects else (),
             units=len(wrote.periods),
-            odd=tuple(odd_figures(connection, known, _told(shown), _told(wrote.drafted))) if odd else (),
+            odd=_odd(connection, known, shown, wrote.drafted) if odd else (),
             overwritten=wrote.overwritten,
             latest=max((run for some in wrote.periods.values() for run in some), key=_end, default=None),
             digest=_digest(changes, sums) if self._compared else "",
@@ -121,6 +120,8 @@ class Looker:
 
         The record before is what everybody still sees: a unit that came with the same files is not in it.
         """
+        from kpi.actions import read  # only a look ahead asks for standings
+
         there = read.tree(self._store).units
         for unit in wrote.units()[:CARDS]:
             period = max(wrote.periods[unit], key=_end)
@@ -137,7 +138,15 @@ def _end(period: Period) -> tuple[date, int]:
     return period.ends_on, period.first
 
 
-def _told(changes: Iterable[Change]) -> list[Told]:
+def _odd(
+    connection: "Connection", known: Book, shown: Iterable[Change], drafted: Iterable[Change]
+) -> "tuple[Odd, ...]":
+    from kpi.actions import sense  # a long file, which is not looked at, need not wait for it
+
+    return tuple(sense.odd_figures(connection, known, _told(shown), _told(drafted)))
+
+
+def _told(changes: Iterable[Change]) -> "list[Told]":
     """What they tell that was reached."""
     return [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
 
@@ -246,7 +255,12 @@ def _change(
 def _drafted(connection: "Connection", known: Book, line: int) -> Iterable[Change]:
     """What has been drafted: before it stands the draft that was there, or what is approved."""
     before: dict[tuple[int, int, int], Actual | None] = {}
-    for event in drafts.events_by(connection, line):
+    events = drafts.events_by(connection, line)
+    if not events:
+        return
+    from kpi.actions.sheet import actual_of_draft
+
+    for event in events:
         place, told = event[:3], actual_of_draft(event)
         if event.deed == "replace":
             before[place] = told

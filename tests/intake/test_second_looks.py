@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from kpi.actions import enter, preview, uploads
+from kpi.actions import enter, sense, uploads
 from kpi.actions.sheet import sheet
 from kpi.actions.store import Store
 from kpi.importers import canonical
@@ -115,13 +115,13 @@ def test_what_was_remarked_of_a_refused_import_is_kept_with_it(told: Store, tmp_
 
 def test_what_has_been_looked_at_is_not_looked_at_twice(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = list[int]()
-    odd_figures = preview.odd_figures
+    odd_figures = sense.odd_figures
 
     def counted(*told: Any, **how: Any) -> Any:
         looks.append(1)
         return odd_figures(*told, **how)
 
-    monkeypatch.setattr(preview, "odd_figures", counted)
+    monkeypatch.setattr(sense, "odd_figures", counted)
     done(told, hire(told, "an", {"": "administrator"}), FAR)
     assert len(looks) == 1
 
