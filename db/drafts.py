@@ -132,8 +132,9 @@ def event_of(row: DraftRow, deed: str, said: str, audit_id: int) -> EventRow:
 
 def events_by(connection: Connection, line: int) -> list[EventRow]:
     """What one line of the audit did with drafts, in order."""
-    query = sql.pick(sql.draft_events, _EVENT).where(sql.draft_events.c.audit_id == line)
-    return [EventRow._make(tuple(row)) for row in connection.core.execute(query.order_by(sql.draft_events.c.id))]
+    question = f"SELECT {', '.join(_EVENT)} FROM draft_events WHERE audit_id = ? ORDER BY id"  # noqa: S608 - our own names
+    rows = ask(connection, question, line)
+    return [EventRow._make((*row[:7], bool(row[7]), bool(row[8]), *row[9:])) for row in rows]
 
 
 def events_of(

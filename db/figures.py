@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
-from typing import Any, Generic, NamedTuple, TypeVar
+from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from db import sql
 from db.engine import NOTHING, Connection, add, ask, many, pour, put
@@ -108,6 +108,12 @@ def _actual(row: Sequence[Any]) -> ActualRow:
 
 def _target(row: Sequence[Any]) -> TargetRow:
     return TargetRow._make((*row[:9], bool(row[9]), bool(row[10]), *row[11:]))
+
+
+def row_of(kind: type[R], row: Sequence[Any]) -> R:
+    """A row that was asked for by all its names."""
+    found: ActualRow | TargetRow = _actual(row) if kind is ActualRow else _target(row)
+    return cast("R", found)  # the kind says which of the two
 
 
 def _asked(connection: Connection, question: str, unit: int, first_year: int, last_year: int) -> list[tuple[Any, ...]]:

@@ -184,8 +184,10 @@ def _admit_one(work: _Work, proposal: Proposal) -> Outcome:
         refused_rows=tuple((row, proposal.cells[row - 2]) for row in sorted(refused) if row - 2 < len(proposal.cells)),
         header=proposal.header,
     )
-    if not outcome.accepted or (outcome.is_refused and not work.partial):
+    if not outcome.accepted:
         return outcome
+    if outcome.is_refused and not work.partial:
+        return replace(outcome, line=deed.number)  # not to be kept, and yet to be looked at
     return _sign(deed, proposal, outcome, written)
 
 

@@ -1,18 +1,19 @@
 """A look ahead: what an import would write, old beside new, and which standings it would change."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Iterator
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import date
 from itertools import chain, islice
+from types import MappingProxyType
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import brought, drafts, figures
 from db.figures import ActualRow, TargetRow
-from kpi.actions import book, read
+from kpi.actions import book
 from kpi.actions.admit import Inside, Outcome
 from kpi.actions.book import Book
 from kpi.actions.refusal import Refused
-from kpi.actions.sense import Odd, odd_figures
-from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
 from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
@@ -23,6 +24,7 @@ from kpi.model.unit import Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
+    from kpi.actions.sense import Odd, Told
 
 SHOWN, CARDS, COMPARED = 200, 12, 5000
 """So many changed figures are shown, the scoreboards of so many units looked at, and so many changes are held against
@@ -75,30 +77,33 @@ class Preview(NamedTuple):
     sums: tuple[Sum, ...] = ()
     effects: tuple[Effect, ...] = ()
     units: int = 0
-    odd: tuple[Odd, ...] = ()  # of the changes
+    odd: "tuple[Odd, ...]" = ()  # of the changes
+    overwritten: Mapping[Period, int] = MappingProxyType({})  # how many approved actuals others take the place of
+    latest: Period | None = None  # of which anything would be written
     digest: str = ""  # of all that would be written: the same, where the same stands and the same would take its place
 
 
 class Looker:
-    """Looks at what has been written and is about to be taken back; to be handed to `admit` as `inside`.
+    """Looks at what has been written and may still be taken back; to be handed to `admit` as `inside`.
 
-    `previews` has one for each file, in the order in which they were written.
+    `previews` has one for each file, in the order in which they were written. Without `effects` no standings are looked
+    at, as when the import is to be kept; without `compared` nothing is made to hold another look against.
     """
 
-    def __init__(self, store: Store, *, effects: bool = True) -> None:
-        self._store, self._with_effects = store, effects
+    def __init__(self, store: Store, *, effects: bool = True, compared: bool = True) -> None:
+        self._store, self._with_effects, self._compared = store, effects, compared
         self.previews: list[Preview] = []
 
-    def __call__(self, connection: "Connection", outcome: Outcome) -> None:
+    def __call__(self, connection: "Connection", outcome: Outcome, *, odd: bool = True) -> None:
         line = outcome.line if outcome.kind == "figures" else None
-        self.previews.append(Preview() if line is None else self._ahead(connection, line))
+        self.previews.append(Preview() if line is None else self._ahead(connection, line, odd=odd))
 
-    def _ahead(self, connection: "Connection", line: int) -> Preview:
+    def _ahead(self, connection: "Connection", line: int, *, odd: bool) -> Preview:
         known = book.open_at(connection)
         wrote = _Wrote(connection, known, line)
-        changes, sums = tuple(islice(wrote.changes(), COMPARED)), tuple(wrote.sums())
+        changes = tuple(islice(wrote.changes(), COMPARED if self._compared else SHOWN))
+        sums = tuple(wrote.sums()) if self._compared else ()
         shown = changes[:SHOWN]
-        told = [(one.unit.id, one.indicator, one.period, one.new) for one in shown if isinstance(one.new, Actual)]
         return Preview(
             new=wrote.figures - wrote.changed,
             changed=wrote.changed,
@@ -106,8 +111,10 @@ class Looker:
             sums=sums,
             effects=tuple(self._effects(connection, known, wrote)) if self._with_effects else (),
             units=len(wrote.periods),
-            odd=tuple(odd_figures(connection, known, told)) if self._with_effects else (),
-            digest=_digest(changes, sums),
+            odd=_odd(connection, known, shown, wrote.drafted) if odd else (),
+            overwritten=wrote.overwritten,
+            latest=max((run for some in wrote.periods.values() for run in some), key=_end, default=None),
+            digest=_digest(changes, sums) if self._compared else "",
         )
 
     def _effects(self, connection: "Connection", known: Book, wrote: "_Wrote") -> Iterable[Effect]:
@@ -115,9 +122,11 @@ class Looker:
 
         The record before is what everybody still sees: a unit that came with the same files is not in it.
         """
+        from kpi.actions import read  # only a look ahead asks for standings
+
         there = read.tree(self._store).units
         for unit in wrote.units()[:CARDS]:
-            period = max(wrote.periods[unit], key=lambda one: (one.ends_on, one.first))
+            period = max(wrote.periods[unit], key=_end)
             seen = read.scorecard(self._store, unit, period).standings if unit in there else ()
             before = {one.indicator.id: one for one in seen}
             for after in read.scorecard_at(connection, known, unit, period).standings:
@@ -126,15 +135,31 @@ class Looker:
                     yield Effect(known.tree.units[unit], after.indicator, period, held, after)
 
 
-def as_seen(store: Store, is_seen: Callable[[Outcome, Preview], bool], then: Inside) -> Inside:
+def _end(period: Period) -> tuple[date, int]:
+    """When it ends; of two that end together the shorter one comes later."""
+    return period.ends_on, period.first
+
+
+def _odd(
+    connection: "Connection", known: Book, shown: Iterable[Change], drafted: Iterable[Change]
+) -> "tuple[Odd, ...]":
+    from kpi.actions import sense  # a long file, which is not looked at, need not wait for it
+
+    return tuple(sense.odd_figures(connection, known, _told(shown), _told(drafted)))
+
+
+def _told(changes: Iterable[Change]) -> "list[Told]":
+    """What they tell that was reached."""
+    return [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
+
+
+def as_seen(looker: Looker, is_seen: Callable[[Outcome, Preview], bool], then: Inside, *, odd: bool) -> Inside:
     """Before a file is kept: whether what has been written is what was looked at; if not, Refused takes it back."""
 
     def check(connection: "Connection", outcome: Outcome) -> None:
-        if outcome.written:  # else there is nothing to take back, and the outcome says why
-            looker = Looker(store, effects=False)
-            looker(connection, outcome)
-            if not is_seen(outcome, looker.previews[0]):
-                raise Refused("look_again", outcome.file[:80])
+        looker(connection, outcome, odd=odd)
+        if outcome.written and not is_seen(outcome, looker.previews[-1]):  # else the outcome says why it is not
+            raise Refused("look_again", outcome.file[:80])
         then(connection, outcome)
 
     return check
@@ -158,14 +183,15 @@ class _Wrote:
 
     def __init__(self, connection: "Connection", known: Book, line: int) -> None:
         self._connection, self._known, self._line = connection, known, line
-        self._drafted = list(_drafted(connection, known, line))
+        self.drafted = list(_drafted(connection, known, line))
         self._bases = {basis.id: basis for basis in known.bases}
         self._of_unit: dict[int, list[Change]] = {}
-        self._corrected = {one.unit.id for one in self._drafted if one.old is not None}
-        self.changed = sum(one.old is not None for one in self._drafted)
-        self.figures = len(self._drafted)
+        self._corrected = {one.unit.id for one in self.drafted if one.old is not None}
+        self.changed = sum(one.old is not None for one in self.drafted)
+        self.overwritten = Counter[Period]()
+        self.figures = len(self.drafted)
         self.periods: dict[int, set[Period]] = {}  # that tell how far a unit has come; else those of its plan
-        for one in self._drafted:
+        for one in self.drafted:
             self.periods.setdefault(one.unit.id, set()).add(one.period)
         for kind in (ActualRow, TargetRow):
             reached = set(self.periods)
@@ -173,9 +199,11 @@ class _Wrote:
                 self.figures += place.figures
                 if kind is ActualRow or place.unit not in reached:
                     self.periods.setdefault(place.unit, set()).add(Period.of_code(place.period))
-            corrected = brought.corrected(connection, line, kind)
-            self.changed += sum(corrected.values())
-            self._corrected |= corrected.keys()
+            for place in brought.corrected(connection, line, kind):
+                self.changed += place.figures
+                self._corrected.add(place.unit)
+                if kind is ActualRow:
+                    self.overwritten[Period.of_code(place.period)] += place.figures
 
     def units(self) -> list[int]:
         """Those of which something is corrected first, each by its code."""
@@ -204,7 +232,7 @@ class _Wrote:
                     _change(known, one, self._bases[one.basis_id], planned.get(one[:5]), book.target_of(one))
                     for one in targets
                 ),
-                *(one for one in self._drafted if one.unit.id == unit),
+                *(one for one in self.drafted if one.unit.id == unit),
             ]
             self._of_unit[unit] = sorted(found, key=lambda one: (one.indicator.code, one.period))
         return self._of_unit[unit]
@@ -213,7 +241,7 @@ class _Wrote:
         found: dict[tuple[int, int, int], Sum] = {}
         drafted = [
             brought.Summed(one.indicator.id, 0, one.period.length, 1, one.new.value)
-            for one in self._drafted
+            for one in self.drafted
             if one.new.value is not None
         ]
         actuals, targets = (brought.sums(self._connection, self._line, kind) for kind in (ActualRow, TargetRow))
@@ -236,7 +264,12 @@ def _change(
 def _drafted(connection: "Connection", known: Book, line: int) -> Iterable[Change]:
     """What has been drafted: before it stands the draft that was there, or what is approved."""
     before: dict[tuple[int, int, int], Actual | None] = {}
-    for event in drafts.events_by(connection, line):
+    events = drafts.events_by(connection, line)
+    if not events:
+        return
+    from kpi.actions.sheet import actual_of_draft
+
+    for event in events:
         place, told = event[:3], actual_of_draft(event)
         if event.deed == "replace":
             before[place] = told

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
+from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions.book import Book
@@ -11,6 +12,9 @@ from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
+from kpi.model.quantity import exact, half_up
+from kpi.model.series import Conflict
+from kpi.model.sheet import Place
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -31,16 +35,55 @@ class Odd(NamedTuple):
     problem: Problem
 
 
-def odd_figures(connection: "Connection", known: Book, told: Iterable[Told]) -> list[Odd]:
-    """What looks wrong of figures that have been written and may still be taken back; a reason given answers it."""
+def odd_figures(connection: "Connection", known: Book, told: Iterable[Told], drafted: Iterable[Told] = ()) -> list[Odd]:
+    """What looks wrong of figures that have been written and may still be taken back; a reason given answers it.
+
+    `drafted` are those of the import that wait on a sheet. Nobody else's drafts count: it is the file that is held
+    against the record.
+    """
+    drafts: dict[int, dict[Place, Actual]] = {}
+    for unit, indicator, period, actual in drafted:
+        drafts.setdefault(unit, {})[indicator.id, period] = actual
     desks: dict[tuple[int, int], Desk] = {}
     found: list[Odd] = []
+    told = list(told)
+    places = {(unit, indicator.id, period) for unit, indicator, period, _ in told}
     for unit, indicator, period, actual in told:
         place = (unit, period.year)
         if place not in desks and len(desks) >= _DESKS:
             continue
         if place not in desks:
-            desks[place] = Desk(connection, known, unit, period.year)
-        problems = () if actual.reason else checked(desks[place].around(indicator, period))
+            desks[place] = Desk(connection, known, unit, period.year, drafts.get(unit, {}))
+        if actual.reason:
+            continue
+        desk = desks[place]
+        problems = [*checked(desk.around(indicator, period)), *_percent(desk, indicator, period)]
+        for conflict in desk.conflicts(indicator, period):
+            of = (unit, indicator.id, conflict.period)
+            if conflict.period == period or of not in places:  # of several that make it what it is the first says it
+                places.add(of)
+                problems.append(_differs(conflict, indicator))
         found += [Odd(unit, indicator, period, replace(problem, blocks=False)) for problem in problems]
     return found
+
+
+def _percent(desk: Desk, indicator: Indicator, period: Period) -> list[Problem]:
+    """A printed percentage that no plan explains."""
+    claims = desk.claims(indicator, period)
+    if not claims or not all(claim.needs_explaining for claim in claims):
+        return []
+    stated = desk.told[indicator.id][period].stated_percent
+    values = {"percent": _plain(100 * claims[0].computed, 2)}
+    return [Problem("percent_differs", column="stated_percent", value=stated, values=values)]
+
+
+def _differs(conflict: Conflict, indicator: Indicator) -> Problem:
+    whole, months = (exact(number, indicator.decimals) for number in (conflict.stated, conflict.summed))
+    numbers = {"whole": whole, "months": months, "difference": abs(whole - months)}
+    said = {name: _plain(number, indicator.decimals) for name, number in numbers.items()}
+    return Problem("whole_differs", values={"of": str(conflict.period), **said})
+
+
+def _plain(number: Fraction, decimals: int) -> str:
+    text = f"{half_up(number, decimals):f}"
+    return text.rstrip("0").rstrip(".") if "." in text else text

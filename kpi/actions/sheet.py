@@ -15,6 +15,7 @@ from kpi.actions.book import Book
 from kpi.actions.locking import locks_on, problem_of
 from kpi.actions.store import Store
 from kpi.model.check import Around, checked
+from kpi.model.claim import Claim, claim_of
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -22,7 +23,7 @@ from kpi.model.person import Person
 from kpi.model.plan import given
 from kpi.model.problem import Problem
 from kpi.model.regime import Regime, due_period
-from kpi.model.series import accumulate
+from kpi.model.series import Conflict, accumulate, conflicts, due
 from kpi.model.sheet import Draft, Place, Sheet, SheetLine, State, Submitted, share
 from kpi.model.standing import Plan, Reading, Standing, View, amount, judge
 
@@ -87,9 +88,20 @@ def month_of(period: Period) -> Period:
 
 
 class Desk:
-    """All that one unit has told and drafted around one year."""
+    """All that one unit has told and drafted around one year.
 
-    def __init__(self, connection: "Connection", known: Book, unit: int, year: int) -> None:
+    With `drafts` these are taken for what is drafted, and the sheet's own are left aside: what somebody else has on it
+    says nothing of a file.
+    """
+
+    def __init__(
+        self,
+        connection: "Connection",
+        known: Book,
+        unit: int,
+        year: int,
+        drafts: Mapping[Place, Actual] | None = None,
+    ) -> None:
         self.connection, self.known, self.unit, self.year = connection, known, unit, year
         self.regimes = {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
         self.signed: dict[tuple[int, int], int] = {}
@@ -101,17 +113,17 @@ class Desk:
         self.targets: dict[int, list[Target]] = {}
         for row in figures.targets_of(connection, unit, year - _YEARS_BACK, year):
             self.targets.setdefault(row.indicator_id, []).append(book.target_of(row))
-        self.rows: dict[Place, DraftRow] = {
-            (row.indicator_id, Period.of_code(row.period)): row
-            for row in draft_rows.drafts_of(connection, unit, year - _YEARS_BACK, year)
-        }
+        self.rows: dict[Place, DraftRow] = {}
+        if drafts is None:
+            for row in draft_rows.drafts_of(connection, unit, year - _YEARS_BACK, year):
+                self.rows[row.indicator_id, Period.of_code(row.period)] = row
         self.told: dict[int, dict[Period, Actual]] = {}  # what is approved, with the drafts in its place
         for (indicator, period), actual in self.approved.items():
             self.told.setdefault(indicator, {})[period] = actual
-        for place, row in self.rows.items():
-            actual = actual_of_draft(row)
+        drafted = {place: actual_of_draft(row) for place, row in self.rows.items()} if drafts is None else drafts
+        for (indicator, period), actual in drafted.items():
             if actual is not None:
-                self.told.setdefault(place[0], {})[place[1]] = actual
+                self.told.setdefault(indicator, {})[period] = actual
         self._before: dict[Place, EventRow] | None = None
         self._names: dict[int, str] | None = None
 
@@ -233,14 +245,54 @@ class Desk:
         before = Period(period.year, 1, period.first - 1)
         return amount(accumulate(before, self._runs(indicator).values(), indicator), indicator)
 
-    def _basis(self, indicator: Indicator) -> int | None:
+    def claims(self, indicator: Indicator, period: Period) -> list[Claim]:
+        """The percentage stated beside a figure, held against each plan that it may speak of, the likeliest first."""
+        stated, reached = self._runs(indicator).get(period), self._reached(indicator, period)
+        if stated is None or not stated.stated_percent or (indicator.rule.grows and reached is None):
+            return []
+        alone, scale = share(stated, indicator), 10**indicator.decimals
+        of = ((reached, period.whole_year), (reached, period.to_date), (alone, period), (alone, period.whole_year))
+        plans = (
+            (number, self._plan_of(indicator, run, period, basis))
+            for basis in self._bases(indicator)
+            for number, run in of
+        )
+        told = (
+            claim_of(stated, number, _exactly(plan.value, scale))
+            for number, plan in plans
+            if number is not None and plan is not None
+        )
+        return [claim for claim in told if claim is not None]
+
+    def _reached(self, indicator: Indicator, period: Period) -> Fraction | None:
+        """What has been reached since January; None where something of it has not been told."""
+        run = period.to_date
+        told = accumulate(
+            run, [one for one in self._runs(indicator).values() if one.period.year == run.year], indicator
+        )
+        if indicator.rule.grows and told.reports < due(run, indicator.months_a_report):
+            return None
+        return amount(told, indicator)
+
+    def conflicts(self, indicator: Indicator, period: Period) -> list[Conflict]:
+        """Where the figure of a run, this one or one around it, is not what the periods inside it make."""
+        of_year = [one for one in self._runs(indicator).values() if one.period.year == period.year]
+        return [one for one in conflicts(of_year, indicator) if period in one.period]
+
+    def _bases(self, indicator: Indicator) -> list[int]:
         here = {target.basis for target in self.targets.get(indicator.id, ()) if target.period.year == self.year}
-        return next((basis.id for basis in self.known.bases if basis.id in here), None)
+        return [basis.id for basis in self.known.bases if basis.id in here]
+
+    def _basis(self, indicator: Indicator) -> int | None:
+        return next(iter(self._bases(indicator)), None)
 
     def _plan(self, indicator: Indicator, run: Period, at: Period) -> Plan | None:
         basis = self._basis(indicator)
+        return None if basis is None else self._plan_of(indicator, run, at, basis)
+
+    def _plan_of(self, indicator: Indicator, run: Period, at: Period, basis: int) -> Plan | None:
         some = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
-        found = given(run, some, indicator, on=at.ends_on) if basis is not None else None
+        found = given(run, some, indicator, on=at.ends_on)
         return None if found is None else Plan(found.value, 1, found.conflict)
 
     def _standing(self, indicator: Indicator, period: Period) -> Standing:

@@ -22,12 +22,7 @@ def tell(one: "Imported", speak: Language) -> None:
     if ahead is None:
         return
     if ahead.new or ahead.changed:
-        said = speak.say(
-            "Số liệu mới {new}, sửa số đã có {changed}.",
-            new=speak.number(ahead.new, 0),
-            changed=speak.number(ahead.changed, 0),
-        )
-        say(said)
+        _tell_counts(ahead, speak)
         _list(speak.say("Số sẽ ghi"), [_change(one, speak) for one in ahead.changes[:_FEW]])
         if ahead.new + ahead.changed > _FEW:
             of = speak.number(ahead.new + ahead.changed, 0)
@@ -35,6 +30,24 @@ def tell(one: "Imported", speak: Language) -> None:
     _list(speak.say("Cộng trong tệp và cộng sẽ ghi"), _added(one, speak))
     if (ahead.new or ahead.changed) and one.outcome.drafted < one.outcome.accepted:
         _list(speak.say("Bảng tổng quan sẽ đổi"), list(_effects(ahead, speak)))
+
+
+def tell_done(one: "Imported", speak: Language) -> None:
+    """What an import has written: how much of it is new, and what stood where the rest stands now."""
+    ahead = one.preview
+    if ahead is None or not (ahead.new or ahead.changed):
+        return
+    _tell_counts(ahead, speak)
+    corrected = [_change(change, speak) for change in ahead.changes[:_FEW] if change.old is not None]
+    _list(speak.say("Số đã sửa"), corrected)
+    if ahead.changed > len(corrected):
+        of = speak.number(ahead.changed, 0)
+        say("  " + speak.say("Trên đây là {n} trong {of} số.", n=len(corrected), of=of))
+
+
+def _tell_counts(ahead: "Preview", speak: Language) -> None:
+    new, changed = speak.number(ahead.new, 0), speak.number(ahead.changed, 0)
+    say(speak.say("Số liệu mới {new}, sửa số đã có {changed}.", new=new, changed=changed))
 
 
 def _list(title: str, lines: list[str]) -> None:
@@ -142,6 +155,13 @@ def in_json(one: "Imported") -> dict[str, object] | None:
             if effect.turns
         ],
     }
+
+
+def corrected_in_json(one: "Imported") -> dict[str, object]:
+    """How many figures that stood are corrected, and the first of them, old beside new."""
+    changes = one.preview.changes if one.preview else ()
+    first = [_change_in_json(change) for change in changes if change.old is not None]
+    return {"figures": one.preview.changed if one.preview else 0, "first": first}
 
 
 def _change_in_json(one: "Change") -> dict[str, object]:

@@ -135,7 +135,7 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
         ) from error
     done = [_answerable(one, store, speak) for one in done]
     if asked.json:
-        say(json.dumps(_in_json(done, speak), ensure_ascii=False))
+        say(json.dumps(_in_json(done, speak, dry_run=asked.dry_run), ensure_ascii=False))
     else:
         for one in done:
             _tell(one, speak, asked, alone=len(done) == 1)
@@ -178,8 +178,8 @@ def _as_typed(answer: str) -> str:
     return f'"{answer}"' if " " in answer else answer
 
 
-def _in_json(done: "Sequence[Imported]", speak: Language) -> dict[str, object]:
-    told = [_one_in_json(one, speak) for one in done]
+def _in_json(done: "Sequence[Imported]", speak: Language, *, dry_run: bool) -> dict[str, object]:
+    told = [_one_in_json(one, speak, dry_run=dry_run) for one in done]
     if len(told) == 1:
         return told[0]
     outcomes = [one.outcome for one in done]
@@ -196,7 +196,7 @@ def _in_json(done: "Sequence[Imported]", speak: Language) -> dict[str, object]:
     }
 
 
-def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
+def _one_in_json(one: "Imported", speak: Language, *, dry_run: bool) -> dict[str, object]:
     outcome, reading = one.outcome, one.reading
     return {
         "kind": outcome.kind,
@@ -234,7 +234,8 @@ def _one_in_json(one: "Imported", speak: Language) -> dict[str, object]:
             "applied": [rule._asdict() for rule in reading.applied],
             "remembered": dict(one.remembered),
         },
-        **({} if one.preview is None else {"ahead": ahead.in_json(one)}),
+        **({"corrected": ahead.corrected_in_json(one)} if dry_run or outcome.written else {}),
+        **({"ahead": ahead.in_json(one)} if dry_run and one.preview is not None else {}),
         "questions": [
             {
                 "code": question.code,
@@ -310,7 +311,9 @@ def _tell(one: "Imported", speak: Language, asked: argparse.Namespace, *, alone:
     if asked.dry_run:
         ahead.tell(one, speak)
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
-    elif not outcome.written and (outcome.is_refused or outcome.accepted):
+    elif outcome.written:
+        ahead.tell_done(one, speak)
+    elif outcome.is_refused or outcome.accepted:
         say(_not_written(one, speak, partial=asked.partial, alone=alone))
     if one.refused_in:
         say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=one.refused_in))

@@ -33,7 +33,8 @@ from kpi.importers.found import (
 )
 from kpi.importers.grid import BLANK, Applied, Grid, Sheet, place_of
 from kpi.importers.nearest import Names
-from kpi.importers.reading import Reading, Shape
+from kpi.importers.reading import At, Reading, Shape
+from kpi.importers.reading import Cell as CellOf
 from kpi.importers.rows import DataRow, Sifted, sift
 from kpi.importers.shapes import ReadFigure, Shaper
 from kpi.importers.titles import periods_told
@@ -237,7 +238,10 @@ class _Layout:
         lines, heard = tuple(one.line for one in told), self._names.called.heard
         proposal = replace(self._reading.proposal, read=read, lines=lines, heard=heard)
         self._reading = self._reading._replace(
-            proposal=proposal, passed_over=tuple(sorted(passed)), applied=(*self._reading.applied, *shaper.applied)
+            proposal=proposal,
+            passed_over=tuple(sorted(passed)),
+            applied=(*self._reading.applied, *shaper.applied),
+            cells=_cells(told),
         )
 
     def _beyond(self, row: DataRow, headed: int, sheet: str) -> list[Problem]:
@@ -261,6 +265,16 @@ class _Layout:
             one = by_row[number]
             self._problems.append(Problem("duplicate", number, one.header, "", {"rows": rows}, cell=one.place))
         return [one for one in told if one.line.row not in refused]
+
+
+def _cells(told: Sequence[ReadFigure]) -> dict[At, CellOf]:
+    """Where each actual stands without a plan on its line: the cell of a line with both is that of the first."""
+    found: dict[At, CellOf] = {}
+    for one in told:
+        line = one.line
+        if line.actual is not None and line.target is None:
+            found[line.row, line.unit, line.indicator, line.actual.period] = CellOf(one.place, one.header)
+    return found
 
 
 def _last_headed(places: Sequence[Place], answers: Answers) -> int:

@@ -1,8 +1,11 @@
 """What was made of a file: its layout, what each column was taken for, what is still to be asked, the proposal."""
 
+from collections.abc import Mapping
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from kpi.importers.grid import Applied
+from kpi.model.period import Period
 from kpi.model.proposal import Proposal
 from kpi.model.question import Question
 
@@ -34,6 +37,17 @@ class Column(NamedTuple):
     sample: tuple[str, ...] = ()
 
 
+At = tuple[int, int, int, Period]
+"""Row, unit, indicator and period of an actual."""
+
+
+class Cell(NamedTuple):
+    """Where a figure stands, and below which header."""
+
+    place: str
+    header: str
+
+
 class Reading(NamedTuple):
     """With an open question the proposal is empty; `fingerprint` is the same for every file of this shape."""
 
@@ -50,3 +64,4 @@ class Reading(NamedTuple):
     passed_over: tuple[tuple[int, Why], ...] = ()
     proposal: Proposal = Proposal(None, "")
     fingerprint: str = ""
+    cells: Mapping[At, Cell] = MappingProxyType({})  # of actuals of which a row may tell several

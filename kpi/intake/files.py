@@ -35,7 +35,7 @@ class CannotRead(Exception):  # noqa: N818 - named by what it says
 
 
 class Imported(NamedTuple):
-    """What was made of a file, what became of it, and, when only looked at, what it would change.
+    """What was made of a file, what became of it, and what it changes or would change.
 
     `remembered` is what was not said of this file and holds because it was said of an earlier one of its shape.
     """
@@ -75,7 +75,7 @@ class _File:
         except OSError as error:
             raise CannotRead(said_name(str(self.path.with_name(name))), error.strerror or str(error)) from error
 
-    def imported(self, outcome: Outcome, preview: "Preview | None", told: Answers) -> Imported | None:
+    def imported(self, outcome: Outcome, preview: "Preview | None", told: Answers, *, summed: bool) -> Imported | None:
         if self.reader.last is None:
             return None
         known, reading = self.reader.last
@@ -83,11 +83,19 @@ class _File:
         if preview is None:
             return Imported(in_place(outcome, reading), reading, remembered, refused_in=self.refused_in)
         from kpi.intake.second_looks import with_second_looks
-        from kpi.intake.sums import sums
 
-        added = sums(reading.proposal, outcome, preview, known)
+        added: tuple[Sums, ...] = ()
+        if summed:
+            from kpi.intake.sums import sums
+
+            added = sums(reading.proposal, outcome, preview, known)
         outcome = in_place(with_second_looks(outcome, reading, preview), reading)
-        return Imported(outcome, reading, remembered, preview, added)
+        return Imported(outcome, reading, remembered, preview, added, self.refused_in)
+
+    @property
+    def tells_row_by_row(self) -> bool:
+        """Whether rows are at hand, of which something can be said; those of a long plain file are not."""
+        return self.reader.last is not None and bool(self.reader.last[1].proposal.lines)
 
 
 class _SaidInVain(Exception):  # noqa: N818 - what was said in vain is said when all is looked at once more
@@ -150,14 +158,13 @@ def import_files(
         for file, outcome in zip(files, outcomes, strict=True):
             file.hand_back(outcome, language)
 
-    looker = None
-    if dry_run:
-        from kpi.actions.preview import Looker
+    from kpi.actions.preview import Looker
 
-        looker = Looker(store)
+    looker = Looker(store, effects=dry_run, compared=dry_run)
 
     def taken(*, dry_run: bool) -> list[Outcome]:
         last = _Last(files, answers, goes_on=dry_run or not partial_too)
+        looker.previews.clear()
         return admit(
             store,
             [*files[:-1], last] if answers else files,
@@ -166,16 +173,17 @@ def import_files(
             partial=partial_too,
             dry_run=dry_run,
             before_commit=hand_back if partial_too else None,
-            inside=looker,
+            inside=lambda connection, outcome: looker(
+                connection, outcome, odd=files[len(looker.previews)].tells_row_by_row
+            ),
         )
 
     try:
         outcomes = taken(dry_run=dry_run)
     except _SaidInVain:  # then no part of any file is taken
         outcomes = taken(dry_run=True)
-    previews = looker.previews if looker else []
-    done = zip_longest(files[: len(outcomes)], outcomes, previews)
-    return [one for file, outcome, preview in done if (one := file.imported(outcome, preview, answers))]
+    done = zip_longest(files[: len(outcomes)], outcomes, looker.previews)
+    return [one for file, outcome, preview in done if (one := file.imported(outcome, preview, answers, summed=dry_run))]
 
 
 def _plainly(question: Question, file: str) -> Problem:

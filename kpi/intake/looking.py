@@ -8,14 +8,16 @@ from typing import NamedTuple
 
 from kpi.actions import preview, read, uploads
 from kpi.actions.admit import Outcome, admit
-from kpi.actions.preview import Preview
+from kpi.actions.preview import Change, Preview
 from kpi.actions.store import Store
 from kpi.actions.uploads import Memory, Upload
 from kpi.actions.written import Progress
 from kpi.importers.reading import Reading
+from kpi.intake import second_looks
 from kpi.intake.reading import FileReader, as_long_as, in_place
 from kpi.intake.second_looks import with_second_looks
 from kpi.intake.sums import Sums, sums
+from kpi.model.figure import Actual, Target
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.question import Answers
@@ -59,8 +61,8 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
     ahead = looker.previews[0] if looker.previews else Preview()
     added = sums(reading.proposal, outcome, ahead, known)
     token = token_of(reader.answers, outcome, ahead)
-    outcome = in_place(with_second_looks(outcome, reading, ahead), reading)
-    return Looked(reading, outcome, ahead, added, reader.answers, memory, token)
+    second_looks.remember(token, ahead.odd)
+    return Looked(reading, _told(outcome, reader, ahead), ahead, added, reader.answers, memory, token)
 
 
 def token_of(answers: Answers, outcome: Outcome, ahead: Preview) -> str:
@@ -92,24 +94,77 @@ def take(
     if reading.questions:
         outcome = Outcome("figures", upload.file, problems=(Problem("question_open", file=upload.file),))
     else:
-        marks = uploads.marks(by, upload, reading.fingerprint, lambda one: said_of_outcome(in_place(one, reading)))
+        looker, odd = preview.Looker(store, effects=False), None if seen is None else second_looks.remembered(seen)
 
         def is_seen(one: Outcome, ahead: Preview) -> bool:
-            return token_of(reader.answers, one, ahead) == seen
+            return seen is None or token_of(reader.answers, one, ahead) == seen
 
-        inside = marks if seen is None else preview.as_seen(store, is_seen, marks)
+        def told(one: Outcome) -> Outcome:
+            ahead = looker.previews[-1] if looker.previews else Preview()
+            return _told(one, reader, ahead if odd is None else ahead._replace(odd=odd))
+
+        def said(one: Outcome) -> dict[str, object]:
+            return {**said_of_outcome(told(one)), **said_of_corrections(looker.previews[-1])}
+
+        marks = uploads.marks(by, upload, reading.fingerprint, said)
+        inside = preview.as_seen(looker, is_seen, marks, odd=odd is None)
         (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
-    outcome = in_place(outcome, reading)
+        outcome = told(outcome)
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
         uploads.ended(store, upload, state, said_of_outcome(outcome))
     return outcome
 
 
+def _told(outcome: Outcome, reader: FileReader, ahead: Preview) -> Outcome:
+    """The outcome with what is worth a second look, and each problem in its place."""
+    if reader.last is None:
+        return outcome
+    reading = reader.last[1]
+    return in_place(with_second_looks(outcome, reading, ahead), reading)
+
+
 def said_of_outcome(outcome: Outcome) -> dict[str, object]:
     """What is kept of an outcome beside its upload: the counts, and why each refused row was refused."""
     counts = {name: getattr(outcome, name) for name in ("read", "accepted", "unchanged", "refused")}
     return {**counts, **said_of_problems(outcome.problems)}
+
+
+def said_of_corrections(ahead: Preview) -> dict[str, object]:
+    """How many figures an import has corrected, and the first of them: what stood and what stands."""
+    corrected = [one for one in ahead.changes if one.old is not None][:_CORRECTED]
+    return {"new": ahead.new, "corrected": ahead.changed, "corrections": [list(_correction(one)) for one in corrected]}
+
+
+class Correction(NamedTuple):
+    """A figure that an import has corrected, by codes and as files have it; no basis of an actual."""
+
+    unit: str
+    indicator: str
+    period: str
+    basis: str
+    old: str
+    was_estimate: bool
+    new: str
+    is_estimate: bool
+
+
+def _correction(one: Change) -> Correction:
+    unit, basis = one.unit.code_and_day, one.basis.code if one.basis else ""
+    sides = *_side(one, one.old), *_side(one, one.new)
+    return Correction(unit, one.indicator.code, str(one.period), basis, *sides)
+
+
+def _side(change: Change, figure: Actual | Target | None) -> tuple[str, bool]:
+    if isinstance(figure, Actual):
+        return read.actual_text(figure, change.indicator), figure.estimate
+    return ("" if figure is None else read.target_text(figure, change.indicator) or figure.words), False
+
+
+def corrections_of(upload: Upload) -> list[Correction]:
+    """What was kept of them with an upload."""
+    kept = json.loads(json.dumps(upload.said.get("corrections", [])))
+    return [Correction(*one) for one in kept]
 
 
 def said_of_problems(problems: Sequence[Problem]) -> dict[str, object]:
@@ -120,8 +175,8 @@ def said_of_problems(problems: Sequence[Problem]) -> dict[str, object]:
     return {"problems": kept, "problems_in_all": len(problems)}
 
 
-_KEPT = 20_000
-"""So many problems are kept with an upload; a file with more is wrong as a whole."""
+_KEPT, _CORRECTED = 20_000, 20
+"""So many problems are kept with an upload, for a file with more is wrong as a whole; and so many corrections."""
 
 
 def problems_of(upload: Upload) -> list[Problem]:

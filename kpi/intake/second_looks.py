@@ -1,24 +1,104 @@
 """Second looks: what looks wrong of figures that would be written, said at the rows of the file that tell them."""
 
+from collections import OrderedDict
+from collections.abc import Mapping
 from dataclasses import replace
+from threading import Lock
+from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
 from kpi.actions.preview import Preview
 from kpi.importers.reading import Reading
+from kpi.model.figure import Actual
+from kpi.model.period import Period
+from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine
 from kpi.model.quantity import plain
 
+if TYPE_CHECKING:
+    from kpi.actions.sense import Odd
+
+_MOST = 200
+_remembered: "OrderedDict[str, tuple[Odd, ...]]" = OrderedDict()
+_lock = Lock()
+
+
+def remember(token: str, odd: "tuple[Odd, ...]") -> None:
+    """What a look has found, until what it looked at is imported: in this process only, for it can be found again."""
+    with _lock:
+        _remembered[token] = odd
+        _remembered.move_to_end(token)
+        while len(_remembered) > _MOST:
+            _remembered.popitem(last=False)
+
+
+def remembered(token: str) -> "tuple[Odd, ...] | None":
+    """What the look of that token has found; None where nobody here knows."""
+    with _lock:
+        return _remembered.get(token)
+
 
 def with_second_looks(outcome: Outcome, reading: Reading, preview: Preview) -> Outcome:
-    """The outcome with these warnings; of a row that is asked about already the same is not asked twice."""
+    """The outcome with these warnings; of a figure that is asked about already the same is not asked twice."""
     lines = (line for line in reading.proposal.lines if isinstance(line, FigureLine) and line.actual is not None)
     rows = {(line.unit, line.indicator, line.actual.period): line for line in lines if line.actual}
-    said = {problem.row for problem in outcome.problems}
+    said = {(problem.row, problem.value, _about(problem.code)) for problem in outcome.problems}
     found = list(outcome.problems)
     for unit, indicator, period, problem in preview.odd:
         line = rows.get((unit, indicator.id, period))
-        if line is None or line.actual is None or line.row in said:
+        if line is None or line.actual is None:
             continue
         value = "" if line.actual.value is None else plain(line.actual.value, indicator.decimals)
-        found.append(replace(problem, row=line.row, column="actual", value=value, file=outcome.file))
+        if (line.row, value, _about(problem.code)) in said:
+            continue
+        column, value = problem.column or "actual", problem.value or value
+        told = replace(problem, row=line.row, column=column, value=value, file=outcome.file)
+        found.append(_in_cell(told, line, reading) if column == "actual" else told)
+    if (earlier := _earlier(rows, preview)) is not None:
+        problem, line = earlier
+        problem = replace(problem, file=outcome.file)
+        found.append(problem if line is None else _in_cell(replace(problem, row=line.row), line, reading))
     return replace(outcome, problems=tuple(sorted(found, key=lambda problem: problem.row or 0)))
+
+
+_ABOUT = {
+    **dict.fromkeys(("parts_exceed", "parts_fall_short", "parts_miss"), "its parts"),
+    **dict.fromkeys(("more_than_the_whole", "percent_differs", "whole_differs"), ""),
+}
+
+
+def _about(code: str) -> str:
+    """What a remark is about: of two about the size of a figure, or its parts, the one of the file itself is enough."""
+    return (_ABOUT[code] or code) if code in _ABOUT else "its size"
+
+
+_Rows = Mapping[tuple[int, int, Period], FigureLine]
+
+
+def _in_cell(problem: Problem, line: FigureLine, reading: Reading) -> Problem:
+    """In the cell of that figure: a row may tell several."""
+    if line.actual is None:
+        return problem
+    cell = reading.cells.get((line.row, line.unit, line.indicator, line.actual.period))
+    return problem if cell is None else replace(problem, cell=cell.place, column=cell.header)
+
+
+def _earlier(rows: _Rows, preview: Preview) -> tuple[Problem, FigureLine | None] | None:
+    """Approved figures of earlier periods that the file overwrites: a report prints them to be compared with."""
+    periods = [period for _, _, period in rows] + ([preview.latest] if preview.latest else [])
+    latest = max(periods, key=lambda period: (period.ends_on, period.first), default=None)
+    if latest is None:
+        return None
+    figures = sum(count for period, count in preview.overwritten.items() if period.ends_on < latest.ends_on)
+    if not figures:
+        return None
+    from kpi.actions.read import actual_text  # seldom needed
+
+    values, line = {"latest": str(latest)}, None
+    for one in preview.changes:
+        if isinstance(one.old, Actual) and isinstance(one.new, Actual) and one.period.ends_on < latest.ends_on:
+            line = rows.get((one.unit.id, one.indicator.id, one.period))
+            values |= {"indicator": f"{one.indicator.code} {one.indicator.name_vi}", "of": str(one.period)}
+            values |= {"before": actual_text(one.old, one.indicator), "now": actual_text(one.new, one.indicator)}
+            break
+    return Problem("earlier_corrected", None, "actual", str(figures), values, blocks=False), line

@@ -449,6 +449,18 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Số ghi theo đơn vị tính khác đã được đổi đúng sang đơn vị tính của chỉ tiêu.",
         "Xem lại một vài số trước khi nhập.",
     ),
+    "percent_differs": (
+        "Báo cáo ghi đạt {value} % kế hoạch, số liệu cho {percent} %.",
+        "Kiểm tra số thực hiện, kế hoạch và tỷ lệ; tỷ lệ được giữ như báo cáo.",
+    ),
+    "whole_differs": (
+        "Số của {of} là {whole}, các kỳ bên trong cho {months}, lệch {difference}.",
+        "Kiểm tra số cả kỳ và số từng kỳ; bảng tổng quan tính theo số từng kỳ.",
+    ),
+    "earlier_corrected": (
+        "Số đã duyệt của các kỳ trước {latest} bị tệp sửa: {value}, như {indicator}, {of}: {before} → {now}.",
+        "Xem các số sửa; nếu tệp chỉ in chúng để so sánh thì để cột của chúng là không lấy (skip).",
+    ),
     "nothing_written": (
         "Ô ghi “-”, “…”, “x” hay “chưa có” được hiểu là chưa có số liệu, không phải số 0.",
         "Nếu là số 0 thì ghi số 0.",
@@ -587,7 +599,8 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
         told["at"] = language.moment(datetime.fromisoformat(told["at"]))
     if "existed" in told:
         told["existed"] = _DAY.sub(lambda found: language.date(date.fromisoformat(found[0])), told["existed"])
-    if told.get("code") in _OF_A_PERIOD and told.get("value"):
+    periods = {"latest", "of", *(("value",) if told.get("code") in _OF_A_PERIOD else ())}
+    for name in periods & {name for name, value in told.items() if value}:
         with suppress(NotAPeriod):  # the handbook names no period
-            told["value"] = language.period(Period.parse(told["value"]))
+            told[name] = language.period(Period.parse(told[name]))
     return told

@@ -130,14 +130,18 @@ TOPICS: tuple[Topic, ...] = (
     ),
     Topic(
         to_say("Số trông khác thường"),
-        to_say("Đúng các quy tắc dùng khi gõ số: điều không thể có thì bị từ chối, điều ít khi có thì cần lý do."),
+        to_say(
+            "Đúng các quy tắc dùng khi gõ số. Điều không thể có thì bị từ chối. Điều ít khi có mà tệp không ghi lý do "
+            "thì được nêu ra khi xem trước và sau khi nhập: ai được quyết định số liệu thì bấm nhập là xác nhận; "
+            "số liệu của người chỉ được nhập thành nháp, và lý do phải ghi khi gửi duyệt."
+        ),
         (
             *("rank_below_one", "count_below_zero", "negative_level", "falling_sum", "over_hundred"),
             *("times_too_much", "times_too_little"),
             *("far_above_last_period", "far_above_last_year", "far_below_last_period", "far_below_last_year"),
             *("far_in_points_last_period", "far_in_points_last_year", "far_over_the_year", "less_than_its_months"),
             *("more_than_the_whole", "not_read", "parts_miss", "suddenly_nothing"),
-            *("typed_to_date", "typed_to_date_so_far"),
+            *("typed_to_date", "typed_to_date_so_far", "percent_differs", "whole_differs", "earlier_corrected"),
         ),
     ),
     Topic(

@@ -165,6 +165,8 @@ def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "again_import": speak.say("Xem lại để nhập"),
         "not_taken": speak.say("Không nhập được; chưa ghi gì."),
         "done": speak.say("Đã nhập"),
+        "corrected": speak.say("Số đã sửa"),
+        "was": speak.say("Trước khi nhập"),
         "done_drafts": speak.say("Đã ghi thành nháp, chưa công bố"),
         "done_nothing": speak.say("Không có gì mới để ghi: mọi số trong tệp đã có."),
         "submit_there": speak.say("Mở bảng nhập số liệu để gửi duyệt:"),

@@ -13,7 +13,7 @@ from kpi.actions.store import Store
 from kpi.actions.undo import Undone
 from kpi.actions.uploads import Memory, Upload, proposed
 from kpi.importers.reading import MEANINGS, Reading
-from kpi.intake.looking import Looked, problems_of
+from kpi.intake.looking import Correction, Looked, corrections_of, problems_of
 from kpi.language import Language
 from kpi.language.dates import VIETNAM
 from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
@@ -30,6 +30,7 @@ from kpi.web.upload_seen import seen
 from kpi.web.upload_sums import sums
 from kpi.widgets import ahead
 from kpi.widgets import undone as undone_words
+from kpi.widgets.words import as_told
 
 __all__ = ["answers", "done", "look", "problems", "row", "undone"]
 
@@ -319,7 +320,7 @@ def _drafts(outcome: Outcome | None, speak: Language) -> Json:
     }
 
 
-def done(upload: Upload, found: Brought | None, who: Person, speak: Language) -> Json:
+def done(upload: Upload, found: Brought | None, store: Store, who: Person, speak: Language) -> Json:
     """What has become of it, with the ways on."""
     refused = upload.said.get("refused")
     many = refused if isinstance(refused, int) else 0
@@ -335,8 +336,33 @@ def done(upload: Upload, found: Brought | None, who: Person, speak: Language) ->
         "sheets": [_place(one, "/enter", one.period, speak) for one in found.drafted[:_SHEETS]] if found else [],
         "more_sheets": max(0, len(found.drafted) - _SHEETS) if found else 0,
         "others": _others(upload, speak),
+        "corrected": _corrected(upload, store, speak),
         **problems(problems_of(upload), speak),
     }
+
+
+def _corrected(upload: Upload, store: Store, speak: Language) -> Json:
+    """The figures that stood and were corrected: how many, and the first of them."""
+    some, in_all = corrections_of(upload), upload.said.get("corrected")
+    tree, indicators = read.tree(store), {one.code: one for one in read.indicators(store).values()} if some else {}
+    bases = {one.code: one for one in read.bases(store)}
+
+    def figure(text: str, *, estimate: bool) -> str:
+        return f"{as_told(text, speak)} ({speak.say('ước')})" if estimate else as_told(text, speak)
+
+    def row(one: Correction) -> Json:
+        units, indicator = tree.called(one.unit), indicators.get(one.indicator)
+        return {
+            "unit": units[0].name(speak.code) if units else one.unit,
+            "indicator": indicator.name(speak.code) if indicator else one.indicator,
+            "measure": speak.measure(indicator.measured_in) if indicator else "",
+            "period": speak.period_short(Period.parse(one.period)),
+            "side": ahead.side(bases.get(one.basis), speak),
+            "old": figure(one.old, estimate=one.was_estimate),
+            "new": figure(one.new, estimate=one.is_estimate),
+        }
+
+    return {"n": in_all if isinstance(in_all, int) else 0, "rows": [row(one) for one in some]}
 
 
 def _others(upload: Upload, speak: Language) -> Json:

@@ -100,7 +100,7 @@ def _view(call: Call) -> Json:
     told = {**_row(call, upload), "on": now is not None, "own": upload.by == call.who.name}
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
-        return {**told, "done": upload_json.done(upload, done, call.who, call.speak)}
+        return {**told, "done": upload_json.done(upload, done, call.store, call.who, call.speak)}
     if upload.state == "discarded":
         return told
     if upload.state == "running":

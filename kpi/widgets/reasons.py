@@ -12,11 +12,20 @@ from kpi.widgets import words
 _NUMBERS = frozenset(
     (
         *("old", "new", "limit", "before", "computed", "difference", "parts", "least", "whole", "alone", "months"),
-        *("times", "points", "percent", "decimals"),
+        *("times", "points", "percent", "decimals", "now"),
     )
 )
 """Values that are numbers of ours; what stands in the file stays as it stands there."""
-_OURS = frozenset({"plan_replaced", "year_plan_differs", "year_plan_told_twice", "sum_is_no_plan", "units_differ"})
+_OURS = frozenset(
+    {
+        "earlier_corrected",
+        "plan_replaced",
+        "year_plan_differs",
+        "year_plan_told_twice",
+        "sum_is_no_plan",
+        "units_differ",
+    }
+)
 """Problems whose own value is a number of ours."""
 
 

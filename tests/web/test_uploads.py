@@ -100,6 +100,19 @@ def test_old_and_new_stand_side_by_side_in_the_readers_own_writing(an: Desk) -> 
     assert an.view(number, "en")["look"]["changes"][0]["new"] == "1,234.5"
 
 
+def test_what_was_remarked_and_what_is_corrected_is_told_when_it_is_done(an: Desk) -> None:
+    number = an.handed_in(GOOD)
+    warned = an.view(number)["look"]["warned"]
+    an.post(number, "begin", partial=False)
+    assert jobs.wait(an.store, number, 20)
+    done = an.view(number)["done"]
+    assert [one["code"] for one in done["warned"]] == ["earlier_corrected"]
+    assert done["warned"] == warned
+    told = {"unit": "Phường A", "side": "thực hiện", "old": "100", "new": "101"}
+    assert done["corrected"]["n"] == 1
+    assert told.items() <= done["corrected"]["rows"][0].items()
+
+
 def test_the_sums_of_the_file_stand_beside_those_to_be_stored(an: Desk) -> None:
     (line,) = an.view(an.handed_in(MIXED + b"B,REV,2021-04,7\nA,REV,2021-01,90\n"))["look"]["sums"]
     told = {name: line[name]["total"] for name in ("file", "stored", "there", "refused")}

@@ -409,18 +409,22 @@
 
     // ---- what would be written
     changes(look) {
-      const all = look.changes, counts = look.counts, of = counts.new.n + counts.changed.n;
+      return this.figures("changes", look.changes, look.counts.new.n + look.counts.changed.n);
+    }
+    /* Figures, old beside new under these words, the first of so many. */
+    figures(title, all, of, old = "old", now = "new") {
       if (!all.length) return null;
       const what = (one) => [el("span", {}, one.indicator), el("span", { class: "k-note" }, [one.unit, one.period, one.side, one.measure].filter(Boolean).join(" · "))];
       const rows = all.map((one) => [{ css: "k-up-what", inside: what(one) }, { css: one.old ? "k-up-old" : "k-none", inside: one.old || "–" }, { css: "k-up-new", inside: el("b", {}, one.new) }]);
-      const head = [this.say("indicator"), this.say("old"), this.say("new")];
+      const head = [this.say("indicator"), this.say(old), this.say(now)];
       const holder = el("div", {}, this.table(head, rows.slice(0, FIRST), 1, "k-up-changes"));
       const rest = el("p", { class: "k-todo" });
       if (rows.length > FIRST) rest.append(this.button(this.say("show_all", { n: rows.length }), () => {
         holder.replaceChildren(this.table(head, rows, 1, "k-up-changes"));
         rest.textContent = of > rows.length ? this.say("shown_of", { n: rows.length, of }) : "";
       }, "k-quiet-button"));
-      return this.section(this.say("changes"), holder, rest.childNodes.length ? rest : null);
+      if (rows.length <= FIRST && of > rows.length) rest.textContent = this.say("shown_of", { n: rows.length, of });
+      return this.section(this.say(title), holder, rest.childNodes.length ? rest : null);
     }
     sums(rows) {
       if (!rows.length) return null;
@@ -526,6 +530,7 @@
       told.refused_rows ? el("div", { class: "k-up-box k-up-back" }, el("p", {}, now.back),
         el("p", {}, this.download(told.id, "refused", this.say("refused_file"))), this.reasons(now.refused)) : null,
       now.warned.length ? this.section(this.say("warned"), this.reasons(now.warned)) : null,
+      this.figures("corrected", now.corrected.rows, now.corrected.n, "was", "then"),
       now.can_undo ? this.undo(now) : null];
     }
     /* Other sheets and other tables of the file, to be gone on with: the same file is handed in once more. */
