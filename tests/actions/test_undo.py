@@ -129,7 +129,7 @@ def test_the_command_line_takes_back_and_says_how_to_redo(told: Store, take: Tak
     done = kpi("undo", str(number), database=database)
     assert (done.returncode, "2 số về giá trị trước, 2 số bỏ đi" in done.stdout) == (0, True)
     assert "kpi undo" in done.stdout
-    assert f"undo {number}: figures.csv" in kpi("batches", database=database).stdout
+    assert f"hoàn tác lần nhập {number}: figures.csv" in kpi("batches", database=database).stdout
 
 
 def test_the_command_line_tells_what_stands_what_would_come_back_and_how(
