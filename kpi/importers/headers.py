@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from kpi.importers.marks import without_marks
 from kpi.importers.reading import MEANINGS
 
 
@@ -24,7 +25,7 @@ def plain_key(text: str) -> str:
 
 def plain_keys(texts: Iterable[str]) -> list[str]:
     """The same of each; of the names of a whole country together it takes a third of the time."""
-    lines = [text.replace("\n", " ") for text in texts]
+    lines = [without_marks(text).replace("\n", " ") for text in texts]
     bare = unicodedata.normalize("NFD", "\n".join(lines).casefold().replace("đ", "d"))
     bare = bare.translate({ord(letter): None for letter in set(bare) if unicodedata.combining(letter)})
     bare = _NO_WORD.sub(" ", _SHARE.sub(r" \1 ", bare))

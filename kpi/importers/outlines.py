@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from kpi.importers.headers import plain_key
+from kpi.importers.marks import without_marks
 
 _NUMBER = re.compile(
     r"^(?:(?:[IVXLC]{1,6}|[A-ZĐ]|[a-zđ]|[0-9]{1,3}(?:\.[0-9]{1,3})*)\s*[.)\]:/]+(?=\s|\D)\s*"
@@ -62,7 +63,7 @@ def named_of(text: str) -> Named:
 
 def name_key(text: str) -> str:
     """A name as it is compared: case, blanks, punctuation and the place of the tone mark within a syllable left out."""
-    words = re.findall(r"[^\W_]+|[%‰]", unicodedata.normalize("NFC", text).casefold())
+    words = re.findall(r"[^\W_]+|[%‰]", without_marks(unicodedata.normalize("NFC", text)).casefold())
     return " ".join(_syllable(word) for word in words)
 
 

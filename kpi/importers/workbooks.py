@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from kpi.importers.compound import Compound
 from kpi.importers.grid import BLANK, Applied, Cell, Grid, Merged, Sheet, Tally, place_of
+from kpi.importers.looks import PLAIN, looked_at
 from kpi.importers.numerals import ERRORS
 from kpi.importers.open_document import told_by_tables
 from kpi.importers.packed import check_package
 from kpi.importers.records import told_by_records
-from kpi.importers.sheet_xml import Beside, beside, counts_from_1904, percent_styles, sheets_of
+from kpi.importers.sheet_xml import Beside, beside, counts_from_1904, sheets_of, styles_of, told_texts
 from kpi.importers.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ _Told = tuple[dict[str, Beside] | tuple[Beside, ...], bool]
 
 def _told_by_xml(content: bytes, limits: "Limits") -> _Told:
     package = check_package(content, limits.unpacked)
-    percents = percent_styles(package)
+    styles, texts = styles_of(package), told_texts(package)
     members = set(package.namelist())
     told = {
-        name: beside(package, member, percents, limits.cells)
+        name: beside(package, member, styles, texts, limits.cells)
         for name, member in sheets_of(package).items()
         if member in members
     }
@@ -132,6 +133,13 @@ def _merged(sheet: "CalamineSheet") -> tuple[Merged, ...]:
 
 
 def _cell(value: object, row: int, column: int, name: str, told: Beside, tally: Tally) -> Cell:
+    cell, place = _held(value, row, column, name, told, tally), (row, column)
+    if place in told.looks or place in told.pieces:
+        return looked_at(cell, told.looks.get(place, PLAIN), told.pieces.get(place, ()))
+    return cell
+
+
+def _held(value: object, row: int, column: int, name: str, told: Beside, tally: Tally) -> Cell:
     if value == "" or value is None:
         return BLANK
     if isinstance(value, bool):

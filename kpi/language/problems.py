@@ -401,7 +401,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "delimiter_known": ("Các cột ngăn nhau bằng “{after}”, không phải bằng dấu phẩy.", "Không phải sửa gì."),
     "sep_line": ("Dòng “sep=” đầu tệp cho biết dấu ngăn cột; dòng này không phải số liệu.", "Không phải sửa gì."),
-    "percent_format": ("Ô định dạng phần trăm được đọc đúng như nhìn thấy.", "Không phải sửa gì."),
+    "percent_format": (
+        "Ô định dạng phần trăm được đọc là phần trăm, đủ mọi chữ số mà ô giữ, kể cả khi ô chỉ hiện số làm tròn.",
+        "Không phải sửa gì.",
+    ),
+    "measure_by_format": (
+        "Số mà định dạng ô hiện kèm đơn vị tính được đọc theo đơn vị tính ấy.",
+        "Xem lại một vài số trước khi nhập.",
+    ),
     "days_from_1904": (
         "Sổ tính đếm ngày từ năm 1904 (máy Mac cũ); ngày tháng được đọc theo cách ấy.",
         "Xem lại vài ngày trước khi nhập.",
@@ -465,6 +472,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "parts_fall_short": (
         "Các phần trong tệp cộng lại là {parts}, kém số này {difference}.",
         "Kiểm tra số này và các phần của nó.",
+    ),
+    "struck_out": (
+        "“{value}” bị gạch ngang, nên không rõ có còn giá trị không.",
+        "Xoá phần bị gạch nếu đã bỏ, hoặc bỏ định dạng gạch ngang nếu còn đúng.",
+    ),
+    "raised_whole": (
+        "Cả ô “{value}” được viết thành chỉ số trên hay dưới: không rõ là số liệu hay dấu chú thích.",
+        "Bỏ định dạng chỉ số nếu là số liệu; xoá đi nếu là dấu chú thích.",
+    ),
+    "scaled_by_format": (
+        "Ô hiện “{value}” nhưng giữ số {held}: định dạng của ô chia số ra trước khi hiện.",
+        "Gõ vào ô đúng số muốn hiện, theo đơn vị tính của cột, và đổi định dạng về số thường.",
+    ),
+    "format_disagrees": (
+        "Ô hiện “{value}”, còn tệp ghi đơn vị tính của số này là {told}.",
+        "Sửa định dạng của ô hoặc sửa đơn vị tính, để cả hai nói cùng một đơn vị.",
     ),
     "error_cell": ("Ô báo lỗi {value}.", "Sửa công thức trong bảng tính, hoặc gõ số vào ô này."),
     "date_for_number": (

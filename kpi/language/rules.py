@@ -59,7 +59,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Mỗi ô được đọc đúng một cách, hoặc dòng của nó bị từ chối."),
         (
             *("required", "too_long", "control_character", "unknown_word", "not_a_yes_or_no", "error_cell"),
-            *("formula_without_value", "nothing_written"),
+            *("formula_without_value", "nothing_written", "struck_out", "raised_whole"),
         ),
     ),
     Topic(
@@ -75,7 +75,8 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Số được giữ đúng đến chữ số cuối; số có hai cách đọc hoặc khác đơn vị tính thì không tự chọn."),
         (
             *("not_a_number", "ambiguous_number", "too_many_decimals", "beyond_range", "more_than_fifteen_digits"),
-            *("measure_in_cell", "measure_disagrees", "amount_half_understood", "amount_in_words", "foreign_currency"),
+            *("measure_in_cell", "measure_disagrees", "scaled_by_format", "format_disagrees", "measure_by_format"),
+            *("amount_half_understood", "amount_in_words", "foreign_currency"),
             *(
                 "measure_converted",
                 "currency_sign",
