@@ -24,6 +24,7 @@ from kpi.importers.found import (
     table_at,
     table_of,
     tables_of,
+    unclear_below,
 )
 from kpi.importers.grid import BLANK, Applied, Grid, Sheet, place_of
 from kpi.importers.nearest import Names
@@ -138,6 +139,8 @@ class _Layout:
             self._questions.append(Question("header_rows", tuple(choices)))
             raise _Stopped
         if found:
+            if unclear_below(found[0][0]):
+                self._ask_how_deep(found[0][0])
             return found[0][0]
         if any(map(has_words, seen)):
             if len(seen) > 1:
@@ -145,6 +148,13 @@ class _Layout:
             self._questions.append(Question("header_rows", (), _first_rows(next(filter(has_words, seen)))))
             raise _Stopped
         self._problems.append(Problem("no_table"))
+        raise _Stopped
+
+    def _ask_how_deep(self, table: Table) -> NoReturn:
+        """Whether the row below the header is of it: half of its words are those of headings."""
+        deeper = table_at(table.sheet, table.first, table.last + 1)
+        choices = [Choice(_rows_of(one), (_beginning(one),)) for one in (deeper, table)]
+        self._questions.append(Question("header_rows", tuple(choices)))
         raise _Stopped
 
     def _table_said(self, sheet: Sheet, tables: Sequence[Table], rows: str) -> Table:

@@ -516,6 +516,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "unit_from_title": ("Đơn vị lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn đơn vị khác."),
     "period_from_title": ("Kỳ lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn kỳ khác."),
+    "sheet_of_another_period": (
+        "Trang tính tên là “{value}”, còn tiêu đề của bảng ghi {period}; kỳ được lấy theo tiêu đề.",
+        "Nếu tiêu đề chưa được sửa cho kỳ này thì chọn kỳ khác.",
+    ),
     "indicator_from_title": ("Chỉ tiêu lấy từ tiêu đề của bảng.", "Nếu không đúng, thêm một cột chỉ tiêu."),
     "hedge_taken": ("Số kèm “gần”, “hơn”, “khoảng” được ghi là số ước chừng.", "Không phải sửa gì."),
     "foreign_currency": (
@@ -568,4 +572,7 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     if told.get("code") in _OF_A_PERIOD and told.get("value"):
         with suppress(NotAPeriod):  # the handbook names no period
             told["value"] = language.period(Period.parse(told["value"]))
+    if told.get("code") == "sheet_of_another_period" and told.get("period"):
+        with suppress(NotAPeriod):
+            told["period"] = language.period(Period.parse(told["period"]))
     return told

@@ -38,7 +38,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Bảng số liệu được tìm theo dòng tiêu đề; những gì bị ẩn thì không lấy và được nói ra."),
         (
             *("no_table", "hidden_sheet", "hidden_row", "wrong_number_of_cells"),
-            *("unit_from_title", "period_from_title", "indicator_from_title"),
+            *("unit_from_title", "period_from_title", "sheet_of_another_period", "indicator_from_title"),
         ),
     ),
     Topic(
