@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 
+from kpi.importers.across import across, across_in
 from kpi.importers.asked import Decided, basis_said, decide
 from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
@@ -91,6 +92,8 @@ class _Layout:
             fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
         )
         said = None if any(one.meaning == "indicator" for one in places) else self._names.indicator_said(table.titles)
+        if not any(one.meaning == "indicator" for one in places) and (problem := across(table, self._names)):
+            self._stop(problem)
         self._check_columns(table, places, has_indicator=said is not None)
         sifted = sift(table, places, self._names, said[0] if said else None)
         decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
@@ -142,6 +145,8 @@ class _Layout:
             if unclear_below(found[0][0]):
                 self._ask_how_deep(found[0][0])
             return found[0][0]
+        if problem := next((one for sheet in seen if (one := across_in(sheet, self._names))), None):
+            self._stop(problem)
         if any(map(has_words, seen)):
             if len(seen) > 1:
                 self._questions.append(Question("sheet", tuple(Choice(sheet.name) for sheet in seen)))

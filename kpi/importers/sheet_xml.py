@@ -188,6 +188,7 @@ class Runs:
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
         self._look: Look | None = None
+        self._text: list[str] = []
         self._is_sound = self._inside = False
 
     @property
@@ -203,18 +204,18 @@ class Runs:
             self._is_sound = True
         elif name == "t":
             self._inside = not self._is_sound
-            if self._inside:
-                self.pieces.append(Piece("", self._look))
+            self._text = []
         elif self._look is not None:
             self._look = with_property(self._look, name, attributes)
 
     def text(self, text: str) -> None:
         if self._inside:
-            self.pieces[-1] = Piece(self.pieces[-1].text + text, self.pieces[-1].look)
+            self._text.append(text)
 
     def ended(self, name: str) -> None:
-        if name == "t":
+        if name == "t" and self._inside:
             self._inside = False
+            self.pieces.append(Piece("".join(self._text), self._look))
         elif name == "rPh":
             self._is_sound = False
 

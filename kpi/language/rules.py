@@ -45,8 +45,8 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Các cột"),
         to_say("Mỗi cột được hiểu theo chữ ở tiêu đề, theo các ô bên dưới, hoặc theo lời người nhập."),
         (
-            *("missing_column", "no_indicator_column", "no_figure_column", "unknown_column", "repeated_column"),
-            *("hidden_column", "beyond_header"),
+            *("missing_column", "no_indicator_column", "indicators_across", "no_figure_column", "unknown_column"),
+            *("repeated_column", "hidden_column", "beyond_header"),
         ),
     ),
     Topic(

@@ -1215,3 +1215,42 @@ def test_a_sheet_that_is_named_for_another_month_than_its_title_is_pointed_out()
     assert warnings(read(sheet(text, "Tháng 9"), accumulates="single")) == [" sheet_of_another_period"]
     for name in ("Tháng 10", "T10", "10 tháng", "Quý IV", "2021", "Biểu 1"):
         assert warnings(read(sheet(text, name), accumulates="single")) == [], name
+
+
+ACROSS = """
+    PHƯỜNG PHÙNG CHÍ KIÊN - NĂM 2021
+    {}       | Tổng đàn gia súc, gia cầm | Số doanh nghiệp thành lập mới
+    {}       | #45                       | #1
+    {}       | #46                       | #0
+"""
+
+
+@pytest.mark.parametrize(
+    "rows", [("Tháng", "Tháng 4", "Tháng 5"), ("Tổ dân phố", "Tổ 1", "Tổ 2"), ("Đơn vị", "PCK", "DX")]
+)
+@pytest.mark.parametrize("answers", [{}, {"header_rows": "2"}])
+def test_indicators_in_the_header_are_known_and_it_is_said_how_to_turn_them(
+    rows: tuple[str, str, str], answers: dict[str, str]
+) -> None:
+    (problem,) = read(ACROSS.format(*rows), **answers).proposal.problems
+    assert (problem.code, problem.blocks, problem.cell) == ("indicators_across", True, "B2")
+    assert problem.value == "Tổng đàn gia súc, gia cầm, Số doanh nghiệp thành lập mới"
+
+
+def test_a_table_of_periods_that_was_turned_as_told_is_read() -> None:
+    reading = read("""
+        PHƯỜNG PHÙNG CHÍ KIÊN - NĂM 2021
+        Chỉ tiêu                      | Tháng 4 | Tháng 5 | Tháng 6
+        Tổng đàn gia súc, gia cầm     | #45     | #46     | #47
+        Số doanh nghiệp thành lập mới | #1      | #0      | #2
+    """, accumulates="single")  # fmt: skip
+    assert figures(reading)[:2] == ["PCK NN03 2021-04 actual 45", "PCK NN03 2021-05 actual 46"]
+    assert len(figures(reading)) == 6
+
+
+def test_a_code_and_a_name_of_one_indicator_are_no_indicators_across() -> None:
+    reading = read("""
+        PHƯỜNG PHÙNG CHÍ KIÊN - THÁNG 6 NĂM 2021
+        NN03 | Tổng đàn gia súc, gia cầm | #45
+    """)
+    assert "indicators_across" not in [problem.code for problem in reading.proposal.problems]
