@@ -23,15 +23,7 @@ class Shown(NamedTuple):
     @property
     def measure(self) -> str:
         """The measure that the words name; "" where they name none that everybody knows."""
-        for words in (self.behind, self.before):
-            bare = words.strip(" ()[].,;")
-            if "₫" in bare:
-                return "đồng"
-            if bare in {"%", "‰"} or any(sign in bare for sign in "$€£¥"):
-                return bare
-            if bare and money.is_known(bare) and (self.scale == 1 or is_money(bare)):
-                return bare
-        return ""
+        return _measure_in(self.behind, self.scale) or _measure_in(self.before, self.scale)
 
     def text(self, number: Decimal) -> str:
         """About what is seen in the cell, with a point for decimals."""
@@ -59,6 +51,16 @@ class Piece(NamedTuple):
     look: Look | None = None
 
 
+@lru_cache(maxsize=512)
+def _measure_in(words: str, scale: int) -> str:
+    bare = words.strip(" ()[].,;")
+    if "₫" in bare:
+        return "đồng"
+    if bare in {"%", "‰"} or any(sign in bare for sign in "$€£¥"):
+        return bare
+    return bare if bare and money.is_known(bare) and (scale == 1 or is_money(bare)) else ""
+
+
 def is_money(measure: str) -> bool:
     found = money.measure_of(measure)
     return found is not None and found.is_money
@@ -66,6 +68,9 @@ def is_money(measure: str) -> bool:
 
 def looked_at(cell: Cell, look: Look, pieces: Sequence[Piece] = ()) -> Cell:
     """The cell as it is seen: raised digits as such, what is struck out marked, a number with what its format says."""
+    if look.shown and not pieces and not look.height and not look.struck:  # the commonest by far
+        is_usual = cell.kind == "number" and not cell.rule and _USUAL.fullmatch(cell.text)
+        return _as_shown(cell, look.shown) if is_usual else cell
     if cell.kind not in {"number", "text", "date"}:
         return cell
     told = [(piece.text, piece.look or look) for piece in (pieces or [Piece(cell.text)]) if piece.text.strip()]
@@ -91,7 +96,7 @@ def _as_shown(cell: Cell, sections: Sequence[Shown]) -> Cell:
     shown = _section(number, sections)
     if shown.scale == 1 and not shown.measure:
         return cell
-    return cell._replace(scale=shown.scale, measure=shown.measure, shown=shown.text(number))
+    return Cell(cell.text, "number", "", shown.scale, shown.measure, shown.text(number))
 
 
 def _section(number: Decimal, sections: Sequence[Shown]) -> Shown:

@@ -99,11 +99,18 @@ def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside] | tuple[B
 
 def _sheet(sheet: "CalamineSheet", name: str, hidden: bool, told: Beside, tally: Tally) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
+    seen: dict[int, list[int]] = {}
+    for row_seen, column in {**told.looks, **told.pieces}:
+        seen.setdefault(row_seen, []).append(column)
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         row = [
             _cell(value, number, column, name, told, tally) if value != "" or told.not_computed else BLANK
             for column, value in enumerate(values, start=1)
         ]
+        for column in seen.get(number, ()):
+            place = number, column
+            if column <= len(row):
+                row[column - 1] = looked_at(row[column - 1], told.looks.get(place, PLAIN), told.pieces.get(place, ()))
         while row and row[-1].kind == "blank":
             row.pop()
         rows.append(tuple(row))
@@ -133,13 +140,6 @@ def _merged(sheet: "CalamineSheet") -> tuple[Merged, ...]:
 
 
 def _cell(value: object, row: int, column: int, name: str, told: Beside, tally: Tally) -> Cell:
-    cell, place = _held(value, row, column, name, told, tally), (row, column)
-    if place in told.looks or place in told.pieces:
-        return looked_at(cell, told.looks.get(place, PLAIN), told.pieces.get(place, ()))
-    return cell
-
-
-def _held(value: object, row: int, column: int, name: str, told: Beside, tally: Tally) -> Cell:
     if value == "" or value is None:
         return BLANK
     if isinstance(value, bool):

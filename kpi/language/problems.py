@@ -31,11 +31,15 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column B=indicator trên dòng lệnh.",
     ),
     "indicators_across": (
-        "Các chỉ tiêu nằm ngang ở tiêu đề cột ({value}), mỗi dòng là một kỳ hay một đơn vị: "
-        "bảng kiểu này không đọc được.",
-        "Nếu mỗi dòng là một kỳ: trong Excel chọn bảng, Sao chép, Dán đặc biệt > Chuyển vị (Copy, Paste Special > "
-        "Transpose), rồi ghi “Chỉ tiêu” vào ô góc trên bên trái. Nếu mỗi dòng là một đơn vị: ghi mỗi số một dòng, "
-        "với các cột Đơn vị, Chỉ tiêu, Kỳ, Thực hiện.",
+        (
+            "Các chỉ tiêu nằm ngang ở tiêu đề cột ({value}), mỗi dòng là một kỳ hay một đơn vị: "
+            "bảng kiểu này không đọc được."
+        ),
+        (
+            "Nếu mỗi dòng là một kỳ: trong Excel chọn bảng, Sao chép, Dán đặc biệt > Chuyển vị (Copy, Paste Special > "
+            "Transpose), rồi ghi “Chỉ tiêu” vào ô góc trên bên trái. Nếu mỗi dòng là một đơn vị: ghi mỗi số một dòng, "
+            "với các cột Đơn vị, Chỉ tiêu, Kỳ, Thực hiện."
+        ),
     ),
     "no_figure_column": (
         "Không cột nào được hiểu là kế hoạch hay thực hiện.",

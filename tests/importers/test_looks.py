@@ -1,12 +1,18 @@
 """What the look of a cell says of what it holds."""
 
-import pytest
+from pathlib import Path
 
+import pytest
+from xlsxwriter import Workbook
+
+from kpi.actions.store import Store
 from kpi.importers.files import read_grid
 from kpi.importers.grid import Cell, Grid
 from kpi.importers.layout import read_layout
 from kpi.importers.looks import PLAIN, Look, Piece, looked_at, sections_of
 from kpi.importers.reading import Reading
+from kpi.intake import import_files, take_tables
+from kpi.language import language
 from tests.importers import make_corpus
 from tests.importers.test_layout import KNOWN, accounted, figures, refusals, sheet, warnings
 
@@ -126,3 +132,28 @@ def test_a_note_may_have_struck_out_words() -> None:
     made = made._replace(rows=(made.rows[0], (*row[:5], row[5]._replace(rule="struck_out"))))
     reading = read_layout(Grid("xlsx", (made,)), "a.xlsx", KNOWN, {})
     assert (figures(reading), warnings(reading)) == (["PCK NS01 2021-06 actual 45"], [])
+
+
+def test_what_is_refused_by_its_look_goes_back_with_it(store: Store, tmp_path: Path) -> None:
+    units = "code,name,level\nPCK,Phường Phùng Chí Kiên,commune\n"
+    indicators = "code,name,measured_in,agg,direction,decimals\nNS01,Thu ngân sách,triệu đồng,sum,up,6\n"
+    take_tables(store, [("units.csv", units), ("indicators.csv", indicators)], by="test")
+    with Workbook(path := tmp_path / "a.xlsx") as book:
+        page = book.add_worksheet("Thu")
+        page.write_row(0, 0, ("Đơn vị", "Chỉ tiêu", "Kỳ", "ĐVT", "Thực hiện"))
+        looks = (
+            {"font_strikeout": True},
+            {"font_script": 1},
+            {"num_format": "#,##0.0,"},
+            {"num_format": '0.0" tỷ đồng"'},
+        )
+        for month, look in enumerate(looks, start=1):
+            page.write_row(month, 0, ("PCK", "NS01", f"2021-0{month}", "triệu đồng"))
+            page.write_number(month, 4, 2958500, book.add_format(look))
+    codes = ["struck_out", "raised_whole", "scaled_by_format", "format_disagrees"]
+    for name in ("a.xlsx", "a.refused.xlsx"):
+        (done,) = import_files(
+            store, [tmp_path / name], by="test", language=language("vi"), answers={}, partial_too=True
+        )
+        assert [problem.code for problem in done.outcome.problems if problem.blocks] == codes
+    assert path.exists()
