@@ -31,6 +31,7 @@ class Place(NamedTuple):
     planned: bool = False  # a month of a plan
     by_period: bool = False  # taken for what it is because its header names a period and nothing else
     hidden: bool = False
+    of_year: bool = False  # the whole year beside its months: told where these are a plan
 
     @property
     def letter(self) -> str:

@@ -14,10 +14,12 @@ from kpi.importers.grid import Applied, Cell, Tally, place_of
 from kpi.importers.headers import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
+from kpi.importers.part import Part
 from kpi.importers.printed import as_printed
 from kpi.importers.rows import DataRow
 from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
+from kpi.importers.whole_years import beside_its_months
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
@@ -65,16 +67,6 @@ class ReadFigure(NamedTuple):
     header: str
 
 
-class Part(NamedTuple):
-    """One figure of a row on its way: which side, of which period, from which column."""
-
-    side: str  # target or actual
-    period: Period
-    place: Place
-    value: Value
-    estimate: bool = False
-
-
 class Shaper:
     """Reads the rows of one table as the file has been decided to be read."""
 
@@ -112,7 +104,9 @@ class Shaper:
             base = self._period(row, made)
             if made.is_refused or indicator is None:
                 raise Refused
-            parts = list(self._parts(row, indicator, base, made))
+            parts, problem = beside_its_months(list(self._parts(row, indicator, base, made)), indicator)
+            if problem is not None:
+                made.problems.append(self._of_year(problem, row))
             for several in _together(parts):
                 told += self._lines(row, indicator, unit, several, parts, made)
         except Refused:
@@ -151,8 +145,8 @@ class Shaper:
         if not text:
             made.refuse("required", "unit")
             return ""
-        called, said = self._known.tree.called, self._names.called(text)
-        if len(called(text)) != 1 and called(said):
+        called = self._known.tree.called
+        if len(called(text)) != 1 and called(said := self._names.called(text)):
             return said
         if called(text):
             return text
@@ -197,6 +191,8 @@ class Shaper:
             cell = row.at(place)
             if place.hidden or place.meaning in {"year_estimate", "target_text"}:
                 continue
+            if place.of_year and not self._is_of_plan(row, place):
+                continue
             side, period = self._side_and_period(row, indicator, place, base)
             if values.tells_nothing(cell, indicator):
                 if not (side == "actual" and self._decided.dash_is_zero and values.is_dash(cell)):
@@ -222,7 +218,15 @@ class Shaper:
         at = row.at(place)
         cell, text = place_of(self._sheet, row.number, place.place), (at.shown or at.text)[:200]
         told = {"decimals": "", **error.values}
+        if error.code == "not_a_number" and self._decided.mark == "comma":
+            error = NotANumber("not_a_comma_number", text, **error.values)
         made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
+
+    def _of_year(self, problem: Problem, row: DataRow) -> Problem:
+        """What is said of the number of the whole year, at its cell."""
+        place = next(one for one in self._figures if one.of_year)
+        cell = place_of(self._sheet, row.number, place.place)
+        return replace(problem, row=row.number, column=place.header, cell=cell)
 
     def _note_nothing(self, cell: Cell, row: DataRow, place: Place) -> None:
         if cell.kind == "text" and cell.text.strip():
@@ -249,8 +253,7 @@ class Shaper:
             month = Period.month(year or base.year, int(place.meaning[6:]))
             if self._decided.cumulative and indicator.adds_up == "total":
                 month = month.to_date
-            is_planned = row.side == "plan" or (not row.side and (place.planned or self._planned))
-            return ("target" if is_planned else "actual"), month
+            return ("target" if self._is_of_plan(row, place) else "actual"), month
         is_plan = place.by_period and self._planned and not row.side
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
@@ -264,6 +267,10 @@ class Shaper:
         if place.meaning == "actual_year_ago":
             period = base.same_period_last_year
         return "actual", period
+
+    def _is_of_plan(self, row: DataRow, place: Place) -> bool:
+        """Of a month, or of the year beside it: by what the row says, or else the header and the title."""
+        return row.side == "plan" or (not row.side and (place.planned or self._planned))
 
     def _planned_for(self, place: Place, base: Period) -> Period:
         """A plan is of the months or the year that its header names; otherwise it is the year's."""
