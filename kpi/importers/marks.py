@@ -13,7 +13,8 @@ _RUN = f"[{RAISED}](?:[.,;]?[{RAISED}*])*"
 _DIGITS = "⁰¹²³⁴⁵⁶⁷⁸⁹"
 BEHIND_NUMBER = re.compile(rf"(?<=[0-9)%])(?!(?<=\b10)[{_DIGITS}]) ?{_RUN}(?=$| )")
 """The mark behind a number, at the end or before a measure; 10² is a power of ten, and no ten with a footnote."""
-_BEHIND_WORD = re.compile(rf"([^\W_]{{3}}|[0-9)%])(?!(?<=\b10)[³⁶⁹](?![{RAISED}])){_RUN}(?![^\W_])")
+_POWER = rf"(?!(?:(?<=\b10)[³⁶⁹]|(?:(?<=\bm)|(?<=\b[kcdmh]m))[²³])(?![{RAISED}]))"
+_BEHIND_WORD = re.compile(rf"(?<=[\w)%])(?<![{RAISED}]){_POWER}{_RUN}(?![^\W_])")
 _ANY_RAISED = re.compile(rf"[{RAISED}]")
 
 
@@ -29,4 +30,4 @@ def lowered(text: str) -> str:
 
 def without_marks(text: str) -> str:
     """A name without the marks behind its words; km² keeps its square."""
-    return _BEHIND_WORD.sub(r"\1", text) if not text.isascii() and _ANY_RAISED.search(text) else text
+    return _BEHIND_WORD.sub("", text) if not text.isascii() and _ANY_RAISED.search(text) else text

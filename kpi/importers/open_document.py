@@ -55,7 +55,7 @@ class _Styles:
             self._has_digits = True
             self._shown[self._format] = self._shown[self._format]._replace(
                 scale=int(factor) if factor in _FACTORS else 1,
-                decimals=min(int(decimals), 9) if decimals.isdecimal() else 0,
+                decimals=min(int(decimals[:3]), 9) if decimals.isdecimal() else 0,
             )
         elif name in {"text", "currency-symbol"} and self._format:
             self._is_said = True

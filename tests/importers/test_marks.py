@@ -22,6 +22,7 @@ def test_a_raised_mark_behind_a_number_is_a_footnote(text: str, number: str) -> 
 @pytest.mark.parametrize(
     ("text", "bare"),
     [("Thu ngân sách¹", "Thu ngân sách"), ("Dân số (người)⁽¹⁾", "Dân số (người)"), ("Tháng 10¹", "Tháng 10"),
+     ("phường/xã¹", "phường/xã"), ("m³", "m³"),
      ("km²", "km²"), ("m³/ngày", "m³/ngày"), ("10⁶ đồng", "10⁶ đồng"), ("Diện tích (m²)", "Diện tích (m²)")],
 )  # fmt: skip
 def test_a_name_is_known_without_its_mark_and_a_measure_keeps_its_power(text: str, bare: str) -> None:
