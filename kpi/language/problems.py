@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from string import Formatter
 
 from kpi.language import Language
@@ -618,6 +619,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_PERIOD = frozenset({"period_locked", "already_locked", "not_locked"})
 
 
+_OF_A_FORMAT = frozenset({"scaled_by_format", "format_disagrees"})
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+
+
 def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     """A moment, days, and the period that a lock is about, as they are read; all are kept as they are stored."""
     told = dict(values)
@@ -628,6 +633,9 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     if told.get("code") in _OF_A_PERIOD and told.get("value"):
         with suppress(NotAPeriod):  # the handbook names no period
             told["value"] = language.period(Period.parse(told["value"]))
+    if told.get("code") in _OF_A_FORMAT:  # what is seen in the cell has the signs of the reader
+        for name in {"value", "held"} & told.keys():
+            told[name] = _NUMBER.sub(lambda found: language.number(Decimal(found[0]), 15), told[name], count=1)
     if told.get("code") == "sheet_of_another_period" and told.get("period"):
         with suppress(NotAPeriod):
             told["period"] = language.period(Period.parse(told["period"]))

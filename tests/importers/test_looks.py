@@ -13,6 +13,7 @@ from kpi.importers.looks import PLAIN, Look, Piece, looked_at, sections_of
 from kpi.importers.reading import Reading
 from kpi.intake import import_files, take_tables
 from kpi.language import language
+from kpi.language.problems import said_of
 from tests.importers import make_corpus
 from tests.importers.test_layout import KNOWN, accounted, figures, refusals, sheet, warnings
 
@@ -31,7 +32,7 @@ def one(cell: Cell, measure: str = "", indicator: str = "NS01", **answers: str) 
     return reading
 
 
-def said(reading: Reading) -> list[str]:
+def rules(reading: Reading) -> list[str]:
     return [f"{one.code} {one.before} → {one.after}" for one in reading.applied]
 
 
@@ -43,7 +44,7 @@ def test_a_superscript_is_left_out_as_a_footnote_mark() -> None:
     cell = looked_at(Cell("452", "text"), PLAIN, [Piece("45"), Piece("2", Look(height=1))])
     reading = one(cell, "triệu đồng")
     assert figures(reading) == ["PCK NS01 2021-06 actual 45"]
-    assert said(reading) == ["footnote_mark 45² → 45"]
+    assert rules(reading) == ["footnote_mark 45² → 45"]
 
 
 def test_a_subscript_is_glued_to_no_number() -> None:
@@ -80,6 +81,7 @@ def test_a_number_that_its_format_divides_is_refused_with_both() -> None:
     assert refusals(reading) == ["E2 scaled_by_format"]
     (problem,) = reading.proposal.problems
     assert (problem.value, problem.values["held"]) == ("2958.5", "2958500")
+    assert said_of(problem, language("vi")).startswith("Ô hiện “2.958,5” nhưng giữ số 2.958.500: ")
 
 
 @pytest.mark.parametrize(
@@ -97,7 +99,7 @@ def test_a_number_that_its_format_divides_is_refused_with_both() -> None:
 def test_a_measure_of_money_in_the_format_is_that_of_the_cell(held: str, code: str, measure: str, actual: str) -> None:
     reading = one(number(held, code), measure)
     assert figures(reading) == [f"PCK NS01 2021-06 actual {actual}"]
-    assert any(line.startswith("measure_by_format") for line in said(reading))
+    assert any(line.startswith("measure_by_format") for line in rules(reading))
 
 
 @pytest.mark.parametrize("code", ['0.000" tỷ đồng"', '#,##0\\ "₫"', "[$VND] #,##0", '0" người"'])
