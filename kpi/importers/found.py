@@ -7,7 +7,8 @@ from typing import Literal, NamedTuple
 
 from kpi.importers import money
 from kpi.importers.grid import BLANK, Cell, Sheet
-from kpi.importers.headers import header_of, month_of, plain_key
+from kpi.importers.headers import header_of, month_of
+from kpi.importers.keys import plain_key
 from kpi.importers.reading import MEANINGS
 from kpi.importers.titles import measure_said, only_period
 

@@ -3,10 +3,10 @@
 import pytest
 
 from kpi.importers.headers import header_of
+from kpi.importers.keys import name_key
 from kpi.importers.marks import raised, without_marks
 from kpi.importers.money import measure_of
 from kpi.importers.numerals import bare_of
-from kpi.importers.outlines import name_key
 
 
 @pytest.mark.parametrize(
