@@ -55,7 +55,7 @@ def read_apart(content: bytes, kind: str, answers: Answers, limits: "Limits") ->
 
 
 def _packed(grid: Grid) -> bytes:
-    """As JSON: a cell is its kind's first letter and its text, with its rule where it has one."""
+    """As JSON: a cell is its kind's first letter and its text, with its rule and its format where it has one."""
     sheets = [
         [
             sheet.name,
@@ -70,8 +70,10 @@ def _packed(grid: Grid) -> bytes:
     return json.dumps([grid.kind, sheets, grid.questions, grid.applied, grid.encoding]).encode()
 
 
-def _cell_packed(cell: Cell) -> str | tuple[str, str]:
+def _cell_packed(cell: Cell) -> str | tuple[str | int, ...]:
     packed = "" if cell == BLANK else cell.kind[0] + cell.text
+    if cell.shown:
+        return packed, *cell[2:]
     return (packed or "b", cell.rule) if cell.rule else packed
 
 
@@ -92,7 +94,7 @@ def _unpacked(packed: bytes) -> Grid:
 
 def _sheet_unpacked(
     name: str,
-    rows: list[list[str | list[str]]],
+    rows: list[list[str | list[Any]]],
     hidden: bool,
     hidden_rows: list[int],
     hidden_columns: list[int],
@@ -100,7 +102,7 @@ def _sheet_unpacked(
 ) -> Sheet:
     return Sheet(
         name,
-        tuple(tuple(_cell(one) if isinstance(one, str) else _cell(one[0], one[1]) for one in row) for row in rows),
+        tuple(tuple(_cell(one) if isinstance(one, str) else _cell(*one) for one in row) for row in rows),
         hidden,
         frozenset(hidden_rows),
         frozenset(hidden_columns),
@@ -109,8 +111,8 @@ def _sheet_unpacked(
 
 
 @lru_cache(maxsize=65_536)  # the same cell comes again and again: it is held once
-def _cell(packed: str, rule: str = "") -> Cell:
-    return Cell(packed[1:], _KINDS[packed[0]], rule) if packed else BLANK
+def _cell(packed: str, rule: str = "", scale: int = 1, measure: str = "", shown: str = "") -> Cell:
+    return Cell(packed[1:], _KINDS[packed[0]], rule, scale, measure, shown) if packed else BLANK
 
 
 def _question_unpacked(

@@ -7,7 +7,7 @@ from kpi.importers.asked_days import day_orders
 from kpi.importers.asked_numbers import are_shares, counted_in, dash_is_zero, decimal_mark
 from kpi.importers.asked_plans import ask_for_basis, plan_of
 from kpi.importers.asked_sums import accumulates
-from kpi.importers.asked_where import period_of_all, unit_of_all
+from kpi.importers.asked_where import period_of_all, sheet_of_another_period, unit_of_all
 from kpi.importers.asking import Asking
 from kpi.importers.grid import Applied
 from kpi.importers.headers import basis_of
@@ -52,6 +52,7 @@ def decide(asking: Asking) -> Decided:
     if period is not None and "period" not in asking.answers:
         titles = (title for title in asking.table.titles if years_told([title]))
         asking.tally.note("period_from_title", "", next(titles, ""), str(period))
+        asking.problems += [problem] if (problem := sheet_of_another_period(asking, period)) else []
     mark = decimal_mark(asking)
     measures = (measure_said(title) for title in (*asking.table.titles, *asking.table.letterhead))
     measure = next((said for said in measures if money.is_known(said)), "")

@@ -5,8 +5,16 @@ from collections.abc import Sequence
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
 from kpi.importers.rows import DataRow
-from kpi.importers.titles import period_of, period_within_year, periods_of_titles, units_said, years_told
+from kpi.importers.titles import (
+    period_of,
+    period_within_year,
+    periods_of_titles,
+    periods_told,
+    units_said,
+    years_told,
+)  # fmt: skip
 from kpi.model.period import Period
+from kpi.model.problem import Problem
 from kpi.model.question import Choice, Example
 from kpi.model.unit import Unit
 
@@ -81,6 +89,19 @@ def period_of_all(asking: Asking) -> Period | None:
     examples = [Example("", title) for title in asking.table.titles if periods_of_titles([title])][:EXAMPLES]
     asking.ask("period", [Choice(str(period)) for period in found], examples)
     return None
+
+
+def sheet_of_another_period(asking: Asking, period: Period) -> Problem | None:
+    """A sheet that is called "Tháng 9" below a title of October: one of the two was not changed."""
+    name = asking.table.sheet.name
+    told = periods_told(name)
+    months = range(period.first, period.last + 1)
+    if not told or any(
+        one.year in {0, period.year} and (one.first in months or period.first in range(one.first, one.last + 1))
+        for one in told
+    ):
+        return None
+    return Problem("sheet_of_another_period", value=name, values={"period": str(period)}, blocks=False)
 
 
 def _without_a_year(asking: Asking, place: Place) -> list[DataRow]:

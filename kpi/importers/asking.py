@@ -32,7 +32,8 @@ class Asking:
         self.questions.append(Question(code, tuple(choices), tuple(examples), asked_of))
 
     def example(self, row: DataRow, place: Place) -> Example:
-        return Example(place_of(self.table.sheet.name, row.number, place.place), row.at(place).text[:80])
+        cell = row.at(place)
+        return Example(place_of(self.table.sheet.name, row.number, place.place), (cell.shown or cell.text)[:80])
 
     def wrong(self, code: str) -> None:
         self.problems.append(no_answer(code, self.answers[code]))

@@ -217,7 +217,7 @@ def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tupl
             one.header,
             shown.get(one.meaning, one.meaning),
             one.certain,
-            tuple(text[:80] for cell in below[one.place - 1] if (text := cell.text.strip()))[:3],
+            tuple(text[:80] for cell in below[one.place - 1] if (text := (cell.shown or cell.text).strip()))[:3],
         )
         for one in places
     )

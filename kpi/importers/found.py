@@ -3,8 +3,9 @@
 import re
 from collections.abc import Collection, Iterator, Sequence
 from functools import lru_cache
-from typing import NamedTuple
+from typing import Literal, NamedTuple
 
+from kpi.importers import money
 from kpi.importers.grid import BLANK, Cell, Sheet
 from kpi.importers.headers import header_of, month_of
 from kpi.importers.keys import plain_key
@@ -87,7 +88,7 @@ def table_of(sheet: Sheet, said: Collection[str] = ()) -> Table | None:
     `said` are the meanings that a person has given to columns: the header need not name them.
     """
     tables = [table for table in _tables(sheet) if table.known >= _LEAST and _is_table(table, said)]
-    return _with_merged(max(tables, key=lambda table: table.known)) if tables else None
+    return _with_row_below(_with_merged(max(tables, key=lambda table: table.known))) if tables else None
 
 
 def tables_of(sheet: Sheet, said: Collection[str] = ()) -> list[Table]:
@@ -137,7 +138,7 @@ def _headers(sheet: Sheet) -> Iterator[Table]:
             found.append(table_at(sheet, number, last))
         found = [table for table in found if _is_table(table, ())]
         if found:
-            table = max(found, key=lambda table: table.known)
+            table = _with_row_below(max(found, key=lambda table: table.known))
             number = table.last
             yield table
 
@@ -195,6 +196,44 @@ def _with_merged(table: Table) -> Table:
         return table
     deeper = table_at(table.sheet, table.first, min(max(reached), len(table.sheet.rows)))
     return deeper if deeper.known >= table.known else table
+
+
+def _with_row_below(table: Table) -> Table:
+    """A group that was not merged has its columns in the row below, which names none of the others anew."""
+    while table.last < table.first + _HIGH - 1 and _tells_of_row_below(table) == "heading":
+        deeper = table_at(table.sheet, table.first, table.last + 1)
+        if deeper.known < table.known:
+            break
+        table = deeper
+    return table
+
+
+def unclear_below(table: Table) -> bool:
+    """Whether the row below the header may be of it, or of the figures."""
+    return table.last < table.first + _HIGH - 1 and _tells_of_row_below(table) == "unclear"
+
+
+_NAMING = frozenset({"number", "unit", "indicator", "measure", "period", "year", "basis", "note", "document", "reason"})
+"""Columns that have one heading: where something stands below it, it is a row of the table."""
+
+
+def _tells_of_row_below(table: Table) -> Literal["heading", "figures", "unclear"]:
+    """Whether the row below the header consists of headings of the columns of figures, by its words."""
+    row = table.sheet.rows[table.last] if table.last < len(table.sheet.rows) else ()
+    told = {place: cell.text for place, cell in enumerate(row, start=1) if cell.text.strip()}
+    naming = {head.place for head in table.heads if header_of(head.text).meaning in _NAMING}
+    if len(told) < _LEAST or not _may_be_header(row) or told.keys() & naming:
+        return "figures"
+    named = [text for text in told.values() if header_of(text).meaning or _is_measure(text)]
+    known = [text for text in told.values() if text in named or only_period(text) or month_of(text)]
+    if not named:
+        return "figures"
+    return "heading" if len(known) == len(told) else "unclear"
+
+
+def _is_measure(text: str) -> bool:
+    """(tr.đ): what the column above counts in."""
+    return bool(re.fullmatch(r"\s*\(.*\)\s*", text)) and money.is_known(text.strip(" ()"))
 
 
 def table_at(sheet: Sheet, first: int, last: int) -> Table:

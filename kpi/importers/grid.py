@@ -15,6 +15,9 @@ class Cell(NamedTuple):
     text: str = ""
     kind: CellKind = "blank"
     rule: str = ""  # the code of the rule that had to be applied to it, if any
+    scale: int = 1  # by how much its number format divides the number before it is shown
+    measure: str = ""  # that its number format shows beside the number
+    shown: str = ""  # what is seen of a number whose format divides it or names a measure
 
 
 BLANK = Cell()

@@ -53,7 +53,7 @@ _EXACT: dict[str, tuple[str, ...]] = {
     "actual_year_ago": ("cung ky nam truoc lay", "same period last year taken"),
     "stated_percent": (
         *("per cent of target as reported", "%", "‰", "so %", "ty le %", "ti le %"),
-        *("% thuc hien", "% dat", "% hoan thanh"),
+        *("% thuc hien", "% dat", "dat %", "% hoan thanh", "hoan thanh %"),
     ),
     "year_ago": ("cung ky nam truoc khong lay", "same period last year", "year ago", "last year"),
     "year_estimate": ("uoc ca nam khong lay", "year estimate"),

@@ -5,6 +5,8 @@ import unicodedata
 from collections.abc import Iterable
 from functools import lru_cache
 
+from kpi.importers.marks import without_marks
+
 
 @lru_cache(maxsize=20_000)
 def plain_key(text: str) -> str:
@@ -15,7 +17,7 @@ def plain_key(text: str) -> str:
 def plain_keys(texts: Iterable[str]) -> list[str]:
     """The same of each; of the names of a whole country together it takes a third of the time."""
     lines = [text.replace("\n", " ") for text in texts]
-    bare = unicodedata.normalize("NFD", "\n".join(lines).casefold().replace("đ", "d"))
+    bare = unicodedata.normalize("NFD", without_marks("\n".join(lines)).casefold().replace("đ", "d"))
     for mark in filter(unicodedata.combining, set(bare)):  # a few dozen in any text, and far quicker than a table
         bare = bare.replace(mark, "")
     bare = _NO_WORD.sub(" ", _SHARE.sub(r" \1 ", bare))
@@ -29,7 +31,7 @@ _TONES = {"\u0300", "\u0301", "\u0303", "\u0309", "\u0323"}
 
 def name_key(text: str) -> str:
     """A name as it is compared: case, blanks, punctuation and the place of the tone mark within a syllable left out."""
-    words = re.findall(r"[^\W_]+|[%‰]", unicodedata.normalize("NFC", text).casefold())
+    words = re.findall(r"[^\W_]+|[%‰]", without_marks(unicodedata.normalize("NFC", text)).casefold())
     return " ".join(_syllable(word) for word in words)
 
 

@@ -7,6 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 
+from kpi.importers.across import across, across_in
 from kpi.importers.asked import Decided, basis_said, decide
 from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
@@ -30,6 +31,7 @@ from kpi.importers.found import (
     table_at,
     table_of,
     tables_of,
+    unclear_below,
 )
 from kpi.importers.grid import BLANK, Applied, Grid, Sheet, place_of
 from kpi.importers.nearest import Names
@@ -98,6 +100,8 @@ class _Layout:
             fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
         )
         said = None if any(one.meaning == "indicator" for one in places) else self._names.indicator_said(table.titles)
+        if not any(one.meaning == "indicator" for one in places) and (problem := across(table, self._names)):
+            self._stop(problem)
         self._check_columns(table, places, has_indicator=said is not None)
         sifted = sift(table, places, self._names, said[0] if said else None)
         decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
@@ -146,13 +150,24 @@ class _Layout:
             self._questions.append(Question("header_rows", tuple(choices)))
             raise _Stopped
         if found:
+            if unclear_below(found[0][0]):
+                self._ask_how_deep(found[0][0])
             return found[0][0]
+        if problem := next((one for sheet in seen if (one := across_in(sheet, self._names))), None):
+            self._stop(problem)
         if any(map(has_words, seen)):
             if len(seen) > 1:
                 self._questions.append(Question("sheet", tuple(Choice(sheet.name) for sheet in seen)))
             self._questions.append(Question("header_rows", (), _first_rows(next(filter(has_words, seen)))))
             raise _Stopped
         self._problems.append(Problem("no_table"))
+        raise _Stopped
+
+    def _ask_how_deep(self, table: Table) -> NoReturn:
+        """Whether the row below the header is of it: half of its words are those of headings."""
+        deeper = table_at(table.sheet, table.first, table.last + 1)
+        choices = [Choice(_rows_of(one), (_beginning(one),)) for one in (deeper, table)]
+        self._questions.append(Question("header_rows", tuple(choices)))
         raise _Stopped
 
     def _table_said(self, sheet: Sheet, tables: Sequence[Table], rows: str) -> Table:

@@ -2,11 +2,13 @@
 
 import io
 import re
+from collections import Counter
 from html.parser import HTMLParser
 from typing import TYPE_CHECKING
 
 from kpi.importers.grid import BLANK, MOST_MERGED, Cell, CellKind, Grid, Merged, Sheet, Tally, place_of
-from kpi.importers.sheet_xml import each_element_of
+from kpi.importers.looks import PLAIN, Look, Piece, looked_at, sections_of
+from kpi.importers.sheet_xml import each_element_of, is_percentage
 from kpi.importers.text_files import decoded_page
 from kpi.importers.unreadable import Unreadable
 from kpi.importers.workbooks import digits_of
@@ -61,6 +63,41 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
+_TAGS: dict[str, Look] = {
+    **dict.fromkeys(("sup", "Sup"), Look(height=1)),
+    **dict.fromkeys(("sub", "Sub"), Look(height=-1)),
+    **dict.fromkeys(("s", "S", "strike", "Strike", "del"), Look(struck=True)),
+}
+"""The elements that raise, lower or strike out what stands in them."""
+
+
+class _Pieces:
+    """The text of a cell in pieces, each as the elements around it make it look."""
+
+    def __init__(self) -> None:
+        self._pieces: list[Piece] = []
+        self._open: Counter[Look] = Counter()
+
+    @property
+    def told(self) -> tuple[Piece, ...]:
+        """Where no piece has a look of its own there is nothing to tell."""
+        return tuple(self._pieces) if any(piece.look for piece in self._pieces) else ()
+
+    def started(self, name: str) -> None:
+        if name in _TAGS:
+            self._open[_TAGS[name]] += 1
+
+    def ended(self, name: str) -> None:
+        if name in _TAGS:
+            self._open -= Counter([_TAGS[name]])
+
+    def text(self, text: str) -> None:
+        looks = [look for look in self._open if self._open[look]]
+        height = next((look.height for look in looks if look.height), 0)
+        look = Look(height, any(look.struck for look in looks)) if looks else None
+        self._pieces.append(Piece(text, look))
+
+
 class _SpreadsheetXml:
     """Fills pages as the elements of a workbook of 2003 go by."""
 
@@ -73,6 +110,10 @@ class _SpreadsheetXml:
         self._row = self._column = 0
         self._has_formula = self._has_data = self._hidden = False
         self._text: list[str] | None = None
+        self._looks: dict[str, Look] = {}
+        self._percents: set[str] = set()
+        self._style = self._of_row = ""
+        self._pieces = _Pieces()
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
         told = {key.rpartition(":")[2]: value for key, value in attributes.items()}
@@ -80,26 +121,51 @@ class _SpreadsheetXml:
             self._page, self._name, self._row = _Page(self._limits), told.get("Name", ""), 0
             self._hidden = False
         elif self._page is None:
-            return
+            self._styled(name, told)
         elif name == "Row":
             self._row = _whole(told.get("Index", "")) or self._row + 1
-            self._column = 0
+            self._column, self._of_row = 0, told.get("StyleID", "")
             if told.get("Hidden") == "1":
                 self._page.hidden_rows.add(self._row)
         elif name == "Cell":
             self._column = _whole(told.get("Index", "")) or self._column + 1
             self._has_formula, self._has_data = "Formula" in told, False
+            self._style = told.get("StyleID", self._of_row)
             across, down = _whole(told.get("MergeAcross", "")), _whole(told.get("MergeDown", ""))
             self._page.merge(self._row, self._column, down, across)
             self._across = across
         elif name == "Data":
             self._kind, self._text, self._has_data = told.get("Type", "String"), [], True
+            self._pieces = _Pieces()
         elif name == "Visible":
             self._text = []
+        elif self._text is not None:
+            self._pieces.started(name)
+
+    def _styled(self, name: str, told: dict[str, str]) -> None:
+        """What a style says, before the sheets."""
+        if name == "Style":
+            self._style = told.get("ID", "")
+            if (parent := told.get("Parent", "")) in self._looks:
+                self._looks[self._style] = self._looks[parent]
+        elif name == "Font" and self._style:
+            height = {"Superscript": 1, "Subscript": -1}.get(told.get("VerticalAlign", ""), 0)
+            self._look_at(height=height, struck=told.get("StrikeThrough") == "1")
+        elif name == "NumberFormat" and self._style:
+            code = told.get("Format", "")
+            if is_percentage(code) or code == "Percent":
+                self._percents.add(self._style)
+            self._look_at(shown=sections_of(code))
+
+    def _look_at(self, **said: object) -> None:
+        look = self._looks.get(self._style, PLAIN)._replace(**said)  # pyright: ignore - the fields of a look
+        if look != PLAIN or self._style in self._looks:
+            self._looks[self._style] = look
 
     def text(self, text: str) -> None:
         if self._text is not None:
             self._text.append(text)
+            self._pieces.text(text)
 
     def ended(self, name: str) -> None:
         if self._page is None:
@@ -107,6 +173,8 @@ class _SpreadsheetXml:
         if name == "Data" and self._text is not None:
             self._put("".join(self._text))
             self._text = None
+        elif self._text is not None and name in _TAGS:
+            self._pieces.ended(name)
         elif name == "Visible" and self._text is not None:
             self._hidden, self._text = "".join(self._text).strip() != "SheetVisible", None
         elif name == "Cell":
@@ -122,13 +190,27 @@ class _SpreadsheetXml:
         kind = _KINDS.get(self._kind, "text")
         if kind == "number":
             try:
-                text = digits_of(float(text))
+                number = float(text)
             except ValueError:
                 kind = "text"
+            else:
+                self._put_number(number)
+                return
         elif kind == "date":
             text = text[:10]
         if self._page is not None and text.strip():
-            self._page.put(self._row, self._column, Cell(text, kind))
+            look = self._looks.get(self._style, PLAIN)
+            self._page.put(self._row, self._column, looked_at(Cell(text, kind), look, self._pieces.told))
+
+    def _put_number(self, number: float) -> None:
+        text, place = digits_of(number), place_of(self._name, self._row, self._column)
+        cell = Cell(text, "number")
+        if self._style in self._percents:
+            cell = Cell(digits_of(number, percent=True), "number", "percent_format")
+            self.tally.note("percent_format", place, text, cell.text)
+        if self._page is not None:
+            look = self._looks.get(self._style, PLAIN)
+            self._page.put(self._row, self._column, looked_at(cell, look))
 
 
 def read_spreadsheet_xml(content: bytes, _answers: Answers, limits: "Limits") -> Grid:
@@ -150,6 +232,7 @@ class _Html(HTMLParser):
         self._depth = self._row = self._column = 0
         self._spans = 1, 1
         self._text: list[str] | None = None
+        self._pieces, self._look = _Pieces(), PLAIN
         self._taken: dict[tuple[int, int], bool] = {}
         self._silent = 0
 
@@ -171,9 +254,13 @@ class _Html(HTMLParser):
             while self._taken.get((self._row, self._column)):
                 self._column += 1
             self._spans = max(_whole(told.get("rowspan", "")), 1), max(_whole(told.get("colspan", "")), 1)
-            self._text = []
+            self._text, self._pieces = [], _Pieces()
+            self._look = Look(struck="line-through" in told.get("style", ""))
         elif tag == "br" and self._text is not None:
             self._text.append(" ")
+            self._pieces.text(" ")
+        else:
+            self._pieces.started(tag)
 
     def handle_endtag(self, tag: str) -> None:
         if tag in {"script", "style", "head"}:
@@ -183,10 +270,13 @@ class _Html(HTMLParser):
         elif tag == "table" and self._depth:
             self._close()
             self._depth -= 1
+        else:
+            self._pieces.ended(tag)
 
     def handle_data(self, data: str) -> None:
         if self._text is not None and not self._silent:
             self._text.append(data)
+            self._pieces.text(data)
 
     def _close(self) -> None:
         if self._text is None:
@@ -195,7 +285,8 @@ class _Html(HTMLParser):
         down, across = min(self._spans[0], 1000), min(self._spans[1], 1000)
         page = self.pages[-1]
         if text.strip():
-            page.put(self._row, self._column, Cell(text, "text"))
+            cell = looked_at(Cell(text, "text"), self._look, self._pieces.told)
+            page.put(self._row, self._column, cell._replace(text=_SPACE.sub(" ", cell.text).strip(" ")))
         page.merge(self._row, self._column, down - 1, across - 1)
         for row in range(self._row, self._row + down):
             for column in range(self._column, self._column + across):

@@ -70,6 +70,8 @@ class Measure(NamedTuple):
         return self.counts.partition("/")[0] == "dong"
 
 
+_POWER = re.compile(r"\b10([³⁶⁹])")
+_POWERS = str.maketrans("²³⁶⁹", "2369")
 _EVERYWHERE = frozenset(plain_key(name) or name for name in MEASURES) | frozenset({"kg", "m", "m2"})
 
 CHOSEN = {
@@ -84,7 +86,7 @@ CHOSEN = {
 @lru_cache(maxsize=2048)
 def measure_of(text: str) -> Measure | None:
     """The measure of that name; None where there is no name."""
-    head, slash, rest = text.replace("²", "2").replace("³", "3").partition("/")
+    head, slash, rest = _POWER.sub(r"10 \1 ", text).translate(_POWERS).partition("/")
     key = plain_key(head)
     if not key:
         return None

@@ -5,6 +5,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import Literal, NamedTuple
 
+from kpi.importers.marks import BEHIND_NUMBER
 from kpi.model.quantity import NotANumber
 
 Mark = Literal["", "comma", "point"]
@@ -15,7 +16,7 @@ _SHAPE = re.compile(rf"([+-]?){_BLANK}?([0-9][0-9.,]*(?:{_BLANK}[0-9]{{3}})*(?:[
 _BRACKETS = re.compile(r"\(([^()]*[0-9][^()]*)\)")
 _FOOTNOTE = re.compile(r"(?:(?<=[0-9)])\s*(?:\*+|\(\*+\))|(?<=[0-9])\s*\([0-9a-z]{1,2}\))$")
 _CURRENCY = re.compile(r"^₫\s*|\s*₫$")
-_FOREIGN = re.compile(r"[$€£¥]|\b(?:usd|eur|jpy|cny)\b", re.IGNORECASE)
+FOREIGN = re.compile(r"[$€£¥]|\b(?:usd|eur|jpy|cny)\b", re.IGNORECASE)
 _EITHER = re.compile(r"[1-9][0-9]{0,2}[.,][0-9]{3}")
 _COMMA = re.compile(r"[1-9][0-9]{0,2}(?:\.[0-9]{3})+,[0-9]+|[1-9][0-9]{0,2}(?:\.[0-9]{3}){2,}|[0-9]*,[0-9]+")
 _POINT = re.compile(r"[1-9][0-9]{0,2}(?:,[0-9]{3})+\.[0-9]+|[1-9][0-9]{0,2}(?:,[0-9]{3}){2,}|[0-9]*\.[0-9]+")
@@ -67,13 +68,14 @@ def bare_of(text: str) -> Bare:
             approximate, found = hedge, rest
     if approximate:
         rules.append("hedge_taken")
-    if _FOREIGN.search(found):
+    if FOREIGN.search(found):
         raise NotANumber("foreign_currency", text)
     if _CURRENCY.search(found):
         found = f"{_CURRENCY.sub('', found)} đ"  # as if it were written so
         rules.append("currency_sign")
-    if _FOOTNOTE.search(found):
-        found = _FOOTNOTE.sub("", found)
+    without = _FOOTNOTE.sub("", BEHIND_NUMBER.sub("", found))
+    if without != found:
+        found = without
         rules.append("footnote_mark")
     if in_brackets := _BRACKETS.fullmatch(found):
         if in_brackets[1].strip().startswith(("-", "+")):

@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 _NUMBER = re.compile(
     r"^(?:(?:[IVXLC]{1,6}|[A-ZĐ]|[a-zđ]|[0-9]{1,3}(?:\.[0-9]{1,3})*)\s*[.)\]:/]+(?=\s|\D)\s*"
+    r"|(?:[0-9]{1,3}(?:\.[0-9]{1,3})*\s*[-–—]+\s*|(?:[IVXLC]{1,6}|[A-ZĐ]|[a-zđ])\s*[-–—]+\s+)(?=[^\W\d_])"
     r"|[0-9]{1,3}(?:\.[0-9]{1,3})+\s+|[-–—+*•▪●○]+\s*)+"
 )
 OF_WHICH = ("trong đó", "trong do", "gồm", "bao gồm", "of which", "including", "tr.đó", "tr. đó", "trđó", "tr đó")

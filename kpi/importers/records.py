@@ -4,12 +4,15 @@ import struct
 from collections.abc import Iterator
 
 from kpi.importers.grid import MOST_MERGED, Merged
-from kpi.importers.sheet_xml import PERCENTS, Beside, is_percentage
+from kpi.importers.looks import PLAIN, Look
+from kpi.importers.sheet_xml import Beside, Styles, styles_told
 from kpi.importers.unreadable import Unreadable
 
 _FORMULA, _END, _DAYS, _PASSWORD, _COLUMNS, _SHEET = 0x0006, 0x000A, 0x0022, 0x002F, 0x007D, 0x0085
 _SEVERAL_NUMBERS, _STYLE, _MERGED, _BEGIN = 0x00BD, 0x00E0, 0x00E5, 0x0809
-_ROW, _FLAG, _FORMAT, _TEXT_RESULT = 0x0208, 0x0205, 0x041E, 0x0207
+_ROW, _FLAG, _FORMAT, _TEXT_RESULT, _FONT = 0x0208, 0x0205, 0x041E, 0x0207, 0x0031
+_NO_FONT = 4  # there is none of this number: the fifth is called 5
+_STRUCK, _HEIGHTS = 0x0008, {1: 1, 2: -1}
 _NUMBERS = frozenset({0x0203, 0x027E})
 _TEXTS = frozenset({0x00FD, 0x0204, 0x00D6})
 _EIGHTH = 0x0600  # the version that Excel 97 to 2003 write
@@ -31,8 +34,9 @@ def told_by_records(stream: bytes, most_cells: int) -> tuple[tuple[Beside, ...],
 
 
 def _told(stream: bytes, most_cells: int) -> tuple[tuple[Beside, ...], bool]:
-    formats: set[int] = set()
-    styles: list[int] = []
+    formats: dict[int, str] = {}
+    fonts: list[Look] = []
+    styles: list[tuple[int, int]] = []
     begins: list[int] = []
     is_eighth = from_1904 = False
     for code, record in _records(stream, 0):
@@ -42,14 +46,19 @@ def _told(stream: bytes, most_cells: int) -> tuple[tuple[Beside, ...], bool]:
             raise Unreadable("file_is_encrypted")
         elif code == _DAYS:
             from_1904 = struct.unpack_from("<H", record)[0] == 1
-        elif code == _FORMAT and is_percentage(_format(record, is_eighth=is_eighth)):
-            formats.add(struct.unpack_from("<H", record)[0])
+        elif code == _FORMAT:
+            formats[struct.unpack_from("<H", record)[0]] = _format(record, is_eighth=is_eighth)
+        elif code == _FONT:
+            _, flags, _, _, height = struct.unpack_from("<5H", record)
+            fonts += [PLAIN] * (len(fonts) == _NO_FONT)
+            fonts.append(Look(_HEIGHTS.get(height, 0), bool(flags & _STRUCK)))
         elif code == _STYLE:
-            styles.append(struct.unpack_from("<H", record, 2)[0])
+            font, number = struct.unpack_from("<HH", record)
+            styles.append((number, font))
         elif code == _SHEET and record[5] == 0:  # 0: a worksheet; charts and macros have no figures
             begins.append(struct.unpack_from("<I", record)[0])
-    percents = frozenset(place for place, number in enumerate(styles) if number in PERCENTS or number in formats)
-    return tuple(_Looker(percents, most_cells).look(stream, begin) for begin in begins), from_1904
+    told = styles_told(styles, formats, fonts)
+    return tuple(_Looker(told, most_cells).look(stream, begin) for begin in begins), from_1904
 
 
 def _records(stream: bytes, place: int) -> Iterator[tuple[int, bytes]]:
@@ -75,8 +84,9 @@ def _format(record: bytes, *, is_eighth: bool) -> str:
 class _Looker:
     """Goes through the records of one sheet."""
 
-    def __init__(self, percents: frozenset[int], most_cells: int) -> None:
-        self._styles, self._most = percents, most_cells
+    def __init__(self, styles: Styles, most_cells: int) -> None:
+        self._styles, self._most = styles, most_cells
+        self._looks: dict[tuple[int, int], Look] = {}
         self._last_row = self._last_column = self._cells = 0
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -91,7 +101,9 @@ class _Looker:
             if code in _NUMBERS:
                 self._number(*struct.unpack_from("<HHH", record))
             elif code in _TEXTS:
-                self._hold(*struct.unpack_from("<HH", record))
+                row, column, style = struct.unpack_from("<HHH", record)
+                self._hold(row, column)
+                self._look(row, column, style)
             elif code == _SEVERAL_NUMBERS:
                 row, first = struct.unpack_from("<HH", record)
                 for place in range((len(record) - 6) // 6):
@@ -117,6 +129,7 @@ class _Looker:
             frozenset(self._percents),
             frozenset(self._not_computed),
             tuple(self._errors),
+            self._looks,
         )
 
     def _about(self, code: int, record: bytes) -> None:
@@ -139,8 +152,13 @@ class _Looker:
 
     def _number(self, row: int, column: int, style: int) -> None:
         self._hold(row, column)
-        if style in self._styles:
+        if style in self._styles.percents:
             self._percents.add((row + 1, column + 1))
+        self._look(row, column, style)
+
+    def _look(self, row: int, column: int, style: int) -> None:
+        if look := self._styles.looks.get(style):
+            self._looks[row + 1, column + 1] = look
 
     def _formula(self, record: bytes) -> None:
         row, column, style, result, flags = struct.unpack_from("<HHH8sH", record)

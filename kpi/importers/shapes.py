@@ -28,6 +28,12 @@ from kpi.model.quantity import NotANumber
 from kpi.model.question import Answers
 
 _LOOSE = ("document", "note", "reason")
+_STANDING = frozenset(
+    {
+        *("unit", "indicator", "measure", "period", "year", "basis", "effective_on", "up_to", "stated_percent"),
+        *("numerator", "denominator"),
+    }
+)
 _LATE, _EARLY = 11, 3  # months
 
 
@@ -91,6 +97,7 @@ class Shaper:
         """The figures of the row, or the problems for which it is refused with all of them."""
         made = self._row(row, {})
         told: list[ReadFigure] = []
+        self._check_struck(row, made)
         try:
             indicator = self._indicator(row, made)
             unit = self._unit(row, made)
@@ -109,6 +116,12 @@ class Shaper:
     def _row(self, row: DataRow, cells: Mapping[str, str], from_places: Mapping[str, Place] | None = None) -> PlacedRow:
         places = {**self._by, **from_places} if from_places else self._by
         return PlacedRow(row.number, cells, {}, [], self._sheet, row, places)
+
+    def _check_struck(self, row: DataRow, made: PlacedRow) -> None:
+        """What is struck out beside the figures does not stand either; a note says nothing of them."""
+        for meaning, place in self._by.items():
+            if row.at(place).rule == "struck_out" and meaning in _STANDING:
+                made.refuse("struck_out", meaning)
 
     # who, what, when
 
@@ -202,7 +215,8 @@ class Shaper:
                 yield Part(side, base, self._by[meaning], Value(""))
 
     def _refuse(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
-        cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text[:200]
+        at = row.at(place)
+        cell, text = place_of(self._sheet, row.number, place.place), (at.shown or at.text)[:200]
         told = {"decimals": "", **error.values}
         if error.code == "not_a_number" and self._decided.mark == "comma":
             error = NotANumber("not_a_comma_number", text, **error.values)
@@ -219,8 +233,9 @@ class Shaper:
             self._note(Value("", rules=("nothing_written",)), row, place)
 
     def _note(self, value: Value, row: DataRow, place: Place) -> None:
+        at = row.at(place)
         for code in value.rules:
-            self._tally.note(code, place_of(self._sheet, row.number, place.place), row.at(place).text, value.text)
+            self._tally.note(code, place_of(self._sheet, row.number, place.place), at.shown or at.text, value.text)
 
     def _way(self, row: DataRow, place: Place, indicator: Indicator) -> Way:
         decided = self._decided
@@ -347,7 +362,9 @@ class Shaper:
             return ""
         try:
             values.refuse_what_is_none(cell)
-            return unmistakable(decimal_of(values.exact(cell, self._decided.mark)) or "")
+            told = unmistakable(decimal_of(values.exact(cell, self._decided.mark)) or "")
+            self._note(Value(told, rules=values.rules_of(cell)), row, place)
+            return told
         except NotANumber as error:
             self._refuse(row, place, error, made)
             raise Refused from None
@@ -358,8 +375,11 @@ class Shaper:
         if place is None:
             return ""
         target = next((one.value.text for one in parts if one.side == "target"), "")
-        decided = self._decided
-        return as_printed(row.at(place), part.value.text, target, decided.mark, may_be_share=not decided.plain_codes)
+        decided, cell = self._decided, row.at(place)
+        told = as_printed(cell, part.value.text, target, decided.mark, may_be_share=not decided.plain_codes)
+        if told:
+            self._note(Value(told, rules=values.rules_of(cell)), row, place)
+        return told
 
     def _day(self, row: DataRow, meaning: str, made: PlacedRow) -> str:
         place = self._by.get(meaning)

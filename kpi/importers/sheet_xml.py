@@ -2,11 +2,13 @@
 
 import re
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Mapping, Sequence
+from types import MappingProxyType
 from typing import IO, NamedTuple
 from xml.parsers import expat  # nosec - declarations, which every attack by entities needs, are refused below
 
 from kpi.importers.grid import MOST_MERGED, Merged
+from kpi.importers.looks import PLAIN, Look, Piece, sections_of
 from kpi.importers.unreadable import Unreadable
 
 PERCENTS = frozenset({9, 10})
@@ -29,6 +31,15 @@ class Beside(NamedTuple):
     percents: frozenset[tuple[int, int]] = frozenset()
     not_computed: frozenset[tuple[int, int]] = frozenset()
     errors: tuple[tuple[tuple[int, int], str], ...] = ()
+    looks: Mapping[tuple[int, int], Look] = MappingProxyType({})
+    pieces: Mapping[tuple[int, int], tuple[Piece, ...]] = MappingProxyType({})
+
+
+class Styles(NamedTuple):
+    """Of the styles of cells those that say something: which show a percentage, and how others are seen."""
+
+    percents: frozenset[int] = frozenset()
+    looks: Mapping[int, Look] = MappingProxyType({})
 
 
 Started = Callable[[str, dict[str, str]], None]
@@ -108,28 +119,147 @@ def counts_from_1904(package: zipfile.ZipFile) -> bool:
     return found[0]
 
 
-def percent_styles(package: zipfile.ZipFile) -> frozenset[int]:
-    """The numbers of the cell styles that show a share as a percentage."""
-    own: set[int] = set()
-    styles: list[int] = []
-    inside = [False]
+def styles_of(package: zipfile.ZipFile) -> Styles:
+    """The cell styles that say something of what is in a cell, by their numbers."""
+    if "xl/styles.xml" not in package.namelist():
+        return Styles()
+    reader = _Styles()
+    each_element(package, "xl/styles.xml", reader.started, reader.ended)
+    return styles_told(reader.styles, reader.formats, reader.fonts)
+
+
+def styles_told(styles: Sequence[tuple[int, int]], formats: Mapping[int, str], fonts: Sequence[Look]) -> Styles:
+    """The same of styles that are told as the numbers of a format and a font each."""
+    percents: set[int] = set()
+    looks: dict[int, Look] = {}
+    for place, (number, font) in enumerate(styles):
+        code = formats.get(number, "")
+        look = fonts[font] if font < len(fonts) else PLAIN
+        if number in PERCENTS or is_percentage(code):
+            percents.add(place)
+        elif code and (shown := sections_of(code)):
+            look = look._replace(shown=shown)
+        if look != PLAIN:
+            looks[place] = look
+    return Styles(frozenset(percents), looks)
+
+
+class _Styles:
+    """Goes through the styles of a workbook."""
+
+    def __init__(self) -> None:
+        self.formats: dict[int, str] = {}
+        self.fonts: list[Look] = []
+        self.styles: list[tuple[int, int]] = []
+        self._inside = ""
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        if name in {"fonts", "cellXfs"}:
+            self._inside = name
+        elif name == "numFmt":
+            self.formats[_whole(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+        elif name == "font" and self._inside == "fonts":
+            self.fonts.append(PLAIN)
+        elif name == "xf" and self._inside == "cellXfs":
+            self.styles.append((_whole(attributes.get("numFmtId", "")), _whole(attributes.get("fontId", ""))))
+        elif self._inside == "fonts" and self.fonts:
+            self.fonts[-1] = with_property(self.fonts[-1], name, attributes)
+
+    def ended(self, name: str) -> None:
+        if name == self._inside:
+            self._inside = ""
+
+
+_HEIGHTS = {"superscript": 1, "subscript": -1}
+
+
+def with_property(look: Look, name: str, attributes: Mapping[str, str]) -> Look:
+    """With what one element of a font says."""
+    if name == "vertAlign":
+        return look._replace(height=_HEIGHTS.get(attributes.get("val", ""), 0))
+    if name in {"strike", "dstrike"}:
+        return look._replace(struck=attributes.get("val", "1") not in {"0", "false"})
+    return look
+
+
+class Runs:
+    """The pieces of one text, each with the look of its own that it may have, as its elements go by."""
+
+    def __init__(self) -> None:
+        self.pieces: list[Piece] = []
+        self._look: Look | None = None
+        self._text: list[str] = []
+        self._is_sound = self._inside = False
+
+    @property
+    def says_something(self) -> bool:
+        return any(piece.look for piece in self.pieces) and any(piece.look != PLAIN for piece in self.pieces)
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        if name == "r":
+            self._look = None
+        elif name == "rPr":
+            self._look = PLAIN
+        elif name == "rPh":
+            self._is_sound = True
+        elif name == "t":
+            self._inside = not self._is_sound
+            self._text = []
+        elif self._look is not None:
+            self._look = with_property(self._look, name, attributes)
+
+    def text(self, text: str) -> None:
+        if self._inside:
+            self._text.append(text)
+
+    def ended(self, name: str) -> None:
+        if name == "t" and self._inside:
+            self._inside = False
+            self.pieces.append(Piece("".join(self._text), self._look))
+        elif name == "rPh":
+            self._is_sound = False
+
+
+_SHARED = "xl/sharedStrings.xml"
+_TELLING = (b"vertAlign", b"strike")
+
+
+def told_texts(package: zipfile.ZipFile) -> dict[int, tuple[Piece, ...]]:
+    """Of the texts that cells share those with raised or struck-out pieces, by their numbers."""
+    if _SHARED not in package.namelist() or not _has_any(package, _SHARED, _TELLING):
+        return {}
+    found: dict[int, tuple[Piece, ...]] = {}
+    number, runs = -1, Runs()
 
     def started(name: str, attributes: dict[str, str]) -> None:
-        if name == "numFmt" and is_percentage(attributes.get("formatCode", "")):
-            own.add(_whole(attributes.get("numFmtId", "")))
-        elif name == "cellXfs":
-            inside[0] = True
-        elif name == "xf" and inside[0]:
-            styles.append(_whole(attributes.get("numFmtId", "")))
+        nonlocal number, runs
+        if name == "si":
+            number, runs = number + 1, Runs()
+        else:
+            runs.started(name, attributes)
 
     def ended(name: str) -> None:
-        if name == "cellXfs":
-            inside[0] = False
+        if name == "si" and runs.says_something:
+            found[number] = tuple(runs.pieces)
+        runs.ended(name)
 
-    if "xl/styles.xml" not in package.namelist():
-        return frozenset()
-    each_element(package, "xl/styles.xml", started, ended)
-    return frozenset(place for place, number in enumerate(styles) if number in PERCENTS or number in own)
+    def text(text: str) -> None:
+        runs.text(text)
+
+    each_element(package, _SHARED, started, ended, text)
+    return found
+
+
+def _has_any(package: zipfile.ZipFile, member: str, words: Sequence[bytes]) -> bool:
+    """Whether one of the words is in it, in whatever encoding: most workbooks have none, and need no second reading."""
+    longest, before = max(map(len, words)), b""
+    with package.open(member) as stream:
+        while piece := stream.read(_PIECE):
+            looked_at = before + piece.replace(b"\x00", b"")
+            if any(word in looked_at for word in words):
+                return True
+            before = looked_at[-longest:]
+    return False
 
 
 def is_percentage(code: str) -> bool:
@@ -137,9 +267,11 @@ def is_percentage(code: str) -> bool:
     return "%" in _LITERAL.sub("", code)
 
 
-def beside(package: zipfile.ZipFile, member: str, percents: frozenset[int], most_cells: int) -> Beside:
+def beside(
+    package: zipfile.ZipFile, member: str, styles: Styles, texts: Mapping[int, tuple[Piece, ...]], most_cells: int
+) -> Beside:
     """What a sheet tells beside its values. Raises Unreadable for a sheet that reaches too far."""
-    looker = _Looker(percents, most_cells)
+    looker = _Looker(styles, texts, most_cells)
     each_element(package, member, looker.started, looker.ended, looker.text)
     return looker.found()
 
@@ -147,8 +279,13 @@ def beside(package: zipfile.ZipFile, member: str, percents: frozenset[int], most
 class _Looker:
     """Goes through one sheet."""
 
-    def __init__(self, percents: frozenset[int], most_cells: int) -> None:
-        self._styles, self._most = percents, most_cells
+    def __init__(self, styles: Styles, texts: Mapping[int, tuple[Piece, ...]], most_cells: int) -> None:
+        self._styles, self._texts, self._most = styles, texts, most_cells
+        self._look: Look | None = None
+        self._number: list[str] = []  # of a text that cells share
+        self._runs: Runs | None = None
+        self._looks: dict[tuple[int, int], Look] = {}
+        self._pieces: dict[tuple[int, int], tuple[Piece, ...]] = {}
         self._row = self._column = self._last_row = self._last_column = self._cells = 0
         self._seen = 0
         self._is_percent = self._has_value = self._has_formula = self._is_told = self._inside = False
@@ -163,8 +300,11 @@ class _Looker:
     def started(self, name: str, attributes: dict[str, str]) -> None:
         if name == "c":
             self._begin_cell(attributes)
+        elif self._runs is not None:
+            self._runs.started(name, attributes)
         elif name in {"v", "is"}:
             self._inside = True
+            self._runs = Runs() if name == "is" else None
             self._is_told = self._kind != "n"  # an empty text is told all the same: ="" gives one
         elif name == "f":
             self._has_formula = True
@@ -183,7 +323,10 @@ class _Looker:
         place = _place(attributes.get("r", ""))
         self._column = place[1] if place else self._column + 1
         self._row = place[0] if place else self._row
-        self._is_percent = _whole(attributes.get("s", "")) in self._styles and "s" in attributes
+        style = _whole(attributes.get("s", "")) if "s" in attributes else -1
+        self._is_percent = style in self._styles.percents
+        self._look, self._runs = self._styles.looks.get(style), None
+        self._number.clear()
         self._kind = attributes.get("t", "n")
         self._is_percent &= self._kind == "n"
         self._has_value = self._has_formula = self._is_told = False
@@ -194,12 +337,22 @@ class _Looker:
     def text(self, text: str) -> None:
         if self._inside:
             self._has_value = True
-            if self._kind == "e":
+            if self._runs is not None:
+                self._runs.text(text)
+            elif self._kind == "s" and self._texts:
+                self._number.append(text)
+            elif self._kind == "e":
                 self._errors[self._row, self._column] = text
 
     def ended(self, name: str) -> None:
+        if self._runs is not None:
+            self._runs.ended(name)
         if name in {"v", "is"}:
             self._inside = False
+        if name == "is" and self._runs is not None:
+            pieces, self._runs = self._runs, None
+            if pieces.says_something:
+                self._pieces[self._row, self._column] = tuple(pieces.pieces)
         if name != "c" or not (self._has_value or self._has_formula or self._is_told):
             return
         place = self._row, self._column
@@ -209,6 +362,10 @@ class _Looker:
             raise Unreadable("sheet_too_large", f"{self._last_row} × {self._last_column}", limit=str(self._most))
         if self._is_percent:
             self._percents.add(place)
+        if self._look is not None:
+            self._looks[place] = self._look
+        if self._number and (pieces := self._texts.get(_whole("".join(self._number).strip()))):
+            self._pieces[place] = pieces
         if self._has_formula and not (self._has_value or self._is_told):
             self._not_computed.add(place)
 
@@ -229,6 +386,8 @@ class _Looker:
             frozenset(self._percents),
             frozenset(self._not_computed),
             tuple(sorted(self._errors.items())),
+            self._looks,
+            self._pieces,
         )
 
 

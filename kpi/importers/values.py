@@ -9,6 +9,7 @@ from kpi.importers.grid import Cell
 from kpi.importers.keys import plain_key
 from kpi.importers.numerals import (
     ERRORS,
+    FOREIGN,
     NOTHING,
     Bare,
     Mark,
@@ -95,6 +96,7 @@ def may_be_figure(cell: Cell) -> bool:
 
 def actual_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     """What was reached, as the cell tells it. Raises NotANumber."""
+    refuse_by_look(cell)
     low = tidied(cell.text).casefold()
     if low in SAY_NOT_APPLICABLE:
         return Value(NOT_APPLICABLE)
@@ -107,6 +109,7 @@ def actual_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
 
 def target_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     """What was aimed at: a number or a range. Raises NotANumber."""
+    refuse_by_look(cell)
     if is_nothing(cell) or tidied(cell.text).casefold() in SAY_NOT_APPLICABLE:
         return Value("")
     low = tidied(cell.text).casefold()
@@ -145,17 +148,18 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
         raise NotANumber("too_long", cell.text[:60] + "…", limit=str(_LONGEST_VALUE))
     bare = bare_of(cell.text) if cell.kind == "text" else Bare(cell.text)
     if cell.kind == "number":
-        number, counted, several = exact(cell), "told", False
+        number, counted, several = _formatted(cell, way), "told", False
+        way = way._replace(measure=cell.measure) if cell.measure else way
     else:
         number, counted, several = _number(bare.text, indicator, way)
-    rules = bare.rules + (("amount_in_words",) if several else ())
+    rules = bare.rules + (("amount_in_words",) if several else ()) + (("measure_by_format",) if cell.measure else ())
     as_written = number
     if cell.rule == "percent_format" or counted == "percent":
         number = _as_share(number, indicator, cell.text)
     elif counted == "dong":
         number = number / _worth(indicator, cell.text)
     elif counted == "told":
-        if way.shares and indicator.per == 100 and abs(number) <= 1:
+        if way.shares and indicator.per == 100 and abs(number) <= 1 and not cell.measure:
             number *= 100
         number *= _factor(indicator, way, cell.text)
     if number != as_written and counted != "percent" and cell.rule != "percent_format" and not several:
@@ -167,13 +171,22 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
 
 
 def refuse_what_is_none(cell: Cell) -> None:
-    """Raises NotANumber for what a spreadsheet shows in place of a number."""
+    """Raises NotANumber for what a spreadsheet shows in place of a number, or shows as none that stands."""
+    refuse_by_look(cell)
     if cell.kind == "error" or cell.text.strip().casefold() in ERRORS:
         raise NotANumber("formula_without_value" if "formula" in cell.rule else "error_cell", cell.text)
     if cell.kind == "date":
         raise NotANumber("date_for_number", cell.text)
     if cell.kind == "yes_no":
         raise NotANumber("not_a_number", cell.text)
+
+
+def refuse_by_look(cell: Cell) -> None:
+    """Raises NotANumber for what is struck out, or raised as a whole."""
+    if cell.rule == "struck_out":
+        raise NotANumber("struck_out", cell.text)
+    if cell.rule == "raised_whole":
+        raise NotANumber("raised_whole", cell.text)
 
 
 def exact(cell: Cell, mark: Mark = "") -> Fraction:
@@ -186,6 +199,18 @@ def exact(cell: Cell, mark: Mark = "") -> Fraction:
             raise NotANumber("more_than_fifteen_digits", cell.text)
         return Fraction(digits)
     return Fraction(plain(bare_of_or_text(cell.text), mark))
+
+
+def _formatted(cell: Cell, way: Way) -> Fraction:
+    """The number as its format shows it, in the measure that the format names if it names one."""
+    number = exact(cell)
+    if FOREIGN.search(cell.measure):
+        raise NotANumber("foreign_currency", cell.text)
+    if cell.scale != 1 and not cell.measure:
+        raise NotANumber("scaled_by_format", cell.text, held=cell.text)
+    if cell.measure and way.measure and money.factor(cell.measure, way.measure) != 1:
+        raise NotANumber("format_disagrees", cell.text, told=way.measure, held=cell.text)
+    return number / cell.scale
 
 
 _Counted = Literal["told", "own", "dong", "percent"]
@@ -240,8 +265,8 @@ def is_money(indicator: Indicator) -> bool:
 
 
 def says_measure(cell: Cell) -> bool:
-    """Whether the cell itself says what it is counted in."""
-    return cell.kind == "text" and bool(re.search(r"[^\W\d]|[%‰]", bare_of_or_text(cell.text)))
+    """Whether the cell itself says what it is counted in, by its words or by its format."""
+    return bool(cell.shown) or (cell.kind == "text" and bool(re.search(r"[^\W\d]|[%‰]", bare_of_or_text(cell.text))))
 
 
 def bare_of_or_text(text: str) -> str:
@@ -249,6 +274,14 @@ def bare_of_or_text(text: str) -> str:
         return bare_of(text).text
     except NotANumber:
         return text
+
+
+def rules_of(cell: Cell) -> tuple[str, ...]:
+    """The rules by which what stands around the number of a cell is left out."""
+    try:
+        return bare_of(cell.text).rules if cell.kind == "text" else ()
+    except NotANumber:
+        return ()
 
 
 def digits_in(cell: Cell) -> list[str]:
@@ -262,7 +295,7 @@ def digits_in(cell: Cell) -> list[str]:
 
 def is_small_share(cell: Cell, indicator: Indicator, mark: Mark) -> bool:
     """A percentage of at most one, without a sign that says what it is: a share of one, or less than a hundredth."""
-    if indicator.per != 100 or cell.rule == "percent_format" or cell.kind not in {"number", "text"}:
+    if indicator.per != 100 or cell.rule == "percent_format" or cell.measure or cell.kind not in {"number", "text"}:
         return False
     text = bare_of_or_text(cell.text)
     try:

@@ -9,11 +9,12 @@ from typing import TYPE_CHECKING
 
 from kpi.importers.compound import Compound
 from kpi.importers.grid import BLANK, Applied, Cell, Grid, Merged, Sheet, Tally, place_of
+from kpi.importers.looks import PLAIN, looked_at
 from kpi.importers.numerals import ERRORS
 from kpi.importers.open_document import told_by_tables
 from kpi.importers.packed import check_package
 from kpi.importers.records import told_by_records
-from kpi.importers.sheet_xml import Beside, beside, counts_from_1904, percent_styles, sheets_of
+from kpi.importers.sheet_xml import Beside, beside, counts_from_1904, sheets_of, styles_of, told_texts
 from kpi.importers.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -55,10 +56,10 @@ _Told = tuple[dict[str, Beside] | tuple[Beside, ...], bool]
 
 def _told_by_xml(content: bytes, limits: "Limits") -> _Told:
     package = check_package(content, limits.unpacked)
-    percents = percent_styles(package)
+    styles, texts = styles_of(package), told_texts(package)
     members = set(package.namelist())
     told = {
-        name: beside(package, member, percents, limits.cells)
+        name: beside(package, member, styles, texts, limits.cells)
         for name, member in sheets_of(package).items()
         if member in members
     }
@@ -98,11 +99,18 @@ def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside] | tuple[B
 
 def _sheet(sheet: "CalamineSheet", name: str, hidden: bool, told: Beside, tally: Tally) -> Sheet:
     rows: list[tuple[Cell, ...]] = []
+    seen: dict[int, list[int]] = {}
+    for row_seen, column in {**told.looks, **told.pieces}:
+        seen.setdefault(row_seen, []).append(column)
     for number, values in enumerate(sheet.to_python(skip_empty_area=False), start=1):
         row = [
             _cell(value, number, column, name, told, tally) if value != "" or told.not_computed else BLANK
             for column, value in enumerate(values, start=1)
         ]
+        for column in seen.get(number, ()):
+            place = number, column
+            if column <= len(row):
+                row[column - 1] = looked_at(row[column - 1], told.looks.get(place, PLAIN), told.pieces.get(place, ()))
         while row and row[-1].kind == "blank":
             row.pop()
         rows.append(tuple(row))

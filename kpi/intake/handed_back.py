@@ -122,6 +122,7 @@ def _workbook(sheet: Sheet, rows: Sequence[Sequence[Cell]], last: int) -> bytes:
         page: Worksheet = book.add_worksheet(_sheet_name(sheet.name))  # pyright: ignore[reportUnknownMemberType] - half annotated
         day: Format = book.add_format({"num_format": "dd/mm/yyyy"})  # pyright: ignore[reportUnknownMemberType]
         percent: Format = book.add_format({"num_format": "0.00%"})  # pyright: ignore[reportUnknownMemberType]
+        looks: dict[tuple[object, ...], Format] = {}
         for block in sheet.merged:
             if block.bottom <= last and block[:2] != block[2:]:
                 with suppress(OverlappingRange):
@@ -131,15 +132,30 @@ def _workbook(sheet: Sheet, rows: Sequence[Sequence[Cell]], last: int) -> bytes:
                 digits = cell.text.removesuffix("%")
                 if cell.kind == "blank" or not cell.text:
                     continue
+                look = looks.get(cell[2:])
+                if look is None and (told := _look(cell)):
+                    look = looks[cell[2:]] = book.add_format(told)  # pyright: ignore[reportUnknownMemberType]
                 if cell.kind == "number" and _is_kept(digits):
                     is_percent = digits != cell.text
                     value = Decimal(digits).scaleb(-2) if is_percent else Decimal(digits)
-                    page.write_number(number, column, value, percent if is_percent else None)  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
+                    page.write_number(number, column, value, look or (percent if is_percent else None))  # pyright: ignore[reportArgumentType] - a Decimal keeps its digits
                 elif cell.kind == "date" and len(cell.text) == _DAY:
                     page.write_datetime(number, column, datetime.fromisoformat(cell.text), day)
                 else:  # as text, which is never a formula
-                    page.write_string(number, column, cell.text)
+                    page.write_string(number, column, cell.text, look)
     return out.getvalue()
+
+
+def _look(cell: Cell) -> dict[str, object]:
+    """What the cell was refused for by its look goes back with it: else it would be taken the next time."""
+    if cell.rule == "struck_out":
+        return {"font_strikeout": True, **({"num_format": "0.00%"} if cell.text.endswith("%") else {})}
+    if cell.rule == "raised_whole":
+        return {"font_script": 1}
+    if cell.shown:
+        words = f'" {cell.measure}"' if cell.measure else ""
+        return {"num_format": f"0.######{',' * (len(str(cell.scale)) // 3)}{words}"}
+    return {}
 
 
 _DIGITS, _DAY = 15, 10

@@ -125,7 +125,14 @@ def _cells(speak: Language) -> list[str]:
         column=meaning_said("stated_percent", speak),
     )
     shown = sentence(speak, "percent_format", _GAPS)
-    return [*_section(speak.say("Ô gộp và tỷ lệ in sẵn"), lead), printed, "", shown]
+    looks = speak.say(
+        "Chỉ số trên sau một số là dấu chú thích; chữ số bị gạch ngang và số bị định dạng chia ra thì bị từ chối; "
+        "đơn vị tính trong định dạng là đơn vị tính của ô. Ở tệp Excel cũ (.xls) chỉ thấy được định dạng của cả ô, "
+        "không thấy của từng chữ trong ô: một chỉ số trên ở đó bị đọc liền vào số. "
+        "Màu và định dạng theo điều kiện không được xem."
+    )
+    merged = [*_section(speak.say("Ô gộp và tỷ lệ in sẵn"), lead), printed, "", shown]
+    return [*merged, *_section(speak.say("Ô trông thế nào"), looks)]
 
 
 def _questions(speak: Language) -> list[str]:

@@ -4,6 +4,7 @@ import re
 from collections.abc import Mapping
 from contextlib import suppress
 from datetime import date, datetime
+from decimal import Decimal
 from string import Formatter
 
 from kpi.language import Language
@@ -34,6 +35,17 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_indicator_column": (
         "Không cột nào được hiểu là tên hay mã chỉ tiêu.",
         "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column B=indicator trên dòng lệnh.",
+    ),
+    "indicators_across": (
+        (
+            "Các chỉ tiêu nằm ngang ở tiêu đề cột ({value}), mỗi dòng là một kỳ hay một đơn vị: "
+            "bảng kiểu này không đọc được."
+        ),
+        (
+            "Nếu mỗi dòng là một kỳ: trong Excel chọn bảng, Sao chép, Dán đặc biệt > Chuyển vị (Copy, Paste Special > "
+            "Transpose), rồi ghi “Chỉ tiêu” vào ô góc trên bên trái. Nếu mỗi dòng là một đơn vị: ghi mỗi số một dòng, "
+            "với các cột Đơn vị, Chỉ tiêu, Kỳ, Thực hiện."
+        ),
     ),
     "no_figure_column": (
         "Không cột nào được hiểu là kế hoạch hay thực hiện.",
@@ -407,7 +419,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "delimiter_known": ("Các cột ngăn nhau bằng “{after}”, không phải bằng dấu phẩy.", "Không phải sửa gì."),
     "sep_line": ("Dòng “sep=” đầu tệp cho biết dấu ngăn cột; dòng này không phải số liệu.", "Không phải sửa gì."),
-    "percent_format": ("Ô định dạng phần trăm được đọc đúng như nhìn thấy.", "Không phải sửa gì."),
+    "percent_format": (
+        "Ô định dạng phần trăm được đọc là phần trăm, đủ mọi chữ số mà ô giữ, kể cả khi ô chỉ hiện số làm tròn.",
+        "Không phải sửa gì.",
+    ),
+    "measure_by_format": (
+        "Số mà định dạng ô hiện kèm đơn vị tính được đọc theo đơn vị tính ấy.",
+        "Xem lại một vài số trước khi nhập.",
+    ),
     "days_from_1904": (
         "Sổ tính đếm ngày từ năm 1904 (máy Mac cũ); ngày tháng được đọc theo cách ấy.",
         "Xem lại vài ngày trước khi nhập.",
@@ -520,6 +539,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Các phần trong tệp cộng lại là {parts}, kém số này {difference}.",
         "Kiểm tra số này và các phần của nó.",
     ),
+    "struck_out": (
+        "“{value}” bị gạch ngang, nên không rõ có còn giá trị không.",
+        "Xoá phần bị gạch nếu đã bỏ, hoặc bỏ định dạng gạch ngang nếu còn đúng.",
+    ),
+    "raised_whole": (
+        "Cả ô “{value}” được viết thành chỉ số trên hay dưới: không rõ là số liệu hay dấu chú thích.",
+        "Bỏ định dạng chỉ số nếu là số liệu; xoá đi nếu là dấu chú thích.",
+    ),
+    "scaled_by_format": (
+        "Ô hiện “{value}” nhưng giữ số {held}: định dạng của ô chia số ra trước khi hiện.",
+        "Gõ vào ô đúng số muốn hiện, theo đơn vị tính của cột, và đổi định dạng về số thường.",
+    ),
+    "format_disagrees": (
+        "Ô hiện “{value}”, còn tệp ghi đơn vị tính của số này là {told}.",
+        "Sửa định dạng của ô hoặc sửa đơn vị tính, để cả hai nói cùng một đơn vị.",
+    ),
     "error_cell": ("Ô báo lỗi {value}.", "Sửa công thức trong bảng tính, hoặc gõ số vào ô này."),
     "date_for_number": (
         "Ô này là một ngày ({value}), không phải là số.",
@@ -547,6 +582,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "unit_from_title": ("Đơn vị lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn đơn vị khác."),
     "period_from_title": ("Kỳ lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn kỳ khác."),
+    "sheet_of_another_period": (
+        "Trang tính tên là “{value}”, còn tiêu đề của bảng ghi {period}; kỳ được lấy theo tiêu đề.",
+        "Nếu tiêu đề chưa được sửa cho kỳ này thì chọn kỳ khác.",
+    ),
     "indicator_from_title": ("Chỉ tiêu lấy từ tiêu đề của bảng.", "Nếu không đúng, thêm một cột chỉ tiêu."),
     "hedge_taken": ("Số kèm “gần”, “hơn”, “khoảng” được ghi là số ước chừng.", "Không phải sửa gì."),
     "foreign_currency": (
@@ -592,6 +631,10 @@ _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_PERIOD = frozenset({"period_locked", "already_locked", "not_locked"})
 
 
+_OF_A_FORMAT = frozenset({"scaled_by_format", "format_disagrees"})
+_NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
+
+
 def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     """A moment, days, and the period that a lock is about, as they are read; all are kept as they are stored."""
     told = dict(values)
@@ -603,4 +646,10 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     for name in periods & {name for name, value in told.items() if value}:
         with suppress(NotAPeriod):  # the handbook names no period
             told[name] = language.period(Period.parse(told[name]))
+    if told.get("code") in _OF_A_FORMAT:  # what is seen in the cell has the signs of the reader
+        for name in {"value", "held"} & told.keys():
+            told[name] = _NUMBER.sub(lambda found: language.number(Decimal(found[0]), 15), told[name], count=1)
+    if told.get("code") == "sheet_of_another_period" and told.get("period"):
+        with suppress(NotAPeriod):
+            told["period"] = language.period(Period.parse(told["period"]))
     return told

@@ -39,15 +39,15 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Bảng số liệu được tìm theo dòng tiêu đề; những gì bị ẩn thì không lấy và được nói ra."),
         (
             *("no_table", "hidden_sheet", "hidden_row", "wrong_number_of_cells"),
-            *("unit_from_title", "period_from_title", "indicator_from_title"),
+            *("unit_from_title", "period_from_title", "sheet_of_another_period", "indicator_from_title"),
         ),
     ),
     Topic(
         to_say("Các cột"),
         to_say("Mỗi cột được hiểu theo chữ ở tiêu đề, theo các ô bên dưới, hoặc theo lời người nhập."),
         (
-            *("missing_column", "no_indicator_column", "no_figure_column", "unknown_column", "repeated_column"),
-            *("hidden_column", "beyond_header"),
+            *("missing_column", "no_indicator_column", "indicators_across", "no_figure_column", "unknown_column"),
+            *("repeated_column", "hidden_column", "beyond_header"),
         ),
     ),
     Topic(
@@ -63,7 +63,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Mỗi ô được đọc đúng một cách, hoặc dòng của nó bị từ chối."),
         (
             *("required", "too_long", "control_character", "unknown_word", "not_a_yes_or_no", "error_cell"),
-            *("formula_without_value", "nothing_written"),
+            *("formula_without_value", "nothing_written", "struck_out", "raised_whole"),
         ),
     ),
     Topic(
@@ -78,15 +78,10 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Số và tiền"),
         to_say("Số được giữ đúng đến chữ số cuối; số có hai cách đọc hoặc khác đơn vị tính thì không tự chọn."),
         (
-            *(
-                "not_a_number",
-                "not_a_comma_number",
-                "ambiguous_number",
-                "too_many_decimals",
-                "beyond_range",
-                "more_than_fifteen_digits",
-            ),
-            *("measure_in_cell", "measure_disagrees", "amount_half_understood", "amount_in_words", "foreign_currency"),
+            *("not_a_number", "not_a_comma_number", "ambiguous_number", "too_many_decimals", "beyond_range"),
+            "more_than_fifteen_digits",
+            *("measure_in_cell", "measure_disagrees", "scaled_by_format", "format_disagrees", "measure_by_format"),
+            *("amount_half_understood", "amount_in_words", "foreign_currency"),
             *(
                 "measure_converted",
                 "currency_sign",

@@ -12,6 +12,7 @@ from kpi.actions.preview import CARDS, Change, Effect, Preview
 from kpi.actions.store import Store
 from kpi.actions.undo import Undone
 from kpi.actions.uploads import Memory, Upload, proposed
+from kpi.importers.grid import Applied
 from kpi.importers.reading import MEANINGS, Reading
 from kpi.intake.looking import Correction, Looked, corrections_of, problems_of
 from kpi.language import Language
@@ -161,16 +162,7 @@ def _found(reading: Reading, remembered: Answers, speak: Language) -> Json:
             for one in reading.columns
         ],
         "meanings": [{"answer": one, "said": meaning_said(one, speak)} for one in MEANINGS],
-        "applied": [
-            {
-                "said": sentence(speak, one.code, {"value": one.before, "after": one.after}),
-                "times": speak.say_n("{n} ô", one.times) if one.place else "",  # else of the file, or its title
-                "place": one.place,
-                "before": one.before,
-                "after": "" if one.code in SAY_AFTER else one.after,
-            }
-            for one in reading.applied
-        ],
+        "applied": [_applied(one, speak) for one in reading.applied],
         "passed": _passed(reading.passed_over, speak),
     }
 
@@ -207,6 +199,17 @@ def runs(rows: Sequence[int], most: int = 12) -> str:
             found.append([one, one])
     said = [str(first) if first == last else f"{first}–{last}" for first, last in found[:most]]
     return ", ".join([*said, *(["…"] if len(found) > most else [])])
+
+
+def _applied(one: Applied, speak: Language) -> Json:
+    """A rule that was applied; where nothing is seen of what it changed, the text is told once."""
+    return {
+        "said": sentence(speak, one.code, {"value": one.before, "after": one.after}),
+        "times": speak.say_n("{n} ô", one.times) if one.place else "",  # else of the file, or its title
+        "place": one.place,
+        "before": one.before if one.before != one.after else "",
+        "after": "" if one.code in SAY_AFTER else one.after,
+    }
 
 
 def _question(question: Question, before: str, tree: Tree, who: Person, speak: Language) -> Json:

@@ -450,6 +450,249 @@ def package(*members: tuple[str, bytes]) -> bytes:
     return out.getvalue()
 
 
+# how what is in a cell looks
+
+
+def look(rule: str = "", scale: int = 1, measure: str = "", shown: str = "") -> list[Any]:
+    return [rule, scale, measure, shown]
+
+
+def styled_sheet(cells: str, *, shared: str = "", styles: str = "") -> bytes:
+    """A workbook of one sheet by its very XML, as Excel writes what no writer of workbooks writes."""
+    main = 'xmlns="http://schemas.openxmlformats.org/spreadsheetml/2006/main"'
+    office = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "workbook": "sheet.main",
+        "sharedStrings": "sharedStrings",
+        "styles": "styles",
+        "worksheets/s": "worksheet",
+    }
+    types = "".join(
+        f'<Override PartName="/xl/{part}.xml" ContentType="{kinds}.{kind}+xml"/>' for part, kind in parts.items()
+    )
+    links = "".join(
+        f'<Relationship Id="r{number}" Type="{office}/{kind}" Target="{part}.xml"/>'
+        for number, (part, kind) in enumerate((("worksheets/s", "worksheet"), ("sharedStrings", "sharedStrings"),
+                                               ("styles", "styles")))
+    )  # fmt: skip
+    package_of = "http://schemas.openxmlformats.org/package/2006"
+    book = f'<Relationship Id="b" Type="{office}/officeDocument" Target="xl/workbook.xml"/>'
+    heads = "".join(f'<c t="inlineStr"><is><t>{head}</t></is></c>' for head in HEAD)
+    return package(
+        ("[Content_Types].xml", f'<Types xmlns="{package_of}/content-types">{types}</Types>'.encode()),
+        ("_rels/.rels", f'<Relationships xmlns="{package_of}/relationships">{book}</Relationships>'.encode()),
+        (
+            "xl/workbook.xml",
+            f'<workbook {main} xmlns:r="{office}"><sheets><sheet name="Thu" sheetId="1" r:id="r0"/></sheets>'
+            "</workbook>".encode(),
+        ),
+        (
+            "xl/_rels/workbook.xml.rels",
+            f'<Relationships xmlns="{package_of}/relationships">{links}</Relationships>'.encode(),
+        ),
+        ("xl/sharedStrings.xml", f"<sst {main}>{shared}</sst>".encode()),
+        ("xl/styles.xml", f"<styleSheet {main}>{styles}</styleSheet>".encode()),
+        (
+            "xl/worksheets/s.xml",
+            f'<worksheet {main}><sheetData><row r="1">{heads}</row>{cells}</sheetData></worksheet>'.encode(),
+        ),
+    )
+
+
+@case("raised_and_struck.xlsx")
+def _() -> Case:
+    """In Excel 2.958¹ is the text 2.9581 whose last digit is raised."""
+
+    def run(text: str, says: str = "") -> str:
+        return f"<r>{f'<rPr>{says}</rPr>' if says else ''}<t>{text}</t></r>"
+
+    up, struck = '<vertAlign val="superscript"/>', "<strike/>"
+    shared = "".join(
+        f"<si>{text}</si>"
+        for text in (
+            run("2.958") + run("1", up),
+            run("m", "<b/>") + run("2", up),
+            run("45", struck) + run("47", '<strike val="0"/>'),
+            run("870,5") + run("(*)", up) + "<rPh><t>1</t></rPh>",
+            "<t>452</t>",
+        )
+    )
+    styles = (
+        f"<fonts><font><sz/></font><font>{struck}</font><font>{up}</font></fonts>"
+        '<cellXfs><xf fontId="0"/><xf fontId="1"/><xf fontId="2"/></cellXfs>'
+        "<dxfs><dxf><font><strike/></font></dxf></dxfs>"
+    )
+    inline = f'<c r="{{}}" t="inlineStr"><is>{run("45")}{run("2", up)}</is></c>'
+    cells = (
+        '<row r="2"><c r="A2" t="s"><v>0</v></c><c r="B2" t="s"><v>1</v></c><c r="C2" t="s"><v>2</v></c>'
+        '<c r="D2" t="s"><v>3</v></c></row>'
+        f'<row r="3">{inline.format("A3")}<c r="B3" s="1"><v>5</v></c><c r="C3" s="2"><v>452</v></c>'
+        '<c r="D3" s="2" t="s"><v>4</v></c></row>'
+    )
+    return styled_sheet(cells, shared=shared, styles=styles), expect(
+        "xlsx",
+        applied=[],
+        cells={"A2": ["2.958¹", "text"], "B2": ["m²", "text"], "C2": ["4547", "text"], "D2": ["870,5⁽*⁾", "text"],
+               "A3": ["45²", "text"], "B3": ["5", "number"], "C3": ["452", "number"], "D3": ["⁴⁵²", "text"]},
+        looks={"A2": look(), "C2": look("struck_out"), "B3": look("struck_out"), "C3": look("raised_whole"),
+               "D3": look("raised_whole")},
+    )  # fmt: skip
+
+
+@case("formats_that_say_more.xlsx")
+def _() -> Case:
+    formats = ("#,##0.0,", '0.000" tỷ đồng"', '#,##0.0,,"tr.đ"', "[$₫-42A]#,##0", "0.00%", '0" *"', 'General" người"')
+    told = "".join(
+        f'<numFmt numFmtId="{164 + place}" formatCode="{code.replace(chr(34), "&quot;")}"/>'
+        for place, code in enumerate(formats)
+    )
+    xfs = "".join(f'<xf numFmtId="{164 + place}" fontId="0"/>' for place in range(len(formats)))
+    numbers = ("2958500", "2.9585", "2958500000", "7000", "0.9351", "45", "45.5")
+    cells = "".join(
+        f'<c r="{"ABCDEFG"[place]}2" s="{place}"><v>{number}</v></c>' for place, number in enumerate(numbers)
+    )
+    styles = f"<numFmts>{told}</numFmts><fonts><font/></fonts><cellXfs>{xfs}</cellXfs>"
+    return styled_sheet(f'<row r="2">{cells}</row>', styles=styles), expect(
+        "xlsx",
+        applied=["percent_format"],
+        cells={"A2": ["2958500", "number"], "E2": ["93.51%", "number"]},
+        looks={
+            "A2": look(scale=1000, shown="2958.5"),
+            "B2": look(measure="tỷ đồng", shown="2.959 tỷ đồng"),
+            "C2": look(scale=10**6, measure="tr.đ", shown="2958.5tr.đ"),
+            "D2": look(measure="đồng", shown="₫7000"),
+            "E2": look("percent_format"),
+            "F2": look(),
+            "G2": look(measure="người", shown="45.5 người"),
+        },
+    )
+
+
+@case("raised_and_struck.ods")
+def _() -> Case:
+    names = " ".join(
+        f'xmlns:{name}="urn:oasis:names:tc:opendocument:xmlns:{name}:1.0"'
+        for name in ("office", "table", "text", "style", "number")
+    )
+    styles = (
+        '<style:style style:name="T1" style:family="text"><style:text-properties style:text-position="super 58%"/>'
+        '</style:style><style:style style:name="T2" style:family="text"><style:text-properties fo:color="#f00"/>'
+        '</style:style><style:style style:name="ce1" style:family="table-cell">'
+        '<style:text-properties style:text-line-through-style="solid"/></style:style>'
+        '<number:number-style style:name="N1"><number:number number:decimal-places="3"/>'
+        "<number:text> tỷ đồng</number:text></number:number-style>"
+        '<number:number-style style:name="N2"><number:number number:decimal-places="1" '
+        'number:display-factor="1000"/></number:number-style>'
+        '<style:style style:name="ce2" style:family="table-cell" style:data-style-name="N1"/>'
+        '<style:style style:name="ce3" style:family="table-cell" style:data-style-name="N2"/>'
+    )
+    text = '<table:table-cell office:value-type="string"><text:p>{}</text:p></table:table-cell>'
+    number = '<table:table-cell table:style-name="{}" office:value-type="float" office:value="{}"/>'
+    rows = (
+        "".join(text.format(head) for head in HEAD),
+        text.format('2.958<text:span text:style-name="T1">1</text:span>')
+        + text.format('<text:span text:style-name="T2">45</text:span> tỷ')
+        + number.format("ce2", "2.9585")
+        + number.format("ce3", "2958500"),
+        '<table:table-cell office:value-type="float" office:value="5"/>' + number.format("none", "6"),
+    )
+    content = (
+        f'<office:document-content {names} xmlns:fo="fo"><office:automatic-styles>{styles}</office:automatic-styles>'
+        '<office:body><office:spreadsheet><table:table table:name="Thu">'
+        '<table:table-column table:default-cell-style-name="ce1"/><table:table-column/>'
+        + "".join(f"<table:table-row>{row}</table:table-row>" for row in rows)
+        + "</table:table></office:spreadsheet></office:body></office:document-content>"
+    )
+    return open_document(content), expect(
+        "ods",
+        applied=[],
+        cells={"B2": ["45 tỷ", "text"], "C2": ["2.9585", "number"], "B3": ["6", "number"]},
+        looks={
+            "A2": look("struck_out"),
+            "C2": look(measure="tỷ đồng", shown="2.959 tỷ đồng"),
+            "D2": look(scale=1000, shown="2958.5"),
+            "A3": look("struck_out"),
+            "B3": look(),
+        },
+    )
+
+
+@case("raised_and_struck.xml")
+def _() -> Case:
+    rich = '<ss:Data ss:Type="String" xmlns="http://www.w3.org/TR/REC-html40">'
+    cells = (
+        f"<Cell>{rich}<Font>2.958</Font><Sup>1</Sup></ss:Data></Cell>",
+        f"<Cell>{rich}<S>45</S>47</ss:Data></Cell>",
+        '<Cell ss:StyleID="s1"><Data ss:Type="Number">2.9585</Data></Cell>',
+        '<Cell ss:StyleID="s2"><Data ss:Type="Number">0.9351</Data></Cell>',
+        '<Cell ss:StyleID="s3"><Data ss:Type="Number">5</Data></Cell>',
+    )
+    heads = "".join(f'<Cell><Data ss:Type="String">{head}</Data></Cell>' for head in HEAD)
+    text = (
+        '<?xml version="1.0" encoding="UTF-8"?>'
+        '<Workbook xmlns="urn:schemas-microsoft-com:office:spreadsheet" '
+        'xmlns:ss="urn:schemas-microsoft-com:office:spreadsheet"><Styles>'
+        '<Style ss:ID="s1"><NumberFormat ss:Format="0.000&quot; tỷ đồng&quot;"/></Style>'
+        '<Style ss:ID="s2"><NumberFormat ss:Format="Percent"/></Style>'
+        '<Style ss:ID="s3"><Font ss:StrikeThrough="1"/></Style></Styles>'
+        f'<Worksheet ss:Name="Thu"><Table><Row>{heads}</Row><Row>{"".join(cells)}</Row></Table></Worksheet></Workbook>'
+    )
+    return text.encode(), expect(
+        "xml",
+        applied=["percent_format"],
+        cells={"A2": ["2.958¹", "text"], "B2": ["4547", "text"], "D2": ["93.51%", "number"], "E2": ["5", "number"]},
+        looks={
+            "A2": look(),
+            "B2": look("struck_out"),
+            "C2": look(measure="tỷ đồng", shown="2.959 tỷ đồng"),
+            "E2": look("struck_out"),
+        },
+    )
+
+
+@case("raised_and_struck.html")
+def _() -> Case:
+    heads = "".join(f"<td>{head}</td>" for head in HEAD)
+    page = (
+        f"<html><head><meta charset=utf-8></head><body><table><tr>{heads}</tr><tr><td>2.958<sup>1</sup></td>"
+        '<td><s>45</s> 47</td><td style="text-decoration:line-through">5</td><td>6</td></tr></table></body></html>'
+    )
+    return page.encode(), expect(
+        "html",
+        applied=[],
+        cells={"A2": ["2.958¹", "text"], "B2": ["45 47", "text"], "D2": ["6", "text"]},
+        looks={"B2": look("struck_out"), "C2": look("struck_out"), "D2": look()},
+    )
+
+
+@case("raised_and_struck.xls")
+def _() -> Case:
+    """Of an old workbook the look of a whole cell is known."""
+
+    def font(flags: int = 0, height: int = 0) -> bytes:
+        return old.record(0x0031, old.numbers(200, flags, 0x7FFF, 400, height), bytes(6))
+
+    fonts = b"".join([font(), font(0x0008), font(), font(), font(height=1)])
+    made = old.workbook(
+        *(old.label(0, column, head) for column, head in enumerate(HEAD)),
+        *(old.number(1, column, 7000 + column, 1 + column) for column in range(4)),
+        formats=(("#,##0,", 0), ('#,##0" tỷ đồng"', 0), ("0", 1), ("0", 5)),
+        before=fonts,
+    )
+    return made, expect(
+        "xls",
+        applied=[],
+        cells={"A2": ["7000", "number"], "D2": ["7003", "number"]},
+        looks={
+            "A2": look(scale=1000, shown="7"),
+            "B2": look(measure="tỷ đồng", shown="7001 tỷ đồng"),
+            "C2": look("struck_out"),
+            "D2": look("raised_whole"),
+        },
+    )
+
+
 # what is no table, and what is hostile
 
 

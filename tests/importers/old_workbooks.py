@@ -43,10 +43,12 @@ def text(said: str) -> bytes:
     return numbers(len(said)) + b"\x01" + said.encode("utf-16-le")
 
 
-def workbook(*cells: bytes, formats: tuple[str, ...] = (), before: bytes = b"") -> bytes:
-    """A workbook of one sheet; style n + 1 of a cell is the format n of those told."""
-    own = [record(0x041E, numbers(164 + place), text(code)) for place, code in enumerate(formats)]
-    styles = [record(0x00E0, numbers(0, number, 0), bytes(14)) for number in (0, *range(164, 164 + len(formats)))]
+def workbook(*cells: bytes, formats: tuple[str | tuple[str, int], ...] = (), before: bytes = b"") -> bytes:
+    """A workbook of one sheet; style n + 1 of a cell is the format n of those told, with the number of its font."""
+    told = [(one, 0) if isinstance(one, str) else one for one in formats]
+    own = [record(0x041E, numbers(164 + place), text(code)) for place, (code, _) in enumerate(told)]
+    fonts = [(0, 0), *((font, 164 + place) for place, (_, font) in enumerate(told))]
+    styles = [record(0x00E0, numbers(font, number, 0), bytes(14)) for font, number in fonts]
     begin = [record(0x0809, numbers(0x0600, kind, 0x0DBB, 0x07CC), bytes(8)) for kind in (0x0005, 0x0010)]
     first = begin[0] + before + record(0x0042, numbers(1200)) + b"".join([*own, *styles])
     name = b"\x03\x00Thu"

@@ -58,6 +58,14 @@ def test_a_file_is_read_as_what_it_is(name: str) -> None:
     assert {place: cells[place] for place in told.get("cells", {})} == told.get("cells", {})
 
 
+@pytest.mark.parametrize("name", [name for name, told in EXPECTED.items() if "looks" in told])
+def test_how_a_cell_looks_is_known(name: str) -> None:
+    told = EXPECTED[name]["looks"]
+    rows = read(name).sheets[0].rows
+    cells = {place_of("", row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}
+    assert {place: list(cells[place][2:]) for place in told} == told
+
+
 @pytest.mark.parametrize("name", [name for name in READ if name.endswith((".csv", ".txt")) and "1252" not in name])
 def test_the_table_is_the_same_however_it_is_written(name: str) -> None:
     begins = EXPECTED[name].get("header", 1) - 1

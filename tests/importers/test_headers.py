@@ -10,6 +10,8 @@ from kpi.importers.headers import header_of
     [
         ("% hoàn thành", "stated_percent"),
         ("Số %", "stated_percent"),
+        ("Đạt %", "stated_percent"),
+        ("Đạt (%)", "stated_percent"),
         ("So với kế hoạch (%)", "stated_percent"),
         ("So cùng kỳ (%)", "growth"),
         ("Tốc độ tăng trưởng", "growth"),

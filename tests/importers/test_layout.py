@@ -1162,3 +1162,104 @@ def test_what_the_name_of_a_unit_has_in_brackets_need_not_stand_in_a_file() -> N
     assert figures(read(title, known=known))[1] == "PCK NN03 2021-06 actual 6"
     rows = "Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPhường Minh Hoạ | NN03 | 6/2021 | #5"
     assert figures(read(rows, known=known)) == ["PCK NN03 2021-06 actual 5"]
+
+
+GROUPED = """
+    PHƯỜNG PHÙNG CHÍ KIÊN - NĂM 2021
+    TT | Chỉ tiêu | ĐVT | Thực hiện năm 2020 | Năm 2021  |               | Kế hoạch năm 2022
+       |          |     |                    | {}        | {}            |
+    1  | NN03     | con | #420               | #400      | #450          | #460
+"""
+
+
+def test_a_second_row_of_headings_is_one_without_merged_cells() -> None:
+    reading = read(GROUPED.format("Kế hoạch", "Ước thực hiện"))
+    assert reading.header_rows == (2, 3)
+    assert figures(reading) == [
+        "PCK NN03 2021 target 400 assigned",
+        "PCK NN03 2021 actual 450 estimate",
+        "PCK NN03 2022 target 460 assigned",
+    ]
+
+
+def test_measures_in_brackets_below_the_headings_are_of_their_columns() -> None:
+    reading = read("""
+        PHƯỜNG PHÙNG CHÍ KIÊN - THÁNG 6 NĂM 2021
+        Chỉ tiêu | Kế hoạch năm | Thực hiện tháng 6
+                 | (tỷ đồng)    | (triệu đồng)
+        NS01     | #7           | #400
+    """)
+    assert figures(reading) == ["PCK NS01 2021 target 7000 assigned", "PCK NS01 2021-06 actual 400"]
+
+
+def test_a_row_below_the_headings_that_may_be_of_them_is_asked_about() -> None:
+    text = GROUPED.format("Kế hoạch", "Chính quyền địa phương")
+    (question,) = read(text).questions
+    assert (question.code, [choice.answer for choice in question.choices]) == ("header_rows", ["2-3", "2"])
+    assert read(text, header_rows="2-3").header_rows == (2, 3)
+
+
+@pytest.mark.parametrize(
+    "row",
+    [
+        "| | con | | KH | TH |",
+        "| Nông nghiệp | | | | |",
+        "| NS01 | | | Kế hoạch | Thực hiện |",
+        "| | | | Kế hoạch | #5 | #300",
+    ],
+)
+def test_a_row_that_tells_of_something_is_no_row_of_headings(row: str) -> None:
+    text = GROUPED.format("Kế hoạch", "Ước thực hiện").splitlines()
+    text[3] = f"    {row}"
+    reading = read("\n".join(text))
+    assert reading.header_rows == (2, 2)
+
+
+def test_a_sheet_that_is_named_for_another_month_than_its_title_is_pointed_out() -> None:
+    text = """
+        PHƯỜNG PHÙNG CHÍ KIÊN - THÁNG 10 NĂM 2021
+        Chỉ tiêu | ĐVT | Thực hiện tháng
+        NN03     | con | #45
+    """
+    assert warnings(read(sheet(text, "Tháng 9"), accumulates="single")) == [" sheet_of_another_period"]
+    for name in ("Tháng 10", "T10", "10 tháng", "Quý IV", "2021", "Biểu 1"):
+        assert warnings(read(sheet(text, name), accumulates="single")) == [], name
+
+
+ACROSS = """
+    PHƯỜNG PHÙNG CHÍ KIÊN - NĂM 2021
+    {}       | Tổng đàn gia súc, gia cầm | Số doanh nghiệp thành lập mới
+    {}       | #45                       | #1
+    {}       | #46                       | #0
+"""
+
+
+@pytest.mark.parametrize(
+    "rows", [("Tháng", "Tháng 4", "Tháng 5"), ("Tổ dân phố", "Tổ 1", "Tổ 2"), ("Đơn vị", "PCK", "DX")]
+)
+@pytest.mark.parametrize("answers", [{}, {"header_rows": "2"}])
+def test_indicators_in_the_header_are_known_and_it_is_said_how_to_turn_them(
+    rows: tuple[str, str, str], answers: dict[str, str]
+) -> None:
+    (problem,) = read(ACROSS.format(*rows), **answers).proposal.problems
+    assert (problem.code, problem.blocks, problem.cell) == ("indicators_across", True, "B2")
+    assert problem.value == "Tổng đàn gia súc, gia cầm, Số doanh nghiệp thành lập mới"
+
+
+def test_a_table_of_periods_that_was_turned_as_told_is_read() -> None:
+    reading = read("""
+        PHƯỜNG PHÙNG CHÍ KIÊN - NĂM 2021
+        Chỉ tiêu                      | Tháng 4 | Tháng 5 | Tháng 6
+        Tổng đàn gia súc, gia cầm     | #45     | #46     | #47
+        Số doanh nghiệp thành lập mới | #1      | #0      | #2
+    """, accumulates="single")  # fmt: skip
+    assert figures(reading)[:2] == ["PCK NN03 2021-04 actual 45", "PCK NN03 2021-05 actual 46"]
+    assert len(figures(reading)) == 6
+
+
+def test_a_code_and_a_name_of_one_indicator_are_no_indicators_across() -> None:
+    reading = read("""
+        PHƯỜNG PHÙNG CHÍ KIÊN - THÁNG 6 NĂM 2021
+        NN03 | Tổng đàn gia súc, gia cầm | #45
+    """)
+    assert "indicators_across" not in [problem.code for problem in reading.proposal.problems]
