@@ -47,8 +47,9 @@ def decide(asking: Asking) -> Decided:
         for meaning in ("unit", "indicator", "period")
         if meaning in asking.by_meaning
     )
-    unit = "" if "unit" in asking.by_meaning else unit_of_all(asking)
     period = period_of_all(asking)
+    unit = "" if "unit" in asking.by_meaning else unit_of_all(asking, period)
+    asking.questions.sort(key=lambda question: question.code != "unit")
     if period is not None and "period" not in asking.answers:
         titles = (title for title in asking.table.titles if years_told([title]))
         asking.tally.note("period_from_title", "", next(titles, ""), str(period))

@@ -36,12 +36,15 @@ class PlacedRow(Row):
     sheet: str = ""
     row: DataRow | None = None
     places: Mapping[str, Place] = field(default_factory=dict[str, Place])
+    unit: str = ""  # the name of the unit of all rows
 
     def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> Refused:
         place, shown, cell, header = self.places.get(column), self.cells.get(column, ""), "", ""
         if place is not None and self.row is not None:
             shown, header = self.row.at(place).text, place.header
             cell = place_of(self.sheet, self.number, place.place)
+        elif column == "unit":
+            shown = self.unit
         shown = shown if value is None else value
         self.problems.append(Problem(code, self.number, header, shown, values, cell=cell))
         return Refused()
@@ -87,6 +90,7 @@ class Shaper:
         self._known, self._names, self._planned = known, names, planned
         self._figures = [one for one in places if one.is_figure]
         self._by = {one.meaning: one for one in reversed(places)}
+        self._unit_of_all = next((one.name_vi for one in known.tree.called(decided.unit)), "")
         self._orders = dict(decided.day_orders)
         self._reader = FigureReader(known)
         self._tally = Tally()
@@ -114,7 +118,7 @@ class Shaper:
 
     def _row(self, row: DataRow, cells: Mapping[str, str], from_places: Mapping[str, Place] | None = None) -> PlacedRow:
         places = {**self._by, **from_places} if from_places else self._by
-        return PlacedRow(row.number, cells, {}, [], self._sheet, row, places)
+        return PlacedRow(row.number, cells, {}, [], self._sheet, row, places, self._unit_of_all)
 
     # who, what, when
 
