@@ -58,7 +58,7 @@ def _there(asking: Asking, units: Sequence[Unit], period: Period | None) -> tupl
     """Those that were there in the period; that none was is said of the whole file."""
     here = tuple(unit for unit in units if period is None or unit.is_there(period))
     if units and not here:
-        told = {"times": times_of(units)}
+        told = {"open": times_of(units)}
         asking.problems.append(Problem("unit_not_open", value=units[0].name_vi, values=told))
     return here
 

@@ -102,7 +102,7 @@ class FigureReader:
         if len(here) == 1:
             return here[0]
         if not here:
-            row.refuse("unit_not_open", "unit", times=times_of(found))
+            row.refuse("unit_not_open", "unit", open=times_of(found))
         else:
             candidates = "; ".join(f"{self._said(unit)} {unit.name_vi}" for unit in here)
             row.refuse("ambiguous_unit", "unit", candidates=candidates)

@@ -11,7 +11,7 @@ from kpi.importers.cells import Refused, Row
 from kpi.importers.columns import Place
 from kpi.importers.figures import FigureReader
 from kpi.importers.grid import Applied, Cell, Tally, place_of
-from kpi.importers.headers import plain_key
+from kpi.importers.headers import is_mark_of_estimate, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
 from kpi.importers.printed import as_printed
@@ -109,7 +109,7 @@ class Shaper:
             base = self._period(row, made)
             if made.is_refused or indicator is None:
                 raise Refused
-            parts = list(self._parts(row, indicator, base, made))
+            parts = self._marked(row, list(self._parts(row, indicator, base, made)))
             for several in _together(parts):
                 told += self._lines(row, indicator, unit, several, parts, made)
         except Refused:
@@ -209,6 +209,22 @@ class Shaper:
                 sides.add(side)
                 yield Part(side, base, self._by[meaning], Value(""))
 
+    def _marked(self, row: DataRow, parts: list[Part]) -> list[Part]:
+        """A note "Ước đến 25/10" marks the actuals beside it as estimates, where all end with the same month."""
+        place = self._by.get("note")
+        reached = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
+        ends = {part.period.last for part in reached}
+        if (
+            place is None
+            or self._decided.plain_codes
+            or len(ends) != 1
+            or "estimate_flag" in self._by
+            or not is_mark_of_estimate(row.at(place).text)
+        ):
+            return parts
+        self._note(Value(row.at(place).text, rules=("estimate_in_note",)), row, place)
+        return [part._replace(estimate=True) if part in reached else part for part in parts]
+
     def _refuse(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
         cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text[:200]
         told = {"decimals": "", **error.values}
@@ -282,8 +298,9 @@ class Shaper:
             for side, part in several.items():
                 cells[side] = part.value.text
                 from_places[side] = part.place
-            is_first = first is parts[0]
-            self._add_texts(row, cells, with_note=is_first or self._shape == "long")
+            noted = _noted_of(parts, self._decided.period)
+            is_noted = any(part is noted for part in several.values())
+            self._add_texts(row, cells, with_note=is_noted or self._shape == "long")
             if "target" in several:
                 self._add_plan(row, several["target"], cells, made)
             if "actual" in several:
@@ -298,6 +315,11 @@ class Shaper:
         made.problems += filled.problems
         if line is None or (line.target is None and line.actual is None):
             return []
+        if line.target is not None and line.actual is not None:
+            line = line._replace(target=line.target._replace(note=""))
+        if line.target is not None and self._decided.plan_of_day:
+            said = bool(self._answers.get("effective_on"))
+            line = line._replace(plan_of_day=self._decided.plan_of_day, day_said=said)
         where = place_of(self._sheet, row.number, first.place.place)
         return [ReadFigure(line, where, first.place.header)]
 
@@ -311,7 +333,7 @@ class Shaper:
     def _add_plan(self, row: DataRow, part: Part, cells: dict[str, str], made: PlacedRow) -> None:
         column = row.at(self._by["basis"]).text if "basis" in self._by else ""
         cells["basis"] = basis_named(self._known, column or part.place.basis or self._answers.get("basis", ""))
-        cells["effective_on"] = self._day(row, "effective_on", made) or self._answers.get("effective_on", "")
+        cells["effective_on"] = self._day(row, "effective_on", made) or self._decided.effective_on
         if "target_text" in self._by:
             cells["target_text"] = row.at(self._by["target_text"]).text
 
@@ -396,6 +418,13 @@ def _together(parts: Sequence[Part]) -> list[dict[str, Part]]:
         else:
             held[part.side] = part
     return [some for _, some in found]
+
+
+def _noted_of(parts: Sequence[Part], period: Period | None) -> Part:
+    """What the note of a row speaks of: what was reached in the period of the report, or else at all, or the plan."""
+    reached = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
+    of_period = [part for part in reached if part.period == period]
+    return (of_period or reached or list(parts))[0]
 
 
 def _stated_of(parts: Sequence[Part], percent: Place | None) -> Part | None:

@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,6 +14,7 @@ from kpi.actions.store import Store
 from kpi.actions.uploads import Memory, Upload
 from kpi.actions.written import Progress
 from kpi.importers.reading import Reading
+from kpi.intake import plan_days
 from kpi.intake.reading import FileReader, as_long_as, in_place
 from kpi.intake.second_looks import with_second_looks
 from kpi.intake.sums import Sums, sums
@@ -41,6 +43,7 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
         upload.file,
         upload.answers,
         limits=as_long_as(content, uploads.limit(store)),
+        asks=partial(plan_days.questions, store, by),
         in_force=lambda fingerprint: uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back),
     )
 

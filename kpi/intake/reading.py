@@ -14,7 +14,7 @@ from kpi.importers.long_file import Content
 from kpi.importers.reading import Column, Reading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
-from kpi.model.question import CALLED, Answers
+from kpi.model.question import CALLED, Answers, Question
 
 if TYPE_CHECKING:
     from kpi.importers.files import Limits
@@ -76,7 +76,7 @@ class FileReader:
     """Reads one file against what is known; once, unless what is known has changed meanwhile.
 
     `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it, and
-    what does not fit it is dropped.
+    what does not fit it is dropped. `asks` is what only the record makes a question.
     """
 
     def __init__(
@@ -87,9 +87,11 @@ class FileReader:
         *,
         limits: "Limits",
         in_force: Callable[[str], Answers],
+        asks: Callable[[Known, Reading], tuple[Question, ...]],
         kind: Kind | None = None,
     ) -> None:
         self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
+        self._asks = asks
         self._kind: Kind | None = kind
         self._told = self.answers = answers
         self.last: tuple[Known, Reading] | None = None
@@ -101,6 +103,8 @@ class FileReader:
             if remembered := self._remembered(found, known):
                 self.answers = {**remembered, **self._told}
                 found = self._read(known)
+            if asked := self._asks(known, found):
+                found = found._replace(questions=asked, proposal=replace(found.proposal, lines=()))
             self.last = (known, found)
         return self.last[1]
 

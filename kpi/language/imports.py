@@ -20,6 +20,7 @@ QUESTION: dict[str, str] = {
     "day_order": to_say("Ngày được viết theo thứ tự nào?"),
     "basis": to_say("Kế hoạch trong tệp là chỉ tiêu do ai giao hay quyết định?"),
     "plan_of": to_say("Cột kế hoạch là của cả năm, hay của riêng kỳ báo cáo?"),
+    "effective_on": to_say("Kế hoạch in trong báo cáo khác kế hoạch đang có hiệu lực: có hiệu lực từ ngày nào?"),
     "dash": to_say("Dấu gạch (-) ở chỗ số thực hiện có nghĩa là gì?"),
 }
 """Each question that a file can raise."""
@@ -66,6 +67,9 @@ CHOICE: dict[str, dict[str, str]] = {
         "year": to_say("Kế hoạch cả năm"),
         "period": to_say("Kế hoạch của riêng kỳ báo cáo"),
     },
+    "effective_on": {
+        "start": to_say("Từ đầu năm, thay kế hoạch đầu tiên"),
+    },
     "dash": {
         "nothing": to_say("Chưa có số liệu (để trống)"),
         "zero": to_say("Không phát sinh (số 0)"),
@@ -83,6 +87,7 @@ WRITTEN: dict[str, str] = {
     "header_rows": to_say("số dòng, như 5 hoặc 5-6"),
     "unit": to_say("mã hoặc tên đơn vị"),
     "period": to_say("một kỳ, như 2021-06"),
+    "effective_on": to_say("một ngày, như 2021-07-15, hoặc start (từ đầu năm)"),
 }
 """What is written as the answer of a question that has no choice of them."""
 

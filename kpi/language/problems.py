@@ -72,7 +72,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "ambiguous_unit": ("“{value}” có thể là nhiều đơn vị.", "Chọn một: {candidates}."),
     "ambiguous_indicator": ("“{value}” có thể là nhiều chỉ tiêu.", "Dùng mã: {candidates}."),
     "unit_not_open": (
-        "Đơn vị “{value}” không tồn tại trong kỳ này (thời gian tồn tại: {times}).",
+        "Đơn vị “{value}” không tồn tại trong kỳ này (thời gian tồn tại: {open}).",
         "Kiểm tra kỳ, hoặc dùng mã của đơn vị kế thừa.",
     ),
     "unknown_basis": ("Không có căn cứ giao “{value}”.", "Dùng một trong: {known}."),
@@ -434,6 +434,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "plan_replaced": (
         "Kế hoạch {before} không ghi ngày hiệu lực bị thay bằng {value}, kể cả cho các kỳ đã qua.",
         "Nếu là điều chỉnh giữa năm thì ghi ngày có hiệu lực: bản cũ sẽ còn giá trị đến ngày đó.",
+    ),
+    "plan_day_unknown": (
+        "Kế hoạch {value} khác kế hoạch đang có hiệu lực ({before}); các bản đã có ghi ngày, bản này thì không.",
+        "Nhập lại và nói ngày có hiệu lực.",
+    ),
+    "estimate_in_note": (
+        "Ghi chú nói số thực hiện là số ước; số ấy được đánh dấu ước.",
+        "Nếu đã là số chính thức thì sửa ghi chú.",
     ),
     "beyond_header": (
         "Ô “{value}” nằm ngoài các cột có tiêu đề.",

@@ -16,7 +16,7 @@ _NUMBERS = frozenset(
     )
 )
 """Values that are numbers of ours; what stands in the file stays as it stands there."""
-_OURS = frozenset({"plan_replaced"})
+_OURS = frozenset({"plan_replaced", "plan_day_unknown"})
 """Problems whose own value is a number of ours."""
 
 

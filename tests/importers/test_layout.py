@@ -1153,3 +1153,52 @@ def test_what_the_name_of_a_unit_has_in_brackets_need_not_stand_in_a_file() -> N
     assert figures(read(title, known=known))[1] == "PCK NN03 2021-06 actual 6"
     rows = "Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPhường Minh Hoạ | NN03 | 6/2021 | #5"
     assert figures(read(rows, known=known)) == ["PCK NN03 2021-06 actual 5"]
+
+
+NOTED = """
+    PHƯỜNG ĐỨC XUÂN, BÁO CÁO THÁNG 10 NĂM 2021
+    Chỉ tiêu | ĐVT        | Kế hoạch năm 2021 | TH tháng 10 | Lũy kế 10 tháng | Ghi chú
+    NS03     | triệu đồng | #5000             | {month}  | {since}         | {note}
+"""
+
+
+def notes(reading: Reading) -> list[str]:
+    """Which figures carry the note."""
+    assert not reading.questions
+    lines = [line for line in reading.proposal.lines if isinstance(line, FigureLine)]
+    of_plans = [f"target {one.target.note}" for one in lines if one.target and one.target.note]
+    of_actuals = [f"{one.actual.period} {one.actual.note}" for one in lines if one.actual and one.actual.note]
+    return [*of_plans, *of_actuals]
+
+
+def test_the_note_of_a_row_is_of_what_was_reached_and_not_of_the_plan() -> None:
+    assert notes(read(NOTED.format(month="#400", since="#3100", note="chậm do mưa"))) == ["2021-10 chậm do mưa"]
+
+
+def test_a_plan_has_the_note_of_its_row_where_nothing_was_reached() -> None:
+    assert notes(read(NOTED.format(month="", since="", note="giao bổ sung"))) == ["target giao bổ sung"]
+
+
+def test_a_plan_and_an_actual_of_one_period_do_not_both_have_the_note() -> None:
+    reading = read("""
+        Đơn vị | Chỉ tiêu | Kỳ      | ĐVT        | Kế hoạch | Thực hiện | Ghi chú
+        PCK    | NS01     | 2021    | triệu đồng | #4500    | #4300     | chưa quyết toán
+    """)
+    assert notes(reading) == ["2021 chưa quyết toán"]
+
+
+@pytest.mark.parametrize(
+    "note", ["Ước", "Ước đến 25/10", "ước TH", "Số ước", "Sơ bộ", "ước thực hiện đến ngày 25/10/2021"]
+)
+def test_a_note_that_says_estimate_marks_what_was_reached(note: str) -> None:
+    reading = read(NOTED.format(month="#400", since="#3100", note=note))
+    assert figures(reading)[1:] == [
+        "DX NS03 2021-10 actual 400 estimate",
+        "DX NS03 2021-01/2021-10 actual 3100 estimate",
+    ]
+    assert "estimate_in_note" in [one.code for one in reading.applied]
+
+
+@pytest.mark.parametrize("note", ["Ước vượt kế hoạch", "chưa có số ước", "Đạt"])
+def test_other_notes_mark_nothing(note: str) -> None:
+    assert "estimate" not in " ".join(figures(read(NOTED.format(month="#400", since="#3100", note=note))))
