@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ANSWERED = {
     "decimal_mark": ("comma", "point"),
     "accumulates": ("single", "cumulative"),
-    "money": ("vnd", "thousand", "million", "billion"),
+    "money": ("own", "vnd", "thousand", "million", "billion"),
     "share": ("share", "percent"),
     "day_order": ("dmy", "mdy"),
     "font": ("tcvn3", "vni", "unicode"),

@@ -9,6 +9,7 @@ from kpi.importers.asked_plans import ask_for_basis, plan_of, plan_of_day
 from kpi.importers.asked_sums import accumulates
 from kpi.importers.asked_where import period_of_all, unit_of_all
 from kpi.importers.asking import Asking
+from kpi.importers.columns import settled
 from kpi.importers.grid import Applied
 from kpi.importers.headers import basis_of
 from kpi.importers.numerals import Mark
@@ -50,6 +51,7 @@ def decide(asking: Asking) -> Decided:
         if meaning in asking.by_meaning
     )
     period = period_of_all(asking)
+    asking.settle(settled(asking.places, period, asking.answers))  # of what is not taken nothing is asked
     unit = "" if "unit" in asking.by_meaning else unit_of_all(asking, period)
     asking.questions.sort(key=lambda question: question.code != "unit")
     if period is not None and "period" not in asking.answers:

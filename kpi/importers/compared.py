@@ -14,6 +14,7 @@ from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.shapes import ReadFigure
 from kpi.model.check import Around, count_below_zero, falling_sum, negative_level, over_hundred, rank_below_one
 from kpi.model.indicator import Indicator
+from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.quantity import exact
 
@@ -127,6 +128,33 @@ def parts_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indic
             parts = [some[child][1] for child in children.get(whole, ()) if child in some]
             if parts and (problem := _of_parts(one, value, parts, complete=len(parts) == len(children[whole]))):
                 yield problem
+
+
+def quarters_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
+    """A plan of a year whose four quarters, or two halves, stand in the same row and make another number."""
+    plans: dict[tuple[object, ...], dict[Period, tuple[ReadFigure, Fraction]]] = {}
+    for one in told:
+        line, indicator = one.line, indicators[one.line.indicator]
+        if line.target is not None and line.target.value is not None and indicator.adds_up == "total":
+            value, key = exact(line.target.value, indicator.decimals), (line.row, line.unit, line.target.basis)
+            plans.setdefault((*key, indicator.id, line.target.period.year), {})[line.target.period] = one, value
+    for some in plans.values():
+        for year, (one, value) in some.items():
+            for length in (3, 6):
+                parts = [some[run][1] for run in some if run.length == length]
+                is_whole = year == year.whole_year and len(parts) * length == year.length
+                if is_whole and (together := sum(parts, Fraction(0))) != value:
+                    gap = decimal_of(abs(together - value)) or "–"
+                    said = {"computed": decimal_of(together) or "–", "difference": gap}
+                    yield Problem(
+                        "quarters_differ",
+                        one.line.row,
+                        one.header,
+                        decimal_of(value) or "",
+                        said,
+                        blocks=False,
+                        cell=one.place,
+                    )
 
 
 def _amounts(one: ReadFigure, indicators: Mapping[int, Indicator]) -> Iterator[tuple[tuple[object, ...], Fraction]]:

@@ -10,8 +10,8 @@ from typing import NoReturn
 from kpi.importers.asked import Decided, basis_said, decide
 from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
-from kpi.importers.columns import Place, as_columns, cells_below, places_of
-from kpi.importers.compared import parts_that_differ, totals_that_differ, what_looks_wrong
+from kpi.importers.columns import Place, as_columns, cells_below, places_of, settled
+from kpi.importers.compared import parts_that_differ, quarters_that_differ, totals_that_differ, what_looks_wrong
 from kpi.importers.doubles import doubles, others
 from kpi.importers.found import (
     TOLD,
@@ -97,7 +97,7 @@ class _Layout:
         self._questions += decided.questions
         told = [Applied("indicator_from_title", 1, "", said[1], f"{said[0].code} {said[0].name_vi}")] if said else []
         self._reading = self._reading._replace(applied=(*self._reading.applied, *told, *decided.applied))
-        places = _settled(places, decided, self._answers)
+        places = settled(places, decided.period, self._answers)
         numbering = [
             number - table.last - 1 for number, why in sifted.passed if why == "code_row" and number > table.last
         ]
@@ -221,6 +221,7 @@ class _Layout:
         hidden = [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
         self._problems += hidden
         self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
+        self._problems += quarters_that_differ(told, self._known.indicators)
         self._problems += parts_that_differ(told, self._known.indicators)
         if not read and not any(problem.blocks for problem in self._problems):
             self._problems.append(Problem("no_rows", blocks=False))
@@ -266,23 +267,6 @@ def _of_column(code: str, place: Place, table: Table, *, blocks: bool = False) -
     cell = place_of(table.sheet.name, table.last, place.place)
     told = {"column": place.header}
     return Problem(code, None if blocks else table.last, place.header, place.header, told, blocks=blocks, cell=cell)
-
-
-def _settled(places: Sequence[Place], decided: Decided, answers: Answers) -> list[Place]:
-    """What only the period of the file tells: in a report of a whole year its estimate is the figure itself."""
-    found: list[Place] = []
-    for one in places:
-        said = f"column:{one.letter}" in answers
-        period = decided.period
-        if period is not None and not said:
-            if one.meaning == "year_estimate" and period == period.whole_year:
-                one = one._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
-            elif one.by_period:
-                pass
-            elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
-                one = one._replace(meaning="year_ago")  # noqa: PLW2901
-        found.append(one)
-    return found
 
 
 def _rows_of(table: Table) -> str:

@@ -72,6 +72,8 @@ class Measure(NamedTuple):
 
 _EVERYWHERE = frozenset(plain_key(name) or name for name in MEASURES) | frozenset({"kg", "m", "m2"})
 
+AS_THE_INDICATOR = "own"
+"""The answer that each number is in the measure of its indicator, amounts a head among them."""
 CHOSEN = {
     "vnd": Measure("dong"),
     "thousand": Measure("dong", Fraction(10**3)),

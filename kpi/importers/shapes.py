@@ -14,7 +14,7 @@ from kpi.importers.grid import Applied, Cell, Tally, place_of
 from kpi.importers.headers import is_mark_of_estimate, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
-from kpi.importers.printed import as_printed
+from kpi.importers.printed import as_printed, rate_that_differs
 from kpi.importers.rows import DataRow
 from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
@@ -216,9 +216,9 @@ class Shaper:
         ends = {part.period.last for part in reached}
         if (
             place is None
-            or self._decided.plain_codes
             or len(ends) != 1
             or "estimate_flag" in self._by
+            or (self._decided.plain_codes and "estimate" in self._by)
             or not is_mark_of_estimate(row.at(place).text)
         ):
             return parts
@@ -359,6 +359,18 @@ class Shaper:
         for column in ("numerator", "denominator"):
             if column in self._by:
                 cells[column] = self._plain_number(row, self._by[column], made)
+        if "stated_rate" in self._by:
+            self._compare_rate(row, self._by["stated_rate"], cells, made)
+
+    def _compare_rate(self, row: DataRow, place: Place, cells: Mapping[str, str], made: PlacedRow) -> None:
+        """The rate that is printed beside its parts is not taken; where it does not follow from them that is said."""
+        cell, parts, per = row.at(place), (cells.get("numerator"), cells.get("denominator")), row.indicator
+        if per is None or not all(parts) or values.is_nothing(cell):
+            return
+        computed = rate_that_differs(cell, parts[0] or "", parts[1] or "", per.per, self._decided.mark)
+        if computed:
+            made.refuse("rate_differs", "stated_rate", computed=computed)
+            made.problems[-1] = replace(made.problems[-1], blocks=False)
 
     def _plain_number(self, row: DataRow, place: Place, made: PlacedRow) -> str:
         cell = row.at(place)

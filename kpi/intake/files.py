@@ -114,7 +114,17 @@ def import_files(
         content, name = _content(path), said_name(path.name)
         in_force = partial(uploads.in_force, store, by, told=answers)
         asks = partial(plan_days.questions, store, person)
-        reader = FileReader(content, name, answers, limits=limits, in_force=in_force, asks=asks, kind=kind)
+        takes_plans = person is None or person.may_somewhere("manage")
+        reader = FileReader(
+            content,
+            name,
+            answers,
+            limits=limits,
+            in_force=in_force,
+            asks=asks,
+            takes_plans=takes_plans,
+            kind=kind,
+        )
         return _File(path, reader, content, ask or _plainly)
 
     files = [file_of(path) for path in paths]

@@ -43,6 +43,7 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
         upload.file,
         upload.answers,
         limits=as_long_as(content, uploads.limit(store)),
+        takes_plans=by.may_somewhere("manage"),
         asks=partial(plan_days.questions, store, by),
         in_force=lambda fingerprint: uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back),
     )

@@ -45,6 +45,7 @@ CHOICE: dict[str, dict[str, str]] = {
         "cumulative": to_say("Lũy kế từ đầu năm"),
     },
     "money": {
+        "own": to_say("Tính như chỉ tiêu: mỗi số theo đơn vị tính của chỉ tiêu"),
         "vnd": to_say("đồng"),
         "thousand": to_say("nghìn đồng"),
         "million": to_say("triệu đồng"),
@@ -113,6 +114,7 @@ MEANING: dict[str, str] = {
     "actual_year_ago": to_say("Cùng kỳ năm trước (lấy)"),
     "numerator": to_say("Tử số"),
     "denominator": to_say("Mẫu số"),
+    "stated_rate": to_say("Tỷ lệ của tử số trên mẫu số (chỉ đối chiếu)"),
     "stated_percent": to_say("So kế hoạch (%), như báo cáo"),
     "growth": to_say("So cùng kỳ (không lấy)"),
     "up_to": to_say("Số liệu đến ngày"),

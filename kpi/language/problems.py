@@ -439,6 +439,14 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Kế hoạch {value} khác kế hoạch đang có hiệu lực ({before}); các bản đã có ghi ngày, bản này thì không.",
         "Nhập lại và nói ngày có hiệu lực.",
     ),
+    "rate_differs": (
+        "Tỷ lệ in trong tệp là “{value}”, tử số chia mẫu số là {computed}.",
+        "Xem lại ba số: tử số và mẫu số được lấy, tỷ lệ chỉ để đối chiếu.",
+    ),
+    "quarters_differ": (
+        "Kế hoạch năm là “{value}”, các quý cộng lại là {computed}: lệch {difference}.",
+        "Xem lại kế hoạch năm và các quý.",
+    ),
     "estimate_in_note": (
         "Ghi chú nói số thực hiện là số ước; số ấy được đánh dấu ước.",
         "Nếu đã là số chính thức thì sửa ghi chú.",

@@ -92,7 +92,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Tỷ lệ in sẵn được giữ như báo cáo; tử số và mẫu số phải đi với nhau và khớp với tỷ lệ."),
         (
             *("not_a_percentage", "percentage_for_amount", "percent_format", "needs_numerator", "needs_denominator"),
-            *("negative_denominator", "parts_not_for_this_kind", "parts_disagree"),
+            *("negative_denominator", "parts_not_for_this_kind", "parts_disagree", "rate_differs"),
         ),
     ),
     Topic(
@@ -116,7 +116,7 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Dòng cộng và các phần"),
         to_say("Dòng cộng không được nhập mà dùng để đối chiếu; hai dòng nói khác nhau về cùng một số thì không lấy."),
-        ("duplicate", "total_differs", "parts_exceed", "parts_fall_short", "total_beyond_range"),
+        ("duplicate", "total_differs", "quarters_differ", "parts_exceed", "parts_fall_short", "total_beyond_range"),
     ),
     Topic(
         to_say("Số trông khác thường"),

@@ -35,7 +35,7 @@ def report(store: Store, tmp_path: Path) -> Report:
         file = tmp_path / "thang-10.csv"
         file.write_text(text.format(ns03=ns03, ns04=ns04), encoding="utf-8")
         person = people.person(store, by) if by else None
-        told = {"basis": "assigned", **answers}
+        told = {code: said for code, said in {"basis": "assigned", **answers}.items() if said}
         (done,) = import_files(store, [file], by="test", language=language("vi"), answers=told, person=person)
         return done
 
@@ -49,6 +49,11 @@ def plans(store: Store) -> list[str]:
         rows = figures.targets_of(connection, unit, 2021, 2021)
     told = ((indicators[one.indicator_id], one) for one in rows)
     return sorted(f"{of.code} 2021 {one.effective_on} {plain(one.value or 0, of.decimals)}" for of, one in told)
+
+
+def hire_a_clerk(store: Store) -> None:
+    people.add_person(store, console("test"), "lan", password="a long sentence")
+    people.grant(store, console("test"), "lan", "clerk", read.tree(store).called("PCK")[0].id)
 
 
 def codes(done: Imported) -> list[str]:
@@ -105,7 +110,16 @@ def test_a_day_that_is_none_is_no_answer(report: Report) -> None:
 
 
 def test_whoever_may_not_decide_plans_is_not_asked_about_them(report: Report, store: Store) -> None:
-    unit = read.tree(store).called("PCK")[0].id
-    people.add_person(store, console("test"), "lan", password="a long sentence")
-    people.grant(store, console("test"), "lan", "clerk", unit)
-    assert "question_open" not in codes(report("420", by="lan"))
+    hire_a_clerk(store)
+    assert codes(report("420", by="lan")) == ["plan_needs_manager"]
+
+
+def test_a_clerk_is_not_asked_on_which_basis_or_of_what_plans_stand_that_are_not_taken(
+    report: Report, store: Store
+) -> None:
+    hire_a_clerk(store)
+    text = REPORT.replace("Kế hoạch năm 2021", "Kế hoạch")
+    assert codes(report("420", text=text, basis="")) == ["question_open", "question_open"]
+    done = report("420", text=text, basis="", by="lan")
+    assert set(codes(done)) == {"plan_needs_manager"}
+    assert (done.outcome.drafted, done.remembered) == (2, {})
