@@ -2,9 +2,8 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, insert, select
-
-from db.tables import attachments
+from db import sql
+from db.engine import Connection
 
 
 class AttachmentRow(NamedTuple):
@@ -17,33 +16,34 @@ class AttachmentRow(NamedTuple):
     audit_id: int
 
 
-_COLUMNS = [attachments.c[name] for name in AttachmentRow._fields]
-
-
 def add_attachment(connection: Connection, *, content: bytes, **told: object) -> int:
     """A new attachment; returns its number."""
-    query = insert(attachments).values(content=content, **told).returning(attachments.c.id)
-    return connection.execute(query).scalar_one()
+    query = sql.insert(sql.attachments).values(content=content, **told).returning(sql.attachments.c.id)
+    return connection.core.execute(query).scalar_one()
 
 
 def attachment(connection: Connection, number: int) -> AttachmentRow | None:
-    row = connection.execute(select(*_COLUMNS).where(attachments.c.id == number)).first()
+    row = connection.core.execute(
+        sql.pick(sql.attachments, AttachmentRow._fields).where(sql.attachments.c.id == number)
+    ).first()
     return AttachmentRow(*row) if row else None
 
 
 def same_attachment(connection: Connection, unit: int, sha256: str, name: str) -> AttachmentRow | None:
     """The one that is kept already for the unit, with the same bytes and the same name."""
-    query = select(*_COLUMNS).where(
-        attachments.c.unit_id == unit, attachments.c.sha256 == sha256, attachments.c.name == name
+    query = sql.pick(sql.attachments, AttachmentRow._fields).where(
+        sql.attachments.c.unit_id == unit, sql.attachments.c.sha256 == sha256, sql.attachments.c.name == name
     )
-    row = connection.execute(query.limit(1)).first()
+    row = connection.core.execute(query.limit(1)).first()
     return AttachmentRow(*row) if row else None
 
 
 def content_of(connection: Connection, number: int) -> bytes | None:
-    return connection.scalar(select(attachments.c.content).where(attachments.c.id == number))
+    return connection.core.scalar(sql.select(sql.attachments.c.content).where(sql.attachments.c.id == number))
 
 
 def attachments_of(connection: Connection, numbers: set[int]) -> dict[int, AttachmentRow]:
-    rows = connection.execute(select(*_COLUMNS).where(attachments.c.id.in_(numbers)))
+    rows = connection.core.execute(
+        sql.pick(sql.attachments, AttachmentRow._fields).where(sql.attachments.c.id.in_(numbers))
+    )
     return {row[0]: AttachmentRow(*row) for row in rows}

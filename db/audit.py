@@ -8,10 +8,8 @@ from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 from weakref import finalize
 
-from sqlalchemy import Connection, select
-
-from db.engine import add, ask
-from db.tables import audit
+from db import sql
+from db.engine import Connection, add, ask
 
 NO_LINE = "0" * 64
 _IN_MEMORY = 16 * 1024 * 1024  # bytes
@@ -57,8 +55,8 @@ def version(connection: Connection) -> int:
 
 def figures_only_since(connection: Connection, number: int) -> bool:
     """Whether no line after that one tells of anything but figures."""
-    moved = select(audit.c.id).where(audit.c.id > number, audit.c.moves)
-    return connection.scalar(moved.where(~audit.c.subject.startswith("figures ")).limit(1)) is None
+    others = "SELECT id FROM audit WHERE id > ? AND moves AND substr(subject, 1, 8) <> 'figures ' LIMIT 1"
+    return not ask(connection, others, number)
 
 
 def sign(
@@ -80,19 +78,16 @@ def sign(
         number, at, who, deed, subject, canonical(before or {}), canonical(after or {}), digest, previous, hash=""
     )
     line = line._replace(hash=line.computed_hash())
-    add(connection, audit, (*Line._fields, "moves"), [(*line, moves)])
+    add(connection, "audit", (*Line._fields, "moves"), [(*line, moves)])
     return number
-
-
-_COLUMNS = [audit.c[name] for name in Line._fields]
 
 
 def lines(connection: Connection, *, newest: int | None = None) -> list[Line]:
     """All lines in order, or the newest ones, newest first."""
-    query = select(*_COLUMNS).order_by(audit.c.id)
+    query = sql.pick(sql.audit, Line._fields).order_by(sql.audit.c.id)
     if newest is not None:
-        query = select(*_COLUMNS).order_by(audit.c.id.desc()).limit(newest)
-    return [Line(*row) for row in connection.execute(query)]
+        query = sql.pick(sql.audit, Line._fields).order_by(sql.audit.c.id.desc()).limit(newest)
+    return [Line(*row) for row in connection.core.execute(query)]
 
 
 def found(
@@ -106,30 +101,32 @@ def found(
     limit: int | None = None,
 ) -> list[Line]:
     """The lines that fit, newest first; `subject` is a part of it, the moments are compared as text."""
-    query = select(*_COLUMNS).order_by(audit.c.id.desc())
-    for column, value in ((audit.c.who, who), (audit.c.deed, deed)):
+    query = sql.pick(sql.audit, Line._fields).order_by(sql.audit.c.id.desc())
+    for column, value in ((sql.audit.c.who, who), (sql.audit.c.deed, deed)):
         query = query.where(column == value) if value else query
     if subject:
-        query = query.where(audit.c.subject.contains(subject, autoescape=True))
+        query = query.where(sql.audit.c.subject.contains(subject, autoescape=True))
     if since:
-        query = query.where(audit.c.at >= since)
+        query = query.where(sql.audit.c.at >= since)
     if until:
-        query = query.where(audit.c.at < until)
-    return [Line(*row) for row in connection.execute(query if limit is None else query.limit(limit))]
+        query = query.where(sql.audit.c.at < until)
+    return [Line(*row) for row in connection.core.execute(query if limit is None else query.limit(limit))]
 
 
 def line_at(connection: Connection, number: int) -> Line:
-    return Line(*connection.execute(select(*_COLUMNS).where(audit.c.id == number)).one())
+    return Line(*connection.core.execute(sql.pick(sql.audit, Line._fields).where(sql.audit.c.id == number)).one())
 
 
 def since(connection: Connection, number: int, subject: str) -> Iterator[Line]:
     """The lines after that one whose subject begins so, newest first."""
-    query = select(*_COLUMNS).where(audit.c.id > number, audit.c.subject.startswith(subject, autoescape=True))
-    return (Line(*row) for row in connection.execute(query.order_by(audit.c.id.desc())))
+    query = sql.pick(sql.audit, Line._fields).where(
+        sql.audit.c.id > number, sql.audit.c.subject.startswith(subject, autoescape=True)
+    )
+    return (Line(*row) for row in connection.core.execute(query.order_by(sql.audit.c.id.desc())))
 
 
 def who_signed(connection: Connection, number: int) -> str:
-    return connection.scalar(select(audit.c.who).where(audit.c.id == number)) or ""
+    return connection.core.scalar(sql.select(sql.audit.c.who).where(sql.audit.c.id == number)) or ""
 
 
 def digest_of(rows: Iterable[Sequence[object]]) -> str:

@@ -3,11 +3,9 @@
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from sqlalchemy import Connection, Table, and_, select
-
-from db.engine import ask
+from db import sql
+from db.engine import Connection, ask
 from db.figures import ActualRow, R, TargetRow
-from db.tables import actual_history, actuals, target_history, targets
 
 Kind = type[ActualRow] | type[TargetRow]
 
@@ -32,8 +30,8 @@ class Summed(NamedTuple):
     total: int
 
 
-def _tables(kind: Kind) -> tuple[Table, Table]:
-    return (actuals, actual_history) if kind is ActualRow else (targets, target_history)
+def _tables(kind: Kind) -> tuple["sql.Table", "sql.Table"]:
+    return (sql.actuals, sql.actual_history) if kind is ActualRow else (sql.targets, sql.target_history)
 
 
 def places(connection: Connection, line: int, kind: Kind) -> list[Place]:
@@ -67,7 +65,7 @@ def corrected(connection: Connection, line: int, kind: Kind) -> dict[int, int]:
 def sums(connection: Connection, line: int, kind: Kind) -> list[Summed]:
     """What the numbers that the line wrote come to."""
     table = _tables(kind)[0]
-    basis = "0" if table is actuals else "basis_id"
+    basis = "0" if table is sql.actuals else "basis_id"
     question = (
         f"SELECT indicator_id, {basis}, COUNT(*), SUM(value / {_NINE:d}), "  # noqa: S608 - our own names
         f"SUM(value - value / {_NINE:d} * {_NINE:d}) FROM {table.name} "
@@ -83,10 +81,11 @@ def of_unit(connection: Connection, line: int, unit: int, kind: type[R]) -> tupl
     """The unit's figures that the line wrote and that stand, and those that it replaced."""
     table, history = _tables(kind)
 
-    def asked(source: Table, by: str) -> Sequence[R]:
-        query = select(*(source.c[name] for name in kind._fields))
+    def asked(source: "sql.Table", by: str) -> Sequence[R]:
+        query = sql.pick(source, kind._fields)
         return [
-            kind(*row) for row in connection.execute(query.where(and_(source.c.unit_id == unit, source.c[by] == line)))
+            kind(*row)
+            for row in connection.core.execute(query.where(sql.and_(source.c.unit_id == unit, source.c[by] == line)))
         ]
 
     return list(asked(table, "audit_id")), list(asked(history, "replaced_by"))

@@ -3,11 +3,9 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select
-
+from db import sql
 from db.audit import Line
-from db.engine import add, ask, put
-from db.tables import audit, draft_events, drafts, submissions
+from db.engine import Connection, add, ask, put
 
 
 class DraftRow(NamedTuple):
@@ -104,26 +102,28 @@ def draft_at(connection: Connection, unit: int, period: int, indicator: int) -> 
 
 def every_draft(connection: Connection, units: Iterable[int] | None = None) -> list[DraftRow]:
     """All drafts, of these units where they are named."""
-    query = select(*(drafts.c[name] for name in _DRAFT))
-    query = query.order_by(drafts.c.unit_id, drafts.c.period, drafts.c.indicator_id)
+    query = sql.pick(sql.drafts, _DRAFT)
+    query = query.order_by(sql.drafts.c.unit_id, sql.drafts.c.period, sql.drafts.c.indicator_id)
     if units is not None:
-        query = query.where(drafts.c.unit_id.in_(list(units)))
-    return [_draft(tuple(row)) for row in connection.execute(query)]
+        query = query.where(sql.drafts.c.unit_id.in_(list(units)))
+    return [_draft(tuple(row)) for row in connection.core.execute(query)]
 
 
 def keep_drafts(connection: Connection, rows: Iterable[DraftRow]) -> None:
-    put(connection, drafts, _DRAFT, rows)
+    put(connection, "drafts", _DRAFT, rows, key=3)
 
 
 def drop_drafts(connection: Connection, keys: Iterable[tuple[int, int, int]]) -> None:
     """Remove what has been approved or emptied; what it said stands in the events."""
     for unit, period, indicator in keys:
-        here = (drafts.c.unit_id == unit) & (drafts.c.period == period) & (drafts.c.indicator_id == indicator)
-        connection.execute(delete(drafts).where(here))
+        here = (
+            (sql.drafts.c.unit_id == unit) & (sql.drafts.c.period == period) & (sql.drafts.c.indicator_id == indicator)
+        )
+        connection.core.execute(sql.delete(sql.drafts).where(here))
 
 
 def add_events(connection: Connection, rows: Iterable[EventRow]) -> None:
-    add(connection, draft_events, _EVENT, rows)
+    add(connection, "draft_events", _EVENT, rows)
 
 
 def event_of(row: DraftRow, deed: str, said: str, audit_id: int) -> EventRow:
@@ -132,8 +132,8 @@ def event_of(row: DraftRow, deed: str, said: str, audit_id: int) -> EventRow:
 
 def events_by(connection: Connection, line: int) -> list[EventRow]:
     """What one line of the audit did with drafts, in order."""
-    query = select(*(draft_events.c[name] for name in _EVENT)).where(draft_events.c.audit_id == line)
-    return [EventRow._make(tuple(row)) for row in connection.execute(query.order_by(draft_events.c.id))]
+    query = sql.pick(sql.draft_events, _EVENT).where(sql.draft_events.c.audit_id == line)
+    return [EventRow._make(tuple(row)) for row in connection.core.execute(query.order_by(sql.draft_events.c.id))]
 
 
 def events_of(
@@ -141,33 +141,37 @@ def events_of(
 ) -> list[tuple[EventRow, str, str]]:
     """What was done with the drafts of these periods, in order, with who did it and when."""
     query = (
-        select(*(draft_events.c[name] for name in _EVENT), audit.c.who, audit.c.at)
-        .join(audit, audit.c.id == draft_events.c.audit_id)
-        .where(draft_events.c.unit_id == unit, draft_events.c.period.in_(list(periods)))
-        .order_by(draft_events.c.id)
+        sql.select(*(sql.draft_events.c[name] for name in _EVENT), sql.audit.c.who, sql.audit.c.at)
+        .join(sql.audit, sql.audit.c.id == sql.draft_events.c.audit_id)
+        .where(sql.draft_events.c.unit_id == unit, sql.draft_events.c.period.in_(list(periods)))
+        .order_by(sql.draft_events.c.id)
     )
     if indicator is not None:
-        query = query.where(draft_events.c.indicator_id == indicator)
+        query = query.where(sql.draft_events.c.indicator_id == indicator)
     width = len(_EVENT)
-    rows = [tuple(row) for row in connection.execute(query)]
+    rows = [tuple(row) for row in connection.core.execute(query)]
     return [(EventRow._make(row[:width]), row[width], row[width + 1]) for row in rows]
 
 
 def add_submission(connection: Connection, row: SubmissionRow) -> None:
-    add(connection, submissions, SubmissionRow._fields, [row])
+    add(connection, "submissions", SubmissionRow._fields, [row])
 
 
 def submissions_of(connection: Connection, units: Iterable[int], first: int, last: int) -> list[SubmissionRow]:
     """The submissions of the sheets of these months (period codes, both included), in order."""
     query = (
-        select(*(submissions.c[name] for name in SubmissionRow._fields))
-        .where(submissions.c.unit_id.in_(list(units)), submissions.c.period >= first, submissions.c.period <= last)
-        .order_by(submissions.c.id)
+        sql.pick(sql.submissions, SubmissionRow._fields)
+        .where(
+            sql.submissions.c.unit_id.in_(list(units)),
+            sql.submissions.c.period >= first,
+            sql.submissions.c.period <= last,
+        )
+        .order_by(sql.submissions.c.id)
     )
-    return [SubmissionRow(*row) for row in connection.execute(query)]
+    return [SubmissionRow(*row) for row in connection.core.execute(query)]
 
 
 def lines_by(connection: Connection, numbers: Iterable[int]) -> dict[int, Line]:
     """The lines of the audit with these numbers."""
-    query = select(*(audit.c[name] for name in Line._fields)).where(audit.c.id.in_(list(numbers)))
-    return {row[0]: Line(*row) for row in connection.execute(query)}
+    query = sql.pick(sql.audit, Line._fields).where(sql.audit.c.id.in_(list(numbers)))
+    return {row[0]: Line(*row) for row in connection.core.execute(query)}

@@ -1,7 +1,5 @@
 """What the store cannot do at the moment: busy, read only, full, gone, newer than this program."""
 
-from sqlalchemy.exc import DBAPIError, OperationalError
-
 
 class StoreFault(Exception):  # noqa: N818 - a fault of the store, as a person would call it
     """`code` names the sentence to say; `detail` is for the log."""
@@ -26,10 +24,10 @@ _SAYS = (
 )
 
 
-def fault_of(error: DBAPIError) -> StoreFault | None:
-    """The fault behind the driver's error, or None when the error is ours."""
-    text = str(error.orig).casefold()
+def fault_of(error: BaseException | None, *, operational: bool) -> StoreFault | None:
+    """The fault behind the driver's error, or None when the error is ours; `operational` as drivers call it."""
+    text = str(error)
     for words, code in _SAYS:
-        if words in text:
-            return StoreFault(code, str(error.orig))
-    return StoreFault("store_gone", str(error.orig)) if isinstance(error, OperationalError) else None
+        if words in text.casefold():
+            return StoreFault(code, text)
+    return StoreFault("store_gone", text) if operational else None

@@ -4,10 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar
 
-from sqlalchemy import ColumnElement, Connection, Select, Table, and_, literal, or_, select
-
-from db.engine import NOTHING, add, ask, many, pour, put
-from db.tables import actual_history, actuals, audit, batches, target_history, targets
+from db import sql
+from db.engine import NOTHING, Connection, add, ask, many, pour, put
 
 _AT_ONCE = 5000
 """Rows that are fetched together where there may be very many."""
@@ -90,16 +88,12 @@ class Signed(NamedTuple):
 _ACTUAL, _TARGET = ActualRow._fields, TargetRow._fields
 
 
-def _year(table: Table, unit: int, first_year: int, last_year: int) -> list[ColumnElement[bool]]:
+def _year(table: "sql.Table", unit: int, first_year: int, last_year: int) -> list["sql.ColumnElement[bool]"]:
     return [
         table.c.unit_id == unit,
         table.c.period >= first_year * 10000,
         table.c.period < (last_year + 1) * 10000,
     ]
-
-
-def _columns(table: Table, names: Sequence[str]) -> Select[tuple[object, ...]]:
-    return select(*(table.c[name] for name in names))
 
 
 _OF_YEARS = "unit_id = ? AND period >= ? AND period < ?"
@@ -140,17 +134,17 @@ def actual_at(connection: Connection, unit: int, period: int, indicator: int) ->
 
 def told_at(connection: Connection, units: Iterable[int], periods: Iterable[int]) -> list[tuple[int, int, int]]:
     """(unit, period, indicator) of the actuals that stand at these periods."""
-    query = select(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id).where(
-        actuals.c.unit_id.in_(list(units)), actuals.c.period.in_(list(periods))
+    query = sql.select(sql.actuals.c.unit_id, sql.actuals.c.period, sql.actuals.c.indicator_id).where(
+        sql.actuals.c.unit_id.in_(list(units)), sql.actuals.c.period.in_(list(periods))
     )
-    return [(unit, period, indicator) for unit, period, indicator in connection.execute(query)]
+    return [(unit, period, indicator) for unit, period, indicator in connection.core.execute(query)]
 
 
 def stands_behind_a_figure(connection: Connection, unit: int, attachment: int) -> bool:
     """Whether an approved figure of the unit, of now or of before, names the attachment."""
-    for table in (actuals, actual_history):
-        query = select(table.c.period).where(table.c.unit_id == unit, table.c.attachment_id == attachment)
-        if connection.scalar(query.limit(1)) is not None:
+    for table in (sql.actuals, sql.actual_history):
+        query = sql.select(table.c.period).where(table.c.unit_id == unit, table.c.attachment_id == attachment)
+        if connection.core.scalar(query.limit(1)) is not None:
             return True
     return False
 
@@ -180,31 +174,37 @@ def aims_without_a_number(
 
 def every_actual(connection: Connection, units: Iterable[int] | None = None) -> Iterable[ActualRow]:
     """All actuals as they stand, unit by unit, period by period; streamed."""
-    query = _columns(actuals, _ACTUAL).order_by(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id)
+    query = sql.pick(sql.actuals, _ACTUAL).order_by(
+        sql.actuals.c.unit_id, sql.actuals.c.period, sql.actuals.c.indicator_id
+    )
     if units is not None:
-        query = query.where(actuals.c.unit_id.in_(list(units)))
-    return (ActualRow(*row) for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)))
+        query = query.where(sql.actuals.c.unit_id.in_(list(units)))
+    return (ActualRow(*row) for row in connection.core.execute(query.execution_options(yield_per=_AT_ONCE)))
 
 
 def every_target(connection: Connection, units: Iterable[int] | None = None) -> Iterable[TargetRow]:
     """All targets as they stand, every basis and version; streamed."""
-    query = _columns(targets, _TARGET).order_by(
-        targets.c.unit_id, targets.c.period, targets.c.indicator_id, targets.c.basis_id, targets.c.effective_on
+    query = sql.pick(sql.targets, _TARGET).order_by(
+        sql.targets.c.unit_id,
+        sql.targets.c.period,
+        sql.targets.c.indicator_id,
+        sql.targets.c.basis_id,
+        sql.targets.c.effective_on,
     )
     if units is not None:
-        query = query.where(targets.c.unit_id.in_(list(units)))
-    return (TargetRow(*row) for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)))
+        query = query.where(sql.targets.c.unit_id.in_(list(units)))
+    return (TargetRow(*row) for row in connection.core.execute(query.execution_options(yield_per=_AT_ONCE)))
 
 
 def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Iterable[ActualRow], by: int) -> None:
     """Write figures; those whose place they take go into the history."""
-    add(connection, actual_history, (*_ACTUAL, "replaced_by"), ((*row, by) for row in replaced))
-    put(connection, actuals, _ACTUAL, new)
+    add(connection, "actual_history", (*_ACTUAL, "replaced_by"), ((*row, by) for row in replaced))
+    put(connection, "actuals", _ACTUAL, new, key=3)
 
 
 def keep_targets(connection: Connection, new: Iterable[TargetRow], replaced: Iterable[TargetRow], by: int) -> None:
-    add(connection, target_history, (*_TARGET, "replaced_by"), ((*row, by) for row in replaced))
-    put(connection, targets, _TARGET, new)
+    add(connection, "target_history", (*_TARGET, "replaced_by"), ((*row, by) for row in replaced))
+    put(connection, "targets", _TARGET, new, key=5)
 
 
 PLAIN = ("unit_id", "period", "indicator_id", "value", "numerator", "denominator")
@@ -290,27 +290,19 @@ def planned_between(
 
 def remove_actuals(connection: Connection, rows: Sequence[ActualRow], by: int) -> None:
     """Take figures away; they go into the history."""
-    _remove(connection, actuals, actual_history, _ACTUAL, rows, by)
+    _remove(connection, "actuals", "actual_history", _ACTUAL, rows, by, key=3)
 
 
 def remove_targets(connection: Connection, rows: Sequence[TargetRow], by: int) -> None:
-    _remove(connection, targets, target_history, _TARGET, rows, by)
+    _remove(connection, "targets", "target_history", _TARGET, rows, by, key=5)
 
 
 def _remove(
-    connection: Connection, table: Table, history: Table, names: Sequence[str], rows: Sequence[Any], by: int
+    connection: Connection, table: str, history: str, names: Sequence[str], rows: Sequence[Any], by: int, key: int
 ) -> None:
-    if not rows:
-        return
     add(connection, history, (*names, "replaced_by"), ((*row, by) for row in rows))
-    mark = "?" if connection.dialect.name == "sqlite" else "%s"
-    keys = [column.name for column in table.primary_key]
-    places = [names.index(key) for key in keys]
-    here = " AND ".join(f"{key} = {mark}" for key in keys)
-    connection.exec_driver_sql(
-        f"DELETE FROM {table.name} WHERE {here}",  # noqa: S608 - our own names
-        [tuple(row[place] for place in places) for row in rows],
-    )
+    here = " AND ".join(f"{name} = ?" for name in names[:key])
+    many(connection, f"DELETE FROM {table} WHERE {here}", [tuple(row[:key]) for row in rows])  # noqa: S608 - our own names
 
 
 class Around(NamedTuple, Generic[R]):
@@ -327,28 +319,30 @@ def concerned(connection: Connection, line: int) -> list[tuple[int, int]]:
     """The units whose figures a line of the audit wrote or replaced, in order, and how many of each."""
     found: Counter[int] = Counter()
     for table, column in (
-        *((one, "audit_id") for one in (actuals, actual_history, targets, target_history)),
-        *((one, "replaced_by") for one in (actual_history, target_history)),
+        *((one, "audit_id") for one in ("actuals", "actual_history", "targets", "target_history")),
+        *((one, "replaced_by") for one in ("actual_history", "target_history")),
     ):
-        question = f"SELECT unit_id, COUNT(*) FROM {table.name} WHERE {column} = ? GROUP BY unit_id"  # noqa: S608
+        question = f"SELECT unit_id, COUNT(*) FROM {table} WHERE {column} = ? GROUP BY unit_id"  # noqa: S608
         found.update(dict(ask(connection, question, line)))
     return sorted(found.items())
 
 
 def around(connection: Connection, line: int, kind: type[R], units: Sequence[int]) -> Around[R]:
     """All rows of these units that a line of the audit concerns."""
-    table, history = (actuals, actual_history) if kind is ActualRow else (targets, target_history)
+    table, history = (sql.actuals, sql.actual_history) if kind is ActualRow else (sql.targets, sql.target_history)
 
-    def asked(source: Table, where: ColumnElement[bool]) -> list[R]:
+    def asked(source: "sql.Table", where: "sql.ColumnElement[bool]") -> list[R]:
         here = source.c.unit_id.in_(units)
-        return [kind(*row) for row in connection.execute(_columns(source, kind._fields).where(here, where))]
+        return [kind(*row) for row in connection.core.execute(sql.pick(source, kind._fields).where(here, where))]
 
     # Of the history SQLite is to look up the units: the line may have a million rows, and is asked for again and again.
     standing, gone = asked(table, table.c.audit_id == line), asked(history, history.c.audit_id + 0 == line)
     replaced = asked(history, history.c.replaced_by + 0 == line)
-    same = and_(*(history.c[column.name] == column for column in table.primary_key))
-    told = select(history.c.id).where(same, or_(history.c.audit_id + 0 == line, history.c.replaced_by + 0 == line))
-    others = asked(table, and_(table.c.audit_id != line, told.exists()))
+    same = sql.and_(*(history.c[column.name] == column for column in table.primary_key))
+    told = sql.select(history.c.id).where(
+        same, sql.or_(history.c.audit_id + 0 == line, history.c.replaced_by + 0 == line)
+    )
+    others = asked(table, sql.and_(table.c.audit_id != line, told.exists()))
     return Around(standing, gone, replaced, others)
 
 
@@ -360,7 +354,7 @@ def signed_actuals(
     limit: int | None = None,
 ) -> list[Signed]:
     """Actuals with their signatures, those that were replaced too: of a (unit, indicator, year), or of a batch."""
-    return _signed(connection, actuals, actual_history, ActualRow, key, batch, limit)
+    return _signed(connection, sql.actuals, sql.actual_history, ActualRow, key, batch, limit)
 
 
 def signed_targets(
@@ -370,13 +364,13 @@ def signed_targets(
     batch: int | None = None,
     limit: int | None = None,
 ) -> list[Signed]:
-    return _signed(connection, targets, target_history, TargetRow, key, batch, limit)
+    return _signed(connection, sql.targets, sql.target_history, TargetRow, key, batch, limit)
 
 
 def _signed(
     connection: Connection,
-    standing: Table,
-    history: Table,
+    standing: "sql.Table",
+    history: "sql.Table",
     kind: type[ActualRow] | type[TargetRow],
     key: tuple[int, int, int] | None,
     batch: int | None,
@@ -384,21 +378,28 @@ def _signed(
 ) -> list[Signed]:
     found: list[Signed] = []
     for table, replaced in ((standing, False), (history, True)):
-        by = history.c.replaced_by if replaced else literal(0)
+        by = history.c.replaced_by if replaced else sql.literal(0)
         query = (
-            select(*(table.c[name] for name in kind._fields), audit.c.at, audit.c.who, batches.c.id, batches.c.file, by)
-            .join(audit, audit.c.id == table.c.audit_id)
-            .outerjoin(batches, batches.c.audit_id == audit.c.id)
+            sql.select(
+                *(table.c[name] for name in kind._fields),
+                sql.audit.c.at,
+                sql.audit.c.who,
+                sql.batches.c.id,
+                sql.batches.c.file,
+                by,
+            )
+            .join(sql.audit, sql.audit.c.id == table.c.audit_id)
+            .outerjoin(sql.batches, sql.batches.c.audit_id == sql.audit.c.id)
         )
         if key is not None:
             unit, indicator, year = key
-            query = query.where(and_(*_year(table, unit, year, year)), table.c.indicator_id == indicator)
+            query = query.where(sql.and_(*_year(table, unit, year, year)), table.c.indicator_id == indicator)
         if batch is not None:
-            query = query.where(batches.c.id == batch)
+            query = query.where(sql.batches.c.id == batch)
         if limit is not None:
             query = query.limit(limit)
         width = len(kind._fields)
-        for row in connection.execute(query):
+        for row in connection.core.execute(query):
             at, who, number, file, line = row[width:]
             found.append(Signed(kind(*row[:width]), at, who, number, file or "", replaced, line))
     return found
@@ -406,16 +407,21 @@ def _signed(
 
 def written_by(connection: Connection, audit_id: int) -> Iterator[ActualRow | TargetRow]:
     """The figures that one line of the audit wrote, wherever they are now."""
-    tables = ((actuals, ActualRow), (actual_history, ActualRow), (targets, TargetRow), (target_history, TargetRow))
+    tables = (
+        (sql.actuals, ActualRow),
+        (sql.actual_history, ActualRow),
+        (sql.targets, TargetRow),
+        (sql.target_history, TargetRow),
+    )
     for table, kind in tables:
-        query = _columns(table, kind._fields).where(table.c.audit_id == audit_id)
-        for row in connection.execute(query.execution_options(yield_per=_AT_ONCE)):
+        query = sql.pick(table, kind._fields).where(table.c.audit_id == audit_id)
+        for row in connection.core.execute(query.execution_options(yield_per=_AT_ONCE)):
             yield kind(*row)
 
 
 def signed_by(connection: Connection) -> set[int]:
     """The numbers of all lines of the audit that figures point to."""
     found: set[int] = set()
-    for table in (actuals, actual_history, targets, target_history):
-        found |= {number for (number,) in connection.execute(select(table.c.audit_id).distinct())}
+    for table in (sql.actuals, sql.actual_history, sql.targets, sql.target_history):
+        found |= {number for (number,) in connection.core.execute(sql.select(table.c.audit_id).distinct())}
     return found

@@ -2,22 +2,8 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, exists, select, update
-
-from db.engine import put
-from db.tables import (
-    actual_history,
-    actuals,
-    bases,
-    draft_events,
-    drafts,
-    indicators,
-    regimes,
-    target_history,
-    targets,
-    thresholds,
-    totals,
-)
+from db import sql
+from db.engine import Connection, ask, put
 
 
 class IndicatorRow(NamedTuple):
@@ -51,65 +37,75 @@ class RegimeRow(NamedTuple):
     place: int
 
 
+_INDICATOR, _REGIME = ", ".join(IndicatorRow._fields), ", ".join(RegimeRow._fields)
+
+
 def all_indicators(connection: Connection) -> list[IndicatorRow]:
-    return [IndicatorRow(*row) for row in connection.execute(select(indicators).order_by(indicators.c.id))]
+    return [IndicatorRow._make(row) for row in ask(connection, f"SELECT {_INDICATOR} FROM indicators ORDER BY id")]  # noqa: S608
 
 
 def add_indicators(connection: Connection, rows: list[IndicatorRow]) -> None:
-    connection.execute(indicators.insert(), [row._asdict() for row in rows]) if rows else None
+    connection.core.execute(sql.indicators.insert(), [row._asdict() for row in rows]) if rows else None
 
 
 def change_indicator(connection: Connection, row: IndicatorRow) -> None:
-    connection.execute(update(indicators).where(indicators.c.id == row.id).values(row._asdict()))
+    connection.core.execute(sql.update(sql.indicators).where(sql.indicators.c.id == row.id).values(row._asdict()))
 
 
 def has_figures(connection: Connection, indicator: int) -> bool:
     """Whether anything has ever been told of it, or is about to be."""
-    query = select(
-        exists().where(actuals.c.indicator_id == indicator)
-        | exists().where(targets.c.indicator_id == indicator)
-        | exists().where(drafts.c.indicator_id == indicator)
+    query = sql.select(
+        sql.exists().where(sql.actuals.c.indicator_id == indicator)
+        | sql.exists().where(sql.targets.c.indicator_id == indicator)
+        | sql.exists().where(sql.drafts.c.indicator_id == indicator)
     )
-    return bool(connection.scalar(query))
+    return bool(connection.core.scalar(query))
 
 
 def was_ever_told(connection: Connection, indicator: int) -> bool:
     """Whether the record holds anything of it, be it only a draft that was taken back long ago."""
-    held = (actuals, actual_history, targets, target_history, drafts, draft_events, totals)
-    return any(connection.scalar(select(exists().where(table.c.indicator_id == indicator))) for table in held)
+    held = (sql.actuals, sql.actual_history, sql.targets, sql.target_history, sql.drafts, sql.draft_events, sql.totals)
+    return any(
+        connection.core.scalar(sql.select(sql.exists().where(table.c.indicator_id == indicator))) for table in held
+    )
 
 
 def remove_indicator(connection: Connection, indicator: int) -> None:
     """Only one of which nothing was ever told: the record refuses any other."""
-    connection.execute(delete(indicators).where(indicators.c.id == indicator))
+    connection.core.execute(sql.delete(sql.indicators).where(sql.indicators.c.id == indicator))
 
 
 def set_aside(connection: Connection, numbers: list[int]) -> None:
     """Indicators that are about to go or to change are part of nothing, so that none is in another's way."""
     if numbers:
-        aside = update(indicators).where(indicators.c.id == bindparam("one"))
-        connection.execute(aside, [{"one": one, "parent_id": None} for one in numbers])
+        aside = sql.update(sql.indicators).where(sql.indicators.c.id == sql.bindparam("one"))
+        connection.core.execute(aside, [{"one": one, "parent_id": None} for one in numbers])
 
 
 def all_bases(connection: Connection) -> list[tuple[int, str, str, str]]:
     """(id, code, Vietnamese name, English name), in the order in which they are shown."""
-    query = select(bases.c.id, bases.c.code, bases.c.name_vi, bases.c.name_en).order_by(bases.c.place)
-    return [(row[0], row[1], row[2], row[3]) for row in connection.execute(query)]
+    return [
+        (number, code, name_vi, name_en)
+        for number, code, name_vi, name_en in ask(
+            connection, "SELECT id, code, name_vi, name_en FROM bases ORDER BY place"
+        )
+    ]
 
 
 def all_thresholds(connection: Connection) -> dict[str, tuple[int, int]]:
     """Each threshold as a fraction."""
-    return {row[0]: (row[1], row[2]) for row in connection.execute(select(thresholds))}
+    rows = ask(connection, "SELECT code, numerator, denominator FROM thresholds")
+    return {code: (numerator, denominator) for code, numerator, denominator in rows}
 
 
 def set_threshold(connection: Connection, code: str, numerator: int, denominator: int) -> None:
-    put(connection, thresholds, ("code", "numerator", "denominator"), [(code, numerator, denominator)])
+    put(connection, "thresholds", ("code", "numerator", "denominator"), [(code, numerator, denominator)], key=1)
 
 
 def all_regimes(connection: Connection) -> list[RegimeRow]:
-    return [RegimeRow(*row) for row in connection.execute(select(regimes).order_by(regimes.c.place, regimes.c.code))]
+    return [RegimeRow._make(row) for row in ask(connection, f"SELECT {_REGIME} FROM regimes ORDER BY place, code")]  # noqa: S608
 
 
 def put_regime(connection: Connection, row: RegimeRow) -> None:
     """A new regime, or the changed one of that code."""
-    put(connection, regimes, RegimeRow._fields, [row])
+    put(connection, "regimes", RegimeRow._fields, [row], key=1)

@@ -3,10 +3,8 @@
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, select
-
-from db.engine import add
-from db.tables import locks
+from db import sql
+from db.engine import Connection, add, ask
 
 
 class LockRow(NamedTuple):
@@ -20,19 +18,21 @@ class LockRow(NamedTuple):
 
 def locks_of(connection: Connection, units: Iterable[int]) -> list[LockRow]:
     """The locks set on these units themselves."""
-    query = select(*(locks.c[name] for name in LockRow._fields)).where(locks.c.unit_id.in_(list(units)))
-    return [LockRow(*row) for row in connection.execute(query.order_by(locks.c.id))]
+    query = sql.pick(sql.locks, LockRow._fields).where(sql.locks.c.unit_id.in_(list(units)))
+    return [LockRow(*row) for row in connection.core.execute(query.order_by(sql.locks.c.id))]
 
 
 def all_locks(connection: Connection) -> list[LockRow]:
-    query = select(*(locks.c[name] for name in LockRow._fields)).order_by(locks.c.id)
-    return [LockRow(*row) for row in connection.execute(query)]
+    rows = ask(connection, f"SELECT {', '.join(LockRow._fields)} FROM locks ORDER BY id")  # noqa: S608 - our own names
+    return [LockRow._make(row) for row in rows]
 
 
 def add_lock(connection: Connection, row: LockRow) -> None:
-    add(connection, locks, LockRow._fields, [row])
+    add(connection, "locks", LockRow._fields, [row])
 
 
 def remove_locks(connection: Connection, unit: int, period: int) -> int:
     """Returns how many there were."""
-    return connection.execute(delete(locks).where(locks.c.unit_id == unit, locks.c.period == period)).rowcount
+    return connection.core.execute(
+        sql.delete(sql.locks).where(sql.locks.c.unit_id == unit, sql.locks.c.period == period)
+    ).rowcount

@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, insert, select, update
-
-from db.engine import ask, put
-from db.tables import attempts, people, rights, sessions
+from db import sql
+from db.engine import Connection, ask, put
 
 
 class PersonRow(NamedTuple):
@@ -56,17 +54,19 @@ def person_named(connection: Connection, name: str) -> PersonRow | None:
 
 
 def all_people(connection: Connection) -> list[PersonRow]:
-    return [PersonRow(*row) for row in connection.execute(select(people).order_by(people.c.name))]
+    return [PersonRow(*row) for row in connection.core.execute(sql.select(sql.people).order_by(sql.people.c.name))]
 
 
 def add_person(connection: Connection, name: str, shown_name: str, password_hash: str, *, must_change: bool) -> int:
     """A new person; returns the number."""
     told = {"name": name, "shown_name": shown_name, "password_hash": password_hash, "must_change": must_change}
-    return connection.execute(insert(people).values(disabled=False, **told).returning(people.c.id)).scalar_one()
+    return connection.core.execute(
+        sql.insert(sql.people).values(disabled=False, **told).returning(sql.people.c.id)
+    ).scalar_one()
 
 
 def change_person(connection: Connection, number: int, **changes: object) -> None:
-    connection.execute(update(people).where(people.c.id == number).values(**changes))
+    connection.core.execute(sql.update(sql.people).where(sql.people.c.id == number).values(**changes))
 
 
 def rights_of(connection: Connection, person: int) -> list[RightRow]:
@@ -75,15 +75,15 @@ def rights_of(connection: Connection, person: int) -> list[RightRow]:
 
 
 def all_rights(connection: Connection) -> list[RightRow]:
-    return [RightRow(*row) for row in connection.execute(select(rights).order_by(rights.c.id))]
+    return [RightRow(*row) for row in connection.core.execute(sql.select(sql.rights).order_by(sql.rights.c.id))]
 
 
 def add_right(connection: Connection, person: int, unit: int | None, role: str) -> None:
-    connection.execute(insert(rights).values(person_id=person, unit_id=unit, role=role))
+    connection.core.execute(sql.insert(sql.rights).values(person_id=person, unit_id=unit, role=role))
 
 
 def remove_right(connection: Connection, right: int) -> None:
-    connection.execute(delete(rights).where(rights.c.id == right))
+    connection.core.execute(sql.delete(sql.rights).where(sql.rights.c.id == right))
 
 
 def session_of(connection: Connection, token_hash: str) -> SessionRow | None:
@@ -93,22 +93,24 @@ def session_of(connection: Connection, token_hash: str) -> SessionRow | None:
 
 
 def add_session(connection: Connection, row: SessionRow) -> None:
-    connection.execute(insert(sessions).values(**row._asdict()))
+    connection.core.execute(sql.insert(sql.sessions).values(**row._asdict()))
 
 
 def see_session(connection: Connection, token_hash: str, at: str) -> None:
-    connection.execute(update(sessions).where(sessions.c.token_hash == token_hash).values(seen=at))
+    connection.core.execute(sql.update(sql.sessions).where(sql.sessions.c.token_hash == token_hash).values(seen=at))
 
 
 def end_sessions(connection: Connection, at: str, *, token_hash: str = "", person: int = 0) -> int:
     """End one session, or all of a person; returns how many were still open."""
-    here = sessions.c.token_hash == token_hash if token_hash else sessions.c.person_id == person
-    return connection.execute(update(sessions).where(here, sessions.c.ended == "").values(ended=at)).rowcount
+    here = sql.sessions.c.token_hash == token_hash if token_hash else sql.sessions.c.person_id == person
+    return connection.core.execute(
+        sql.update(sql.sessions).where(here, sql.sessions.c.ended == "").values(ended=at)
+    ).rowcount
 
 
 def forget_sessions(connection: Connection, before: str) -> None:
     """Those that nobody could use any more."""
-    connection.execute(delete(sessions).where(sessions.c.began < before))
+    connection.core.execute(sql.delete(sql.sessions).where(sql.sessions.c.began < before))
 
 
 def attempt_of(connection: Connection, key: str) -> AttemptRow | None:
@@ -117,10 +119,10 @@ def attempt_of(connection: Connection, key: str) -> AttemptRow | None:
 
 
 def put_attempt(connection: Connection, row: AttemptRow) -> None:
-    put(connection, attempts, AttemptRow._fields, [row])
+    put(connection, "attempts", AttemptRow._fields, [row], key=1)
 
 
 def forget_attempts(connection: Connection, *, key: str = "", before: str = "") -> None:
     """Those of one key, or those that are long past."""
-    here = attempts.c.key == key if key else (attempts.c.last < before) & (attempts.c.until < before)
-    connection.execute(delete(attempts).where(here))
+    here = sql.attempts.c.key == key if key else (sql.attempts.c.last < before) & (sql.attempts.c.until < before)
+    connection.core.execute(sql.delete(sql.attempts).where(here))

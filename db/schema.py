@@ -2,11 +2,15 @@
 
 import sqlite3
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from sqlalchemy import Connection, Engine, inspect, text
-
-from db.engine import writing
+from db.engine import Connection, ask
 from db.fault import StoreFault
+
+if TYPE_CHECKING:
+    import sqlalchemy
+
+    from db.pooled import Pooled
 
 HEAD = "0006"
 """The newest migration; a test holds it against the folder."""
@@ -16,17 +20,15 @@ MIGRATIONS = Path(__file__).parent / "migrations"
 
 def revision(connection: Connection) -> str:
     """The migration the store is at, "" for a new one."""
-    if not inspect(connection).has_table("alembic_version"):
-        return ""
-    return connection.scalar(text("SELECT version_num FROM alembic_version")) or ""
+    if connection.on_sqlite:
+        there = ask(connection, "SELECT name FROM sqlite_master WHERE name = 'alembic_version'")
+    else:
+        there = ask(connection, "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL")
+    rows = ask(connection, "SELECT version_num FROM alembic_version") if there else []
+    return rows[0][0] if rows else ""
 
 
-def is_current(engine: Engine) -> bool:
-    with engine.connect() as connection:
-        return revision(connection) == HEAD
-
-
-def upgrade(engine: Engine, *, migrations: Path = MIGRATIONS, head: str = HEAD) -> str:
+def upgrade(pooled: "Pooled", *, migrations: Path = MIGRATIONS, head: str = HEAD) -> str:
     """Bring the store to the newest migration in one transaction; returns the name of the copy made, or "".
 
     Foreign keys are off while an SQLite store is rebuilt, for a rebuilt parent would take its children with it,
@@ -40,18 +42,19 @@ def upgrade(engine: Engine, *, migrations: Path = MIGRATIONS, head: str = HEAD) 
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")
     script = ScriptDirectory.from_config(config)
-    with engine.connect() as connection:
+    with pooled.reading() as connection:
         before = revision(connection)
     if before == head:
         return ""
     if before and before not in {step.revision for step in script.walk_revisions()}:
         raise StoreFault("store_newer", before)
+    engine = pooled.engine
     copy = _copy(engine, before) if before and engine.dialect.name == "sqlite" else ""
     _foreign_keys(engine, on=False)
     try:
-        with writing(engine) as connection:
+        with pooled.writing() as connection:
             if revision(connection) != head:  # another process may have been quicker
-                config.attributes["connection"] = connection
+                config.attributes["connection"] = connection.core
                 command.upgrade(config, head)
                 _check_foreign_keys(connection)
     finally:
@@ -59,7 +62,7 @@ def upgrade(engine: Engine, *, migrations: Path = MIGRATIONS, head: str = HEAD) 
     return copy
 
 
-def _copy(engine: Engine, before: str) -> str:
+def _copy(engine: "sqlalchemy.Engine", before: str) -> str:
     file = engine.url.database
     if not file:
         return ""
@@ -76,7 +79,7 @@ def _copy(engine: Engine, before: str) -> str:
     return name
 
 
-def _foreign_keys(engine: Engine, *, on: bool) -> None:
+def _foreign_keys(engine: "sqlalchemy.Engine", *, on: bool) -> None:
     """SQLite heeds this outside of a transaction only, so it goes to the driver; the pool is begun anew after it."""
     if engine.dialect.name != "sqlite":
         return
@@ -94,16 +97,15 @@ def _without_foreign_keys(dbapi: sqlite3.Connection, _record: object) -> None:
 
 
 def _check_foreign_keys(connection: Connection) -> None:
-    if connection.dialect.name == "sqlite":
-        broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
+    if connection.on_sqlite:
+        broken = ask(connection, "PRAGMA foreign_key_check")
         if broken:
             raise StoreFault("store_damaged", f"{len(broken)} rows point to nothing, first in {broken[0][0]}")
 
 
 def damages(connection: Connection) -> list[str]:
     """What the engine itself finds wrong with the file: SQLite's own checks; PostgreSQL keeps its own watch."""
-    if connection.dialect.name != "sqlite":
+    if not connection.on_sqlite:
         return []
-    words = [str(row[0]) for row in connection.exec_driver_sql("PRAGMA integrity_check").fetchall() if row[0] != "ok"]
-    broken = connection.exec_driver_sql("PRAGMA foreign_key_check").fetchall()
-    return [*words, *(f"{row[0]} -> {row[2]}" for row in broken)]
+    words = [str(row[0]) for row in ask(connection, "PRAGMA integrity_check") if row[0] != "ok"]
+    return [*words, *(f"{row[0]} -> {row[2]}" for row in ask(connection, "PRAGMA foreign_key_check"))]

@@ -1,9 +1,6 @@
 """The drawer of settings: what an administrator has decided, by code."""
 
-from sqlalchemy import Connection
-
-from db.engine import ask, put
-from db.tables import settings
+from db.engine import Connection, ask, put
 
 
 def all_settings(connection: Connection) -> dict[str, str]:
@@ -11,4 +8,4 @@ def all_settings(connection: Connection) -> dict[str, str]:
 
 
 def put_setting(connection: Connection, code: str, value: str) -> None:
-    put(connection, settings, ("code", "value"), [(code, value)])
+    put(connection, "settings", ("code", "value"), [(code, value)], key=1)

@@ -9,10 +9,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
 from typing import NamedTuple
 
-from sqlalchemy import Connection, delete, func, select
-
-from db.engine import NOTHING, ask, many, pour, put
-from db.tables import totals
+from db import sql
+from db.engine import NOTHING, Connection, ask, many, pour, put
 
 ACTUAL, OWN, BELOW = 0, 0, 1
 
@@ -34,7 +32,6 @@ class TotalRow(NamedTuple):
 
 _COLUMNS = TotalRow._fields
 _FEW = 20
-_ALL = [totals.c[name] for name in _COLUMNS]
 
 
 def totals_at(
@@ -79,13 +76,13 @@ def totals_of_indicator(
     connection: Connection, unit: int, indicator: int, first_year: int, last_year: int
 ) -> list[TotalRow]:
     """Every row of one unit and indicator in these years."""
-    query = select(*_ALL).where(
-        totals.c.unit_id == unit,
-        totals.c.period >= first_year * 10000,
-        totals.c.period < (last_year + 1) * 10000,
-        totals.c.indicator_id == indicator,
+    query = sql.pick(sql.totals, _COLUMNS).where(
+        sql.totals.c.unit_id == unit,
+        sql.totals.c.period >= first_year * 10000,
+        sql.totals.c.period < (last_year + 1) * 10000,
+        sql.totals.c.indicator_id == indicator,
     )
-    return [TotalRow(*row) for row in connection.execute(query)]
+    return [TotalRow(*row) for row in connection.core.execute(query)]
 
 
 def totals_of_years(connection: Connection, unit: int, years: Iterable[int], indicators: set[int]) -> list[TotalRow]:
@@ -98,6 +95,19 @@ def totals_of_years(connection: Connection, unit: int, years: Iterable[int], ind
     return found if few else [row for row in found if row.indicator_id in indicators]
 
 
+def numbers_of_years(
+    connection: Connection, unit: int, years: tuple[int, int], indicators: set[int]
+) -> list[tuple[int, ...]]:
+    """Every row of one unit and these indicators in a span of years: period, side, indicator, part, then the seven
+    numbers, with 0 for no value."""
+    few = f"AND indicator_id IN ({', '.join(map(str, sorted(indicators)))})" if len(indicators) <= _FEW else ""
+    question = (
+        "SELECT period, side, indicator_id, part, COALESCE(value, 0), numerator, denominator, units, reports, "  # noqa: S608 - our own names
+        f"estimates, conflicts FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {few}"
+    )
+    return ask(connection, question, unit, years[0] * 10000, (years[1] + 1) * 10000)
+
+
 def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
     """Every row of one unit."""
     question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ?"  # noqa: S608 - our own names
@@ -106,29 +116,29 @@ def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
 
 def told_to_date(connection: Connection, unit: int) -> list[tuple[int, int]]:
     """(code of January to a month, how much has been told until then) for every month of every year, in order."""
-    weight = func.sum(totals.c.units + totals.c.reports)
+    weight = sql.func.sum(sql.totals.c.units + sql.totals.c.reports)
     query = (
-        select(totals.c.period, weight)
-        .where(totals.c.unit_id == unit, totals.c.side == ACTUAL, totals.c.period // 100 % 100 == 1)
-        .group_by(totals.c.period)
-        .order_by(totals.c.period)
+        sql.select(sql.totals.c.period, weight)
+        .where(sql.totals.c.unit_id == unit, sql.totals.c.side == ACTUAL, sql.totals.c.period // 100 % 100 == 1)
+        .group_by(sql.totals.c.period)
+        .order_by(sql.totals.c.period)
     )
-    return [(code, int(told)) for code, told in connection.execute(query)]
+    return [(code, int(told)) for code, told in connection.core.execute(query)]
 
 
 def own_indicators(connection: Connection, units: Iterable[int], years: Sequence[int]) -> list[tuple[int, int]]:
     """(unit, indicator) of which the unit's own figures tell something in any of the years, or plan something."""
     runs = [year * 10000 + run for year in years for run in (112, 101)]
     query = (
-        select(totals.c.unit_id, totals.c.indicator_id)
-        .where(totals.c.unit_id.in_(list(units)), totals.c.period.in_(runs), totals.c.part == OWN)
+        sql.select(sql.totals.c.unit_id, sql.totals.c.indicator_id)
+        .where(sql.totals.c.unit_id.in_(list(units)), sql.totals.c.period.in_(runs), sql.totals.c.part == OWN)
         .distinct()
     )
-    return [(unit, indicator) for unit, indicator in connection.execute(query)]
+    return [(unit, indicator) for unit, indicator in connection.core.execute(query)]
 
 
 def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable[TotalRow] = ()) -> None:
-    put(connection, totals, _COLUMNS, rows)
+    put(connection, "totals", _COLUMNS, rows, key=5)
     here = " AND ".join(f"{name} = ?" for name in _COLUMNS[:5])
     many(connection, f"DELETE FROM totals WHERE {here}", [tuple(row[:5]) for row in gone])  # noqa: S608 - our own names
 
@@ -162,5 +172,26 @@ def pour_plans(connection: Connection, cells: Sequence[int], *, again: bool) -> 
     )
 
 
+def pour_below(connection: Connection, unit: int, cells: Sequence[int], *, again: bool) -> None:
+    """Write what the units below one make: period, side, indicator and the seven numbers of one row after the other.
+    `again` where there may be something in their places."""
+    numbers = ("value", "numerator", "denominator", "units", "reports", "estimates", "conflicts")
+    key = "unit_id, part, period, side, indicator_id"
+    over = ", ".join(f"{name} = excluded.{name}" for name in numbers)
+    pour(
+        connection,
+        f"INSERT INTO totals ({key}, {', '.join(numbers)})",
+        f"({unit:d}, {BELOW}, ?, ?, ?{', ?' * len(numbers)})",
+        cells,
+        f"ON CONFLICT ({key}) DO UPDATE SET {over}" if again else "",
+    )
+
+
+def drop_below(connection: Connection, unit: int, places: Sequence[Sequence[int]]) -> None:
+    """Take away what the units below one made: (period, side, indicator)."""
+    here = f"unit_id = {unit:d} AND part = {BELOW} AND period = ? AND side = ? AND indicator_id = ?"
+    many(connection, f"DELETE FROM totals WHERE {here}", places)  # noqa: S608 - our own names
+
+
 def clear_totals(connection: Connection) -> None:
-    connection.execute(delete(totals))
+    connection.core.execute(sql.delete(sql.totals))

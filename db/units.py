@@ -2,10 +2,8 @@
 
 from typing import NamedTuple
 
-from sqlalchemy import Connection, bindparam, delete, select, update
-
-from db.engine import add
-from db.tables import successions, units
+from db import sql
+from db.engine import Connection, add, ask
 
 
 class UnitRow(NamedTuple):
@@ -21,38 +19,44 @@ class UnitRow(NamedTuple):
 
 
 def all_units(connection: Connection) -> list[UnitRow]:
-    return [UnitRow(*row) for row in connection.execute(select(units).order_by(units.c.id))]
+    rows = ask(connection, f"SELECT {', '.join(UnitRow._fields)} FROM units ORDER BY id")  # noqa: S608 - our own names
+    return [
+        UnitRow._make((*row[:8], bool(row[8]))) for row in rows
+    ]  # the driver of SQLite gives 0 and 1 for no and yes
 
 
 def all_successions(connection: Connection) -> list[tuple[int, int]]:
     """(unit, successor) pairs."""
-    return [(row[0], row[1]) for row in connection.execute(select(successions).order_by(*successions.c))]
+    rows = ask(connection, "SELECT unit_id, successor_id FROM successions ORDER BY unit_id, successor_id")
+    return [(unit, successor) for unit, successor in rows]
 
 
 def add_units(connection: Connection, rows: list[UnitRow]) -> None:
     """New units; those above come before those below."""
-    connection.execute(units.insert(), [row._asdict() for row in rows]) if rows else None
+    connection.core.execute(sql.units.insert(), [row._asdict() for row in rows]) if rows else None
 
 
 def change_unit(connection: Connection, row: UnitRow) -> None:
-    connection.execute(update(units).where(units.c.id == row.id).values(row._asdict()))
+    connection.core.execute(sql.update(sql.units).where(sql.units.c.id == row.id).values(row._asdict()))
 
 
 def set_successors(connection: Connection, unit: int, successors: list[int]) -> None:
-    connection.execute(delete(successions).where(successions.c.unit_id == unit))
-    add(connection, successions, ("unit_id", "successor_id"), [(unit, successor) for successor in successors])
+    connection.core.execute(sql.delete(sql.successions).where(sql.successions.c.unit_id == unit))
+    add(connection, "successions", ("unit_id", "successor_id"), [(unit, successor) for successor in successors])
 
 
 def set_aside(connection: Connection, numbers: list[int]) -> None:
     """Units that are about to go or to change stand under nobody and no code, so that none is in another's way."""
     if numbers:
-        aside = update(units).where(units.c.id == bindparam("one"))
-        connection.execute(aside, [{"one": one, "parent_id": None, "code": f"#{one}"} for one in numbers])
-        gone = delete(successions).where(successions.c.unit_id == bindparam("one"))
-        connection.execute(gone, [{"one": one} for one in numbers])
+        aside = sql.update(sql.units).where(sql.units.c.id == sql.bindparam("one"))
+        connection.core.execute(aside, [{"one": one, "parent_id": None, "code": f"#{one}"} for one in numbers])
+        gone = sql.delete(sql.successions).where(sql.successions.c.unit_id == sql.bindparam("one"))
+        connection.core.execute(gone, [{"one": one} for one in numbers])
 
 
 def remove_units(connection: Connection, numbers: list[int]) -> None:
     """Only those on which nothing stands: the record refuses any other."""
     if numbers:
-        connection.execute(delete(units).where(units.c.id == bindparam("one")), [{"one": one} for one in numbers])
+        connection.core.execute(
+            sql.delete(sql.units).where(sql.units.c.id == sql.bindparam("one")), [{"one": one} for one in numbers]
+        )

@@ -3,10 +3,8 @@
 from collections.abc import Collection
 from typing import NamedTuple
 
-from sqlalchemy import Connection, select, update
-
-from db.engine import put
-from db.tables import layouts, uploads
+from db import sql
+from db.engine import Connection, put
 
 
 class UploadRow(NamedTuple):
@@ -22,44 +20,47 @@ class UploadRow(NamedTuple):
     said: str
 
 
-_COLUMNS = [uploads.c[name] for name in UploadRow._fields]
-
-
 def add_upload(connection: Connection, *, content: bytes, **told: object) -> int:
     """A new upload; returns its number."""
-    query = uploads.insert().values(content=content, **told).returning(uploads.c.id)
-    return connection.execute(query).scalar_one()
+    query = sql.uploads.insert().values(content=content, **told).returning(sql.uploads.c.id)
+    return connection.core.execute(query).scalar_one()
 
 
 def upload(connection: Connection, number: int) -> UploadRow | None:
-    row = connection.execute(select(*_COLUMNS).where(uploads.c.id == number)).first()
+    row = connection.core.execute(sql.pick(sql.uploads, UploadRow._fields).where(sql.uploads.c.id == number)).first()
     return UploadRow(*row) if row else None
 
 
 def uploads_of(connection: Connection, who: str, limit: int) -> list[UploadRow]:
     """Newest first."""
-    query = select(*_COLUMNS).where(uploads.c.who == who, uploads.c.state != "discarded")
-    query = query.order_by(uploads.c.id.desc()).limit(limit)
-    return [UploadRow(*row) for row in connection.execute(query)]
+    query = sql.pick(sql.uploads, UploadRow._fields).where(sql.uploads.c.who == who, sql.uploads.c.state != "discarded")
+    query = query.order_by(sql.uploads.c.id.desc()).limit(limit)
+    return [UploadRow(*row) for row in connection.core.execute(query)]
 
 
 def waiting_of(connection: Connection, who: str, states: Collection[str]) -> list[UploadRow]:
     """Those of a person that stand so, oldest first."""
-    query = select(*_COLUMNS).where(uploads.c.who == who, uploads.c.state.in_(states)).order_by(uploads.c.id)
-    return [UploadRow(*row) for row in connection.execute(query)]
+    query = (
+        sql.pick(sql.uploads, UploadRow._fields)
+        .where(sql.uploads.c.who == who, sql.uploads.c.state.in_(states))
+        .order_by(sql.uploads.c.id)
+    )
+    return [UploadRow(*row) for row in connection.core.execute(query)]
 
 
 def upload_of_batch(connection: Connection, batch: int) -> UploadRow | None:
-    row = connection.execute(select(*_COLUMNS).where(uploads.c.batch_id == batch)).first()
+    row = connection.core.execute(
+        sql.pick(sql.uploads, UploadRow._fields).where(sql.uploads.c.batch_id == batch)
+    ).first()
     return UploadRow(*row) if row else None
 
 
 def content_of(connection: Connection, number: int) -> bytes:
-    return connection.execute(select(uploads.c.content).where(uploads.c.id == number)).scalar_one()
+    return connection.core.execute(sql.select(sql.uploads.c.content).where(sql.uploads.c.id == number)).scalar_one()
 
 
 def change_upload(connection: Connection, number: int, **told: object) -> None:
-    connection.execute(update(uploads).where(uploads.c.id == number).values(**told))
+    connection.core.execute(sql.update(sql.uploads).where(sql.uploads.c.id == number).values(**told))
 
 
 class Layout(NamedTuple):
@@ -70,10 +71,12 @@ class Layout(NamedTuple):
 
 
 def layout(connection: Connection, fingerprint: str, who: str) -> Layout | None:
-    query = select(layouts.c.answers, layouts.c.at)
-    found = connection.execute(query.where(layouts.c.fingerprint == fingerprint, layouts.c.who == who)).first()
+    query = sql.select(sql.layouts.c.answers, sql.layouts.c.at)
+    found = connection.core.execute(
+        query.where(sql.layouts.c.fingerprint == fingerprint, sql.layouts.c.who == who)
+    ).first()
     return Layout(*found) if found else None
 
 
 def keep_layout(connection: Connection, fingerprint: str, who: str, answers: str, at: str) -> None:
-    put(connection, layouts, ("fingerprint", "who", "answers", "at"), [(fingerprint, who, answers, at)])
+    put(connection, "layouts", ("fingerprint", "who", "answers", "at"), [(fingerprint, who, answers, at)], key=2)

@@ -149,6 +149,16 @@ def test_an_export_is_taken_in_again_without_a_difference(
         assert kpi("export", kind, database=other).stdout == kpi("export", kind, database=filled).stdout
 
 
+def test_standings_are_no_figures_and_say_where_these_are(filled: str, tmp_path: Path) -> None:
+    file = tmp_path / "figures.csv"
+    file.write_text(kpi("export", "standings", database=filled).stdout, encoding="utf-8")
+    done = kpi("import", str(file), database=filled)
+    assert done.returncode == 1
+    assert "không phải tệp số liệu" in done.stderr + done.stdout
+    assert "kpi export figures" in done.stderr + done.stdout
+    assert "có hai lần" not in done.stderr + done.stdout
+
+
 def test_standings_have_the_columns_that_were_promised(filled: str) -> None:
     exported = rows_of(kpi("export", "standings", database=filled).stdout)
     assert set(exported[0]) >= COLUMNS
@@ -279,3 +289,18 @@ def test_a_good_file_among_refused_ones_says_that_nothing_was_written(files: Pat
     done = kpi("import", str(files / "good.csv"), str(files / "bad.csv"), database=filled)
     assert "nhận 1, không đổi 0, từ chối 0.\nChưa ghi gì, vì một tệp khác nhập cùng bị từ chối.\n" in done.stdout
     assert "[bị từ chối] bad.csv, dòng 2" in done.stderr
+
+
+def test_an_option_that_has_no_place_in_the_file_is_refused_with_what_there_is(files: Path, filled: str) -> None:
+    (files / "thu.csv").write_text(TOLD, encoding="utf-8")
+    more = ["--unit", "A", "--period", "2021-06", "--decimal-mark", "comma", "--accumulates", "single"]
+    done = kpi("import", str(files / "thu.csv"), *more, "--column", "z=actual", database=filled)
+    assert done.returncode == 1
+    assert "[cần trả lời] thu.csv: Tùy chọn --column Z=actual: không tệp nào có cột Z." in done.stderr
+    assert "A Chỉ tiêu; B ĐVT; C Thực hiện" in done.stderr
+    assert done.stdout.endswith("Chưa ghi gì. Nhập lại với các tùy chọn nêu ở trên.\n")
+    done = kpi("import", str(files / "thu.csv"), *more, "--called", "Thu NS=REV", "--lang", "en", database=filled)
+    assert "The option --called “Thu NS=REV”: no such name is in the file." in done.stderr
+    twice = ["--column", "C=actual", "--column", "C=target"]
+    assert "“C=target” trái với “actual”" in kpi("import", str(files / "thu.csv"), *twice, database=filled).stderr
+    assert kpi("import", str(files / "thu.csv"), *more, "--column", "C=actual", database=filled).returncode == 0

@@ -87,6 +87,25 @@ def test_a_workbook_is_asked_about_looked_at_imported_seen_and_taken_back(browse
         assert visit.complaints == []
 
 
+def test_what_was_answered_last_time_is_chosen_and_says_since_when(browser: Browser, demo: str) -> None:
+    rows = [
+        ["Đơn vị", "Chỉ tiêu", "ĐVT", "Kỳ", "Thực hiện", "Ghi chú"],
+        ["MH01", "Thu ngân sách nhà nước trên địa bàn", "Triệu đồng", "Tháng 10/2021", "13,560", ""],
+    ]
+    with as_(browser, demo, "administrator") as visit:
+        page = handed_in(visit, workbook("một.xlsx", rows))
+        question = page.get_by_role("group", name=re.compile("Dấu nào ngăn phần thập phân"))
+        expect(question).not_to_contain_text("nhớ từ tệp trước")
+        question.get_by_role("radio").nth(1).check()
+        page.get_by_role("button", name="Trả lời và xem trước").click()
+        imported(page)
+        rows[1][3:5] = ["Tháng 11/2021", "13,120"]
+        page = handed_in(visit, workbook("hai.xlsx", rows))
+        expect(question).to_contain_text("nhớ từ tệp trước")
+        expect(question.get_by_role("radio").nth(1)).to_be_checked()
+        assert visit.complaints == []
+
+
 def test_what_a_clerk_drops_becomes_drafts_on_her_sheet(browser: Browser, demo: str) -> None:
     with as_(browser, demo, "clerk", width=390) as visit:
         visit.open("/import")

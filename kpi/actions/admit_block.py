@@ -21,7 +21,7 @@ from db.totals import OWN, TotalRow
 from kpi.actions.locking import locked_units
 from kpi.actions.ready_block import Desk, Held, Ready, standing_of
 from kpi.actions.store import Deed
-from kpi.actions.totals_block import Above
+from kpi.actions.totals_above import Above
 from kpi.actions.written import Written
 from kpi.model.block import Block, Stack, key_of
 from kpi.model.proposal import FigureLine, Known
@@ -39,7 +39,7 @@ def write(deed: Deed, stack: Stack, lines: Sequence[FigureLine], known: Known, w
             work.left += ready.left
             gc.collect(0)  # statements and their cells hold each other, and nobody else looks for them during an import
             written.report(min(written.rows, written.accepted + written.unchanged))
-    written.below |= above.places()
+    written.below |= above.lift(deed.connection, known)
     return work.left
 
 

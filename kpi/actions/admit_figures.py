@@ -70,6 +70,12 @@ class _Desk:
         told = line.target
         return [] if told is None else self.planned.get((told.period.code, line.indicator, told.basis), [])
 
+    def as_meant(self, line: FigureLine) -> FigureLine:
+        """The day that was said of a report's plans is of those that differ: where none stands it prints the first."""
+        if line.target is None or not line.plan_of_day or self.versions(line):
+            return line
+        return line._replace(target=line.target._replace(effective_on=""))
+
     def stands(self, line: FigureLine) -> bool:
         """Whether the plan of the row is one that a report prints as it is in force."""
         return bool(line.plan_of_day) and plan_days.is_in_force(line, self.versions(line))
@@ -192,6 +198,7 @@ def _take(
     written: Written,
 ) -> None:
     """A row is taken with all its figures, or, when one of them is locked, with none."""
+    of_row = [desk.as_meant(line) for line in of_row]
     for line in of_row:
         if line.plan_of_day and plan_days.is_unsure(line, desk.versions(line)):
             written.problems.append(plan_days.problem_of(line, desk.versions(line), known))

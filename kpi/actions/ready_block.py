@@ -14,7 +14,8 @@ from numpy.typing import NDArray
 from db.engine import NOTHING
 from kpi.actions import slips_block, totals_block
 from kpi.actions.slips_block import TargetKey
-from kpi.actions.totals_block import SAFE, Above, Group, Months, Planned, PlanRow
+from kpi.actions.totals_above import Above
+from kpi.actions.totals_block import SAFE, Group, Months, Planned, PlanRow
 from kpi.model.block import Block, key_of
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem

@@ -2,7 +2,7 @@
 
 import os
 from collections.abc import Generator
-from contextlib import AbstractContextManager, contextmanager
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from functools import cache
@@ -10,11 +10,13 @@ from threading import Lock
 from typing import TYPE_CHECKING
 
 from db import audit, schema
-from db.engine import engine_of, is_missing, reading, url_of, writing
+from db.brief import Brief, file_of
 from db.fault import StoreFault
 
 if TYPE_CHECKING:
-    from db.engine import Connection, Engine
+    from contextlib import AbstractContextManager
+
+    from db.engine import Connection, Source
     from kpi.actions.book import Book
 
 DEFAULT = "kpi.sqlite"
@@ -40,7 +42,7 @@ class Deed:
 class Store:
     """A record that can be read and written; `copy` names the copy made before it was brought up to date."""
 
-    engine: "Engine"
+    source: "Source"
     copy: str = ""
     memory: dict[object, object] = field(default_factory=dict[object, object])  # immutable answers, by data version
     books: "list[Book]" = field(default_factory=list["Book"])  # the last one opened
@@ -49,18 +51,18 @@ class Store:
     @property
     def name(self) -> str:
         """Which record it is: the same for all who have it open."""
-        return str(self.engine.url)
+        return self.source.name
 
     def reading(self) -> "AbstractContextManager[Connection]":
-        return reading(self.engine)
+        return self.source.reading()
 
     def writing(self) -> "AbstractContextManager[Connection]":
-        return writing(self.engine)
+        return self.source.writing()
 
     @contextmanager
     def deed(self, by: str) -> "Generator[Deed]":
         """One transaction in which one line is to be signed."""
-        with writing(self.engine) as connection:
+        with self.source.writing() as connection:
             yield Deed(connection, audit.next_id(connection), now().isoformat(timespec="milliseconds"), by)
 
     def version(self) -> int:
@@ -74,7 +76,7 @@ class Store:
             return audit.last_id(connection)
 
     def close(self) -> None:
-        self.engine.dispose()
+        self.source.dispose()
 
 
 def database_of(asked: str | None = None) -> str:
@@ -84,6 +86,8 @@ def database_of(asked: str | None = None) -> str:
 
 def shown_database(database: str) -> str:
     """The database as it may be printed: without its password."""
+    from db.pooled import url_of
+
     return url_of(database).render_as_string(hide_password=True)
 
 
@@ -97,14 +101,27 @@ def _shared(database: str) -> Store:
     return open_store(database)
 
 
-def open_store(database: str | None = None, *, create: bool = True) -> Store:
-    """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault."""
-    if not create and is_missing(database_of(database)):
-        raise StoreFault("store_missing", database_of(database))
-    engine = engine_of(database_of(database))
-    with reading(engine) as connection:
+def open_store(database: str | None = None, *, create: bool = True, brief: bool = False) -> Store:
+    """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault.
+
+    With `brief` for a process that does one thing and ends: it starts much sooner where the store is an SQLite file.
+    """
+    asked = database_of(database)
+    file = file_of(asked)
+    if not create and file is not None and not file.exists():
+        raise StoreFault("store_missing", asked)
+    if brief and file is not None and file.exists():
+        store = Store(Brief(file))
+        with store.reading() as connection:
+            if schema.revision(connection) == schema.HEAD:
+                return store
+        store.close()
+    from db.pooled import Pooled
+
+    pooled = Pooled(asked)
+    with pooled.reading() as connection:
         at = schema.revision(connection)
     if not at and not create:
-        engine.dispose()
-        raise StoreFault("store_missing", database_of(database))
-    return Store(engine, copy="" if at == schema.HEAD else schema.upgrade(engine))
+        pooled.dispose()
+        raise StoreFault("store_missing", asked)
+    return Store(pooled, copy="" if at == schema.HEAD else schema.upgrade(pooled))

@@ -4,18 +4,15 @@ It makes what `totals.own_rows` makes of each; the doctor, who makes every total
 """
 
 from collections.abc import Mapping, Sequence
-from typing import Any, NamedTuple
+from typing import NamedTuple
 
 import numpy as np
 from numpy import bool_, int64
 from numpy.typing import NDArray
 
 from db.engine import NOTHING
-from db.totals import ACTUAL
-from kpi.actions.totals import Below
 from kpi.model.indicator import Indicator
 from kpi.model.period import reporting_periods
-from kpi.model.series import Told
 
 Ints = NDArray[int64]
 Bools = NDArray[bool_]
@@ -23,7 +20,7 @@ Bools = NDArray[bool_]
 _RUNS = [(run.first, run.last) for run in reporting_periods(2000)]
 _FIRST = np.array([first for first, _ in _RUNS]) - 1
 _LAST = np.array([last for _, last in _RUNS])
-_CODES = np.array([first * 100 + last for first, last in _RUNS], dtype=int64)
+CODES = np.array([first * 100 + last for first, last in _RUNS], dtype=int64)
 _KINDS = {"sum": 0, "mean": 1, "parts": 2, "last": 3}
 SAFE = 2**62
 """Beyond it sums might not fit in 64 bits: then figures go the way of single rows."""
@@ -135,7 +132,7 @@ def of_actuals(
     at, run = np.nonzero(moved)
     rows = Rows(
         group.unit[at],
-        group.year[at] * 10000 + _CODES[run],
+        group.year[at] * 10000 + CODES[run],
         group.indicator[at],
         now.value[at, run],
         now.nothing[at, run],
@@ -164,87 +161,13 @@ def _given(was: _Sums, now: _Sums, kinds: Ints, group: Group, indicators: Mappin
 
 
 def _by_indicator(group: Group, told: Mapping[int, int]) -> Ints:
-    return _by_number(told)[group.indicator]
+    return by_number(told)[group.indicator]
 
 
-def _by_number(told: Mapping[int, int]) -> Ints:
+def by_number(told: Mapping[int, int]) -> Ints:
     table = np.zeros(max(told) + 1, dtype=int64)
     table[list(told)] = list(told.values())
     return table
-
-
-class Above:
-    """What the units above come to have more, kept as tables until all units below them are through."""
-
-    def __init__(self) -> None:
-        self._rows: list[Ints] = []  # unit, period, side, indicator and the six numbers of Told
-
-    def add_actuals(self, group: Group, parents: Mapping[int, int | None], given: Sequence[Ints]) -> None:
-        """`given` by run in six numbers, as `of_actuals` gives it."""
-        above = _parents_of(group.unit, parents)
-        order, begins = _sorted_groups((above, group.indicator, group.year))
-        sums = [np.add.reduceat(numbers[order], begins, axis=0) for numbers in given]
-        first = order[begins]
-        some = np.any([numbers != 0 for numbers in sums], axis=0)
-        some[above[first] == 0] = False
-        at, run = np.nonzero(some)
-        place = first[at]
-        periods = group.year[place] * 10000 + _CODES[run]
-        side = np.full(len(at), ACTUAL)
-        numbers = (total[at, run] for total in sums)
-        self._add(np.stack([above[place], periods, side, group.indicator[place], *numbers], axis=1))
-
-    def add_plans(self, rows: Ints, parents: Mapping[int, int | None]) -> None:
-        """`rows` as those of Targets, with what they have more."""
-        above = _parents_of(rows[:, 0], parents)
-        value, units, none = rows[:, 4], rows[:, 5], np.zeros(len(rows), dtype=int64)
-        columns = (above, *rows[:, 1:4].T, value, none, none, units, none, none)
-        self._add(np.stack(columns, axis=1)[above > 0])
-
-    def _add(self, rows: Ints) -> None:
-        self._rows.append(rows)
-        if len(self._rows) > _TABLES:
-            places, sums = self._together()
-            if sums.dtype == int64:
-                self._rows = [np.concatenate([places, sums], axis=1)]
-
-    def _together(self) -> "tuple[Ints, NDArray[Any]]":
-        """Each place once, with its sums; these are Python's numbers where 64 bits might be too few."""
-        table = np.concatenate(self._rows) if self._rows else np.zeros((0, 10), dtype=int64)
-        order, begins = _sorted_groups(table[:, :4].T)
-        numbers: NDArray[Any] = table[order, 4:]
-        if float(np.abs(numbers.astype(float)).max(initial=0)) * len(numbers) > SAFE:
-            numbers = numbers.astype(object)
-        sums = np.add.reduceat(numbers, begins, axis=0) if len(begins) else numbers
-        return table[order[begins], :4], sums
-
-    def places(self) -> Below:
-        """All of it, unit by unit."""
-        below: Below = {}
-        places, sums = self._together()
-        for (unit, period, side, indicator), told in zip(places.tolist(), sums.tolist(), strict=True):
-            below.setdefault(unit, {})[period, side, indicator] = Told(*told)
-        return below
-
-
-_TABLES = 16
-"""So many are kept before they are added up."""
-
-
-def _parents_of(units: Ints, parents: Mapping[int, int | None]) -> Ints:
-    """The unit above each, 0 where there is none."""
-    return _by_number({unit: above or 0 for unit, above in parents.items()})[units]
-
-
-def _sorted_groups(columns: "Sequence[Ints] | Ints") -> tuple[Ints, Ints]:
-    """An order in which equal entries are neighbours, and where in it each group begins."""
-    order = np.lexsort(tuple(columns)[::-1])
-    other = np.zeros(len(order), dtype=bool_)
-    other[:1] = True
-    for column in columns:
-        there = column[order]
-        other[1:] |= there[1:] != there[:-1]
-    return order, np.flatnonzero(other)
 
 
 NEVER = 13
@@ -291,7 +214,7 @@ def of_targets(new: Planned, held: Planned, indicators: Mapping[int, Indicator])
     if len(held.unit):
         before = _rows_of(both.of(~is_new), yearly[~is_new], monthly[~is_new], indicators)
         rows, gone, more = _differences(before, rows)
-    gives = _by_number({i: one.rule.over_units == "sum" for i, one in indicators.items()})
+    gives = by_number({i: one.rule.over_units == "sum" for i, one in indicators.items()})
     left = np.empty(len(order), dtype=bool_)
     left[order] = ~(yearly | monthly)
     return Targets(rows, gone, more[gives[more[:, 3]] > 0], left[: len(new.unit)])

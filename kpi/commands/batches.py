@@ -42,8 +42,11 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
         rows = [{**{name: getattr(one, name) for name in names}, "at": one.at.isoformat()} for one in found]
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
+    from kpi.language.deeds import file_words
+
     for one in found:
-        say(f"{one.id}  {speak.moment(one.at)}  {one.by}  {one.file}  {speak.number(one.accepted, 0)}")
+        file = file_words(one.file, speak)
+        say(f"{one.id}  {speak.moment(one.at)}  {one.by}  {file}  {speak.number(one.accepted, 0)}")
     return DONE
 
 

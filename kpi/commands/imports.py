@@ -95,13 +95,20 @@ def _answers(asked: argparse.Namespace, speak: Language) -> Answers:
         letter, equals, meaning = told.partition("=")
         if not equals or not letter.isalpha():
             raise Refusal(speak.say("“{value}” không phải dạng CỘT=Ý NGHĨA, như D=actual.", value=told))
-        found[f"column:{letter.upper()}"] = meaning
+        _say_once(found, f"column:{letter.upper()}", meaning, told, speak)
     for told in asked.called:
         name, equals, code = told.rpartition("=")
         if not equals or not name.strip() or not code.strip():
             raise Refusal(speak.say("“{value}” không phải dạng TÊN=MÃ, như Thu NSNN=NS01.", value=told))
-        found[CALLED + name.strip()] = code.strip()
+        _say_once(found, CALLED + name.strip(), code.strip(), told, speak)
     return found
+
+
+def _say_once(found: dict[str, str], code: str, said: str, told: str, speak: Language) -> None:
+    """Of two answers to one thing nobody knows which is meant."""
+    if found.setdefault(code, said) != said:
+        before = found[code]
+        raise Refusal(speak.say("“{value}” trái với “{before}” đã nói trước đó.", value=told, before=before))
 
 
 def _import(asked: argparse.Namespace, speak: Language) -> int:
@@ -275,7 +282,12 @@ def _said(problem: "Problem", speak: Language) -> str:
     return f"{why(problem, speak)} {way(problem, speak)}".strip()
 
 
-_ASKED = frozenset({"needs_answer", "question_open", "unknown_answer", "no_indicator_column", "no_figure_column"})
+_ASKED = frozenset(
+    {
+        *("needs_answer", "question_open", "unknown_answer", "no_indicator_column", "no_figure_column"),
+        *("no_such_column", "no_such_name", "name_means_another", "period_told_otherwise", "unit_told_otherwise"),
+    }
+)
 """What an option of the command line settles."""
 
 

@@ -206,7 +206,7 @@ def _locks(asked: argparse.Namespace, speak: Language) -> int:
 
 def _audit(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import trail
-    from kpi.language.deeds import deed_word
+    from kpi.language.deeds import deed_word, subject_words
 
     if asked.limit < 0:
         raise Refusal(speak.say("số dòng phải từ 0 trở lên."))
@@ -221,5 +221,6 @@ def _audit(asked: argparse.Namespace, speak: Language) -> int:
         writer.writerows(trail.rows(found))
     else:
         for line in found:
-            say(f"{line.id}  {speak.moment(line.at)}  {line.by}  {deed_word(line.deed, speak)}  {line.subject}")
+            about = subject_words(line.subject, speak)
+            say(f"{line.id}  {speak.moment(line.at)}  {line.by}  {deed_word(line.deed, speak)}  {about}")
     return DONE

@@ -110,7 +110,8 @@ def _proved_by_sums(rows: Sequence[DataRow], months: Sequence[Place], places: Se
     sums = [
         one
         for one in places
-        if (one.meaning == "skip" and plain_key(one.header) in _SUMS) or (of_plans and one.meaning == "target")
+        if (one.meaning == "skip" and plain_key(one.header) in _SUMS)
+        or (one.meaning == "target" and (of_plans or one.of_year))
     ]
     shown: set[str] = set()
     for row in rows:

@@ -58,7 +58,7 @@ def _there(asking: Asking, units: Sequence[Unit], period: Period | None) -> tupl
     """Those that were there in the period; that none was is said of the whole file."""
     here = tuple(unit for unit in units if period is None or unit.is_there(period))
     if units and not here:
-        told = {"open": times_of(units)}
+        told = {"existed": times_of(units)}
         asking.problems.append(Problem("unit_not_open", value=units[0].name_vi, values=told))
     return here
 
@@ -107,7 +107,8 @@ def period_of_all(asking: Asking) -> Period | None:
     titles = [*asking.table.titles, *([asking.table.sheet.name] if asking.table.sheet.name else [])]
     found = periods_of_titles(asking.table.titles)
     headers = [place.header for place in asking.figures]
-    if without or asking.shape == "months" or all(place.told for place in asking.figures):
+    figures = [place for place in asking.figures if not place.of_year]
+    if without or asking.shape == "months" or all(place.told for place in figures):
         months = [place.told for place in asking.figures if place.meaning.startswith("month_")]
         if months and all(told is not None and told.year for told in months):
             return Period.of_year(min(told.year for told in months if told is not None))
@@ -118,8 +119,8 @@ def period_of_all(asking: Asking) -> Period | None:
     if by_row is not None:
         asking.ask("period", [], [asking.example(row, by_row) for row in without[:EXAMPLES]])
         return None
-    dated = [place.told.year for place in asking.figures if place.told is not None and place.told.year]
-    if len(dated) == len(asking.figures) and any(place.by_period for place in asking.figures):
+    dated = [place.told.year for place in figures if place.told is not None and place.told.year]
+    if len(dated) == len(figures) and any(place.by_period for place in figures):
         return Period.of_year(max(dated))
     if len(found) == 1:
         return found[0]

@@ -46,7 +46,7 @@ class Asking:
         """Whether the figure of the row in that column is a plan."""
         if row.side:
             return row.side == "plan"
-        if place.meaning.startswith("month_") or place.by_period:
+        if place.meaning.startswith("month_") or place.by_period or place.of_year:
             return place.planned or self.table.is_of_plans
         return place.meaning == "target"
 

@@ -17,6 +17,7 @@ from kpi.importers.cells import Refused, Row
 from kpi.importers.long_file import Content
 from kpi.importers.shelf import Shelf
 from kpi.model.block import Block, fits, key_of
+from kpi.model.check import BOUNDS
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import Known
@@ -192,9 +193,15 @@ class _Reader:
         most = max(known.indicators, default=0) + 1
         self._decimals = np.zeros(most, dtype=int64)
         self._has_parts = np.zeros(most, dtype=bool_)
+        self._bounded = np.zeros(most, dtype=bool_)  # of which not every number can be told: the least, and the step
+        self._least, self._step = np.zeros(most, dtype=int64), np.ones(most, dtype=int64)
         for indicator in known.indicators.values():
             self._decimals[indicator.id] = indicator.decimals
             self._has_parts[indicator.id] = indicator.rule.has_parts
+            if (bound := BOUNDS.get(indicator.adds_up)) is not None:
+                self._bounded[indicator.id] = True
+                self._least[indicator.id] = bound.least * 10**indicator.decimals
+                self._step[indicator.id] = 10**indicator.decimals if bound.whole else 1
 
     @property
     def days(self) -> tuple[str, ...]:
@@ -225,6 +232,7 @@ class _Reader:
         parts = told["numerator"] & told["denominator"]
         fine &= told["numerator"] == told["denominator"]
         fine &= ~parts | (self._has_parts[np.where(fine, indicator, 0)] & ~told["actual"] & (given["denominator"] > 0))
+        fine &= ~self._impossible(np.where(fine, indicator, 0), told["actual"], given["actual"])
         block = Block(
             (piece.number + 2).astype(int32),
             unit.astype(int32),
@@ -241,6 +249,14 @@ class _Reader:
             given["denominator"],
         )
         return block.of(fine), piece.number[~fine]
+
+    def _impossible(self, indicator: Ints, told: Bools, value: Ints) -> Bools:
+        """Actuals that no figure of their kind can be; most files have few of these kinds, or none."""
+        found = np.zeros(len(told), dtype=bool_)
+        here = np.flatnonzero(told & self._bounded[indicator])
+        kind, number = indicator[here], value[here]
+        found[here] = (number < self._least[kind]) | (number % self._step[kind] != 0)
+        return found
 
     def _first_basis(self) -> int:
         return self._known.bases[0].id if self._known.bases else -1

@@ -10,13 +10,25 @@ class Called:
     """Looks up names as tables write them: their numbers, dashes and case do not matter."""
 
     def __init__(self, answers: Answers) -> None:
-        self._said = {
-            _key(code.removeprefix(CALLED)): said for code, said in answers.items() if code.startswith(CALLED)
-        }
+        names = {code: _key(code.removeprefix(CALLED)) for code in answers if code.startswith(CALLED)}
+        self._said = {key: answers[code] for code, key in names.items()}
+        self._names, self._asked = names, set[str]()
 
     def __call__(self, text: str) -> str:
         """The code, SKIP, or "" of a name about which nothing was said."""
-        return self._said.get(_key(text), "") if self._said else ""
+        said = self._said.get(_key(text), "") if self._said else ""
+        if said:
+            self._asked.add(_key(text))
+        return said
+
+    def leaves_out(self, text: str) -> bool:
+        """Whether it was said that what is called so is not taken."""
+        return bool(self._said) and self._said.get(_key(text)) == SKIP and self(text) == SKIP
+
+    @property
+    def heard(self) -> frozenset[str]:
+        """The answers whose names have been looked up so far: they stand in the file, and nothing else tells them."""
+        return frozenset(code for code, key in self._names.items() if key in self._asked)
 
 
 def _key(text: str) -> str:

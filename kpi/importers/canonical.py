@@ -5,6 +5,7 @@ import io
 import unicodedata
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from kpi.importers.cells import Row, each
@@ -18,6 +19,7 @@ from kpi.model.proposal import KINDS, FigureLine, Kind, Known, Line, Proposal
 from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:
+    from kpi.importers.called import Called
     from kpi.model.block import Stack
 
 REASONS = "refused_because"
@@ -33,6 +35,10 @@ _REQUIRED: dict[Kind, tuple[str, ...]] = {
     "indicators": ("code", "name_vi"),
     "figures": ("unit", "indicator", "period"),
 }
+OF_STANDINGS = frozenset(
+    ("target_of_year", "target_to_date", "actual_to_date", "attainment_of_year", "attainment_to_date")
+)
+"""Columns of what the figures make, as `kpi standings` and its file have them: no file of figures has two of these."""
 _HEADER = 100_000  # bytes; a first line longer than this is none
 _COLUMNS = 500  # more have been split apart by mistake
 _BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to be there
@@ -46,13 +52,19 @@ def read_csv(
     """The proposal that the file makes; everything that is wrong with it stands among its problems. Of the answers only
     those are asked for that say what a name means."""
     digest = sha256(content)
-
-    def refused(code: str, **values: str) -> Proposal:
-        return Proposal(kind, file, problems=(Problem(code, values=values, file=file),), sha256=digest)
-
     called, wrong = _called(answers or {}, known)
     if wrong:
         return Proposal(kind, file, problems=tuple(_in_file(one, file) for one in wrong), sha256=digest)
+    proposal = _read(content, file, known, kind, digest, called)
+    return proposal if called is None else replace(proposal, heard=called.heard)
+
+
+def _read(
+    content: Content, file: str, known: Known, kind: Kind | None, digest: str, called: "Called | None"
+) -> Proposal:
+    def refused(code: str, **values: str) -> Proposal:
+        return Proposal(kind, file, problems=(Problem(code, values=values, file=file),), sha256=digest)
+
     if lost := lost_letters(content):
         problem = Problem("letters_lost", value=lost.cell, values={"line": str(lost.line)}, file=file)
         return Proposal(kind, file, problems=(problem,), sha256=digest)
@@ -77,7 +89,7 @@ def read_csv(
     return _read_table(kind, file, names, table, known, digest, called)
 
 
-def _called(answers: Answers, known: Known) -> tuple[_CalledBy | None, list[Problem]]:
+def _called(answers: Answers, known: Known) -> "tuple[Called | None, list[Problem]]":
     """What was said that names mean, and what of it means nothing."""
     if not any(code.startswith(CALLED) for code in answers):
         return None, []
@@ -240,6 +252,8 @@ def _in_file(problem: Problem, file: str) -> Problem:
 
 
 def _header_problems(kind: Kind, file: str, names: list[str], columns: list[str]) -> list[Problem]:
+    if kind == "figures" and len(OF_STANDINGS & set(columns)) > 1:
+        return [Problem("standings_not_figures", file=file)]
     found = [
         Problem("missing_column", column=name, values={"column": name}, file=file)
         for name in _REQUIRED[kind]

@@ -35,6 +35,7 @@ class Place(NamedTuple):
     planned: bool = False  # a month of a plan
     by_period: bool = False  # taken for what it is because its header names a period and nothing else
     hidden: bool = False
+    of_year: bool = False  # the whole year beside its months: told where these are a plan
 
     @property
     def letter(self) -> str:
@@ -109,10 +110,10 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
 
 
 def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Place]:
-    """The quarters of a plan and its year; what somebody has said of a column goes before it."""
+    """The quarters of a plan; what somebody has said of a column goes before it."""
     told = {one.place: one.told for one in columns_of_a_plan(table, [one.meaning for one in places])}
     return [
-        one._replace(meaning="target", certain=True, told=told[one.place])
+        one._replace(meaning="target", certain=True, told=told[one.place], planned=True, by_period=True)
         if one.place in told and f"column:{one.letter}" not in answers
         else one
         for one in places

@@ -13,10 +13,13 @@ from kpi.importers.numerals import Mark, decimal_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.shapes import ReadFigure
 from kpi.model.check import Around, count_below_zero, falling_sum, negative_level, over_hundred, rank_below_one
+from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
+from kpi.model.plan import together
 from kpi.model.problem import Problem
-from kpi.model.quantity import exact
+from kpi.model.proposal import Known
+from kpi.model.quantity import exact, plain
 
 _ADDED = frozenset({"total", "latest"})
 
@@ -130,33 +133,6 @@ def parts_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indic
                 yield problem
 
 
-def quarters_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
-    """A plan of a year whose four quarters, or two halves, stand in the same row and make another number."""
-    plans: dict[tuple[object, ...], dict[Period, tuple[ReadFigure, Fraction]]] = {}
-    for one in told:
-        line, indicator = one.line, indicators[one.line.indicator]
-        if line.target is not None and line.target.value is not None and indicator.adds_up == "total":
-            value, key = exact(line.target.value, indicator.decimals), (line.row, line.unit, line.target.basis)
-            plans.setdefault((*key, indicator.id, line.target.period.year), {})[line.target.period] = one, value
-    for some in plans.values():
-        for year, (one, value) in some.items():
-            for length in (3, 6):
-                parts = [some[run][1] for run in some if run.length == length]
-                is_whole = year == year.whole_year and len(parts) * length == year.length
-                if is_whole and (together := sum(parts, Fraction(0))) != value:
-                    gap = decimal_of(abs(together - value)) or "–"
-                    said = {"computed": decimal_of(together) or "–", "difference": gap}
-                    yield Problem(
-                        "quarters_differ",
-                        one.line.row,
-                        one.header,
-                        decimal_of(value) or "",
-                        said,
-                        blocks=False,
-                        cell=one.place,
-                    )
-
-
 def _amounts(one: ReadFigure, indicators: Mapping[int, Indicator]) -> Iterator[tuple[tuple[object, ...], Fraction]]:
     indicator, line = indicators[one.line.indicator], one.line
     if indicator.adds_up not in _ADDED:
@@ -179,6 +155,82 @@ def _of_parts(one: ReadFigure, whole: Fraction, parts: Sequence[Fraction], *, co
     said = {"parts": decimal_of(together) or "–", "difference": decimal_of(abs(together - whole)) or "–"}
     code = "parts_exceed" if together > whole else "parts_fall_short"
     return Problem(code, one.line.row, one.header, decimal_of(whole) or "", said, blocks=False, cell=one.place)
+
+
+_Key = tuple[int, Period, int, str]  # indicator; basis, 0 of actuals, and the day from which a plan is in force
+
+
+def units_that_differ(told: Sequence[ReadFigure], known: Known) -> Iterator[Problem]:
+    """A unit that tells another number than the units directly below it do together, where all of these are told."""
+    figures: dict[_Key, dict[int, tuple[ReadFigure, Fraction | None]]] = {}
+    for one in told:
+        for key, value in _told(one, known.indicators[one.line.indicator]):
+            figures.setdefault(key, {})[one.line.unit] = (one, value)
+    for (_, period, _, _), some in figures.items():
+        if len(some) < 2:
+            continue
+        for unit, (one, whole) in some.items():
+            below = [child for child in known.tree.children.get(unit, ()) if child.is_there(period)]
+            if whole is None or not below or any(child.id not in some for child in below):
+                continue
+            added = sum((some[child.id][1] or Fraction(0) for child in below), Fraction(0))
+            hedged = any(_is_hedged(one) for one, _ in (some[unit], *(some[child.id] for child in below)))
+            if added != whole and not hedged:
+                said = {"unit": known.tree.units[unit].name_vi, "units": str(len(below))}
+                yield _of_units(one, whole, added, said)
+
+
+def _told(one: ReadFigure, indicator: Indicator) -> Iterator[tuple[_Key, Fraction | None]]:
+    """What is told of each side, None where nothing applies: that adds nothing."""
+    line = one.line
+    if indicator.rule.over_units != "sum":
+        return
+    if (actual := line.actual) is not None and (actual.value is not None or actual.not_applicable):
+        value = None if actual.value is None else exact(actual.value, indicator.decimals)
+        yield (line.indicator, actual.period, 0, ""), value
+    if (target := line.target) is not None and target.value is not None:
+        key = (line.indicator, target.period, target.basis, target.effective_on)
+        yield key, exact(target.value, indicator.decimals)
+
+
+def _is_hedged(one: ReadFigure) -> bool:
+    """ "khoảng 300": no sum can be held against it exactly."""
+    return one.line.actual is not None and bool(one.line.actual.approximate)
+
+
+def _of_units(one: ReadFigure, whole: Fraction, below: Fraction, said: Mapping[str, str]) -> Problem:
+    values = {**said, "parts": decimal_of(below) or "–", "difference": decimal_of(abs(below - whole)) or "–"}
+    return Problem(
+        "units_differ", one.line.row, one.header, decimal_of(whole) or "", values, blocks=False, cell=one.place
+    )
+
+
+def years_that_differ(told: Sequence[ReadFigure], indicators: Mapping[int, Indicator]) -> Iterator[Problem]:
+    """Plans of a year beside plans of its months that come to something else, or, where some are missing, to more."""
+    found: dict[tuple[object, ...], list[tuple[ReadFigure, Target]]] = {}
+    for one in told:
+        target = one.line.target
+        if target is not None and target.value is not None and indicators[one.line.indicator].rule.grows:
+            key = (one.line.unit, one.line.indicator, target.period.year, target.basis, target.effective_on)
+            found.setdefault(key, []).append((one, target))
+    for some in found.values():
+        year = some[0][1].period.whole_year
+        whole = next(((one, target.value) for one, target in some if target.period == year), None)
+        finer = [target for _, target in some if target.period != year]
+        if whole is None or whole[1] is None or not finer:
+            continue
+        made = together(year, finer)
+        if made.value > whole[1] or (made.complete and made.value != whole[1]):
+            yield _of_year(whole[0], whole[1], made.value, indicators[whole[0].line.indicator])
+
+
+def _of_year(one: ReadFigure, whole: int, months: int, indicator: Indicator) -> Problem:
+    said = {
+        "months": plain(months, indicator.decimals),
+        "difference": plain(abs(months - whole), indicator.decimals),
+    }
+    value = plain(whole, indicator.decimals)
+    return Problem("year_plan_differs", one.line.row, one.header, value, said, blocks=False, cell=one.place)
 
 
 _LOOKED_AT = (rank_below_one, count_below_zero, negative_level, falling_sum, over_hundred)

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from kpi.importers.cells import Refused, Row
 from kpi.model import quantity
+from kpi.model.check import impossible
 from kpi.model.figure import SAY_NOT_APPLICABLE, Actual, Target, parse_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
@@ -102,7 +103,7 @@ class FigureReader:
         if len(here) == 1:
             return here[0]
         if not here:
-            row.refuse("unit_not_open", "unit", open=times_of(found))
+            row.refuse("unit_not_open", "unit", existed=times_of(found))
         else:
             candidates = "; ".join(f"{self._said(unit)} {unit.name_vi}" for unit in here)
             row.refuse("ambiguous_unit", "unit", candidates=candidates)
@@ -192,6 +193,8 @@ def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, docu
     up_to = row.day("up_to")
     if value is None and numerator is None and denominator is None:
         return None
+    if value is not None and (never := impossible(indicator, period, value)) is not None:
+        raise row.refuse(never.code, "actual")
     _check_parts(row, indicator, value, numerator, denominator)
     told = Actual(period, value, numerator, denominator, estimate, approximate, stated, up_to, document, note)
     return told._replace(reason=reason) if reason else told

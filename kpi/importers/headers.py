@@ -156,10 +156,15 @@ def header_of(text: str) -> Header:
     key = plain_key(text) if len(text) <= _LONGEST else ""
     if not key:
         return Header("")
-    if _FOR_REFERENCE.search(key):
+    if is_for_reference(key):
         return Header("skip")
     meaning = KNOWN.get(key) or KNOWN.get(plain_key(without_measure(text))) or _by_rule(text)
     return Header(meaning, _basis(key) if meaning == "target" else "")
+
+
+def is_for_reference(text: str) -> bool:
+    """Whether it says of itself that it is only there to be looked at."""
+    return _FOR_REFERENCE.search(plain_key(text)) is not None
 
 
 def _by_rule(text: str) -> str:

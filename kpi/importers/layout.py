@@ -11,7 +11,13 @@ from kpi.importers.asked import Decided, basis_said, decide
 from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
 from kpi.importers.columns import Place, as_columns, cells_below, places_of, settled
-from kpi.importers.compared import parts_that_differ, quarters_that_differ, totals_that_differ, what_looks_wrong
+from kpi.importers.compared import (
+    parts_that_differ,
+    totals_that_differ,
+    units_that_differ,
+    what_looks_wrong,
+    years_that_differ,
+)
 from kpi.importers.doubles import doubles, others
 from kpi.importers.found import (
     TOLD,
@@ -31,6 +37,7 @@ from kpi.importers.reading import Reading, Shape
 from kpi.importers.rows import DataRow, Sifted, sift
 from kpi.importers.shapes import ReadFigure, Shaper
 from kpi.importers.titles import periods_told
+from kpi.importers.whole_years import with_whole_year
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question, no_answer
@@ -78,8 +85,8 @@ class _Layout:
 
     def _read(self) -> None:
         table = self._table()
-        places = places_of(table, self._names, self._answers)
         below = cells_below(table)
+        places = with_whole_year(table, places_of(table, self._names, self._answers), below, self._answers)
         shape = self._shape(places)
         passed = frozenset(one.place for one in places if one.meaning == "refused_because")
         self._reading = self._reading._replace(
@@ -221,12 +228,14 @@ class _Layout:
         hidden = [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
         self._problems += hidden
         self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
-        self._problems += quarters_that_differ(told, self._known.indicators)
         self._problems += parts_that_differ(told, self._known.indicators)
+        self._problems += years_that_differ(told, self._known.indicators)
+        self._problems += units_that_differ(told, self._known)
         if not read and not any(problem.blocks for problem in self._problems):
             self._problems.append(Problem("no_rows", blocks=False))
         self._problems.sort(key=lambda problem: problem.row or 0)
-        proposal = replace(self._reading.proposal, read=read, lines=tuple(one.line for one in told))
+        lines, heard = tuple(one.line for one in told), self._names.called.heard
+        proposal = replace(self._reading.proposal, read=read, lines=lines, heard=heard)
         self._reading = self._reading._replace(
             proposal=proposal, passed_over=tuple(sorted(passed)), applied=(*self._reading.applied, *shaper.applied)
         )

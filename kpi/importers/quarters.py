@@ -1,4 +1,4 @@
-"""Quarters and halves of a plan: which columns of a table of plans are theirs, and that of the year beside them."""
+"""Quarters and halves of a plan: which columns of a table of plans are theirs."""
 
 import re
 from collections.abc import Sequence
@@ -11,30 +11,26 @@ from kpi.importers.titles import Span, only_period
 _DIVIDED = re.compile(
     r"(?:trong do|chia ra|phan ra|bao gom|gom|(?:chia|phan) theo quy|tien do|cac quy|of which|including|by quarter)"
 )
-_YEAR = re.compile(r"(?:ca nam|nam|whole year|year)(?: (?:19|20)[0-9]{2})?")
 _RUNS = frozenset({(1, 3), (4, 6), (7, 9), (10, 12), (1, 6), (7, 12)})
 _REACHED = frozenset({"actual", "to_date", "estimate", "numerator", "period"})
 
 
 class Column(NamedTuple):
-    """A column of a plan: its place, and the quarter or half it is of; None of the year."""
+    """A column of a plan: its place, and the quarter or half it is of."""
 
     place: int
-    told: Span | None
+    told: Span
 
 
 def columns_of_a_plan(table: Table, meanings: Sequence[str]) -> list[Column]:
-    """The quarters or halves side by side where no column tells what was reached, and the year of which they are."""
+    """The quarters or halves side by side where no column tells what was reached."""
     if _REACHED & set(meanings) or any(one.startswith("month_") for one in meanings):
         return []
     some = list(zip(table.heads, meanings, strict=True))
     runs = [Column(head.place, told) for head, meaning in some if (told := _run(head, meaning))]
     if len(runs) < RUNS or not (table.is_of_plans or _is_divided_plan(some, runs)):
         return []
-    taken = {one.place for one in runs}
-    has_year = any(meaning == "target" and head.place not in taken for head, meaning in some)
-    years = [Column(head.place, None) for head, meaning in some if meaning == "skip" and _is_year(head)]
-    return [*runs, *([] if has_year else years[:1])]
+    return runs
 
 
 def _is_divided_plan(some: Sequence[tuple[Head, str]], runs: Sequence[Column]) -> bool:
@@ -54,7 +50,3 @@ def _run(head: Head, meaning: str) -> Span | None:
     above = head.above
     divided = not above or _DIVIDED.match(plain_key(above)) or header_of(above).meaning == "target"
     return told if divided else None
-
-
-def _is_year(head: Head) -> bool:
-    return bool(head.parts) and _YEAR.fullmatch(plain_key(head.parts[-1])) is not None

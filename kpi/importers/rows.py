@@ -12,7 +12,6 @@ from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total,
 from kpi.importers.reading import Why
 from kpi.importers.values import is_nothing, is_number, may_be_figure, tells_nothing
 from kpi.model.indicator import Indicator
-from kpi.model.question import SKIP
 
 DOWNWARDS = ("unit", "indicator", "measure", "period", "year", "basis")
 """Merged cells of these speak for each of their rows."""
@@ -168,7 +167,8 @@ class _Sieve:
             return "signature"
         if self._is_total(row, unit):
             return "total"
-        if has_figure and SKIP in (not known and self._names.called(row.name), unit and self._names.called(unit)):
+        leaves_out = self._names.called.leaves_out
+        if has_figure and ((not known and leaves_out(row.name)) or (unit and leaves_out(unit))):
             return "left_out"
         if has_figure:
             return None if known or row.name or unit or has_number else "note"

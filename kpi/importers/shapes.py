@@ -14,10 +14,12 @@ from kpi.importers.grid import Applied, Cell, Tally, place_of
 from kpi.importers.headers import is_mark_of_estimate, plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
+from kpi.importers.part import Part, noted_of, stated_of, together
 from kpi.importers.printed import as_printed, rate_that_differs
 from kpi.importers.rows import DataRow
 from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
+from kpi.importers.whole_years import beside_its_months
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
@@ -62,16 +64,6 @@ class ReadFigure(NamedTuple):
     header: str
 
 
-class Part(NamedTuple):
-    """One figure of a row on its way: which side, of which period, from which column."""
-
-    side: str  # target or actual
-    period: Period
-    place: Place
-    value: Value
-    estimate: bool = False
-
-
 class Shaper:
     """Reads the rows of one table as the file has been decided to be read."""
 
@@ -109,8 +101,11 @@ class Shaper:
             base = self._period(row, made)
             if made.is_refused or indicator is None:
                 raise Refused
-            parts = self._marked(row, list(self._parts(row, indicator, base, made)))
-            for several in _together(parts):
+            read = self._marked(row, list(self._parts(row, indicator, base, made)))
+            parts, problem = beside_its_months(read, indicator)
+            if problem is not None:
+                made.problems.append(self._of_year(problem, row))
+            for several in together(parts):
                 told += self._lines(row, indicator, unit, several, parts, made)
         except Refused:
             pass
@@ -142,8 +137,8 @@ class Shaper:
         if not text:
             made.refuse("required", "unit")
             return ""
-        called, said = self._known.tree.called, self._names.called(text)
-        if len(called(text)) != 1 and called(said):
+        called = self._known.tree.called
+        if len(called(text)) != 1 and called(said := self._names.called(text)):
             return said
         if called(text):
             return text
@@ -188,6 +183,8 @@ class Shaper:
             cell = row.at(place)
             if place.hidden or place.meaning in {"year_estimate", "target_text"}:
                 continue
+            if place.of_year and not self._is_of_plan(row, place):
+                continue
             side, period = self._side_and_period(row, indicator, place, base)
             if values.tells_nothing(cell, indicator):
                 if not (side == "actual" and self._decided.dash_is_zero and values.is_dash(cell)):
@@ -228,7 +225,15 @@ class Shaper:
     def _refuse(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
         cell, text = place_of(self._sheet, row.number, place.place), row.at(place).text[:200]
         told = {"decimals": "", **error.values}
+        if error.code == "not_a_number" and self._decided.mark == "comma":
+            error = NotANumber("not_a_comma_number", text, **error.values)
         made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
+
+    def _of_year(self, problem: Problem, row: DataRow) -> Problem:
+        """What is said of the number of the whole year, at its cell."""
+        place = next(one for one in self._figures if one.of_year)
+        cell = place_of(self._sheet, row.number, place.place)
+        return replace(problem, row=row.number, column=place.header, cell=cell)
 
     def _note_nothing(self, cell: Cell, row: DataRow, place: Place) -> None:
         if cell.kind == "text" and cell.text.strip():
@@ -254,8 +259,7 @@ class Shaper:
             month = Period.month(year or base.year, int(place.meaning[6:]))
             if self._decided.cumulative and indicator.adds_up == "total":
                 month = month.to_date
-            is_planned = row.side == "plan" or (not row.side and (place.planned or self._planned))
-            return ("target" if is_planned else "actual"), month
+            return ("target" if self._is_of_plan(row, place) else "actual"), month
         is_plan = place.by_period and self._planned and not row.side
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
@@ -269,6 +273,10 @@ class Shaper:
         if place.meaning == "actual_year_ago":
             period = base.same_period_last_year
         return "actual", period
+
+    def _is_of_plan(self, row: DataRow, place: Place) -> bool:
+        """Of a month, or of the year beside it: by what the row says, or else the header and the title."""
+        return row.side == "plan" or (not row.side and (place.planned or self._planned))
 
     def _planned_for(self, place: Place, base: Period) -> Period:
         """A plan is of the months or the year that its header names; otherwise it is the year's."""
@@ -298,7 +306,7 @@ class Shaper:
             for side, part in several.items():
                 cells[side] = part.value.text
                 from_places[side] = part.place
-            noted = _noted_of(parts, self._decided.period)
+            noted = noted_of(parts, self._decided.period)
             is_noted = any(part is noted for part in several.values())
             self._add_texts(row, cells, with_note=is_noted or self._shape == "long")
             if "target" in several:
@@ -354,7 +362,7 @@ class Shaper:
         elif "estimate_flag" in self._by:
             cells["estimate"] = row.at(self._by["estimate_flag"]).text
         cells["up_to"] = self._day(row, "up_to", made)
-        if part is _stated_of(parts, self._by.get("stated_percent")):
+        if part is stated_of(parts, self._by.get("stated_percent")):
             cells["stated_percent"] = self._stated(row, part, parts)
         for column in ("numerator", "denominator"):
             if column in self._by:
@@ -418,36 +426,6 @@ def _told_in(place: Place, base: Period) -> Period:
         return base
     ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and told.last <= _EARLY and not told.year
     return told.period(base.year + ahead) or base
-
-
-def _together(parts: Sequence[Part]) -> list[dict[str, Part]]:
-    """A plan and an actual of the same period make one line, as they do in the long table."""
-    found: list[tuple[Period, dict[str, Part]]] = []
-    for part in parts:
-        held = next((some for period, some in found if period == part.period and part.side not in some), None)
-        if held is None:
-            found.append((part.period, {part.side: part}))
-        else:
-            held[part.side] = part
-    return [some for _, some in found]
-
-
-def _noted_of(parts: Sequence[Part], period: Period | None) -> Part:
-    """What the note of a row speaks of: what was reached in the period of the report, or else at all, or the plan."""
-    reached = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
-    of_period = [part for part in reached if part.period == period]
-    return (of_period or reached or list(parts))[0]
-
-
-def _stated_of(parts: Sequence[Part], percent: Place | None) -> Part | None:
-    """The actual that a printed percentage speaks of: of the months it names, since January, or the one before it."""
-    actuals = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
-    if percent is None or not actuals:
-        return None
-    named = [part for part in actuals if percent.told is not None and part.place.told == percent.told]
-    summed = [part for part in actuals if part.place.meaning == "to_date"]
-    before = [part for part in actuals if part.place.place < percent.place]
-    return (named or summed or before[-1:] or actuals)[0]
 
 
 def _period_of_cell(cell: Cell) -> Period | None:

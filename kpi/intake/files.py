@@ -1,6 +1,7 @@
 """Files from a folder, imported together: units before indicators before figures, all of it or nothing."""
 
 from collections.abc import Callable, Sequence
+from dataclasses import replace
 from functools import partial
 from itertools import zip_longest
 from pathlib import Path
@@ -90,6 +91,33 @@ class _File:
         return Imported(outcome, reading, remembered, preview, added)
 
 
+class _SaidInVain(Exception):  # noqa: N818 - what was said in vain is said when all is looked at once more
+    """An answer has no place in any of the files."""
+
+
+class _Last:
+    """The last of several files, when all have been read: only then is known what none has a place for."""
+
+    def __init__(self, files: "Sequence[_File]", answers: Answers, *, goes_on: bool) -> None:
+        self._files, self._answers, self._goes_on = files, answers, goes_on
+
+    def __call__(self, known: Known) -> Proposal:
+        from kpi.intake.in_vain import Heard, in_vain
+
+        last = self._files[-1]
+        proposal = last(known)
+        heard = [
+            Heard(reading, partial(one.reader.without, seen))
+            for one in self._files
+            if one.reader.last is not None
+            for seen, reading in (one.reader.last,)
+        ]
+        problems = in_vain(heard, self._answers, known)
+        if problems and not self._goes_on:
+            raise _SaidInVain
+        return replace(proposal, problems=(*(replace(one, file=proposal.file) for one in problems), *proposal.problems))
+
+
 Ask = Callable[[Question, str], Problem]
 """Turns a question that nobody is there to answer into a problem that says how to."""
 
@@ -139,16 +167,24 @@ def import_files(
         from kpi.actions.preview import Looker
 
         looker = Looker(store)
-    outcomes = admit(
-        store,
-        files,
-        by=by,
-        person=person,
-        partial=partial_too,
-        dry_run=dry_run,
-        before_commit=hand_back if partial_too else None,
-        inside=looker,
-    )
+
+    def taken(*, dry_run: bool) -> list[Outcome]:
+        last = _Last(files, answers, goes_on=dry_run or not partial_too)
+        return admit(
+            store,
+            [*files[:-1], last] if answers else files,
+            by=by,
+            person=person,
+            partial=partial_too,
+            dry_run=dry_run,
+            before_commit=hand_back if partial_too else None,
+            inside=looker,
+        )
+
+    try:
+        outcomes = taken(dry_run=dry_run)
+    except _SaidInVain:  # then no part of any file is taken
+        outcomes = taken(dry_run=True)
     previews = looker.previews if looker else []
     done = zip_longest(files[: len(outcomes)], outcomes, previews)
     return [one for file, outcome, preview in done if (one := file.imported(outcome, preview, answers))]

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
-from kpi.importers.canonical import COLUMNS, REASONS, kind_of, read_csv
+from kpi.importers.canonical import COLUMNS, OF_STANDINGS, REASONS, kind_of, read_csv
 from kpi.importers.long_file import Content
 from kpi.importers.reading import Column, Reading
 from kpi.model.problem import Problem
@@ -134,6 +134,11 @@ class FileReader:
         answers = {**self.answers, **taken_as}
         return read_any(self._content, self._file, known, answers, kind=self._kind, limits=self._limits)
 
+    def without(self, known: Known, code: str) -> Reading:
+        """As it would be read where this had not been answered."""
+        told = {one: said for one, said in self.answers.items() if one != code}
+        return read_any(self._content, self._file, known, told, kind=self._kind, limits=self._limits)
+
     def __call__(self, known: Known) -> Proposal:
         return self.reading(known).proposal
 
@@ -161,6 +166,8 @@ def _has_other_headers(content: Content) -> bool:
     except csv.Error:
         return False
     keys = {name.strip().casefold() for name in names}
+    if len(keys & OF_STANDINGS) > 1:  # ours, though none of figures
+        return False
     strangers = [name for name in names if name.strip().casefold() not in {*COLUMNS["figures"], REASONS}]
     if not strangers:
         return False

@@ -82,7 +82,11 @@ def _columns(speak: Language) -> list[str]:
     months = f"`month_1` … `month_{len(MONTHS_EN)}`"
     said = f"{meaning_said('month_1', speak)} … {len(MONTHS_EN)}"
     rows.append((months, said, _listed([*(f"{word} 1" for word in MONTH), *MONTHS_EN]), ""))
-    return [*_section(speak.say("Mỗi cột có thể được hiểu là gì"), lead), *_table(heads, rows)]
+    year = speak.say(
+        "Cột cả năm bên cạnh các tháng hay các quý của kế hoạch là kế hoạch năm; "
+        "bên cạnh các số thực hiện thì chỉ để đối chiếu, không lấy."
+    )
+    return [*_section(speak.say("Mỗi cột có thể được hiểu là gì"), lead), *_table(heads, rows), "", year]
 
 
 def _whole(meaning: str) -> list[str]:

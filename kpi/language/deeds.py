@@ -1,4 +1,4 @@
-"""Deeds: what is done to the record, as the audit and a history name it."""
+"""Deeds: what is done to the record, and to what, as the audit and a history name it."""
 
 from kpi.language import Language, to_say
 
@@ -39,9 +39,52 @@ DEEDS: dict[str, str] = {
     "set regime": to_say("đặt chế độ báo cáo"),
     "set thresholds": to_say("đặt ngưỡng đánh giá"),
     "set setting": to_say("đổi thiết lập"),
+    "upload": to_say("thả tệp"),
 }
 
 
 def deed_word(deed: str, speak: Language) -> str:
     """The deed in the reader's language; as it was signed where it has no other name."""
     return speak.say(DEEDS.get(deed, deed))
+
+
+SUBJECTS: dict[str, str] = {
+    "figures": to_say("số liệu"),
+    "units": to_say("đơn vị"),
+    "indicators": to_say("chỉ tiêu"),
+    "draft": to_say("nháp"),
+    "attachment": to_say("tài liệu"),
+    "person": to_say("người dùng"),
+    "lock": to_say("khoá kỳ"),
+    "regimes": to_say("chế độ báo cáo"),
+    "thresholds all": to_say("ngưỡng đánh giá"),
+    "settings": to_say("thiết lập"),
+    "upload": to_say("tệp"),
+    "batch": to_say("lần nhập"),
+}
+
+
+def subject_words(subject: str, speak: Language) -> str:
+    """What a line of the audit is about, in the reader's language: "figures batch 9 a.csv"; names stay as they are."""
+    if subject in SUBJECTS:
+        return speak.say(SUBJECTS[subject])
+    kind, _, rest = subject.partition(" ")
+    if kind not in SUBJECTS or not rest:
+        return subject
+    if rest.startswith("batch "):
+        more = subject_words(rest, speak)
+    elif kind == "batch":
+        number, _, file = rest.partition(" ")
+        more = f"{number} {file_words(file, speak)}"
+    else:
+        more = file_words(rest, speak)
+    return f"{speak.say(SUBJECTS[kind])} {more}"
+
+
+def file_words(file: str, speak: Language) -> str:
+    """The name of a batch: a file, or the batch of a file that was taken back, as often as that was done."""
+    undone, colon, name = file.partition(": ")
+    deed, _, number = undone.partition(" ")
+    if deed != "undo" or not colon or not number.isascii() or not number.isdigit():
+        return file
+    return speak.say("hoàn tác lần nhập {n}: {file}", n=number, file=file_words(name, speak))

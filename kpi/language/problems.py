@@ -1,8 +1,9 @@
 """What is wrong in somebody's data, and how to mend it: one line of the table for each code."""
 
+import re
 from collections.abc import Mapping
 from contextlib import suppress
-from datetime import datetime
+from datetime import date, datetime
 from string import Formatter
 
 from kpi.language import Language
@@ -25,6 +26,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Không biết tệp chứa đơn vị, chỉ tiêu hay số liệu (các cột: {columns}).",
         "Đặt tên cột theo mẫu, hoặc nói rõ bằng --kind.",
     ),
+    "standings_not_figures": (
+        "Đây là bảng tình hình thực hiện do chương trình tính ra, không phải tệp số liệu.",
+        "Muốn nhập số liệu thì tải tệp số liệu ở trang Số liệu, hoặc bằng kpi export figures.",
+    ),
     "missing_column": ("Thiếu cột “{column}”.", "Thêm cột này vào dòng tiêu đề."),
     "no_indicator_column": (
         "Không cột nào được hiểu là tên hay mã chỉ tiêu.",
@@ -43,6 +48,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     # a cell
     "required": ("Ô “{column}” để trống.", "Điền vào ô này."),
     "not_a_number": ("“{value}” không phải là số.", "Viết chữ số, dấu chấm cho phần thập phân: 5097.54."),
+    "not_a_comma_number": ("“{value}” không phải là số.", "Viết chữ số, dấu phẩy cho phần thập phân: 5097,54."),
     "ambiguous_number": (
         "“{value}” có thể là hàng nghìn, cũng có thể là số thập phân.",
         "Viết không có dấu phân cách hàng nghìn (1000), hoặc chỉ với số chữ số thập phân được giữ (1).",
@@ -72,7 +78,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "ambiguous_unit": ("“{value}” có thể là nhiều đơn vị.", "Chọn một: {candidates}."),
     "ambiguous_indicator": ("“{value}” có thể là nhiều chỉ tiêu.", "Dùng mã: {candidates}."),
     "unit_not_open": (
-        "Đơn vị “{value}” không tồn tại trong kỳ này (thời gian tồn tại: {open}).",
+        "Đơn vị “{value}” không tồn tại trong kỳ này (thời gian tồn tại: {existed}).",
         "Kiểm tra kỳ, hoặc dùng mã của đơn vị kế thừa.",
     ),
     "unknown_basis": ("Không có căn cứ giao “{value}”.", "Dùng một trong: {known}."),
@@ -443,10 +449,6 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Tỷ lệ in trong tệp là “{value}”, tử số chia mẫu số là {computed}.",
         "Xem lại ba số: tử số và mẫu số được lấy, tỷ lệ chỉ để đối chiếu.",
     ),
-    "quarters_differ": (
-        "Kế hoạch năm là “{value}”, các quý cộng lại là {computed}: lệch {difference}.",
-        "Xem lại kế hoạch năm và các quý.",
-    ),
     "estimate_in_note": (
         "Ghi chú nói số thực hiện là số ước; số ấy được đánh dấu ước.",
         "Nếu đã là số chính thức thì sửa ghi chú.",
@@ -463,6 +465,26 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Ô ghi “-”, “…”, “x” hay “chưa có” được hiểu là chưa có số liệu, không phải số 0.",
         "Nếu là số 0 thì ghi số 0.",
     ),
+    "no_such_column": (
+        "Tùy chọn --column {value}: không tệp nào có cột {column}.",
+        "Dùng một trong các cột có trong tệp: {known}.",
+    ),
+    "no_such_name": (
+        "Tùy chọn --called “{value}={said}”: trong tệp không có tên này.",
+        "Viết đúng tên như trong tệp; những tên trong tệp mà kho không biết: {known}.",
+    ),
+    "name_means_another": (
+        "Tùy chọn --called “{value}={said}”: “{value}” trong kho là {known}; tên kho đã biết thì giữ nghĩa của nó.",
+        "Bỏ tùy chọn này, hoặc sửa tên trong tệp.",
+    ),
+    "period_told_otherwise": (
+        "Tùy chọn --period {value} trái với kỳ ghi trong tệp: {known}.",
+        "Bỏ tùy chọn này, hoặc sửa kỳ trong tệp.",
+    ),
+    "unit_told_otherwise": (
+        "Tùy chọn --unit {value} trái với đơn vị ghi trong tệp: {known}.",
+        "Bỏ tùy chọn này, hoặc sửa đơn vị trong tệp.",
+    ),
     "unknown_answer": (
         "“{value}” không phải là một câu trả lời cho {option}.",
         "Dùng một trong: {known}.",
@@ -477,6 +499,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "total_differs": (
         "Dòng cộng ghi “{value}”, các dòng cộng lại là {computed}, lệch {difference}.",
         "Dòng cộng không được nhập; kiểm tra các dòng trên.",
+    ),
+    "year_plan_differs": (
+        "Kế hoạch cả năm là {value}, cộng các kỳ trong năm là {months}, lệch {difference}.",
+        "Kiểm tra các số; để nguyên thì số cả năm là kế hoạch năm, các kỳ giữ số của mình.",
+    ),
+    "year_plan_told_twice": (
+        "Kế hoạch cả năm là {value}, còn lũy kế đến hết tháng 12 là {months}: hai số khác nhau của cùng một năm.",
+        "Chỉ giữ số đúng: không thể biết số nào đúng.",
+    ),
+    "sum_is_no_plan": (
+        "“{value}” là tổng các kỳ, mà chỉ tiêu này không cộng các kỳ thành năm; không nhận làm kế hoạch năm.",
+        "Ghi kế hoạch của cả năm vào ô này, hoặc để trống.",
+    ),
+    "units_differ": (
+        "{unit} ghi {value}, còn {units} đơn vị trực thuộc trong tệp cộng lại là {parts}, lệch {difference}.",
+        "Kiểm tra số của đơn vị này và của các đơn vị trực thuộc.",
     ),
     "parts_fall_short": (
         "Các phần trong tệp cộng lại là {parts}, kém số này {difference}.",
@@ -550,14 +588,17 @@ def _filled(language: Language, text: str, values: Mapping[str, str]) -> str:
     return language.say(text, **{**gaps, "value": "", "column": "", **_readable(language, values)})
 
 
+_DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_PERIOD = frozenset({"period_locked", "already_locked", "not_locked"})
 
 
 def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
-    """A moment, and the period that a lock is about, as they are read; both are kept as they are stored."""
+    """A moment, days, and the period that a lock is about, as they are read; all are kept as they are stored."""
     told = dict(values)
     if "at" in told:
         told["at"] = language.moment(datetime.fromisoformat(told["at"]))
+    if "existed" in told:
+        told["existed"] = _DAY.sub(lambda found: language.date(date.fromisoformat(found[0])), told["existed"])
     if told.get("code") in _OF_A_PERIOD and told.get("value"):
         with suppress(NotAPeriod):  # the handbook names no period
             told["value"] = language.period(Period.parse(told["value"]))

@@ -18,7 +18,8 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Tệp"),
         to_say("Tệp thuộc loại gì được biết từ nội dung, không phải từ tên. Tệp không đọc được thì không lấy gì."),
         (
-            *("import_too_large", "empty_file", "no_rows", "not_a_table", "kind_unclear", "file_is_encrypted"),
+            *("import_too_large", "empty_file", "no_rows", "not_a_table", "kind_unclear"),
+            *("standings_not_figures", "file_is_encrypted"),
             *("file_damaged_or_odd", "unreadable_rows", "unsafe_xml", "unpacks_too_large", "sheet_too_large"),
             *("too_heavy_to_read", "too_many_columns", "ending_of_another_kind"),
         ),
@@ -52,7 +53,10 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Câu hỏi và câu trả lời"),
         to_say("Điều tệp không nói rõ thì được hỏi một lần cho cả tệp, không đoán."),
-        ("question_open", "needs_answer", "unknown_answer"),
+        (
+            *("question_open", "needs_answer", "unknown_answer", "no_such_column", "no_such_name"),
+            *("name_means_another", "period_told_otherwise", "unit_told_otherwise"),
+        ),
     ),
     Topic(
         to_say("Các ô"),
@@ -74,7 +78,14 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Số và tiền"),
         to_say("Số được giữ đúng đến chữ số cuối; số có hai cách đọc hoặc khác đơn vị tính thì không tự chọn."),
         (
-            *("not_a_number", "ambiguous_number", "too_many_decimals", "beyond_range", "more_than_fifteen_digits"),
+            *(
+                "not_a_number",
+                "not_a_comma_number",
+                "ambiguous_number",
+                "too_many_decimals",
+                "beyond_range",
+                "more_than_fifteen_digits",
+            ),
             *("measure_in_cell", "measure_disagrees", "amount_half_understood", "amount_in_words", "foreign_currency"),
             *(
                 "measure_converted",
@@ -111,12 +122,13 @@ TOPICS: tuple[Topic, ...] = (
             "plan_replaced",
             "plan_day_unknown",
             "plan_needs_manager",
+            *("year_plan_differs", "year_plan_told_twice", "sum_is_no_plan"),
         ),
     ),
     Topic(
         to_say("Dòng cộng và các phần"),
         to_say("Dòng cộng không được nhập mà dùng để đối chiếu; hai dòng nói khác nhau về cùng một số thì không lấy."),
-        ("duplicate", "total_differs", "quarters_differ", "parts_exceed", "parts_fall_short", "total_beyond_range"),
+        ("duplicate", "total_differs", "parts_exceed", "parts_fall_short", "units_differ", "total_beyond_range"),
     ),
     Topic(
         to_say("Số trông khác thường"),

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.quantity import MOST_DECIMALS, half_up
+from kpi.model.quantity import MOST_DECIMALS, exact, half_up
 
 FAR = 3
 """So many times more or less than usual is worth a question; for shares, so many points:"""
@@ -66,14 +66,39 @@ def _is_far(more: Fraction, less: Fraction) -> bool:
     return less > 0 and more >= FAR * less and not (counts and more - less <= 2)
 
 
+class Bound(NamedTuple):
+    """The least that a figure of a kind can be, and whether it is a whole number."""
+
+    least: int
+    whole: bool = False
+
+
+BOUNDS: dict[str, Bound] = {"rank": Bound(1, whole=True), "done": Bound(0)}
+"""By how figures add up; of the other kinds nothing is impossible, only unlikely."""
+
+
+def _is_impossible(indicator: Indicator, told: Fraction) -> bool:
+    bound = BOUNDS.get(indicator.adds_up)
+    return bound is not None and (told < bound.least or (bound.whole and told.denominator != 1))
+
+
 def rank_below_one(around: Around, told: Fraction) -> Problem | None:
-    if around.indicator.adds_up == "rank" and (told < 1 or told.denominator != 1):
-        return Problem("rank_below_one")
-    return None
+    is_rank = around.indicator.adds_up == "rank"
+    return Problem("rank_below_one") if is_rank and _is_impossible(around.indicator, told) else None
 
 
 def count_below_zero(around: Around, told: Fraction) -> Problem | None:
-    return Problem("count_below_zero") if around.indicator.adds_up == "done" and told < 0 else None
+    is_count = around.indicator.adds_up == "done"
+    return Problem("count_below_zero") if is_count and _is_impossible(around.indicator, told) else None
+
+
+def impossible(indicator: Indicator, period: Period, told: int) -> Problem | None:
+    """What no figure of its kind can be; of very many, scaled, most are passed by at a glance."""
+    if indicator.adds_up not in BOUNDS:
+        return None
+    value = exact(told, indicator.decimals)
+    around = Around(indicator, period, value)
+    return rank_below_one(around, value) or count_below_zero(around, value)
 
 
 def negative_level(around: Around, told: Fraction) -> Problem | None:

@@ -1,6 +1,6 @@
 """A plan: what the targets in force say of a run of months, given or along a straight line."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import NamedTuple
@@ -53,17 +53,32 @@ def given(run: Period, targets: Iterable[Target], indicator: Indicator, on: date
         ending = [target for target in valid if target.period.last == run.last]
         chosen = whole or max(ending, key=lambda target: target.period.first, default=None)
         return None if chosen is None or chosen.value is None else Given(chosen.value)
-    finer = [target for target in valid if target.period != run]
-    tiles = tile(run, [Actual(target.period, target.value) for target in finer])
-    covered = sum(piece.period.length for piece in tiles) == run.length
-    summed = sum(piece.value or 0 for piece in tiles)
+    finer = together(run, [target for target in valid if target.period != run])
     if whole is None or whole.value is None:
-        return Given(summed) if covered else None
-    if not covered:
+        return Given(finer.value) if finer.complete else None
+    if not finer.complete:
         return Given(whole.value)
-    decided = max(t.effective_on for t in finer if any(t.period == piece.period for piece in tiles))
-    speaks = summed if decided > whole.effective_on else whole.value
-    return Given(speaks, conflict=summed != whole.value)
+    speaks = finer.value if finer.decided > whole.effective_on else whole.value
+    return Given(speaks, conflict=finer.value != whole.value)
+
+
+class Together(NamedTuple):
+    """What targets of shorter periods make of a run (scaled), whether they cover it, and the day of the last."""
+
+    value: int
+    complete: bool
+    decided: str
+
+
+def together(run: Period, finer: Sequence[Target]) -> Together:
+    """The targets within the run added up, none of them counted twice."""
+    tiles = tile(run, [Actual(target.period, target.value) for target in finer])
+    periods = {piece.period for piece in tiles}
+    return Together(
+        sum(piece.value or 0 for piece in tiles),
+        sum(period.length for period in periods) == run.length,
+        max((target.effective_on for target in finer if target.period in periods), default=""),
+    )
 
 
 def straight_line(target_of_year: Fraction, run: Period) -> Fraction:

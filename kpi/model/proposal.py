@@ -100,7 +100,8 @@ class Known:
 class Proposal:
     """`read` data rows; `cells` are kept as they stood, so that refused rows can be handed back.
 
-    Of a long file the plain rows are in the stack, and only the others in lines.
+    Of a long file the plain rows are in the stack, and only the others in lines. `heard` are the answers about names
+    that had to be asked for: their names stand in the file.
     """
 
     kind: Kind | None
@@ -112,6 +113,7 @@ class Proposal:
     cells: Sequence[tuple[str, ...]] = ()
     sha256: str = ""
     stack: "Stack | None" = None
+    heard: frozenset[str] = frozenset()
 
     @property
     def refuses_all(self) -> bool:

@@ -6,7 +6,7 @@ from kpi import context
 from kpi.actions import read, undo, uploads
 from kpi.actions.refusal import Refused
 from kpi.context import View
-from kpi.language.deeds import deed_word
+from kpi.language.deeds import deed_word, file_words, subject_words
 from kpi.model.indicator import Indicator
 from kpi.model.story import Batch, Entry
 from kpi.model.unit import Unit
@@ -64,7 +64,7 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
     rows = [
         [
             tag("td", link(view.link("data", batch=str(batch.id)), str(batch.id)), css="l"),
-            tag("td", link(view.link("data", batch=str(batch.id)), text(batch.file)), css="l"),
+            tag("td", link(view.link("data", batch=str(batch.id)), text(file_words(batch.file, speak))), css="l"),
             tag("td", text(kinds.get(batch.kind, batch.kind)), css="l"),
             *(
                 tag("td", text(speak.number(count, 0)))
@@ -81,7 +81,9 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
 def _entries(view: View, batch: Batch) -> str:
     speak = view.speak
     found = read.entries_of(view.store, view.who, batch.id)
-    title = tag("h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=batch.file)), css="k-sub")
+    title = tag(
+        "h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=file_words(batch.file, speak))), css="k-sub"
+    )
     if not found and batch.kind == "figures":
         return title + tag("p", text(speak.say("Các số của lần nhập này là nháp: chưa duyệt nên chưa công bố.")))
     if not found:
@@ -200,7 +202,7 @@ def _audit(view: View) -> str:
             tag("td", text(speak.moment(line.at)), css="l"),
             tag("td", text(line.by), css="l"),
             tag("td", text(deed_word(line.deed, speak)), css="l"),
-            tag("td", text(line.subject), css="l"),
+            tag("td", text(subject_words(line.subject, speak)), css="l"),
         ]
         for line in read.recent_audit(view.store, view.who, 50)
     ]

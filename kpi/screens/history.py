@@ -7,7 +7,7 @@ from kpi.actions import attach, history
 from kpi.actions.history import History, Step
 from kpi.actions.refusal import Refused
 from kpi.context import View
-from kpi.language.deeds import deed_word
+from kpi.language.deeds import deed_word, file_words
 from kpi.language.told import typed_of
 from kpi.language.typed import write_typed
 from kpi.widgets import aims, refused, table, top
@@ -72,7 +72,9 @@ def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[
     return [
         tag("td", text(speak.moment(step.at)), css="l"),
         tag("td", text(step.by + author), css="l"),
-        tag("td", text(deed_word(step.deed, speak) + (f" {step.file}" if step.file else "")), css="l"),
+        tag(
+            "td", text(deed_word(step.deed, speak) + (f" {file_words(step.file, speak)}" if step.file else "")), css="l"
+        ),
         tag("td", shown + tag("small", text(", ".join(marks))), css="l"),
         tag("td", text("; ".join(part for part in said if part)), css="l k-long"),
         tag("td", _document(step, names), css="l k-long"),

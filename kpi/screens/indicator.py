@@ -7,6 +7,7 @@ from kpi import context
 from kpi.actions import read
 from kpi.charts import curve, months
 from kpi.context import View
+from kpi.language.deeds import file_words
 from kpi.language.remarks import hedge, remark
 from kpi.model.quantity import exact
 from kpi.model.standing import Standing
@@ -202,7 +203,7 @@ def _entry(view: View, entry: Entry, indicator: str) -> list[str]:
         tag("td", text(kind), css=f"l {css}"),
         tag("td", text(words.as_told(entry.value, speak)), css=css),
         tag("td", text("; ".join(mark for mark in marks if mark)), css="l k-long"),
-        tag("td", text(entry.file), css="l"),
+        tag("td", text(file_words(entry.file, speak)), css="l"),
         tag("td", text(entry.by), css="l"),
         tag("td", text(speak.moment(entry.at)), css="l"),
     ]

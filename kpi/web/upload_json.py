@@ -67,7 +67,7 @@ def _size(size: int, speak: Language) -> str:
 def _state(upload: Upload, speak: Language, *, undone: bool) -> tuple[str, str]:
     """A mark for the eye, and the word: what waits says what it waits for, as far as it was looked at."""
     if undone:
-        return "undone", speak.say("đã lấy lại")
+        return "undone", speak.say("đã hoàn tác")
     if upload.state == "done" and upload.batch is None:
         return "done", speak.say("không có gì mới")
     state = seen(upload).verdict or "looked" if upload.state == "looked" else upload.state

@@ -16,7 +16,9 @@ _NUMBERS = frozenset(
     )
 )
 """Values that are numbers of ours; what stands in the file stays as it stands there."""
-_OURS = frozenset({"plan_replaced", "plan_day_unknown"})
+_OURS = frozenset(
+    {"plan_replaced", "plan_day_unknown", "year_plan_differs", "year_plan_told_twice", "sum_is_no_plan", "units_differ"}
+)
 """Problems whose own value is a number of ours."""
 
 

@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import text
 
 from db import audit
-from kpi.actions import admit_block, doctor, locking, read
+from kpi.actions import admit_block, doctor, locking, read, totals_above
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store, open_store
 from kpi.importers import broad, canonical, shelf
@@ -16,7 +16,14 @@ from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import hire
 
-UNITS = "code,name,level,parent\nP,Tỉnh,province,\nW1,Một,commune,P\nW2,Hai,commune,P\nW3,Ba,commune,P\nQ,Lẻ,commune,\n"
+UNITS = """code,name,level,parent
+N,Nước,country,
+P,Tỉnh,province,N
+W1,Một,commune,P
+W2,Hai,commune,P
+W3,Ba,commune,P
+Q,Lẻ,commune,
+"""
 INDICATORS = """code,name,agg,direction,measured_in,decimals,frequency
 SUM,Tổng,sum,up,triệu đồng,2,month
 LAST,Mức,last,up,người,0,month
@@ -43,7 +50,9 @@ def two(store: Store, new_database: Callable[[], str]) -> Iterator[tuple[Store, 
 def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
     """What stands in the tables, but for the moments and the hashes that follow from them."""
     with store.reading() as connection:
-        found = {name: [tuple(row) for row in connection.execute(text(f"SELECT * FROM {name}"))] for name in TABLES}
+        found = {
+            name: [tuple(row) for row in connection.core.execute(text(f"SELECT * FROM {name}"))] for name in TABLES
+        }
     found["audit"] = [(row[0], *row[2:8], row[10]) for row in found["audit"]]
     return {
         name: sorted((row[1:] if name.endswith("history") else row for row in rows), key=repr)
@@ -54,7 +63,7 @@ def everything(store: Store) -> dict[str, list[tuple[object, ...]]]:
 def drafts(store: Store) -> list[tuple[object, ...]]:
     with store.reading() as connection:
         asked = text("SELECT unit_id, period, indicator_id, value, version FROM drafts ORDER BY 1, 2, 3")
-        return [tuple(row) for row in connection.execute(asked)]
+        return [tuple(row) for row in connection.core.execute(asked)]
 
 
 def number(chance: random.Random) -> str:
@@ -63,7 +72,7 @@ def number(chance: random.Random) -> str:
 
 def row(chance: random.Random) -> str:
     unit, code = (
-        chance.choice(["P", "W1", "W2", "W3", "Q"]),
+        chance.choice(["N", "P", "W1", "W1", "W2", "W2", "W3", "W3", "Q"]),
         chance.choice(["SUM", "LAST", "RATE", "MEAN", "RANK", "DONE"]),
     )
     month = chance.choice(["2021-01", "2021-02", "2021-03", "2021-06", "2021-12", "2020-12", "2022-01"])
@@ -122,6 +131,7 @@ def test_columns_and_rows_write_the_same(two: tuple[Store, Store], seed: int, mo
     chance = random.Random(seed)  # noqa: S311 - files, not secrets
     monkeypatch.setattr(admit_block, "_TOGETHER", chance.choice([1, 20, 10**6]))
     monkeypatch.setattr(broad, "_PIECE", chance.choice([100, 10**6]))
+    monkeypatch.setattr(totals_above, "SAFE", chance.choice([2**62, 2**62, 9000]))
     for held in (shelf, audit):
         monkeypatch.setattr(held, "_IN_MEMORY", chance.choice([1, 10**6]))
     slow, quick = two
@@ -191,3 +201,16 @@ def test_amounts_near_the_largest_are_added_exactly(two: tuple[Store, Store], mo
         assert taken(store, rows, is_broad, monkeypatch).written
     assert everything(quick)["totals"] == everything(slow)["totals"]
     assert list(doctor.examine(quick)) == []
+
+
+def test_a_step_that_is_overtaken_leaves_nothing_with_the_units_above(
+    two: tuple[Store, Store], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What came into force in July came in March already: in July nothing changes any more, in the province too."""
+    head = "unit,indicator,period,target,effective_on\n"
+    steps = ("W1,SUM,2021,100,\nW1,SUM,2021,150,2021-07-01\n", "W1,SUM,2021,150,2021-03-01\n")
+    for store, is_broad in zip(two, (False, True), strict=True):
+        for step in steps:
+            assert taken(store, head + step, is_broad, monkeypatch).accepted
+    assert everything(two[1])["totals"] == everything(two[0])["totals"]
+    assert list(doctor.examine(two[1])) == []

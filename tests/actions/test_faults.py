@@ -64,7 +64,7 @@ def test_a_store_that_another_program_holds_is_busy_and_then_takes_it(
     def impatient(dbapi: sqlite3.Connection, *_: object) -> None:
         dbapi.execute("PRAGMA busy_timeout=50")
 
-    event.listen(shared_store().engine, "checkout", impatient)
+    event.listen(shared_store().source.engine, "checkout", impatient)
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     status, sentence = saved(client, "105")
@@ -77,7 +77,7 @@ def test_a_store_that_another_program_holds_is_busy_and_then_takes_it(
 
 def test_a_full_disk_gives_a_sentence_and_keeps_what_was_there(told: Store, clerk: Person, client: TestClient) -> None:
     assert saved(client, "105")[0] == 200
-    engine = shared_store().engine
+    engine = shared_store().source.engine
 
     def full(dbapi: sqlite3.Connection, *_: object) -> None:
         pages = dbapi.execute("PRAGMA page_count").fetchone()[0]

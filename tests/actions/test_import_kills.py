@@ -51,8 +51,8 @@ def a_file(turn: int) -> str:
 def state(store: Store) -> tuple[int, int, int]:
     """How many figures there are, their sum, and the lines of the audit."""
     with store.reading() as connection:
-        count, total = connection.execute(text("SELECT count(*), COALESCE(sum(value), 0) FROM actuals")).one()
-        return int(count), int(total), int(connection.execute(text("SELECT count(*) FROM audit")).scalar_one())
+        count, total = connection.core.execute(text("SELECT count(*), COALESCE(sum(value), 0) FROM actuals")).one()
+        return int(count), int(total), int(connection.core.execute(text("SELECT count(*) FROM audit")).scalar_one())
 
 
 def test_a_long_import_that_is_killed_is_whole_or_not_at_all(store: Store, database: str, tmp_path: Path) -> None:

@@ -10,8 +10,8 @@ from alembic.migration import MigrationContext
 from alembic.script import ScriptDirectory
 
 from db import schema
-from db.engine import engine_of
 from db.fault import StoreFault
+from db.pooled import Pooled
 from db.tables import metadata
 from kpi.actions.store import Store, open_store
 from kpi.intake import take_seeds
@@ -42,7 +42,7 @@ def test_the_newest_migration_is_the_one_that_is_named() -> None:
 
 
 def test_the_migrations_make_what_the_tables_say(store: Store) -> None:
-    with store.engine.connect() as connection:
+    with store.source.engine.connect() as connection:
         assert compare_metadata(MigrationContext.configure(connection), metadata) == []
 
 
@@ -59,9 +59,9 @@ def test_a_rebuilt_parent_keeps_every_child_and_a_copy_was_made(tmp_path: Path) 
 
     shutil.copytree(schema.MIGRATIONS, migrations, ignore=shutil.ignore_patterns("__pycache__"))
     (migrations / "versions" / "9001_rebuild.py").write_text(REBUILD.format(head=schema.HEAD), encoding="utf-8")
-    engine = engine_of(str(file))
-    copy = schema.upgrade(engine, migrations=migrations, head="9001")
-    engine.dispose()
+    pooled = Pooled(str(file))
+    copy = schema.upgrade(pooled, migrations=migrations, head="9001")
+    pooled.dispose()
     with sqlite3.connect(file) as plain:
         assert plain.execute(counted).fetchone() == before
         assert plain.execute("PRAGMA foreign_key_check").fetchall() == []
@@ -71,9 +71,9 @@ def test_a_rebuilt_parent_keeps_every_child_and_a_copy_was_made(tmp_path: Path) 
 
 def test_undos_of_older_stores_say_what_they_took_back(tmp_path: Path) -> None:
     file = tmp_path / "kpi.sqlite"
-    schema.upgrade(engine := engine_of(str(file)), head="0004")
+    schema.upgrade(pooled := Pooled(str(file)), head="0004")
     lines = [(1, "import", "figures undo 9: x.csv"), (2, "undo", "figures batch 1 undo 9: x.csv")]
-    with engine.begin() as plain:
+    with pooled.engine.begin() as plain:
         for number, deed, subject in lines:
             signed = f"({number}, '', '', '{deed}', '{subject}', '', '', '', '', '')"
             batch = f"({number}, 'figures', '{subject}', '', 0, 0, 0, 0, {number})"
@@ -81,7 +81,7 @@ def test_undos_of_older_stores_say_what_they_took_back(tmp_path: Path) -> None:
                 f"INSERT INTO audit (id, at, who, deed, subject, before, after, digest, previous, hash) VALUES {signed}"
             )
             plain.exec_driver_sql(f"INSERT INTO batches VALUES {batch}")
-    engine.dispose()
+    pooled.dispose()
     open_store(str(file)).close()
     with sqlite3.connect(file) as plain:
         assert plain.execute("SELECT id, undoes FROM batches ORDER BY id").fetchall() == [(1, None), (2, 1)]
@@ -111,7 +111,7 @@ def test_a_store_that_is_locked_gets_a_sentence(tmp_path: Path, monkeypatch: pyt
     store = open_store(str(file))
     with sqlite3.connect(file, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        with store.engine.connect() as connection:
+        with store.source.engine.connect() as connection:
             connection.exec_driver_sql("PRAGMA busy_timeout=50")
         with pytest.raises(StoreFault) as fault, store.writing():
             pass
@@ -129,6 +129,5 @@ def test_several_who_open_a_new_store_at_once_make_it_once(no_store: str) -> Non
 
 
 def test_a_small_save_waits_for_a_look_at_a_long_file(tmp_path: Path) -> None:
-    engine = engine_of(str(tmp_path / "kpi.sqlite"))
-    with engine.connect() as connection:
+    with Pooled(str(tmp_path / "kpi.sqlite")).engine.connect() as connection:
         assert connection.exec_driver_sql("PRAGMA busy_timeout").scalar() == 30_000

@@ -28,11 +28,13 @@ KNOWN = Known(
         3: Indicator(3, "INS", "Bảo hiểm y tế", adds_up="ratio", measured_in="%", decimals=2),
         4: Indicator(4, "FINE", "Rất mịn", decimals=9),
         5: Indicator(5, "GRADE", "Xếp loại", adds_up="done"),
+        6: Indicator(6, "PLACE", "Thứ hạng", adds_up="rank"),
+        7: Indicator(7, "HALF", "Hạng có số lẻ", adds_up="rank", decimals=1),
     },
     bases=(Basis(1, "assigned", "Giao", "Assigned"), Basis(2, "resolved", "Nghị quyết", "Resolved")),
 )
 UNITS = ["W1", "w1", " W1 ", "P", "Phường Một", "Phường Một", "W2", "W2@2021-07-01", "NO", "", "Tỉnh", "W1\u200e"]
-INDICATORS = ["REV", "rev", "HERD", "INS", "FINE", "GRADE", "Thu ngân sách", "NO", ""]
+INDICATORS = ["REV", "rev", "HERD", "PLACE", "INS", "FINE", "GRADE", "Thu ngân sách", "HALF", "NO", ""]
 PERIODS = ["2021-01", "2021-02", "2021-06", "2021-07", "2021-Q1", "2021-h1", "2021", "2021-13", "", " 2021-08", "1899"]
 NUMBERS = [
     *("", "0", "1", "-1", "12.5", "12.50", "12.345", "1.000", "1.234", "+7", "007", ".5", "5.", "-.5", "1e3", "nan"),
@@ -66,7 +68,7 @@ def plain(name: str, chance: random.Random) -> str:
     return (
         chance.choice(some.get(name) or OTHERS.get(name, [""])[:2] or NUMBERS)
         if name in some
-        else chance.choice(["", "1", "12.5", "-3"] if name in {"target", "actual"} else [""])
+        else chance.choice(["", "1", "0", "12.5", "-3"] if name in {"target", "actual"} else [""])
     )
 
 
@@ -135,6 +137,35 @@ ODD = [
     "unit,indicator,period,numerator,denominator\nW1,INS,2021-01,1,2\nW1,INS,2021-02,1,0\nW1,REV,2021-01,1,2\n",
     "unit,indicator,period,actual,numerator,denominator\nW1,INS,2021-01,50,1,2\nW1,INS,2021-02,51,1,2\n",
 ]
+
+
+NEVER = [
+    *(("PLACE", value, "rank_below_one") for value in ("0", "-1", "-0", "0.0")),
+    *(("HALF", value, "rank_below_one") for value in ("0", "0.5", "2.5", "-1")),
+    *(("GRADE", value, "count_below_zero") for value in ("-1",)),
+    *((name, value, "") for name, value in (("PLACE", "1"), ("PLACE", "63"), ("HALF", "2.0"), ("GRADE", "0"))),
+    *((name, "-1", "") for name in ("REV", "HERD", "INS")),
+]
+
+
+@pytest.mark.parametrize(("name", "value", "code"), NEVER)
+def test_what_no_sheet_would_take_is_refused_by_columns_and_by_cells(
+    name: str, value: str, code: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    head = "unit,indicator,period,target,actual\nP,REV,2021-02,5,6\n"
+    told = same(f"{head}W1,{name},2021-01,,{value}\n".encode(), monkeypatch)
+    assert [(problem.code, problem.column, problem.value) for problem in told.problems] == (
+        [(code, "actual", value)] if code else []
+    )
+    assert told.read == len(lines_of(told)) + len(told.problems)
+    planned = same(f"{head}W1,{name},2021-01,{value},\n".encode(), monkeypatch)  # of plans nothing of the kind is asked
+    assert planned.problems == ()
+
+
+def test_a_row_that_is_refused_for_it_does_not_stand_against_another(monkeypatch: pytest.MonkeyPatch) -> None:
+    told = same(b"unit,indicator,period,actual\nW1,PLACE,2021-01,0\nW1,PLACE,2021-01,5\n", monkeypatch)
+    assert [problem.code for problem in told.problems] == ["rank_below_one"]
+    assert [line.actual.value for line in lines_of(told) if line.actual] == [5]
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))

@@ -1,7 +1,8 @@
-"""Totals held against their rows: by running sums, and the plain way for each total, to the same problems."""
+"""Totals held against their rows, by running sums and the plain way to the same problems; units against those below."""
 
 import random
 from collections.abc import Sequence
+from datetime import date
 from fractions import Fraction
 
 import pytest
@@ -14,7 +15,9 @@ from kpi.importers.headers import plain_key
 from kpi.importers.numerals import decimal_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.model.problem import Problem
-from tests.importers.test_layout import INDICATORS
+from kpi.model.proposal import Known
+from kpi.model.unit import Tree, Unit
+from tests.importers.test_layout import INDICATORS, KNOWN, read, warnings
 
 FIGURES = (Place(3, "Kế hoạch", "target"), Place(4, "Thực hiện", "actual"))
 MEASURE = Place(2, "ĐVT", "measure")
@@ -95,3 +98,80 @@ def test_running_sums_find_what_the_plain_way_finds(measure: Place | None) -> No
         assert totals_that_differ(sifted, places, "", "comma") == wanted, seed
         found += len(wanted)
     assert found > 1000
+
+
+PROVINCE = Known(
+    Tree.of(
+        [
+            Unit(1, "T", "Tỉnh Mẫu"),
+            Unit(2, "A", "Xã A", parent=1),
+            Unit(3, "B", "Xã B", parent=1),
+            Unit(4, "C", "Xã cũ", parent=1, closed=date(2021, 3, 31)),
+            Unit(5, "A1", "Thôn Một", parent=2),
+            Unit(6, "A2", "Thôn Hai", parent=2),
+        ]
+    ),
+    KNOWN.indicators,
+    KNOWN.bases,
+)
+
+
+def looked_at(*rows: str, head: str = "Thực hiện") -> list[str]:
+    text = f"Đơn vị | Chỉ tiêu | Kỳ | ĐVT | {head}\n" + "\n".join(rows)
+    return warnings(read(text, known=PROVINCE))
+
+
+def row(unit: str, number: object, indicator: str = "NS03", month: int = 6) -> str:
+    measure = next(one.measured_in for one in INDICATORS if one.code == indicator)
+    return f"{unit} | {indicator} | 2021-{month:02d} | {measure} | {number}"
+
+
+def test_a_unit_is_held_against_those_directly_below_it() -> None:
+    assert looked_at(row("T", "#30"), row("A", "#10"), row("B", "#20")) == []
+    assert looked_at(row("A", "#10"), row("B", "#21"), row("T", "#30")) == ["E4 units_differ"]
+    assert looked_at(row("T", "#32"), row("A", "#10"), row("B", "#21")) == ["E2 units_differ"]
+    text = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện\n" + "\n".join(
+        [row("T", "#32.5"), row("A", "#10"), row("B", "#21")]
+    )
+    (problem,) = read(text, known=PROVINCE).proposal.problems
+    assert (problem.value, problem.blocks) == ("32.5", False)
+    assert problem.values == {"unit": "Tỉnh Mẫu", "units": "2", "parts": "31", "difference": "1.5"}
+
+
+def test_a_unit_is_held_against_all_of_them_or_none() -> None:
+    assert looked_at(row("T", "#30"), row("A", "#10")) == []
+    assert looked_at(row("T", "#30"), row("A", "#10"), row("B", "")) == []
+    assert looked_at(row("T", "#30"), row("A", "#10"), row("B", "#1", month=5)) == []
+    before = [row("T", "#30", month=3), row("A", "#10", month=3), row("B", "#21", month=3)]  # while there was a third
+    assert looked_at(*before) == []
+    assert looked_at(*before, row("C", "#1", month=3)) == ["E2 units_differ"]
+    assert looked_at(row("T", "#10"), row("A", "#10"), row("B", "n/a")) == []  # told: nothing of it applies there
+
+
+def test_each_level_is_held_against_the_next() -> None:
+    villages = [row("A1", "#4"), row("A2", "#5")]
+    assert looked_at(row("T", "#30"), row("A", "#10"), row("B", "#20"), *villages) == ["E3 units_differ"]
+    assert looked_at(row("T", "#30"), row("B", "#20"), *villages) == []  # the commune between is not told
+
+
+def test_what_does_not_add_up_over_units_is_not_compared() -> None:
+    shares = [row("T", "#90", "YT01"), row("A", "#80", "YT01"), row("B", "#95", "YT01")]
+    done = [row("T", "#1", "NM06"), row("A", "#1", "NM06"), row("B", "#1", "NM06")]
+    assert looked_at(*shares) == looked_at(*done) == []
+    stocks = [row("T", "#90", "NN03"), row("A", "#80", "NN03"), row("B", "#95", "NN03")]
+    assert looked_at(*stocks) == ["E2 units_differ"]
+
+
+def test_what_is_only_nearly_told_is_not_held_against_a_sum() -> None:
+    assert looked_at(row("T", "khoảng 30"), row("A", "#10"), row("B", "#21")) == []
+    assert looked_at(row("T", "#30"), row("A", "gần 10"), row("B", "#21")) == []
+
+
+def test_plans_are_compared_on_their_own_basis() -> None:
+    plans = [row("T", "#30"), row("A", "#10"), row("B", "#21")]
+    assert looked_at(*plans, head="Kế hoạch") == ["E2 units_differ"]
+    text = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Căn cứ | Kế hoạch\n"
+    of_two = [
+        one.replace("đồng |", f"đồng | {basis} |") for one, basis in zip(plans, ("giao", "giao", "HĐND"), strict=True)
+    ]
+    assert warnings(read(text + "\n".join(of_two), known=PROVINCE)) == []

@@ -85,7 +85,7 @@ def test_an_import_that_has_ended_is_held_by_nobody(ends: Callable[[Exception], 
 
 def test_whoever_has_the_record_open_sees_its_imports(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     kept = uploads.keep(told, ME, "thu.csv", FILE)
-    other = open_store(told.engine.url.render_as_string(hide_password=False))
+    other = open_store(told.source.engine.url.render_as_string(hide_password=False))
     seen: list[object] = []
     monkeypatch.setattr(looking, "take", lambda *_, **__: seen.append(jobs.progress(other, kept.id)))
     jobs.start(told, ME, kept.id, partial=False)

@@ -83,6 +83,12 @@ def test_a_day_makes_a_version_of_the_plan_that_differs_alone(report: Report, st
     assert plans(store) == ["NS03 2021  440", "NS03 2021 2021-07-15 400", "NS03 2021 2021-09-01 420", "NS04 2021  90"]
 
 
+def test_the_day_is_not_said_of_a_plan_of_which_no_other_stands(report: Report, store: Store) -> None:
+    text = REPORT + "NS01;triệu đồng;510;38\n"
+    assert codes(report("420", text=text, effective_on="2021-09-01")) == []
+    assert plans(store)[0] == "NS01 2021  510"
+
+
 def test_from_the_beginning_the_first_plan_is_replaced_and_that_is_said(report: Report, store: Store) -> None:
     assert codes(report("420", effective_on="start")) == ["plan_replaced"]
     assert plans(store) == ["NS03 2021  420", "NS03 2021 2021-07-15 400", "NS04 2021  90"]

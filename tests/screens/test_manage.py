@@ -326,7 +326,7 @@ def test_what_is_locked_from_above_is_shown_and_cannot_be_opened_here(screen: Sc
 def test_the_audit_is_filtered_by_its_address(screen: Screen, told: Store) -> None:
     people.add_person(told, ROOT, "lan", "Lan")
     html = said(screen("manage", by=signed_in(told), tab="audit", deed="add person", about="lan"))
-    assert "person lan" in html
+    assert "người dùng lan" in html
     assert "person mai" not in html
 
 
@@ -355,9 +355,9 @@ def test_the_audit_is_read_page_by_page(screen: Screen, told: Store) -> None:
         people.add_person(told, ROOT, f"p{number}")
     by = signed_in(told)
     first, second = (said(screen("manage", by=by, tab="audit", deed="add person", page=page)) for page in ("1", "2"))
-    assert "person p20<" in first
-    assert "person p0<" not in first
-    assert "person p0<" in second
+    assert "người dùng p20<" in first
+    assert "người dùng p0<" not in first
+    assert "người dùng p0<" in second
     assert "page=2" in first
 
 

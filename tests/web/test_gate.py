@@ -255,7 +255,7 @@ def test_the_gate_costs_little(lan: Browser, house: Store) -> None:
     """A handful of small questions, with neither the book nor the tree."""
     token = sessions.sign_in(house, "lan", PASSWORD)
     asked: list[str] = []
-    event.listen(house.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
+    event.listen(house.source.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
     assert sessions.who(house, token)
     questions = [one for one in asked if one.startswith("SELECT")]
     assert 1 <= len(questions) <= 4

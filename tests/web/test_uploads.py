@@ -130,7 +130,7 @@ def test_the_list_says_how_each_file_stands(an: Desk) -> None:
     an.post(taken, "undo", ahead=False, overwrite=False)
     listed = {one["id"]: one["said"] for one in an.ask("GET", "/api/v1/uploads").json()["uploads"]}
     said = [listed[number] for number in (ready, wrong, open_one, unseen, taken)]
-    assert said == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã lấy lại"]
+    assert said == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã hoàn tác"]
 
 
 def test_after_one_sheet_the_others_are_named(an: Desk) -> None:
@@ -334,7 +334,7 @@ def test_a_colleagues_answers_are_not_taken_for_mine(an: Desk, at: At) -> None:
 def test_a_remembered_answer_that_does_not_fit_is_dropped(an: Desk) -> None:
     told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
     with an.store.writing() as connection:
-        connection.exec_driver_sql("""UPDATE layouts SET answers = '{"column:B": "actual", "column:C": "gone",
+        connection.core.exec_driver_sql("""UPDATE layouts SET answers = '{"column:B": "actual", "column:C": "gone",
             "called:Việc riêng": "GONE", "basis": "gone", "shape": "gone", "plan_of": "gone", "column:ZZ": "actual",
             "sheet": "Thu", "header_rows": "9"}'""")
     look = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]

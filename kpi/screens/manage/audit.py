@@ -10,7 +10,7 @@ from kpi.actions import trail
 from kpi.actions.refusal import Refused
 from kpi.actions.trail import Signed, Wanted
 from kpi.context import View
-from kpi.language.deeds import DEEDS, deed_word
+from kpi.language.deeds import DEEDS, deed_word, subject_words
 from kpi.language.terms import COLUMN, term
 from kpi.model.person import Person
 from kpi.widgets import forms, refused, table
@@ -106,7 +106,7 @@ def _table(view: View, found: list[Signed]) -> str:
             tag("td", text(speak.moment(line.at)), css="l"),
             tag("td", text(line.by), css="l"),
             tag("td", text(deed_word(line.deed, speak)), css="l"),
-            tag("td", text(line.subject), css="l k-long"),
+            tag("td", text(subject_words(line.subject, speak)), css="l k-long"),
             tag("td", text(_changed(view, line)), css="l k-long"),
         ]
         for line in found

@@ -237,11 +237,11 @@
     // ---- before it is imported
     ahead(told) {
       const look = told.look, parts = [];
+      this.remembered_on = look.remembered_on; // said beside questions, columns and names
       if (told.state === "cancelled") parts.push(el("p", { class: "k-up-box" }, this.say("cancelled")));
       if (told.state === "refused") parts.push(el("div", { class: "k-up-box k-up-wrong" }, el("p", {}, el("b", {}, this.say("not_taken"))), this.reasons(told.why.refused ?? [])));
       if (look.is_refused) parts.push(el("div", { class: "k-up-box k-up-wrong", role: "alert" }, el("p", {}, el("b", {}, this.say("whole_refused"))), this.reasons(look.refused)));
       if (look.questions.length) parts.push(this.questions(look.questions));
-      this.remembered_on = look.remembered_on;
       const said = [...told.answers, ...look.remembered.map((one) => ({ ...one, remembered: true }))];
       if (said.length) parts.push(this.answered(said));
       if (look.counts) parts.push(this.counts(look), look.counts.accepted.n && look.drafts.rows ? el("p", { class: "k-up-box k-up-drafts" }, look.drafts.said) : null);
