@@ -22,10 +22,11 @@ class Place(NamedTuple):
 
 
 class Summed(NamedTuple):
-    """What the numbers of one indicator come to, scaled; basis 0 of actuals."""
+    """What the numbers of one indicator come to, scaled; basis 0 of actuals, of periods of so many months each."""
 
     indicator: int
     basis: int
+    months: int
     figures: int
     total: int
 
@@ -66,14 +67,16 @@ def sums(connection: Connection, line: int, kind: Kind) -> list[Summed]:
     """What the numbers that the line wrote come to."""
     table = _tables(kind)[0]
     basis = "0" if table is sql.actuals else "basis_id"
+    months = "period - period / 100 * 100 - (period / 100 - period / 10000 * 100) + 1"  # % is the driver's own sign
     question = (
-        f"SELECT indicator_id, {basis}, COUNT(*), SUM(value / {_NINE:d}), "  # noqa: S608 - our own names
+        f"SELECT indicator_id, {basis}, {months}, COUNT(*), SUM(value / {_NINE:d}), "  # noqa: S608 - our own names
         f"SUM(value - value / {_NINE:d} * {_NINE:d}) FROM {table.name} "
-        f"WHERE audit_id = ? AND value IS NOT NULL GROUP BY indicator_id{'' if basis == '0' else ', basis_id'}"
+        f"WHERE audit_id = ? AND value IS NOT NULL GROUP BY indicator_id, {months}"
+        f"{'' if basis == '0' else ', basis_id'}"
     )
     return [
-        Summed(indicator, number, count, int(above) * _NINE + int(below))
-        for indicator, number, count, above, below in ask(connection, question, line)
+        Summed(indicator, number, length, count, int(above) * _NINE + int(below))
+        for indicator, number, length, count, above, below in ask(connection, question, line)
     ]
 
 

@@ -11,8 +11,8 @@ from typing import TYPE_CHECKING
 from kpi import __version__
 from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, database_of, shown_database
-from kpi.commands import FAMILIES
-from kpi.commands.shared import DONE, REFUSED, STOPPED, Refusal, period, say, store_of, unit_of, warn
+from kpi.commands import FAMILIES, add_to, families_of
+from kpi.commands.shared import DONE, REFUSED, STOPPED, Refusal, Subcommands, period, say, store_of, unit_of, warn
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.language.problems import said_of
@@ -26,8 +26,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore - a text stream, unless a test took its place
-    parser = _parser()
-    asked = parser.parse_args(arguments)
+    told = sys.argv[1:] if arguments is None else arguments
+    asked = _parser(told[0] if told else "").parse_args(told)
     speak = language(asked.lang)
     asked.stores = opened = list["Store"]()
     try:
@@ -154,16 +154,27 @@ def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
 # ---- how they are asked for
 
 
-def _parser() -> argparse.ArgumentParser:
+def _parser(word: str) -> argparse.ArgumentParser:
+    """The parser of the family whose command the word is, or of everything: help and complaints name all commands."""
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--database", metavar="URL", help="sqlite:///file, a path, or postgresql://…")
     shared.add_argument("--lang", choices=("vi", "en"), default=_default_language(), help="language of the sentences")
     parser = argparse.ArgumentParser(prog="kpi", description="Tiến Độ: targets and actuals, held against the plan.")
     parser.add_argument("--version", action="version", version=f"kpi {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
+    families = families_of(word)
+    if len(families) == len(FAMILIES):
+        _add_own(commands, [shared])
+    for family in families:
+        add_to(family)(commands, [shared])
+    return parser
+
+
+def _add_own(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
+    """The commands of this module."""
 
     def command(name: str, run: object, words: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=[shared], help=words, description=words)
+        made = commands.add_parser(name, parents=parents, help=words, description=words)
         made.set_defaults(run=run)
         return made
 
@@ -185,9 +196,6 @@ def _parser() -> argparse.ArgumentParser:
     made = command("doctor", _doctor, "look whether the store is whole")
     made.add_argument("--json", action="store_true")
     command("upgrade", _upgrade, "bring the store to this version")
-    for add_to in FAMILIES:
-        add_to(commands, [shared])
-    return parser
 
 
 def _default_language() -> str:

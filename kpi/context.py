@@ -10,10 +10,10 @@ import streamlit as st
 from kpi.actions import read, sessions
 from kpi.actions.store import Store, now, shared_store
 from kpi.language import Language, language
+from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, Task
 from kpi.model.scorecard import Scorecard
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -98,7 +98,7 @@ def seen(tree: Tree, who: Person) -> Tree:
     if len(units) == len(tree.units):
         return tree
     here = (tree.units[unit] for unit in units)
-    return Tree.of(unit if unit.parent in units else replace(unit, parent=None) for unit in here)
+    return Tree.of(unit if unit.parent in units else unit._replace(parent=None) for unit in here)
 
 
 def view() -> View:
@@ -128,7 +128,7 @@ def working_view(task: Task) -> View:
     found = view()
     units = found.who.seen(task, read.tree(found.store))
     here = (unit for unit in found.tree.units.values() if unit.id in units)
-    tree = Tree.of(unit if unit.parent in units else replace(unit, parent=None) for unit in here)
+    tree = Tree.of(unit if unit.parent in units else unit._replace(parent=None) for unit in here)
     if found.unit is not None and found.unit.id in units:
         return replace(found, tree=tree)
     first = next(iter(tree.in_order()), None)

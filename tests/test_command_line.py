@@ -1,13 +1,17 @@
 """The command line as a person or a program uses it."""
 
+import argparse
 import csv
 import io
 import json
+import subprocess
+import sys
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kpi.commands import FAMILIES, add_to
 from tests.conftest import kpi
 
 UNITS = "code,name,parent\nP,Tỉnh,\nA,Xã A,P\nB,Xã B,P\n"
@@ -120,7 +124,7 @@ def test_a_dry_run_says_all_that_the_page_shows(files: Path, filled: str) -> Non
     said = kpi("import", str(files / "more.csv"), "--dry-run", "--lang", "en", database=filled).stdout
     assert "New figures 1, corrected 1." in said
     assert "Xã A, Thu ngân sách, Jan 2021, actual: 100 → 1,300" in said
-    assert "Thu ngân sách, actual: In the file 1,368 (3 figures); To be written 1,307.5 (2 figures)" in said
+    assert "Thu ngân sách, actual, by month: In the file 1,368 (3 figures); To be written 1,307.5 (2 figures)" in said
     assert "→ ✓ Met" in said
 
 
@@ -304,3 +308,34 @@ def test_an_option_that_has_no_place_in_the_file_is_refused_with_what_there_is(f
     twice = ["--column", "C=actual", "--column", "C=target"]
     assert "“C=target” trái với “actual”" in kpi("import", str(files / "thu.csv"), *twice, database=filled).stderr
     assert kpi("import", str(files / "thu.csv"), *more, "--column", "C=actual", database=filled).returncode == 0
+
+
+@pytest.mark.parametrize("family", FAMILIES)
+def test_a_family_adds_the_commands_under_which_it_is_found(family: str) -> None:
+    commands = argparse.ArgumentParser().add_subparsers()
+    add_to(family)(commands, [])
+    assert tuple(commands.choices) == FAMILIES[family]
+
+
+def test_a_command_loads_no_other_family() -> None:
+    program = "import sys, kpi.__main__ as m\ntry:\n    m.main(['import', '--help'])\nexcept SystemExit:\n    pass\n"
+    told = "print(*(name for name in sys.modules if name.startswith('kpi.commands.')))"
+    done = subprocess.run([sys.executable, "-c", program + told], capture_output=True, text=True, check=True)
+    loaded = {name.removeprefix("kpi.commands.") for name in done.stdout.splitlines()[-1].split()}
+    assert loaded & set(FAMILIES) == {"imports"}
+
+
+def test_a_file_of_our_own_is_taken_without_what_only_tables_of_offices_need(files: Path, filled: str) -> None:
+    (files / "more.csv").write_text("unit,indicator,period,actual\nA,REV,2021-02,90\nA,REW,2021-02,1\n")
+    told = ["import", str(files / "more.csv"), "--partial", "--database", filled]
+    program = f"import sys, kpi.__main__ as m; m.main({told!r}); print('kpi', *sys.modules)"
+    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
+    loaded = set(done.stdout.splitlines()[-1].split())
+    assert {"kpi", "kpi.importers.nearest"} <= loaded
+    assert not loaded & {"kpi.importers.headers", "kpi.importers.titles", "kpi.importers.fonts", "kpi.importers.passed"}
+    assert not loaded & {"kpi.actions.read", "kpi.actions.sheet", "kpi.actions.people", "kpi.model.story", "statistics"}
+
+
+def test_an_unknown_command_is_told_every_command() -> None:
+    said = kpi("imprt").stderr
+    assert all(command in said for commands in FAMILIES.values() for command in commands)

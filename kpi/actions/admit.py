@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from db import audit, batches
-from kpi.actions import admit_drafts, admit_figures, admit_indicators, admit_rights, admit_units, book, rights, totals
+from kpi.actions import admit_figures, admit_rights, book, rights, totals
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store, now
 from kpi.actions.written import Progress, Written
@@ -199,8 +199,12 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
         written.problems.append(problem)
         return
     elif proposal.kind == "units":
+        from kpi.actions import admit_units
+
         admit_units.write(deed, [line for line in proposal.lines if isinstance(line, UnitLine)], written)
     else:
+        from kpi.actions import admit_indicators
+
         lines = [line for line in proposal.lines if isinstance(line, IndicatorLine)]
         admit_indicators.write(deed, lines, written)
     move_totals(deed, written, known if proposal.kind == "figures" else book.open_at(deed.connection))
@@ -218,6 +222,8 @@ def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written
     if shares.approved or (shares.stack and shares.stack.rows):
         admit_figures.write(deed, shares.approved, known, written, shares.stack)
     if shares.drafted:
+        from kpi.actions import admit_drafts
+
         admit_drafts.write(deed, shares.drafted, known, written)
 
 

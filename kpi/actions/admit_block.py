@@ -8,9 +8,9 @@ import gc
 import sys
 from bisect import bisect_left, bisect_right
 from collections.abc import Generator, Iterable, Iterator, Sequence
-from concurrent.futures import Future, ThreadPoolExecutor
 from contextlib import contextmanager
 from itertools import chain
+from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy import int64
@@ -26,6 +26,9 @@ from kpi.actions.written import Written
 from kpi.model.block import Block, Stack, key_of
 from kpi.model.proposal import FigureLine, Known
 
+if TYPE_CHECKING:
+    from concurrent.futures import Future
+
 _TOGETHER = 20_000
 """Figures that are looked at together, or those of one unit."""
 
@@ -33,12 +36,12 @@ _TOGETHER = 20_000
 def write(deed: Deed, stack: Stack, lines: Sequence[FigureLine], known: Known, written: Written) -> list[FigureLine]:
     """Write what is plain; comes back with the rows that are not. `lines` are the file's other rows."""
     above, work = Above(), _Work(deed, known, lines)
-    with ThreadPoolExecutor(1) as beside, _taking_short_turns():
-        for ready in _one_ahead(beside, work.desks(stack, above)):
-            _write(deed, ready, written)
-            work.left += ready.left
-            gc.collect(0)  # statements and their cells hold each other, and nobody else looks for them during an import
-            written.report(min(written.rows, written.accepted + written.unchanged))
+    desks = work.desks(stack, above)
+    for ready in _one_ahead(desks) if stack.rows > _TOGETHER else (desk.ready() for desk in desks):
+        _write(deed, ready, written)
+        work.left += ready.left
+        gc.collect(0)  # statements and their cells hold each other, and nobody else looks for them during an import
+        written.report(min(written.rows, written.accepted + written.unchanged))
     written.below |= above.lift(deed.connection, known)
     return work.left
 
@@ -84,16 +87,19 @@ def _taking_short_turns() -> Generator[None]:
         sys.setswitchinterval(usual)
 
 
-def _one_ahead(beside: ThreadPoolExecutor, desks: Iterable[Desk]) -> Iterator[Ready]:
+def _one_ahead(desks: Iterable[Desk]) -> Iterator[Ready]:
     """What each desk makes ready, one after the other: the next is at it while the caller has the one before."""
+    from concurrent.futures import ThreadPoolExecutor
+
     under_way: Future[Ready] | None = None
-    for desk in desks:
-        following = beside.submit(desk.ready)
+    with ThreadPoolExecutor(1) as beside, _taking_short_turns():
+        for desk in desks:
+            following = beside.submit(desk.ready)
+            if under_way is not None:
+                yield under_way.result()
+            under_way = following
         if under_way is not None:
             yield under_way.result()
-        under_way = following
-    if under_way is not None:
-        yield under_way.result()
 
 
 def _held(connection: Connection, part: Block, lines: list[FigureLine]) -> Held:

@@ -9,12 +9,12 @@ from db import audit
 from db import indicators as indicator_rows
 from db import units as unit_rows
 from db.figures import ActualRow, TargetRow
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
 from kpi.model.standing import Thresholds
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
@@ -58,16 +58,16 @@ def tree(connection: "Connection") -> Tree:
         became[unit] = (*became.get(unit, ()), successor)
     return Tree.of(
         Unit(
-            id=row.id,
-            code=row.code,
-            name_vi=row.name,
-            name_en=row.name_en,
-            level=row.level,
-            parent=row.parent_id,
-            opened=day(row.opened),
-            closed=day(row.closed),
-            illustrative=bool(row.illustrative),
-            became=became.get(row.id, ()),
+            row.id,
+            row.code,
+            row.name,
+            row.name_en,
+            row.level,
+            row.parent_id,
+            day(row.opened),
+            day(row.closed),
+            bool(row.illustrative),
+            became.get(row.id, ()),
         )
         for row in unit_rows.all_units(connection)
     )

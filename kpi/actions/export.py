@@ -9,12 +9,12 @@ from db import figures, indicators, units
 from db.figures import ActualRow, TargetRow
 from kpi.actions import book, read
 from kpi.actions.store import Store
+from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE, Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.quantity import half_up, plain
 from kpi.model.standing import Standing
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 Cells = list[str]

@@ -12,11 +12,11 @@ from kpi.actions import book, read, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.model.story import Basis
 
 if TYPE_CHECKING:
     from db.engine import Connection

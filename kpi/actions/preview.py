@@ -14,11 +14,11 @@ from kpi.actions.refusal import Refused
 from kpi.actions.sense import Odd, odd_figures
 from kpi.actions.sheet import actual_of_draft
 from kpi.actions.store import Store
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.standing import Standing
-from kpi.model.story import Basis
 from kpi.model.unit import Unit
 
 if TYPE_CHECKING:
@@ -56,10 +56,12 @@ class Effect(NamedTuple):
 
 
 class Sum(NamedTuple):
-    """What the figures of one indicator that would be written come to, scaled: a check against the file's own sum."""
+    """What the figures of one indicator that would be written come to, scaled: a check against the file's own sum;
+    periods of each length, in months, apart."""
 
     indicator: Indicator
     basis: Basis | None
+    months: int
     figures: int
     total: int
 
@@ -147,7 +149,7 @@ def _digest(changes: Iterable[Change], sums: Iterable[Sum]) -> str:
         told.update(repr(figure).encode())
     for one in sums:
         basis = one.basis.code if one.basis else ""
-        told.update(repr((one.indicator.code, basis, one.figures, one.total)).encode())
+        told.update(repr((one.indicator.code, basis, *one[2:])).encode())
     return told.hexdigest()
 
 
@@ -208,13 +210,20 @@ class _Wrote:
         return self._of_unit[unit]
 
     def sums(self) -> list[Sum]:
-        found: dict[tuple[int, int], Sum] = {}
-        drafted = [(one.indicator.id, one.new.value) for one in self._drafted if one.new.value is not None]
+        found: dict[tuple[int, int, int], Sum] = {}
+        drafted = [
+            brought.Summed(one.indicator.id, 0, one.period.length, 1, one.new.value)
+            for one in self._drafted
+            if one.new.value is not None
+        ]
         actuals, targets = (brought.sums(self._connection, self._line, kind) for kind in (ActualRow, TargetRow))
-        for one in chain(actuals, targets, (brought.Summed(number, 0, 1, value) for number, value in drafted)):
-            held = found.get(one[:2]) or Sum(self._known.indicators[one.indicator], self._bases.get(one.basis), 0, 0)
-            found[one[:2]] = held._replace(figures=held.figures + one.figures, total=held.total + one.total)
-        return sorted(found.values(), key=lambda one: (one.indicator.code, one.basis.code if one.basis else ""))
+        for one in chain(actuals, targets, drafted):
+            indicator, basis = self._known.indicators[one.indicator], self._bases.get(one.basis)
+            held = found.get(one[:3]) or Sum(indicator, basis, one.months, 0, 0)
+            found[one[:3]] = held._replace(figures=held.figures + one.figures, total=held.total + one.total)
+        return sorted(
+            found.values(), key=lambda one: (one.indicator.code, one.basis.code if one.basis else "", one.months)
+        )
 
 
 def _change(

@@ -14,6 +14,7 @@ from kpi.actions.book import Book
 from kpi.actions.odd_runs import odd_totals
 from kpi.actions.store import Store, StoreFault, shared_store
 from kpi.model import series
+from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period, reporting_periods
@@ -23,7 +24,7 @@ from kpi.model.quantity import exact, plain
 from kpi.model.scorecard import Scorecard
 from kpi.model.series import Told
 from kpi.model.standing import Plan, Reading, Standing, View, amount, judge, speaks
-from kpi.model.story import Basis, Batch, Entry, Point, Story
+from kpi.model.story import Batch, Entry, Point, Story
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:

@@ -16,7 +16,7 @@ from kpi.actions import slips_block, totals_block
 from kpi.actions.slips_block import TargetKey
 from kpi.actions.totals_above import Above
 from kpi.actions.totals_block import SAFE, Group, Months, Planned, PlanRow
-from kpi.model.block import Block, key_of
+from kpi.model.block import Block, distinct, key_of
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
@@ -235,7 +235,7 @@ class Desk:
         part = self.part
         plain_ones = {i for i, one in self.known.indicators.items() if totals_block.is_plain(one)}
         fit = np.isin(part.indicator, np.array(sorted(plain_ones), dtype=int64))
-        bottom = [unit for unit in np.unique(part.unit).tolist() if unit not in self.known.tree.children]
+        bottom = [unit for unit in distinct(part.unit.astype(int64)).tolist() if unit not in self.known.tree.children]
         fit &= np.isin(part.unit, np.array(bottom, dtype=int64))
         return moving & (~fit | np.isin(group, self._odd_groups(group)))
 
@@ -253,7 +253,7 @@ class Desk:
         old = held.not_applicable | (run >> 4 != run & 0xF) | (np.abs(held.value) > largest)
         old |= (np.abs(held.numerator) > largest) | (held.denominator > largest)
         old |= parts[held.key & 0x3FFFF] & (held.has_value | (held.denominator <= 0))
-        return np.union1d(group[odd], held.key[old] & _GROUP)
+        return distinct(np.concatenate([group[odd], held.key[old] & _GROUP]))
 
     def _indicators(self) -> list[Indicator]:
         known = self.known.indicators
@@ -263,7 +263,7 @@ class Desk:
     def _totals(self, new: Bools, group: Ints) -> tuple[list[int], bool]:
         """The cells of what the rows change, and whether anything may have stood in those places."""
         part, held, known = self.part, self.held, self.known
-        keys = np.unique(group[new])
+        keys = distinct(group[new])
         if not len(keys):
             return [], False
         groups = Group(keys >> 35, keys & 0x3FFFF, ((keys >> 26) & 0x1FF) + 1900)

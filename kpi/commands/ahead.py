@@ -64,7 +64,7 @@ def _added(one: "Imported", speak: Language) -> list[str]:
 
 
 def _sums(one: "Sums", speak: Language) -> str:
-    from kpi.widgets.ahead import side, total_said
+    from kpi.widgets.ahead import side_of_months, total_said
 
     def part(name: str, told: "Total") -> str:
         total = total_said(told.figures, told.total, one.indicator, speak)
@@ -74,7 +74,7 @@ def _sums(one: "Sums", speak: Language) -> str:
     parts += [part(speak.say("Đã có"), one.there)] if one.there.figures else []
     parts += [part(speak.say("Bị từ chối"), one.refused)] if one.refused.figures else []
     parts += [part(speak.say("Không lấy"), one.passed)] if one.passed.figures else []
-    return f"{one.indicator.name(speak.code)}, {side(one.basis, speak)}: {'; '.join(parts)}"
+    return f"{one.indicator.name(speak.code)}, {side_of_months(one.basis, one.months, speak)}: {'; '.join(parts)}"
 
 
 def _effects(ahead: "Preview", speak: Language) -> Iterator[str]:
@@ -122,6 +122,7 @@ def in_json(one: "Imported") -> dict[str, object] | None:
             {
                 "indicator": line.indicator.code,
                 "basis": line.basis.code if line.basis else None,
+                "months": line.months,
                 **{
                     name: part(getattr(line, name), line.indicator.decimals)
                     for name in ("file", "stored", "there", "refused", "passed")

@@ -54,9 +54,11 @@ def store_of(asked: argparse.Namespace, *, create: bool = False) -> Store:
 
 def person(store: Store, name: str | None) -> Person:
     """The person a command works for: the one named, with her rights, or the console itself."""
+    if not name:
+        return console(operator())
     from kpi.actions import people
 
-    return people.person(store, name) if name else console(operator())
+    return people.person(store, name)
 
 
 def unit_of(store: Store, name: str, period: Period | None, speak: Language) -> int:

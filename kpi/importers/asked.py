@@ -14,11 +14,11 @@ from kpi.importers.grid import Applied
 from kpi.importers.headers import basis_of
 from kpi.importers.numerals import Mark
 from kpi.importers.titles import measure_said, years_told
+from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 from kpi.model.question import Answers, Question
-from kpi.model.story import Basis
 
 
 class Decided(NamedTuple):

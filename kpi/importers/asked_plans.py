@@ -4,7 +4,7 @@ import re
 
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
-from kpi.importers.headers import plain_key
+from kpi.importers.keys import plain_key
 from kpi.importers.rows import DataRow
 from kpi.model.period import Period
 from kpi.model.question import Choice

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
-from kpi.importers.headers import plain_key
+from kpi.importers.keys import plain_key
 from kpi.importers.rows import DataRow
 from kpi.importers.titles import Span
 from kpi.importers.values import exact, may_be_figure

@@ -16,7 +16,7 @@ from numpy.typing import NDArray
 from kpi.importers.cells import Refused, Row
 from kpi.importers.long_file import Content
 from kpi.importers.shelf import Shelf
-from kpi.model.block import Block, fits, key_of
+from kpi.model.block import Block, distinct, fits, key_of
 from kpi.model.check import BOUNDS
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
@@ -392,7 +392,7 @@ def _told_twice(part: Block) -> Ints:
     order = np.lexsort((version, target))
     target, version = target[order], version[order]
     again = (target[1:] == target[:-1]) & (version[1:] == version[:-1])
-    return np.unique(np.concatenate([actual[1:][actual[1:] == actual[:-1]], target[1:][again]]))
+    return distinct(np.concatenate([actual[1:][actual[1:] == actual[:-1]], target[1:][again]]))
 
 
 def keys_of(places: Iterable[tuple[int, int, int]]) -> Ints:

@@ -1,6 +1,7 @@
 """What somebody has said that names of a file mean: a code of ours, or that they are left out."""
 
-from kpi.importers.outlines import name_key, named_of
+from kpi.importers.keys import name_key
+from kpi.importers.outlines import named_of
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 from kpi.model.question import CALLED, SKIP, Answers, no_answer

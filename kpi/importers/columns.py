@@ -7,7 +7,8 @@ from typing import NamedTuple
 from kpi.importers import money
 from kpi.importers.found import RUNS, TOLD, Head, Table, is_meaning
 from kpi.importers.grid import BLANK, Cell, letters_of
-from kpi.importers.headers import SIDES, header_of, is_unclear, measure_beside, plain_key
+from kpi.importers.headers import SIDES, header_of, is_unclear, measure_beside
+from kpi.importers.keys import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.quarters import columns_of_a_plan
 from kpi.importers.reading import Column

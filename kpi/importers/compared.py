@@ -8,7 +8,7 @@ from fractions import Fraction
 from kpi.importers import values
 from kpi.importers.columns import Place
 from kpi.importers.grid import place_of
-from kpi.importers.headers import plain_key
+from kpi.importers.keys import plain_key
 from kpi.importers.numerals import Mark, decimal_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.importers.shapes import ReadFigure

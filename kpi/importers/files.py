@@ -4,7 +4,6 @@ from collections.abc import Callable
 from typing import NamedTuple
 
 from kpi.importers.grid import Applied, Grid
-from kpi.importers.normal import normal
 from kpi.importers.unreadable import Unreadable
 from kpi.model.question import Answers
 
@@ -97,6 +96,8 @@ def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limi
 
 def read_here(content: bytes, kind: str, answers: Answers, limits: Limits) -> Grid:
     """The cells of a file of that kind, read in this process. Raises Unreadable."""
+    from kpi.importers.normal import normal
+
     return normal(_reader_of(kind)(content, answers, limits), answers)
 
 

@@ -6,7 +6,8 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kpi.importers.grid import BLANK, Cell, Sheet
-from kpi.importers.headers import header_of, month_of, plain_key
+from kpi.importers.headers import header_of, month_of
+from kpi.importers.keys import plain_key
 from kpi.importers.reading import MEANINGS
 from kpi.importers.titles import measure_said, only_period
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import NamedTuple
 
+from kpi.importers.keys import plain_key
 from kpi.importers.reading import MEANINGS
 
 
@@ -15,24 +16,6 @@ class Header(NamedTuple):
     meaning: str
     basis: str = ""
 
-
-@lru_cache(maxsize=20_000)
-def plain_key(text: str) -> str:
-    """Small letters without accents; only words, numbers and the signs of a share are left, one blank between."""
-    return plain_keys([text])[0]
-
-
-def plain_keys(texts: Iterable[str]) -> list[str]:
-    """The same of each; of the names of a whole country together it takes a third of the time."""
-    lines = [text.replace("\n", " ") for text in texts]
-    bare = unicodedata.normalize("NFD", "\n".join(lines).casefold().replace("đ", "d"))
-    bare = bare.translate({ord(letter): None for letter in set(bare) if unicodedata.combining(letter)})
-    bare = _NO_WORD.sub(" ", _SHARE.sub(r" \1 ", bare))
-    return [" ".join(line.split()) for line in bare.split("\n")] if lines else []
-
-
-_SHARE = re.compile(r"([%‰])")
-_NO_WORD = re.compile(r"[^\w%‰\n]|_")
 
 _EXACT: dict[str, tuple[str, ...]] = {
     "number": ("stt", "tt", "so tt", "so thu tu", "no", "number in order"),

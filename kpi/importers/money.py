@@ -6,7 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
-from kpi.importers.headers import plain_key
+from kpi.importers.keys import plain_key
 from kpi.importers.numerals import Mark, plain
 from kpi.language.measures import MEASURES, named
 from kpi.model.quantity import NotANumber

@@ -2,12 +2,12 @@
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from functools import cached_property
+from itertools import islice
 
 from kpi.importers.called import Called
 from kpi.importers.close import MOST_PROPOSALS, close_in_words, close_names
-from kpi.importers.headers import plain_key, plain_keys
-from kpi.importers.outlines import name_key, named_of
-from kpi.importers.titles import names_it
+from kpi.importers.keys import name_key, plain_key, plain_keys
+from kpi.importers.outlines import named_of
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
 from kpi.model.question import Answers
@@ -57,6 +57,8 @@ class Names:
 
     def indicator_said(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
         """The one that the titles name by its whole name, and the title; None where they name none or several."""
+        from kpi.importers.titles import names_it  # titles stand above tables, which nearly no file of ours has
+
         found: dict[str, tuple[Indicator, str]] = {}
         for title in titles:
             for one in self._known.indicators.values():
@@ -101,28 +103,38 @@ class Names:
         return self._near(plain_key(text), self._said_units, close_names)
 
     @cached_property
-    def _said_indicators(self) -> dict[str, list[str]]:
+    def _said_indicators(self) -> dict[str, list[Indicator | Unit]]:
         return _said(self._known.indicators.values())
 
     @cached_property
-    def _said_units(self) -> dict[str, list[str]]:
+    def _said_units(self) -> dict[str, list[Indicator | Unit]]:
         return _said(self._known.tree.units.values())
 
-    def _near(self, key: str, said: Mapping[str, list[str]], nearest: Callable[[str, Iterable[str]], list[str]]) -> str:
+    def _near(
+        self,
+        key: str,
+        said: Mapping[str, list[Indicator | Unit]],
+        nearest: Callable[[str, Iterable[str]], list[str]],
+    ) -> str:
         self._proposed += 1
         if self._proposed > MOST_PROPOSALS or not key:
             return "–"
-        close = nearest(key, said)
-        words = f" {key} "
-        inside = [name for name in said if len(name) > 6 and (f" {name} " in words or words in f" {name} ")][:3]
-        names = list(dict.fromkeys([*close, *inside]))[:3]
-        return "; ".join(dict.fromkeys(shown for name in names for shown in said[name][:3])) or "–"
+        close, words = nearest(key, said), f" {key} "
+        inside = (
+            name
+            for name in said
+            if len(name) > 6
+            and ((key in name and words in f" {name} ") or (name in key and f" {name} " in words))  # bare first: quick
+        )
+        names = list(dict.fromkeys([*close, *islice(inside, 3)]))[:3]
+        shown = (f"{one.code} {one.name_vi}" for name in names for one in said[name][:3])
+        return "; ".join(dict.fromkeys(shown)) or "–"
 
 
-def _said(some: Iterable[Indicator] | Iterable[Unit]) -> dict[str, list[str]]:
-    """By every name, without accents: how those that bear it are proposed."""
+def _said(some: Iterable[Indicator | Unit]) -> dict[str, list[Indicator | Unit]]:
+    """By every name, without accents: those that bear it."""
     named = [(name, one) for one in some for name in (one.code, one.name_vi, one.name_en) if name]
-    found: dict[str, list[str]] = {}
+    found: dict[str, list[Indicator | Unit]] = {}
     for key, (_, one) in zip(plain_keys(name for name, _ in named), named, strict=True):
-        found.setdefault(key, []).append(f"{one.code} {one.name_vi}")
+        found.setdefault(key, []).append(one)
     return found

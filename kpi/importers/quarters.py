@@ -5,7 +5,8 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpi.importers.found import RUNS, Head, Table
-from kpi.importers.headers import header_of, plain_key
+from kpi.importers.headers import header_of
+from kpi.importers.keys import plain_key
 from kpi.importers.titles import Span, only_period
 
 _DIVIDED = re.compile(

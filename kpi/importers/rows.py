@@ -6,9 +6,11 @@ from typing import NamedTuple
 from kpi.importers.columns import Place
 from kpi.importers.found import Table
 from kpi.importers.grid import BLANK, Cell
-from kpi.importers.headers import SIDES, plain_key
+from kpi.importers.headers import SIDES
+from kpi.importers.keys import plain_key
 from kpi.importers.nearest import Names
-from kpi.importers.outlines import is_code_row, is_note, is_signature, is_total, named_of
+from kpi.importers.outlines import named_of
+from kpi.importers.passed import is_code_row, is_note, is_signature, is_total
 from kpi.importers.reading import Why
 from kpi.importers.values import is_nothing, is_number, may_be_figure, tells_nothing
 from kpi.model.indicator import Indicator

@@ -11,7 +11,8 @@ from kpi.importers.cells import Refused, Row
 from kpi.importers.columns import Place
 from kpi.importers.figures import FigureReader
 from kpi.importers.grid import Applied, Cell, Tally, place_of
-from kpi.importers.headers import is_mark_of_estimate, plain_key
+from kpi.importers.headers import is_mark_of_estimate
+from kpi.importers.keys import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
 from kpi.importers.part import Part, noted_of, stated_of, together

@@ -11,7 +11,7 @@ import numpy as np
 from numpy import int64
 from numpy.typing import NDArray
 
-from kpi.model.block import Block, key_of, unit_of
+from kpi.model.block import Block, distinct, key_of, unit_of
 from kpi.model.proposal import FigureLine
 
 Ints = NDArray[int64]
@@ -72,7 +72,7 @@ class Shelf:
         some: set[int] = set(unit_of(keys).tolist())
         rows = (part.row[np.isin(part.key, keys)] for part in self.of_units(some).parts())
         found: list[int] = [row for of_part in rows for row in of_part.tolist()]
-        self._out = np.union1d(self._out, keys)
+        self._out = distinct(np.concatenate([self._out, keys]))
         self.rows -= len(found)
         return found
 

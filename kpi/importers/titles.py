@@ -6,8 +6,8 @@ from collections.abc import Callable, Iterable, Mapping
 from functools import lru_cache, partial
 from typing import NamedTuple
 
-from kpi.importers.headers import MONTHS_EN, plain_key
-from kpi.importers.outlines import name_key
+from kpi.importers.headers import MONTHS_EN
+from kpi.importers.keys import name_key, plain_key
 from kpi.model.period import FIRST_YEAR, LAST_YEAR, NotAPeriod, Period
 from kpi.model.unit import Unit
 

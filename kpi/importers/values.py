@@ -6,7 +6,7 @@ from typing import Literal, NamedTuple
 
 from kpi.importers import money
 from kpi.importers.grid import Cell
-from kpi.importers.headers import plain_key
+from kpi.importers.keys import plain_key
 from kpi.importers.numerals import (
     ERRORS,
     NOTHING,

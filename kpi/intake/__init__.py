@@ -5,7 +5,6 @@ from functools import partial
 from pathlib import Path
 from typing import cast
 
-from kpi.actions import read
 from kpi.actions.admit import Outcome, Reader, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import read_csv
@@ -61,6 +60,7 @@ def take_seeds(store: Store) -> list[Outcome]:
 
     Again would be wrong as well as idle: the first figures would come back in the place of their corrections.
     """
+    from kpi.actions import read
     from seeds import as_csv, founding
     from seeds.illustrative import illustrative
 
@@ -81,7 +81,7 @@ def take_seeds(store: Store) -> list[Outcome]:
 
 def take_people(store: Store) -> None:
     """The people of a demonstration, with one password for all of them, made here and told by the sign-in page."""
-    from kpi.actions import passwords, people
+    from kpi.actions import passwords, people, read
     from seeds.people import PEOPLE
 
     tree = read.tree(store)

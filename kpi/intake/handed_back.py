@@ -15,7 +15,6 @@ from kpi.actions.admit import Outcome
 from kpi.importers.canonical import COLUMNS, REASONS
 from kpi.importers.cells import one_line_end
 from kpi.importers.grid import BLANK, Cell, Grid, Sheet
-from kpi.importers.headers import header_of
 from kpi.importers.long_file import Content
 from kpi.importers.reading import Reading
 from kpi.intake.reading import reread
@@ -97,6 +96,8 @@ def _headed(header: Sequence[Cell], language: Language) -> str:
 
 def _reasons_column(sheet: Sheet, last: int) -> int:
     """Where the reasons stand already, when the file has come back once, or behind the last column."""
+    from kpi.importers.headers import header_of
+
     header = sheet.rows[last - 1] if 0 < last <= len(sheet.rows) else ()
     there = [place for place, cell in enumerate(header) if header_of(cell.text).meaning == REASONS]
     return there[0] if there else max((len(row) for row in sheet.rows), default=0)

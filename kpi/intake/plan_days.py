@@ -3,8 +3,6 @@
 from kpi.actions import plan_days
 from kpi.actions.plan_days import Unsure
 from kpi.actions.store import Store
-from kpi.importers.asked_days import SINCE_THE_BEGINNING
-from kpi.importers.asking import EXAMPLES
 from kpi.importers.reading import Reading
 from kpi.model.figure import Target
 from kpi.model.period import Period
@@ -19,6 +17,9 @@ def questions(store: Store, person: Person | None, known: Known, reading: Readin
     lines = [line for line in reading.proposal.lines if isinstance(line, FigureLine) and line.plan_of_day]
     if reading.questions or reading.proposal.refuses_all or not lines:
         return ()
+    from kpi.importers.asked_days import SINCE_THE_BEGINNING  # only a table of an office has such lines
+    from kpi.importers.asking import EXAMPLES
+
     some = plan_days.unsure(store, lines, known, person)[:EXAMPLES]
     if not some:
         return ()

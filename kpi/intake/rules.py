@@ -4,7 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kpi.importers.headers import KNOWN, MONTH, MONTHS_EN, RULES
-from kpi.importers.outlines import NOTE, OF_WHICH, SIGNATURE, TOTAL
+from kpi.importers.outlines import OF_WHICH
+from kpi.importers.passed import NOTE, SIGNATURE, TOTAL
 from kpi.importers.reading import MEANINGS
 from kpi.importers.rows import DOWNWARDS
 from kpi.language import Language

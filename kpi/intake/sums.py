@@ -5,15 +5,16 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions.admit import Outcome
 from kpi.actions.preview import Preview
+from kpi.model.basis import Basis
 from kpi.model.block import sums_of
 from kpi.model.indicator import Indicator
+from kpi.model.period import Period
 from kpi.model.proposal import FigureLine, Known, Proposal
-from kpi.model.story import Basis
 
 if TYPE_CHECKING:
     from kpi.model.block import Block
 
-_Key = tuple[int, int]  # indicator, basis; 0 of actuals
+_Key = tuple[int, int, int]  # indicator, basis (0 of actuals), length of the periods in months
 
 
 class Total(NamedTuple):
@@ -35,6 +36,7 @@ class Sums(NamedTuple):
 
     indicator: Indicator
     basis: Basis | None
+    months: int  # of each of the periods: figures of a month and of the months to date are no sum
     file: Total
     stored: Total
     there: Total
@@ -56,16 +58,17 @@ def sums(proposal: Proposal, outcome: Outcome, preview: Preview, known: Known) -
     )
     added.add(proposal)
     stored = {
-        (one.indicator.id, one.basis.id if one.basis else 0): Total(one.figures, one.total) for one in preview.sums
+        (one.indicator.id, one.basis.id if one.basis else 0, one.months): Total(one.figures, one.total)
+        for one in preview.sums
     }
     bases = {one.id: one for one in known.bases}
     found: list[Sums] = []
-    for key in sorted(added.file, key=lambda one: (known.indicators[one[0]].code, one[1])):
+    for key in sorted(added.file, key=lambda one: (known.indicators[one[0]].code, *one[1:])):
         file, new = added.file[key], stored.get(key, Total())
         refused, passed = added.out.get(key, Total()), added.passed.get(key, Total())
         there = file.less(new).less(refused).less(passed)
         there = there if there.figures > 0 else Total()  # the record may keep a number that the file leaves blank
-        found.append(Sums(known.indicators[key[0]], bases.get(key[1]), file, new, there, refused, passed))
+        found.append(Sums(known.indicators[key[0]], bases.get(key[1]), key[2], file, new, there, refused, passed))
     return tuple(found)
 
 
@@ -100,8 +103,10 @@ class _Added:
         if reached is not None and reached.value is not None:
             self._add(line, 0, reached.value, (reached.period,), is_passed=False)
 
-    def _add(self, line: FigureLine, basis: int, value: int, at: tuple[object, ...], *, is_passed: bool) -> None:
-        key, one = (line.indicator, basis), Total(1, value)
+    def _add(
+        self, line: FigureLine, basis: int, value: int, at: tuple[Period, *tuple[object, ...]], *, is_passed: bool
+    ) -> None:
+        key, one = (line.indicator, basis, at[0].length), Total(1, value)
         _plus(self.file, key, one)
         if line.row in self._refused:
             _plus(self.out, key, one)

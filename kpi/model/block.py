@@ -74,23 +74,30 @@ class Block(NamedTuple):
             yield FigureLine(row, unit, indicator, planned, reached if has_value or has_parts else None)
 
 
-def sums_of(block: Block) -> dict[tuple[int, int], tuple[int, int]]:
-    """How many numbers of each (indicator, basis) there are, and what they come to; basis 0 of actuals."""
+Sides = dict[tuple[int, int, int], tuple[int, int]]
+"""By indicator, basis (0 of actuals) and length of the periods in months: how many numbers, and what they come to."""
+
+
+def sums_of(block: Block) -> Sides:
+    """What the numbers add up to, periods of each length apart: a month and the months to date are no sum."""
     from numpy import zeros_like
 
-    found = _summed(block.indicator, zeros_like(block.basis), block.value, block.has_value)
-    return {**found, **_summed(block.indicator, block.basis, block.target, block.has_target)}
+    found = _summed(block, zeros_like(block.basis), block.value, block.has_value)
+    return {**found, **_summed(block, block.basis, block.target, block.has_target)}
 
 
-def _summed(indicator: "Ints", basis: "Ints", value: "Wide", which: "Bools") -> dict[tuple[int, int], tuple[int, int]]:
+def _summed(block: Block, basis: "Ints", value: "Wide", which: "Bools") -> Sides:
     from numpy import bincount, int64, unique
 
-    pairs, place = unique(indicator[which].astype(int64) << 32 | basis[which], return_inverse=True)
+    run = block.period[which] % 10000
+    months = run % 100 - run // 100 + 1
+    kinds = (block.indicator[which].astype(int64) << 32 | basis[which]) << 4 | months
+    kinds, place = unique(kinds, return_inverse=True)
     # Above nine digits and below: of each half so many fit exactly into the floating numbers that are added here.
     above, below = (bincount(place, half) for half in (value[which] // _NINE, value[which] % _NINE))
     counts: list[int] = bincount(place).tolist()
     totals = [int(high) * _NINE + int(low) for high, low in zip(above, below, strict=True)]
-    keys = [(pair >> 32, pair & 0xFFFFFFFF) for pair in pairs.tolist()]
+    keys = [(kind >> 36, kind >> 4 & 0xFFFFFFFF, kind & 0xF) for kind in kinds.tolist()]
     return dict(zip(keys, zip(counts, totals, strict=True), strict=True))
 
 
@@ -131,6 +138,14 @@ def key_of(unit: "Ints", period: "Ints", indicator: "Ints") -> "Wide":
 def unit_of(key: "Wide") -> "Wide":
     """The unit of which such a number tells."""
     return key >> 35
+
+
+def distinct(numbers: "Wide") -> "Wide":
+    """Each of the numbers once, in their order; numpy's own `unique` would load its masked arrays for that."""
+    from numpy import append, sort
+
+    some = sort(numbers)
+    return some[append(True, some[1:] != some[:-1])] if len(some) else some
 
 
 def fits(units: int, indicators: int) -> bool:

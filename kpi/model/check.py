@@ -2,7 +2,6 @@
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
-from statistics import median
 from typing import NamedTuple
 
 from kpi.model.indicator import Indicator
@@ -137,6 +136,8 @@ def over_hundred(around: Around, told: Fraction) -> Problem | None:
 
 def a_thousand_times_off(around: Around, told: Fraction) -> Problem | None:
     """Typed in đồng where thousands are counted, or the other way round."""
+    from statistics import median
+
     usual = _usual(around)
     if not usual or not told or around.indicator.per > 1:
         return None

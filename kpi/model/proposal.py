@@ -5,10 +5,10 @@ from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
-from kpi.model.story import Basis
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:

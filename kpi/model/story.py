@@ -5,24 +5,12 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Literal
 
+from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.series import Conflict
 from kpi.model.standing import Standing
 from kpi.model.unit import Unit
-
-
-@dataclass(frozen=True)
-class Basis:
-    """On whose word a target rests: assigned from above, resolved by the council, a stretch of one's own."""
-
-    id: int
-    code: str
-    name_vi: str
-    name_en: str
-
-    def name(self, language: str) -> str:
-        return self.name_en if language == "en" else self.name_vi
 
 
 @dataclass(frozen=True)

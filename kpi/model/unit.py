@@ -4,12 +4,12 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
+from typing import NamedTuple
 
 from kpi.model.period import Period
 
 
-@dataclass(frozen=True)
-class Unit:
+class Unit(NamedTuple):
     """`opened` and `closed` are the first and the last day it was there, None where nobody has said."""
 
     id: int

@@ -6,7 +6,7 @@ from kpi.intake.sums import Sums, Total
 from kpi.language import Language
 from kpi.model.indicator import Indicator
 from kpi.web.sheet_json import Json
-from kpi.widgets.ahead import side, total_said
+from kpi.widgets.ahead import side_of_months, total_said
 
 _SHOWN = 200
 
@@ -18,7 +18,7 @@ def sums(found: Iterable[Sums], speak: Language) -> list[Json]:
         {
             "indicator": one.indicator.name(speak.code),
             "measure": speak.measure(one.indicator.measured_in),
-            "side": side(one.basis, speak),
+            "side": side_of_months(one.basis, one.months, speak),
             "file": _said(one.file, one.indicator, speak),
             "stored": _said(one.stored, one.indicator, speak),
             "there": _said(one.there, one.indicator, speak),

@@ -4,11 +4,11 @@ from kpi.actions import read
 from kpi.actions.preview import Change
 from kpi.language import Language
 from kpi.language.remarks import STATUS_SIGN
+from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import exact
 from kpi.model.standing import Standing
-from kpi.model.story import Basis
 from kpi.widgets import words
 
 _NOTED = 60  # letters of a note
@@ -17,6 +17,12 @@ _NOTED = 60  # letters of a note
 def side(basis: Basis | None, speak: Language) -> str:
     """What is told: a target by its basis, or an actual."""
     return basis.name(speak.code) if basis else speak.say("thực hiện")
+
+
+def side_of_months(basis: Basis | None, months: int, speak: Language) -> str:
+    """The same, and of what length the periods are that were added up."""
+    length = {1: speak.say("từng tháng"), 3: speak.say("từng quý"), 12: speak.say("cả năm")}
+    return f"{side(basis, speak)}, {length.get(months) or speak.say('kỳ {n} tháng', n=months)}"
 
 
 def figure_said(change: Change, figure: Actual | Target | None, speak: Language) -> str:

@@ -7,9 +7,9 @@ from kpi.actions.undo import Kept, Undone
 from kpi.actions.undo_book import KeptName
 from kpi.language import Language, to_say
 from kpi.language.terms import COLUMN, term
+from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Kind
-from kpi.model.story import Basis
 from kpi.model.unit import Tree
 from kpi.widgets.words import as_told
 

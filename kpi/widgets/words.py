@@ -4,14 +4,17 @@ import re
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
+from typing import TYPE_CHECKING
 
 from kpi.language import Language
 from kpi.language.remarks import hedge, status
+from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.kind import Aim
-from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Standing
-from kpi.model.story import Basis
+
+if TYPE_CHECKING:
+    from kpi.model.scorecard import Scorecard
 
 
 def shown_decimals(standing: Standing) -> int:
@@ -155,7 +158,7 @@ def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> 
     return said + "; " + speak.say("{stated} ứng với kế hoạch khoảng {implied}", stated=stated, implied=implied)
 
 
-def headline(card: Scorecard, speak: Language) -> str:
+def headline(card: "Scorecard", speak: Language) -> str:
     """The sentence above the table, which the report prints too."""
     whole = len(card.standings)
     said = speak.say(

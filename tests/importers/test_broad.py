@@ -7,9 +7,9 @@ import pytest
 
 from kpi.importers import broad, canonical
 from kpi.importers.canonical import read_csv
+from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import FigureLine, Known, Proposal
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 KNOWN = Known(

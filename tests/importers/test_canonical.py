@@ -10,9 +10,9 @@ from kpi.importers.canonical import read_csv
 from kpi.intake import said_of
 from kpi.language import language
 from kpi.language.problems import PROBLEMS
+from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 KNOWN = Known(

@@ -11,7 +11,7 @@ from kpi.importers import values
 from kpi.importers.columns import Place
 from kpi.importers.compared import totals_that_differ
 from kpi.importers.grid import Cell, place_of
-from kpi.importers.headers import plain_key
+from kpi.importers.keys import plain_key
 from kpi.importers.numerals import decimal_of
 from kpi.importers.rows import DataRow, Sifted
 from kpi.model.problem import Problem

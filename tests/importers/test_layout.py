@@ -13,10 +13,10 @@ from kpi.importers.layout import read_layout
 from kpi.importers.reading import Reading
 from kpi.intake import said_of
 from kpi.language import language
+from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import FigureLine, Known
 from kpi.model.quantity import plain
-from kpi.model.story import Basis
 from kpi.model.unit import Tree, Unit
 
 INDICATORS = (

@@ -95,13 +95,14 @@ def test_what_was_laid_down_is_taken_up(seed: int, monkeypatch: pytest.MonkeyPat
 def test_the_sums_of_a_block_are_exact(seed: int) -> None:
     chance = random.Random(seed)  # noqa: S311 - figures, not secrets
     lines = [a_line(row + 2, chance) for row in range(chance.randrange(200))]
-    block, plain = block_of(lines), dict[tuple[int, int], tuple[int, int]]()
+    block, plain = block_of(lines), dict[tuple[int, int, int], tuple[int, int]]()
     some = {chance.randrange(2, 100) for _ in range(30)}
     for line in lines:
         for basis, told in ((0, line.actual), (line.target.basis if line.target else 0, line.target)):
             if told is not None and told.value is not None and line.row in some:
-                figures, total = plain.get((line.indicator, basis), (0, 0))
-                plain[line.indicator, basis] = figures + 1, total + told.value
+                kind = line.indicator, basis, told.period.length
+                figures, total = plain.get(kind, (0, 0))
+                plain[kind] = figures + 1, total + told.value
     assert sums_of(block.of_rows(some)) == plain
     assert sums_of(block.of_rows(set())) == {}
 
