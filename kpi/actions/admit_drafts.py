@@ -11,6 +11,7 @@ from db.figures import ActualRow, TargetRow
 from kpi.actions.admit_figures import actual_row
 from kpi.actions.book import target_of
 from kpi.actions.locking import lock_finder, problem_of
+from kpi.actions.plan_days import is_in_force, versions_of
 from kpi.actions.sheet import month_of
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
@@ -58,6 +59,8 @@ class _Desk:
 
     def _target(self, line: FigureLine, told: Target) -> _Step:
         """Plans are not drafted: one that is there already passes, any other is for whoever manages the unit."""
+        if line.plan_of_day and is_in_force(line, versions_of(self.targets.values(), told, line.indicator)):
+            return _Step()
         held = self.targets.get((told.period.code, line.indicator, told.basis, told.effective_on))
         if held is not None and target_of(held)._replace(document="", note="") == told._replace(document="", note=""):
             return _Step()

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from db import figures
 from db.figures import ActualRow, TargetRow
+from kpi.actions import book, plan_days
 from kpi.actions.locking import Lock, lock_finder, problem_of
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
@@ -44,6 +45,9 @@ class _Desk:
             for row in figures.targets_of(deed.connection, unit, *span, only):
                 self.targets[row.period, row.indicator_id, row.basis_id, row.effective_on] = row
         self._versions = Counter(key[:3] for key in self.targets)
+        self.planned: dict[tuple[int, int, int], list[Target]] = {}  # as it stood before a file of reports
+        for key, row in self.targets.items() if any(line.plan_of_day for line in lines) else ():
+            self.planned.setdefault(key[:3], []).append(book.target_of(row))
         self.decided: dict[tuple[int, int, int], set[str]] = {}  # period, indicator, basis -> effective days
         for key in self.targets:
             self.decided.setdefault(key[:3], set()).add(key[3])
@@ -56,15 +60,30 @@ class _Desk:
     def take(self, line: FigureLine, indicator: Indicator, *, keep: bool = True) -> bool:
         """Take what the row tells; whether it changes anything. Without `keep` only this is asked."""
         news = [
-            line.target is not None and self._target(line.target, indicator, keep),
+            line.target is not None and not self.stands(line) and self._target(line.target, indicator, keep),
             line.actual is not None and self._actual(line, line.actual, indicator, keep),
         ]
         return any(news)
 
+    def versions(self, line: FigureLine) -> list[Target]:
+        """Those of its plan."""
+        told = line.target
+        return [] if told is None else self.planned.get((told.period.code, line.indicator, told.basis), [])
+
+    def as_meant(self, line: FigureLine) -> FigureLine:
+        """The day that was said of a report's plans is of those that differ: where none stands it prints the first."""
+        if line.target is None or not line.plan_of_day or self.versions(line):
+            return line
+        return line._replace(target=line.target._replace(effective_on=""))
+
+    def stands(self, line: FigureLine) -> bool:
+        """Whether the plan of the row is one that a report prints as it is in force."""
+        return bool(line.plan_of_day) and plan_days.is_in_force(line, self.versions(line))
+
     def replaced(self, line: FigureLine, indicator: Indicator) -> Problem | None:
         """A plan without an effective day in the place of another one: what June was held against changes, too."""
         planned = line.target
-        if planned is None or planned.effective_on or planned.value is None:
+        if planned is None or planned.effective_on or planned.value is None or self.stands(line):
             return None
         place = (planned.period.code, indicator.id, planned.basis, "")
         before = self.targets.get(place)
@@ -85,7 +104,7 @@ class _Desk:
             found = slip_of_size(indicator, told.period, told.value, *(row.value for row in known if row))
             if found is not None:
                 return replace(found, row=line.row, column="actual", value=plain(told.value, indicator.decimals))
-        if planned is not None and planned.value:
+        if planned is not None and planned.value and not self.stands(line):
             last_year = planned.period.same_period_last_year.code
             days = [
                 (last_year, indicator.id, planned.basis, effective_on) for effective_on in {"", planned.effective_on}
@@ -179,6 +198,11 @@ def _take(
     written: Written,
 ) -> None:
     """A row is taken with all its figures, or, when one of them is locked, with none."""
+    of_row = [desk.as_meant(line) for line in of_row]
+    for line in of_row:
+        if line.plan_of_day and plan_days.is_unsure(line, desk.versions(line)):
+            written.problems.append(plan_days.problem_of(line, desk.versions(line), known))
+            return
     if lock_over:
         for line in of_row:
             lock = _lock_on(line, lock_over)

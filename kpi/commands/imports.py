@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 _ANSWERED = {
     "decimal_mark": ("comma", "point"),
     "accumulates": ("single", "cumulative"),
-    "money": ("vnd", "thousand", "million", "billion"),
+    "money": ("own", "vnd", "thousand", "million", "billion"),
     "share": ("share", "percent"),
     "day_order": ("dmy", "mdy"),
     "font": ("tcvn3", "vni", "unicode"),
@@ -54,7 +54,7 @@ _HELP = {
     "basis": "the basis of its targets",
     "plan_of": "whether a bare plan in a report of a month or a quarter is of the year or of that period",
     "dash": "whether a dash in the place of an actual is nought or nothing told",
-    "effective_on": "the day from which its targets are in force (YYYY-MM-DD)",
+    "effective_on": "from when its targets are in force: a day (YYYY-MM-DD), or start for the beginning of the year",
     "document": "the document behind its figures",
 }
 
@@ -158,13 +158,14 @@ def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
     answers = "|".join(_as_typed(choice.answer) for choice in question.choices[:_CHOICES])
     if question.code in WRITTEN and not answers:
         answers = f"({speak.say(WRITTEN[question.code])})"
+    more = len(question.choices) > _CHOICES or (answers and question.code == "effective_on")  # any day is an answer
     return Problem(
         "needs_answer",
         value=question.code,
         values={
             "question": question_said(question.code, speak),
             "examples": ". ".join(part for part in (cells, choices) if part) + ("." if cells or choices else ""),
-            "option": f"{option_of(question.code)} {answers or '…'}{'|…' if len(question.choices) > _CHOICES else ''}",
+            "option": f"{option_of(question.code)} {answers or '…'}{'|…' if more else ''}",
         },
         file=file,
     )

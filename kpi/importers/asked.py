@@ -3,12 +3,13 @@
 from typing import NamedTuple
 
 from kpi.importers import money
-from kpi.importers.asked_days import day_orders
+from kpi.importers.asked_days import day_orders, effective_day
 from kpi.importers.asked_numbers import are_shares, counted_in, dash_is_zero, decimal_mark
-from kpi.importers.asked_plans import ask_for_basis, plan_of
+from kpi.importers.asked_plans import ask_for_basis, plan_of, plan_of_day
 from kpi.importers.asked_sums import accumulates
 from kpi.importers.asked_where import period_of_all, sheet_of_another_period, unit_of_all
 from kpi.importers.asking import Asking
+from kpi.importers.columns import settled
 from kpi.importers.grid import Applied
 from kpi.importers.headers import basis_of
 from kpi.importers.numerals import Mark
@@ -36,6 +37,8 @@ class Decided(NamedTuple):
     applied: tuple[Applied, ...] = ()
     plan_of: str = ""  # whether a bare "Kế hoạch" is of the year or of the period
     dash_is_zero: bool = False
+    effective_on: str = ""  # from which day the plans hold, where somebody has said it
+    plan_of_day: str = ""  # a report prints the plans in force on that day, and no other day
     plain_codes: bool = False  # written as our own exports are: codes, our own periods, its own measures
 
 
@@ -47,8 +50,10 @@ def decide(asking: Asking) -> Decided:
         for meaning in ("unit", "indicator", "period")
         if meaning in asking.by_meaning
     )
-    unit = "" if "unit" in asking.by_meaning else unit_of_all(asking)
     period = period_of_all(asking)
+    asking.settle(settled(asking.places, period, asking.answers))  # of what is not taken nothing is asked
+    unit = "" if "unit" in asking.by_meaning else unit_of_all(asking, period)
+    asking.questions.sort(key=lambda question: question.code != "unit")
     if period is not None and "period" not in asking.answers:
         titles = (title for title in asking.table.titles if years_told([title]))
         asking.tally.note("period_from_title", "", next(titles, ""), str(period))
@@ -69,6 +74,8 @@ def decide(asking: Asking) -> Decided:
         day_orders=tuple(day_orders(asking).items()),
         plan_of=plan_of(asking, period),
         dash_is_zero=dash_is_zero(asking),
+        effective_on=effective_day(asking),
+        plan_of_day="" if plain_codes else plan_of_day(asking, period),
         plain_codes=plain_codes,
         applied=asking.tally.applied(),
         questions=tuple(asking.questions),

@@ -1,6 +1,7 @@
 """In which order days are written, where the file does not prove it."""
 
 import re
+from datetime import date
 
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
@@ -20,6 +21,24 @@ def day_orders(asking: Asking) -> dict[str, str]:
         if place is not None:
             found[place.letter] = _day_order(asking, place, said)
     return found
+
+
+SINCE_THE_BEGINNING = "start"
+"""The answer that a plan holds from the beginning of its year: it is the first one."""
+
+
+def effective_day(asking: Asking) -> str:
+    """The day that was answered, "" where none was or the plans hold from the beginning."""
+    said = asking.answers.get("effective_on", "").strip()
+    if not said or said == SINCE_THE_BEGINNING:
+        return ""
+    written = TEXT_DAY.fullmatch(said)
+    text = f"{written[3]}-{int(written[2]):02d}-{int(written[1]):02d}" if written else said
+    try:
+        return date.fromisoformat(text).isoformat()
+    except ValueError:
+        asking.wrong("effective_on")
+        return ""
 
 
 def _day_order(asking: Asking, place: Place, said: str) -> str:

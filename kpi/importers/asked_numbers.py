@@ -9,7 +9,7 @@ from kpi.importers.columns import Place
 from kpi.importers.grid import Cell
 from kpi.importers.numerals import Mark, decimal_of, is_either_way, mark_of, plain
 from kpi.importers.rows import DataRow
-from kpi.importers.values import digits_in, exact, is_dash, is_money, is_small_share, says_measure, spaced
+from kpi.importers.values import digits_in, exact, is_dash, is_money, is_small_share, says_measure, spaced, worth_of
 from kpi.model.question import Choice, Example
 
 _MARKS: dict[str, Mark] = {"comma": "comma", "point": "point"}
@@ -42,7 +42,7 @@ def decimal_mark(asking: Asking) -> Mark:
 def counted_in(asking: Asking, measure: str) -> money.Measure | None:
     """What money is counted in where neither the cell nor the row nor the column nor the title says it."""
     said = asking.answers.get("money")
-    if said and said not in money.CHOSEN:
+    if said and said != money.AS_THE_INDICATOR and said not in money.CHOSEN:
         asking.wrong("money")
         return None
     title = money.measure_of(measure)
@@ -57,11 +57,15 @@ def counted_in(asking: Asking, measure: str) -> money.Measure | None:
     if not silent:
         return None
     if said:
-        return money.CHOSEN[said]
+        return money.CHOSEN.get(said)
     examples = [asking.example(row, place) for row, place, _ in silent[:EXAMPLES]]
+    own = tuple(_times(cell, "comma", worth_of(row.indicator)) for row, _, cell in silent[:EXAMPLES])
     choices = [
-        Choice(answer, tuple(_times(cell, "comma", worth.times) for _, _, cell in silent[:EXAMPLES]))
-        for answer, worth in money.CHOSEN.items()
+        Choice(money.AS_THE_INDICATOR, own),
+        *(
+            Choice(answer, tuple(_times(cell, "comma", worth.times) for _, _, cell in silent[:EXAMPLES]))
+            for answer, worth in money.CHOSEN.items()
+        ),
     ]
     asking.ask("money", choices, examples)
     return None

@@ -52,6 +52,16 @@ def plan_of(asking: Asking, period: Period | None) -> str:
     return ""
 
 
+def plan_of_day(asking: Asking, period: Period | None) -> str:
+    """The last day of the report, where plans stand beside what was reached and no day is told from which they hold;
+    of a table of plans alone, too, unless somebody has said their day."""
+    if period is None or "effective_on" in asking.by_meaning:
+        return ""
+    tells_actuals = any(not asking.is_plan(row, place) for row, place, _ in asking.cells())
+    is_said = bool(asking.answers.get("effective_on"))
+    return period.ends_on.isoformat() if tells_actuals or not is_said else ""
+
+
 def is_bare(place: Place) -> bool:
     """Whether the header names neither months nor a year."""
     key = plain_key(place.header)

@@ -1,6 +1,6 @@
 """Of which unit and period the figures of a file are, where no column tells it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 
 from kpi.importers.asking import EXAMPLES, Asking
 from kpi.importers.columns import Place
@@ -16,16 +16,23 @@ from kpi.importers.titles import (
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.question import Choice, Example
-from kpi.model.unit import Unit
+from kpi.model.unit import Unit, times_of
+
+_MOST_CHOICES = 50
 
 
-def unit_of_all(asking: Asking) -> str:
+def unit_of_all(asking: Asking, period: Period | None) -> str:
+    """A name under which the unit is found again; "" where it must be asked, or was not there in the period.
+
+    A name is held against the time of what it names: where a code was used again it never means the other unit.
+    """
     tree, said = asking.known.tree, asking.answers.get("unit", "")
     if said:
-        if tree.called(said):
-            return said
-        asking.wrong("unit")
-        return ""
+        answered = tree.called(said)
+        if not answered:
+            asking.wrong("unit")
+        here = _there(asking, answered, period)
+        return here[0].code_and_day if len(here) == 1 else said if here else ""
     found: list[Unit] = []
     perhaps: list[Unit] = []
     titles = asking.table.titles
@@ -36,15 +43,54 @@ def unit_of_all(asking: Asking) -> str:
         found += [unit for unit in some if unit not in found]
         perhaps += [unit for unit in others if unit not in perhaps]
     named = _deepest(asking, found)
-    if len({unit.code for unit in named}) == 1:
-        title = next(one for one in titles if named[0] in units_said(one, tree.by_name, tree.by_code)[0])
-        asking.tally.note("unit_from_title", "", title, f"{named[0].code} {named[0].name_vi}")
-        return named[0].code
-    examples = [Example("", title[:80]) for title in asking.table.titles[:EXAMPLES]]
-    codes = dict.fromkeys(unit.code for unit in (named or perhaps or tree.units.values()))
-    some = [Choice(code, (tree.by_code[code.casefold()][0].name_vi,)) for code in codes]
-    asking.ask("unit", some if len(some) <= 50 else (), examples)
+    here = [unit for unit in named if period is None or unit.is_there(period)]
+    if named and not here:
+        _there(asking, named, period)
+        asking.ask("unit", _choices(asking, _before_and_after(asking, named, period)), _titles(asking))
+        return ""
+    if here and _are_one(here, period):
+        title = next(one for one in titles if here[0] in units_said(one, tree.by_name, tree.by_code)[0])
+        asking.tally.note("unit_from_title", "", title, f"{here[0].code} {here[0].name_vi}")
+        return here[0].code_and_day if len(here) == 1 else here[0].code
+    asking.ask("unit", _choices(asking, here or perhaps or tree.units.values()), _titles(asking))
     return ""
+
+
+def _are_one(units: Sequence[Unit], period: Period | None) -> bool:
+    """Whether they are one unit, or had one code after one another and each row says when."""
+    return len(units) == 1 or (period is None and len({unit.code for unit in units}) == 1)
+
+
+def _there(asking: Asking, units: Sequence[Unit], period: Period | None) -> tuple[Unit, ...]:
+    """Those that were there in the period; that none was is said of the whole file."""
+    here = tuple(unit for unit in units if period is None or unit.is_there(period))
+    if units and not here:
+        told = {"existed": times_of(units)}
+        asking.problems.append(Problem("unit_not_open", value=units[0].name_vi, values=told))
+    return here
+
+
+def _before_and_after(asking: Asking, units: Sequence[Unit], period: Period | None) -> list[Unit]:
+    """Those there in the period of which one of these was made, or that one of these became; else all that were."""
+    tree = asking.known.tree.units.values()
+    here = [unit for unit in tree if period is None or unit.is_there(period)]
+    ids = {unit.id for unit in units}
+    after = {one for unit in units for one in unit.became}
+    return [unit for unit in here if ids & set(unit.became) or unit.id in after] or here
+
+
+def _choices(asking: Asking, units: Iterable[Unit]) -> list[Choice]:
+    """Each by its code, with its first day where others had the code as well; none where there are too many."""
+    some = list(dict.fromkeys(units))
+    if len(some) > _MOST_CHOICES:
+        return []
+    had = asking.known.tree.by_code
+    codes = [unit.code if len(had[unit.code.casefold()]) == 1 else unit.code_and_day for unit in some]
+    return [Choice(code, (unit.name_vi,)) for code, unit in zip(codes, some, strict=True)]
+
+
+def _titles(asking: Asking) -> list[Example]:
+    return [Example("", title[:80]) for title in asking.table.titles[:EXAMPLES]]
 
 
 def _deepest(asking: Asking, found: Sequence[Unit]) -> list[Unit]:

@@ -20,13 +20,18 @@ class Asking:
     def __init__(
         self, table: Table, places: Sequence[Place], sifted: Sifted, shape: str, known: Known, answers: Answers
     ) -> None:
-        self.table, self.places, self.sifted, self.shape = table, places, sifted, shape
+        self.table, self.sifted, self.shape = table, sifted, shape
         self.known, self.answers = known, answers
-        self.figures = [one for one in places if one.is_figure]
-        self.by_meaning = {one.meaning: one for one in reversed(places)}
+        self.settle(places)
         self.questions: list[Question] = []
         self.problems: list[Problem] = []
         self.tally = Tally()
+
+    def settle(self, places: Sequence[Place]) -> None:
+        """What the columns are taken for, as far as it is known."""
+        self.places = places
+        self.figures = [one for one in places if one.is_figure]
+        self.by_meaning = {one.meaning: one for one in reversed(places)}
 
     def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), asked_of: str = "") -> None:
         self.questions.append(Question(code, tuple(choices), tuple(examples), asked_of))

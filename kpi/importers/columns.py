@@ -10,12 +10,16 @@ from kpi.importers.grid import BLANK, Cell, letters_of
 from kpi.importers.headers import SIDES, header_of, is_unclear, measure_beside
 from kpi.importers.keys import plain_key
 from kpi.importers.nearest import Names
+from kpi.importers.quarters import columns_of_a_plan
 from kpi.importers.reading import Column
 from kpi.importers.titles import Span, only_period, periods_told
+from kpi.model.period import Period
 from kpi.model.question import Answers
 
 _LOOKED_AT = 200  # rows below the header by which a column is known
 _ONCE = frozenset({"unit", "indicator", "measure", "period", "year", "basis", "note", "document", "up_to", "reason"})
+_RATE = frozenset({"ty le", "ti le", "ty le %", "ti le %", "rate", "rate %"})
+_PERCENT = frozenset({"%", "ty le dat", "ti le dat", "ty le dat %", "ti le dat %", "dat %", "% dat"})
 _FLAGS = frozenset({"có", "không", "yes", "no", "true", "false"})  # 1 and 0 may be figures
 
 
@@ -47,13 +51,30 @@ def places_of(table: Table, names: Names, answers: Answers) -> list[Place]:
     """What each column is taken for."""
     below = cells_below(table)
     found = [_place(head, table, answers) for head in table.heads]
+    found = _of_a_plan(found, table, answers)
     found = _by_periods(found, answers)
     found = [_by_contents(one, below[one.place - 1], found, names, answers) for one in found]
     if not any(one.meaning == "indicator" for one in found):
         found = _guessed(found, below, answers, "indicator", lambda text: bool(names.indicators(text)))
     for meaning, is_name in (("indicator", names.indicators), ("unit", names.units)):
         found = _one_of(found, meaning, below, answers, is_name)
-    return _only_once(found)
+    return _only_once(_with_rate(found, answers))
+
+
+def _with_rate(places: list[Place], answers: Answers) -> list[Place]:
+    """A "Tỷ lệ (%)" beside a numerator and a denominator is their rate; a mere "%" is, where there is no plan."""
+    meanings = {one.meaning for one in places}
+    if not {"numerator", "denominator"} <= meanings:
+        return places
+    names = _RATE if "target" in meanings else _RATE | _PERCENT
+    return [
+        one._replace(meaning="stated_rate")
+        if one.meaning in {"stated_percent", "skip"}
+        and plain_key(one.header) in names
+        and f"column:{one.letter}" not in answers
+        else one
+        for one in places
+    ]
 
 
 def cells_below(table: Table) -> list[list[Cell]]:
@@ -87,6 +108,17 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
         planned=group.meaning == "target" or header_of(head.text).meaning == "target",
         hidden=hidden,
     )
+
+
+def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Place]:
+    """The quarters of a plan; what somebody has said of a column goes before it."""
+    told = {one.place: one.told for one in columns_of_a_plan(table, [one.meaning for one in places])}
+    return [
+        one._replace(meaning="target", certain=True, told=told[one.place], planned=True, by_period=True)
+        if one.place in told and f"column:{one.letter}" not in answers
+        else one
+        for one in places
+    ]
 
 
 def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
@@ -206,6 +238,22 @@ def _only_once(places: list[Place]) -> list[Place]:
 
 def _is_year(place: Place) -> bool:
     return place.meaning == "period" and plain_key(place.header) in {"nam", "year"}
+
+
+def settled(places: Sequence[Place], period: Period | None, answers: Answers) -> list[Place]:
+    """What only the period of the file tells: in a report of a whole year its estimate is the figure itself."""
+    found: list[Place] = []
+    for one in places:
+        said = f"column:{one.letter}" in answers
+        if period is not None and not said:
+            if one.meaning == "year_estimate" and period == period.whole_year:
+                one = one._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
+            elif one.by_period:
+                pass
+            elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
+                one = one._replace(meaning="year_ago")  # noqa: PLW2901
+        found.append(one)
+    return found
 
 
 def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:

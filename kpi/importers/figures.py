@@ -12,7 +12,7 @@ from kpi.model.figure import SAY_NOT_APPLICABLE, Actual, Target, parse_range
 from kpi.model.indicator import Indicator
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import FigureLine, Known
-from kpi.model.unit import Unit
+from kpi.model.unit import Unit, times_of
 
 if TYPE_CHECKING:
     from kpi.importers.nearest import Names
@@ -103,8 +103,7 @@ class FigureReader:
         if len(here) == 1:
             return here[0]
         if not here:
-            times = "; ".join(f"{unit.opened or '…'} – {unit.closed or '…'}" for unit in found)
-            row.refuse("unit_not_open", "unit", existed=times)
+            row.refuse("unit_not_open", "unit", existed=times_of(found))
         else:
             candidates = "; ".join(f"{self._said(unit)} {unit.name_vi}" for unit in here)
             row.refuse("ambiguous_unit", "unit", candidates=candidates)

@@ -189,6 +189,18 @@ def measure_beside(text: str) -> str:
     return found[1].strip() if found else ""
 
 
+_ESTIMATE = re.compile(
+    r"(?:so (?:lieu )?)?(?:uoc|so bo)(?: tinh| thuc hien| th| dat)?"
+    r"(?: (?:tinh )?den (?:het )?(?:ngay [0-9]{1,2}|(?:ngay )?[0-9]{1,2} [0-9]{1,2}(?: [0-9]{4})?))?"
+    r"|estimate|estimated|est"
+)
+
+
+def is_mark_of_estimate(note: str) -> bool:
+    """Whether a note says that the figure is an estimate, and nothing else: "Ước", "Ước TH", "ước đến 25/10"."""
+    return len(note) <= _LONGEST and _ESTIMATE.fullmatch(plain_key(note)) is not None
+
+
 def is_unclear(text: str) -> bool:
     """ "Đơn vị" alone is the unit that reports to one office and the unit of measure to another."""
     return plain_key(text) in {"don vi", "dv"}

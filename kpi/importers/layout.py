@@ -11,7 +11,7 @@ from kpi.importers.across import across, across_in
 from kpi.importers.asked import Decided, basis_said, decide
 from kpi.importers.asking import Asking
 from kpi.importers.called import wrong_answers
-from kpi.importers.columns import Place, as_columns, cells_below, places_of
+from kpi.importers.columns import Place, as_columns, cells_below, places_of, settled
 from kpi.importers.compared import (
     parts_that_differ,
     totals_that_differ,
@@ -109,7 +109,7 @@ class _Layout:
         self._questions += decided.questions
         told = [Applied("indicator_from_title", 1, "", said[1], f"{said[0].code} {said[0].name_vi}")] if said else []
         self._reading = self._reading._replace(applied=(*self._reading.applied, *told, *decided.applied))
-        places = _settled(places, decided, self._answers)
+        places = settled(places, decided.period, self._answers)
         numbering = [
             number - table.last - 1 for number, why in sifted.passed if why == "code_row" and number > table.last
         ]
@@ -305,23 +305,6 @@ def _of_column(code: str, place: Place, table: Table, *, blocks: bool = False) -
     cell = place_of(table.sheet.name, table.last, place.place)
     told = {"column": place.header}
     return Problem(code, None if blocks else table.last, place.header, place.header, told, blocks=blocks, cell=cell)
-
-
-def _settled(places: Sequence[Place], decided: Decided, answers: Answers) -> list[Place]:
-    """What only the period of the file tells: in a report of a whole year its estimate is the figure itself."""
-    found: list[Place] = []
-    for one in places:
-        said = f"column:{one.letter}" in answers
-        period = decided.period
-        if period is not None and not said:
-            if one.meaning == "year_estimate" and period == period.whole_year:
-                one = one._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
-            elif one.by_period:
-                pass
-            elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
-                one = one._replace(meaning="year_ago")  # noqa: PLW2901
-        found.append(one)
-    return found
 
 
 def _rows_of(table: Table) -> str:

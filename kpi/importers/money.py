@@ -74,6 +74,8 @@ _POWER = re.compile(r"\b10([³⁶⁹])")
 _POWERS = str.maketrans("²³⁶⁹", "2369")
 _EVERYWHERE = frozenset(plain_key(name) or name for name in MEASURES) | frozenset({"kg", "m", "m2"})
 
+AS_THE_INDICATOR = "own"
+"""The answer that each number is in the measure of its indicator, amounts a head among them."""
 CHOSEN = {
     "vnd": Measure("dong"),
     "thousand": Measure("dong", Fraction(10**3)),

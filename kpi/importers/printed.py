@@ -6,6 +6,7 @@ from fractions import Fraction
 from kpi.importers import values
 from kpi.importers.grid import Cell
 from kpi.importers.numerals import Mark, decimal_of
+from kpi.model.quantity import half_up
 
 _PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
 
@@ -46,3 +47,22 @@ def _with_its_decimals(text: str, number: Fraction) -> str:
     has_decimals = len(printed) > 1 and (number.denominator > 1 or len(printed[-1]) != 3)
     fraction = fraction.ljust(len(printed[-1]), "0") if has_decimals else fraction
     return f"{whole}.{fraction}" if fraction else whole
+
+
+_NEAR = Fraction(1, 10**9)  # what a spreadsheet computed has no more exact digits
+
+
+def rate_that_differs(cell: Cell, numerator: str, denominator: str, per: int, mark: Mark) -> str:
+    """The quotient of the parts where the printed rate is another one, at the precision in which it is written; ""
+    where it follows from them, as a percentage or as a share of one, or is no number."""
+    text = values.bare_of_or_text(cell.text).strip().rstrip("%‰").strip()
+    try:
+        number = values.exact(cell._replace(text=text), mark)
+        quotient = Fraction(numerator) * per / Fraction(denominator)
+    except (ValueError, ZeroDivisionError):
+        return ""
+    decimals = len((text if cell.kind == "number" else _with_its_decimals(text, number)).partition(".")[2])
+    slack = max(Fraction(1, 2 * 10**decimals), _NEAR)
+    if abs(number - quotient) <= slack or abs(number * per - quotient) <= slack * per:
+        return ""
+    return str(half_up(quotient, max(decimals, 1)))

@@ -16,7 +16,8 @@ MEANINGS = (
     "skip",
     *("number", "unit", "indicator", "measure", "period", "year", "basis", "effective_on", "document", "note"),
     *("target", "target_text", "actual", "to_date", "estimate", "year_estimate", "year_ago", "actual_year_ago"),
-    *("numerator", "denominator", "stated_percent", "growth", "up_to", "approximate", "reason", "refused_because"),
+    *("numerator", "denominator", "stated_rate", "stated_percent", "growth"),
+    *("up_to", "approximate", "reason", "refused_because"),
     *(f"month_{month}" for month in range(1, 13)),
 )
 """What a column can be taken for; year_ago, growth and number are known and not taken."""

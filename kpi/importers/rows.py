@@ -103,7 +103,9 @@ class _Sieve:
             may_be_figure(row.at(one)) or (bool(row.named) and not tells_nothing(row.at(one), row.indicator))
             for one in self._figures
         )
-        why = self._why_passed(row, has_figure=has_figure)
+        # A dash may be nought, and is asked about as it is beside other figures of its row.
+        tells = has_figure or (row.indicator is not None and any(map(self._is_said_empty, map(row.at, self._figures))))
+        why = self._why_passed(row, has_figure=tells)
         if number in self._table.sheet.hidden_rows:
             if has_figure and not why:
                 self._hidden.append(number)
@@ -149,6 +151,10 @@ class _Sieve:
     @staticmethod
     def _text(cells: tuple[Cell, ...], place: Place | None) -> str:
         return cells[place.place - 1].text.strip() if place is not None and place.place <= len(cells) else ""
+
+    @staticmethod
+    def _is_said_empty(cell: Cell) -> bool:
+        return cell.kind == "text" and bool(cell.text.strip())
 
     def _why_passed(self, row: DataRow, *, has_figure: bool) -> Why | None:
         """Why the row is no figure, None where it is one."""

@@ -11,11 +11,12 @@ from kpi.importers.cells import Refused, Row
 from kpi.importers.columns import Place
 from kpi.importers.figures import FigureReader
 from kpi.importers.grid import Applied, Cell, Tally, place_of
+from kpi.importers.headers import is_mark_of_estimate
 from kpi.importers.keys import plain_key
 from kpi.importers.nearest import Names
 from kpi.importers.numerals import decimal_of, unmistakable
-from kpi.importers.part import Part
-from kpi.importers.printed import as_printed
+from kpi.importers.part import Part, noted_of, stated_of, together
+from kpi.importers.printed import as_printed, rate_that_differs
 from kpi.importers.rows import DataRow
 from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
@@ -44,12 +45,15 @@ class PlacedRow(Row):
     sheet: str = ""
     row: DataRow | None = None
     places: Mapping[str, Place] = field(default_factory=dict[str, Place])
+    unit: str = ""  # the name of the unit of all rows
 
     def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> Refused:
         place, shown, cell, header = self.places.get(column), self.cells.get(column, ""), "", ""
         if place is not None and self.row is not None:
             shown, header = self.row.at(place).text, place.header
             cell = place_of(self.sheet, self.number, place.place)
+        elif column == "unit":
+            shown = self.unit
         shown = shown if value is None else value
         self.problems.append(Problem(code, self.number, header, shown, values, cell=cell))
         return Refused()
@@ -85,6 +89,7 @@ class Shaper:
         self._known, self._names, self._planned = known, names, planned
         self._figures = [one for one in places if one.is_figure]
         self._by = {one.meaning: one for one in reversed(places)}
+        self._unit_of_all = next((one.name_vi for one in known.tree.called(decided.unit)), "")
         self._orders = dict(decided.day_orders)
         self._reader = FigureReader(known)
         self._tally = Tally()
@@ -104,10 +109,11 @@ class Shaper:
             base = self._period(row, made)
             if made.is_refused or indicator is None:
                 raise Refused
-            parts, problem = beside_its_months(list(self._parts(row, indicator, base, made)), indicator)
+            read = self._marked(row, list(self._parts(row, indicator, base, made)))
+            parts, problem = beside_its_months(read, indicator)
             if problem is not None:
                 made.problems.append(self._of_year(problem, row))
-            for several in _together(parts):
+            for several in together(parts):
                 told += self._lines(row, indicator, unit, several, parts, made)
         except Refused:
             pass
@@ -115,7 +121,7 @@ class Shaper:
 
     def _row(self, row: DataRow, cells: Mapping[str, str], from_places: Mapping[str, Place] | None = None) -> PlacedRow:
         places = {**self._by, **from_places} if from_places else self._by
-        return PlacedRow(row.number, cells, {}, [], self._sheet, row, places)
+        return PlacedRow(row.number, cells, {}, [], self._sheet, row, places, self._unit_of_all)
 
     def _check_struck(self, row: DataRow, made: PlacedRow) -> None:
         """What is struck out beside the figures does not stand either; a note says nothing of them."""
@@ -214,6 +220,22 @@ class Shaper:
                 sides.add(side)
                 yield Part(side, base, self._by[meaning], Value(""))
 
+    def _marked(self, row: DataRow, parts: list[Part]) -> list[Part]:
+        """A note "Ước đến 25/10" marks the actuals beside it as estimates, where all end with the same month."""
+        place = self._by.get("note")
+        reached = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
+        ends = {part.period.last for part in reached}
+        if (
+            place is None
+            or len(ends) != 1
+            or "estimate_flag" in self._by
+            or (self._decided.plain_codes and "estimate" in self._by)
+            or not is_mark_of_estimate(row.at(place).text)
+        ):
+            return parts
+        self._note(Value(row.at(place).text, rules=("estimate_in_note",)), row, place)
+        return [part._replace(estimate=True) if part in reached else part for part in parts]
+
     def _refuse(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
         at = row.at(place)
         cell, text = place_of(self._sheet, row.number, place.place), (at.shown or at.text)[:200]
@@ -300,8 +322,9 @@ class Shaper:
             for side, part in several.items():
                 cells[side] = part.value.text
                 from_places[side] = part.place
-            is_first = first is parts[0]
-            self._add_texts(row, cells, with_note=is_first or self._shape == "long")
+            noted = noted_of(parts, self._decided.period)
+            is_noted = any(part is noted for part in several.values())
+            self._add_texts(row, cells, with_note=is_noted or self._shape == "long")
             if "target" in several:
                 self._add_plan(row, several["target"], cells, made)
             if "actual" in several:
@@ -316,6 +339,11 @@ class Shaper:
         made.problems += filled.problems
         if line is None or (line.target is None and line.actual is None):
             return []
+        if line.target is not None and line.actual is not None:
+            line = line._replace(target=line.target._replace(note=""))
+        if line.target is not None and self._decided.plan_of_day:
+            said = bool(self._answers.get("effective_on"))
+            line = line._replace(plan_of_day=self._decided.plan_of_day, day_said=said)
         where = place_of(self._sheet, row.number, first.place.place)
         return [ReadFigure(line, where, first.place.header)]
 
@@ -329,7 +357,7 @@ class Shaper:
     def _add_plan(self, row: DataRow, part: Part, cells: dict[str, str], made: PlacedRow) -> None:
         column = row.at(self._by["basis"]).text if "basis" in self._by else ""
         cells["basis"] = basis_named(self._known, column or part.place.basis or self._answers.get("basis", ""))
-        cells["effective_on"] = self._day(row, "effective_on", made) or self._answers.get("effective_on", "")
+        cells["effective_on"] = self._day(row, "effective_on", made) or self._decided.effective_on
         if "target_text" in self._by:
             cells["target_text"] = row.at(self._by["target_text"]).text
 
@@ -350,11 +378,23 @@ class Shaper:
         elif "estimate_flag" in self._by:
             cells["estimate"] = row.at(self._by["estimate_flag"]).text
         cells["up_to"] = self._day(row, "up_to", made)
-        if part is _stated_of(parts, self._by.get("stated_percent")):
+        if part is stated_of(parts, self._by.get("stated_percent")):
             cells["stated_percent"] = self._stated(row, part, parts)
         for column in ("numerator", "denominator"):
             if column in self._by:
                 cells[column] = self._plain_number(row, self._by[column], made)
+        if "stated_rate" in self._by:
+            self._compare_rate(row, self._by["stated_rate"], cells, made)
+
+    def _compare_rate(self, row: DataRow, place: Place, cells: Mapping[str, str], made: PlacedRow) -> None:
+        """The rate that is printed beside its parts is not taken; where it does not follow from them that is said."""
+        cell, parts, per = row.at(place), (cells.get("numerator"), cells.get("denominator")), row.indicator
+        if per is None or not all(parts) or values.is_nothing(cell):
+            return
+        computed = rate_that_differs(cell, parts[0] or "", parts[1] or "", per.per, self._decided.mark)
+        if computed:
+            made.refuse("rate_differs", "stated_rate", computed=computed)
+            made.problems[-1] = replace(made.problems[-1], blocks=False)
 
     def _plain_number(self, row: DataRow, place: Place, made: PlacedRow) -> str:
         cell = row.at(place)
@@ -407,29 +447,6 @@ def _told_in(place: Place, base: Period) -> Period:
         return base
     ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and told.last <= _EARLY and not told.year
     return told.period(base.year + ahead) or base
-
-
-def _together(parts: Sequence[Part]) -> list[dict[str, Part]]:
-    """A plan and an actual of the same period make one line, as they do in the long table."""
-    found: list[tuple[Period, dict[str, Part]]] = []
-    for part in parts:
-        held = next((some for period, some in found if period == part.period and part.side not in some), None)
-        if held is None:
-            found.append((part.period, {part.side: part}))
-        else:
-            held[part.side] = part
-    return [some for _, some in found]
-
-
-def _stated_of(parts: Sequence[Part], percent: Place | None) -> Part | None:
-    """The actual that a printed percentage speaks of: of the months it names, since January, or the one before it."""
-    actuals = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
-    if percent is None or not actuals:
-        return None
-    named = [part for part in actuals if percent.told is not None and part.place.told == percent.told]
-    summed = [part for part in actuals if part.place.meaning == "to_date"]
-    before = [part for part in actuals if part.place.place < percent.place]
-    return (named or summed or before[-1:] or actuals)[0]
 
 
 def _period_of_cell(cell: Cell) -> Period | None:

@@ -264,6 +264,12 @@ def is_money(indicator: Indicator) -> bool:
     return own is not None and own.is_money
 
 
+def worth_of(indicator: Indicator | None) -> Fraction:
+    """How many đồng one of the indicator's own measure is."""
+    own = money.measure_of(indicator.measured_in) if indicator is not None else None
+    return own.times if own is not None else Fraction(1)
+
+
 def says_measure(cell: Cell) -> bool:
     """Whether the cell itself says what it is counted in, by its words or by its format."""
     return bool(cell.shown) or (cell.kind == "text" and bool(re.search(r"[^\W\d]|[%‰]", bare_of_or_text(cell.text))))

@@ -12,6 +12,7 @@ from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
 from kpi.importers.long_file import Content, content_of
+from kpi.intake import plan_days
 from kpi.intake.handed_back import handed_back, keep_beside
 from kpi.intake.reading import FileReader, in_place, limits_of
 from kpi.language import Language
@@ -148,7 +149,18 @@ def import_files(
     def file_of(path: Path) -> _File:
         content, name = _content(path), said_name(path.name)
         in_force = partial(uploads.in_force, store, by, told=answers)
-        reader = FileReader(content, name, answers, limits=limits, in_force=in_force, kind=kind)
+        asks = partial(plan_days.questions, store, person)
+        takes_plans = person is None or person.may_somewhere("manage")
+        reader = FileReader(
+            content,
+            name,
+            answers,
+            limits=limits,
+            in_force=in_force,
+            asks=asks,
+            takes_plans=takes_plans,
+            kind=kind,
+        )
         return _File(path, reader, content, ask or _plainly)
 
     files = [file_of(path) for path in paths]

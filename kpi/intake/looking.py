@@ -3,6 +3,7 @@
 import hashlib
 import json
 from collections.abc import Sequence
+from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
@@ -13,7 +14,7 @@ from kpi.actions.store import Store
 from kpi.actions.uploads import Memory, Upload
 from kpi.actions.written import Progress
 from kpi.importers.reading import Reading
-from kpi.intake import second_looks
+from kpi.intake import plan_days, second_looks
 from kpi.intake.reading import FileReader, as_long_as, in_place
 from kpi.intake.second_looks import with_second_looks
 from kpi.intake.sums import Sums, sums
@@ -43,6 +44,8 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
         upload.file,
         upload.answers,
         limits=as_long_as(content, uploads.limit(store)),
+        takes_plans=by.may_somewhere("manage"),
+        asks=partial(plan_days.questions, store, by),
         in_force=lambda fingerprint: uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back),
     )
 

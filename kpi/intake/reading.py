@@ -6,6 +6,7 @@ import io
 import re
 from collections.abc import Callable
 from dataclasses import replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
@@ -14,7 +15,7 @@ from kpi.importers.long_file import Content
 from kpi.importers.reading import Column, Reading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
-from kpi.model.question import CALLED, Answers
+from kpi.model.question import CALLED, Answers, Question
 
 if TYPE_CHECKING:
     from kpi.importers.files import Limits
@@ -76,7 +77,8 @@ class FileReader:
     """Reads one file against what is known; once, unless what is known has changed meanwhile.
 
     `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it, and
-    what does not fit it is dropped.
+    what does not fit it is dropped. `asks` is what only the record makes a question. Without `takes_plans`
+    the plans of the file are not taken anyway, and nothing is asked about them.
     """
 
     def __init__(
@@ -87,9 +89,12 @@ class FileReader:
         *,
         limits: "Limits",
         in_force: Callable[[str], Answers],
+        asks: Callable[[Known, Reading], tuple[Question, ...]],
+        takes_plans: bool = True,
         kind: Kind | None = None,
     ) -> None:
         self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
+        self._asks, self._takes_plans = asks, takes_plans
         self._kind: Kind | None = kind
         self._told = self.answers = answers
         self.last: tuple[Known, Reading] | None = None
@@ -101,6 +106,10 @@ class FileReader:
             if remembered := self._remembered(found, known):
                 self.answers = {**remembered, **self._told}
                 found = self._read(known)
+            if not self._takes_plans:
+                found = self._without_questions_of_plans(found, known)
+            if asked := self._asks(known, found):
+                found = found._replace(questions=asked, proposal=replace(found.proposal, lines=()))
             self.last = (known, found)
         return self.last[1]
 
@@ -115,8 +124,15 @@ class FileReader:
 
         return fitting(held, found, known)
 
-    def _read(self, known: Known) -> Reading:
-        return read_any(self._content, self._file, known, self.answers, kind=self._kind, limits=self._limits)
+    def _without_questions_of_plans(self, found: Reading, known: Known) -> Reading:
+        """Whatever the plans were, they are left out: by some reading of them, which nobody is shown."""
+        some = {"basis": known.bases[0].code if known.bases else "", "plan_of": "year"}
+        asked = {question.code: some[question.code] for question in found.questions if question.code in some}
+        return self._read(known, asked) if asked else found
+
+    def _read(self, known: Known, taken_as: Answers = MappingProxyType({})) -> Reading:
+        answers = {**self.answers, **taken_as}
+        return read_any(self._content, self._file, known, answers, kind=self._kind, limits=self._limits)
 
     def without(self, known: Known, code: str) -> Reading:
         """As it would be read where this had not been answered."""

@@ -20,6 +20,7 @@ QUESTION: dict[str, str] = {
     "day_order": to_say("Ngày được viết theo thứ tự nào?"),
     "basis": to_say("Kế hoạch trong tệp là chỉ tiêu do ai giao hay quyết định?"),
     "plan_of": to_say("Cột kế hoạch là của cả năm, hay của riêng kỳ báo cáo?"),
+    "effective_on": to_say("Kế hoạch in trong báo cáo khác kế hoạch đang có hiệu lực: có hiệu lực từ ngày nào?"),
     "dash": to_say("Dấu gạch (-) ở chỗ số thực hiện có nghĩa là gì?"),
 }
 """Each question that a file can raise."""
@@ -44,6 +45,7 @@ CHOICE: dict[str, dict[str, str]] = {
         "cumulative": to_say("Lũy kế từ đầu năm"),
     },
     "money": {
+        "own": to_say("Tính như chỉ tiêu: mỗi số theo đơn vị tính của chỉ tiêu"),
         "vnd": to_say("đồng"),
         "thousand": to_say("nghìn đồng"),
         "million": to_say("triệu đồng"),
@@ -66,6 +68,9 @@ CHOICE: dict[str, dict[str, str]] = {
         "year": to_say("Kế hoạch cả năm"),
         "period": to_say("Kế hoạch của riêng kỳ báo cáo"),
     },
+    "effective_on": {
+        "start": to_say("Từ đầu năm, thay kế hoạch đầu tiên"),
+    },
     "dash": {
         "nothing": to_say("Chưa có số liệu (để trống)"),
         "zero": to_say("Không phát sinh (số 0)"),
@@ -83,6 +88,7 @@ WRITTEN: dict[str, str] = {
     "header_rows": to_say("số dòng, như 5 hoặc 5-6"),
     "unit": to_say("mã hoặc tên đơn vị"),
     "period": to_say("một kỳ, như 2021-06"),
+    "effective_on": to_say("một ngày, như 2021-07-15, hoặc start (từ đầu năm)"),
 }
 """What is written as the answer of a question that has no choice of them."""
 
@@ -108,6 +114,7 @@ MEANING: dict[str, str] = {
     "actual_year_ago": to_say("Cùng kỳ năm trước (lấy)"),
     "numerator": to_say("Tử số"),
     "denominator": to_say("Mẫu số"),
+    "stated_rate": to_say("Tỷ lệ của tử số trên mẫu số (chỉ đối chiếu)"),
     "stated_percent": to_say("So kế hoạch (%), như báo cáo"),
     "growth": to_say("So cùng kỳ (không lấy)"),
     "up_to": to_say("Số liệu đến ngày"),

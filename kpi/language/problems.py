@@ -460,6 +460,18 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Kế hoạch {before} không ghi ngày hiệu lực bị thay bằng {value}, kể cả cho các kỳ đã qua.",
         "Nếu là điều chỉnh giữa năm thì ghi ngày có hiệu lực: bản cũ sẽ còn giá trị đến ngày đó.",
     ),
+    "plan_day_unknown": (
+        "Kế hoạch {value} khác kế hoạch đang có hiệu lực ({before}); các bản đã có ghi ngày, bản này thì không.",
+        "Nhập lại và nói ngày có hiệu lực.",
+    ),
+    "rate_differs": (
+        "Tỷ lệ in trong tệp là “{value}”, tử số chia mẫu số là {computed}.",
+        "Xem lại ba số: tử số và mẫu số được lấy, tỷ lệ chỉ để đối chiếu.",
+    ),
+    "estimate_in_note": (
+        "Ghi chú nói số thực hiện là số ước; số ấy được đánh dấu ước.",
+        "Nếu đã là số chính thức thì sửa ghi chú.",
+    ),
     "beyond_header": (
         "Ô “{value}” nằm ngoài các cột có tiêu đề.",
         "Nếu là số lẻ bị dấu phẩy cắt đôi thì đặt số trong dấu ngoặc kép; nếu không cần thì xoá ô này.",

@@ -86,6 +86,7 @@ TOPICS: tuple[Topic, ...] = (
                 "measure_converted",
                 "currency_sign",
                 "hedge_taken",
+                "estimate_in_note",
                 "footnote_mark",
                 "minus_in_brackets",
                 "nothing_told",
@@ -97,7 +98,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Tỷ lệ in sẵn được giữ như báo cáo; tử số và mẫu số phải đi với nhau và khớp với tỷ lệ."),
         (
             *("not_a_percentage", "percentage_for_amount", "percent_format", "needs_numerator", "needs_denominator"),
-            *("negative_denominator", "parts_not_for_this_kind", "parts_disagree"),
+            *("negative_denominator", "parts_not_for_this_kind", "parts_disagree", "rate_differs"),
         ),
     ),
     Topic(
@@ -114,6 +115,7 @@ TOPICS: tuple[Topic, ...] = (
             "range_not_for_this_kind",
             "plan_not_exact",
             "plan_replaced",
+            "plan_day_unknown",
             "plan_needs_manager",
             *("year_plan_differs", "year_plan_told_twice", "sum_is_no_plan"),
         ),

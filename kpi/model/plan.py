@@ -29,6 +29,18 @@ def in_force(targets: Iterable[Target], day: date) -> list[Target]:
     return list(newest.values())
 
 
+def standing_on(versions: Iterable[Target], day: date) -> Target | None:
+    """Of the versions of one plan, ranges and words among them, the one in force on that day."""
+    there = [target for target in versions if target.in_force(day)]
+    return max(there, key=lambda target: target.effective_on, default=None)
+
+
+def is_same_aim(told: Target, held: Target) -> bool:
+    """Whether the numbers are the same, and no words are told that are not there."""
+    numbers = [(one.value, one.low, one.high, one.low_strict, one.high_strict) for one in (told, held)]
+    return numbers[0] == numbers[1] and told.words in {"", held.words}
+
+
 def given(run: Period, targets: Iterable[Target], indicator: Indicator, on: date | None = None) -> Given | None:
     """The target of the run as given on that day (its own last day unless said), by one number or by its months.
 

@@ -64,6 +64,8 @@ class FigureLine(NamedTuple):
     target: Target | None
     actual: Actual | None
     estimate_said: bool = False  # whether the row says estimate or final, or is silent
+    plan_of_day: str = ""  # a report prints the plan in force on that day; "" of a plan that is told as such
+    day_said: bool = False  # whether somebody has said from when such a plan holds
 
 
 Line = UnitLine | IndicatorLine | FigureLine

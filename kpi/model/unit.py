@@ -38,6 +38,11 @@ class Unit(NamedTuple):
         )
 
 
+def times_of(units: Iterable[Unit]) -> str:
+    """When they were there, as is said where none of them was."""
+    return "; ".join(f"{unit.opened or '…'} – {unit.closed or '…'}" for unit in units)
+
+
 @dataclass(frozen=True)
 class Tree:
     """All units by id, with the ways up and down."""

@@ -95,6 +95,7 @@ def _asked(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "ask_again": speak.say("Trả lời lại"),
         "pick_unit": speak.say("Chọn một đơn vị"),
         "type_unit": speak.say("Mã hoặc tên đơn vị"),
+        "type_day": speak.say("một ngày, như 2021-07-15"),
         "pick_period": speak.say("Chọn kỳ"),
         "year": speak.say("Năm"),
         "periods": [[str(run)[4:], _without_year(speak, run, year)] for run in runs],

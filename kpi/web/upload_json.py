@@ -36,7 +36,7 @@ from kpi.widgets.words import as_told
 __all__ = ["answers", "done", "look", "problems", "row", "undone"]
 
 _EFFECTS, _SHEETS, _KEPT, _SAMPLES, _EXAMPLES = 60, 24, 200, 3, 6
-_CHOSEN = ("unit", "period")
+_CHOSEN = ("unit", "period", "effective_on")
 _FOUND = ("shape", "sheet", "header_rows")
 """What was answered and stands among what was found, where it can be changed."""
 

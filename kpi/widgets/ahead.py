@@ -11,6 +11,8 @@ from kpi.model.quantity import exact
 from kpi.model.standing import Standing
 from kpi.widgets import words
 
+_NOTED = 60  # letters of a note
+
 
 def side(basis: Basis | None, speak: Language) -> str:
     """What is told: a target by its basis, or an actual."""
@@ -24,9 +26,15 @@ def side_of_months(basis: Basis | None, months: int, speak: Language) -> str:
 
 
 def figure_said(change: Change, figure: Actual | Target | None, speak: Language) -> str:
-    """One side of a change as the reader writes numbers; "" where nothing stands."""
+    """One side of a change as the reader writes numbers, with its note; "" where nothing stands."""
     if figure is None:
         return ""
+    said = _number_said(change, figure, speak)
+    note = " ".join(figure.note.split())
+    return f"{said} – {note[:_NOTED]}{'…' if len(note) > _NOTED else ''}" if note else said
+
+
+def _number_said(change: Change, figure: Actual | Target, speak: Language) -> str:
     if isinstance(figure, Target):
         if figure.is_range:
             return _range(figure, change.indicator, speak)

@@ -20,6 +20,7 @@ _OURS = frozenset(
     {
         "earlier_corrected",
         "plan_replaced",
+        "plan_day_unknown",
         "year_plan_differs",
         "year_plan_told_twice",
         "sum_is_no_plan",

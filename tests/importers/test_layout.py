@@ -419,7 +419,8 @@ def test_a_formula_without_a_value_is_no_zero() -> None:
 
 @pytest.mark.parametrize("nothing", ["-", "…", "x", "...", "–", "chưa có số liệu"])
 def test_what_tells_nothing_is_passed_over_and_is_no_zero(nothing: str) -> None:
-    reading = read(ONE + f"PCK | NS01 | 2021-06 | triệu đồng | {nothing}\nPCK | NS01 | 2021-07 | triệu đồng | 0")
+    text = ONE + f"PCK | NS01 | 2021-06 | triệu đồng | {nothing}\nPCK | NS01 | 2021-07 | triệu đồng | 0"
+    reading = read(text, dash="nothing")
     assert figures(reading) == ["PCK NS01 2021-07 actual 0"]
     assert passed(reading)[2] == "no_figure"
 
@@ -428,7 +429,7 @@ def test_money_of_which_nobody_says_what_it_counts_is_asked_about() -> None:
     text = "Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPCK | Thu cân đối | 2021-06 | 7420"
     (question,) = read(text).questions
     assert question.code == "money"
-    assert question.choices[2].reads == ("7420000000",)
+    assert question.choices[3].reads == ("7420000000",)
     assert figures(read(text, money="billion")) == ["PCK NS03 2021-06 actual 7420000"]
 
 
@@ -1263,3 +1264,185 @@ def test_a_code_and_a_name_of_one_indicator_are_no_indicators_across() -> None:
         NN03 | Tổng đàn gia súc, gia cầm | #45
     """)
     assert "indicators_across" not in [problem.code for problem in reading.proposal.problems]
+
+
+NOTED = """
+    PHƯỜNG ĐỨC XUÂN, BÁO CÁO THÁNG 10 NĂM 2021
+    Chỉ tiêu | ĐVT        | Kế hoạch năm 2021 | TH tháng 10 | Lũy kế 10 tháng | Ghi chú
+    NS03     | triệu đồng | #5000             | {month}  | {since}         | {note}
+"""
+
+
+def notes(reading: Reading) -> list[str]:
+    """Which figures carry the note."""
+    assert not reading.questions
+    lines = [line for line in reading.proposal.lines if isinstance(line, FigureLine)]
+    of_plans = [f"target {one.target.note}" for one in lines if one.target and one.target.note]
+    of_actuals = [f"{one.actual.period} {one.actual.note}" for one in lines if one.actual and one.actual.note]
+    return [*of_plans, *of_actuals]
+
+
+def test_the_note_of_a_row_is_of_what_was_reached_and_not_of_the_plan() -> None:
+    assert notes(read(NOTED.format(month="#400", since="#3100", note="chậm do mưa"))) == ["2021-10 chậm do mưa"]
+
+
+def test_a_plan_has_the_note_of_its_row_where_nothing_was_reached() -> None:
+    assert notes(read(NOTED.format(month="", since="", note="giao bổ sung"))) == ["target giao bổ sung"]
+
+
+def test_a_plan_and_an_actual_of_one_period_do_not_both_have_the_note() -> None:
+    reading = read("""
+        Đơn vị | Chỉ tiêu | Kỳ      | ĐVT        | Kế hoạch | Thực hiện | Ghi chú
+        PCK    | NS01     | 2021    | triệu đồng | #4500    | #4300     | chưa quyết toán
+    """)
+    assert notes(reading) == ["2021 chưa quyết toán"]
+
+
+@pytest.mark.parametrize(
+    "note", ["Ước", "Ước đến 25/10", "ước TH", "Số ước", "Sơ bộ", "ước thực hiện đến ngày 25/10/2021"]
+)
+def test_a_note_that_says_estimate_marks_what_was_reached(note: str) -> None:
+    reading = read(NOTED.format(month="#400", since="#3100", note=note))
+    assert figures(reading)[1:] == [
+        "DX NS03 2021-10 actual 400 estimate",
+        "DX NS03 2021-01/2021-10 actual 3100 estimate",
+    ]
+    assert "estimate_in_note" in [one.code for one in reading.applied]
+
+
+@pytest.mark.parametrize("note", ["Ước vượt kế hoạch", "chưa có số ước", "Đạt"])
+def test_other_notes_mark_nothing(note: str) -> None:
+    assert "estimate" not in " ".join(figures(read(NOTED.format(month="#400", since="#3100", note=note))))
+
+
+PLAN_BY_QUARTERS = """
+    KẾ HOẠCH NĂM 2022 PHƯỜNG ĐỨC XUÂN
+    STT | Chỉ tiêu | ĐVT | Cả năm | Quý I  | Quý II | Quý III | Quý IV
+    1   | NS03     | triệu đồng | {year} | #120.5 | #210   | #190.5  | #119
+"""
+OF_QUARTERS = [
+    "DX NS03 2022 target 640 assigned",
+    "DX NS03 2022-Q1 target 120.5 assigned",
+    "DX NS03 2022-Q2 target 210 assigned",
+    "DX NS03 2022-Q3 target 190.5 assigned",
+    "DX NS03 2022-Q4 target 119 assigned",
+]
+
+
+def test_the_year_and_the_quarters_of_a_plan_are_its_plans_and_are_shown_as_such() -> None:
+    reading = read(PLAN_BY_QUARTERS.format(year="#640"))
+    assert (figures(reading), warnings(reading)) == (OF_QUARTERS, [])
+    assert [(one.meaning, one.certain) for one in reading.columns[3:]] == [("target", True)] * 5
+
+
+def test_quarters_that_do_not_make_the_year_are_said() -> None:
+    reading = read(PLAN_BY_QUARTERS.format(year="#650"))
+    (problem,) = reading.proposal.problems
+    assert (problem.code, problem.cell, problem.value, problem.blocks) == ("year_plan_differs", "D3", "650", False)
+
+
+@pytest.mark.parametrize(
+    ("title", "year", "group"),
+    [
+        ("GIAO KẾ HOẠCH NĂM 2022 CHO PHƯỜNG ĐỨC XUÂN", "Kế hoạch năm 2022", "Trong đó"),
+        ("GIAO CHỈ TIÊU NĂM 2022 CHO PHƯỜNG ĐỨC XUÂN", "Kế hoạch năm 2022", "Chia ra"),
+        ("PHƯỜNG ĐỨC XUÂN", "Kế hoạch năm 2022 – Cả năm", "Kế hoạch năm 2022"),
+    ],
+)
+def test_quarters_below_the_words_that_divide_a_plan_are_of_it(title: str, year: str, group: str) -> None:
+    upper, _, lower = year.partition(" – ")
+    text = f"""
+        {title}
+        STT | Chỉ tiêu | ĐVT        | {upper} | {group if group != upper else ""} | | |
+            |          |            | {lower} | Quý I   | Quý II  | Quý III | Quý IV
+        1   | NS03     | triệu đồng | #640    | #120.5  | #210    | #190.5  | #119
+    """
+    down = [Merged(2, column, 3, column) for column in ((1, 2, 3) if lower else (1, 2, 3, 4))]
+    reading = read(sheet(text, merged=(*down, Merged(2, 4 if lower else 5, 2, 8))))
+    assert (figures(reading), warnings(reading)) == (OF_QUARTERS, [])
+
+
+def test_halves_of_a_plan_are_plans_of_halves() -> None:
+    reading = read("""
+        KẾ HOẠCH NĂM 2022 PHƯỜNG ĐỨC XUÂN
+        Chỉ tiêu | ĐVT        | Năm 2022 | 6 tháng đầu năm | 6 tháng cuối năm
+        NS03     | triệu đồng | #640     | #300            | #340
+    """)
+    assert figures(reading) == [
+        "DX NS03 2022 target 640 assigned",
+        "DX NS03 2022-H1 target 300 assigned",
+        "DX NS03 2022-H2 target 340 assigned",
+    ]
+
+
+RATED = """
+    PHƯỜNG ĐỨC XUÂN - THÁNG 10 NĂM 2021
+    Chỉ tiêu | Tử số | Mẫu số | Tỷ lệ (%)
+    YT01     | #240  | #455   | {rate}
+"""
+
+
+@pytest.mark.parametrize("rate", ["52,7", "52,75", "53", "52,7%", "#0.5274725274725275", ""])
+def test_a_rate_that_follows_from_its_parts_is_passed_over(rate: str) -> None:
+    reading = read(RATED.format(rate=rate))
+    assert (len(figures(reading)), warnings(reading)) == (1, [])
+    assert reading.columns[3].meaning == "stated_rate"
+
+
+def test_a_rate_that_does_not_follow_from_its_parts_is_said_with_both_numbers() -> None:
+    reading = read(RATED.format(rate="60,0"))
+    (problem,) = reading.proposal.problems
+    assert (problem.code, problem.cell, problem.value, problem.blocks) == ("rate_differs", "D3", "60,0", False)
+    assert problem.values == {"computed": "52.7"}
+    assert len(figures(reading)) == 1
+
+
+DASHES = """
+    PHƯỜNG ĐỨC XUÂN - BÁO CÁO THÁNG 10 NĂM 2021
+    Chỉ tiêu | ĐVT | Thực hiện trong tháng
+    KT04     | cơ sở | {nothing}
+    NN03     | con | #18200
+"""
+
+
+def test_a_dash_that_is_all_a_row_has_is_asked_about() -> None:
+    text = DASHES.format(nothing="–")
+    assert asked(read(text)) == ["dash"]
+    assert figures(read(text, dash="zero")) == ["DX KT04 2021-10 actual 0", "DX NN03 2021-10 actual 18200"]
+    nothing = read(text, dash="nothing")
+    assert (figures(nothing), passed(nothing)[3]) == (["DX NN03 2021-10 actual 18200"], "no_figure")
+
+
+@pytest.mark.parametrize("nothing", ["x", "…", "chưa có"])
+def test_what_says_nothing_in_a_row_of_its_own_is_named(nothing: str) -> None:
+    reading = read(DASHES.format(nothing=nothing))
+    assert (figures(reading), passed(reading)[3]) == (["DX NN03 2021-10 actual 18200"], "no_figure")
+    assert [(one.code, one.place) for one in reading.applied if one.place] == [("nothing_written", "C3")]
+
+
+HEADS = Indicator(11, "KT02", "Thu nhập bình quân đầu người", measured_in="triệu đồng/người/năm", decimals=6)
+
+
+def test_money_may_be_counted_as_each_indicator_counts_it() -> None:
+    known = Known(KNOWN.tree, {**KNOWN.indicators, 11: HEADS}, KNOWN.bases)
+    text = "PHƯỜNG ĐỨC XUÂN, NĂM 2021\nChỉ tiêu | Thực hiện\nNS03 | #4300\nKT02 | #56.5"
+    (question,) = read(text, known=known).questions
+    assert question.code == "money"
+    assert (question.choices[0].answer, question.choices[0].reads) == ("own", ("4300000000", "56500000"))
+    lines = read(text, known=known, money="own").proposal.lines
+    assert [line.actual.value for line in lines if isinstance(line, FigureLine) and line.actual] == [
+        4300 * 10**6,
+        565 * 10**5,
+    ]
+
+
+def test_of_a_column_that_is_not_taken_nothing_is_asked() -> None:
+    reading = read(
+        """
+        PHƯỜNG ĐỨC XUÂN
+        Chỉ tiêu | ĐVT        | Kế hoạch năm 2021 | TH năm 2020 | TH tháng 10
+        NS03     | triệu đồng | #5000             | #4210       | #430
+        """,
+        period="2021-10",
+    )
+    assert figures(reading) == ["DX NS03 2021 target 5000 assigned", "DX NS03 2021-10 actual 430"]

@@ -303,7 +303,7 @@
         el("input", { type: "radio", name: group, value: choice.answer, checked: choice.answer === one.proposed }),
         el("span", {}, el("b", {}, choice.said), choice.beside ? el("small", {}, ` ${choice.beside}`) : null, choice.reads.length ? el("span", { class: "k-up-reads" }, choice.reads.map((read, place) => el("span", {},
           one.examples[place] ? [el("small", {}, one.examples[place].place), ` “${one.examples[place].text}” → `] : null, el("b", {}, read)))) : null));
-      const filled = one.fill === "unit" ? this.unit(one) : one.fill === "period" ? this.period() : one.fill ? this.words_field() : null;
+      const filled = one.fill === "unit" ? this.unit(one) : one.fill === "period" ? this.period() : one.fill === "effective_on" ? this.words_field(this.say("type_day")) : one.fill ? this.words_field() : null;
       const box = el("fieldset", { class: "k-up-question" }, el("legend", {}, one.said + asked_of), this.from_before(one.proposed), examples,
         one.choices.map(radio), filled?.box);
       filled?.box.addEventListener("change", () => box.querySelector("input[type=radio]:checked")?.click && (box.querySelectorAll("input[type=radio]").forEach((each) => { each.checked = false; })));

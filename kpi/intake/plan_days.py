@@ -1,0 +1,62 @@
+"""What only the record can make a file's question: from when a plan holds that a report prints and nobody has set."""
+
+from kpi.actions import plan_days
+from kpi.actions.plan_days import Unsure
+from kpi.actions.store import Store
+from kpi.importers.reading import Reading
+from kpi.model.figure import Target
+from kpi.model.period import Period
+from kpi.model.person import Person
+from kpi.model.proposal import FigureLine, Known
+from kpi.model.quantity import plain
+from kpi.model.question import Choice, Example, Question
+
+
+def questions(store: Store, person: Person | None, known: Known, reading: Reading) -> tuple[Question, ...]:
+    """One question for all such plans of the file, with the first of them; none where it leaves none open."""
+    lines = [line for line in reading.proposal.lines if isinstance(line, FigureLine) and line.plan_of_day]
+    if reading.questions or reading.proposal.refuses_all or not lines:
+        return ()
+    from kpi.importers.asked_days import SINCE_THE_BEGINNING  # only a table of an office has such lines
+    from kpi.importers.asking import EXAMPLES
+
+    some = plan_days.unsure(store, lines, known, person)[:EXAMPLES]
+    if not some:
+        return ()
+    since = _first_day(some[0].line.plan_of_day, reading)
+    choices = [
+        Choice(answer, tuple(_timeline(one, day, known) for one in some))
+        for answer, day in ((SINCE_THE_BEGINNING, ""), (since, since))
+    ]
+    examples = tuple(Example(_place(one, reading), _value(one.told, one, known)) for one in some)
+    return (Question("effective_on", tuple(choices), examples),)
+
+
+def _first_day(day: str, reading: Reading) -> str:
+    """The first day of the period that the report is of; of a report of a year, that of its last month."""
+    told = next((one.after for one in reading.applied if one.code == "period_from_title"), "")
+    period = Period.parse(told) if told else None
+    whole = period is None or period.first == 1
+    return f"{day[:8]}01" if whole or period is None else period.starts_on.isoformat()
+
+
+def _timeline(one: Unsure, day: str, known: Known) -> str:
+    """The plan as it would stand after one answer: "2021-01-01: 440; 2021-07-15: 400"."""
+    first = one.told.period.starts_on.isoformat()
+    stands = {target.effective_on: _value(target, one, known) for target in one.versions}
+    stands[day] = _value(one.told, one, known)
+    return "; ".join(f"{since or first}: {value}" for since, value in sorted(stands.items()))
+
+
+def _value(target: Target, one: Unsure, known: Known) -> str:
+    decimals = known.indicators[one.line.indicator].decimals
+    if target.value is not None:
+        return plain(target.value, decimals)
+    sides = ["" if side is None else plain(side, decimals) for side in (target.low, target.high)]
+    return "..".join(sides) if any(sides) else target.words or "–"
+
+
+def _place(one: Unsure, reading: Reading) -> str:
+    letters = [column.letter for column in reading.columns if column.meaning == "target"]
+    cell = f"{letters[0]}{one.line.row}" if len(letters) == 1 else str(one.line.row)
+    return f"{reading.sheet}!{cell}" if reading.sheet else cell
