@@ -48,6 +48,14 @@ def remembered(store: "Store", connection: "Connection") -> Book:
     return found
 
 
+def as_written(store: "Store", connection: "Connection") -> Book:
+    """The book of a connection that may have written: the one held, unless more than figures has changed since."""
+    now = audit.version(connection)
+    held = store.books[-1] if store.books else None
+    same = held is not None and held.version <= now and audit.figures_only_since(connection, held.version)
+    return replace(held, version=now) if held is not None and same else open_at(connection)
+
+
 def day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 

@@ -99,9 +99,10 @@ class Looker:
         self.previews.append(Preview() if line is None else self._ahead(connection, line, odd=odd))
 
     def _ahead(self, connection: "Connection", line: int, *, odd: bool) -> Preview:
-        known = book.open_at(connection)
+        known = book.as_written(self._store, connection)
         wrote = _Wrote(connection, known, line)
-        changes = tuple(islice(wrote.changes(), COMPARED if self._compared else SHOWN))
+        every = self._compared or odd  # else only what was corrected is told of
+        changes = tuple(islice(wrote.changes(new=every), COMPARED if self._compared else SHOWN))
         sums = tuple(wrote.sums()) if self._compared else ()
         shown = changes[:SHOWN]
         return Preview(
@@ -210,11 +211,11 @@ class _Wrote:
         units = self._known.tree.units
         return sorted(self.periods, key=lambda unit: (unit not in self._corrected, units[unit].code, unit))
 
-    def changes(self) -> Iterator[Change]:
+    def changes(self, *, new: bool = True) -> Iterator[Change]:
         """Corrections before new figures."""
         named = self._known.tree.units
         units = sorted(self.periods, key=lambda unit: (named[unit].code, unit))
-        for corrections in (True, False):
+        for corrections in (True, False) if new else (True,):
             for unit in units:
                 if unit in self._corrected or not corrections:
                     yield from (one for one in self._changes_of(unit) if (one.old is not None) is corrections)
