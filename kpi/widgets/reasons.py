@@ -19,6 +19,7 @@ _NUMBERS = frozenset(
 _OURS = frozenset(
     {
         "earlier_corrected",
+        "percent_differs",
         "plan_replaced",
         "plan_day_unknown",
         "year_plan_differs",
