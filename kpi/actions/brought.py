@@ -26,7 +26,8 @@ class Place(NamedTuple):
 
 
 class Brought(NamedTuple):
-    """`approved` by unit, at its latest period; `drafted` by the sheets on which the drafts stand."""
+    """`approved` by unit, at the latest period of which something was reached; `drafted` by the sheets on which the
+    drafts stand."""
 
     kind: str
     approved: tuple[Place, ...] = ()
@@ -54,13 +55,16 @@ def brought(store: Store, by: Person, number: int) -> Brought | None:
 
 
 def _approved(connection: "Connection", line: int) -> dict[int, tuple[Period, int]]:
-    """Of each unit the latest period, and how many figures in all."""
+    """Of each unit the latest period of which something was reached, else the latest one planned, and how many figures
+    in all: at the end of a year of which only the plan is told there would be nothing to see."""
     found: dict[int, tuple[Period, int]] = {}
     for kind in (ActualRow, TargetRow):
+        reached = set(found)
         for unit, code, told in rows.written(connection, line, kind):
             period = Period.of_code(code)
             last, before = found.get(unit, (period, 0))
-            found[unit] = max(last, period, key=lambda one: one.ends_on), before + told
+            later = last if unit in reached else max(last, period, key=lambda one: one.ends_on)
+            found[unit] = later, before + told
     return found
 
 

@@ -512,6 +512,14 @@ def test_what_an_import_brought_is_told_of_each_unit_to_its_last_month(an: Desk,
     assert [one["n"] for one in an.view(number)["done"]["boards"]] == ["240 số", "1 số"]  # replaced, and yet brought
 
 
+def test_what_was_reached_is_shown_and_not_the_end_of_the_year_that_was_planned(an: Desk) -> None:
+    head = b"unit,indicator,period,target,actual\n"
+    number = an.imported(head + b"A,REV,2023,1200,\nA,REV,2023-04,,90\n")
+    assert [one["href"] for one in an.view(number)["done"]["boards"]] == ["/?unit=A&period=2023-01%2F2023-04"]
+    number = an.imported(head + b"A,REV,2024,1300,\n")
+    assert [one["href"] for one in an.view(number)["done"]["boards"]] == ["/?unit=A&period=2024"]
+
+
 def test_an_import_of_units_is_taken_back_and_brought_again(an: Desk) -> None:
     number = an.imported(b"code,name,level,parent\nC,Ward C,commune,P\n", name="don-vi.csv")
     ahead = an.post(number, "undo", ahead=True, overwrite=False).json()
