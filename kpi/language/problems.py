@@ -490,7 +490,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "earlier_corrected": (
         "Số đã duyệt của các kỳ trước {latest} bị tệp sửa: {value}, như {indicator}, {of}: {before} → {now}.",
-        "Xem các số sửa; nếu tệp chỉ in chúng để so sánh thì để cột của chúng là không lấy, trên dòng lệnh là --column D=skip.",
+        "Xem các số sửa; nếu tệp chỉ in chúng để so sánh thì đừng lấy cột của chúng (--column D=skip).",
     ),
     "nothing_written": (
         "Ô ghi “-”, “…”, “x” hay “chưa có” được hiểu là chưa có số liệu, không phải số 0.",
