@@ -100,11 +100,6 @@ def _insert(table: str, columns: Sequence[str]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own names
 
 
-def many(connection: Connection, deed: str, rows: Sequence[Sequence[object]]) -> None:
-    """One deed in the driver's own words, with ? for each value, for each of the rows."""
-    connection.say_for_each(deed, rows)
-
-
 NOTHING = -(2**63 - 1)
 """Stands for NULL among the numbers that are poured: no figure is as large."""
 _AT_ONCE = 500

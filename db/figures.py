@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from db import sql
-from db.engine import NOTHING, Connection, add, ask, many, pour, put
+from db.engine import NOTHING, Connection, add, ask, pour, put
 
 _AT_ONCE = 5000
 """Rows that are fetched together where there may be very many."""
@@ -230,8 +230,7 @@ def pour_actuals(
     The cells are those of all rows, one after the other, in the order of PLAIN; NOTHING where there is none.
     """
     names = ", ".join(_ACTUAL)
-    many(
-        connection,
+    connection.say_for_each(
         f"INSERT INTO actual_history ({names}, replaced_by) SELECT {names}, {by:d} FROM actuals "  # noqa: S608 - our own names
         "WHERE unit_id = ? AND period = ? AND indicator_id = ?",
         replaced,
@@ -308,7 +307,7 @@ def _remove(
 ) -> None:
     add(connection, history, (*names, "replaced_by"), ((*row, by) for row in rows))
     here = " AND ".join(f"{name} = ?" for name in names[:key])
-    many(connection, f"DELETE FROM {table} WHERE {here}", [tuple(row[:key]) for row in rows])  # noqa: S608 - our own names
+    connection.say_for_each(f"DELETE FROM {table} WHERE {here}", [tuple(row[:key]) for row in rows])  # noqa: S608 - our own names
 
 
 class Around(NamedTuple, Generic[R]):

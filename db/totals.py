@@ -10,7 +10,7 @@ from functools import cache
 from typing import NamedTuple
 
 from db import sql
-from db.engine import NOTHING, Connection, ask, many, pour, put
+from db.engine import NOTHING, Connection, ask, pour, put
 
 ACTUAL, OWN, BELOW = 0, 0, 1
 
@@ -88,11 +88,16 @@ def totals_of_indicator(
 def totals_of_years(connection: Connection, unit: int, years: Iterable[int], indicators: set[int]) -> list[TotalRow]:
     """Every row of one unit and these indicators in these years, for the writer that moves them."""
     found: list[TotalRow] = []
-    few = f"AND indicator_id IN ({', '.join(map(str, sorted(indicators)))})" if len(indicators) <= _FEW else ""
+    few = _where_few(indicators)
     for year in sorted(set(years)):
         question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {few}"  # noqa: S608
         found += map(TotalRow._make, ask(connection, question, unit, year * 10000, (year + 1) * 10000))
     return found if few else [row for row in found if row.indicator_id in indicators]
+
+
+def _where_few(indicators: set[int]) -> str:
+    """Few are looked up; of many every row of the years is read."""
+    return f"AND indicator_id IN ({', '.join(map(str, sorted(indicators)))})" if len(indicators) <= _FEW else ""
 
 
 def numbers_of_years(
@@ -100,10 +105,9 @@ def numbers_of_years(
 ) -> list[tuple[int, ...]]:
     """Every row of one unit and these indicators in a span of years: period, side, indicator, part, then the seven
     numbers, with 0 for no value."""
-    few = f"AND indicator_id IN ({', '.join(map(str, sorted(indicators)))})" if len(indicators) <= _FEW else ""
     question = (
         "SELECT period, side, indicator_id, part, COALESCE(value, 0), numerator, denominator, units, reports, "  # noqa: S608 - our own names
-        f"estimates, conflicts FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {few}"
+        f"estimates, conflicts FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {_where_few(indicators)}"
     )
     return ask(connection, question, unit, years[0] * 10000, (years[1] + 1) * 10000)
 
@@ -140,7 +144,7 @@ def own_indicators(connection: Connection, units: Iterable[int], years: Sequence
 def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable[TotalRow] = ()) -> None:
     put(connection, "totals", _COLUMNS, rows, key=5)
     here = " AND ".join(f"{name} = ?" for name in _COLUMNS[:5])
-    many(connection, f"DELETE FROM totals WHERE {here}", [tuple(row[:5]) for row in gone])  # noqa: S608 - our own names
+    connection.say_for_each(f"DELETE FROM totals WHERE {here}", [tuple(row[:5]) for row in gone])  # noqa: S608 - our own names
 
 
 def pour_totals(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
@@ -190,7 +194,7 @@ def pour_below(connection: Connection, unit: int, cells: Sequence[int], *, again
 def drop_below(connection: Connection, unit: int, places: Sequence[Sequence[int]]) -> None:
     """Take away what the units below one made: (period, side, indicator)."""
     here = f"unit_id = {unit:d} AND part = {BELOW} AND period = ? AND side = ? AND indicator_id = ?"
-    many(connection, f"DELETE FROM totals WHERE {here}", places)  # noqa: S608 - our own names
+    connection.say_for_each(f"DELETE FROM totals WHERE {here}", places)  # noqa: S608 - our own names
 
 
 def clear_totals(connection: Connection) -> None:

@@ -38,22 +38,20 @@ def open_at(connection: "Connection") -> Book:
 
 def remembered(store: "Store", connection: "Connection") -> Book:
     """The book of a connection that has written nothing yet, opened anew only when more than figures has changed."""
-    now = audit.version(connection)
-    held = store.books[-1] if store.books else None
-    if held is not None and held.version == now:
-        return held
-    same = held is not None and held.version < now and audit.figures_only_since(connection, held.version)
-    found = replace(held, version=now) if held is not None and same else open_at(connection)
+    found = as_written(store, connection)
     store.books[:] = [found]
     return found
 
 
 def as_written(store: "Store", connection: "Connection") -> Book:
-    """The book of a connection that may have written: the one held, unless more than figures has changed since."""
+    """The same of a connection that may have written and may still take it back: nobody else is to have that book."""
     now = audit.version(connection)
     held = store.books[-1] if store.books else None
-    same = held is not None and held.version <= now and audit.figures_only_since(connection, held.version)
-    return replace(held, version=now) if held is not None and same else open_at(connection)
+    if held is None or held.version > now:
+        return open_at(connection)
+    if held.version == now:
+        return held
+    return replace(held, version=now) if audit.figures_only_since(connection, held.version) else open_at(connection)
 
 
 def day(text: str) -> date | None:

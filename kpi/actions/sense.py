@@ -2,17 +2,16 @@
 
 from collections.abc import Iterable
 from dataclasses import replace
-from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions.book import Book
 from kpi.actions.sheet import Desk
-from kpi.model.check import checked
+from kpi.model.check import checked, say
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.quantity import exact, half_up
+from kpi.model.quantity import exact
 from kpi.model.series import Conflict
 from kpi.model.sheet import Place
 
@@ -73,17 +72,12 @@ def _percent(desk: Desk, indicator: Indicator, period: Period) -> list[Problem]:
     if not claims or not all(claim.needs_explaining for claim in claims):
         return []
     stated = desk.told[indicator.id][period].stated_percent
-    values = {"percent": _plain(100 * claims[0].computed, 2)}
+    values = {"percent": say(100 * claims[0].computed, 2)}
     return [Problem("percent_differs", column="stated_percent", value=stated, values=values)]
 
 
 def _differs(conflict: Conflict, indicator: Indicator) -> Problem:
     whole, months = (exact(number, indicator.decimals) for number in (conflict.stated, conflict.summed))
     numbers = {"whole": whole, "months": months, "difference": abs(whole - months)}
-    said = {name: _plain(number, indicator.decimals) for name, number in numbers.items()}
+    said = {name: say(number, indicator.decimals) for name, number in numbers.items()}
     return Problem("whole_differs", values={"of": str(conflict.period), **said})
-
-
-def _plain(number: Fraction, decimals: int) -> str:
-    text = f"{half_up(number, decimals):f}"
-    return text.rstrip("0").rstrip(".") if "." in text else text

@@ -147,7 +147,7 @@ def sheet_of_another_period(asking: Asking, period: Period) -> Problem | None:
         for one in told
     ):
         return None
-    return Problem("sheet_of_another_period", value=name, values={"period": str(period)}, blocks=False)
+    return Problem("sheet_of_another_period", value=name, values={"of": str(period)}, blocks=False)
 
 
 def _without_a_year(asking: Asking, place: Place) -> list[DataRow]:

@@ -98,7 +98,7 @@ def _earlier(rows: _Rows, preview: Preview) -> tuple[Problem, FigureLine | None]
     for one in preview.changes:
         if isinstance(one.old, Actual) and isinstance(one.new, Actual) and one.period.ends_on < latest.ends_on:
             line = rows.get((one.unit.id, one.indicator.id, one.period))
-            values |= {"indicator": f"{one.indicator.code} {one.indicator.name_vi}", "of": str(one.period)}
+            values |= {"indicator": one.indicator.code, "of": str(one.period)}
             values |= {"before": actual_text(one.old, one.indicator), "now": actual_text(one.new, one.indicator)}
             break
     return Problem("earlier_corrected", None, "actual", str(figures), values, blocks=False), line

@@ -595,7 +595,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "unit_from_title": ("Đơn vị lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn đơn vị khác."),
     "period_from_title": ("Kỳ lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn kỳ khác."),
     "sheet_of_another_period": (
-        "Trang tính tên là “{value}”, còn tiêu đề của bảng ghi {period}; kỳ được lấy theo tiêu đề.",
+        "Trang tính tên là “{value}”, còn tiêu đề của bảng ghi {of}; kỳ được lấy theo tiêu đề.",
         "Nếu tiêu đề chưa được sửa cho kỳ này thì chọn kỳ khác.",
     ),
     "indicator_from_title": ("Chỉ tiêu lấy từ tiêu đề của bảng.", "Nếu không đúng, thêm một cột chỉ tiêu."),
@@ -661,7 +661,4 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     if told.get("code") in _OF_A_FORMAT:  # what is seen in the cell has the signs of the reader
         for name in {"value", "held"} & told.keys():
             told[name] = _NUMBER.sub(lambda found: language.number(Decimal(found[0]), 15), told[name], count=1)
-    if told.get("code") == "sheet_of_another_period" and told.get("period"):
-        with suppress(NotAPeriod):
-            told["period"] = language.period(Period.parse(told["period"]))
     return told
