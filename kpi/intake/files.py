@@ -144,27 +144,7 @@ def import_files(
     ask: Ask | None = None,
 ) -> list[Imported]:
     """All files in one transaction, by the rights of the person where one is named. Raises CannotRead, Refused."""
-    limits = limits_of(uploads.limit(store))
-
-    def file_of(path: Path) -> _File:
-        content, name = _content(path), said_name(path.name)
-        in_force = partial(uploads.in_force, store, by, told=answers)
-        asks = partial(plan_days.questions, store, person)
-        takes_plans = person is None or person.may_somewhere("manage")
-        reader = FileReader(
-            content,
-            name,
-            answers,
-            limits=limits,
-            in_force=in_force,
-            asks=asks,
-            takes_plans=takes_plans,
-            kind=kind,
-        )
-        return _File(path, reader, content, ask or _plainly)
-
-    files = [file_of(path) for path in paths]
-    files.sort(key=lambda one: KINDS.index(kind or kind_of(one.content, one.path.name) or "figures"))
+    files = _opened(store, paths, answers, by=by, person=person, kind=kind, ask=ask or _plainly)
 
     def hand_back(outcomes: Sequence[Outcome]) -> None:
         for file, outcome in zip(files, outcomes, strict=True):
@@ -196,6 +176,39 @@ def import_files(
         outcomes = taken(dry_run=True)
     done = zip_longest(files[: len(outcomes)], outcomes, looker.previews)
     return [one for file, outcome, preview in done if (one := file.imported(outcome, preview, answers, summed=dry_run))]
+
+
+def _opened(
+    store: Store,
+    paths: Sequence[Path],
+    answers: Answers,
+    *,
+    by: str,
+    person: Person | None,
+    kind: Kind | None,
+    ask: Ask,
+) -> list[_File]:
+    """Each with its reader; units and indicators before the figures that tell of them."""
+    limits = limits_of(uploads.limit(store))
+    takes_plans = person is None or person.may_somewhere("manage")
+
+    def opened(path: Path) -> _File:
+        content, name = _content(path), said_name(path.name)
+        reader = FileReader(
+            content,
+            name,
+            answers,
+            limits=limits,
+            in_force=partial(uploads.in_force, store, by, told=answers),
+            asks=partial(plan_days.questions, store, person),
+            takes_plans=takes_plans,
+            kind=kind,
+        )
+        return _File(path, reader, content, ask)
+
+    return sorted(
+        map(opened, paths), key=lambda one: KINDS.index(kind or kind_of(one.content, one.path.name) or "figures")
+    )
 
 
 def _plainly(question: Question, file: str) -> Problem:
