@@ -106,6 +106,16 @@ def test_what_was_answered_last_time_is_chosen_and_says_since_when(browser: Brow
         assert visit.complaints == []
 
 
+def test_what_is_no_table_says_so_and_nothing_else(browser: Browser, demo: str) -> None:
+    file: FilePayload = {"name": "thu.xlsx", "mimeType": "application/octet-stream", "buffer": b"%PDF-1.4 nothing"}
+    with as_(browser, demo, "administrator", width=390) as visit:
+        page = handed_in(visit, file)
+        expect(page.locator(".k-up-wrong")).to_contain_text("Đây là tệp PDF, không phải bảng số liệu.")
+        expect(page.locator(".k-up-head")).not_to_contain_text("CSV")
+        expect(page.get_by_role("heading", name="Máy đọc tệp này như sau")).to_have_count(0)
+        assert visit.complaints == []
+
+
 def test_what_a_clerk_drops_becomes_drafts_on_her_sheet(browser: Browser, demo: str) -> None:
     with as_(browser, demo, "clerk", width=390) as visit:
         visit.open("/import")

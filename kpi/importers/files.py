@@ -87,7 +87,7 @@ def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limi
 
             grid = read_apart(content, kind, told, limits)
     except Unreadable as problem:
-        return Grid(kind or "csv", problems=(problem.problem(name),))
+        return Grid(kind, problems=(problem.problem(name),))
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
     if ending in {one for some in _ENDINGS.values() for one in some} and ending not in _ENDINGS[grid.kind]:
         grid = grid._replace(applied=(Applied("ending_of_another_kind", 1, "", ending, grid.kind), *grid.applied))

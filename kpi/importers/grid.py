@@ -77,7 +77,7 @@ class Tally:
 class Grid(NamedTuple):
     """All sheets of a file. With a blocking problem there are none; with an open question it is not yet read."""
 
-    kind: str  # csv, xlsx, xls, ods, xml, html
+    kind: str  # csv, xlsx, xls, ods, xml, html; "" of what is no table
     sheets: tuple[Sheet, ...] = ()
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()

@@ -144,6 +144,12 @@ def test_what_a_clerk_may_not_plan_and_what_is_told_twice_is_not_said_to_be_ther
     assert [told[True, name] for name in ("file", "stored", "there", "passed")] == ["1.500", "–", "–", "1.500"]
 
 
+def test_what_is_no_table_is_not_called_one(an: Desk) -> None:
+    look = an.view(an.handed_in(b"%PDF-1.4 nothing", "thu.xlsx"))["look"]
+    assert (look["is_refused"], look["found"]["kind"], look["found"]["columns"]) == (True, "", [])
+    assert [one["said"] for one in look["refused"]] == ["Đây là tệp PDF, không phải bảng số liệu."]
+
+
 def test_the_list_says_how_each_file_stands(an: Desk) -> None:
     asks = "Chỉ tiêu;Thực hiện\nThu ngân sách;14,562\n".encode()
     ready, wrong = an.handed_in(GOOD), an.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,x\n", "sai.csv")

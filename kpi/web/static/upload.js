@@ -348,6 +348,7 @@
         [one.letter ? this.pick(`column:${one.letter}`, told.meanings, one.meaning, this.say("taken_for_of", { name: one.letter })) : one.said,
           this.from_before(one.remembered), one.certain ? null : el("span", { class: "k-note k-up-guess" }, this.say("guessed"))],
       ].filter((one) => one !== null));
+      if (!facts.length && !rows.length && !told.applied.length && !told.passed.length) return null;
       return this.section(this.say("found"),
         facts.length ? el("dl", { class: "k-up-facts" }, facts.map(([term, ...value]) => el("div", {}, el("dt", {}, term), el("dd", {}, value)))) : null,
         rows.length ? this.table([...(lettered ? [this.say("column")] : []), this.say("header"), this.say("taken_for")], rows, 9, `k-up-columns ${lettered ? "k-up-lettered" : ""}`) : null,
