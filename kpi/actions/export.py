@@ -32,7 +32,7 @@ STANDINGS = (
     *("unit", "indicator", "period", "target", "actual", "attainment", "target_of_year", "target_to_date"),
     *("actual_to_date", "attainment_of_year", "attainment_to_date", "same_period_last_year", "growth", "difference"),
     *("status", "told", "expected", "remarks", "basis", "pace", "approximate", "estimate", "stated_percent"),
-    *("units_told", "units", "growth_to_date", "difference_to_date"),
+    *("units_told", "units", "units_with_target", "growth_to_date", "difference_to_date"),
 )
 
 
@@ -195,16 +195,17 @@ def standing_cells(unit_code: str, standing: Standing, bases: dict[int, Basis]) 
         "growth": None if standing.growth is None else half_up(standing.growth * 100, 10),
         "difference": None if standing.difference is None else half_up(standing.difference, 10),
         "status": standing.status,
-        "told": standing.told,
-        "expected": standing.expected,
+        "told": standing.reports,
+        "expected": standing.reports_due,
         "remarks": list(dict.fromkeys(remark.code for remark in standing.remarks)),
         "basis": bases[standing.basis].code if standing.basis else None,
         "pace": standing.pace or None,
         "approximate": standing.approximate or None,
         "estimate": standing.estimate,
         "stated_percent": Decimal(standing.stated_percent) if standing.stated_percent else None,
-        "units_told": standing.units,
-        "units": standing.tellers,
+        "units_told": standing.units_reported,
+        "units": standing.units,
+        "units_with_target": standing.units_with_target,
         "growth_to_date": None if standing.growth_to_date is None else half_up(standing.growth_to_date * 100, 10),
         "difference_to_date": None if standing.difference_to_date is None else half_up(standing.difference_to_date, 10),
     }

@@ -182,7 +182,7 @@ def _scorecard(
     for indicator_id in (*ranged, *told_in_months):
         rows.told.setdefault(indicator_id, {})
     asked = next((b.id for b in known.bases if b.code == basis), None) if basis else None
-    tellers = known.tree.tellers(unit_id, period)
+    tellers = known.tree.units_in(unit_id, period)
     to_date, before = period.to_date, period.same_period_last_year
     before_to_date, months = before.to_date, () if brief else period.whole_year.months
     comparable = unit.opened is None or unit.opened <= before.starts_on

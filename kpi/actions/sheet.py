@@ -270,7 +270,7 @@ class Desk:
         told = accumulate(
             run, [one for one in self._runs(indicator).values() if one.period.year == run.year], indicator
         )
-        if indicator.rule.grows and told.reports < due(run, indicator.months_a_report):
+        if indicator.rule.grows and told.reports < due(run, indicator):
             return None
         return amount(told, indicator)
 

@@ -54,4 +54,4 @@ class Indicator:
 
     @cached_property
     def in_points(self) -> bool:
-        return self.adds_up == "ratio" or is_share(self.measured_in)
+        return self.rule.has_parts or is_share(self.measured_in)

@@ -7,6 +7,7 @@ from typing import Literal
 
 OverMonths = Literal["sum", "parts", "mean", "last"]
 OverUnits = Literal["sum", "parts", "count", "none"]
+Between = Literal["amount", "line", "within", "steps"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,6 +16,7 @@ class AddsUp:
 
     over_months: OverMonths
     over_units: OverUnits
+    between: Between  # what targets of some periods say of a month between them: see kpi.model.plan
     grows: bool = False  # towards a year's target, so that a straight line to it has a meaning
     has_parts: bool = False  # given as numerator and denominator
     no_attainment: str = ""  # the remark that says why there is no percentage of the plan
@@ -22,12 +24,13 @@ class AddsUp:
 
 
 ADDS_UP: dict[str, AddsUp] = {
-    "total": AddsUp("sum", "sum", grows=True),
-    "latest": AddsUp("last", "sum"),
-    "ratio": AddsUp("parts", "parts", has_parts=True),
-    "average": AddsUp("mean", "none"),
-    "done": AddsUp("last", "count", no_growth="graded"),
-    "rank": AddsUp("last", "none", no_attainment="ranked", no_growth="ranked"),
+    "total": AddsUp("sum", "sum", "amount", grows=True),
+    "latest": AddsUp("last", "sum", "line"),
+    "ratio": AddsUp("parts", "parts", "within", has_parts=True),
+    "share": AddsUp("last", "parts", "line", has_parts=True),
+    "average": AddsUp("mean", "none", "within"),
+    "done": AddsUp("last", "count", "steps", no_growth="graded"),
+    "rank": AddsUp("last", "none", "within", no_attainment="ranked", no_growth="ranked"),
 }
 
 
@@ -82,7 +85,7 @@ JUDGED: dict[str, Judged] = {
     "within": Judged(lambda plan: Aim(low=plan, high=plan), _unknown, no_attainment="ranged", settles=False),
     "ceiling": Judged(lambda plan: Aim(high=plan), _room, settles=False),
     "done": Judged(lambda plan: Aim(low=plan), _share),
-    "none": Judged(lambda plan: Aim(low=plan), _unknown, no_attainment="not_judged"),
+    "none": Judged(lambda plan: Aim(low=plan), _unknown),
 }
 
 FREQUENCIES: dict[str, int] = {"month": 1, "quarter": 3, "half": 6, "year": 12, "irregular": 0}

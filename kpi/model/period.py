@@ -147,6 +147,33 @@ def _months_of(year: int) -> tuple[Period, ...]:
     return tuple(Period.month(year, month) for month in range(1, 13))
 
 
+Life = tuple[int, int]
+"""The first and the last month of a year that a unit reports."""
+
+
+@lru_cache(maxsize=8192)
+def windows(run: Period, months_a_report: int, life: Life = (1, 12)) -> tuple[tuple[int, int], ...]:
+    """The first and the last month of each report that a unit owes within the run: those that end while it is there.
+
+    What begins before the unit does is owed for its own months.
+    """
+    if not months_a_report:
+        return ()
+    starts = range(1, 13, months_a_report)
+    ends = ((first, first + months_a_report - 1) for first in starts)
+    return tuple(
+        (max(first, life[0]), last)
+        for first, last in ends
+        if run.first <= first and last <= run.last and life[0] <= last <= life[1]
+    )
+
+
+def owed(run: Period, months_a_report: int, life: Life = (1, 12), *, newest: bool = False) -> int:
+    """How many reports a unit owes within the run; of what is known by its last report, one at most."""
+    count = len(windows(run, months_a_report, life))
+    return min(count, 1) if newest else count
+
+
 @lru_cache(maxsize=256)
 def reporting_periods(year: int) -> tuple[Period, ...]:
     """The runs that reports are made for, and totals kept for: months, quarters, halves, and January to each month."""

@@ -15,7 +15,17 @@ from kpi.model.quantity import exact
 from kpi.model.series import NOTHING, Told, due
 
 Status = Literal[
-    "met", "on_track", "at_risk", "off_track", "too_early", "not_met", "no_target", "not_applicable", "not_told"
+    "met",
+    "on_track",
+    "at_risk",
+    "off_track",
+    "not_met",
+    "incomplete",
+    "too_early",
+    "not_begun",
+    "no_target",
+    "not_applicable",
+    "not_told",
 ]
 STATUSES: tuple[Status, ...] = (
     "met",
@@ -23,7 +33,9 @@ STATUSES: tuple[Status, ...] = (
     "at_risk",
     "off_track",
     "not_met",
+    "incomplete",
     "too_early",
+    "not_begun",
     "no_target",
     "not_applicable",
     "not_told",
@@ -38,6 +50,7 @@ class Thresholds:
     on_track: Fraction = Fraction(1)
     at_risk: Fraction = Fraction(9, 10)
     told_enough: Fraction = Fraction(19, 20)
+    planned_enough: Fraction = Fraction(1, 2)  # of the units of a roll-up, that have a plan
 
     def is_enough(self, come: int, wanted: int) -> bool:
         """Whether enough of the reports wanted have come."""
@@ -86,6 +99,21 @@ class View:
     comparable: bool = True
 
 
+Pace = Literal["phased", "straight_line", "interpolated", "spread", "revised", "level", ""]
+"""By which rule the plan to date was made; of a roll-up the least exact of its units' rules."""
+
+
+@dataclass(frozen=True)
+class Spread:
+    """The units of a kind that does not roll up: how many meet their own plan, how many do not, from where to where."""
+
+    units: int
+    met: int
+    not_met: int
+    lowest: Fraction
+    highest: Fraction
+
+
 @dataclass(frozen=True)
 class Standing:
     """Amounts in the indicator's measure and shares of one, exact; None where there is no such number."""
@@ -108,18 +136,25 @@ class Standing:
     growth_to_date: Fraction | None = None
     difference_to_date: Fraction | None = None
     aim: Aim | None = None
-    pace: Literal["phased", "straight_line", "level", ""] = ""
+    pace: Pace = ""
     basis: int | None = None
-    told: int = 0
-    expected: int = 0
-    units: int = 0
-    tellers: int = 1
+    due: Period | None = None  # January to the end of the last due report; all that is "to date" is of this run
+    final: bool = False  # the year is over, and its last report due
+    reports: int = 0
+    reports_due: int = 0
+    units_reported: int = 0
+    units: int = 1
+    units_with_target: int = 0
+    covered_to_date: Fraction | None = None  # of the units with a plan, where not all of them have one
+    other_bases: tuple[int, ...] = ()  # those that have a target, where the chosen one has none
+    spread: "Spread | None" = None
     estimate: bool = False
     approximate: str = ""
     stated_percent: str = ""
     claim: Claim | None = None
     words: str = ""
     trend: tuple[Fraction | None, ...] = ()
+    partial: tuple[bool, ...] = ()  # of the months in `trend`: whether not all units have reported
     remarks: tuple[Remark, ...] = field(default=())
 
     @property
@@ -161,7 +196,7 @@ def speaks(own: Told | None, below: Told | None, run: Period, indicator: Indicat
         return Reading(below or NOTHING, own=False)
     if below is None or not below.units:
         return Reading(own)
-    expected = due(run, indicator.months_a_report)
+    expected = due(run, indicator)
     if indicator.rule.over_months == "last" or own.reports >= expected:
         return Reading(own, other=below)
     return Reading(below, own=False, other=own)
@@ -286,7 +321,7 @@ def _status(case: _Case, thresholds: Thresholds) -> Status:
 def _enough(told: Told, indicator: Indicator, run: Period, tellers: int, thresholds: Thresholds) -> bool:
     if not indicator.rule.grows:  # a level is what has been told of it; a missing month does not make it smaller
         return thresholds.is_enough(told.units, tellers)
-    return thresholds.is_enough(told.reports, due(run, indicator.months_a_report) * tellers)
+    return thresholds.is_enough(told.reports, due(run, indicator) * tellers)
 
 
 def _aim(indicator: Indicator, ranged: Target | None, target_of_year: Fraction | None) -> Aim | None:
@@ -322,7 +357,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         pace = ""
 
     aim = _aim(indicator, view.ranged, target_of_year)
-    expected = due(to_date, indicator.months_a_report) * tellers
+    expected = due(to_date, indicator) * tellers
     case = _Case(
         indicator,
         period,
@@ -358,7 +393,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     if view.ranged is not None and view.ranged.is_range:
         why_share, why_year, why_to_date = "ranged", "ranged", "ranged"
     codes = dict.fromkeys(code for code in (why_share, why_year, why_to_date, against.reason) if code)
-    due_of_run = due(period, indicator.months_a_report) * _tellers(view, view.actual)
+    due_of_run = due(period, indicator) * _tellers(view, view.actual)
     told_of_run = {"told": view.actual.told.reports, "expected": due_of_run}
     said = {code: Remark(code, told_of_run if code == "incomplete" else {}) for code in codes}
     said |= {remark.code: remark for remark in _reservations(indicator, period, view, expected, pace, status)}
@@ -386,10 +421,10 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         aim=aim,
         pace=pace,
         basis=view.basis,
-        told=view.to_date.told.reports,
-        expected=expected,
-        units=view.to_date.told.units,
-        tellers=tellers,
+        reports=view.to_date.told.reports,
+        reports_due=expected,
+        units_reported=view.to_date.told.units,
+        units=tellers,
         estimate=view.to_date.told.estimates > 0,
         approximate=stated.approximate if stated else "",
         stated_percent=stated.stated_percent if stated else "",
@@ -408,7 +443,7 @@ def _obstacle(
         return "not_comparable"
     if not indicator.rule.grows:
         return ""
-    wanted = due(run, indicator.months_a_report)
+    wanted = due(run, indicator)
     if not thresholds.is_enough(now.told.reports, wanted * _tellers(view, now)):
         return "incomplete"
     whole = thresholds.is_enough(before.told.reports, wanted * _tellers(view, before))

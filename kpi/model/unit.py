@@ -1,12 +1,13 @@
 """A unit: a code with a time of validity and a place in the tree."""
 
+from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import NamedTuple
 
-from kpi.model.period import Period
+from kpi.model.period import Period, owed
 
 
 class Unit(NamedTuple):
@@ -36,6 +37,21 @@ class Unit(NamedTuple):
         return (self.opened is None or self.opened <= period.ends_on) and (
             self.closed is None or self.closed >= period.starts_on
         )
+
+    def life(self, year: int) -> tuple[int, int] | None:
+        """The first and the last month of the year that it reports: those on whose last day it was there."""
+        return life(self.opened, self.closed, year)
+
+
+@lru_cache(maxsize=4096)
+def life(opened: date | None, closed: date | None, year: int) -> tuple[int, int] | None:
+    """The same of these first and last days. A month handed over in its middle is the successor's."""
+    there = [
+        month.first
+        for month in Period.of_year(year).months
+        if (opened is None or opened <= month.ends_on) and (closed is None or closed >= month.ends_on)
+    ]
+    return (there[0], there[-1]) if there else None
 
 
 def times_of(units: Iterable[Unit]) -> str:
@@ -107,11 +123,47 @@ class Tree:
             way.append(parent)
         return way
 
-    def tellers(self, unit: int, period: Period) -> int:
-        """How many units at the bottom of the tree stand below it (or are it) and were there in the period."""
+    def is_leaf(self, unit: int) -> bool:
+        return unit not in self.children
+
+    def leaves(self, unit: int) -> tuple[Unit, ...]:
+        """The units at the bottom of the tree that stand below it, or it itself."""
+        return self._leaves[unit]
+
+    def units_in(self, unit: int, run: Period) -> int:
+        """How many units at the bottom of the tree stand below it (or are it) and reported some month of the run."""
+        count = self._always_open.get(unit)
+        return sum(number for _, number in self._lives(unit, run)) if count is None else count
+
+    def reports_due(self, unit: int, run: Period, months_a_report: int, *, newest: bool = False) -> int:
+        """How many reports of a run the units at the bottom owe; `newest` where only the last of each counts."""
         if (count := self._always_open.get(unit)) is not None:
-            return count
-        return sum(leaf.is_there(period) for leaf in self._leaves[unit])
+            return count * owed(run, months_a_report, newest=newest)
+        return sum(
+            number * owed(run, months_a_report, life, newest=newest) for life, number in self._lives(unit, run)
+        )
+
+    def _lives(self, unit: int, run: Period) -> tuple[tuple[tuple[int, int], int], ...]:
+        """How many units at the bottom had each life in the year of the run, of those that meet the run."""
+        lives = self._lives_of_year.get((unit, run.year))
+        if lives is None:
+            found = Counter(leaf.life(run.year) for leaf in self._leaves[unit])
+            lives = tuple((life, number) for life, number in found.items() if life is not None)
+            self._lives_of_year[unit, run.year] = lives
+        return tuple(one for one in lives if one[0][0] <= run.last and run.first <= one[0][1])
+
+    @cached_property
+    def _lives_of_year(self) -> dict[tuple[int, int], tuple[tuple[tuple[int, int], int], ...]]:
+        return {}
+
+    @cached_property
+    def predecessors(self) -> dict[int, tuple[Unit, ...]]:
+        """The units that became each unit, wholly or in part."""
+        found: dict[int, list[Unit]] = {}
+        for unit in self.units.values():
+            for successor in unit.became:
+                found.setdefault(successor, []).append(unit)
+        return {unit: tuple(some) for unit, some in found.items()}
 
     def depth(self, unit: int) -> int:
         return len(self.upwards(unit)) - 1

@@ -112,7 +112,7 @@ def _cells(tree: Tree, unit: Unit, standing: Standing, bases: dict[int, str], sp
         "growth": _change(standing.growth),
         "difference": rounded(standing.difference, indicator.decimals),
         "status": status(speak, standing.status),
-        "reported": speak.say("{told}/{expected}", told=standing.told, expected=standing.expected),
+        "reported": speak.say("{told}/{expected}", told=standing.reports, expected=standing.reports_due),
         "estimate": speak.say("có") if standing.estimate else None,
         "stated_percent": stated_of(standing.stated_percent) if standing.stated_percent else None,
         "remarks": "; ".join(

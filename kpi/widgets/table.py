@@ -92,7 +92,7 @@ def _numbers(standing: Standing, speak: Language) -> list[str]:
     if standing.actual_to_date is None:
         silent = standing.status if standing.status in {"too_early", "not_applicable"} else "not_told"
         word = status(speak, silent)
-        if standing.status == "not_told" and standing.told:
+        if standing.status == "not_told" and standing.reports:
             word = f"{word} ({words.reports(standing)})"
         told = standing.words or word
         return [

@@ -124,7 +124,7 @@ def change(standing: Standing, speak: Language) -> str:
 
 
 def reports(standing: Standing) -> str:
-    return f"{standing.told}/{standing.expected}" if standing.expected else ""
+    return f"{standing.reports}/{standing.reports_due}" if standing.reports_due else ""
 
 
 def reported(standing: Standing, speak: Language) -> str:

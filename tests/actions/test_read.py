@@ -67,7 +67,7 @@ def test_a_province_that_tells_all_itself_is_not_incomplete(told: Take, store: S
     months = "".join(f"P,REV,2021-{month:02d},,10,,\n" for month in range(1, 7))
     told(f"P,REV,2021,120,,,\n{months}")
     june = standing(store, "P", "REV", "2021-06")
-    assert (june.status, june.told, june.expected, june.units, june.tellers) == ("on_track", 6, 6, 1, 1)
+    assert (june.status, june.reports, june.reports_due, june.units_reported, june.units) == ("on_track", 6, 6, 1, 1)
     assert not codes(june) & {"incomplete", "units_missing"}
 
 
@@ -80,7 +80,7 @@ def test_a_province_behind_its_plan_is_off_track_though_its_communes_are_silent(
 def test_communes_that_have_not_told_are_still_counted_where_the_province_has_not(told: Take, store: Store) -> None:
     told("A,REV,2021,120,,,\nA,REV,2021-01,,10,,\n")
     january = standing(store, "P", "REV", "2021-01")
-    assert (january.told, january.expected, january.units, january.tellers) == (1, 2, 1, 2)
+    assert (january.reports, january.reports_due, january.units_reported, january.units) == (1, 2, 1, 2)
     assert {"incomplete", "units_missing"} <= codes(january)
 
 

@@ -33,9 +33,9 @@ def test_the_figures_that_are_used_cover_the_most_months_with_the_finest(
 
 def test_a_quarter_and_months_together_make_the_half_year() -> None:
     card = standing_of("total", "2021-H1", "2021-Q1 actual 30\n2021-04 actual 1\n2021-05 actual 2\n2021-06 actual 3")
-    assert (card.actual_to_date, card.told, card.expected) == (36, 6, 6)
+    assert (card.actual_to_date, card.reports, card.reports_due) == (36, 6, 6)
 
 
 def test_a_sum_that_reaches_beyond_the_run_is_not_cut() -> None:
     card = standing_of("total", "2021-05", "2021-01 actual 1\n2021-H1 actual 60")
-    assert (card.actual_to_date, card.told) == (1, 1)
+    assert (card.actual_to_date, card.reports) == (1, 1)

@@ -31,14 +31,14 @@ def test_a_years_target_may_be_given_as_its_months() -> None:
 def test_four_of_six_months_are_said_and_never_filled() -> None:
     told = "2021 target 1200\n2021-01 actual 100\n2021-02 actual 100\n2021-04 actual 100\n2021-06 actual 100"
     card = standing_of("total", "2021-H1", told)
-    assert (card.actual_to_date, card.told, card.expected) == (400, 4, 6)
+    assert (card.actual_to_date, card.reports, card.reports_due) == (400, 4, 6)
     assert "incomplete" in codes(card)
     assert card.status == "not_told"
 
 
 def test_a_sum_for_half_a_year_covers_its_months() -> None:
     card = standing_of("total", "2021-06", "2021 target 7420\n2021-H1 actual 6000")
-    assert (card.actual_to_date, card.told, card.actual) == (6000, 6, None)
+    assert (card.actual_to_date, card.reports, card.actual) == (6000, 6, None)
 
 
 def test_a_stated_sum_that_its_months_do_not_make_is_a_conflict() -> None:
