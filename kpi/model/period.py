@@ -149,10 +149,11 @@ def _months_of(year: int) -> tuple[Period, ...]:
 
 Life = tuple[int, int]
 """The first and the last month of a year that a unit reports."""
+WHOLE_YEAR: Life = (1, 12)
 
 
 @lru_cache(maxsize=8192)
-def windows(run: Period, months_a_report: int, life: Life = (1, 12)) -> tuple[tuple[int, int], ...]:
+def windows(run: Period, months_a_report: int, life: Life = WHOLE_YEAR) -> tuple[tuple[int, int], ...]:
     """The first and the last month of each report that a unit owes within the run: those that end while it is there.
 
     What begins before the unit does is owed for its own months.
@@ -168,10 +169,11 @@ def windows(run: Period, months_a_report: int, life: Life = (1, 12)) -> tuple[tu
     )
 
 
-def owed(run: Period, months_a_report: int, life: Life = (1, 12), *, newest: bool = False) -> int:
+def owed(run: Period, months_a_report: int, life: Life = WHOLE_YEAR, *, newest: bool = False) -> int:
     """How many reports a unit owes within the run; of what is known by its last report, one at most."""
-    count = len(windows(run, months_a_report, life))
-    return min(count, 1) if newest else count
+    if newest:  # who is there no longer when the run ends has nothing that stands then
+        return int(life[0] <= run.last <= life[1] and bool(windows(run, months_a_report, life)))
+    return len(windows(run, months_a_report, life))
 
 
 @lru_cache(maxsize=256)

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
-from kpi.model.period import Life, Period, owed, reporting_periods, windows
+from kpi.model.period import WHOLE_YEAR, Life, Period, owed, reporting_periods, windows
 
 
 class Told(NamedTuple):
@@ -35,9 +35,6 @@ class Conflict(NamedTuple):
     period: Period
     stated: int
     summed: int
-
-
-WHOLE_YEAR: Life = (1, 12)
 
 
 def due(run: Period, indicator: Indicator, life: Life = WHOLE_YEAR) -> int:

@@ -10,7 +10,7 @@ from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.kind import Aim
 from kpi.model.period import Period
-from kpi.model.plan import straight_line
+from kpi.model.plan import Pace, straight_line
 from kpi.model.quantity import exact
 from kpi.model.series import NOTHING, Told, due
 
@@ -97,10 +97,6 @@ class View:
     stated: Actual | None = None  # the unit's own figure, where it is hedged, estimated or carries a percentage
     tellers: int = 1
     comparable: bool = True
-
-
-Pace = Literal["phased", "straight_line", "interpolated", "spread", "revised", "level", ""]
-"""By which rule the plan to date was made; of a roll-up the least exact of its units' rules."""
 
 
 @dataclass(frozen=True)

@@ -130,18 +130,18 @@ class Tree:
         """The units at the bottom of the tree that stand below it, or it itself."""
         return self._leaves[unit]
 
-    def units_in(self, unit: int, run: Period) -> int:
-        """How many units at the bottom of the tree stand below it (or are it) and reported some month of the run."""
-        count = self._always_open.get(unit)
-        return sum(number for _, number in self._lives(unit, run)) if count is None else count
+    def units_in(self, unit: int, run: Period, *, newest: bool = False) -> int:
+        """How many units at the bottom of the tree stand below it (or are it) and are there in some month of the run;
+        `newest` in its last month."""
+        if (count := self._always_open.get(unit)) is not None:
+            return count
+        return sum(number for _, number in self._lives(unit, run.months[-1] if newest else run))
 
     def reports_due(self, unit: int, run: Period, months_a_report: int, *, newest: bool = False) -> int:
         """How many reports of a run the units at the bottom owe; `newest` where only the last of each counts."""
         if (count := self._always_open.get(unit)) is not None:
             return count * owed(run, months_a_report, newest=newest)
-        return sum(
-            number * owed(run, months_a_report, life, newest=newest) for life, number in self._lives(unit, run)
-        )
+        return sum(number * owed(run, months_a_report, life, newest=newest) for life, number in self._lives(unit, run))
 
     def _lives(self, unit: int, run: Period) -> tuple[tuple[tuple[int, int], int], ...]:
         """How many units at the bottom had each life in the year of the run, of those that meet the run."""
