@@ -163,6 +163,17 @@ def targets_of(
     return [_target(row) for row in _asked(connection, question, unit, first_year, last_year)]
 
 
+def periods_of(connection: Connection, units: Sequence[int]) -> set[tuple[int, int]]:
+    """(period, indicator) of which any of these units has a figure, an actual or a target."""
+    found: set[tuple[int, int]] = set()
+    for at in range(0, len(units), _AT_ONCE):
+        some = units[at : at + _AT_ONCE]
+        for table in ("actuals", "targets"):
+            here = f"unit_id IN ({', '.join('?' * len(some))})"
+            found.update(ask(connection, f"SELECT DISTINCT period, indicator_id FROM {table} WHERE {here}", *some))  # noqa: S608 - our own names
+    return found
+
+
 def hedged_actuals(connection: Connection, unit: int, year: int, indicator: int | None = None) -> list[ActualRow]:
     """The unit's figures of the year that are estimated, approximate, not applicable, or carry a stated percentage."""
     hedged = "estimate OR approximate <> '' OR stated_percent <> '' OR not_applicable"

@@ -7,12 +7,26 @@ Part 0 is a unit's own figures, part 1 the sum of the units directly below it.
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from db import sql
 from db.engine import NOTHING, Connection, ask, pour, put
 
 ACTUAL, OWN, BELOW = 0, 0, 1
+GIVEN, YEAR, TO_DATE, COVERED, WEIGHED = range(5)
+_KINDS = 8
+
+
+def side_of(basis: int, kind: int) -> int:
+    return _KINDS * basis + kind
+
+
+def basis_of(side: int) -> int:
+    return side // _KINDS
+
+
+def kind_of(side: int) -> int:
+    return side % _KINDS
 
 
 class TotalRow(NamedTuple):
@@ -32,6 +46,7 @@ class TotalRow(NamedTuple):
 
 _COLUMNS = TotalRow._fields
 _FEW = 20
+_UNITS = 5000
 
 
 def totals_at(
@@ -59,8 +74,25 @@ def _at(periods: int, runs: int, sides: str) -> str:
     return (
         f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ? "  # noqa: S608 - our own names
         f"AND period IN ({', '.join('?' * periods)}) "
-        f"AND ({sides}side & 1 = 1 OR period IN ({', '.join('?' * runs)}))"
+        f"AND ({sides}side & {_KINDS - 1} = {YEAR} OR period IN ({', '.join('?' * runs)}))"
     )
+
+
+def own_at(
+    connection: Connection, units: Sequence[int], run: int, months: Sequence[int], indicators: Sequence[int]
+) -> list[tuple[Any, ...]]:
+    """What these units' own figures of these indicators make of a run, and their own plans to its end: its rows, and
+    those of the year's targets under the months. Plain tuples in the order of TotalRow."""
+    every = list({run, *months})
+    found: list[tuple[Any, ...]] = []
+    for some in (units[at : at + _UNITS] for at in range(0, len(units), _UNITS)):
+        question = (
+            f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id IN ({', '.join('?' * len(some))}) "  # noqa: S608 - our own names
+            f"AND period IN ({', '.join('?' * len(every))}) AND indicator_id IN ({', '.join('?' * len(indicators))}) "
+            f"AND part = {OWN} AND (period = ? OR side & {_KINDS - 1} = {YEAR})"
+        )
+        found += ask(connection, question, *some, *every, *indicators, run)
+    return found
 
 
 def told_in(connection: Connection, unit: int, months: Sequence[int]) -> set[int]:
@@ -118,16 +150,19 @@ def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
     return map(TotalRow._make, ask(connection, question, unit))
 
 
-def told_to_date(connection: Connection, unit: int) -> list[tuple[int, int]]:
-    """(code of January to a month, how much has been told until then) for every month of every year, in order."""
-    weight = sql.func.sum(sql.totals.c.units + sql.totals.c.reports)
-    query = (
-        sql.select(sql.totals.c.period, weight)
-        .where(sql.totals.c.unit_id == unit, sql.totals.c.side == ACTUAL, sql.totals.c.period // 100 % 100 == 1)
-        .group_by(sql.totals.c.period)
-        .order_by(sql.totals.c.period)
+def reported_in_last_year(connection: Connection, unit: int) -> list[tuple[Any, ...]]:
+    """Of the last year of which anything was reported: period, indicator, part and the seven numbers of each month, and
+    of January to each."""
+    newest = (
+        f"SELECT period FROM totals WHERE unit_id = ? AND side = {ACTUAL} AND units > 0 ORDER BY period DESC LIMIT 1"
     )
-    return [(code, int(told)) for code, told in connection.core.execute(query)]
+    question = (
+        f"SELECT period, indicator_id, part, {', '.join(_COLUMNS[5:])} FROM totals "  # noqa: S608 - our own names
+        f"WHERE unit_id = ? AND side = {ACTUAL} AND period >= ? AND period < ? "
+        "AND (period / 100 % 100 = 1 OR period / 100 % 100 = period % 100)"
+    )
+    years = [period // 10000 for (period,) in ask(connection, newest, unit)]
+    return ask(connection, question, unit, years[0] * 10000, (years[0] + 1) * 10000) if years else []
 
 
 def own_indicators(connection: Connection, units: Iterable[int], years: Sequence[int]) -> list[tuple[int, int]]:

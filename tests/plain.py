@@ -4,12 +4,15 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpi.model import quantity
+from kpi.model.due import last_due
 from kpi.model.figure import Actual, Target, parse_range
 from kpi.model.indicator import Indicator
+from kpi.model.judge import judge
 from kpi.model.period import Period
-from kpi.model.plan import given
-from kpi.model.series import accumulate
-from kpi.model.standing import Plan, Reading, Standing, View, judge
+from kpi.model.plan import given, months_of_plan
+from kpi.model.regime import Regime
+from kpi.model.series import accumulate, due
+from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
 
 
 def indicator(words: str = "") -> Indicator:
@@ -84,24 +87,42 @@ def _read(words: Sequence[str], which: Indicator, actuals: list[Actual], targets
 
 
 def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: list[Target]) -> Standing:
-    def told(run: Period) -> Reading:
-        return Reading(accumulate(run, [a for a in actuals if a.period.year == run.year], which))
+    def reported(run: Period) -> Reading:
+        told = accumulate(run, [a for a in actuals if a.period.year == run.year], which)
+        return Reading(told, due=due(run, which))
 
-    def planned(run: Period) -> Plan | None:
-        plan = given(run, targets, which, on=period.ends_on)
-        return None if plan is None else Plan(plan.value, 1, plan.conflict)
+    def compared(run: Period) -> Compared:
+        now, before = reported(run), reported(run.same_period_last_year)
+        late = which.rule.grows and (now.told.reports < now.due or before.told.reports < before.due)
+        return Compared(amount(now.told, which), amount(before.told, which), "incomplete" if late else "")
 
+    def planned() -> Planned | None:
+        run = due_run or period.to_date
+        months = months_of_plan(period.year, targets, which)
+        plan, of_year = months[run.last - 1], months[period.last - 1].of_year
+        alone, scale = given(period, targets, which), 10**which.decimals
+        if not plan.covered and of_year is None and alone is None:
+            return None
+        return Planned(
+            target=None if alone is None else Fraction(alone.value, scale),
+            to_date=None if plan.value is None or due_run is None else plan.value / scale,
+            of_year=None if of_year is None else of_year / scale,
+            pace=plan.pace,
+            conflict=plan.conflict,
+        )
+
+    last = last_due(period, which.months_a_report, Regime("calendar", "", ""), None).owed
+    due_run = Period(period.year, 1, last) if last else None
     ranged = [target for target in targets if target.is_range]
     stated = [a for a in actuals if a.period.last == period.last and (a.approximate or a.stated_percent)]
     view = View(
-        actual=told(period),
-        to_date=told(period.to_date),
-        last_year=told(period.same_period_last_year),
-        last_year_to_date=told(period.same_period_last_year.to_date),
-        months=tuple(told(month) for month in period.whole_year.months),
-        target=planned(period),
-        target_to_date=planned(period.to_date),
-        target_of_year=planned(period.whole_year),
+        actual=reported(period),
+        to_date=reported(due_run or period.to_date),
+        compared=compared(period),
+        compared_to_date=compared(due_run or period.to_date),
+        months=tuple(reported(month) for month in period.whole_year.months),
+        planned=planned(),
+        due=due_run,
         ranged=ranged[-1] if ranged else None,
         stated=stated[-1] if stated else None,
     )

@@ -14,6 +14,7 @@ from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
+from kpi.model.regime import Regime
 from kpi.model.standing import Thresholds
 from kpi.model.unit import Tree, Unit
 
@@ -27,12 +28,18 @@ class Book(Known):
     """What names mean and by which rules they are judged; `version` is that of the record when it was looked at."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
+    regimes: dict[str, Regime] = field(default_factory=dict[str, Regime])
     version: int = 0
 
 
 def open_at(connection: "Connection") -> Book:
     return Book(
-        tree(connection), indicators(connection), bases(connection), thresholds(connection), audit.version(connection)
+        tree(connection),
+        indicators(connection),
+        bases(connection),
+        thresholds(connection),
+        regimes(connection),
+        audit.version(connection),
     )
 
 
@@ -89,6 +96,10 @@ def bases(connection: "Connection") -> tuple[Basis, ...]:
 
 def thresholds(connection: "Connection") -> Thresholds:
     return Thresholds(**{code: Fraction(*parts) for code, parts in indicator_rows.all_thresholds(connection).items()})
+
+
+def regimes(connection: "Connection") -> dict[str, Regime]:
+    return {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
 
 
 def actual_of(row: ActualRow) -> Actual:

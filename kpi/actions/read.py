@@ -1,30 +1,26 @@
 """Reading: the record becomes scorecards and stories, one small question whatever the unit."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import datetime
-from fractions import Fraction
-from typing import TYPE_CHECKING, NamedTuple, TypeVar, cast
+from datetime import date, datetime
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 from db import audit, figures, totals
 from db import batches as batch_rows
 from db.figures import Signed, TargetRow
-from db.totals import ACTUAL, BELOW, OWN
-from kpi.actions import book, rights
+from kpi.actions import book, cards, rights, stories
 from kpi.actions.book import Book
-from kpi.actions.odd_runs import odd_totals
+from kpi.actions.cards import Asked
 from kpi.actions.store import Store, StoreFault, shared_store
-from kpi.model import series
 from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
 from kpi.model.indicator import Indicator
-from kpi.model.period import Period, reporting_periods
+from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.model.plan import straight_line
-from kpi.model.quantity import exact, plain
+from kpi.model.quantity import plain
 from kpi.model.scorecard import Scorecard
 from kpi.model.series import Told
-from kpi.model.standing import Plan, Reading, Standing, View, amount, judge, speaks
-from kpi.model.story import Batch, Entry, Point, Story
+from kpi.model.standing import Standing
+from kpi.model.story import Batch, Entry, Story
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
@@ -75,18 +71,18 @@ def bases(store: Store) -> tuple[Basis, ...]:
     return _book(store).bases
 
 
-def scorecard(store: Store, unit_id: int, period: Period, basis: str | None = None) -> Scorecard:
-    """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first told."""
-    return _remembered(
-        store,
-        ("card", unit_id, period, basis),
-        lambda c: _scorecard(c, book.remembered(store, c), unit_id, period, basis),
-    )
+def scorecard(
+    store: Store, unit_id: int, period: Period, basis: str | None = None, day: date | None = None
+) -> Scorecard:
+    """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first that has
+    some, as is said on the day: what nobody owes yet is not missed. Without a day everything is over."""
+    asked = Asked(unit_id, period, basis, day)
+    return _remembered(store, ("card", *asked), lambda c: cards.scorecard(c, book.remembered(store, c), asked))
 
 
 def scorecard_at(connection: "Connection", known: Book, unit_id: int, period: Period) -> Scorecard:
     """The same inside a transaction, with what it has written; never remembered."""
-    return _scorecard(connection, known, unit_id, period, None)
+    return cards.scorecard(connection, known, Asked(unit_id, period))
 
 
 def known(store: Store) -> Book:
@@ -94,181 +90,37 @@ def known(store: Store) -> Book:
     return _book(store)
 
 
-def scorecard_in_brief(store: Store, unit_id: int, period: Period) -> Scorecard:
+def scorecard_in_brief(
+    store: Store, unit_id: int, period: Period, basis: str | None = None, day: date | None = None
+) -> Scorecard:
     """The same without the months: for a list of many units, where only the statuses are counted."""
-    return _remembered(
-        store,
-        ("brief", unit_id, period),
-        lambda c: _scorecard(c, book.remembered(store, c), unit_id, period, None, brief=True),
-    )
+    asked = Asked(unit_id, period, basis, day, brief=True)
+    return _remembered(store, ("card", *asked), lambda c: cards.scorecard(c, book.remembered(store, c), asked))
 
 
-def scorecards_below(store: Store, unit_id: int | None, period: Period) -> tuple[Scorecard, ...]:
+def scorecards_below(
+    store: Store, unit_id: int | None, period: Period, basis: str | None = None, day: date | None = None
+) -> tuple[Scorecard, ...]:
     """Those of the units directly below, or of the units at the top, in brief."""
     below = tree(store).children.get(unit_id, ())
-    return tuple(scorecard_in_brief(store, unit.id, period) for unit in below if unit.is_there(period))
-
-
-class _Rows:
-    """The totals of one unit at one period, sorted by what they are."""
-
-    def __init__(self, rows: Iterable[Sequence[object]]) -> None:
-        self.told: dict[int, dict[tuple[int, int, int], Told]] = {}  # indicator -> (period, side, part) -> what
-        self.plans: dict[int, set[tuple[int, int]]] = {}  # indicator -> (basis, part) that have targets
-        for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
-            if indicator not in self.told:
-                self.told[indicator] = {}
-            self.told[indicator][period, side, part] = Told(*sums)
-            if side:
-                self.plans.setdefault(indicator, set()).add((side // 2, part))
-
-    def actual(self, run: Period, indicator: Indicator) -> Reading:
-        rows, code = self.told[indicator.id], run.code
-        own, below = rows.get((code, ACTUAL, OWN)), rows.get((code, ACTUAL, BELOW))
-        if own is None and below is None:
-            return _NOTHING
-        return speaks(own, below, run, indicator)
-
-    def basis(self, indicator: Indicator, asked: int | None, bases: Sequence[Basis]) -> int | None:
-        here = {basis for basis, _ in self.plans.get(indicator.id, ())}
-        if asked is not None:
-            return asked if asked in here else None
-        return next((basis.id for basis in bases if basis.id in here), None)
-
-    def part(self, basis: int, indicator: Indicator) -> int:
-        """Whose targets speak: the unit's own where it has any."""
-        return OWN if (basis, OWN) in self.plans.get(indicator.id, ()) else BELOW
-
-    def given(self, run: Period, basis: int, part: int, indicator: Indicator) -> Plan | None:
-        row = self.told[indicator.id].get((run.code, 2 * basis, part))
-        return None if row is None else Plan(row.value or 0, row.units, bool(row.conflicts))
-
-    def of_year(self, period: Period, basis: int, part: int, indicator: Indicator) -> Plan | None:
-        """The target of the year as in force at the end of the period: what has come into force until then."""
-        rows = self.told[indicator.id]
-        value = units = conflicts = 0
-        for month in period.to_date.months:
-            if row := rows.get((month.code, 2 * basis + 1, part)):
-                value, units, conflicts = value + (row.value or 0), units + row.units, conflicts + row.conflicts
-        return Plan(value, units, bool(conflicts)) if units else None
-
-
-_NOTHING = Reading()
-
-
-def question(period: Period) -> tuple[list[int], list[int]]:
-    """The runs and the months whose totals a scorecard is made of, by their codes."""
-    last_year = period.same_period_last_year
-    runs = [run.code for run in (period, period.to_date, last_year, last_year.to_date)]
-    return runs, [month.code for month in period.whole_year.months]
-
-
-def _scorecard(
-    connection: "Connection",
-    known: Book,
-    unit_id: int,
-    period: Period,
-    basis: str | None,
-    *,
-    only: int | None = None,
-    brief: bool = False,
-) -> Scorecard:
-    """The card of all indicators, or of only one; in brief it has no months."""
-    unit = known.tree.units[unit_id]
-    rows = _Rows(_totals(connection, known, unit_id, period, only=only, brief=brief))
-    ranged = {row.indicator_id: book.target_of(row) for row in _ranged(connection, unit_id, period, only)}
-    stated = _stated(connection, unit_id, period, only)
-    told_in_months = totals.told_in(connection, unit_id, question(period)[1]) if brief else set[int]()
-    for indicator_id in (*ranged, *told_in_months):
-        rows.told.setdefault(indicator_id, {})
-    asked = next((b.id for b in known.bases if b.code == basis), None) if basis else None
-    tellers = known.tree.units_in(unit_id, period)
-    to_date, before = period.to_date, period.same_period_last_year
-    before_to_date, months = before.to_date, () if brief else period.whole_year.months
-    comparable = unit.opened is None or unit.opened <= before.starts_on
-    standings: list[Standing] = []
-    for indicator_id in sorted(rows.told):
-        indicator = known.indicators[indicator_id]
-        chosen = rows.basis(indicator, asked, known.bases)
-        part = OWN if chosen is None else rows.part(chosen, indicator)
-        view = View(
-            actual=rows.actual(period, indicator),
-            to_date=rows.actual(to_date, indicator),
-            last_year=rows.actual(before, indicator),
-            last_year_to_date=rows.actual(before_to_date, indicator),
-            months=tuple(rows.actual(month, indicator) for month in months),
-            target=None if chosen is None else rows.given(period, chosen, part, indicator),
-            target_to_date=None if chosen is None else rows.given(to_date, chosen, part, indicator),
-            target_of_year=None if chosen is None else rows.of_year(period, chosen, part, indicator),
-            basis=chosen,
-            ranged=ranged.get(indicator_id),
-            stated=stated.get(indicator_id),
-            tellers=tellers,
-            comparable=comparable,
-        )
-        if _says_something(view) or indicator_id in told_in_months:
-            standings.append(judge(indicator, period, view, known.thresholds))
-    return Scorecard(unit, period, tuple(standings), audit.version(connection))
-
-
-def _says_something(view: View) -> bool:
-    if view.ranged is not None or view.basis is not None:
-        return True
-    told = (view.actual, view.to_date, view.last_year, view.last_year_to_date, *view.months)
-    return any(reading.told.units for reading in told)
-
-
-def _totals(
-    connection: "Connection", known: Book, unit_id: int, period: Period, *, only: int | None, brief: bool
-) -> Iterable[Sequence[object]]:
-    runs, months = question(period)
-    rows = totals.totals_at(connection, unit_id, runs, months, indicator=only, brief=brief)
-    odd = [run for run in (period, period.same_period_last_year) if run not in reporting_periods(run.year)]
-    if not odd:
-        return rows
-    return [*rows, *odd_totals(connection, known, unit_id, odd, only)]
-
-
-def _ranged(connection: "Connection", unit_id: int, period: Period, only: int | None) -> list[TargetRow]:
-    """Aims as ranges or words that lie in the year, the last in force last; one run's aim before another's."""
-    rows = figures.aims_without_a_number(connection, unit_id, period.year, only)
-    in_force = [row for row in rows if row.effective_on <= period.ends_on.isoformat()]
-    here = [row for row in in_force if row.words or _concerns(Period.of_code(row.period), period)]
-    return sorted(here, key=lambda row: (_nearness(Period.of_code(row.period), period), row.effective_on))
-
-
-def _concerns(run: Period, period: Period) -> bool:
-    """Whether a range aimed at for the run is what the period is held against."""
-    return run == run.whole_year or run.last == period.last
-
-
-def _nearness(run: Period, period: Period) -> int:
-    """The later in order, the nearer: the period itself, then the year, then a run that ends with the period."""
-    return 3 if run == period else 2 if run == run.whole_year else 1 if run.last == period.last else 0
-
-
-def _stated(connection: "Connection", unit_id: int, period: Period, only: int | None) -> dict[int, Actual]:
-    """The unit's own figure that ends with the period, where it is hedged or carries a percentage: the longest run."""
-    found: dict[int, Actual] = {}
-    for row in figures.hedged_actuals(connection, unit_id, period.year, only):
-        actual = book.actual_of(row)
-        held = found.get(row.indicator_id)
-        if actual.period.last == period.last and (held is None or held.period.length < actual.period.length):
-            found[row.indicator_id] = actual
-    return found
+    return tuple(scorecard_in_brief(store, unit.id, period, basis, day) for unit in below if unit.is_there(period))
 
 
 def standings(
-    store: Store, unit_ids: Sequence[int], first: Period | None, last: Period | None
+    store: Store,
+    unit_ids: Sequence[int],
+    first: Period | None,
+    last: Period | None,
+    *,
+    basis: str | None = None,
+    day: date | None = None,
 ) -> Iterable[tuple[Unit, Standing]]:
-    """One standing for each (unit, indicator, period) of which a figure has been told or given."""
+    """One standing for each (unit, indicator, period) of which a figure has been reported or given, by the unit itself
+    or by those below it."""
     known = _book(store)
     for unit_id in unit_ids:
         with store.reading() as connection:
-            rows = [
-                *((row.period, row.indicator_id) for row in figures.actuals_of(connection, unit_id, 0, 9999)),
-                *((row.period, row.indicator_id) for row in figures.targets_of(connection, unit_id, 0, 9999)),
-            ]
+            rows = figures.periods_of(connection, known.tree.below(unit_id))
         by_period: dict[Period, set[int]] = {}
         for code, indicator_id in rows:
             by_period.setdefault(Period.of_code(code), set()).add(indicator_id)
@@ -276,127 +128,62 @@ def standings(
         for period in sorted(by_period):
             if (first and period.starts_on < first.starts_on) or (last and period.ends_on > last.ends_on):
                 continue
-            card = scorecard(store, unit_id, period)
+            card = scorecard(store, unit_id, period, basis, day)
             found += [standing for standing in card.standings if standing.indicator.id in by_period[period]]
         for standing in sorted(found, key=lambda standing: (standing.indicator.code, standing.period)):
             yield known.tree.units[unit_id], standing
 
 
-def _most(told: Sequence[tuple[int, int]]) -> tuple[int, int]:
-    """The last year, and how much was told of it in all."""
-    code, much = told[-1]
-    return code // 10000, much
-
-
 def latest_period(store: Store, unit_id: int) -> Period | None:
-    """January to the last month of which anything has been told."""
+    """January to the last month of which anything has been reported."""
 
     def ask(connection: "Connection") -> Period | None:
-        told = totals.told_to_date(connection, unit_id)
-        # Later months of the year repeat what has been told until then: the first that says as much is the last told.
-        return next((Period.of_code(code) for code, much in told if (code // 10000, much) == _most(told)), None)
+        rows = totals.reported_in_last_year(connection, unit_id)
+        runs = {(Period.of_code(period), indicator, part): Told(*sums) for period, indicator, part, *sums in rows}
+        last = max((run.last for (run, *place) in runs if _adds_something(runs, run, *place)), default=0)
+        return Period(next(iter(runs))[0].year, 1, last) if last else None
 
     return _remembered(store, ("latest", unit_id), ask)
 
 
-def story(store: Store, unit_id: int, indicator_code: str, period: Period, basis: str | None = None) -> Story | None:
+def _adds_something(runs: Mapping[tuple[Period, int, int], Told], run: Period, indicator: int, part: int) -> bool:
+    """Whether something was reported that ends with the run: later runs from January repeat what came before."""
+    now = runs[run, indicator, part]
+    if run.length == 1:
+        return now.units > 0
+    before = runs.get((Period(run.year, 1, run.last - 1), indicator, part), Told(value=0))
+    if now.units < before.units or now.reports < before.reports:
+        return False  # what stood there for a month only
+    return now != before and now.units > 0
+
+
+def story(
+    store: Store,
+    unit_id: int,
+    indicator_code: str,
+    period: Period,
+    basis: str | None = None,
+    day: date | None = None,
+) -> Story | None:
     """One indicator of one unit through the year of the period; None when the code or the figures are not there."""
     known = _book(store)
-    indicator = next((i for i in known.indicators.values() if i.code.casefold() == indicator_code.casefold()), None)
+    indicator = known.indicator_by_code.get(indicator_code.casefold())
     if indicator is None:
         return None
-    standing = scorecard(store, unit_id, period, basis).of(indicator.code)
+    standing = scorecard(store, unit_id, period, basis, day).of(indicator.code)
     if standing is None:
         return None
+    asked = Asked(unit_id, period, basis, day, only=indicator.id)
     return _remembered(
         store,
-        ("story", unit_id, indicator.id, period, basis),
-        lambda c: _story(c, known, unit_id, indicator, standing, period),
+        ("story", *asked),
+        lambda c: stories.story(c, known, asked, standing, lambda signed: _entries(signed, known)),
     )
 
 
-def _story(
-    connection: "Connection",
-    known: Book,
-    unit_id: int,
-    indicator: Indicator,
-    standing: Standing,
-    period: Period,
-) -> Story:
-    rows = _Rows(totals.totals_of_indicator(connection, unit_id, indicator.id, period.year - 1, period.year))
-    rows.told.setdefault(indicator.id, {})
-    year_end = period.whole_year
-    plans = [
-        (basis, exact(plan.value, indicator.decimals))
-        for basis in known.bases
-        if (plan := rows.of_year(period, basis.id, rows.part(basis.id, indicator), indicator)) is not None
-    ]
-    signed = [
-        *figures.signed_actuals(connection, key=(unit_id, indicator.id, period.year)),
-        *figures.signed_targets(connection, key=(unit_id, indicator.id, period.year)),
-    ]
-    told = figures.actuals_of(connection, unit_id, period.year, period.year, indicator.id)
-    own = [book.actual_of(row) for row in told]
-    below = tuple(
-        (child, found)
-        for child in known.tree.children.get(unit_id, ())
-        if child.is_there(period)
-        and (found := _scorecard(connection, known, child.id, period, None, only=indicator.id).of(indicator.code))
-    )
-    return Story(
-        unit=known.tree.units[unit_id],
-        indicator=indicator,
-        standing=standing,
-        points=tuple(_points(rows, indicator, standing, year_end)),
-        other_plans=tuple(plans),
-        entries=_entries(signed, {indicator.id: indicator}, known.bases),
-        conflicts=tuple(series.conflicts(own, indicator)),
-        below=below,
-    )
-
-
-def _points(rows: _Rows, indicator: Indicator, standing: Standing, year: Period) -> Iterable[Point]:
-    last_told = max(
-        (
-            month.last
-            for month in year.months
-            if (now := rows.actual(month.to_date, indicator).told).units
-            and (month.last == 1 or now != rows.actual(Period(year.year, 1, month.last - 1), indicator).told)
-        ),
-        default=0,
-    )
-    for month in year.months:
-        run, before = month.to_date, month.to_date.same_period_last_year
-        yield Point(
-            period=month,
-            actual=amount(rows.actual(month, indicator).told, indicator),
-            actual_to_date=amount(rows.actual(run, indicator).told, indicator) if month.last <= last_told else None,
-            target_to_date=_planned(rows, indicator, standing.basis, run),
-            last_year=amount(rows.actual(month.same_period_last_year, indicator).told, indicator),
-            last_year_to_date=amount(rows.actual(before, indicator).told, indicator),
-            estimate=rows.actual(month, indicator).told.estimates > 0,
-        )
-
-
-def _planned(rows: _Rows, indicator: Indicator, basis: int | None, run: Period) -> Fraction | None:
-    """The plan to date as `judge` has it: given, else along the straight line, else the level of the year."""
-    if basis is None:
-        return None
-    part = rows.part(basis, indicator)
-    if plan := rows.given(run, basis, part, indicator):
-        return exact(plan.value, indicator.decimals)
-    of_year = rows.of_year(run, basis, part, indicator)
-    if of_year is None or indicator.adds_up == "done":
-        return None
-    target = exact(of_year.value, indicator.decimals)
-    return straight_line(target, run) if indicator.rule.grows else target
-
-
-def _entries(
-    signed: Iterable[Signed], indicators: Mapping[int, Indicator], bases: Sequence[Basis]
-) -> tuple[Entry, ...]:
-    by_id = {basis.id: basis for basis in bases}
-    found = [_entry(one, indicators[one.row.indicator_id], by_id) for one in signed]
+def _entries(signed: Iterable[Signed], known: Book) -> tuple[Entry, ...]:
+    by_id = {basis.id: basis for basis in known.bases}
+    found = [_entry(one, known.indicators[one.row.indicator_id], by_id) for one in signed]
     return tuple(sorted(found, key=lambda entry: (entry.at, entry.period), reverse=True))
 
 

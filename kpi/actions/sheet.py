@@ -18,14 +18,15 @@ from kpi.model.check import Around, checked
 from kpi.model.claim import Claim, claim_of
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
-from kpi.model.period import Period
+from kpi.model.judge import judge
+from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.person import Person
-from kpi.model.plan import given
+from kpi.model.plan import Given, given, months_of_plan
 from kpi.model.problem import Problem
 from kpi.model.regime import Regime, due_period
 from kpi.model.series import Conflict, accumulate, conflicts, due
 from kpi.model.sheet import Draft, Place, Sheet, SheetLine, State, Submitted, share
-from kpi.model.standing import Plan, Reading, Standing, View, amount, judge
+from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -104,6 +105,7 @@ class Desk:
     ) -> None:
         self.connection, self.known, self.unit, self.year = connection, known, unit, year
         self.regimes = {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
+        self.life = known.tree.units[unit].life(year) or WHOLE_YEAR
         self.signed: dict[tuple[int, int], int] = {}
         self.approved: dict[Place, Actual] = {}
         for row in figures.actuals_of(connection, unit, year - _YEARS_BACK, year):
@@ -286,34 +288,60 @@ class Desk:
     def _basis(self, indicator: Indicator) -> int | None:
         return next(iter(self._bases(indicator)), None)
 
-    def _plan(self, indicator: Indicator, run: Period, at: Period) -> Plan | None:
+    def _plan(self, indicator: Indicator, run: Period, at: Period) -> Given | None:
         basis = self._basis(indicator)
         return None if basis is None else self._plan_of(indicator, run, at, basis)
 
-    def _plan_of(self, indicator: Indicator, run: Period, at: Period, basis: int) -> Plan | None:
+    def _plan_of(self, indicator: Indicator, run: Period, at: Period, basis: int) -> Given | None:
         some = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
-        found = given(run, some, indicator, on=at.ends_on)
-        return None if found is None else Plan(found.value, 1, found.conflict)
+        return given(run, some, indicator, on=at.ends_on)
+
+    def _planned(self, indicator: Indicator, period: Period) -> Planned | None:
+        """The plan of the unit by itself, on the basis that is chosen when nobody asks for another."""
+        basis = self._basis(indicator)
+        if basis is None:
+            return None
+        some = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
+        months = months_of_plan(period.year, some, indicator, self.life)
+        plan, alone = months[period.last - 1], given(period, some, indicator)
+        if not plan.covered:
+            return None
+        scale = 10**indicator.decimals
+        return Planned(
+            target=None if alone is None else _exactly(alone.value, scale),
+            to_date=None if plan.value is None else plan.value / scale,
+            of_year=None if plan.of_year is None else plan.of_year / scale,
+            pace=plan.pace,
+            conflict=plan.conflict,
+        )
 
     def _standing(self, indicator: Indicator, period: Period) -> Standing:
-        runs = self._runs(indicator)
+        """What the sheet's figures make of the plan to the end of its own period, whether or not that is over."""
+        runs, desk = self._runs(indicator), self
 
-        def told(run: Period) -> Reading:
-            return Reading(accumulate(run, [one for one in runs.values() if one.period.year == run.year], indicator))
+        def reported(run: Period) -> Reading:
+            of_year = [one for one in runs.values() if one.period.year == run.year]
+            told = accumulate(run, of_year, indicator, desk.life)
+            return Reading(told, due=due(run, indicator, desk.life))
+
+        def compared(run: Period) -> Compared:
+            now, before = reported(run), reported(run.same_period_last_year)
+            late = indicator.rule.grows and (now.told.reports < now.due or before.told.reports < before.due)
+            return Compared(amount(now.told, indicator), amount(before.told, indicator), "incomplete" if late else "")
 
         ranged = [target for target in self.targets.get(indicator.id, ()) if target.value is None]
         here = [target for target in ranged if target.period.year == period.year and target.in_force(period.ends_on)]
+        is_due = due(period.to_date, indicator, self.life) > 0 or not indicator.months_a_report
         view = View(
-            actual=told(period),
-            to_date=told(period.to_date),
-            last_year=told(period.same_period_last_year),
-            last_year_to_date=told(period.same_period_last_year.to_date),
-            target=self._plan(indicator, period, period),
-            target_to_date=self._plan(indicator, period.to_date, period),
-            target_of_year=self._plan(indicator, period.whole_year, period),
+            actual=reported(period),
+            to_date=reported(period.to_date),
+            compared=compared(period),
+            compared_to_date=compared(period.to_date),
+            planned=self._planned(indicator, period),
             basis=self._basis(indicator),
             ranged=here[-1] if here else None,
             stated=runs.get(period),
+            due=period.to_date if is_due else None,
         )
         return judge(indicator, period, view, self.known.thresholds)
 

@@ -388,8 +388,3 @@ def _is_part_of_plans(predecessors: Sequence[Kin], year: int, month: int) -> boo
     return bool(predecessors) and all(
         kin.wholly and kin.life is not None and _has_plan(kin, year, month)[0] for kin in predecessors
     )
-
-
-def straight_line(target_of_year: Fraction, run: Period) -> Fraction:
-    """The share of the year's target that an even pace would have reached by the end of the run."""
-    return target_of_year * run.share_elapsed

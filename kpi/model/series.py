@@ -25,6 +25,11 @@ class Told(NamedTuple):
     estimates: int = 0
     conflicts: int = 0
 
+    def plus(self, other: "Told", sign: int = 1) -> "Told":
+        """Both together, or with a sign of -1 this without the other."""
+        value = None if self.value is None and other.value is None else (self.value or 0) + sign * (other.value or 0)
+        return Told(value, *(mine + sign * its for mine, its in zip(self[1:], other[1:], strict=True)))
+
 
 NOTHING = Told()
 

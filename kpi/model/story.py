@@ -47,6 +47,7 @@ class Point:
     last_year: Fraction | None
     last_year_to_date: Fraction | None
     estimate: bool = False
+    partial: bool = False  # not all units below have reported it
 
 
 @dataclass(frozen=True)

@@ -116,6 +116,13 @@ class Tree:
             if not any(unit.opened or unit.closed for unit in units)
         }
 
+    def below(self, unit: int) -> list[int]:
+        """The unit and every unit below it, from the top down."""
+        found = [unit]
+        for above in found:
+            found += [child.id for child in self.children.get(above, ())]
+        return found
+
     def upwards(self, unit: int) -> list[int]:
         """The unit and every unit above it, from the bottom up."""
         way = [unit]

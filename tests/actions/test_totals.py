@@ -206,7 +206,12 @@ def test_a_province_is_its_communes_and_says_how_many_have_told(take: Callable[.
     card = read.scorecard(store, tree.by_code["p1"][0].id, Period.parse("2021-01"))
     standing = card.of("SUM")
     assert standing is not None
-    assert (standing.actual_to_date, standing.target_of_year, standing.units_reported, standing.units) == (10, 360, 1, 2)
+    assert (standing.actual_to_date, standing.target_of_year, standing.units_reported, standing.units) == (
+        10,
+        360,
+        1,
+        2,
+    )
     assert "units_missing" in {remark.code for remark in standing.remarks}
 
 

@@ -1,0 +1,271 @@
+"""Makes scorecards: the totals of one unit become what was reported, planned and compared, and are judged."""
+
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING, NamedTuple
+
+from db import audit, figures, totals
+from db.figures import TargetRow
+from db.totals import ACTUAL, OWN
+from kpi.actions import book
+from kpi.actions.book import Book
+from kpi.actions.odd_runs import odd_totals
+from kpi.actions.rows import Rows
+from kpi.actions.spreads import spreads
+from kpi.model.due import LastDue, last_due
+from kpi.model.figure import Actual
+from kpi.model.indicator import Indicator
+from kpi.model.judge import judge
+from kpi.model.lineage import Adjusted, comparable, took_over
+from kpi.model.period import WHOLE_YEAR, Period, reporting_periods
+from kpi.model.regime import Regime
+from kpi.model.scorecard import Scorecard
+from kpi.model.series import Told
+from kpi.model.standing import Compared, Planned, Reading, Spread, Standing, View, amount
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+_CALENDAR = Regime("calendar", "", "")
+
+
+class Asked(NamedTuple):
+    """What a scorecard is asked for: a unit, a period, the targets of a basis, on a day (None: when all is over)."""
+
+    unit: int
+    period: Period
+    basis: str | None = None
+    day: date | None = None
+    only: int | None = None  # one indicator
+    brief: bool = False  # without the months
+
+
+def question(period: Period, ends: Iterable[int] = ()) -> tuple[list[int], list[int]]:
+    """The runs and the months whose totals a scorecard is made of, by their codes; `ends` are the last months of runs
+    from January besides the period's own."""
+    last_year = period.same_period_last_year
+    runs = {period.code, last_year.code}
+    for end in {period.last, *ends}:
+        runs |= {Period(year, 1, end).code for year in (period.year, last_year.year)}
+    return sorted(runs), [month.code for month in period.whole_year.months]
+
+
+def scorecard(connection: "Connection", known: Book, asked: Asked) -> Scorecard:
+    """The card of all indicators, or of only one; in brief it has no months."""
+    return Scorecard(
+        known.tree.units[asked.unit],
+        asked.period,
+        tuple(_Maker(connection, known, asked).standings()),
+        audit.version(connection),
+    )
+
+
+class _Maker:
+    """One scorecard while it is made."""
+
+    def __init__(self, connection: "Connection", known: Book, asked: Asked) -> None:
+        self.connection, self.known, self.asked = connection, known, asked
+        unit, period = known.tree.units[asked.unit], asked.period
+        self.unit, self.period = unit, period
+        self.life = (unit.life(period.year) or WHOLE_YEAR) if known.tree.is_leaf(unit.id) else WHOLE_YEAR
+        self.rows = Rows(known, unit.id, self._totals())
+        self.ranged = {row.indicator_id: book.target_of(row) for row in self._aims()}
+        self.stated = _stated(connection, unit.id, period, asked.only)
+        self.reported = totals.told_in(connection, unit.id, question(period)[1]) if asked.brief else set[int]()
+        self.basis = next((b.id for b in known.bases if b.code == asked.basis), None) if asked.basis else None
+        self.months = () if asked.brief else period.whole_year.months
+        self.begun = asked.day is None or period.starts_on <= asked.day
+        self.ended = asked.day is None or period.ends_on < asked.day
+
+    def _last_due(self, indicator: Indicator) -> LastDue:
+        regime = self.known.regimes.get(indicator.regime, _CALENDAR)
+        return last_due(self.period, indicator.months_a_report, regime, self.asked.day, self.life)
+
+    def _totals(self) -> Iterable[Sequence[object]]:
+        ends = {end for one in self.known.indicators.values() for end in self._last_due(one) if end}
+        runs, months = question(self.period, ends)
+        only, brief = self.asked.only, self.asked.brief
+        rows = totals.totals_at(self.connection, self.unit.id, runs, months, indicator=only, brief=brief)
+        both = (self.period, self.period.same_period_last_year)
+        odd = [run for run in both if run not in reporting_periods(run.year)]
+        return [*rows, *odd_totals(self.connection, self.known, self.unit.id, odd, only)] if odd else rows
+
+    def _aims(self) -> list[TargetRow]:
+        """Aims as ranges or words that lie in the year, the last in force last; one run's aim before another's."""
+        asked, period = self.asked, self.period
+        rows = figures.aims_without_a_number(self.connection, asked.unit, period.year, asked.only)
+        wanted = next((b.id for b in self.known.bases if b.code == asked.basis), None)
+        valid = [
+            row
+            for row in rows
+            if row.effective_on <= period.ends_on.isoformat() and (wanted is None or row.basis_id == wanted)
+        ]
+        here = [row for row in valid if row.words or _concerns(Period.of_code(row.period), period)]
+        return sorted(here, key=lambda row: (_nearness(Period.of_code(row.period), period), row.effective_on))
+
+    def standings(self) -> list[Standing]:
+        for number in (*self.ranged, *self.reported):
+            self.rows.reported.setdefault(number, {})
+        indicators = [self.known.indicators[number] for number in sorted(self.rows.reported)]
+        dues = {one.id: self._due(one) for one in indicators}
+        spread = self._spreads(indicators, dues)
+        standings: list[Standing] = []
+        for indicator in indicators:
+            view = self._view(indicator, dues[indicator.id], spread.get(indicator.id))
+            if self._says_something(view) or indicator.id in self.reported:
+                standings.append(judge(indicator, self.period, view, self.known.thresholds))
+        return standings
+
+    def _due(self, indicator: Indicator) -> Period | None:
+        """January to the last report that is owed, or to a later one that has come before it is."""
+        found = self._last_due(indicator)
+        if found.over > found.owed:
+            run = Period(self.period.year, 1, found.over)
+            reading = self.rows.actual(run, indicator)
+            if reading.due and self.known.thresholds.is_enough(reading.told.reports, reading.due):
+                return run
+        return Period(self.period.year, 1, found.owed) if found.owed else None
+
+    def _spreads(self, indicators: Sequence[Indicator], dues: Mapping[int, Period | None]) -> Mapping[int, Spread]:
+        """Of what does not add up over the units below: where these stand."""
+        if self.rows.is_leaf or self.asked.brief:
+            return {}
+        runs: dict[int, Period] = {}
+        for indicator in indicators:
+            run = dues[indicator.id] or self.period.to_date
+            if not self.rows.actual(run, indicator).own and self.rows.has_no_sum(run, indicator):
+                runs[indicator.id] = run
+        return spreads(self.connection, self.known, self.unit.id, runs, self.basis) if runs else {}
+
+    def _view(self, indicator: Indicator, due: Period | None, spread: Spread | None) -> View:
+        rows, period = self.rows, self.period
+        run = due or period.to_date
+        here = rows.bases(indicator, self.known.bases)
+        chosen = next((one for one in here if self.basis in {None, one}), None)
+        planned = None if chosen is None else rows.plan(indicator, chosen, period, due)
+        actual, to_date = rows.actual(period, indicator), rows.actual(run, indicator)
+        taken = self._with_predecessors(indicator, to_date, run, planned)
+        return View(
+            actual=actual,
+            to_date=taken or to_date,
+            compared=self._compared(indicator, actual, period),
+            compared_to_date=self._compared(indicator, to_date, run),
+            months=tuple(rows.actual(month, indicator) for month in self.months),
+            planned=planned,
+            basis=None if planned is None else chosen,
+            ranged=self.ranged.get(indicator.id),
+            stated=self.stated.get(indicator.id),
+            due=due,
+            begun=self.begun,
+            ended=self.ended,
+            with_predecessors=taken is not None,
+            other_bases=here if planned is None else (),
+            spread=spread,
+        )
+
+    def _says_something(self, view: View) -> bool:
+        if view.ranged is not None or view.basis is not None or view.other_bases:
+            return True
+        if view.compared.before is not None or view.compared_to_date.before is not None:
+            return True
+        return (
+            any(reading.told.units for reading in (view.actual, view.to_date, *view.months)) or view.spread is not None
+        )
+
+    def _with_predecessors(
+        self, indicator: Indicator, reading: Reading, run: Period, planned: Planned | None
+    ) -> Reading | None:
+        """What a unit that took the place of others in the year is held to with a plan for the whole year: what these
+        have reported before it belongs to it. None where the unit's own figures are all."""
+        if self.life[0] == 1 or planned is None or planned.of_year is None or not indicator.rule.grows:
+            return None
+        before, wholly = took_over(self.known.tree, self.unit, run.year)
+        if not before or not self._plans_the_whole_year(indicator):
+            return None
+        told, due, units = reading.told, reading.due, reading.units
+        rows = totals.own_at(self.connection, [one.id for one in before], run.code, (), [indicator.id])
+        for row in rows if wholly else ():
+            told = told.plus(Told(*row[5:]))  # pyright: ignore[reportArgumentType] - rows hold whole numbers
+        for one in before:
+            life = one.life(run.year)
+            due += 0 if life is None else self.known.tree.reports_due(one.id, run, indicator.months_a_report)
+            units += 1
+        return reading._replace(told=told, due=due, units=units)
+
+    def _plans_the_whole_year(self, indicator: Indicator) -> bool:
+        year = self.period.year
+        rows = figures.targets_of(self.connection, self.unit.id, year, year, indicator.id)
+        return any(Period.of_code(row.period).length == 12 for row in rows)
+
+    def _compared(self, indicator: Indicator, now: Reading, run: Period) -> Compared:
+        """A run beside the same run a year before: like beside like, and only where enough has been reported in both."""
+        last_year = run.same_period_last_year
+        before = self.rows.actual(last_year, indicator)
+        adjusted = self._adjusted(run)
+        if adjusted.is_needed:
+            speaks_itself = (now.own or before.own) and not self.rows.is_leaf
+            if not adjusted.compared or speaks_itself or run not in reporting_periods(run.year):
+                return Compared(amount(now.told, indicator), amount(before.told, indicator), "not_comparable")
+            both = self._like_with_like(indicator, adjusted, (now, before), run)
+            if both is None:
+                return Compared(amount(now.told, indicator), amount(before.told, indicator), "not_comparable")
+            now, before = both
+        obstacle = ""
+        if indicator.rule.grows or not now.own:
+            enough = self.known.thresholds.is_enough
+            if not enough(now.told.reports, now.due):
+                obstacle = "incomplete"
+            elif not enough(before.told.reports, before.due):
+                obstacle = "last_year_incomplete"
+        values = amount(now.told, indicator), amount(before.told, indicator)
+        return Compared(*values, obstacle, adjusted.compared, adjusted.of_units)
+
+    def _adjusted(self, run: Period) -> Adjusted:
+        return comparable(self.known.tree, self.unit.id, run, run.same_period_last_year)
+
+    def _like_with_like(
+        self, indicator: Indicator, adjusted: Adjusted, both: tuple[Reading, Reading], run: Period
+    ) -> tuple[Reading, Reading] | None:
+        """The two runs without the units that are there in one of them only, and with those that ours took over; None
+        where a unit between speaks for others and cannot be divided."""
+        runs = run, run.same_period_last_year
+        out, into = (adjusted.out_now, adjusted.out_before), (adjusted.in_now, adjusted.in_before)
+        between = {above for one in (*out[0], *out[1]) for above in self.known.tree.upwards(one)[1:]}
+        found: list[Reading] = []
+        for reading, own_run, taken, added in zip(both, runs, out, into, strict=True):
+            rows = self._own(indicator, own_run, (*taken, *added, *between))
+            if any(one in rows for one in between if one != self.unit.id):
+                return None
+            told, due, units = reading.told, reading.due, reading.units
+            for one, sign in (*((one, -1) for one in taken), *((one, 1) for one in added)):
+                told = told.plus(rows.get(one, Told(value=0)), sign)
+                newest = indicator.rule.over_months == "last"
+                due += sign * self.known.tree.reports_due(one, own_run, indicator.months_a_report, newest=newest)
+                units += sign
+            found.append(reading._replace(told=told, due=due, units=units))
+        return found[0], found[1]
+
+    def _own(self, indicator: Indicator, run: Period, units: Sequence[int]) -> dict[int, Told]:
+        rows = totals.own_at(self.connection, list(dict.fromkeys(units)), run.code, (), [indicator.id])
+        return {int(row[0]): Told(*row[5:]) for row in rows if row[2] == ACTUAL and row[4] == OWN}
+
+
+def _concerns(run: Period, period: Period) -> bool:
+    """Whether a range aimed at for the run is what the period is held against."""
+    return run == run.whole_year or run.last == period.last
+
+
+def _nearness(run: Period, period: Period) -> int:
+    """The later in order, the nearer: the period itself, then the year, then a run that ends with the period."""
+    return 3 if run == period else 2 if run == run.whole_year else 1 if run.last == period.last else 0
+
+
+def _stated(connection: "Connection", unit_id: int, period: Period, only: int | None) -> dict[int, Actual]:
+    """The unit's own figure that ends with the period, where it is hedged or carries a percentage: the longest run."""
+    found: dict[int, Actual] = {}
+    for row in figures.hedged_actuals(connection, unit_id, period.year, only):
+        actual = book.actual_of(row)
+        longest = found.get(row.indicator_id)
+        if actual.period.last == period.last and (longest is None or longest.period.length < actual.period.length):
+            found[row.indicator_id] = actual
+    return found

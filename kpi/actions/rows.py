@@ -1,0 +1,195 @@
+"""Reads the totals of one unit: what was reported over a run, and what the targets of a basis come to."""
+
+from collections.abc import Iterable, Sequence
+from fractions import Fraction
+from typing import NamedTuple, cast
+
+from db.totals import ACTUAL, BELOW, COVERED, GIVEN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, side_of
+from kpi.model.basis import Basis
+from kpi.model.indicator import Indicator
+from kpi.model.period import Life, Period
+from kpi.model.plan import GRID, Pace
+from kpi.model.proposal import Known
+from kpi.model.series import NOTHING, Told
+from kpi.model.standing import Planned, Reading, speaks
+
+_NEVER: Life = (13, 12)
+RULES: tuple[tuple[Pace, int], ...] = (("revised", 1 << 40), ("spread", 1 << 20), ("interpolated", 1))
+"""The rules by which plans to date are made that are neither given nor straight; in one number of a total each unit
+counts so much, so that the rules of up to a million units stand side by side in it."""
+
+
+class _Year(NamedTuple):
+    """The year's target (scaled), and what of it is a plan by the simple rule."""
+
+    value: Fraction
+    units: int
+    simple: int
+    simple_units: int
+    conflict: bool
+
+
+class _ToDate(NamedTuple):
+    value: Fraction
+    units: int
+    straight: int
+    pace: Pace
+    conflict: bool = False
+    closed: bool = False
+
+
+class Rows:
+    """The totals of one unit, by indicator, period, side and part."""
+
+    def __init__(self, known: Known, unit: int, rows: Iterable[Sequence[object]]) -> None:
+        self.tree, self.unit, self.is_leaf = known.tree, unit, known.tree.is_leaf(unit)
+        self.reported: dict[int, dict[tuple[int, int, int], Told]] = {}
+        self.planned: dict[int, set[tuple[int, int]]] = {}  # indicator -> (basis, part) that have targets
+        self._asked: dict[tuple[int, int, bool], tuple[int, int]] = {}
+        for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
+            if indicator not in self.reported:
+                self.reported[indicator] = {}
+            self.reported[indicator][period, side, part] = Told(*sums)
+            if side:
+                self.planned.setdefault(indicator, set()).add((basis_of(side), part))
+
+    def asked(self, run: Period, indicator: Indicator) -> tuple[int, int]:
+        """Of how many units, and of how many reports, a run is made when all have come."""
+        newest = indicator.rule.over_months == "last"
+        key = (run.code, indicator.months_a_report, newest)
+        if key not in self._asked:
+            units = self.tree.units_in(self.unit, run, newest=newest)
+            reports = self.tree.reports_due(self.unit, run, indicator.months_a_report, newest=newest)
+            self._asked[key] = units, reports
+        return self._asked[key]
+
+    def actual(self, run: Period, indicator: Indicator) -> Reading:
+        """What was reported over the run, the unit's own or that of the units below it."""
+        rows, code = self.reported[indicator.id], run.code
+        own, below = rows.get((code, ACTUAL, OWN)), rows.get((code, ACTUAL, BELOW))
+        units, reports = self.asked(run, indicator)
+        if own is None and below is None:
+            return Reading(NOTHING, own=self.is_leaf, units=units, due=reports)
+        life = self.tree.units[self.unit].life(run.year) or _NEVER
+        reading = speaks(own, below, run, indicator, life)
+        if reading.own and not self.is_leaf:
+            return reading
+        return reading._replace(units=units, due=reports)
+
+    def has_no_sum(self, run: Period, indicator: Indicator) -> bool:
+        """Whether units below have reported what does not add up: a kind without sums, or shares without their parts
+        (so many of them stand where a sum of parts has no value)."""
+        below = self.reported[indicator.id].get((run.code, ACTUAL, BELOW))
+        if below is None:
+            return False
+        return (
+            below.units > 0 if indicator.rule.over_units == "none" else indicator.rule.has_parts and bool(below.value)
+        )
+
+    def bases(self, indicator: Indicator, bases: Sequence[Basis]) -> tuple[int, ...]:
+        """Those on which the unit, or one below it, has a target, in the order in which one is chosen."""
+        here = {basis for basis, _ in self.planned.get(indicator.id, ())}
+        return tuple(basis.id for basis in bases if basis.id in here)
+
+    def plan(self, indicator: Indicator, basis: int, period: Period, run: Period | None) -> Planned | None:
+        """Of one basis the year's target, as in force at the end of the period, and the plan to the end of the run;
+        None where none is in force yet."""
+        part = OWN if (basis, OWN) in self.planned.get(indicator.id, ()) else BELOW
+        if part == BELOW and indicator.rule.over_units == "parts":
+            return self._weighed(indicator, basis, period, run)
+        year = self._year(indicator, basis, part, period)
+        to_date = self._to_date(indicator, basis, part, run or period.to_date)
+        covered = None if part == OWN else self._covered(indicator, basis, run or period.to_date)
+        if not year.units and not to_date.units and covered is None:
+            return None
+        of_units = 1 if part == OWN else self.asked(run or period.to_date, indicator)[0]
+        units = of_units if part == OWN else covered.units if covered else year.units
+        scale, given = 10**indicator.decimals, self._given(indicator, basis, part, period)
+        return Planned(
+            target=None if given is None else given / scale,
+            to_date=to_date.value / scale
+            if run and to_date.units and (part == OWN or to_date.units == units)
+            else None,
+            of_year=year.value / scale if year.units else None,
+            pace=to_date.pace,
+            units=units,
+            of_units=of_units,
+            straight=to_date.straight,
+            conflict=to_date.conflict or year.conflict,
+            closed=to_date.closed,
+            same_units_in_year=part == OWN or year.units == units,
+            reported=None if part == OWN else self._covered(indicator, basis, period),
+            reported_to_date=covered,
+        )
+
+    def _given(self, indicator: Indicator, basis: int, part: int, period: Period) -> Fraction | None:
+        """The target given for the period itself: over units only where all that have a plan were given one for it."""
+        row = self.reported[indicator.id].get((period.code, side_of(basis, GIVEN), part))
+        if row is None:
+            return None
+        covered = self._covered(indicator, basis, period) if part == BELOW else None
+        return None if covered is not None and covered.units != row.units else Fraction(row.value or 0)
+
+    def _year(self, indicator: Indicator, basis: int, part: int, period: Period) -> _Year:
+        """What has come into force until the end of the period."""
+        rows, side = self.reported[indicator.id], side_of(basis, YEAR)
+        value = fraction = simple = simple_units = units = conflicts = 0
+        for month in period.to_date.months:
+            if row := rows.get((month.code, side, part)):
+                value, simple, simple_units = (
+                    value + (row.value or 0),
+                    simple + row.numerator,
+                    simple_units + row.denominator,
+                )
+                units, fraction, conflicts = units + row.units, fraction + row.reports, conflicts + row.conflicts
+        return _Year(value + Fraction(fraction, GRID), units, simple, simple_units, bool(conflicts))
+
+    def _to_date(self, indicator: Indicator, basis: int, part: int, run: Period) -> _ToDate:
+        """The plan to the end of a run from January, as it was in force then, and by which rule."""
+        year = self._year(indicator, basis, part, run)
+        grows = indicator.rule.grows
+        value = year.simple * run.share_elapsed if grows else Fraction(year.simple)
+        straight = year.simple_units if grows else 0
+        row = self.reported[indicator.id].get((run.code, side_of(basis, TO_DATE), part), NOTHING)
+        value += (row.value or 0) + Fraction(row.numerator, GRID)
+        straight += row.reports
+        rule = next((pace for pace, weight in RULES if row.estimates >= weight), "phased" if grows else "level")
+        return _ToDate(
+            value,
+            year.simple_units + row.units,
+            straight,
+            "straight_line" if straight else cast("Pace", rule),
+            bool(row.conflicts),
+            bool(row.denominator),
+        )
+
+    def _covered(self, indicator: Indicator, basis: int, run: Period) -> Reading | None:
+        """What the units below that have a plan at the end of the run have reported; None where none has one."""
+        row = self.reported[indicator.id].get((run.code, side_of(basis, COVERED), BELOW))
+        if row is None or not row.estimates:
+            return None
+        value = None if indicator.rule.has_parts else row.value
+        told = Told(value, row.numerator, row.denominator, row.units, row.reports)
+        return Reading(told, own=False, units=row.estimates, due=row.conflicts)
+
+    def _weighed(self, indicator: Indicator, basis: int, period: Period, run: Period | None) -> Planned | None:
+        """The plan of a share over units: what those that have one are to have reached, over their denominators."""
+        over = run or period.to_date
+        covered = self._covered(indicator, basis, over)
+        if covered is None:
+            return None
+        row = self.reported[indicator.id].get((over.code, side_of(basis, WEIGHED), BELOW), NOTHING)
+        to_date = of_year = None
+        if row.denominator:
+            to_date = ((row.value or 0) + Fraction(row.numerator, GRID)) * indicator.per / row.denominator
+            of_year = (row.reports + Fraction(row.estimates, GRID)) * indicator.per / row.denominator
+        return Planned(
+            to_date=to_date if run else None,
+            of_year=of_year,
+            pace="level",
+            units=covered.units,
+            of_units=self.asked(over, indicator)[0],
+            same_units_in_year=True,
+            reported=self._covered(indicator, basis, period),
+            reported_to_date=covered,
+        )

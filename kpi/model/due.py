@@ -1,0 +1,34 @@
+"""Finds the last report due on a day: a standing is judged to its end, and never behind for what nobody owes yet."""
+
+from datetime import date
+from functools import lru_cache
+from typing import NamedTuple
+
+from kpi.model.period import WHOLE_YEAR, Life, Period, windows
+from kpi.model.regime import Regime
+
+
+class LastDue(NamedTuple):
+    """The last months of two runs from January, 0 where there is none: to the end of the last report that is owed on
+    the day, and of the last one that covers a time gone by, which may have come before it is owed."""
+
+    owed: int
+    over: int
+
+
+@lru_cache(maxsize=4096)
+def last_due(
+    period: Period, months_a_report: int, regime: Regime, day: date | None, life: Life = WHOLE_YEAR
+) -> LastDue:
+    """Of what is reported every so many months, within January to the end of the period; without a day all is over.
+
+    What is not reported by the calendar is due with every month that is over.
+    """
+    owed = over = 0
+    for first, last in windows(period.to_date, months_a_report or 1, life):
+        window = Period(period.year, first, last)
+        if day is None or regime.cut_off(window) < day:
+            over = last
+        if day is None or (regime.due_on(window) < day if months_a_report else over == last):
+            owed = last
+    return LastDue(owed, over)

@@ -1,0 +1,99 @@
+"""Finds which units can be compared over two years: those there in both, and those that took the place of others."""
+
+from collections.abc import Collection
+from typing import NamedTuple
+
+from kpi.model.period import Period
+from kpi.model.unit import Tree, Unit
+
+
+class Adjusted(NamedTuple):
+    """What must be taken out of the sums of two runs, and put into them, so that like is held against like.
+
+    Units by id. `compared` of `of_units` at the bottom of the tree, there in the later run, are compared.
+    """
+
+    out_now: tuple[int, ...] = ()
+    out_before: tuple[int, ...] = ()
+    in_now: tuple[int, ...] = ()
+    in_before: tuple[int, ...] = ()
+    compared: int = 1
+    of_units: int = 1
+
+    @property
+    def is_needed(self) -> bool:
+        return bool(self.out_now or self.out_before or self.in_now or self.in_before)
+
+
+def comparable(tree: Tree, unit: int, now: Period, before: Period) -> Adjusted:
+    """Of the units at the bottom below one (or of itself), between the run before and the run now.
+
+    Units that became one another belong together, and are compared as a whole where all that is left of them is here.
+    Who came from outside, or went there, is compared with nothing; what became of a part is never divided.
+    """
+    here = {leaf.id for leaf in tree.leaves(unit)}
+    changing = [leaf for leaf in tree.leaves(unit) if not _is_throughout(leaf, now, before)]
+    if not changing:
+        return Adjusted(compared=len(here), of_units=len(here))
+    out_now, out_before, in_now, in_before = set[int](), set[int](), set[int](), set[int]()
+    seen = set[int]()
+    for leaf in changing:
+        if leaf.id in seen:
+            continue
+        family = _family(tree, leaf)
+        seen |= {one.id for one in family}
+        last = {one.id for one in family if _meets(one, now.months[-1])}
+        whole = bool(last) and last <= here and any(_meets(one, before.months[0]) for one in family)
+        for one in family:
+            inside = one.id in here
+            if _meets(one, now) and inside != whole:
+                (in_now if whole else out_now).add(one.id)
+            if _meets(one, before) and inside != whole:
+                (in_before if whole else out_before).add(one.id)
+    there = [leaf.id for leaf in tree.leaves(unit) if _meets(leaf, now)]
+    compared = sum(leaf not in out_now for leaf in there)
+    return Adjusted(*map(_sorted, (out_now, out_before, in_now, in_before)), compared, len(there))
+
+
+def _sorted(units: Collection[int]) -> tuple[int, ...]:
+    return tuple(sorted(units))
+
+
+def _meets(unit: Unit, run: Period) -> bool:
+    life = unit.life(run.year)
+    return life is not None and life[0] <= run.last and run.first <= life[1]
+
+
+def _is_throughout(unit: Unit, now: Period, before: Period) -> bool:
+    if unit.opened is None and unit.closed is None:
+        return True
+    lives = (unit.life(run.year) for run in (now, before))
+    return all(
+        life is not None and life[0] <= run.first and run.last <= life[1]
+        for life, run in zip(lives, (now, before), strict=True)
+    )
+
+
+def _family(tree: Tree, unit: Unit) -> list[Unit]:
+    """The unit with all that it became and all that became it, however far."""
+    found, waiting = {unit.id: unit}, [unit]
+    while waiting:
+        one = waiting.pop()
+        beside = [*(tree.units[each] for each in one.became if each in tree.units), *tree.predecessors.get(one.id, ())]
+        for other in beside:
+            if other.id not in found:
+                found[other.id] = other
+                waiting.append(other)
+    return list(found.values())
+
+
+def took_over(tree: Tree, unit: Unit, year: int) -> tuple[tuple[Unit, ...], bool]:
+    """The units that became this one in the year, however far back in it, and whether all went in wholly."""
+    found, wholly, waiting = dict[int, Unit](), True, [unit]
+    while waiting:
+        for one in tree.predecessors.get(waiting.pop().id, ()):
+            if one.id not in found and one.life(year) is not None:
+                found[one.id] = one
+                wholly &= len(one.became) == 1
+                waiting.append(one)
+    return tuple(found.values()), wholly
