@@ -47,6 +47,7 @@ class TotalRow(NamedTuple):
 _COLUMNS = TotalRow._fields
 _FEW = 20
 _UNITS = 5000
+_HALF = 10**9
 
 
 def totals_at(
@@ -93,6 +94,34 @@ def own_at(
         )
         found += ask(connection, question, *some, *every, *indicators, run)
     return found
+
+
+def reported_in_both(
+    connection: Connection, units: Sequence[int], runs: tuple[int, int], indicator: int | None = None
+) -> list[tuple[int, ...]]:
+    """Of the units that have reported both runs: indicator, how many there are, and value, numerator and denominator
+    of the one run and of the other, added up. Each sum is made of two halves: of whole numbers as large as these it
+    would not fit where SQLite adds up."""
+    halves = ", ".join(
+        f"SUM({run}.{name} / {_HALF}), SUM({run}.{name} % {_HALF})"
+        for run in ("now", "was")
+        for name in ("value", "numerator", "denominator")
+    )
+    only = "" if indicator is None else f"AND now.indicator_id = {indicator:d} "
+    found: dict[int, list[int]] = {}
+    for some in (units[at : at + _UNITS] for at in range(0, len(units), _UNITS)):
+        question = (
+            f"SELECT now.indicator_id, COUNT(*), {halves} FROM totals AS now JOIN totals AS was "  # noqa: S608 - our own names
+            "ON was.unit_id = now.unit_id AND was.indicator_id = now.indicator_id "
+            f"AND was.side = {ACTUAL} AND was.part = {OWN} AND was.period = ? AND was.units > 0 "
+            f"WHERE now.unit_id IN ({', '.join('?' * len(some))}) AND now.period = ? AND now.side = {ACTUAL} "
+            f"AND now.part = {OWN} AND now.units > 0 {only}GROUP BY now.indicator_id"
+        )
+        for number, count, *sums in ask(connection, question, runs[1], *some, runs[0]):
+            whole = [int(a or 0) * _HALF + int(b or 0) for a, b in zip(sums[::2], sums[1::2], strict=True)]
+            here = found.setdefault(number, [0] * 7)
+            found[number] = [a + b for a, b in zip(here, (count, *whole), strict=True)]
+    return [(number, *sums) for number, sums in found.items()]
 
 
 def told_in(connection: Connection, unit: int, months: Sequence[int]) -> set[int]:
@@ -154,7 +183,8 @@ def reported_in_last_year(connection: Connection, unit: int) -> list[tuple[Any, 
     """Of the last year of which anything was reported: period, indicator, part and the seven numbers of each month, and
     of January to each."""
     newest = (
-        f"SELECT period FROM totals WHERE unit_id = ? AND side = {ACTUAL} AND units > 0 ORDER BY period DESC LIMIT 1"
+        f"SELECT period FROM totals WHERE unit_id = ? AND side = {ACTUAL} AND units > 0 "  # noqa: S608 - our own names
+        "ORDER BY period DESC LIMIT 1"
     )
     question = (
         f"SELECT period, indicator_id, part, {', '.join(_COLUMNS[5:])} FROM totals "  # noqa: S608 - our own names

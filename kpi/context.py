@@ -1,14 +1,13 @@
 """What a page may ask for: who is here, and the language, the unit, the period and the basis that the address names."""
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
-from zoneinfo import ZoneInfo
 
 import streamlit as st
 
 from kpi.actions import read, sessions
-from kpi.actions.store import Store, now, shared_store
+from kpi.actions.store import Store, shared_store, today
 from kpi.language import Language, language
 from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period
@@ -16,7 +15,6 @@ from kpi.model.person import Person, Task
 from kpi.model.scorecard import Scorecard
 from kpi.model.unit import Tree, Unit
 
-_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
 SESSION = "kpi_session"
 """The cookie that holds the token of a session."""
 
@@ -38,11 +36,16 @@ class View:
     basis: Basis | None
     indicator: str
     notices: tuple[str, ...] = ()
+    day: date = field(default_factory=today)
+
+    @property
+    def basis_code(self) -> str | None:
+        return self.basis.code if self.basis else None
 
     def scorecard(self) -> Scorecard | None:
         if self.unit is None or self.period is None:
             return None
-        return read.scorecard(self.store, self.unit.id, self.period, self.basis.code if self.basis else None)
+        return read.scorecard(self.store, self.unit.id, self.period, self.basis_code, self.day)
 
     def link(self, path: str = "", **changes: str) -> str:
         """The address of a screen with what is in view kept, and these things changed."""
@@ -116,11 +119,6 @@ def view() -> View:
     if asked("basis") and basis is None:
         notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=asked("basis")))
     return View(store, who, speak, tree, unit, period, basis, asked("indicator"), tuple(notices))
-
-
-def today() -> date:
-    """The day it is where the offices are."""
-    return now().astimezone(_HERE).date()
 
 
 def working_view(task: Task) -> View:

@@ -14,7 +14,7 @@ from kpi.actions import book
 from kpi.actions.admit import Inside, Outcome
 from kpi.actions.book import Book
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.store import Store, today
 from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
@@ -128,7 +128,7 @@ class Looker:
         there = read.tree(self._store).units
         for unit in wrote.units()[:CARDS]:
             period = max(wrote.periods[unit], key=_end)
-            seen = read.scorecard(self._store, unit, period).standings if unit in there else ()
+            seen = read.scorecard(self._store, unit, period, day=today()).standings if unit in there else ()
             before = {one.indicator.id: one for one in seen}
             for after in read.scorecard_at(connection, known, unit, period).standings:
                 held = before.get(after.indicator.id)

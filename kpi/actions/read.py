@@ -10,7 +10,7 @@ from db.figures import Signed, TargetRow
 from kpi.actions import book, cards, rights, stories
 from kpi.actions.book import Book
 from kpi.actions.cards import Asked
-from kpi.actions.store import Store, StoreFault, shared_store
+from kpi.actions.store import Store, StoreFault, shared_store, today
 from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
 from kpi.model.indicator import Indicator
@@ -82,7 +82,7 @@ def scorecard(
 
 def scorecard_at(connection: "Connection", known: Book, unit_id: int, period: Period) -> Scorecard:
     """The same inside a transaction, with what it has written; never remembered."""
-    return cards.scorecard(connection, known, Asked(unit_id, period))
+    return cards.scorecard(connection, known, Asked(unit_id, period, day=today()))
 
 
 def known(store: Store) -> Book:

@@ -82,9 +82,9 @@ class Rows:
         below = self.reported[indicator.id].get((run.code, ACTUAL, BELOW))
         if below is None:
             return False
-        return (
-            below.units > 0 if indicator.rule.over_units == "none" else indicator.rule.has_parts and bool(below.value)
-        )
+        if indicator.rule.over_units == "none":
+            return below.units > 0
+        return indicator.rule.has_parts and bool(below.value)
 
     def bases(self, indicator: Indicator, bases: Sequence[Basis]) -> tuple[int, ...]:
         """Those on which the unit, or one below it, has a target, in the order in which one is chosen."""
@@ -105,11 +105,10 @@ class Rows:
         of_units = 1 if part == OWN else self.asked(run or period.to_date, indicator)[0]
         units = of_units if part == OWN else covered.units if covered else year.units
         scale, given = 10**indicator.decimals, self._given(indicator, basis, part, period)
+        is_of_all = part == OWN or to_date.units == units
         return Planned(
             target=None if given is None else given / scale,
-            to_date=to_date.value / scale
-            if run and to_date.units and (part == OWN or to_date.units == units)
-            else None,
+            to_date=to_date.value / scale if run and to_date.units and is_of_all else None,
             of_year=year.value / scale if year.units else None,
             pace=to_date.pace,
             units=units,

@@ -1,6 +1,7 @@
 """Reads how the units below one stand in what does not add up over units: how many are met, from where to where."""
 
 from collections.abc import Mapping
+from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from db import totals
@@ -44,7 +45,8 @@ def _spread(
     run: Period,
     basis: int | None,
 ) -> Spread | None:
-    values, met, not_met = [], 0, 0
+    values: list[Fraction] = []
+    met = not_met = 0
     for unit, rows in by_unit.items():
         here = Rows(known, unit, [row for row in rows if row[3] == indicator.id])
         if indicator.id not in here.reported:

@@ -4,10 +4,11 @@ import os
 from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
 
 from db import audit, schema
 from db.brief import Brief, file_of
@@ -20,12 +21,18 @@ if TYPE_CHECKING:
     from kpi.actions.book import Book
 
 DEFAULT = "kpi.sqlite"
+_OFFICES = ZoneInfo("Asia/Ho_Chi_Minh")
 
-__all__ = ["Deed", "Store", "StoreFault", "database_of", "now", "open_store", "shared_store", "shown_database"]
+__all__ = ["Deed", "Store", "StoreFault", "database_of", "now", "open_store", "shared_store", "shown_database", "today"]
 
 
 def now() -> datetime:
     return datetime.now(UTC)
+
+
+def today() -> date:
+    """The day it is where the offices are."""
+    return now().astimezone(_OFFICES).date()
 
 
 @dataclass(frozen=True)

@@ -237,7 +237,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         reports_due=view.to_date.due,
         units_reported=view.to_date.told.units,
         units=view.to_date.units,
-        units_with_target=planned.units,
+        units_with_target=view.to_date.units if view.planned is not None and planned.is_of_all else planned.units,
         covered_to_date=None if planned.is_of_all else comparable[1],
         other_bases=view.other_bases,
         spread=view.spread,
@@ -347,9 +347,10 @@ def _of_reports(indicator: Indicator, view: View) -> list[Remark]:
         found.append(Remark("conflict"))
     if view.with_predecessors:
         found.append(Remark("with_predecessors"))
-    if view.compared_to_date.units < view.compared_to_date.of_units and view.compared_to_date.now is not None:
-        values = {"compared": view.compared_to_date.units, "units": view.compared_to_date.of_units}
-        found.append(Remark("like_with_like", values))
+    for compared in (view.compared, view.compared_to_date):
+        if compared.units < compared.of_units and not compared.obstacle and None not in (compared.now, compared.before):
+            values = {"compared": compared.units, "units": compared.of_units}
+            found.append(Remark("like_with_like", values))
     if to_date.other is not None:
         own, other = amount(reported, indicator), amount(to_date.other, indicator)
         if own != other and own is not None and other is not None:

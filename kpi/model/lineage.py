@@ -52,7 +52,8 @@ def comparable(tree: Tree, unit: int, now: Period, before: Period) -> Adjusted:
                 (in_before if whole else out_before).add(one.id)
     there = [leaf.id for leaf in tree.leaves(unit) if _meets(leaf, now)]
     compared = sum(leaf not in out_now for leaf in there)
-    return Adjusted(*map(_sorted, (out_now, out_before, in_now, in_before)), compared, len(there))
+    out, into = (_sorted(out_now), _sorted(out_before)), (_sorted(in_now), _sorted(in_before))
+    return Adjusted(*out, *into, compared, len(there))
 
 
 def _sorted(units: Collection[int]) -> tuple[int, ...]:

@@ -33,7 +33,7 @@ def test_four_of_six_months_are_said_and_never_filled() -> None:
     card = standing_of("total", "2021-H1", told)
     assert (card.actual_to_date, card.reports, card.reports_due) == (400, 4, 6)
     assert "incomplete" in codes(card)
-    assert card.status == "not_told"
+    assert card.status == "incomplete"
 
 
 def test_a_sum_for_half_a_year_covers_its_months() -> None:
