@@ -231,16 +231,13 @@ class _Maker:
         """The change of a month that not all units below have reported: of those that have, and had a year before."""
         leaves = self.known.tree.leaves(self.unit.id)
         few = self.asked.only is not None or len(leaves) <= _COMPARED_SINGLY
-        if (
-            self.asked.brief
-            or now.own
-            or run.length > 1
-            or not few
-            or indicator.rule.over_units not in {"sum", "parts"}
-        ):
+        adds_up = indicator.rule.over_units in {"sum", "parts"}
+        if self.asked.brief or now.own or run.length > 1 or not few or not adds_up:
             return None
         last_year = run.same_period_last_year
-        if indicator.id not in self.in_both.setdefault(run, self._in_both(run, leaves)):
+        if run not in self.in_both:
+            self.in_both[run] = self._in_both(run, leaves)
+        if indicator.id not in self.in_both[run]:
             return None
         count, told, before = self.in_both[run][indicator.id]
         if indicator.rule.has_parts:
