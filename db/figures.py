@@ -269,20 +269,25 @@ def pour_targets(connection: Connection, cells: Sequence[int | str], by: int) ->
     )
 
 
+_NUMBERS = (
+    "SELECT unit_id, period, indicator_id, value IS NOT NULL, COALESCE(value, 0), denominator IS NOT NULL, "
+    "COALESCE(numerator, 0), COALESCE(denominator, 0), estimate, not_applicable FROM actuals"
+)
+_NUMBERS_OF_PLANS = (
+    "SELECT unit_id, period, indicator_id, basis_id, effective_on, "
+    "CASE WHEN low IS NULL AND high IS NULL THEN value END FROM targets"
+)
+
+
 def numbers_between(
     connection: Connection, units: tuple[int, int], years: tuple[int, int]
 ) -> list[tuple[int | bool, ...]]:
     """Actuals of a span of units and years in the order of their keys: unit, period, indicator, then whether there is a
     value, the value, whether there are parts, both parts, estimate, not applicable; what is not there is 0."""
-    return ask(
-        connection,
-        "SELECT unit_id, period, indicator_id, value IS NOT NULL, COALESCE(value, 0), denominator IS NOT NULL, "
-        "COALESCE(numerator, 0), COALESCE(denominator, 0), estimate, not_applicable FROM actuals "
-        "WHERE unit_id BETWEEN ? AND ? AND period BETWEEN ? AND ? ORDER BY unit_id, period, indicator_id",
-        *units,
-        years[0] * 10000,
-        years[1] * 10000 + 9999,
+    question = (
+        f"{_NUMBERS} WHERE unit_id BETWEEN ? AND ? AND period BETWEEN ? AND ? ORDER BY unit_id, period, indicator_id"
     )
+    return ask(connection, question, *units, years[0] * 10000, years[1] * 10000 + 9999)
 
 
 def planned_between(
@@ -290,18 +295,54 @@ def planned_between(
 ) -> list[tuple[int, int, int, int, str, int | None]]:
     """Targets of a span of units and years: unit, period, indicator, basis, effective day, and the value where it is
     nothing but a number."""
+    question = f"{_NUMBERS_OF_PLANS} WHERE unit_id BETWEEN ? AND ? AND period BETWEEN ? AND ?"
     return [
         (unit, period, indicator, basis, day, value)
         for unit, period, indicator, basis, day, value in ask(
-            connection,
-            "SELECT unit_id, period, indicator_id, basis_id, effective_on, "
-            "CASE WHEN low IS NULL AND high IS NULL THEN value END FROM targets "
-            "WHERE unit_id BETWEEN ? AND ? AND period BETWEEN ? AND ?",
-            *units,
-            years[0] * 10000,
-            years[1] * 10000 + 9999,
+            connection, question, *units, years[0] * 10000, years[1] * 10000 + 9999
         )
     ]
+
+
+def numbers_of(
+    connection: Connection, units: Sequence[int], years: tuple[int, int], indicators: Sequence[int]
+) -> list[tuple[int | bool, ...]]:
+    """The same as of `numbers_between`, of these units, and of the indicators where there are few."""
+    return _of_units(connection, _NUMBERS, units, years, indicators)
+
+
+def planned_of(
+    connection: Connection, units: Sequence[int], years: tuple[int, int], indicators: Sequence[int]
+) -> list[tuple[int, int, int, int, str, int | None]]:
+    """The same as of `planned_between`, of these units, and of the indicators where there are few."""
+    return _of_units(connection, _NUMBERS_OF_PLANS, units, years, indicators)
+
+
+_FEW, _UNITS = 20, 500
+"""Indicators that are few, and units that are asked for at once."""
+
+
+def _of_units(
+    connection: Connection, select: str, units: Sequence[int], years: tuple[int, int], indicators: Sequence[int]
+) -> list[tuple[Any, ...]]:
+    few = indicators if len(indicators) <= _FEW else ()
+    only = f" AND indicator_id IN ({', '.join('?' * len(few))})" if few else ""
+    found: list[tuple[Any, ...]] = []
+    for start in range(0, len(units), _UNITS):
+        some = units[start : start + _UNITS]
+        here = f" WHERE unit_id IN ({', '.join('?' * len(some))}) AND period BETWEEN ? AND ?{only}"
+        found += ask(connection, select + here, *some, years[0] * 10000, years[1] * 10000 + 9999, *few)
+    return found
+
+
+def groups_of(connection: Connection, unit: int) -> list[tuple[int, int]]:
+    """The indicators and years of which the unit has any figure."""
+    year = "period / 10000"
+    question = (
+        f"SELECT indicator_id, {year} FROM actuals WHERE unit_id = ? UNION "  # noqa: S608 - our own names
+        f"SELECT indicator_id, {year} FROM targets WHERE unit_id = ?"
+    )
+    return ask(connection, question, unit, unit)
 
 
 def remove_actuals(connection: Connection, rows: Sequence[ActualRow], by: int) -> None:

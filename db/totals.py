@@ -1,31 +1,44 @@
 """The drawer of totals: what every unit of the tree makes in every reporting period, kept on each write.
 
-Side 0 is actuals. For the basis with id b, side 2b is the target given for the run as in force at its end; side
-2b + 1, under the code of a month, is the difference that came into force in that month to the target of the year.
-Part 0 is a unit's own figures, part 1 the sum of the units directly below it.
+Part OWN is a unit's own figures, part BELOW the sum of what the units directly below it give to it. A side says of
+what a row is: ACTUAL of what was reported, any other of one basis and one kind of row (`side_of`), whose columns mean
+what the named tuple of that kind says. Plans to date are kept as whole parts with a rest in parts of
+`kpi.model.plan.GRID`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cache
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
 
 from db import sql
 from db.engine import NOTHING, Connection, ask, pour, put
 
-ACTUAL, OWN, BELOW = 0, 0, 1
+if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
+
+OWN, BELOW = 0, 1
+ACTUAL = 0
+"""The side of what was reported; each row is a `kpi.model.series.Told`."""
 GIVEN, YEAR, TO_DATE, COVERED, WEIGHED = range(5)
+"""The kinds of rows of a plan."""
 _KINDS = 8
 
+_Int = TypeVar("_Int", int, "NDArray[int64]")
+"""A number, or a column of them."""
 
-def side_of(basis: int, kind: int) -> int:
+
+def side_of(basis: _Int, kind: int) -> _Int:
+    """The side of one kind of rows of the plan by one basis."""
     return _KINDS * basis + kind
 
 
-def basis_of(side: int) -> int:
+def basis_of(side: _Int) -> _Int:
     return side // _KINDS
 
 
-def kind_of(side: int) -> int:
+def kind_of(side: _Int) -> _Int:
+    """GIVEN, YEAR, TO_DATE, COVERED or WEIGHED; of a side other than ACTUAL."""
     return side % _KINDS
 
 
@@ -44,9 +57,71 @@ class TotalRow(NamedTuple):
     conflicts: int
 
 
+class OfRun(NamedTuple):
+    """GIVEN, under the code of a run: what is given for just that run, as in force at its end."""
+
+    value: int
+    numerator: int  # nothing
+    denominator: int  # nothing
+    units: int  # plans
+    reports: int  # nothing
+    estimates: int  # nothing
+    conflicts: int  # whose number for the run and whose finer ones do not agree
+
+
+class OfYear(NamedTuple):
+    """YEAR, under the code of a month: the differences that came into force in it."""
+
+    value: int  # of the year's targets
+    numerator: int  # of those whose plan to date follows from the year's target alone: its share of the months gone
+    # by where the kind grows, else the target itself
+    denominator: int  # of the number of these
+    units: int  # of the number of year's targets
+    reports: int  # of the year's targets, the rest in parts of GRID
+    estimates: int  # nothing
+    conflicts: int  # of the number of plans that do not agree with themselves
+
+
+class ToDate(NamedTuple):
+    """TO_DATE, under the code of January to a month: plans to date that do not follow from the year's target alone."""
+
+    value: int
+    numerator: int  # the rest in parts of GRID
+    denominator: int  # how many are of units that are there no longer
+    units: int  # how many
+    reports: int  # how many of these along a straight line
+    estimates: int  # how many interpolated, spread or revised
+    conflicts: int  # how many do not agree with themselves
+
+
+class Covered(NamedTuple):
+    """COVERED, only BELOW, under the code of a run: what the units with a plan in force at its end have reported."""
+
+    value: int
+    numerator: int
+    denominator: int
+    units: int  # of these that have reported
+    reports: int  # that have come from them
+    estimates: int  # how many units have a plan
+    conflicts: int  # reports that they owe
+
+
+class Weighed(NamedTuple):
+    """WEIGHED, only BELOW, under the code of a run: of a kind with parts the numerators that were planned, over the
+    denominators that the units with a plan have reported."""
+
+    value: int  # to date
+    numerator: int  # the rest in parts of GRID
+    denominator: int  # of what was reported
+    units: int
+    reports: int  # of the year
+    estimates: int  # the rest in parts of GRID
+
+
 _COLUMNS = TotalRow._fields
 _FEW = 20
 _UNITS = 5000
+"""So many are asked for at once."""
 _HALF = 10**9
 
 
@@ -146,31 +221,23 @@ def totals_of_indicator(
     return [TotalRow(*row) for row in connection.core.execute(query)]
 
 
-def totals_of_years(connection: Connection, unit: int, years: Iterable[int], indicators: set[int]) -> list[TotalRow]:
-    """Every row of one unit and these indicators in these years, for the writer that moves them."""
-    found: list[TotalRow] = []
-    few = _where_few(indicators)
-    for year in sorted(set(years)):
-        question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {few}"  # noqa: S608
-        found += map(TotalRow._make, ask(connection, question, unit, year * 10000, (year + 1) * 10000))
-    return found if few else [row for row in found if row.indicator_id in indicators]
-
-
-def _where_few(indicators: set[int]) -> str:
-    """Few are looked up; of many every row of the years is read."""
-    return f"AND indicator_id IN ({', '.join(map(str, sorted(indicators)))})" if len(indicators) <= _FEW else ""
-
-
-def numbers_of_years(
-    connection: Connection, unit: int, years: tuple[int, int], indicators: set[int]
+def numbers_of(
+    connection: Connection, units: Sequence[int], years: tuple[int, int], indicators: Sequence[int]
 ) -> list[tuple[int, ...]]:
-    """Every row of one unit and these indicators in a span of years: period, side, indicator, part, then the seven
-    numbers, with 0 for no value."""
-    question = (
-        "SELECT period, side, indicator_id, part, COALESCE(value, 0), numerator, denominator, units, reports, "  # noqa: S608 - our own names
-        f"estimates, conflicts FROM totals WHERE unit_id = ? AND period >= ? AND period < ? {_where_few(indicators)}"
-    )
-    return ask(connection, question, unit, years[0] * 10000, (years[1] + 1) * 10000)
+    """Every row of these units in a span of years, of the indicators where there are few: unit, period, side,
+    indicator, part, then the seven numbers, with NOTHING for no value."""
+    few = indicators if len(indicators) <= _FEW else ()
+    only = f"AND indicator_id IN ({', '.join('?' * len(few))})" if few else ""
+    found: list[tuple[int, ...]] = []
+    for start in range(0, len(units), _UNITS):
+        some = units[start : start + _UNITS]
+        question = (
+            f"SELECT unit_id, period, side, indicator_id, part, COALESCE(value, {NOTHING}), numerator, denominator, "  # noqa: S608 - our own names
+            f"units, reports, estimates, conflicts FROM totals WHERE unit_id IN ({', '.join('?' * len(some))}) "
+            f"AND period >= ? AND period < ? {only}"
+        )
+        found += ask(connection, question, *some, years[0] * 10000, (years[1] + 1) * 10000, *few)
+    return found
 
 
 def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
@@ -206,16 +273,28 @@ def own_indicators(connection: Connection, units: Iterable[int], years: Sequence
     return [(unit, indicator) for unit, indicator in connection.core.execute(query)]
 
 
-def keep_totals(connection: Connection, rows: Iterable[TotalRow], gone: Iterable[TotalRow] = ()) -> None:
+def keep_totals(connection: Connection, rows: Iterable[TotalRow]) -> None:
+    """Write rows, in the place of what stands there."""
     put(connection, "totals", _COLUMNS, rows, key=5)
-    here = " AND ".join(f"{name} = ?" for name in _COLUMNS[:5])
-    connection.say_for_each(f"DELETE FROM totals WHERE {here}", [tuple(row[:5]) for row in gone])  # noqa: S608 - our own names
 
 
 def pour_totals(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
-    """Write what units' own months make, in the order of the keys: unit, period, indicator, value or NOTHING,
-    numerator, denominator, reports, estimates of one row after the other. `again` where there may be something in their
-    places."""
+    """Write very many rows, the columns of one after those of the other, with NOTHING for no value; `again` where there
+    may be something in their places."""
+    key = ", ".join(_COLUMNS[:5])
+    over = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[5:])
+    pour(
+        connection,
+        f"INSERT INTO totals ({', '.join(_COLUMNS)})",
+        f"(?, ?, ?, ?, ?, NULLIF(?, {NOTHING}), ?, ?, ?, ?, ?, ?)",
+        cells,
+        f"ON CONFLICT ({key}) DO UPDATE SET {over}" if again else "",
+    )
+
+
+def pour_own_months(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
+    """The same of what units' own reports make, where nothing disagrees: unit, period, indicator, value or NOTHING,
+    numerator, denominator, reports, estimates."""
     changed = ("value", "numerator", "denominator", "reports", "estimates", "units", "conflicts")
     over = ", ".join(f"{name} = excluded.{name}" for name in changed)
     key = "unit_id, period, indicator_id, side, part"
@@ -228,37 +307,9 @@ def pour_totals(connection: Connection, cells: Sequence[int], *, again: bool) ->
     )
 
 
-def pour_plans(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
-    """Write what units' own targets make: unit, period, side, indicator, value, units of one row after the other.
-    `again` where there may be something in their places."""
-    key = "unit_id, period, side, indicator_id, part"
-    pour(
-        connection,
-        f"INSERT INTO totals ({key}, value, numerator, denominator, units, reports, estimates, conflicts)",
-        f"(?, ?, ?, ?, {OWN}, ?, 0, 0, ?, 0, 0, 0)",
-        cells,
-        f"ON CONFLICT ({key}) DO UPDATE SET value = excluded.value, units = excluded.units" if again else "",
-    )
-
-
-def pour_below(connection: Connection, unit: int, cells: Sequence[int], *, again: bool) -> None:
-    """Write what the units below one make: period, side, indicator and the seven numbers of one row after the other.
-    `again` where there may be something in their places."""
-    numbers = ("value", "numerator", "denominator", "units", "reports", "estimates", "conflicts")
-    key = "unit_id, part, period, side, indicator_id"
-    over = ", ".join(f"{name} = excluded.{name}" for name in numbers)
-    pour(
-        connection,
-        f"INSERT INTO totals ({key}, {', '.join(numbers)})",
-        f"({unit:d}, {BELOW}, ?, ?, ?{', ?' * len(numbers)})",
-        cells,
-        f"ON CONFLICT ({key}) DO UPDATE SET {over}" if again else "",
-    )
-
-
-def drop_below(connection: Connection, unit: int, places: Sequence[Sequence[int]]) -> None:
-    """Take away what the units below one made: (period, side, indicator)."""
-    here = f"unit_id = {unit:d} AND part = {BELOW} AND period = ? AND side = ? AND indicator_id = ?"
+def drop_totals(connection: Connection, places: Sequence[Sequence[int]]) -> None:
+    """Take rows away by their keys: unit, period, side, indicator, part."""
+    here = " AND ".join(f"{name} = ?" for name in _COLUMNS[:5])
     connection.say_for_each(f"DELETE FROM totals WHERE {here}", places)  # noqa: S608 - our own names
 
 

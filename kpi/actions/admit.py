@@ -230,14 +230,14 @@ def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written
 
 
 def move_totals(deed: Deed, written: Written, known: Known) -> None:
-    if not (written.changed or written.below or written.rebuild):
+    if not (written.changed or written.groups or written.rebuild):
         return
     tree, indicators = known.tree, known.indicators
     try:
         if written.rebuild:
             totals.rebuild(deed.connection, tree, indicators)
         else:
-            totals.move(deed.connection, tree, indicators, written.changed, written.below)
+            totals.move(deed.connection, tree, indicators, written.changed, written.groups)
     except totals.TotalBeyondRange as error:
         unit, indicator = tree.units[error.unit], indicators[error.indicator]
         limit = plain(2**63 - 1, indicator.decimals)

@@ -15,13 +15,11 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy import int64
 
-from db import figures, totals
+from db import figures
 from db.engine import Connection
-from db.totals import OWN, TotalRow
 from kpi.actions.locking import locked_units
 from kpi.actions.ready_block import Desk, Held, Ready, standing_of
 from kpi.actions.store import Deed
-from kpi.actions.totals_above import Above
 from kpi.actions.written import Written
 from kpi.model.block import Block, Stack, key_of
 from kpi.model.proposal import FigureLine, Known
@@ -35,14 +33,13 @@ _TOGETHER = 20_000
 
 def write(deed: Deed, stack: Stack, lines: Sequence[FigureLine], known: Known, written: Written) -> list[FigureLine]:
     """Write what is plain; comes back with the rows that are not. `lines` are the file's other rows."""
-    above, work = Above(), _Work(deed, known, lines)
-    desks = work.desks(stack, above)
+    work = _Work(deed, known, lines)
+    desks = work.desks(stack)
     for ready in _one_ahead(desks) if stack.rows > _TOGETHER else (desk.ready() for desk in desks):
         _write(deed, ready, written)
         work.left += ready.left
         gc.collect(0)  # statements and their cells hold each other, and nobody else looks for them during an import
         written.report(min(written.rows, written.accepted + written.unchanged))
-    written.below |= above.lift(deed.connection, known)
     return work.left
 
 
@@ -55,7 +52,7 @@ class _Work:
         self._lines = sorted(lines, key=_unit_of)
         self._locked = np.array(sorted(locked_units(deed.connection, known.tree)), dtype=int64)
 
-    def desks(self, stack: Stack, above: Above) -> Iterator[Desk]:
+    def desks(self, stack: Stack) -> Iterator[Desk]:
         for part in stack.parts(_TOGETHER):
             is_left = np.isin(part.unit, self._locked)
             open_part = part
@@ -63,7 +60,7 @@ class _Work:
                 self.left += part.of(is_left).lines()
                 open_part = part.of(~is_left)
             if open_part.rows:
-                yield Desk(open_part, self._held(open_part), self._known, self._deed.number, above)
+                yield Desk(open_part, self._held(open_part), self._known, self._deed.number)
 
     def _held(self, part: Block) -> Held:
         first, last = int(part.unit[0]), int(part.unit[-1])
@@ -128,16 +125,9 @@ def _write(deed: Deed, ready: Ready, written: Written) -> None:
     connection = deed.connection
     figures.pour_actuals(connection, ready.actuals, ready.replaced, deed.number)
     figures.pour_targets(connection, ready.targets, deed.number)
-    totals.pour_totals(connection, ready.totals, again=ready.again)
-    totals.pour_plans(connection, ready.plans, again=ready.plans_again)
-    gone = (
-        TotalRow(unit, period, side, indicator, OWN, value, 0, 0, units, 0, 0, 0)
-        for unit, period, side, indicator, value, units in ready.plans_gone
-    )
-    totals.keep_totals(connection, (), gone)
     written.accepted += ready.accepted
     written.unchanged += ready.unchanged
     for unit, texts in ready.texts:
         written.signed.add_joined(unit, texts)
     written.problems += ready.problems
-    written.changed |= ready.changed
+    written.groups.append(ready.changed)

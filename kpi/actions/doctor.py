@@ -4,7 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit, figures, schema
-from kpi.actions import book, totals
+from kpi.actions import book, totals_check
 from kpi.actions.store import Store
 
 if TYPE_CHECKING:
@@ -25,7 +25,7 @@ def examine(store: Store) -> Iterator[Finding]:
         yield from _chain(connection)
         yield from _signatures(connection)
         tree, indicators = book.tree(connection), book.indicators(connection)
-        yield from (Finding("total_differs", where) for where in totals.differing(connection, tree, indicators))
+        yield from (Finding("total_differs", where) for where in totals_check.differing(connection, tree, indicators))
 
 
 def _integrity(connection: "Connection") -> Iterator[Finding]:

@@ -1,4 +1,4 @@
-"""Figures of some units made ready to be written, by columns: what is new, what it moves, how it is signed.
+"""Figures of some units made ready to be written, by columns: what is new, which totals it moves, how it is signed.
 
 Nothing here asks the record, so it can be done while the record is busy with the figures of other units.
 """
@@ -12,12 +12,10 @@ from numpy import bool_, int64, integer
 from numpy.typing import NDArray
 
 from db.engine import NOTHING
-from kpi.actions import slips_block, totals_block
+from kpi.actions import slips_block
 from kpi.actions.slips_block import TargetKey
-from kpi.actions.totals_above import Above
-from kpi.actions.totals_block import SAFE, Group, Months, Planned, PlanRow
+from kpi.actions.total_rows import pack
 from kpi.model.block import Block, distinct, key_of
-from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
 
@@ -63,17 +61,12 @@ class Held(NamedTuple):
 
 
 class Ready(NamedTuple):
-    """What is to be written; the cells of rows one after the other as `db.figures` and `db.totals` pour them."""
+    """What is to be written; the cells of rows one after the other as `db.figures` pours them."""
 
     actuals: list[int]
     replaced: list[tuple[int, int, int]]
     targets: list[int | str]
-    totals: list[int]
-    again: bool  # some of those totals may have stood before
-    plans: list[int]
-    plans_again: bool
-    plans_gone: list[PlanRow]
-    changed: set[tuple[int, int, int]]  # groups whose totals are to be made anew from the record
+    changed: Ints  # groups of which something is new, as `total_rows.pack` numbers them
     texts: list[tuple[int, str]]  # by unit, as `db.audit` signs them
     problems: list[Problem]
     accepted: int
@@ -91,11 +84,10 @@ class _Look(NamedTuple):
 
 
 class Desk:
-    """The figures of some units. `above` takes what the units above them come to have more; it is nobody else's while
-    desks make things ready."""
+    """The figures of some units."""
 
-    def __init__(self, part: Block, held: Held, known: Known, number: int, above: Above) -> None:
-        self.part, self.held, self.known, self.number, self.above = part, held, known, number, above
+    def __init__(self, part: Block, held: Held, known: Known, number: int) -> None:
+        self.part, self.held, self.known, self.number = part, held, known, number
 
     def ready(self) -> Ready:
         part, held, known = self.part, self.held, self.known
@@ -111,22 +103,14 @@ class Desk:
         places = (corrected.unit, corrected.period, corrected.indicator)
         targets, texts_of_targets = self._targets(part.of(planned))
         news, fine = int(np.count_nonzero(new | planned)), int(np.count_nonzero(~look.left))
-        year = (part.period // 10000).astype(int64)
-        group = key_of(part.unit, year * 10000, part.indicator)
-        by_rows = self._by_rows(new | planned, group)
-        totals, again = self._totals(new & ~by_rows, group)
-        plans, left_plans = self._plans(np.flatnonzero(planned & ~by_rows), year)
-        by_rows[left_plans] = True
+        moving = part.of(new | planned)
         return Ready(
             actuals,
             list(zip(*(column.tolist() for column in places), strict=True)),
             targets,
-            totals,
-            again,
-            plans.rows.ravel().tolist(),
-            bool(len(held.targets.key)),
-            plans.gone,
-            _groups(part, year, by_rows),
+            distinct(
+                pack(*(column.astype(int64) for column in (moving.unit, moving.indicator, moving.period // 10000)))
+            ),
             texts + texts_of_targets,
             problems,
             news,
@@ -229,79 +213,6 @@ class Desk:
             )
         return cells, _joined(place[0], texts)
 
-    def _by_rows(self, moving: Bools, group: Ints) -> Bools:
-        """Of which rows the totals are to be made anew from the record: rows that are left move them once more, by
-        what they change in turn."""
-        part = self.part
-        plain_ones = {i for i, one in self.known.indicators.items() if totals_block.is_plain(one)}
-        fit = np.isin(part.indicator, np.array(sorted(plain_ones), dtype=int64))
-        bottom = [unit for unit in distinct(part.unit.astype(int64)).tolist() if unit not in self.known.tree.children]
-        fit &= np.isin(part.unit, np.array(bottom, dtype=int64))
-        return moving & (~fit | np.isin(group, self._odd_groups(group)))
-
-    def _odd_groups(self, group: Ints) -> Ints:
-        """Groups of which something is told that months alone cannot make, or that might not fit."""
-        part, held = self.part, self.held
-        run = part.period % 10000
-        odd = part.has_actual & (run // 100 != run % 100)
-        parts = np.array([one.rule.has_parts for one in self._indicators()], dtype=bool_)
-        odd |= part.has_value & parts[part.indicator]
-        largest = SAFE // (12 * max(part.rows, 1))
-        for numbers in (part.value, part.numerator, part.denominator, part.target):
-            odd |= np.abs(numbers) > largest
-        run = (held.key >> 18) & 0xFF
-        old = held.not_applicable | (run >> 4 != run & 0xF) | (np.abs(held.value) > largest)
-        old |= (np.abs(held.numerator) > largest) | (held.denominator > largest)
-        old |= parts[held.key & 0x3FFFF] & (held.has_value | (held.denominator <= 0))
-        return distinct(np.concatenate([group[odd], held.key[old] & _GROUP]))
-
-    def _indicators(self) -> list[Indicator]:
-        known = self.known.indicators
-        some = next(iter(known.values()))
-        return [known.get(number, some) for number in range(max(known) + 1)]
-
-    def _totals(self, new: Bools, group: Ints) -> tuple[list[int], bool]:
-        """The cells of what the rows change, and whether anything may have stood in those places."""
-        part, held, known = self.part, self.held, self.known
-        keys = distinct(group[new])
-        if not len(keys):
-            return [], False
-        groups = Group(keys >> 35, keys & 0x3FFFF, ((keys >> 26) & 0x1FF) + 1900)
-        before = _months(keys, held)
-        rows = part.of(new)
-        after = before.copy()
-        at, month = np.searchsorted(keys, rows.key & _GROUP), rows.period % 100 - 1
-        after.told[at, month] = True
-        after.value[at, month] = np.where(rows.has_value, rows.value, 0)
-        after.numerator[at, month] = np.where(rows.has_parts, rows.numerator, 0)
-        after.denominator[at, month] = np.where(rows.has_parts, rows.denominator, 0)
-        after.estimate[at, month] = False
-        made, given = totals_block.of_actuals(groups, before, after, known.indicators)
-        self.above.add_actuals(groups, self._parents(), given)
-        return made.cells(), bool(before.told.any())
-
-    def _plans(self, rows: Ints, year: Ints) -> tuple[totals_block.Targets, Ints]:
-        """The totals of these targets beside those that stand; and which of them are to be added up row by row."""
-        part, standing = self.part, self.held.targets
-        columns = (part.unit[rows], part.indicator[rows], year[rows], part.basis[rows])
-        new = _planned(
-            columns, part.period[rows] % 10000, [part.days[int(day)] for day in part.effective[rows]], part.target[rows]
-        )
-        mine = np.stack([part.key[rows] & _GROUP, part.basis[rows]], axis=1)
-        theirs = np.stack([standing.key & _GROUP, standing.basis], axis=1)
-        at = np.unique(np.concatenate([mine, theirs]), axis=0, return_inverse=True)[1].reshape(-1)
-        here = np.flatnonzero(np.isin(at[len(rows) :], at[: len(rows)]))
-        key = standing.key[here]
-        columns = (key >> 35, key & 0x3FFFF, ((key >> 26) & 0x1FF) + 1900, standing.basis[here])
-        run = ((key >> 22) & 0xF) * 100 + ((key >> 18) & 0xF)
-        held = _planned(columns, run, [standing.effective[place] for place in here], standing.value[here])
-        made = totals_block.of_targets(new, held, self.known.indicators)
-        self.above.add_plans(made.more, self._parents())
-        return made, rows[made.left]
-
-    def _parents(self) -> dict[int, int | None]:
-        return {unit: self.known.tree.units[unit].parent for unit in set(self.part.unit.tolist())}
-
 
 _NONE = object()
 
@@ -315,38 +226,3 @@ def _joined(units: list[int], texts: list[str]) -> list[tuple[int, str]]:
 def _group_of(unit: int, code: int, indicator: int, basis: int) -> tuple[int, int]:
     """As `key_of` and _GROUP make it."""
     return (unit << 35) | ((code // 10000 - 1900) << 26) | indicator, basis
-
-
-def _planned(columns: Sequence[AnyInts], run: AnyInts, days: Sequence[str], value: Ints) -> Planned:
-    """`columns` are unit, indicator, year and basis."""
-    unit, indicator, year, basis = (column.astype(int64) for column in columns)
-    since = np.array([_month_of(day) for day in days], dtype=int64)  # year * 100 + month, or 0
-    month = np.where(since // 100 == year, since % 100, 1)
-    month[since // 100 > year] = totals_block.NEVER
-    return Planned(unit, indicator, year, basis, run.astype(int64), month, value)
-
-
-def _groups(part: Block, year: Ints, which: Bools) -> set[tuple[int, int, int]]:
-    columns = (column[which].tolist() for column in (part.unit, part.indicator, year))
-    return set(zip(*columns, strict=True))
-
-
-def _months(keys: Ints, held: Held) -> Months:
-    """What is told already in the groups of these keys."""
-    group = held.key & _GROUP
-    at = np.minimum(np.searchsorted(keys, group), len(keys) - 1)
-    here = keys[at] == group
-    place = at[here], (held.key[here] >> 18 & 0xF) - 1
-    none = np.zeros((len(keys), 12), dtype=int64)
-    months = Months(none > 0, none.copy(), none.copy(), none.copy(), none > 0)
-    for table, told in zip(
-        months,
-        (np.ones(len(held.key), dtype=bool_), held.value, held.numerator, held.denominator, held.estimate),
-        strict=True,
-    ):
-        table[place] = told[here]
-    return months
-
-
-def _month_of(day: str) -> int:
-    return int(day[:4]) * 100 + int(day[5:7]) if day else 0

@@ -2,12 +2,16 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from db.audit import Signed
 from kpi.actions.totals import Changed
 from kpi.actions.traces import Trace
 from kpi.model.problem import Problem
-from kpi.model.series import Told
+
+if TYPE_CHECKING:
+    from numpy import int64
+    from numpy.typing import NDArray
 
 Progress = Callable[[int, int], None]
 """Told how many rows of how many are done; may raise to take everything back."""
@@ -22,10 +26,8 @@ class Written:
     drafted: int = 0  # of those accepted
     digest: str = ""
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
+    groups: "list[NDArray[int64]]" = field(default_factory=list["NDArray[int64]"])  # changed too, by columns
     rebuild: bool = False
-    below: dict[int, dict[tuple[int, int, int], Told]] = field(
-        default_factory=dict[int, dict[tuple[int, int, int], Told]]
-    )
     signed: Signed = field(default_factory=Signed)  # the figures, as they are to be signed
     problems: list[Problem] = field(default_factory=list[Problem])
     progress: Progress | None = None

@@ -1,0 +1,46 @@
+"""Kin of a unit: those that it followed or became in a year, whose plans bear on its own."""
+
+from collections.abc import Callable, Iterable
+
+from kpi.model.figure import Target
+from kpi.model.plan import NO_LINKS, Kin, Links
+from kpi.model.unit import Tree, Unit
+
+
+def kin_of(tree: Tree, unit: int, year: int) -> tuple[int, ...]:
+    """The units on whose targets its plan of the year depends; none where all happened in other years."""
+    before, after = tree.predecessors.get(unit, ()), tree.units[unit].became
+    if not any(tree.units[other].life(year) for other in (*(one.id for one in before), *after)):
+        return ()
+    beside = (one.id for other in after for one in tree.predecessors.get(other, ()))
+    return tuple(sorted({*(one.id for one in before), *after, *beside} - {unit}))
+
+
+def concerned_by(tree: Tree, unit: int, year: int) -> tuple[int, ...]:
+    """The units whose plans of the year depend on the targets of this one."""
+    before, after = tree.predecessors.get(unit, ()), tree.units[unit].became
+    beside = (one.id for other in after for one in tree.predecessors.get(other, ()))
+    near = {*(one.id for one in before), *after, *beside} - {unit}
+    return tuple(sorted(other for other in near if unit in kin_of(tree, other, year)))
+
+
+def links_of(tree: Tree, unit: int, year: int, targets_of: Callable[[int], tuple[Target, ...]]) -> Links:
+    """Whom the unit followed and who followed it, with their targets of one indicator, year and basis."""
+    if not kin_of(tree, unit, year):
+        return NO_LINKS
+
+    def all_of(units: Iterable[Unit], *, with_predecessors: bool = False) -> tuple[Kin, ...]:
+        return tuple(
+            Kin(
+                targets_of(one.id),
+                one.life(year),
+                len(one.became) == 1,
+                all_of(tree.predecessors.get(one.id, ())) if with_predecessors else (),
+            )
+            for one in units
+        )
+
+    return Links(
+        all_of(tree.predecessors.get(unit, ())),
+        all_of((tree.units[other] for other in tree.units[unit].became), with_predecessors=True),
+    )

@@ -1,0 +1,198 @@
+"""What units give to the units above them, as columns: of what they have reported, and of their plans."""
+
+from typing import NamedTuple
+
+import numpy as np
+from numpy import bool_
+
+from db.totals import ACTUAL, COVERED, TO_DATE, WEIGHED, YEAR, kind_of, side_of
+from kpi.actions.total_rows import (
+    NO_ROWS,
+    RUN_CODES,
+    Part,
+    Rows,
+    compact,
+    group_at,
+    joined,
+    key_of,
+    run_at,
+    side_at,
+    slot_of,
+)
+from kpi.model.indicator import Indicator
+from kpi.model.plan import GRID
+from kpi.model.sums import (
+    CONFLICTS,
+    DENOMINATOR,
+    ESTIMATES,
+    LAST,
+    NUMERATOR,
+    OVER_UNITS,
+    REPORTS,
+    UNITS,
+    VALUE,
+    Bools,
+    Ints,
+    Numbers,
+    UnknownRule,
+    Voices,
+    distinct,
+    words_of,
+)
+
+
+def given_up(part: Part, own: Rows, below: Rows) -> Rows:
+    """What each group gives to the unit above, under the keys of its own rows."""
+    actual = _actuals(part, _of_side(own, actual=True), _of_side(below, actual=True))
+    plans, sums = _of_side(own, actual=False), _of_side(below, actual=False)
+    speaking = _Plans.of(part, plans)
+    passed = sums.of(~np.isin(_plan_at(sums.key), speaking.key))  # what a unit has planned itself speaks for it
+    rows = [actual, _planned(part, plans, own=True), _planned(part, passed, own=False)]
+    covered = speaking.covered(actual)
+    return joined([*rows, covered, speaking.weighed(covered)])
+
+
+def _of_side(rows: Rows, *, actual: bool) -> Rows:
+    is_actual = side_at(rows.key) == ACTUAL
+    return rows.of(is_actual if actual else ~is_actual)
+
+
+def _plan_at(keys: Ints) -> Ints:
+    """The group and the basis of rows of a plan."""
+    return keys >> 11
+
+
+def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
+    keys = own.key if not len(below.key) else distinct(np.concatenate([own.key, below.key]))
+    group, run = group_at(keys), run_at(keys)
+    ours, theirs = own.looked_up(keys), below.looked_up(keys)
+    is_last = part.by_indicator(lambda one: one.rule.over_months == "last")[group] > 0
+    complete = ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
+    speaks = (ours[:, UNITS] != 0) & ((theirs[:, UNITS] == 0) | is_last | complete)
+    come = (ours[:, REPORTS] > 0) | ~is_last | (part.by_indicator(lambda one: one.months_a_report)[group] == 0)
+    ones = part.by_indicator(lambda one: 10**one.decimals)[group]
+    numbers = np.where(speaks[:, None], ours, theirs)
+    for word, which in words_of(part.indicators, part.indicator[group], lambda one: one.rule.over_units):
+        if word not in OVER_UNITS:
+            raise UnknownRule(word)
+        numbers[which] = OVER_UNITS[word](Voices(numbers[which], speaks[which], come[which], ones[which]))
+    told = (numbers != 0).any(axis=1)
+    many = told & speaks & ~part.is_leaf[group]
+    if many.any():
+        numbers[many] = _for_all_leaves(part, group[many], run[many], numbers[many], complete[many])
+    return Rows(keys[told], numbers[told], np.zeros(int(np.count_nonzero(told)), dtype=bool_))
+
+
+def _for_all_leaves(part: Part, group: Ints, run: Ints, numbers: Numbers, complete: Bools) -> Numbers:
+    """A unit that speaks for itself speaks for all units at its bottom."""
+    leaves, owed = part.leaves(group, run), part.owed(group, run, by_leaves=True)
+    numbers[:, UNITS] = leaves
+    numbers[:, REPORTS] = np.where(complete, owed, np.minimum(owed, numbers[:, REPORTS] * leaves))
+    numbers[:, DENOMINATOR] = np.where(numbers[:, DENOMINATOR] < 0, -leaves, numbers[:, DENOMINATOR])
+    return numbers
+
+
+NOTHING, AMOUNTS, NUMBER = range(3)
+_OF_TARGETS = {"sum": AMOUNTS, "count": NUMBER, "parts": NOTHING, "none": NOTHING}
+"""By the word `over_units` of ADDS_UP what targets give upwards: their amounts, their number, or nothing."""
+
+
+def of_targets(over_units: str) -> int:
+    if over_units not in _OF_TARGETS:
+        raise UnknownRule(over_units)
+    return _OF_TARGETS[over_units]
+
+
+def _planned(part: Part, rows: Rows, *, own: bool) -> Rows:
+    kind, what = kind_of(side_at(rows.key)), part.by_indicator(lambda one: of_targets(one.rule.over_units))
+    rows = rows.of((kind > TO_DATE) | (what[group_at(rows.key)] != NOTHING))
+    if not own or not (what == NUMBER).any():
+        return rows
+    group, kind = group_at(rows.key), kind_of(side_at(rows.key))
+    counted = what[group] == NUMBER  # the target of a province is that every unit with a target is done
+    ones = part.by_indicator(lambda one: 10**one.decimals)[group]
+    numbers = rows.numbers.copy()
+    numbers[counted, VALUE] = (numbers[:, UNITS] * ones)[counted]
+    numbers[counted, NUMERATOR] = 0
+    numbers[counted & (kind == YEAR), REPORTS] = 0
+    some = (numbers != 0).any(axis=1)
+    return Rows(rows.key[some], numbers[some], rows.nothing[some])
+
+
+class _Plans(NamedTuple):
+    """The plans of units' own, as in force at the end of each month."""
+
+    part: Part
+    key: Ints  # of the group and the basis
+    has_target: Bools  # [plan, month]: one of the year
+    has_plan: Bools  # to date
+    year: Numbers  # [plan, month, number]: the rows of the months until then together
+    to_date: Numbers
+
+    @classmethod
+    def of(cls, part: Part, own: Rows) -> "_Plans":
+        key = distinct(_plan_at(own.key))
+        kind = kind_of(side_at(own.key))
+        year, to_date = (_by_month(key, own.of(kind == one)) for one in (YEAR, TO_DATE))
+        year = np.cumsum(year, axis=1)
+        has_target, is_other = year[:, :, UNITS] > 0, to_date[:, :, UNITS] > 0
+        return cls(part, key, has_target, is_other | (year[:, :, DENOMINATOR] > 0), year, to_date)
+
+    @property
+    def group(self) -> Ints:
+        return self.key >> 13
+
+    def _slots(self, plan: Ints, run: Ints, kind: int) -> Ints:
+        return slot_of(side_of(self.key[plan] & 0x1FFF, kind), RUN_CODES[run])
+
+    def covered(self, actual: Rows) -> Rows:
+        """What is reported by the units that have a plan in force at the end of a run, and what they owe."""
+        in_force = (self.has_target | self.has_plan)[:, LAST - 1]
+        plan, run = np.nonzero(in_force)
+        leaves = self.part.leaves(self.group[plan], run)
+        plan, run, leaves = plan[leaves > 0], run[leaves > 0], leaves[leaves > 0]
+        group = self.group[plan]
+        numbers = actual.looked_up(key_of(group, RUN_CODES[run]))
+        numbers[:, ESTIMATES] = leaves
+        numbers[:, CONFLICTS] = self.part.owed(group, run, by_leaves=True)
+        return Rows(key_of(group, self._slots(plan, run, COVERED)), numbers, np.zeros(len(plan), dtype=bool_))
+
+    def weighed(self, covered: Rows) -> Rows:
+        """What was planned of parts: the plan to date and the year's target, times the denominators reported."""
+        is_parts = self.part.by_indicator(lambda one: one.rule.over_units == "parts")[group_at(covered.key)] > 0
+        covered = covered.of(is_parts & (covered.numbers[:, DENOMINATOR] > 0))
+        plan, run = np.searchsorted(self.key, _plan_at(covered.key)), run_at(covered.key)
+        month = LAST[run] - 1
+        complete = (self.has_target & self.has_plan)[plan, month]
+        covered, plan, run, month = covered.of(complete), plan[complete], run[complete], month[complete]
+        if not len(plan):
+            return NO_ROWS
+        year, to_date, group = self.year[plan, month], self.to_date[plan, month], self.group[plan]
+        simple = year[:, NUMERATOR].astype(object)
+        grows = self.part.by_indicator(lambda one: one.rule.grows)[group] > 0
+        simple[grows] = simple[grows] * (month[grows] + 1)
+        planned = (
+            simple * (GRID // np.where(grows, 12, 1)) + to_date[:, VALUE].astype(object) * GRID + to_date[:, NUMERATOR]
+        )
+        of_year = year[:, VALUE].astype(object) * GRID + year[:, REPORTS]
+        one = np.array([ones_of(self.part.indicators[number]) for number in self.part.indicator[group].tolist()])
+        denominator = covered.numbers[:, DENOMINATOR].astype(object)
+        numbers = np.zeros((len(plan), 7), dtype=object)
+        for amount, whole, rest in ((planned, VALUE, NUMERATOR), (of_year, REPORTS, ESTIMATES)):
+            weighed = amount * denominator // one
+            numbers[:, whole], numbers[:, rest] = weighed // GRID, weighed % GRID
+        numbers[:, DENOMINATOR], numbers[:, UNITS] = covered.numbers[:, DENOMINATOR], covered.numbers[:, UNITS]
+        keys = key_of(group, self._slots(plan, run, WEIGHED))
+        return Rows(keys, compact(numbers), np.zeros(len(plan), dtype=bool_))
+
+
+def ones_of(indicator: Indicator) -> int:
+    """By what a scaled share is divided to be a share of one."""
+    return indicator.per * 10**indicator.decimals
+
+
+def _by_month(plans: Ints, rows: Rows) -> Numbers:
+    """The rows of each plan by the last month of their runs: [plan, month, number]."""
+    table = np.zeros((len(plans), 12, 7), dtype=rows.numbers.dtype)
+    table[np.searchsorted(plans, _plan_at(rows.key)), (rows.key & 0xF) - 1] = rows.numbers
+    return table

@@ -1,0 +1,348 @@
+"""Rows of totals as columns: read from the record, compared, added up, and written where they differ."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from functools import cached_property
+from itertools import chain
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+import numpy as np
+from numpy import bool_, int64
+
+from db import totals
+from db.engine import NOTHING
+from db.totals import ACTUAL, OWN, TotalRow
+from kpi.model.indicator import Indicator
+from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
+from kpi.model.sums import (
+    CONFLICTS,
+    FIRST,
+    LAST,
+    NO_LIFE,
+    RUNS,
+    SAFE,
+    UNITS,
+    VALUE,
+    Bools,
+    Groups,
+    Ints,
+    Numbers,
+    by_number,
+    distinct,
+    fitting,
+    largest,
+    reports_owed,
+)
+from kpi.model.unit import Tree
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+_OLDEST = 1800
+"""Years are counted from here in nine bits, indicators in 23, units in the rest."""
+
+
+def pack(unit: "Ints | int", indicator: "Ints | int", year: "Ints | int") -> Any:
+    """One number for a group, in the order of unit, indicator and year."""
+    return unit << 32 | indicator << 9 | (year - _OLDEST)
+
+
+class Unpacked(NamedTuple):
+    """Unit, indicator and year of groups."""
+
+    unit: Ints
+    indicator: Ints
+    year: Ints
+
+
+def unpack(groups: Ints) -> Unpacked:
+    return Unpacked(groups >> 32, groups >> 9 & 0x7FFFFF, (groups & 0x1FF) + _OLDEST)
+
+
+_RUNS = reporting_periods(2000)
+RUN_CODES = np.array([run.first << 4 | run.last for run in _RUNS], dtype=int64)
+"""The reporting runs as they stand in a slot, in their order."""
+_PLACES = np.zeros(256, dtype=int64)
+_PLACES[RUN_CODES] = np.arange(len(_RUNS))
+
+SLOT = 0xFFFFFF
+"""Of the key of a row its side and its run; the place of its group stands above."""
+
+
+def slot_of(side: "Ints | int", run_code: "Ints | int") -> Any:
+    return side << 8 | run_code
+
+
+def key_of(group: Ints, slot: "Ints | int") -> Ints:
+    return group << 24 | slot
+
+
+def group_at(keys: Ints) -> Ints:
+    """The place of the group of each key."""
+    return keys >> 24
+
+
+def side_at(keys: Ints) -> Ints:
+    return keys >> 8 & 0xFFFF
+
+
+def run_at(keys: Ints) -> Ints:
+    """The place of the run among the reporting runs."""
+    return _PLACES[keys & 0xFF]
+
+
+class Rows(NamedTuple):
+    """Rows of totals in the order of their keys, each key once: seven numbers, and where there is no value."""
+
+    key: Ints
+    numbers: Numbers  # [row, number]
+    nothing: Bools
+
+    def of(self, which: "Bools | Ints") -> "Rows":
+        return Rows(self.key[which], self.numbers[which], self.nothing[which])
+
+    def looked_up(self, keys: Ints) -> Numbers:
+        """The numbers at these keys, 0 where there is no row."""
+        if not len(self.key):
+            return np.zeros((len(keys), 7), dtype=int64)
+        at = np.minimum(np.searchsorted(self.key, keys), len(self.key) - 1)
+        found = self.numbers[at]
+        found[self.key[at] != keys] = 0
+        return found
+
+
+NO_ROWS = Rows(np.zeros(0, dtype=int64), np.zeros((0, 7), dtype=int64), np.zeros(0, dtype=bool_))
+
+
+def joined(parts: Sequence[Rows]) -> Rows:
+    """Rows of which no key is in two, brought into order."""
+    parts = [part for part in parts if len(part.key)]
+    if len(parts) < 2:
+        return parts[0] if parts else NO_ROWS
+    whole = Rows(
+        np.concatenate([part.key for part in parts]),
+        np.concatenate([part.numbers for part in parts]),
+        np.concatenate([part.nothing for part in parts]),
+    )
+    return whole.of(np.argsort(whole.key))
+
+
+def added(keys: Ints, numbers: Numbers) -> Rows:
+    """The sums of each key; those that come to nothing are left out."""
+    order = np.argsort(keys, kind="stable")
+    keys, numbers = keys[order], numbers[order]
+    begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    if len(begins) < len(keys):
+        (numbers,) = fitting(numbers, times=_times(begins, len(keys)))
+        numbers = np.add.reduceat(numbers, begins, axis=0)
+    some = (numbers != 0).any(axis=1)
+    return Rows(keys[begins][some], numbers[some], np.zeros(int(np.count_nonzero(some)), dtype=bool_))
+
+
+def _times(begins: Ints, count: int) -> int:
+    return int(np.diff(np.append(begins, count)).max())
+
+
+def negated(numbers: Numbers) -> Numbers:
+    (numbers,) = fitting(numbers)
+    return -numbers
+
+
+def compact(numbers: Numbers) -> Numbers:
+    """Python's numbers as such of 64 bits, where they fit."""
+    return numbers.astype(int64) if largest(numbers) <= SAFE else numbers
+
+
+class Part:
+    """Some groups of units at one depth of the tree, in their order, whose totals are moved together."""
+
+    def __init__(self, tree: Tree, indicators: Mapping[int, Indicator], groups: Ints) -> None:
+        self.tree, self.indicators, self.groups = tree, indicators, groups
+        self.unit, self.indicator, self.year = unpack(groups)
+        self.units: list[int] = distinct(self.unit).tolist()
+        self.used: list[int] = distinct(self.indicator).tolist()
+        self.years = int(self.year.min()), int(self.year.max())
+        self._owed: dict[tuple[int, bool, bool], Ints] = {}
+
+    def places(self, groups: Ints) -> tuple[Ints, Bools]:
+        """The place of each of these groups, and whether it is one of the part."""
+        at = np.minimum(np.searchsorted(self.groups, groups), len(self.groups) - 1)
+        return at, self.groups[at] == groups
+
+    def by_indicator(self, number: Callable[[Indicator], int]) -> Ints:
+        """A number of each group's indicator."""
+        return by_number({one: number(self.indicators[one]) for one in self.used})[self.indicator]
+
+    def columns(self) -> Groups:
+        """The groups as `kpi.model.sums` takes them."""
+        lives = np.array(self._lives, dtype=int64)[self._unit_year]
+        return Groups(self.indicator, lives[:, 0], lives[:, 1])
+
+    @cached_property
+    def _unit_years(self) -> Ints:
+        return distinct(self.unit << 9 | self.year - _OLDEST)
+
+    @cached_property
+    def _unit_year(self) -> Ints:
+        """The place of each group's unit and year among those that there are."""
+        return np.searchsorted(self._unit_years, self.unit << 9 | self.year - _OLDEST)
+
+    @cached_property
+    def _lives(self) -> list[Life]:
+        return [life_of(self.tree, code >> 9, (code & 0x1FF) + _OLDEST) for code in self._unit_years.tolist()]
+
+    @cached_property
+    def is_whole_year(self) -> Bools:
+        """Of each group, whether its unit reports the whole year."""
+        whole = np.array([life == WHOLE_YEAR for life in self._lives], dtype=bool_)
+        return whole[self._unit_year]
+
+    @cached_property
+    def is_leaf(self) -> Bools:
+        """Of each group, whether no unit stands below its unit."""
+        leaves = [unit for unit in self.units if self.tree.is_leaf(unit)]
+        return np.isin(self.unit, np.array(leaves, dtype=int64))
+
+    def leaves(self, group: Ints, run: Ints) -> Ints:
+        """How many units at the bottom report some month of the run: of these groups and runs, one by one."""
+        return self._leaves[self._unit_year[group], run]
+
+    @cached_property
+    def _leaves(self) -> Ints:
+        table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
+        for place, (unit, year, life) in enumerate(self._each()):
+            if self.tree.is_leaf(unit):
+                table[place] = (life[0] <= LAST) & (life[1] >= FIRST)
+            else:
+                table[place] = [self.tree.units_in(unit, run) for run in reporting_periods(year)]
+        return table
+
+    def _each(self) -> Iterator[tuple[int, int, Life]]:
+        for code, life in zip(self._unit_years.tolist(), self._lives, strict=True):
+            yield code >> 9, (code & 0x1FF) + _OLDEST, life
+
+    def owed(self, group: Ints, run: Ints, *, by_leaves: bool) -> Ints:
+        """How many reports each group owes within the run: as a unit of its own, or all units at its bottom."""
+        found = np.zeros(len(group), dtype=int64)
+        kinds = self.by_indicator(lambda one: one.months_a_report << 1 | (one.rule.over_months == "last"))[group]
+        for kind in distinct(kinds).tolist():
+            which = kinds == kind
+            table = self._owed_table(kind >> 1, newest=bool(kind & 1), by_leaves=by_leaves)
+            found[which] = table[self._unit_year[group[which]], run[which]]
+        return found
+
+    def _owed_table(self, step: int, *, newest: bool, by_leaves: bool) -> Ints:
+        table = self._owed.get((step, newest, by_leaves))
+        if table is None:
+            table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
+            for place, (unit, year, life) in enumerate(self._each()):
+                if by_leaves and not self.tree.is_leaf(unit):
+                    runs = reporting_periods(year)
+                    table[place] = [self.tree.reports_due(unit, run, step, newest=newest) for run in runs]
+                else:
+                    table[place] = reports_owed(step, life, newest=newest)
+            self._owed[step, newest, by_leaves] = table
+        return table
+
+
+def life_of(tree: Tree, unit: int, year: int) -> Life:
+    """The first and the last month of the year that the unit reports."""
+    return tree.units[unit].life(year) or NO_LIFE
+
+
+class Kept(NamedTuple):
+    """What the record has of the groups of a part."""
+
+    own: Rows
+    below: Rows
+
+
+def read(connection: "Connection", part: Part) -> Kept:
+    """The rows that the record has of these groups."""
+    found = totals.numbers_of(connection, part.units, part.years, part.used)
+    if not found:
+        return Kept(NO_ROWS, NO_ROWS)
+    table = np.fromiter(chain.from_iterable(found), dtype=int64, count=12 * len(found)).reshape(-1, 12)
+    at, is_mine = part.places(pack(table[:, 0], table[:, 3], table[:, 1] // 10000))
+    at, table = at[is_mine], table[is_mine]
+    run = table[:, 1] % 10000
+    keys = key_of(at, slot_of(table[:, 2], run // 100 << 4 | run % 100))
+    nothing = table[:, 5] == NOTHING
+    numbers = table[:, 5:]
+    numbers[nothing, VALUE] = 0
+    whole, is_own = Rows(keys, numbers, nothing), table[:, 4] == OWN
+    return Kept(*(_sorted(whole.of(which)) for which in (is_own, ~is_own)))
+
+
+def _sorted(rows: Rows) -> Rows:
+    return rows.of(np.argsort(rows.key))
+
+
+class TotalBeyondRange(Exception):  # noqa: N818 - named by what it says
+    """A sum of figures would not fit where sums are kept."""
+
+    def __init__(self, unit: int, indicator: int) -> None:
+        super().__init__(f"unit {unit}, indicator {indicator}")
+        self.unit, self.indicator = unit, indicator
+
+
+_LARGEST = 2**63 - 1
+_MANY = 500
+"""Rows that are worth a statement of their own."""
+
+
+def write(connection: "Connection", part: Part, side: int, before: Rows, after: Rows) -> None:
+    """Write what is other than before of one part (OWN or BELOW), and take away what is no longer."""
+    new, gone = _differences(before, after)
+    if new.numbers.dtype == object:
+        _refuse_beyond_range(part, new)
+    cells = _cells(part, side, new)
+    if len(cells) < _MANY:
+        rows: list[list[int]] = cells.tolist()
+        totals.keep_totals(
+            connection, (TotalRow._make((*row[:5], None if row[5] == NOTHING else row[5], *row[6:])) for row in rows)
+        )
+    else:
+        _pour(connection, cells, again=len(before.key) > 0)
+    if len(gone.key):
+        totals.drop_totals(connection, [tuple(row) for row in _cells(part, side, gone)[:, :5].tolist()])
+
+
+def _refuse_beyond_range(part: Part, rows: Rows) -> None:
+    for place in range(len(rows.key)):
+        if largest(rows.numbers[place]) >= _LARGEST:
+            group = int(rows.key[place]) >> 24
+            raise TotalBeyondRange(int(part.unit[group]), int(part.indicator[group]))
+
+
+def _differences(before: Rows, after: Rows) -> tuple[Rows, Rows]:
+    """The rows of after that are other than before, and those of before that are no longer."""
+    if not len(before.key):
+        return after, NO_ROWS
+    if not len(after.key):
+        return NO_ROWS, before
+    at = np.minimum(np.searchsorted(before.key, after.key), len(before.key) - 1)
+    same = before.key[at] == after.key
+    same &= (before.numbers[at] == after.numbers).all(axis=1) & (before.nothing[at] == after.nothing)
+    there = np.minimum(np.searchsorted(after.key, before.key), len(after.key) - 1)
+    return after.of(~same), before.of(after.key[there] != before.key)
+
+
+def _cells(part: Part, side: int, rows: Rows) -> Numbers:
+    """The rows as the table has them, in the order of its keys."""
+    group, run = group_at(rows.key), rows.key & 0xFF
+    period = part.year[group] * 10000 + (run >> 4) * 100 + (run & 0xF)
+    numbers = rows.numbers
+    if rows.nothing.any():
+        numbers = numbers.copy()
+        numbers[rows.nothing, VALUE] = NOTHING
+    place = (part.unit[group], period, side_at(rows.key), part.indicator[group], np.full(len(group), side))
+    cells = np.concatenate([np.stack(place, axis=1), numbers], axis=1)
+    return cells[np.lexsort((place[3], place[2], place[1], place[0]))]
+
+
+def _pour(connection: "Connection", cells: Numbers, *, again: bool) -> None:
+    numbers = cells[:, 5:]
+    is_plain = (cells[:, 2] == ACTUAL) & (cells[:, 4] == OWN) & (numbers[:, UNITS] == 1) & (numbers[:, CONFLICTS] == 0)
+    months = cells[is_plain][:, [0, 1, 3, 5, 6, 7, 9, 10]]
+    totals.pour_own_months(connection, months.ravel().tolist(), again=again)
+    totals.pour_totals(connection, cells[~is_plain].ravel().tolist(), again=again)

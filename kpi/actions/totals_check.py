@@ -1,0 +1,314 @@
+"""The second way to make totals, plain and slow: unit by unit, by `series.accumulate` and dictionaries.
+
+The doctor holds what stands in the record against it, and runs that no report is made for are made by it.
+"""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from operator import add
+from typing import TYPE_CHECKING
+
+from db import figures, totals
+from db.totals import ACTUAL, BELOW, COVERED, GIVEN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
+from kpi.actions.book import actual_of, target_of
+from kpi.actions.kin import kin_of, links_of
+from kpi.actions.plan_rows import needed, rows_of_plan
+from kpi.actions.roll_up import AMOUNTS, NUMBER, of_targets
+from kpi.actions.total_rows import life_of
+from kpi.model.figure import Actual, Target
+from kpi.model.indicator import Indicator
+from kpi.model.period import Life, Period, reporting_periods
+from kpi.model.plan import GRID
+from kpi.model.series import Told, accumulate, due
+from kpi.model.standing import speaks
+from kpi.model.sums import UnknownRule
+from kpi.model.unit import Tree
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+Place = tuple[int, int, int]
+"""Code of a period, side, indicator."""
+Rows = dict[tuple[Place, int], Told]
+"""By place and part."""
+_NONE = Told(value=0)
+
+
+def own_actuals(
+    indicator: Indicator,
+    year: int,
+    actuals: Sequence[Actual],
+    targets: Sequence[Target],
+    life: Life,
+    runs: Sequence[Period],
+) -> dict[Period, Told]:
+    """What one unit's own reports make of these runs; of a milestone also whether it is done, which counts above."""
+    found = {run: accumulate(run, actuals, indicator, life) for run in runs}
+    found = {run: told for run, told in found.items() if told.units}
+    if indicator.rule.over_units == "count":
+        plans = [list(some) for _, some in sorted(_by_basis(targets).items())]
+        wanted = needed(year, plans, indicator)
+        for run, told in found.items():
+            if told.denominator >= 0:  # where nothing applies nothing is done
+                done = (told.value or 0) >= wanted[run.last - 1]
+                found[run] = told._replace(numerator=int(done), denominator=1)
+    return found
+
+
+def _by_basis(targets: Iterable[Target]) -> dict[int, list[Target]]:
+    found: dict[int, list[Target]] = {}
+    for target in targets:
+        if target.value is not None:
+            found.setdefault(target.basis, []).append(target)
+    return found
+
+
+def contribution(told: Told, indicator: Indicator, *, own: bool) -> Told:
+    """What an actual gives to the sum of the unit above it, of a unit at the bottom of the tree."""
+    over_units = indicator.rule.over_units
+    nothing_applies = own and told.denominator < 0
+    if over_units == "none" or not any(told):
+        return _NONE
+    if over_units == "parts":
+        late = indicator.rule.over_months == "last" and indicator.months_a_report and not told.reports
+        if (own and late) or not (told.denominator or nothing_applies):
+            return _NONE
+        return told._replace(value=0, denominator=0 if nothing_applies else told.denominator)
+    if over_units == "count" and own and not nothing_applies:
+        return told._replace(value=told.numerator * 10**indicator.decimals, numerator=0, denominator=0)
+    if over_units in {"sum", "count"}:
+        return told._replace(value=told.value or 0)
+    raise UnknownRule(over_units)
+
+
+def contribution_of_target(told: Told, indicator: Indicator, kind: int, *, own: bool) -> Told:
+    """What a row of a plan gives: amounts as they are, of milestones the number of those that have a target."""
+    what = of_targets(indicator.rule.over_units)
+    if what == AMOUNTS:
+        return told
+    if what != NUMBER:
+        return _NONE
+    if not own:
+        return told
+    told = told._replace(value=told.units * 10**indicator.decimals, numerator=0)
+    return told._replace(reports=0) if kind == YEAR else told
+
+
+def plus(first: Told, second: Told) -> Told:
+    """The sums of both together."""
+    return Told((first.value or 0) + (second.value or 0), *map(add, first[1:], second[1:]))
+
+
+class _Voice:
+    """What one unit gives to the one above it."""
+
+    def __init__(
+        self,
+        tree: Tree,
+        unit: int,
+        rows: Rows,
+        indicators: Mapping[int, Indicator],
+        runs: Callable[[int], Sequence[Period]],
+    ) -> None:
+        self.tree, self.unit, self.rows, self.indicators, self.runs = tree, unit, rows, indicators, runs
+        self.actual: dict[tuple[int, int], Told] = {}  # by code of a run and indicator
+
+    def all(self) -> dict[Place, Told]:
+        found: dict[Place, Told] = {}
+        plans = {
+            (code // 10000, basis_of(side), number) for (code, side, number), part in self.rows if part == OWN and side
+        }
+        for place in {place for place, _ in self.rows if place[1] == ACTUAL}:
+            found[place] = self.actual[place[0], place[2]] = self._actual(place)
+        for (place, part), told in self.rows.items():
+            code, side, number = place
+            if side == ACTUAL or ((code // 10000, basis_of(side), number) in plans) != (part == OWN):
+                continue
+            kind = kind_of(side)
+            if kind in {GIVEN, YEAR, TO_DATE}:
+                told = contribution_of_target(told, self.indicators[number], kind, own=part == OWN)  # noqa: PLW2901
+            found[place] = told
+        for year, basis, number in plans:
+            found.update(self._covered(year, basis, number))
+        return {place: told for place, told in found.items() if any(told)}
+
+    def _counts(self, run: Period, indicator: Indicator) -> tuple[int, int]:
+        """The units at its bottom in the run, and the reports that they owe."""
+        newest = indicator.rule.over_months == "last"
+        owed = self.tree.reports_due(self.unit, run, indicator.months_a_report, newest=newest)
+        return self.tree.units_in(self.unit, run), owed
+
+    def _actual(self, place: Place) -> Told:
+        run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
+        own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
+        life = life_of(self.tree, self.unit, run.year)
+        reading = speaks(own, below, run, indicator, life)
+        given = contribution(reading.told, indicator, own=reading.own)
+        if self.tree.is_leaf(self.unit) or not reading.own or not any(given):
+            return given
+        units, owed = self._counts(run, indicator)
+        complete = reading.told.reports >= due(run, indicator, life)
+        return given._replace(
+            units=units,
+            reports=owed if complete else min(owed, given.reports * units),
+            denominator=-units if given.denominator < 0 else given.denominator,
+        )
+
+    def _covered(self, year: int, basis: int, number: int) -> Iterator[tuple[Place, Told]]:
+        """Of a plan of its own: what is reported by those who have it, and the planned numerators of it."""
+        indicator = self.indicators[number]
+        of_year = _NONE
+        months: list[tuple[Told, Told]] = []
+        for month in Period.of_year(year).months:
+            of_year = plus(of_year, self.rows.get(((month.code, side_of(basis, YEAR), number), OWN), _NONE))
+            to_date = self.rows.get(((month.to_date.code, side_of(basis, TO_DATE), number), OWN), _NONE)
+            months.append((of_year, to_date))
+        for run in self.runs(year):
+            of_year, to_date = months[run.last - 1]
+            units, owed = self._counts(run, indicator)
+            if not units or not (of_year.units or to_date.units):
+                continue
+            told = self.actual.get((run.code, number), _NONE)
+            yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units, conflicts=owed)
+            has_plan = of_year.denominator or to_date.units
+            if indicator.rule.over_units == "parts" and told.denominator > 0 and of_year.units and has_plan:
+                simple = of_year.numerator * GRID * (run.last if indicator.rule.grows else 12) // 12
+                amounts = (
+                    simple + (to_date.value or 0) * GRID + to_date.numerator,
+                    (of_year.value or 0) * GRID + of_year.reports,
+                )
+                ones = indicator.per * 10**indicator.decimals
+                (whole, rest), (whole_of_year, rest_of_year) = (
+                    divmod(amount * told.denominator // ones, GRID) for amount in amounts
+                )
+                weighed = Told(whole, rest, told.denominator, told.units, whole_of_year, rest_of_year)
+                yield (run.code, side_of(basis, WEIGHED), number), weighed
+
+
+class _Making:
+    """Rows made anew from the figures: of every run that totals are kept for, or of others."""
+
+    def __init__(
+        self,
+        connection: "Connection",
+        tree: Tree,
+        indicators: Mapping[int, Indicator],
+        runs: Callable[[int], Sequence[Period]] = reporting_periods,
+        only: int | None = None,
+        years: tuple[int, int] = (0, 9999),
+    ) -> None:
+        self.connection, self.tree, self.indicators = connection, tree, indicators
+        self.runs, self.only, self.years = runs, only, years
+
+    def own(self, unit: int) -> Rows:
+        """What the unit's own figures and targets make."""
+        actuals: dict[tuple[int, int], list[Actual]] = {}
+        for row in figures.actuals_of(self.connection, unit, *self.years, self.only):
+            actuals.setdefault((row.indicator_id, row.period // 10000), []).append(actual_of(row))
+        targets = self._targets(unit)
+        rows: Rows = {}
+        for (number, year), some in actuals.items():
+            life, plans = life_of(self.tree, unit, year), targets.get((number, year), [])
+            made = own_actuals(self.indicators[number], year, some, plans, life, self.runs(year))
+            rows.update({((run.code, ACTUAL, number), OWN): told for run, told in made.items()})
+        kin: dict[int, dict[tuple[int, int], list[Target]]] = {unit: targets}
+        years = range(max(self.years[0], 1900), min(self.years[1], 2199) + 1) if self._may_have_kin(unit) else ()
+        for year in years:
+            for other in kin_of(self.tree, unit, year):
+                if other not in kin:
+                    kin[other] = self._targets(other)
+        for number, year in sorted({key for some in kin.values() for key in some}):
+            rows.update(self._plans(unit, number, year, kin))
+        return rows
+
+    def _may_have_kin(self, unit: int) -> bool:
+        return bool(self.tree.units[unit].became) or unit in self.tree.predecessors
+
+    def _targets(self, unit: int) -> dict[tuple[int, int], list[Target]]:
+        found: dict[tuple[int, int], list[Target]] = {}
+        for row in figures.targets_of(self.connection, unit, *self.years, self.only):
+            found.setdefault((row.indicator_id, row.period // 10000), []).append(target_of(row))
+        return found
+
+    def _plans(
+        self, unit: int, number: int, year: int, kin: Mapping[int, Mapping[tuple[int, int], list[Target]]]
+    ) -> Iterator[tuple[tuple[Place, int], Told]]:
+        relatives = {unit, *(kin_of(self.tree, unit, year) if len(kin) > 1 else ())}
+        bases = {
+            one.basis for other in relatives for one in kin[other].get((number, year), ()) if one.value is not None
+        }
+        for basis in bases:
+
+            def targets_of(other: int, basis: int = basis) -> tuple[Target, ...]:
+                return tuple(one for one in kin[other].get((number, year), ()) if one.basis == basis)
+
+            links = links_of(self.tree, unit, year, targets_of)
+            life = self.tree.units[unit].life(year)
+            for (code, kind), told in rows_of_plan(
+                year, targets_of(unit), self.indicators[number], life, links, self.runs(year)
+            ).items():
+                yield ((code, side_of(basis, kind), number), OWN), told
+
+    def given_up(self, unit: int, rows: Rows) -> dict[Place, Told]:
+        return _Voice(self.tree, unit, rows, self.indicators, self.runs).all()
+
+
+def rows_of_runs(
+    connection: "Connection",
+    tree: Tree,
+    indicators: Mapping[int, Indicator],
+    unit: int,
+    runs: Sequence[Period],
+    only: int | None,
+) -> Rows:
+    """The rows that a unit would have, were these runs of one year among those of reports; of all indicators or one."""
+    year = runs[0].year
+    making = _Making(connection, tree, indicators, lambda _: runs, only, (year, year))
+
+    def of(one: int) -> Rows:
+        rows = making.own(one)
+        for child in tree.children.get(one, ()):
+            _take_in(rows, making.given_up(child.id, of(child.id)))
+        return rows
+
+    return of(unit)
+
+
+def _take_in(rows: Rows, given: Mapping[Place, Told]) -> None:
+    for place, told in given.items():
+        rows[place, BELOW] = plus(rows.get((place, BELOW), _NONE), told)
+
+
+def _recomputed(
+    connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]
+) -> Iterator[tuple[int, Rows]]:
+    """What the totals must be, from the figures alone, unit by unit, those below first.
+
+    Of a whole country no more than one unit's figures are in memory at a time.
+    """
+    making = _Making(connection, tree, indicators)
+    below: dict[int, Rows] = {}
+    for unit in reversed(tree.in_order()):
+        rows = {place: told for place, told in below.pop(unit.id, {}).items() if any(told)}
+        rows.update(making.own(unit.id))
+        yield unit.id, rows
+        if unit.parent is not None:
+            _take_in(below.setdefault(unit.parent, {}), making.given_up(unit.id, rows))
+
+
+def differing(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]) -> Iterable[str]:
+    """Where the totals that are kept are not what the figures make: never, unless somebody has been at them."""
+    for unit, wanted in _recomputed(connection, tree, indicators):
+        left = dict(wanted)
+        for row in totals.totals_of_unit(connection, unit):
+            key = ((row.period, row.side, row.indicator_id), row.part)
+            if left.pop(key, None) != Told(*row[5:]):
+                yield _named((unit, *key[0], row.part), tree, indicators)
+        for place, part in left:
+            yield _named((unit, *place, part), tree, indicators)
+
+
+def _named(key: tuple[int, int, int, int, int], tree: Tree, indicators: Mapping[int, Indicator]) -> str:
+    unit, code, _, indicator, _ = key
+    unit_code = tree.units[unit].code if unit in tree.units else f"#{unit}"
+    indicator_code = indicators[indicator].code if indicator in indicators else f"#{indicator}"
+    return f"{unit_code} {indicator_code} {Period.of_code(code)}"
