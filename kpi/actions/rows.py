@@ -97,6 +97,8 @@ class Rows:
         part = OWN if (basis, OWN) in self.planned.get(indicator.id, ()) else BELOW
         if part == BELOW and indicator.rule.over_units == "parts":
             return self._weighed(indicator, basis, period, run)
+        if part == BELOW and indicator.rule.over_units == "none":
+            return None  # each unit is held to a plan of its own
         year = self._year(indicator, basis, part, period)
         to_date = self._to_date(indicator, basis, part, run or period.to_date)
         covered = None if part == OWN else self._covered(indicator, basis, run or period.to_date)
@@ -183,6 +185,7 @@ class Rows:
             to_date = ((row.value or 0) + Fraction(row.numerator, GRID)) * indicator.per / row.denominator
             of_year = (row.reports + Fraction(row.estimates, GRID)) * indicator.per / row.denominator
         return Planned(
+            target=of_year if period.length == 12 else None,
             to_date=to_date if run else None,
             of_year=of_year,
             pace="level",
