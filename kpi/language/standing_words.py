@@ -3,32 +3,36 @@
 from collections.abc import Iterable, Iterator
 
 from kpi.language import Language, to_say
-from kpi.language.precision import decimals_of
+from kpi.language.precision import decimals_of, is_count
 from kpi.language.remarks import STATUS_SIGN, remark, status
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.standing import Standing
 
-WATCHED = "watched"
-"""What is asked for without being judged is filed by itself, beside the statuses, which are verdicts or their lack."""
-_WATCHED_WORD, _WATCHED_SIGN = to_say("Theo dõi"), "◈"
+WATCHED, BY_UNIT = "watched", "by_unit"
+"""Filed by themselves beside the statuses, which are verdicts or their lack: what is asked for without being judged,
+and what is judged of each unit and not of all together."""
+_WORD = {WATCHED: to_say("Theo dõi"), BY_UNIT: to_say("Theo từng đơn vị")}
+_SIGN = {WATCHED: "◈", BY_UNIT: "≡"}
+_HAS_NO_VERDICT = frozenset({"no_target", "incomplete"})
 _OVER = to_say("Vượt mức")
 
 
 def status_shown(standing: Standing) -> str:
-    """The status by which a row is filed and coloured: that of the standing, or `watched` where nothing is judged."""
-    is_watched = standing.status == "no_target" and standing.indicator.judged == "none"
-    return WATCHED if is_watched else standing.status
+    """The status by which a row is filed and coloured; `watched` or `by_unit` where it is no verdict on all units."""
+    if standing.spread is not None and standing.actual_to_date is None and standing.status in _HAS_NO_VERDICT:
+        return BY_UNIT
+    return WATCHED if standing.status == "no_target" and standing.indicator.judged == "none" else standing.status
 
 
 def shown_word(language: Language, code: str) -> str:
     """The word of what `status_shown` gives."""
-    return language.say(_WATCHED_WORD) if code == WATCHED else status(language, code)
+    return language.say(_WORD[code]) if code in _WORD else status(language, code)
 
 
 def shown_sign(code: str) -> str:
-    return _WATCHED_SIGN if code == WATCHED else STATUS_SIGN[code]
+    return _SIGN.get(code) or STATUS_SIGN[code]
 
 
 def standing_word(language: Language, standing: Standing) -> str:
@@ -39,8 +43,7 @@ def standing_word(language: Language, standing: Standing) -> str:
 
 def lacks_comparison(standing: Standing) -> bool:
     """Whether too few units of a roll-up have a plan for their sum to be held against it."""
-    is_partial = 0 < standing.units_with_target < standing.units
-    return is_partial and standing.covered_to_date is None and standing.attainment_to_date is None
+    return any(one.code == "plan_of_few" for one in standing.remarks)
 
 
 def reports(standing: Standing, speak: Language) -> str:
@@ -66,16 +69,15 @@ def spread(standing: Standing, speak: Language) -> str:
 
 def coverage(standing: Standing, speak: Language) -> str:
     """Whose plan it is, where not all units of a roll-up have one, and what those that have one have reached."""
-    if not 0 < standing.units_with_target < standing.units or standing.spread is not None:
+    whose = [one for one in standing.remarks if one.code in {"plan_of", "plan_of_few"} and one.values]
+    if not whose:
         return ""
-    values = {"with_target": standing.units_with_target, "units": standing.units}
-    if lacks_comparison(standing):
-        return remark(speak, "plan_of_few", values)
-    whose = remark(speak, "plan_of", values)
-    if standing.covered_to_date is None or standing.covered_to_date == standing.actual_to_date:
-        return whose
-    covered = speak.number(standing.covered_to_date, decimals_of(standing))
-    return speak.say("{whose}, thực hiện {n}", whose=whose, n=covered)
+    said = remark(speak, whose[0].code, whose[0].values)
+    covered = standing.covered_to_date
+    if whose[0].code == "plan_of_few" or covered is None or covered == standing.actual_to_date:
+        return said
+    number = speak.number(covered, 0 if covered.denominator == 1 and is_count(standing) else decimals_of(standing))
+    return speak.say("{whose}, thực hiện {n}", whose=said, n=number)
 
 
 def other_bases(standing: Standing, speak: Language, bases: Iterable[Basis]) -> str:

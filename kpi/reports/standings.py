@@ -1,6 +1,7 @@
 """Standings as a table that people hand on: plan, actual, attainment and status of each indicator."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from kpi.actions import export, read
@@ -48,12 +49,15 @@ _SHARES = ("attainment", "attainment_to_date", "attainment_of_year")
 _WRAPPED = frozenset({"unit_name", "indicator_name", "remarks"})
 
 
-def card_report(store: Store, speak: Language, unit: Unit, period: Period, basis: str | None = None) -> Report:
-    """What the scoreboard of one unit shows at one period."""
-    card = read.scorecard(store, unit.id, period, basis)
+def card_report(
+    store: Store, speak: Language, unit: Unit, period: Period, *, basis: str | None = None, day: date | None = None
+) -> Report:
+    """What the scoreboard of one unit shows at one period on a day, against the targets of the basis (by code)."""
+    card = read.scorecard(store, unit.id, period, basis, day)
     ordered = sorted(card.standings, key=lambda standing: (standing.indicator.area, standing.indicator.code))
     pairs = ((unit, standing) for standing in ordered)
     about = [speak.say("Đơn vị: {unit}", unit=unit.name(speak.code)), *time_said(period, period, speak)]
+    about += _basis_said(store, basis, speak)
     return _report(store, speak, pairs, about, file_name(speak.say("tien-do"), unit.code, period))
 
 
@@ -64,15 +68,22 @@ def standings_report(
     unit_ids: Sequence[int] | None = None,
     first: Period | None = None,
     last: Period | None = None,
+    basis: str | None = None,
+    day: date | None = None,
 ) -> Report:
     """One row for each unit, indicator and period of which there is a figure."""
     tree = read.tree(store)
     ids = [unit.id for unit in tree.in_order() if unit_ids is None or unit.id in unit_ids]
     head = tree.units[unit_ids[0]] if unit_ids else None
     about = [units_said([tree.units[unit] for unit in unit_ids], speak)] if unit_ids else []
-    about += time_said(first, last, speak)
+    about += [*time_said(first, last, speak), *_basis_said(store, basis, speak)]
     file = file_name(speak.say("tien-do"), head.code if head else "", first, last if last != first else None)
-    return _report(store, speak, read.standings(store, ids, first, last), about, file)
+    return _report(store, speak, read.standings(store, ids, first, last, basis=basis, day=day), about, file)
+
+
+def _basis_said(store: Store, basis: str | None, speak: Language) -> list[str]:
+    names = [one.name(speak.code) for one in read.bases(store) if one.code == basis]
+    return [speak.say("Căn cứ giao: {basis}", basis=names[0])] if names else []
 
 
 def _report(

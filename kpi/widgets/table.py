@@ -9,6 +9,7 @@ from kpi.context import View
 from kpi.language import Language
 from kpi.language.remarks import remark
 from kpi.language.standing_words import (
+    BY_UNIT,
     WATCHED,
     coverage,
     other_bases,
@@ -30,8 +31,10 @@ from kpi.widgets.html import attribute, link, tag, text
 _COLUMNS, _OF_THE_PERIOD = 10, 3
 _BESIDE_THE_NAME = frozenset({"held_from", "conflict", "parts_differ", "plain_mean", "no_parts"})
 _SILENT = frozenset({"not_told", "too_early", "not_applicable", "not_begun"})
-_ORDER = tuple(code for status in STATUSES for code in ((status, WATCHED) if status == "no_target" else (status,)))
-_ONLY_WHERE_ANY = frozenset({"incomplete", "not_begun", "not_applicable", WATCHED})
+_ORDER = tuple(
+    code for status in STATUSES for code in ((status, WATCHED, BY_UNIT) if status == "no_target" else (status,))
+)
+_ONLY_WHERE_ANY = frozenset({"incomplete", "not_begun", "not_applicable", WATCHED, BY_UNIT})
 """What has a pill only where a row is filed under it."""
 
 
@@ -239,7 +242,7 @@ def notes(standing: Standing, common: Frame) -> str:
     explanation = words.explanation(standing, speak, common.bases)
     if explanation:
         found.append(tag("span", "? " + text(explanation), css="k-ask"))
-    quiet = [reports(standing, speak)] if standing.status == "incomplete" else []
+    quiet = [reports(standing, speak)] if status_shown(standing) == "incomplete" else []
     quiet.append(coverage(standing, speak))
     if standing.due is not None and standing.due != common.due:
         quiet.append(to_end_of(standing.due, standing.indicator, speak))

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from kpi.language import Language
 from kpi.language.precision import decimals_of, distance_decimals, is_count, judged_value, percent_decimals
 from kpi.language.remarks import hedge
-from kpi.language.standing_words import lacks_comparison
+from kpi.language.standing_words import lacks_comparison, status_shown
 from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.kind import Aim
@@ -202,7 +202,7 @@ def headline(card: "Scorecard", speak: Language) -> str:
             attention=card.attention,
         )
     ]
-    if incomplete := card.counts["incomplete"]:
+    if incomplete := sum(status_shown(standing) == "incomplete" for standing in card.standings):
         parts.append(speak.say("{n} chưa đủ số liệu", n=incomplete))
     if card.to_explain:
         parts.append(speak.say("{n} cần giải trình", n=card.to_explain))
