@@ -136,7 +136,7 @@ def _mark(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language,
     if share is not None and story.indicator.rule.grows and not standing.stated_percent:
         words += f" · {speak.percent(share, percent_decimals(share, standing))}"
     drawn.add_annotation(
-        x=names[standing.period.last - 1],
+        x=names[(standing.due or standing.period).last - 1],
         y=float(standing.actual_to_date),
         text=f"<b>{words}</b>",
         showarrow=False,

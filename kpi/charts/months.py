@@ -27,6 +27,7 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
                 x=names,
                 y=[None if value is None else float(value) for value in last_year],
                 name=str(year - 1),
+                offsetgroup="before",
                 marker={"color": colours.ghost},
                 hovertemplate="%{y:,.2~f}",
             )
@@ -36,6 +37,7 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
             x=names,
             y=[None if point.actual is None else float(point.actual) for point in story.points],
             name=str(year),
+            offsetgroup="now",
             marker={
                 "color": ["rgba(0,0,0,0)" if point.estimate else ink for point in story.points],
                 "line": {"color": ink, "width": 1.5},
@@ -49,6 +51,7 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
             go.Bar(
                 x=names[:1],
                 y=[None],
+                offsetgroup="now",  # in the place of the bars it explains, and not beside them
                 name=speak.say("chưa đủ đơn vị báo cáo"),
                 marker={"color": ink, "line": {"color": ink, "width": 1.5}, "pattern": {"shape": "/", **_HATCHED}},
             )

@@ -126,8 +126,7 @@ def _gaps(view: View, story: Story) -> list[str]:
     elif runs := missing.missing_reports(story):
         names = speak.listed(speak.period_short(run) for run in runs)
         found.append(speak.say("Còn thiếu: {names}", names=names))
-    if whose := coverage(standing, speak):
-        found.append(whose)
+    if coverage(standing, speak):  # in the sentence above; here by name
         names = missing.named(missing.units_without_plan(story, units), speak)
         found.append(speak.say("Chưa có kế hoạch: {names}", names=names))
     found.append(other_bases(standing, speak, read.bases(view.store)))
@@ -155,7 +154,7 @@ def _months(view: View, story: Story) -> str:
         for place, (name, values) in enumerate(lines)
         if any(value is not None for value in values)
     ]
-    told = tag("div", table.plain(head, rows, css="k-months-table"), css="k-scroll")
+    told = tag("div", table.plain(head, rows, css="k-months-table", numbers_from=1), css="k-scroll")
     if not any(partial):
         return told
     legend = speak.say("{sign} tháng chưa đủ đơn vị báo cáo", sign=STATUS_SIGN["incomplete"])
@@ -186,7 +185,11 @@ def _below(view: View, story: Story) -> str:
     title = tag("h2", text(speak.say("Các đơn vị")), css="k-sub")
     units = spread(story.standing, speak)
     said = " · ".join(part for part in (units, table.said_once(common, story.standing.period)) if part)
-    return title + tag("div", text(said), css="k-foot") + tag("div", table.plain(head, rows), css="k-scroll")
+    return (
+        title
+        + tag("div", text(said), css="k-foot")
+        + tag("div", table.plain(head, rows, numbers_from=2), css="k-scroll")
+    )
 
 
 def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: table.Frame) -> list[str]:

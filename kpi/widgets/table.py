@@ -12,6 +12,7 @@ from kpi.language.standing_words import (
     BY_UNIT,
     WATCHED,
     coverage,
+    lacks_comparison,
     other_bases,
     reports,
     shown_sign,
@@ -194,7 +195,7 @@ def _to_date(standing: Standing, common: Frame) -> list[str]:
     basis = own_basis(standing, common)
     has_share = attained != "–"
     return [
-        _cell(speak.say("Thực hiện"), reached, "k-told"),
+        _cell(speak.say("Lũy kế") if common.own_period else speak.say("Thực hiện"), reached, "k-told"),
         tag("td", _picture(standing, common), css="l k-picture"),
         _cell(speak.say("KH đến nay"), text(words.number(standing.target_to_date, standing, speak))),
         _cell(speak.say("KH năm"), text(words.aim(standing, speak)) + ("" if has_share else basis)),
@@ -230,6 +231,8 @@ def _picture(standing: Standing, common: Frame) -> str:
     if standing.indicator.adds_up == "rank":
         rank = speak.say("hạng {n}", n=words.number(standing.actual_to_date, standing, speak))
         return tag("span", text(rank), css="k-rank")
+    if lacks_comparison(standing):
+        return ""
     if standing.indicator.rule.grows or standing.indicator.adds_up == "done":
         return drawing.bullet(standing, alt)
     return drawing.scale(standing, alt)
@@ -299,8 +302,11 @@ def counts(view: View, card: Scorecard) -> str:
     return drawing.status_bar(found, alt) + tag("span", numbers, css="k-counts")
 
 
-def plain(head: Iterable[str], rows: Iterable[Iterable[str]], *, css: str = "") -> str:
-    """A quiet table of cells that are HTML already; the first column is left, as are those that begin with text."""
-    names = "".join(tag("th", text(name), css="l", scope="col") for name in head)
+def plain(head: Iterable[str], rows: Iterable[Iterable[str]], *, css: str = "", numbers_from: int | None = None) -> str:
+    """A quiet table of cells that are HTML already; the heads are left, from `numbers_from` on above numbers."""
+    names = "".join(
+        tag("th", text(name), css="" if numbers_from is not None and place >= numbers_from else "l", scope="col")
+        for place, name in enumerate(head)
+    )
     body = "".join("<tr>" + "".join(cells) + "</tr>" for cells in rows)
     return tag("table", f"<thead><tr>{names}</tr></thead><tbody>{body}</tbody>", css=f"k-table k-plain {css}".strip())

@@ -125,11 +125,15 @@ def points_to_plan(standing: Standing) -> Fraction | None:
 def pace(standing: Standing, speak: Language) -> str:
     """Ahead of or behind the plan to date, in points."""
     ahead = points_to_plan(standing)
-    return _NOTHING if ahead is None else _points(ahead, speak)
+    if ahead is None:
+        return _NOTHING
+    # What is a difference of the very numbers beside it has their decimals.
+    least = 1 if standing.indicator.rule.grows else max(1, decimals_of(standing))
+    return _points(ahead, speak, least)
 
 
-def _points(difference: Fraction, speak: Language) -> str:
-    return speak.points(difference, distance_decimals(difference, 1))
+def _points(difference: Fraction, speak: Language, least: int = 1) -> str:
+    return speak.points(difference, distance_decimals(difference, least))
 
 
 def change(standing: Standing, speak: Language) -> str:
@@ -206,7 +210,8 @@ def headline(card: "Scorecard", speak: Language) -> str:
         parts.append(speak.say("{n} chưa đủ số liệu", n=incomplete))
     if card.to_explain:
         parts.append(speak.say("{n} cần giải trình", n=card.to_explain))
-    return ", ".join(parts) + ". " + speak.say("Đã có số liệu {told} trong {whole}.", told=card.told, whole=whole)
+    reported = sum(one.actual_to_date is not None or one.spread is not None for one in card.standings)
+    return ", ".join(parts) + ". " + speak.say("Đã có số liệu {told} trong {whole}.", told=reported, whole=whole)
 
 
 def as_told(value: str, speak: Language) -> str:
