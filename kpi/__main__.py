@@ -12,7 +12,20 @@ from kpi import __version__
 from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, database_of, shown_database
 from kpi.commands import FAMILIES, add_to, families_of
-from kpi.commands.shared import DONE, REFUSED, STOPPED, Refusal, Subcommands, period, say, store_of, unit_of, warn
+from kpi.commands.shared import (
+    DONE,
+    REFUSED,
+    STOPPED,
+    Refusal,
+    Subcommands,
+    basis_of,
+    period,
+    say,
+    store_of,
+    today,
+    unit_of,
+    warn,
+)
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.language.problems import said_of
@@ -97,9 +110,8 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
 
     store = store_of(asked)
     unit = unit_of(store, asked.unit, asked.period, speak)
-    if asked.basis and asked.basis not in {basis.code for basis in read.bases(store)}:
-        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=asked.basis))
-    card = read.scorecard(store, unit, asked.period, asked.basis)
+    basis = basis_of(store, asked.basis, speak)
+    card = read.scorecard(store, unit, asked.period, basis, today())
     bases = {basis.id: basis for basis in read.bases(store)}
     code = read.tree(store).units[unit].code
     ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
@@ -191,7 +203,9 @@ def _add_own(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> N
     made = command("standings", _standings, "each indicator of a unit at a period")
     made.add_argument("--unit", required=True, metavar="CODE")
     made.add_argument("--period", required=True, type=period, metavar="PERIOD")
-    made.add_argument("--basis", help="assigned, resolved or stretch")
+    made.add_argument(
+        "--basis", metavar="CODE", help="against the targets of this basis: assigned, resolved or stretch"
+    )
     made.add_argument("--json", action="store_true")
     made = command("doctor", _doctor, "look whether the store is whole")
     made.add_argument("--json", action="store_true")

@@ -32,7 +32,7 @@ STANDINGS = (
     *("unit", "indicator", "period", "target", "actual", "attainment", "target_of_year", "target_to_date"),
     *("actual_to_date", "attainment_of_year", "attainment_to_date", "same_period_last_year", "growth", "difference"),
     *("status", "told", "expected", "remarks", "basis", "pace", "approximate", "estimate", "stated_percent"),
-    *("units_told", "units", "units_with_target", "growth_to_date", "difference_to_date"),
+    *("units_told", "units", "units_with_target", "growth_to_date", "difference_to_date", "due", "final"),
 )
 
 
@@ -170,11 +170,14 @@ def decimal_of(number: Fraction | None) -> Decimal | None:
 
 
 def percent_of(share: Fraction | None) -> Decimal | None:
-    """A share as a percentage with ten decimals; one that has not reached a hundred is not rounded up to it."""
+    """A share as a percentage with ten decimals; one that is not quite a hundred is not rounded to it."""
     if share is None:
         return None
     written = half_up(share * 100, 10)
-    return written - Decimal(1).scaleb(-10) if share < 1 and written == 100 else written
+    if written != 100 or share == 1:
+        return written
+    least = Decimal(1).scaleb(-10)
+    return written - least if share < 1 else written + least
 
 
 def standing_cells(unit_code: str, standing: Standing, bases: dict[int, Basis]) -> dict[str, object]:
@@ -208,6 +211,8 @@ def standing_cells(unit_code: str, standing: Standing, bases: dict[int, Basis]) 
         "units_with_target": standing.units_with_target,
         "growth_to_date": None if standing.growth_to_date is None else half_up(standing.growth_to_date * 100, 10),
         "difference_to_date": None if standing.difference_to_date is None else half_up(standing.difference_to_date, 10),
+        "due": str(standing.due) if standing.due else None,
+        "final": standing.final,
     }
 
 
@@ -223,13 +228,19 @@ def as_text(cell: object) -> str:
 
 
 def standing_rows(
-    store: Store, *, unit_ids: Iterable[int] | None = None, first: Period | None = None, last: Period | None = None
+    store: Store,
+    *,
+    unit_ids: Iterable[int] | None = None,
+    first: Period | None = None,
+    last: Period | None = None,
+    basis: str | None = None,
+    day: date | None = None,
 ) -> Iterator[Cells]:
-    """One row for each unit, indicator and period of which there is a figure."""
+    """One row for each unit, indicator and period of which there is a figure, against the targets of the basis."""
     tree = read.tree(store)
-    bases = {basis.id: basis for basis in read.bases(store)}
+    bases = {one.id: one for one in read.bases(store)}
     wanted = set(tree.units) if unit_ids is None else set(unit_ids)
     ids = [unit.id for unit in tree.in_order() if unit.id in wanted]
-    for unit, standing in read.standings(store, ids, first, last):
+    for unit, standing in read.standings(store, ids, first, last, basis=basis, day=day):
         cells = standing_cells(spelled(unit, standing.period, tree), standing, bases)
         yield [as_text(cells[name]) for name in STANDINGS]

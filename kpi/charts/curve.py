@@ -9,6 +9,7 @@ import plotly.graph_objects as go
 
 from kpi.charts.theme import Palette, colour, dressed, palette
 from kpi.language import Language
+from kpi.language.precision import decimals_of, percent_decimals
 from kpi.model.story import Story
 
 
@@ -22,6 +23,9 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
     pace = {
         "phased": speak.say("kế hoạch theo tháng, quý"),
         "straight_line": speak.say("kế hoạch theo đường thẳng"),
+        "interpolated": speak.say("kế hoạch nội suy giữa các mốc"),
+        "spread": speak.say("kế hoạch chia đều phần chưa phân kỳ"),
+        "revised": speak.say("kế hoạch điều chỉnh"),
     }.get(story.standing.pace, speak.say("mức kế hoạch"))
     _line(drawn, names, [p.target_to_date for p in story.points], pace, colours.ink, width=1.6, dash="dash")
     reached = colour(story.standing.status, colours)
@@ -34,6 +38,7 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
         width=3,
     )
     _estimates(drawn, story, names, speak, reached)
+    _partial(drawn, story, names, speak, reached, dark=dark)
     _mark(drawn, story, names, speak, reached)
     for basis, plan in story.other_plans:
         _plan(drawn, basis.name(speak.code), plan, speak, colours)
@@ -91,16 +96,47 @@ def _estimates(drawn: go.Figure, story: Story, names: Sequence[str], speak: Lang
         )
 
 
+def partial_months(story: Story) -> tuple[bool, ...]:
+    """Of the twelve months, those that some units have reported and not all."""
+    known = (*story.standing.partial, *[False] * 12)
+    return tuple(
+        is_partial and point.actual is not None for is_partial, point in zip(known, story.points, strict=False)
+    )
+
+
+def _partial(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language, ink: str, *, dark: bool) -> None:
+    """Months of which not all units have reported are hollow squares: a fall there is no fall."""
+    months = zip(names, story.points, partial_months(story), strict=True)
+    points = [(name, point.actual_to_date) for name, point, is_partial in months if is_partial]
+    shown = [(name, float(value)) for name, value in points if value is not None]
+    if shown:
+        drawn.add_trace(
+            go.Scatter(
+                x=[name for name, _ in shown],
+                y=[value for _, value in shown],
+                name=speak.say("chưa đủ đơn vị báo cáo"),
+                mode="markers",
+                marker={
+                    "symbol": "square",
+                    "size": 10,
+                    "color": "#0e1117" if dark else "#ffffff",
+                    "line": {"color": ink, "width": 2},
+                },
+                hoverinfo="skip",
+            )
+        )
+
+
 def _mark(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language, ink: str) -> None:
     standing = story.standing
     if standing.actual_to_date is None:
         return
     share = standing.attainment_of_year
-    words = speak.number(standing.actual_to_date, 2)
+    words = speak.number(standing.actual_to_date, max(2, decimals_of(standing)))
     if share is not None and story.indicator.rule.grows and not standing.stated_percent:
-        words += f" · {speak.percent(share, met=share >= 1)}"
+        words += f" · {speak.percent(share, percent_decimals(share, standing))}"
     drawn.add_annotation(
-        x=names[standing.period.last - 1],
+        x=names[(standing.due or standing.period).last - 1],
         y=float(standing.actual_to_date),
         text=f"<b>{words}</b>",
         showarrow=False,

@@ -7,7 +7,18 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say, store_of, unit_of
+from kpi.commands.shared import (
+    DONE,
+    Refusal,
+    Subcommands,
+    basis_of,
+    period,
+    person,
+    say,
+    store_of,
+    today,
+    unit_of,
+)
 from kpi.language import Language
 
 if TYPE_CHECKING:
@@ -26,6 +37,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made.add_argument("--unit", metavar="CODE", help="this unit and all below it; for months this unit alone")
     made.add_argument("--from", type=period, metavar="PERIOD")
     made.add_argument("--to", type=period, metavar="PERIOD")
+    made.add_argument("--basis", metavar="CODE", help="of standings: against the targets of this basis")
     made.add_argument("--format", choices=("csv", "xlsx"), help="else as the name of the file ends, else csv")
     made.add_argument("--output", "-o", metavar="FILE")
     words = "a blank sheet of a unit and a month, to be filled in a spreadsheet and imported"
@@ -39,6 +51,9 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 def _export(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked)
+    if asked.basis and asked.what != "standings":
+        raise Refusal(speak.say("--basis chỉ dùng khi xuất standings."))
+    basis_of(store, asked.basis, speak)
     unit = unit_of(store, asked.unit, None, speak) if asked.unit else None
     shape = asked.format or ("xlsx" if (asked.output or "").casefold().endswith(".xlsx") else "csv")
     if shape == "xlsx" and not asked.output:
@@ -69,7 +84,10 @@ def _lines(store: "Store", asked: argparse.Namespace, unit: int | None, speak: L
         "units": (export.UNITS, export.unit_rows(store)),
         "indicators": (export.INDICATORS, export.indicator_rows(store)),
         "figures": (export.FIGURES, export.figure_rows(store, unit_ids=units, first=first, last=last)),
-        "standings": (export.STANDINGS, export.standing_rows(store, unit_ids=units, first=first, last=last)),
+        "standings": (
+            export.STANDINGS,
+            export.standing_rows(store, unit_ids=units, first=first, last=last, basis=asked.basis or None, day=today()),
+        ),
     }
     return csv_lines(*tables[asked.what])
 
@@ -87,8 +105,11 @@ def _report(store: "Store", asked: argparse.Namespace, unit: int | None, speak: 
         if unit is None or not (first or last):
             raise Refusal(speak.say("bảng theo tháng cần đơn vị và năm: thêm --unit MÃ --to NĂM."))
         return months.months_report(store, speak, read.tree(store).units[unit], last or first)
-    make = figures.figures_report if asked.what == "figures" else standings.standings_report
-    return make(store, speak, unit_ids=_with_all_below(store, unit), first=first, last=last)
+    units = _with_all_below(store, unit)
+    if asked.what == "figures":
+        return figures.figures_report(store, speak, unit_ids=units, first=first, last=last)
+    basis = asked.basis or None
+    return standings.standings_report(store, speak, unit_ids=units, first=first, last=last, basis=basis, day=today())
 
 
 def _with_all_below(store: "Store", unit: int | None) -> list[int] | None:

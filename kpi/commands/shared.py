@@ -3,10 +3,12 @@
 import argparse
 import getpass
 import sys
+from datetime import date
 from typing import Any
 
-from kpi.actions.store import Store, open_store
+from kpi.actions.store import Store, now, open_store
 from kpi.language import Language
+from kpi.language.dates import VIETNAM
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, console
 
@@ -35,6 +37,20 @@ def period(text: str) -> Period:
         raise argparse.ArgumentTypeError(
             f"“{text}”: 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021, 2021-01/2021-05"
         ) from None
+
+
+def today() -> date:
+    """The day it is where the offices are."""
+    return now().astimezone(VIETNAM).date()
+
+
+def basis_of(store: Store, code: str | None, speak: Language) -> str | None:
+    """The basis of that code, where one is named; raises Refusal for one that is not there."""
+    from kpi.actions import read
+
+    if code and code not in {basis.code for basis in read.bases(store)}:
+        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=code))
+    return code or None
 
 
 def operator() -> str:

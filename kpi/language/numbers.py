@@ -32,6 +32,14 @@ def scaled(value: Number, decimals: int) -> int:
     return -whole if exact < 0 else whole
 
 
+def decimals_apart(one: Number, other: Number, least: int = 0) -> int:
+    """The fewest decimals, at least so many, with which two numbers are not written alike; `least` for equal ones."""
+    decimals = least
+    while one != other and scaled(one, decimals) == scaled(other, decimals):
+        decimals += 1
+    return decimals
+
+
 def written(value: Number, decimals: int, signs: Signs, *, fixed: bool = False, plus: bool = False) -> str:
     """At most `decimals` decimals, exactly so many when `fixed`; what is rounded to zero has no sign."""
     rounded = scaled(value, decimals)

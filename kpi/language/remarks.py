@@ -63,7 +63,7 @@ REMARKS: dict[str, str] = {
     "not_comparable": "không so được với cùng kỳ vì đơn vị đã thay đổi",
     "held_from": "số của {period}",
     "plan_of": "kế hoạch của {with_target}/{units} đơn vị",
-    "plan_of_few": "chỉ {with_target}/{units} đơn vị có kế hoạch: không tính tỷ lệ đạt",
+    "plan_of_few": "quá ít đơn vị có kế hoạch: không tính tỷ lệ đạt",
     "interpolated": "kế hoạch đến nay nội suy giữa các mốc đã giao",
     "spread": "phần kế hoạch chưa phân kỳ được chia đều",
     "revised": "kế hoạch điều chỉnh: các tháng đã qua giữ nguyên, phần còn lại theo nhịp cũ",
@@ -79,6 +79,7 @@ REMARKS: dict[str, str] = {
 }
 IN_NUMBERS: dict[str, str] = {
     "needs_explaining": "báo cáo ghi {stated}, số liệu cho {computed}: cần giải trình",
+    "plan_of_few": "chỉ {with_target}/{units} đơn vị có kế hoạch: không tính tỷ lệ đạt",
     "conflict": "số cả kỳ là {stated}, tổng các tháng là {summed}",
 }
 """The same remark where its numbers are at hand."""

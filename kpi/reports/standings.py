@@ -1,14 +1,16 @@
 """Standings as a table that people hand on: plan, actual, attainment and status of each indicator."""
 
 from collections.abc import Iterable, Iterator, Sequence
+from datetime import date
 from fractions import Fraction
 
 from kpi.actions import export, read
 from kpi.actions.store import Store
 from kpi.language import Language, to_say
-from kpi.language.remarks import remark, status
+from kpi.language.precision import decimals_of, percent_decimals
+from kpi.language.standing_words import last_report, remarks_said, standing_word
 from kpi.model.period import Period
-from kpi.model.standing import Standing
+from kpi.model.standing import Standing, Thresholds
 from kpi.model.unit import Tree, Unit
 from kpi.reports.figures import stated_of, time_said, units_said
 from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
@@ -37,6 +39,9 @@ _COLUMNS: tuple[tuple[str, str, str, int], ...] = (
     ("reported", to_say("Số báo cáo"), to_say("Đã có bao nhiêu kỳ báo cáo trên bao nhiêu kỳ."), 10),
     ("estimate", to_say("Số ước"), to_say("“có” khi trong đó có số ước, chưa chính thức."), 8),
     ("stated_percent", to_say("Tỷ lệ theo báo cáo"), to_say("Tỷ lệ đạt (%) đúng như báo cáo đã ghi."), 12),
+    ("due", to_say("Đánh giá đến hết"), to_say("Tháng, quý của báo cáo gần nhất đã đến hạn; lũy kế tính đến đó."), 16),
+    ("final", to_say("Kết quả cả năm"), to_say("“có” khi năm đã kết thúc và mọi báo cáo đã đến hạn."), 9),
+    ("coverage", to_say("Kế hoạch của"), to_say("Số đơn vị có kế hoạch trên số đơn vị."), 10),
     ("remarks", to_say("Lưu ý"), to_say("Điều cần biết khi đọc dòng này."), 60),
 )
 _AMOUNTS = ("target_of_year", "target", "actual", "target_to_date", "actual_to_date", "same_period_last_year")
@@ -44,12 +49,15 @@ _SHARES = ("attainment", "attainment_to_date", "attainment_of_year")
 _WRAPPED = frozenset({"unit_name", "indicator_name", "remarks"})
 
 
-def card_report(store: Store, speak: Language, unit: Unit, period: Period, basis: str | None = None) -> Report:
-    """What the scoreboard of one unit shows at one period."""
-    card = read.scorecard(store, unit.id, period, basis)
+def card_report(
+    store: Store, speak: Language, unit: Unit, period: Period, *, basis: str | None = None, day: date | None = None
+) -> Report:
+    """What the scoreboard of one unit shows at one period on a day, against the targets of the basis (by code)."""
+    card = read.scorecard(store, unit.id, period, basis, day)
     ordered = sorted(card.standings, key=lambda standing: (standing.indicator.area, standing.indicator.code))
     pairs = ((unit, standing) for standing in ordered)
     about = [speak.say("Đơn vị: {unit}", unit=unit.name(speak.code)), *time_said(period, period, speak)]
+    about += _basis_said(store, basis, speak)
     return _report(store, speak, pairs, about, file_name(speak.say("tien-do"), unit.code, period))
 
 
@@ -60,15 +68,22 @@ def standings_report(
     unit_ids: Sequence[int] | None = None,
     first: Period | None = None,
     last: Period | None = None,
+    basis: str | None = None,
+    day: date | None = None,
 ) -> Report:
     """One row for each unit, indicator and period of which there is a figure."""
     tree = read.tree(store)
     ids = [unit.id for unit in tree.in_order() if unit_ids is None or unit.id in unit_ids]
     head = tree.units[unit_ids[0]] if unit_ids else None
     about = [units_said([tree.units[unit] for unit in unit_ids], speak)] if unit_ids else []
-    about += time_said(first, last, speak)
+    about += [*time_said(first, last, speak), *_basis_said(store, basis, speak)]
     file = file_name(speak.say("tien-do"), head.code if head else "", first, last if last != first else None)
-    return _report(store, speak, read.standings(store, ids, first, last), about, file)
+    return _report(store, speak, read.standings(store, ids, first, last, basis=basis, day=day), about, file)
+
+
+def _basis_said(store: Store, basis: str | None, speak: Language) -> list[str]:
+    names = [one.name(speak.code) for one in read.bases(store) if one.code == basis]
+    return [speak.say("Căn cứ giao: {basis}", basis=names[0])] if names else []
 
 
 def _report(
@@ -94,12 +109,15 @@ def _report(
 def _rows(store: Store, speak: Language, pairs: Iterable[tuple[Unit, Standing]]) -> Iterator[list[Value]]:
     tree = read.tree(store)
     bases = {basis.id: basis.name(speak.code) for basis in read.bases(store)}
+    thresholds = read.known(store).thresholds
     for unit, standing in pairs:
-        cells = _cells(tree, unit, standing, bases, speak)
+        cells = _cells(tree, unit, standing, bases, thresholds, speak)
         yield [cells.get(name) for name, *_ in _COLUMNS]
 
 
-def _cells(tree: Tree, unit: Unit, standing: Standing, bases: dict[int, str], speak: Language) -> dict[str, Value]:
+def _cells(
+    tree: Tree, unit: Unit, standing: Standing, bases: dict[int, str], thresholds: Thresholds, speak: Language
+) -> dict[str, Value]:
     indicator = standing.indicator
     told: dict[str, Value] = {
         "unit": export.spelled(unit, standing.period, tree),
@@ -111,30 +129,40 @@ def _cells(tree: Tree, unit: Unit, standing: Standing, bases: dict[int, str], sp
         "basis": bases[standing.basis] if standing.basis else None,
         "growth": _change(standing.growth),
         "difference": rounded(standing.difference, indicator.decimals),
-        "status": status(speak, standing.status),
+        "status": standing_word(speak, standing),
         "reported": speak.say("{told}/{expected}", told=standing.reports, expected=standing.reports_due),
         "estimate": speak.say("có") if standing.estimate else None,
         "stated_percent": stated_of(standing.stated_percent) if standing.stated_percent else None,
-        "remarks": "; ".join(
-            dict.fromkeys(
-                remark(speak, one.code, one.values, measured_in=indicator.measured_in) for one in standing.remarks
-            )
-        ),
+        "due": speak.period(last_report(standing.due, indicator)) if standing.due else None,
+        "final": speak.say("có") if standing.final else None,
+        "coverage": _coverage(standing, speak),
+        "remarks": "; ".join(remarks_said(standing, speak)),
     }
-    told |= {name: rounded(getattr(standing, name), indicator.decimals) for name in _AMOUNTS}
-    told |= {name: _share(getattr(standing, name)) for name in _SHARES}
+    most = max(2, decimals_of(standing))
+    told |= {name: rounded(getattr(standing, name), indicator.decimals, most=most) for name in _AMOUNTS}
+    told |= {name: _share(getattr(standing, name), standing, thresholds) for name in _SHARES}
     return told
 
 
-def rounded(number: Fraction | None, decimals: int) -> Value:
-    """The number with at most ten decimals, of which at most two are shown."""
+def _coverage(standing: Standing, speak: Language) -> str | None:
+    """How many units have a plan, of a roll-up; "" where it is one unit's."""
+    if standing.units == 1:
+        return None
+    return speak.say("{with_target}/{units} đơn vị", with_target=standing.units_with_target, units=standing.units)
+
+
+def rounded(number: Fraction | None, decimals: int, *, most: int = 2) -> Value:
+    """The number with at most ten decimals, of which at most so many are shown."""
     written = export.decimal_of(number)
-    return None if written is None else Amount(format(written, "f"), decimals, most=2)
+    return None if written is None else Amount(format(written, "f"), decimals, most=most)
 
 
-def _share(share: Fraction | None) -> Value:
+def _share(share: Fraction | None, standing: Standing, thresholds: Thresholds) -> Value:
+    """The attainment, shown on the side of the thresholds on which it is judged."""
     written = export.percent_of(share)
-    return None if written is None else Share(written / 100)
+    if written is None or share is None:
+        return None
+    return Share(written / 100, percent_decimals(share, standing, thresholds))
 
 
 def _change(share: Fraction | None) -> Value:

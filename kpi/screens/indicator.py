@@ -7,16 +7,23 @@ from kpi import context
 from kpi.actions import read
 from kpi.charts import curve, months
 from kpi.context import View
+from kpi.language import Language
 from kpi.language.deeds import file_words
-from kpi.language.remarks import hedge, remark
+from kpi.language.remarks import STATUS_SIGN, hedge, remark
+from kpi.language.standing_words import coverage, other_bases, reports, spread
 from kpi.model.quantity import exact
 from kpi.model.standing import Standing
 from kpi.model.story import Entry, Story
 from kpi.model.unit import Unit
-from kpi.widgets import empty, table, top, words
+from kpi.widgets import empty, missing, sentences, table, top, words
 from kpi.widgets.html import link, tag, text
 
-_NOT_SAID = frozenset({"needs_explaining", "in_points", "no_target", "conflict", "not_told"})
+_NOT_SAID = frozenset(
+    (
+        *("needs_explaining", "in_points", "no_target", "conflict", "not_told", "incomplete", "units_missing"),
+        *("plan_of", "plan_of_few", "to_end_of", "other_basis"),
+    )
+)
 """Remarks that the sentence above, a dash or a note of its own says already."""
 
 
@@ -37,7 +44,7 @@ def show() -> None:
     first = card.needing_attention[0].indicator.code if card.needing_attention else codes[0]
     code = asked or first
     _picker(view, codes, code)
-    story = read.story(view.store, view.unit.id, code, view.period, view.basis.code if view.basis else None)
+    story = read.story(view.store, view.unit.id, code, view.period, view.basis_code, context.today())
     if story is not None:
         _tell(view, story)
 
@@ -62,7 +69,8 @@ def _picker(view: View, codes: list[str], code: str) -> None:
 def _tell(view: View, story: Story) -> None:
     speak, standing = view.speak, story.standing
     sign = table.sign(standing, speak)
-    line = text(words.story_line(standing, speak))
+    thresholds = read.known(view.store).thresholds
+    line = text(sentences.story_line(standing, speak, read.bases(view.store), thresholds))
     st.markdown(
         tag("h1", line, css="k-head")
         + tag("div", tag("span", sign, css="k-pill k-full") + _notes(view, story), css="k-pills"),
@@ -90,6 +98,7 @@ def _notes(view: View, story: Story) -> str:
     explanation = words.explanation(standing, speak, read.bases(view.store))
     if explanation:
         said.append(tag("span", "? " + text(explanation), css="k-pill k-ask"))
+    said += [tag("span", text(note), css="k-pill k-quietly") for note in _gaps(view, story) if note]
     for one in standing.remarks:
         if one.code not in _NOT_SAID:
             words_of = remark(speak, one.code, one.values, measured_in=standing.indicator.measured_in)
@@ -106,6 +115,24 @@ def _notes(view: View, story: Story) -> str:
     return "".join(said)
 
 
+def _gaps(view: View, story: Story) -> list[str]:
+    """What is missing, by name: reports and plans of units, or reports of months."""
+    speak, standing = view.speak, story.standing
+    found = [reports(standing, speak)] if standing.reports < standing.reports_due else []
+    units = [unit for unit in view.tree.children.get(story.unit.id, ()) if unit.is_there(standing.period)]
+    if found and story.below:
+        names = missing.named(missing.units_without_report(story, units), speak)
+        found.append(speak.say("Còn thiếu: {names}", names=names))
+    elif runs := missing.missing_reports(story):
+        names = speak.listed(speak.period_short(run) for run in runs)
+        found.append(speak.say("Còn thiếu: {names}", names=names))
+    if coverage(standing, speak):  # in the sentence above; here by name
+        names = missing.named(missing.units_without_plan(story, units), speak)
+        found.append(speak.say("Chưa có kế hoạch: {names}", names=names))
+    found.append(other_bases(standing, speak, read.bases(view.store)))
+    return found
+
+
 def _months(view: View, story: Story) -> str:
     speak, standing = view.speak, story.standing
     head = ["", *(speak.period_short(point.period).split("/")[0].split(" ")[0] for point in story.points)]
@@ -115,40 +142,73 @@ def _months(view: View, story: Story) -> str:
         (speak.say("Kế hoạch đến tháng"), [point.target_to_date for point in story.points]),
         (speak.say("Cùng kỳ trong tháng"), [point.last_year for point in story.points]),
     )
+    partial = curve.partial_months(story)
     rows = [
-        [tag("td", text(name), css="l"), *(tag("td", text(words.number(value, standing, speak))) for value in values)]
-        for name, values in lines
+        [
+            tag("td", text(name), css="l"),
+            *(
+                _of_month(words.number(value, standing, speak), is_partial=place == 0 and partial[month], speak=speak)
+                for month, value in enumerate(values)
+            ),
+        ]
+        for place, (name, values) in enumerate(lines)
         if any(value is not None for value in values)
     ]
-    return tag("div", table.plain(head, rows, css="k-months-table"), css="k-scroll")
+    told = tag("div", table.plain(head, rows, css="k-months-table", numbers_from=1), css="k-scroll")
+    if not any(partial):
+        return told
+    legend = speak.say("{sign} tháng chưa đủ đơn vị báo cáo", sign=STATUS_SIGN["incomplete"])
+    return told + tag("div", text(legend), css="k-foot")
+
+
+def _of_month(value: str, *, is_partial: bool, speak: Language) -> str:
+    if not is_partial:
+        return tag("td", text(value))
+    mark = tag("span", STATUS_SIGN["incomplete"], css="k-sign", title=speak.say("chưa đủ đơn vị báo cáo"))
+    return tag("td", mark + " " + text(value), css="k-partial")
 
 
 def _below(view: View, story: Story) -> str:
     speak = view.speak
-    rows = [
-        [
-            tag("td", table.sign(standing, speak), css="l k-status"),
-            tag(
-                "td",
-                link(_at(view, unit, story), text(unit.name(speak.code))),
-                css="l",
-            ),
-            tag("td", text(words.actual(standing, speak))),
-            tag("td", text(words.aim(standing, speak))),
-            tag("td", text(words.attained(standing, speak))),
-            tag("td", text(words.change(standing, speak))),
-        ]
-        for unit, standing in sorted(story.below, key=_urgency)
-    ]
+    common = table.frame(view, (standing for _, standing in story.below), story.standing.period)
+    rows = [_unit_below(view, unit, standing, story, common) for unit, standing in sorted(story.below, key=_urgency)]
+    own = [speak.say("Thực hiện kỳ"), speak.say("KH kỳ"), speak.say("Đạt KH kỳ")] if common.own_period else []
     head = [
         "",
         speak.say("Đơn vị"),
+        *own,
         speak.say("Thực hiện"),
         speak.say("KH năm"),
         speak.say("Đạt KH"),
         speak.say("So cùng kỳ"),
     ]
-    return tag("h2", text(speak.say("Các đơn vị")), css="k-sub") + table.plain(head, rows)
+    title = tag("h2", text(speak.say("Các đơn vị")), css="k-sub")
+    units = spread(story.standing, speak)
+    said = " · ".join(part for part in (units, table.said_once(common, story.standing.period)) if part)
+    return (
+        title
+        + tag("div", text(said), css="k-foot")
+        + tag("div", table.plain(head, rows, numbers_from=2), css="k-scroll")
+    )
+
+
+def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: table.Frame) -> list[str]:
+    speak = view.speak
+    attained = words.attained(standing, speak, common.thresholds)
+    own = [
+        words.number(standing.actual, standing, speak),
+        words.number(standing.target, standing, speak),
+        words.attained_in_period(standing, speak, common.thresholds),
+    ]
+    return [
+        tag("td", table.sign(standing, speak), css="l k-status"),
+        tag("td", link(_at(view, unit, story), text(unit.name(speak.code))) + table.notes(standing, common), css="l"),
+        *(tag("td", text(value)) for value in own if common.own_period),
+        tag("td", text(words.actual(standing, speak))),
+        tag("td", text(words.aim(standing, speak))),
+        tag("td", text(attained) + table.own_basis(standing, common)),
+        tag("td", text(words.change(standing, speak))),
+    ]
 
 
 def _at(view: View, unit: Unit, story: Story) -> str:

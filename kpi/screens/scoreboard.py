@@ -27,18 +27,33 @@ def show() -> None:
 
 
 def _foot(view: View, card: Scorecard) -> str:
-    speak = view.speak
+    speak, standings = view.speak, card.standings
+    common = table.frame(view, standings, card.period)
     said = [
-        speak.say("Đến hết {day}", day=speak.date(card.period.ends_on)),
+        speak.say("Đến hết {day}", day=speak.date((common.due or card.period).ends_on)),
+        *_ended(view, card),
+        *([speak.say("so với {basis}", basis=common.basis_name)] if common.basis_name else []),
         speak.say("phiên bản số liệu {n}", n=speak.number(card.version, 0)),
         speak.say("vạch đứng: kế hoạch đến nay"),
         speak.say("gạch dưới: cùng kỳ năm trước"),
         speak.say("hình rỗng: số ước"),
     ]
-    straight = sum(standing.pace == "straight_line" for standing in card.standings)
+    if any(any(standing.partial[: card.period.last]) for standing in standings):
+        said.append(speak.say("tháng rỗng, nét đứt: chưa đủ đơn vị báo cáo"))
+    straight = sum(standing.pace == "straight_line" for standing in standings)
     if straight:
         said.append(speak.say("{n} chỉ tiêu chưa có kế hoạch tháng nên so với đường thẳng", n=straight))
     return tag("div", text(" · ".join(said)), css="k-foot")
+
+
+def _ended(view: View, card: Scorecard) -> list[str]:
+    """Of the whole year: whether these are its final results."""
+    speak, judged = view.speak, [standing for standing in card.standings if standing.due is not None]
+    if not card.period.ends_the_year or not judged:
+        return []
+    if all(standing.final for standing in judged):
+        return [speak.say("kết quả cả năm")]
+    return [speak.say("năm chưa kết thúc: chưa phải kết quả cả năm")]
 
 
 def _downloads(view: View, card: Scorecard) -> str:

@@ -24,7 +24,12 @@ def show() -> None:
     title = view.speak.say("Các đơn vị bên dưới") if below else view.speak.say("Các đơn vị cùng cấp")
     rows = [_row(view, unit) for unit in beside]
     head = [speak.say("Đơn vị"), speak.say("Mã"), speak.say("Tình hình"), ""]
-    body = tag("h1", text(title), css="k-head") + table.plain(head, rows, css="k-units")
+    against = speak.say("so với {basis}", basis=view.basis.name(speak.code)) if view.basis else ""
+    body = (
+        tag("h1", text(title), css="k-head")
+        + tag("div", text(against), css="k-way")
+        + table.plain(head, rows, css="k-units")
+    )
     st.markdown(body, unsafe_allow_html=True)
 
 
@@ -64,4 +69,4 @@ def _row(view: View, unit: Unit) -> list[str]:
 def _card(view: View, unit: Unit) -> Scorecard | None:
     if view.period is None or not unit.is_there(view.period):
         return None
-    return read.scorecard_in_brief(view.store, unit.id, view.period)
+    return read.scorecard_in_brief(view.store, unit.id, view.period, view.basis_code, context.today())

@@ -16,6 +16,7 @@ from starlette.routing import Route
 from kpi.actions import export, read, rights, sessions
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, shared_store
+from kpi.context import today
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
@@ -82,7 +83,7 @@ def _figures_csv(asked: Asked, path: Path) -> Made:
 
 
 def _standings_workbook(asked: Asked, path: Path) -> Made:
-    report = card_report(asked.store, asked.speak, *asked.one(), asked.basis)
+    report = card_report(asked.store, asked.speak, *asked.one(), basis=asked.basis, day=today())
     write_workbook(path, report, asked.store, asked.speak)
     return report.file + ".xlsx", _WORKBOOK
 
@@ -90,7 +91,7 @@ def _standings_workbook(asked: Asked, path: Path) -> Made:
 def _standings_csv(asked: Asked, path: Path) -> Made:
     unit, period = asked.one()
     bases = {basis.id: basis for basis in read.bases(asked.store)}
-    card = read.scorecard(asked.store, unit.id, period, asked.basis)
+    card = read.scorecard(asked.store, unit.id, period, asked.basis, today())
     ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
     spelled = export.spelled(unit, period, read.tree(asked.store))
     cells = (export.standing_cells(spelled, standing, bases) for standing in ordered)

@@ -4,6 +4,7 @@ from kpi.actions import read
 from kpi.actions.preview import Change
 from kpi.language import Language
 from kpi.language.remarks import STATUS_SIGN
+from kpi.language.standing_words import shown_sign, standing_word, status_shown
 from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
@@ -65,6 +66,6 @@ def status_said(standing: Standing | None, speak: Language) -> tuple[str, str, s
     """Its sign, its word, and what is attained."""
     if standing is None:
         return STATUS_SIGN["not_told"], "–", ""
-    told = standing.status != "not_told"  # what is attained so far would contradict that nothing is told
+    told = standing.status not in {"not_told", "not_begun"}  # what is attained would contradict that nothing is told
     attained = words.attained(standing, speak) if told else ""
-    return STATUS_SIGN[standing.status], words.status_word(standing, speak), "" if attained == "–" else attained
+    return shown_sign(status_shown(standing)), standing_word(speak, standing), "" if attained == "–" else attained

@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
+from kpi.language.precision import judged_value
 from kpi.model.standing import Standing
 from kpi.widgets.html import attribute
 
@@ -19,7 +21,7 @@ def _svg(inside: str, alt: str, width: int = WIDTH) -> str:
 def bullet(standing: Standing, alt: str) -> str:
     """The actual to date along the year's plan: the tick is the plan to date, the end of the bar the year."""
     value, plan, whole = (
-        standing.actual_to_date,
+        judged_value(standing),
         standing.target_to_date,
         standing.target_of_year or standing.target_to_date,
     )
@@ -32,8 +34,10 @@ def bullet(standing: Standing, alt: str) -> str:
         f'<rect class="k-track" x="0" y="4" width="{at(whole):.1f}" height="12"/>',
         f'<rect class="{fill}" x="0" y="7" width="{max(1.5, at(value)):.1f}" height="6"/>',
     ]
-    if standing.last_year_to_date is not None and 0 <= standing.last_year_to_date <= end:
-        parts.append(f'<rect class="k-ghost" x="0" y="14" width="{at(standing.last_year_to_date):.1f}" height="2"/>')
+    # Last year's is of all units, and would stand below a bar of some of them.
+    before = standing.last_year_to_date if standing.covered_to_date is None else None
+    if before is not None and 0 <= before <= end:
+        parts.append(f'<rect class="k-ghost" x="0" y="14" width="{at(before):.1f}" height="2"/>')
     if plan is not None and plan >= 0:
         parts.append(f'<rect class="k-tick" x="{min(at(plan), WIDTH - 2):.1f}" y="2" width="2" height="16"/>')
     return _svg("".join(parts), alt)
@@ -41,7 +45,7 @@ def bullet(standing: Standing, alt: str) -> str:
 
 def scale(standing: Standing, alt: str) -> str:
     """A level as a point on a scale, with its aim as a tick or a band."""
-    value, aim = standing.actual_to_date, standing.aim
+    value, aim = judged_value(standing), standing.aim
     bounds = [bound for bound in ((aim.low, aim.high) if aim else ()) if bound is not None]
     if value is None or not bounds:
         return ""
@@ -61,34 +65,50 @@ def scale(standing: Standing, alt: str) -> str:
     return _svg("".join(parts), alt)
 
 
-def trend(values: Sequence[Fraction | None], alt: str, width: int = 72) -> str:
-    """The months told, as a line with gaps where nothing was told; the last one marked."""
-    told = [(month, value) for month, value in enumerate(values) if value is not None]
-    if len(told) < 2:
+def trend(values: Sequence[Fraction | None], alt: str, width: int = 72, *, partial: Sequence[bool] = ()) -> str:
+    """The months as a line with gaps where nothing was reported; the last one marked.
+
+    `partial` months, of which not all units have reported, are hollow, and the line to and from them is broken.
+    """
+    points = [(month, value) for month, value in enumerate(values) if value is not None]
+    if len(points) < 2:
         return ""
-    lowest, highest = min(value for _, value in told), max(value for _, value in told)
+    lowest, highest = min(value for _, value in points), max(value for _, value in points)
     spread = highest - lowest or Fraction(1)
 
     def place(month: int, value: Fraction) -> tuple[float, float]:
         return 2 + month * (width - 6) / 11, 16 - float((value - lowest) / spread) * 12
 
-    runs: list[list[str]] = [[]]
-    before: int | None = None
-    for month, value in told:
-        if before is not None and month != before + 1:
-            runs.append([])
-        x, y = place(month, value)
-        runs[-1].append(f"{x:.1f},{y:.1f}")
-        before = month
-    lines = "".join(
-        f'<polyline class="k-trend" points="{" ".join(run)}"/>'
-        if len(run) > 1
-        else f'<circle class="k-trend-dot" cx="{run[0].split(",")[0]}" cy="{run[0].split(",")[1]}" r="1"/>'
-        for run in runs
-        if run
-    )
-    x, y = place(*told[-1])
-    return _svg(f'{lines}<circle class="k-trend-end" cx="{x:.1f}" cy="{y:.1f}" r="2"/>', alt, width)
+    def is_partial(month: int) -> bool:
+        return month < len(partial) and partial[month]
+
+    drawn: list[str] = []
+    for run in _runs(points):
+        for (month, value), (following, then) in pairwise(run):
+            (x1, y1), (x2, y2) = place(month, value), place(following, then)
+            css = "k-trend k-broken" if is_partial(month) or is_partial(following) else "k-trend"
+            drawn.append(f'<line class="{css}" x1="{x1:.1f}" y1="{y1:.1f}" x2="{x2:.1f}" y2="{y2:.1f}"/>')
+        if len(run) == 1 and not is_partial(run[0][0]):
+            drawn.append(_dot(*place(*run[0]), "k-trend-dot", 1))
+    drawn += [_dot(*place(month, value), "k-trend-part", 1.6) for month, value in points if is_partial(month)]
+    if not is_partial(points[-1][0]):
+        drawn.append(_dot(*place(*points[-1]), "k-trend-end", 2))
+    return _svg("".join(drawn), alt, width)
+
+
+def _runs(points: Sequence[tuple[int, Fraction]]) -> list[list[tuple[int, Fraction]]]:
+    """The points of months that follow each other."""
+    runs: list[list[tuple[int, Fraction]]] = []
+    for month, value in points:
+        if runs and runs[-1][-1][0] == month - 1:
+            runs[-1].append((month, value))
+        else:
+            runs.append([(month, value)])
+    return runs
+
+
+def _dot(x: float, y: float, css: str, radius: float) -> str:
+    return f'<circle class="{css}" cx="{x:.1f}" cy="{y:.1f}" r="{radius}"/>'
 
 
 def _places(end: Fraction) -> Callable[[Fraction], float]:

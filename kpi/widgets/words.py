@@ -1,53 +1,39 @@
 """The numbers of a standing in words: what a row, a title and a report say in the same way."""
 
 import re
+from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from kpi.language import Language
-from kpi.language.remarks import hedge, status
+from kpi.language.precision import decimals_of, distance_decimals, is_count, judged_value, percent_decimals
+from kpi.language.remarks import hedge
+from kpi.language.standing_words import lacks_comparison, status_shown
 from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.kind import Aim
-from kpi.model.standing import Standing
+from kpi.model.period import Period
+from kpi.model.standing import Standing, Thresholds
 
 if TYPE_CHECKING:
     from kpi.model.scorecard import Scorecard
 
-
-def shown_decimals(standing: Standing) -> int:
-    """As many as its numbers need, at most two: never more digits than a report prints."""
-    bounds = (standing.aim.low, standing.aim.high) if standing.aim else ()
-    numbers = (standing.actual_to_date, standing.target_of_year, standing.target_to_date, standing.actual, *bounds)
-    if any(number is not None and abs(number) >= _LONG for number in numbers):
-        return 0
-    needed = 0
-    for number in numbers:
-        if number is not None:
-            while needed < 2 and (number * 10**needed).denominator != 1:
-                needed += 1
-    return min(needed, 1) if standing.indicator.in_points and standing.actual_to_date is not None else needed
-
-
-_LONG = 100_000  # from here on nobody reads what stands behind the point
-
-
-def status_word(standing: Standing, speak: Language) -> str:
-    """The status in a word; what goes over a limit is not behind but over."""
-    over = standing.status == "off_track" and standing.indicator.judged in {"less", "ceiling"}
-    return speak.say("Vượt mức") if over else status(speak, standing.status)
+_NOTHING = "–"
 
 
 def number(value: Fraction | None, standing: Standing, speak: Language) -> str:
-    """The number with the decimals of its row; a dash where there is none."""
-    return "–" if value is None else speak.number(value, shown_decimals(standing), fixed=True)
+    """The number with the decimals of its row, a whole number of things without any; a dash where there is none."""
+    if value is None:
+        return _NOTHING
+    is_whole_count = value.denominator == 1 and is_count(standing)
+    return speak.number(value, 0 if is_whole_count else decimals_of(standing), fixed=True)
 
 
 def actual(standing: Standing, speak: Language) -> str:
-    told = number(standing.actual_to_date, standing, speak)
-    return f"{hedge(speak, standing.approximate)} {told}" if standing.approximate else told
+    reached = number(standing.actual_to_date, standing, speak)
+    return f"{hedge(speak, standing.approximate)} {reached}" if standing.approximate else reached
 
 
 def aim(standing: Standing, speak: Language) -> str:
@@ -75,56 +61,105 @@ def range_of(wanted: Aim, standing: Standing, speak: Language) -> str:
     return ", ".join(parts)
 
 
-def _bare(value: Fraction, standing: Standing, speak: Language) -> str:
-    """The number in a sentence: without the noughts that align a column."""
-    return speak.number(value, shown_decimals(standing))
+def percent(share: Fraction, standing: Standing, speak: Language, thresholds: Thresholds | None = None) -> str:
+    """An attainment, on the side of the thresholds on which it is judged."""
+    return speak.percent(share, percent_decimals(share, standing, thresholds))
 
 
-def attained(standing: Standing, speak: Language) -> str:
+def attained(standing: Standing, speak: Language, thresholds: Thresholds | None = None) -> str:
     """The share of the year's plan; for levels the distance that is left; never a share where there is none."""
-    if standing.actual_to_date is None:
-        return "–"
+    value = judged_value(standing)
+    if value is None or standing.status == "not_begun" or lacks_comparison(standing):
+        return _NOTHING
+    grows = standing.indicator.rule.grows or standing.indicator.adds_up == "done"
+    share = standing.attainment_of_year
+    if share is not None and (grows or (standing.indicator.judged == "none" and not standing.indicator.in_points)):
+        return percent(share, standing, speak, thresholds)
+    if standing.aim is None:
+        return _NOTHING
+    if standing.indicator.judged == "none":  # no verdict, and so no word that sounds like one
+        return _points(value - standing.aim.low, speak) if standing.aim.low is not None else _NOTHING
+    has_room = standing.indicator.rule.grows and not standing.final
+    return _distance(value, standing.aim, standing, speak, has_room=has_room)
+
+
+def attained_in_period(standing: Standing, speak: Language, thresholds: Thresholds | None = None) -> str:
+    """The same of the period alone, against the target that was given for it."""
+    if standing.actual is None or standing.target is None or standing.status == "not_begun":
+        return _NOTHING
     if standing.indicator.rule.grows or standing.indicator.adds_up == "done":
-        share = standing.attainment_of_year
-        if share is not None:
-            return speak.percent(share, met=standing.status == "met" or share >= 1)
-    if standing.aim is not None:
-        away = standing.aim.distance(standing.actual_to_date)
-        room = standing.aim.high is not None and standing.indicator.rule.grows and not standing.period.ends_the_year
-        if away == 0 and room and standing.aim.high is not None:
-            return speak.say("còn {n}", n=_bare(standing.aim.high - standing.actual_to_date, standing, speak))
-        if away == 0:
-            strict = not standing.aim.met_by(standing.actual_to_date)
-            return speak.say("chưa dưới mức") if strict else speak.say("đạt mức")
-        words = speak.say("thiếu {n}", n=_bare(abs(away), standing, speak))
-        return words if away > 0 else speak.say("vượt {n}", n=_bare(abs(away), standing, speak))
-    return "–"
+        share = standing.attainment
+        return _NOTHING if share is None else percent(share, standing, speak, thresholds)
+    if standing.indicator.judged == "none":
+        return _NOTHING
+    return _distance(standing.actual, standing.indicator.judgement.aim(standing.target), standing, speak)
+
+
+def _distance(value: Fraction, wanted: Aim, standing: Standing, speak: Language, *, has_room: bool = False) -> str:
+    """How far it is from the aim; with room, how much is left below an upper bound."""
+
+    def bare(distance: Fraction) -> str:
+        return speak.number(distance, distance_decimals(distance, decimals_of(standing)))
+
+    away = wanted.distance(value)
+    if away > 0:
+        return speak.say("thiếu {n}", n=bare(away))
+    if away < 0:
+        return speak.say("vượt {n}", n=bare(-away))
+    if has_room and wanted.high is not None:
+        return speak.say("còn {n}", n=bare(wanted.high - value))
+    return speak.say("đạt mức") if wanted.met_by(value) else speak.say("chưa dưới mức")
+
+
+def points_to_plan(standing: Standing) -> Fraction | None:
+    """How far ahead of the plan to date, in points: of the year's plan for a sum, of the measure for a share."""
+    value, plan = judged_value(standing), standing.target_to_date
+    if value is None or plan is None or standing.status == "not_begun" or lacks_comparison(standing):
+        return None
+    if not standing.indicator.rule.grows:
+        return value - plan if standing.indicator.in_points and standing.aim is not None else None
+    whole = standing.target_of_year
+    return None if whole is None or whole <= 0 else (value - plan) / whole * 100
 
 
 def pace(standing: Standing, speak: Language) -> str:
-    """Ahead of or behind the plan to date: in points of the year's plan for a sum, of itself for a share."""
-    if standing.actual_to_date is None or standing.target_to_date is None:
-        return "–"
-    if not standing.indicator.rule.grows:
-        in_points = standing.indicator.in_points and standing.aim is not None
-        return speak.points(standing.actual_to_date - standing.target_to_date) if in_points else "–"
-    whole = standing.target_of_year
-    if whole is None or whole <= 0:
-        return "–"
-    return speak.points((standing.actual_to_date - standing.target_to_date) / whole * 100)
+    """Ahead of or behind the plan to date, in points."""
+    ahead = points_to_plan(standing)
+    if ahead is None:
+        return _NOTHING
+    # What is a difference of the very numbers beside it has their decimals.
+    least = 1 if standing.indicator.rule.grows else max(1, decimals_of(standing))
+    return _points(ahead, speak, least)
+
+
+def _points(difference: Fraction, speak: Language, least: int = 1) -> str:
+    return speak.points(difference, distance_decimals(difference, least))
 
 
 def change(standing: Standing, speak: Language) -> str:
     """Against the same period last year: per cent for amounts, points for shares."""
     if standing.growth_to_date is not None:
-        return speak.signed_percent(standing.growth_to_date)
+        return speak.signed_percent(standing.growth_to_date, distance_decimals(standing.growth_to_date * 100, 1))
     if standing.difference_to_date is not None:
-        return speak.points(standing.difference_to_date)
-    return "–"
+        return _points(standing.difference_to_date, speak)
+    return _NOTHING
 
 
-def reports(standing: Standing) -> str:
-    return f"{standing.reports}/{standing.reports_due}" if standing.reports_due else ""
+def basis_name(standing: Standing, speak: Language, bases: Iterable[Basis]) -> str:
+    """On whose word the target of the row rests; "" where it has none."""
+    return next((basis.name(speak.code) for basis in bases if basis.id == standing.basis), "")
+
+
+def common_basis(standings: Iterable[Standing]) -> int | None:
+    """The basis of most rows that have one: it is named once, and beside those rows alone that differ."""
+    counted = Counter(standing.basis for standing in standings if standing.basis is not None)
+    return max(counted, key=lambda basis: (counted[basis], -basis), default=None)
+
+
+def common_due(standings: Iterable[Standing]) -> Period | None:
+    """The run that most rows are judged by, said once."""
+    counted = Counter(standing.due for standing in standings if standing.due is not None)
+    return max(counted, key=lambda due: (counted[due], due), default=None)
 
 
 def reported(standing: Standing, speak: Language) -> str:
@@ -142,14 +177,14 @@ def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> 
     claim = standing.claim
     if claim is None or not claim.needs_explaining:
         return ""
-    percent = speak.percent(claim.computed)
+    computed = speak.percent(claim.computed)
     bound = {
-        "nearly": speak.say("nhiều nhất {percent}", percent=percent),
-        "over": speak.say("ít nhất {percent}", percent=percent),
-        "about": speak.say("khoảng {percent}", percent=percent),
-    }.get(standing.approximate, percent)
+        "nearly": speak.say("nhiều nhất {percent}", percent=computed),
+        "over": speak.say("ít nhất {percent}", percent=computed),
+        "about": speak.say("khoảng {percent}", percent=computed),
+    }.get(standing.approximate, computed)
     plan = speak.money_words(standing.target_of_year or 0, standing.indicator.measured_in)
-    basis = next((basis.name(speak.code) for basis in bases if basis.id == standing.basis), "")
+    basis = basis_name(standing, speak, bases)
     said = speak.say("Cần giải trình: {bound} {basis} {plan}", bound=bound, basis=basis, plan=plan)
     if claim.implied_plan is None:
         return said
@@ -161,53 +196,22 @@ def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> 
 def headline(card: "Scorecard", speak: Language) -> str:
     """The sentence above the table, which the report prints too."""
     whole = len(card.standings)
-    said = speak.say(
-        "{good} trong {whole} chỉ tiêu đạt hoặc đúng tiến độ; {attention} cần chú ý",
-        good=card.good,
-        whole=whole,
-        attention=card.attention,
-    )
+    if card.counts["not_begun"] == whole:
+        return speak.say("Kỳ chưa bắt đầu: {n} chỉ tiêu, chưa đánh giá chỉ tiêu nào.", n=whole)
+    parts = [
+        speak.say(
+            "{good} trong {whole} chỉ tiêu đạt hoặc đúng tiến độ; {attention} cần chú ý",
+            good=card.good,
+            whole=whole,
+            attention=card.attention,
+        )
+    ]
+    if incomplete := sum(status_shown(standing) == "incomplete" for standing in card.standings):
+        parts.append(speak.say("{n} chưa đủ số liệu", n=incomplete))
     if card.to_explain:
-        said += ", " + speak.say("{n} cần giải trình", n=card.to_explain)
-    return said + ". " + speak.say("Đã có số liệu {told} trong {whole}.", told=card.told, whole=whole)
-
-
-def story_line(standing: Standing, speak: Language) -> str:
-    """One indicator in one sentence, with the fixed verbs of reports."""
-    measured_in = standing.indicator.measured_in
-    name = standing.indicator.name(speak.code)
-    if standing.actual_to_date is None:
-        return f"{name}: {standing.words}" if standing.words else speak.say("{name}: chưa có số liệu", name=name)
-    decimals = shown_decimals(standing)
-    told = speak.amount(standing.actual_to_date, measured_in, decimals)
-    if standing.approximate:
-        told = f"{hedge(speak, standing.approximate)} {told}"
-    parts = [f"{name}: {told}"]
-    if standing.attainment_of_year is not None and not standing.stated_percent and standing.indicator.rule.grows:
-        share = speak.percent(standing.attainment_of_year, met=standing.attainment_of_year >= 1)
-        parts.append(speak.say("đạt {percent} KH", percent=share))
-    if standing.stated_percent:
-        parts.append(speak.say("đạt {stated}", stated=reported(standing, speak)))
-    plan, whole = standing.target_to_date, standing.target_of_year
-    if plan is not None and whole and whole > 0 and standing.indicator.rule.grows and standing.needs_attention:
-        points = speak.number(abs(standing.actual_to_date - plan) / whole * 100, 1, fixed=True)
-        if standing.actual_to_date < plan:
-            parts.append(speak.say("thấp hơn kế hoạch đến nay {points} điểm", points=points))
-        else:
-            parts.append(speak.say("cao hơn kế hoạch đến nay {points} điểm", points=points))
-    if standing.growth_to_date is not None:
-        share = speak.percent(abs(standing.growth_to_date))
-        if standing.growth_to_date >= 0:
-            parts.append(speak.say("tăng {percent} so với cùng kỳ", percent=share))
-        else:
-            parts.append(speak.say("giảm {percent} so với cùng kỳ", percent=share))
-    elif standing.difference_to_date is not None:
-        points = speak.number(abs(standing.difference_to_date), 1, fixed=True)
-        if standing.difference_to_date >= 0:
-            parts.append(speak.say("tăng {points} điểm % so với cùng kỳ", points=points))
-        else:
-            parts.append(speak.say("giảm {points} điểm % so với cùng kỳ", points=points))
-    return ", ".join(parts) + "."
+        parts.append(speak.say("{n} cần giải trình", n=card.to_explain))
+    reported = sum(one.actual_to_date is not None or one.spread is not None for one in card.standings)
+    return ", ".join(parts) + ". " + speak.say("Đã có số liệu {told} trong {whole}.", told=reported, whole=whole)
 
 
 def as_told(value: str, speak: Language) -> str:

@@ -3,7 +3,8 @@
 import pytest
 
 from kpi.language import language
-from kpi.widgets import words
+from kpi.language.standing_words import standing_word
+from kpi.widgets import sentences, words
 from tests.plain import standing_of
 
 VI, EN = language("vi"), language("en")
@@ -11,7 +12,7 @@ VI, EN = language("vi"), language("en")
 
 def test_a_total_just_short_of_its_plan_is_not_shown_as_a_hundred_percent() -> None:
     standing = standing_of("total", "2021", "2021 target 10000 actual 9996")
-    assert words.attained(standing, VI) == "99,9\u00a0%"
+    assert words.attained(standing, VI) == "99,96\u00a0%"
     assert words.attained(standing_of("total", "2021", "2021 target 10000 actual 10000"), EN) == "100.0%"
 
 
@@ -31,7 +32,7 @@ def test_four_against_two_says_by_how_much_it_is_over() -> None:
 def test_accidents_say_how_many_are_left() -> None:
     standing = standing_of("total less vụ", "2021-H1", "2021 target 12\n2021-H1 actual 7")
     assert words.attained(standing, VI) == "còn 5"
-    assert words.status_word(standing, VI) == "Vượt mức"
+    assert standing_word(VI, standing) == "Vượt mức"
 
 
 @pytest.mark.parametrize(("target", "shown"), [("7.2..7.6", "7,2–7,6"), ("<7.6", "< 7,6"), (">=95", "≥ 95")])
@@ -43,11 +44,11 @@ def test_a_range_is_written_with_its_ends(target: str, shown: str) -> None:
 def test_the_sentence_uses_the_fixed_verbs_of_reports() -> None:
     told = "2020-H1 actual 200\n2021-H1 actual 100\n2021 target 1000"
     standing = standing_of("total ha", "2021-H1", told)
-    assert words.story_line(standing, VI) == (
+    assert sentences.story_line(standing, VI) == (
         "Chỉ tiêu: 100 ha, đạt 10,0\u00a0% KH, thấp hơn kế hoạch đến nay 40,0 điểm, giảm 50,0\u00a0% so với cùng kỳ."
     )
 
 
 def test_a_share_falls_by_points() -> None:
     standing = standing_of("latest % decimals=1", "2021-06", "2020-06 actual 92.4\n2021-06 actual 91.2\n2021 target 90")
-    assert "giảm 1,2 điểm % so với cùng kỳ" in words.story_line(standing, VI)
+    assert "giảm 1,2 điểm % so với cùng kỳ" in sentences.story_line(standing, VI)
