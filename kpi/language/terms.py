@@ -20,7 +20,8 @@ LEVEL: dict[str, str] = {
 ADDS_UP: dict[str, str] = {
     "total": to_say("cộng dồn các kỳ"),
     "latest": to_say("số cuối kỳ"),
-    "ratio": to_say("tỷ lệ (tử số / mẫu số)"),
+    "ratio": to_say("tỷ lệ trong kỳ (tử số / mẫu số)"),
+    "share": to_say("tỷ lệ tại thời điểm (tử số / mẫu số)"),
     "average": to_say("bình quân các kỳ"),
     "done": to_say("mốc hoàn thành, xếp loại"),
     "rank": to_say("thứ hạng"),
