@@ -84,9 +84,11 @@ def scorecard(store: Store, unit_id: int, period: Period, basis: str | None = No
     )
 
 
-def scorecard_at(connection: "Connection", known: Book, unit_id: int, period: Period) -> Scorecard:
-    """The same inside a transaction, with what it has written; never remembered."""
-    return _scorecard(connection, known, unit_id, period, None)
+def scorecard_at(
+    connection: "Connection", known: Book, unit_id: int, period: Period, *, only: int | None = None
+) -> Scorecard:
+    """The same inside a transaction, with what it has written, of all indicators or of one; never remembered."""
+    return _scorecard(connection, known, unit_id, period, None, only=only)
 
 
 def known(store: Store) -> Book:

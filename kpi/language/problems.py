@@ -327,6 +327,23 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Đơn vị đang trực thuộc đơn vị khác nên không thành cấp cao nhất được.",
         "Kết thúc đơn vị này và lập đơn vị mới.",
     ),
+    "correction_reason_missing": (
+        "Chưa ghi lý do.",
+        "Ghi vì sao cách tính đang có là sai: lý do được giữ trong nhật ký.",
+    ),
+    "correction_changes_nothing": ("Chỉ tiêu “{value}” đang được tính và đánh giá đúng như vậy.", "Chọn cách khác."),
+    "figures_not_of_the_kind": (
+        "Có {n} số liệu của “{value}” không đọc được theo cách “{kind}”, đầu tiên là của {unit}, {run}.",
+        "Sửa các số đó trước, hoặc chọn cách khác.",
+    ),
+    "look_again_at_rules": (
+        "Từ khi bạn xem “{value}”, số liệu hoặc cách tính đã khác; chưa sửa gì.",
+        "Xem lại những gì sẽ đổi, rồi bấm lần nữa.",
+    ),
+    "no_correction_to_take_back": (
+        "Chỉ tiêu “{value}” không có lần sửa cách tính nào để lấy lại.",
+        "Xem nhật ký; muốn tính cách khác thì sửa lần nữa.",
+    ),
     "indicator_taken": ("Đã có chỉ tiêu mã “{value}”.", "Dùng mã khác, hoặc sửa chỉ tiêu đó."),
     "not_a_whole_number": ("“{value}” không phải là số nguyên không âm.", "Chỉ gõ chữ số."),
     "changed_under_you": (
@@ -672,12 +689,13 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
         told["at"] = language.moment(datetime.fromisoformat(told["at"]))
     if "existed" in told:
         told["existed"] = _DAY.sub(lambda found: language.date(date.fromisoformat(found[0])), told["existed"])
-    periods = {"latest", "of", *(("value",) if told.get("code") in _OF_A_PERIOD else ())}
+    periods = {"latest", "of", "run", *(("value",) if told.get("code") in _OF_A_PERIOD else ())}
     for name in periods & {name for name, value in told.items() if value}:
         with suppress(NotAPeriod):  # the handbook names no period
             told[name] = language.period(Period.parse(told[name]))
     if told.get("code") == "percentage_adds_up":
-        told = {"kind": "…", "measured_in": "%", **told, **_example(language)}
+        told = {"measured_in": "%", **told, **_example(language)}
+    if "kind" in told:
         told["kind"] = term(ADDS_UP, told["kind"], language)
     if told.get("code") in _OF_A_FORMAT:  # what is seen in the cell has the signs of the reader
         for name in {"value", "held"} & told.keys():

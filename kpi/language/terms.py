@@ -94,6 +94,7 @@ COLUMN: dict[str, str] = {
     "unit": to_say("Đơn vị"),
     "shown_name": to_say("Tên hiển thị"),
     "reason": to_say("Lý do"),
+    "correction": to_say("Lần sửa ở dòng"),
     "value": to_say("Giá trị"),
     "by": to_say("Ai"),
     "at": to_say("Lúc"),

@@ -139,9 +139,7 @@ class Tree:
         """How many reports of a run the units at the bottom owe; `newest` where only the last of each counts."""
         if (count := self._always_open.get(unit)) is not None:
             return count * owed(run, months_a_report, newest=newest)
-        return sum(
-            number * owed(run, months_a_report, life, newest=newest) for life, number in self._lives(unit, run)
-        )
+        return sum(number * owed(run, months_a_report, life, newest=newest) for life, number in self._lives(unit, run))
 
     def _lives(self, unit: int, run: Period) -> tuple[tuple[tuple[int, int], int], ...]:
         """How many units at the bottom had each life in the year of the run, of those that meet the run."""
