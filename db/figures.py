@@ -138,6 +138,35 @@ def actual_at(connection: Connection, unit: int, period: int, indicator: int) ->
     return _actual(found[0]) if found else None
 
 
+class NumberRow(NamedTuple):
+    """What one figure of an indicator is made of, without anything around it."""
+
+    unit: int
+    period: int
+    value: int | None
+    numerator: int | None
+    denominator: int | None
+    not_applicable: bool
+
+
+def numbers_of(connection: Connection, indicator: int) -> list[NumberRow]:
+    """The actuals of one indicator, of all units."""
+    return _numbers_of(connection, "actuals", indicator)
+
+
+def drafted_numbers_of(connection: Connection, indicator: int) -> list[NumberRow]:
+    """The same of the drafts that are still open."""
+    return _numbers_of(connection, "drafts", indicator)
+
+
+def _numbers_of(connection: Connection, table: str, indicator: int) -> list[NumberRow]:
+    columns = "unit_id, period, value, numerator, denominator, not_applicable"
+    return [
+        NumberRow(*row[:5], bool(row[5]))
+        for row in ask(connection, f"SELECT {columns} FROM {table} WHERE indicator_id = ?", indicator)  # noqa: S608 - our own names
+    ]
+
+
 def told_at(connection: Connection, units: Iterable[int], periods: Iterable[int]) -> list[tuple[int, int, int]]:
     """(unit, period, indicator) of the actuals that stand at these periods."""
     query = sql.select(sql.actuals.c.unit_id, sql.actuals.c.period, sql.actuals.c.indicator_id).where(

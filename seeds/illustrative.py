@@ -52,6 +52,7 @@ SEASONS: dict[str, tuple[int, ...]] = {
     "road_works": (20, 10, 50, 90, 110, 120, 90, 80, 100, 110, 120, 100),
     "works_paid": (10, 20, 60, 70, 80, 100, 90, 90, 110, 110, 120, 140),
 }
+HAS_PARTS = frozenset({"ratio", "share"})
 STEP = {"month": 1, "quarter": 3, "half": 6, "year": 12}
 # Decimals of actuals and of targets as a ward would write them, by what is measured.
 WRITTEN = {
@@ -191,7 +192,7 @@ def _amounts(story: _Story, year: int, chance: Random) -> list[int]:
 
 def _level(story: _Story, year: int, last: int, chance: Random) -> Row:
     """A stock, a share, a mean, a rank or a grade at the end of a month, on its way from last year's level."""
-    kind, decimals = story.kind, 2 if story.kind == "ratio" else story.written()[0]
+    kind, decimals = story.kind, 2 if story.kind in HAS_PARTS else story.written()[0]
     now = story.level(year, decimals)
     before = story.level(year - 1, decimals) if story.told.get(f"level_{year - 1}") else now
     value = before + (now - before) * last // 12
@@ -199,7 +200,7 @@ def _level(story: _Story, year: int, last: int, chance: Random) -> Row:
         value += value * _swing(story, chance, 10) // 1000
     if kind == "average":
         value += _swing(story, chance, 10**decimals)
-    if kind != "ratio":
+    if kind not in HAS_PARTS:
         return {"actual": _plain(value, decimals)}
     share = min(value + _swing(story, chance, 100), 10000)
     whole = story.parts

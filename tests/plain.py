@@ -8,6 +8,7 @@ from kpi.model.due import last_due
 from kpi.model.figure import Actual, Target, parse_range
 from kpi.model.indicator import Indicator
 from kpi.model.judge import judge
+from kpi.model.kind import ADDS_UP
 from kpi.model.period import Period
 from kpi.model.plan import given, months_of_plan
 from kpi.model.regime import Regime
@@ -21,7 +22,7 @@ def indicator(words: str = "") -> Indicator:
     for word in words.split():
         if word.startswith("decimals="):
             told["decimals"] = int(word.removeprefix("decimals="))
-        elif word in {"total", "latest", "ratio", "average", "done", "rank"}:
+        elif word in ADDS_UP:
             told["adds_up"] = word
         elif word in {"more", "less", "within", "ceiling", "none"}:
             told["judged"] = word

@@ -337,6 +337,75 @@ def test_an_option_that_has_no_place_in_the_file_is_refused_with_what_there_is(f
     assert kpi("import", str(files / "thu.csv"), *more, "--column", "C=actual", database=filled).returncode == 0
 
 
+SHARE = (
+    "unit,indicator,period,target,numerator,denominator\n"
+    "A,INS,2021,60,,\nA,INS,2021-02,,2,3\nB,INS,2021-01,,1,2\nB,INS,2021-02,,1,1\n"
+)
+
+
+@pytest.fixture
+def shares(files: Path, filled: str) -> str:
+    """A: 1 of 3, then 2 of 3; B: 1 of 2, then 1 of 1. As a ratio P has 5 of 9, as a share 3 of 4."""
+    (files / "share.csv").write_text(SHARE, encoding="utf-8")
+    assert kpi("import", str(files / "share.csv"), database=filled).returncode == 0
+    return filled
+
+
+@pytest.mark.parametrize(
+    ("lang", "kind", "unit"), [("vi", "tỷ lệ tại thời điểm", "Xã A, 2T đầu 2021"), ("en", "share at a date", "Xã A, ")]
+)
+def test_a_correction_says_first_what_changes(shares: str, lang: str, kind: str, unit: str) -> None:
+    done = kpi("indicator", "correct", "ins", "--adds-up", "share", "--dry-run", "--lang", lang, database=shares)
+    assert done.returncode == 0, done.stderr
+    assert kind in done.stdout
+    assert unit in done.stdout
+    assert "ratio" in kpi("export", "indicators", database=shares).stdout
+
+
+def test_a_correction_wants_a_reason_is_made_and_taken_back(shares: str) -> None:
+    told = ("indicator", "correct", "INS", "--adds-up", "share")
+    refused = kpi(*told, database=shares)
+    assert (refused.returncode, "Chưa ghi lý do" in refused.stderr) == (1, True)
+    ahead = json.loads(kpi(*told, "--dry-run", "--json", database=shares).stdout)
+    done = json.loads(kpi(*told, "--reason", "tại một thời điểm", "--json", database=shares).stdout)
+    assert (ahead["written"], done["written"]) == (False, True)
+    assert {**ahead, "written": True} == done
+    assert (done["before"]["adds_up"], done["after"]["adds_up"], done["blocking"]) == ("ratio", "share", 0)
+    numbers = {
+        (one["unit"], one["period"]): (one["before"]["actual_to_date"], one["after"]["actual_to_date"])
+        for one in done["standings"]
+    }
+    assert numbers["P", "2021-01/2021-02"] == ("55.5555555556", "75")
+    assert (numbers["A", "2021-01/2021-02"], numbers["B", "2021-01/2021-02"]) == (
+        ("50", "66.6666666667"),
+        ("66.6666666667", "100"),
+    )
+    assert "share" in kpi("export", "indicators", database=shares).stdout
+    back = kpi("indicator", "take-back", "INS", "--reason", "nhầm", "--json", database=shares)
+    assert json.loads(back.stdout)["after"]["adds_up"] == "ratio"
+    assert "ratio" in kpi("export", "indicators", database=shares).stdout
+    assert kpi("doctor", database=shares).returncode == 0
+    again = kpi("indicator", "take-back", "INS", "--reason", "nhầm", database=shares)
+    assert (again.returncode, "INS" in again.stderr) == (1, True)
+
+
+def test_a_correction_into_what_figures_cannot_be_read_by_ends_with_1_and_names_them(shares: str) -> None:
+    done = kpi("indicator", "correct", "INS", "--adds-up", "average", "--dry-run", "--json", database=shares)
+    told = json.loads(done.stdout)
+    assert (done.returncode, told["blocking"], told["unreadable"][0]) == (
+        1,
+        4,
+        {"unit": "A", "period": "2021-01", "why": "parts"},
+    )
+
+
+def test_a_file_that_changes_rules_is_told_the_command_that_corrects_them(files: Path, shares: str) -> None:
+    (files / "rules.csv").write_text("code,name,adds_up\nINS,Tỷ lệ BHYT,share\n", encoding="utf-8")
+    done = kpi("import", str(files / "rules.csv"), database=shares)
+    assert done.returncode == 1
+    assert "kpi indicator correct INS --adds-up share" in done.stdout + done.stderr
+
+
 @pytest.mark.parametrize("family", FAMILIES)
 def test_a_family_adds_the_commands_under_which_it_is_found(family: str) -> None:
     commands = argparse.ArgumentParser().add_subparsers()

@@ -9,12 +9,15 @@ from kpi.actions import traces
 from kpi.actions.parents import above_first, is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
+from kpi.model.kind import adds_percentages
 from kpi.model.problem import Problem
 from kpi.model.proposal import IndicatorLine
 from kpi.model.quantity import decimals_for
 
 MEANING = ("measured_in", "adds_up", "judged", "decimals")
 """What a figure is read by."""
+RULES = ("adds_up", "judged")
+"""Of these what an administrator may correct although figures exist: see kpi.actions.correct."""
 
 
 class _Step(NamedTuple):
@@ -40,6 +43,7 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
         problem = (
             _parent_problem(line, ids)
             or _regime_problem(line, regimes)
+            or _percentage_problem(line, _row(line, before, ids), before)
             or (before and _meaning_problem(deed, line, before))
         )
         if problem:
@@ -109,12 +113,32 @@ def _regime_problem(line: IndicatorLine, regimes: list[str]) -> Problem | None:
     return None
 
 
+def _percentage_problem(line: IndicatorLine, row: IndicatorRow, held: IndicatorRow | None) -> Problem | None:
+    """Percentages that are added up are no percentage; indicators that were made so before stay."""
+    as_before = held is not None and (held.adds_up, held.measured_in) == (row.adds_up, row.measured_in)
+    return None if as_before else refused_percentage(row, line.row)
+
+
+def refused_percentage(row: IndicatorRow, number: int | None = None) -> Problem | None:
+    """The problem of an indicator that would add up percentages, whatever stood there before."""
+    if not adds_percentages(row.adds_up, row.measured_in):
+        return None
+    values = {"kind": row.adds_up, "measured_in": row.measured_in}
+    return Problem("percentage_adds_up", number, "adds_up", row.adds_up, values)
+
+
 def _meaning_problem(deed: Deed, line: IndicatorLine, held: IndicatorRow) -> Problem | None:
     """A figure told under one meaning cannot be read under another: that is another indicator."""
     for name in MEANING:
         told, was = getattr(line, name), getattr(held, name)
         if told is not None and told != was and drawer.has_figures(deed.connection, held.id):
-            return Problem("changed_meaning", line.row, name, str(told), {"column": name, "was": str(was)})
+            values = {"column": name, "was": str(was)}
+            if name in RULES:
+                option = f"--{name.replace('_', '-')}"
+                return Problem(
+                    "changed_rule", line.row, name, str(told), {**values, "indicator": held.code, "option": option}
+                )
+            return Problem("changed_meaning", line.row, name, str(told), values)
     return None
 
 

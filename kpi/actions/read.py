@@ -80,9 +80,11 @@ def scorecard(
     return _remembered(store, ("card", *asked), lambda c: cards.scorecard(c, book.remembered(store, c), asked))
 
 
-def scorecard_at(connection: "Connection", known: Book, unit_id: int, period: Period) -> Scorecard:
-    """The same inside a transaction, with what it has written; never remembered."""
-    return cards.scorecard(connection, known, Asked(unit_id, period, day=today()))
+def scorecard_at(
+    connection: "Connection", known: Book, unit_id: int, period: Period, *, only: int | None = None
+) -> Scorecard:
+    """The same inside a transaction, with what it has written, of all indicators or of one; never remembered."""
+    return cards.scorecard(connection, known, Asked(unit_id, period, day=today(), only=only))
 
 
 def known(store: Store) -> Book:

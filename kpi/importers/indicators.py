@@ -18,6 +18,7 @@ _AGG = {
     "sum": "total",
     "last": "latest",
     "rate": "ratio",
+    "last_rate": "share",
     "flow": "total",
     "stock": "latest",
     "milestone": "done",

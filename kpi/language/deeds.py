@@ -36,6 +36,8 @@ DEEDS: dict[str, str] = {
     "retire indicator": to_say("ngừng chỉ tiêu"),
     "take up indicator": to_say("dùng lại chỉ tiêu"),
     "remove indicator": to_say("xoá chỉ tiêu"),
+    "correct indicator": to_say("sửa cách tính chỉ tiêu"),
+    "take back correction": to_say("lấy lại cách tính cũ"),
     "set regime": to_say("đặt chế độ báo cáo"),
     "set thresholds": to_say("đặt ngưỡng đánh giá"),
     "set setting": to_say("đổi thiết lập"),

@@ -8,6 +8,7 @@ from decimal import Decimal
 from string import Formatter
 
 from kpi.language import Language
+from kpi.language.terms import ADDS_UP, term
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.problem import Problem
 
@@ -122,6 +123,23 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "changed_meaning": (
         "Chỉ tiêu đã có số liệu nên không đổi được “{column}” (đang là {was}).",
         "Ý nghĩa mới thì lập chỉ tiêu với mã mới.",
+    ),
+    "changed_rule": (
+        "Chỉ tiêu {indicator} đã có số liệu nên không đổi được “{column}” ở đây (đang là {was}).",
+        (
+            "Nếu khai sai thì người quản trị sửa ở trang Quản trị, phần Các chỉ tiêu, mục {indicator}, hoặc bằng "
+            "kpi indicator correct {indicator} {option} {value}: trước khi sửa sẽ thấy mức đánh giá nào đổi."
+        ),
+    ),
+    "percentage_adds_up": (
+        "Chỉ tiêu tính bằng {measured_in} không dùng được cách “{kind}”: cộng các tỷ lệ thì không ra tỷ lệ.",
+        (
+            "Chọn share (tỷ lệ tại thời điểm: bảo hiểm y tế, hộ nghèo), ratio (tỷ lệ trong kỳ: hồ sơ đúng hạn) hoặc "
+            "average (bình quân các kỳ: tốc độ tăng). Ví dụ tháng 1 rồi tháng 10, xã A {a1}, {a2}, xã B {b1}, {b2}. "
+            "Đến tháng 10: share {share_one} ở A, {share_both} cả hai xã; ratio {ratio_one} và {ratio_both}; average "
+            "{average_one}, không gộp các xã; total sẽ ra {total_one} và {total_both}, latest {latest_one} và "
+            "{latest_both}."
+        ),
     ),
     "nothing_told": (
         "“{value}” nói về một số không có trong dòng này nên không được nhận.",
@@ -308,6 +326,23 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "unit_stays_below": (
         "Đơn vị đang trực thuộc đơn vị khác nên không thành cấp cao nhất được.",
         "Kết thúc đơn vị này và lập đơn vị mới.",
+    ),
+    "correction_reason_missing": (
+        "Chưa ghi lý do.",
+        "Ghi vì sao cách tính đang có là sai: lý do được giữ trong nhật ký.",
+    ),
+    "correction_changes_nothing": ("Chỉ tiêu “{value}” đang được tính và đánh giá đúng như vậy.", "Chọn cách khác."),
+    "figures_not_of_the_kind": (
+        "Có {n} số liệu của “{value}” không đọc được theo cách “{kind}”, đầu tiên là của {unit}, {run}.",
+        "Sửa các số đó trước, hoặc chọn cách khác.",
+    ),
+    "look_again_at_rules": (
+        "Từ khi bạn xem “{value}”, số liệu hoặc cách tính đã khác; chưa sửa gì.",
+        "Xem lại những gì sẽ đổi, rồi bấm lần nữa.",
+    ),
+    "no_correction_to_take_back": (
+        "Chỉ tiêu “{value}” không có lần sửa cách tính nào để lấy lại.",
+        "Xem nhật ký; muốn tính cách khác thì sửa lần nữa.",
     ),
     "indicator_taken": ("Đã có chỉ tiêu mã “{value}”.", "Dùng mã khác, hoặc sửa chỉ tiêu đó."),
     "not_a_whole_number": ("“{value}” không phải là số nguyên không âm.", "Chỉ gõ chữ số."),
@@ -654,11 +689,29 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
         told["at"] = language.moment(datetime.fromisoformat(told["at"]))
     if "existed" in told:
         told["existed"] = _DAY.sub(lambda found: language.date(date.fromisoformat(found[0])), told["existed"])
-    periods = {"latest", "of", *(("value",) if told.get("code") in _OF_A_PERIOD else ())}
+    periods = {"latest", "of", "run", *(("value",) if told.get("code") in _OF_A_PERIOD else ())}
     for name in periods & {name for name, value in told.items() if value}:
         with suppress(NotAPeriod):  # the handbook names no period
             told[name] = language.period(Period.parse(told[name]))
+    if told.get("code") == "percentage_adds_up":
+        told = {"measured_in": "%", **told, **_example(language)}
+    if "kind" in told:
+        told["kind"] = term(ADDS_UP, told["kind"], language)
     if told.get("code") in _OF_A_FORMAT:  # what is seen in the cell has the signs of the reader
         for name in {"value", "held"} & told.keys():
             told[name] = _NUMBER.sub(lambda found: language.number(Decimal(found[0]), 15), told[name], count=1)
     return told
+
+
+def _example(language: Language) -> dict[str, str]:
+    """What two communes told, and what each kind makes of it: exact, in the reader's way of writing numbers."""
+    from kpi.model.example import COMMUNES, made_by  # only this sentence asks
+
+    said: dict[str, str] = {}
+    for letter, months in zip("ab", COMMUNES, strict=True):
+        for place, parts in enumerate(months, start=1):
+            said[f"{letter}{place}"] = "/".join(language.number(part, 0) for part in parts)
+    for kind in ("share", "ratio", "average", "total", "latest"):
+        for name, number in made_by(kind)._asdict().items():
+            said[f"{kind}_{name}"] = "–" if number is None else language.percent(number / 100)
+    return said

@@ -146,7 +146,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Mã đã có số liệu thì không đổi nghĩa; cấp trên và đơn vị kế thừa phải có thật."),
         (
             *("code_taken", "opened_after_closed", "unknown_parent", "parent_cycle", "unknown_successor"),
-            "changed_meaning",
+            *("changed_meaning", "changed_rule", "percentage_adds_up"),
         ),
     ),
     Topic(

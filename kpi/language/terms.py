@@ -20,7 +20,8 @@ LEVEL: dict[str, str] = {
 ADDS_UP: dict[str, str] = {
     "total": to_say("cộng dồn các kỳ"),
     "latest": to_say("số cuối kỳ"),
-    "ratio": to_say("tỷ lệ (tử số / mẫu số)"),
+    "ratio": to_say("tỷ lệ trong kỳ (tử số / mẫu số)"),
+    "share": to_say("tỷ lệ tại thời điểm (tử số / mẫu số)"),
     "average": to_say("bình quân các kỳ"),
     "done": to_say("mốc hoàn thành, xếp loại"),
     "rank": to_say("thứ hạng"),
@@ -93,6 +94,7 @@ COLUMN: dict[str, str] = {
     "unit": to_say("Đơn vị"),
     "shown_name": to_say("Tên hiển thị"),
     "reason": to_say("Lý do"),
+    "correction": to_say("Lần sửa ở dòng"),
     "value": to_say("Giá trị"),
     "by": to_say("Ai"),
     "at": to_say("Lúc"),

@@ -102,7 +102,7 @@ def impossible(indicator: Indicator, period: Period, told: int) -> Problem | Non
 
 def negative_level(around: Around, told: Fraction) -> Problem | None:
     """A stock, a share or a score is seldom below zero; a rate of growth may be, so that it can be told."""
-    if told < 0 and around.indicator.adds_up in {"latest", "ratio", "average"}:
+    if told < 0 and around.indicator.adds_up in {"latest", "ratio", "share", "average"}:
         return Problem("negative_level", blocks=False)
     return None
 
@@ -128,7 +128,7 @@ def over_hundred(around: Around, told: Fraction) -> Problem | None:
     indicator = around.indicator
     if indicator.per == 1 and (indicator.measured_in.strip() or around.denominator is None):
         return None  # persons a household are no share
-    known = indicator.adds_up != "ratio" and any(number > indicator.per for number in around.earlier)
+    known = not indicator.rule.has_parts and any(number > indicator.per for number in around.earlier)
     if indicator.in_points and told > indicator.per and not known:
         return Problem("over_hundred", values={"percent": _percent(told * 100 / indicator.per)}, blocks=False)
     return None

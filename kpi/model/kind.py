@@ -102,3 +102,8 @@ def per(measured_in: str) -> int:
 def is_share(measured_in: str) -> bool:
     """Whether a change in it is told in points and not in per cent."""
     return measured_in.strip()[:1] in _PER
+
+
+def adds_percentages(adds_up: str, measured_in: str) -> bool:
+    """Whether percentages would be added up, of months or of units: 95 % and 80 % make no 175 %."""
+    return is_share(measured_in) and ADDS_UP[adds_up].over_units == "sum"

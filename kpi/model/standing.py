@@ -209,7 +209,7 @@ def amount(told: Told, indicator: Indicator) -> Fraction | None:
         return Fraction(told.numerator, told.denominator * 10**indicator.decimals) if told.denominator else None
     if told.denominator < 0 and -told.denominator >= told.units and over_months in {"sum", "last"}:
         return None  # nothing applies to any of them
-    if over_months == "parts" and told.denominator:
+    if indicator.rule.has_parts and told.denominator > 0:
         return Fraction(told.numerator * indicator.per, told.denominator)
     return None if told.value is None else exact(told.value, indicator.decimals)
 

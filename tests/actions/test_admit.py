@@ -2,6 +2,7 @@
 
 import multiprocessing
 import os
+import re
 import signal
 import subprocess
 import sys
@@ -16,6 +17,8 @@ from kpi.actions import doctor, export, read
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.store import Store, open_store
 from kpi.intake import reader_of, take_tables
+from kpi.language import language
+from kpi.language.problems import said_of
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import settled
@@ -68,10 +71,68 @@ def test_a_revised_target_stands_beside_the_first(told: Take, store: Store) -> N
 
 
 def test_a_changed_meaning_asks_for_a_new_code(told: Take, store: Store) -> None:
-    (outcome,) = told(indicators="code,name,agg,decimals\nREV,Thu,last,2\n")
+    (outcome,) = told(indicators="code,name,agg,decimals\nREV,Thu,sum,3\n")
     assert [problem.code for problem in outcome.problems] == ["changed_meaning"]
     (renamed,) = told(indicators="code,name\nREV,Tên mới\n")
     assert renamed.accepted == 1
+
+
+def test_another_rule_of_what_has_figures_is_refused_with_the_way_to_correct_it(told: Take) -> None:
+    (outcome,) = told(indicators="code,name,agg,decimals\nREV,Thu,last,2\n")
+    (problem,) = outcome.problems
+    assert problem.code == "changed_rule"
+    for code in ("vi", "en"):
+        assert "kpi indicator correct REV --adds-up latest" in said_of(problem, language(code))
+
+
+# ---- a percentage that adds up
+
+RULES = "code,name,measured_in,agg,decimals\n"
+
+
+@pytest.mark.parametrize("row", ["P,Tỷ lệ,%,sum,2", "P,Tỷ lệ,‰,last,2", "P,Tỷ lệ,% dân số,latest,2", "P,Tỷ lệ,%,,2"])
+def test_a_percentage_that_adds_up_is_refused_when_it_is_made(take: Take, row: str) -> None:
+    (outcome,) = take(indicators=RULES + row + "\n")
+    assert [problem.code for problem in outcome.problems] == ["percentage_adds_up"]
+    assert not outcome.written
+
+
+@pytest.mark.parametrize("kind", ["share", "ratio", "average", "rank", "done"])
+def test_a_percentage_of_every_other_kind_is_taken(take: Take, kind: str) -> None:
+    (outcome,) = take(indicators=f"{RULES}P,Tốc độ tăng,%,{kind},2\n")
+    assert outcome.accepted == 1
+
+
+@pytest.mark.parametrize(("word", "kind"), [("share", "share"), ("last_rate", "share"), ("rate", "ratio")])
+def test_a_file_names_shares_and_ratios_in_its_own_words(take: Take, store: Store, word: str, kind: str) -> None:
+    take(indicators=f"{RULES}P,Tỷ lệ,%,{word},2\n")
+    assert [one.adds_up for one in read.indicators(store).values()] == [kind]
+
+
+def test_what_counts_things_becomes_no_percentage_that_adds_up(take: Take) -> None:
+    take(indicators=RULES + "P,Số hộ,hộ,sum,0\n")
+    (outcome,) = take(indicators="code,name,measured_in\nP,Số hộ,%\n")
+    assert [problem.code for problem in outcome.problems] == ["percentage_adds_up"]
+
+
+def test_a_percentage_that_was_made_to_add_up_before_stays_and_may_be_renamed(take: Take, store: Store) -> None:
+    take(indicators=RULES + "P,Số hộ,hộ,sum,0\n")
+    with store.writing() as connection:
+        connection.core.execute(text("UPDATE indicators SET measured_in = '%'"))
+    (outcome,) = take(indicators=RULES + "P,Tên mới,%,sum,0\n")
+    assert (outcome.accepted, outcome.problems) == (1, ())
+
+
+@pytest.mark.parametrize(("code", "signs"), [("vi", ",."), ("en", ".,")])
+def test_the_refusal_says_what_each_kind_would_make_of_an_example(take: Take, code: str, signs: str) -> None:
+    (outcome,) = take(indicators=RULES + "P,Tỷ lệ,%,sum,2\n")
+    said = said_of(outcome.problems[0], language(code)).replace(" %", "%").replace("\N{NO-BREAK SPACE}%", "%")
+    point, group = signs
+    for parts in ("8.800/10.000", "9.500/10.000", "3.200/5.000", "4.000/5.000"):
+        assert parts.replace(".", group) in said
+    for one, both in (("95,0", "90,0"), ("91,5", "85,0"), ("183,0", "327,0"), ("95,0", "175,0")):
+        joined = "và|and|ở A,|in A,"
+        assert re.search(f"{one}% ({joined}) {both}%".replace(",0", f"{point}0").replace(",5", f"{point}5"), said)
 
 
 def test_a_sum_beyond_what_can_be_kept_is_refused(take: Take, store: Store) -> None:

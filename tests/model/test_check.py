@@ -134,6 +134,14 @@ def test_a_rate_over_a_hundred_is_asked_about() -> None:
     assert found(130, SHARE) == ["over_hundred"]
 
 
+def test_a_share_at_a_date_is_asked_about_as_a_ratio_is() -> None:
+    share = indicator("share % decimals=2")
+    assert found(101, share, numerator=101, denominator=100) == ["over_hundred"]
+    assert found(101, share, earlier="102 103") == ["over_hundred"]
+    assert found(-1, share) == ["negative_level"]
+    assert found(95, share, numerator=9500, denominator=10000) == []
+
+
 def test_persons_a_household_are_not_a_rate_over_a_hundred() -> None:
     assert found(3.8, indicator("ratio người/hộ"), numerator=380, denominator=100) == []
 

@@ -19,7 +19,7 @@ UNITS = "code,name,level,parent\nP,Tỉnh,province,\nA,'=Phường A,commune,P\n
 INDICATORS = """code,name,measured_in,agg,direction,decimals,frequency
 REV,Thu ngân sách,triệu đồng,sum,up,6,month
 INS,Tham gia bảo hiểm y tế,%,ratio,up,2,month
-POOR,Tỷ lệ hộ nghèo,%,last,down,2,month
+POOR,Tỷ lệ hộ nghèo,%,share,down,2,month
 BIG,Diện tích,m²,sum,up,3,month
 BAL,Cân đối,đồng,sum,up,0,month
 PH,Độ pH,,average,keep,1,month

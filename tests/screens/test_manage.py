@@ -13,6 +13,7 @@ from kpi import context
 from kpi.actions import govern, locking, manage, people, read, sessions, settle, trail
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, open_store
+from kpi.intake import take_tables
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Role, console
@@ -235,6 +236,121 @@ def test_a_changed_meaning_is_refused_with_what_to_do(screen: Screen, told: Stor
     press(app, "Lưu")
     assert "mã mới" in warned(app)
     assert indicator(told, "REV") == held
+
+
+# ---- rules that are corrected although figures exist
+
+
+def rules(store: Store, code: str) -> tuple[str, str]:
+    return indicator(store, code).adds_up, indicator(store, code).judged
+
+
+def looking(app: AppTest, store: Store, code: str, adds_up: str, button: str = "Xem những gì sẽ đổi") -> AppTest:
+    """The page once it shows what another way of adding up would change."""
+    app.selectbox(key=f"rules-{indicator(store, code).id}-adds_up").set_value(adds_up)
+    return press(app, button)
+
+
+def reason(app: AppTest, store: Store, code: str, words: str) -> None:
+    key = f"rules-keep-{indicator(store, code).id}-reason"
+    next(one for one in app.text_input if str(one.key).startswith(key)).set_value(words)
+
+
+def test_rules_of_what_has_figures_are_no_fields_of_its_form(screen: Screen, told: Store) -> None:
+    govern.put_indicator(told, ROOT, IndicatorLine(0, "NEW", "Mới"))
+    by = signed_in(told)
+    with_figures = screen("manage", by=by, tab="indicators", item="INS")
+    number = indicator(told, "INS").id
+    assert f"indicator-{number}-adds_up" not in [one.key for one in with_figures.selectbox]
+    assert f"rules-{number}-adds_up" in [one.key for one in with_figures.selectbox]
+    without = screen("manage", by=by, tab="indicators", item="NEW")
+    number = indicator(told, "NEW").id
+    assert f"indicator-{number}-adds_up" in [one.key for one in without.selectbox]
+    assert "Sửa cách tổng hợp" not in said(without)
+
+
+@pytest.mark.parametrize(
+    ("lang", "button", "words"),
+    [
+        ("vi", "Xem những gì sẽ đổi", ("tỷ lệ trong kỳ", "tỷ lệ tại thời điểm", "Đã so", "Phường A", "75 %", "60 %")),
+        ("en", "See what would change", ("ratio over", "share at a date", "Compared", "Phường A", "75%", "60%")),
+    ],
+)
+def test_the_page_shows_first_what_changes_and_writes_nothing(
+    screen: Screen, told: Store, lang: str, button: str, words: tuple[str, ...]
+) -> None:
+    enough(told)
+    app = screen("manage", by=signed_in(told), tab="indicators", item="INS", lang=lang)
+    html = said(looking(app, told, "INS", "share", button))
+    assert [word for word in words if word not in html.replace("\N{NO-BREAK SPACE}", " ")] == []
+    assert rules(told, "INS") == ("ratio", "more")
+
+
+def enough(store: Store) -> None:
+    """April beside March: 90 of 100 and 60 of 100 make a ratio of 75 %, and a share of 60 %."""
+    rows = "unit,indicator,period,numerator,denominator\nA,INS,2021-04,60,100\n"
+    take_tables(store, [("f.csv", rows)], by="test")
+
+
+def test_rules_are_corrected_with_a_reason_and_brought_back(screen: Screen, told: Store) -> None:
+    by = signed_in(told)
+    app = looking(screen("manage", by=by, tab="indicators", item="INS"), told, "INS", "share")
+    press(app, "Sửa cách tính")
+    assert "Chưa ghi lý do" in warned(app)
+    assert rules(told, "INS") == ("ratio", "more")
+    reason(app, told, "INS", "tại <b>thời điểm</b>")
+    press(app, "Sửa cách tính")
+    assert "Đã sửa cách tính" in done(app)
+    assert rules(told, "INS") == ("share", "more")
+    assert "tại &lt;b&gt;thời điểm" in said(app)
+    assert "Sửa cách tính" not in [button.label for button in app.button]
+    press(app, "Xem nếu lấy lại cách cũ")
+    assert rules(told, "INS") == ("share", "more")
+    reason(app, told, "INS", "nhầm")
+    press(app, "Lấy lại cách cũ")
+    assert rules(told, "INS") == ("ratio", "more")
+    assert "Lần sửa gần nhất" not in said(app)
+    assert [line.deed for line in trail.trail(told, ROOT, limit=2)] == ["take back correction", "correct indicator"]
+
+
+def test_figures_that_the_new_rules_cannot_read_are_named_and_nothing_can_be_pressed(
+    screen: Screen, told: Store
+) -> None:
+    app = screen("manage", by=signed_in(told), tab="indicators", item="INS")
+    looking(app, told, "INS", "average")
+    assert "Phường A, T3/2021" in said(app)
+    assert "tử số, mẫu số mà cách này không dùng" in said(app)
+    assert "Sửa cách tính" not in [button.label for button in app.button]
+
+
+def test_a_figure_that_came_meanwhile_brings_a_new_look(screen: Screen, told: Store) -> None:
+    app = screen("manage", by=signed_in(told), tab="indicators", item="INS")
+    looking(app, told, "INS", "share")
+    enough(told)
+    reason(app, told, "INS", "vì")
+    press(app, "Sửa cách tính")
+    assert "Xem lại những gì sẽ đổi" in warned(app)
+    assert rules(told, "INS") == ("ratio", "more")
+    press(app, "Sửa cách tính")
+    assert rules(told, "INS") == ("share", "more")
+
+
+@pytest.mark.parametrize(
+    ("lang", "button", "words"), [("vi", "Thêm", "cộng các tỷ lệ"), ("en", "Add", "percentages added up")]
+)
+def test_a_percentage_that_adds_up_is_refused_by_the_form_with_the_kinds_to_choose_from(
+    screen: Screen, told: Store, lang: str, button: str, words: str
+) -> None:
+    app = screen("manage", by=signed_in(told), tab="indicators", lang=lang)
+    for name, typed in (("code", "NEW"), ("name_vi", "Tỷ lệ"), ("measured_in", "%")):
+        field(app, f"indicator-new-{name}", typed)
+    press(app, button)
+    assert words in warned(app)
+    assert all(kind in warned(app) for kind in ("share", "ratio", "average"))
+    assert "NEW" not in [one.code for one in read.indicators(told).values()]
+    app.selectbox(key="indicator-new-adds_up").set_value("share")
+    press(app, button)
+    assert indicator(told, "NEW").adds_up == "share"
 
 
 def test_decimals_are_whole_and_typed_as_text(screen: Screen, told: Store) -> None:

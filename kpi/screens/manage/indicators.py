@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi import context
-from kpi.actions import govern, read, settle
+from kpi.actions import correct, govern, read, settle
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.language import terms
@@ -14,6 +14,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED
 from kpi.model.person import Person
 from kpi.model.proposal import IndicatorLine
+from kpi.screens.manage import rules
 from kpi.widgets import forms, table
 from kpi.widgets.html import link, tag, text
 
@@ -26,7 +27,10 @@ def show(view: View) -> None:
         back = link(view.link("manage", tab="indicators"), text(speak.say("‹ Tất cả chỉ tiêu")))
         title = tag("h1", text(f"{chosen.code} · {chosen.name(speak.code)}"), css="k-head")
         st.markdown(tag("div", back, css="k-way") + title, unsafe_allow_html=True)
-        _form(view, found, chosen)
+        has_figures = correct.has_figures(view.store, chosen.id)
+        _form(view, found, chosen, has_figures=has_figures)
+        if has_figures:
+            rules.show(view, chosen)
         _remove(view, chosen)
         return
     st.markdown(tag("div", _table(view, found), css="k-scroll"), unsafe_allow_html=True)
@@ -60,7 +64,7 @@ def _state(view: View, one: Indicator) -> str:
     return view.speak.say("ngừng từ sau {day}", day=view.speak.date(forms.kept_day(one.retired)))
 
 
-def _form(view: View, found: Sequence[Indicator], held: Indicator | None) -> None:
+def _form(view: View, found: Sequence[Indicator], held: Indicator | None, *, has_figures: bool = False) -> None:
     speak, form = view.speak, f"indicator-{held.id if held else 'new'}"
     name = {code: term(terms.COLUMN, code, speak) for code in terms.COLUMN}
     with st.form(form, width=forms.WIDE):
@@ -73,8 +77,9 @@ def _form(view: View, found: Sequence[Indicator], held: Indicator | None) -> Non
         st.text_input(
             name["measured_in"], held.measured_in if held else "", key=forms.key(form, "measured_in"), max_chars=60
         )
-        _pick(view, form, "adds_up", list(ADDS_UP), terms.ADDS_UP, held.adds_up if held else "total")
-        _pick(view, form, "judged", list(JUDGED), terms.JUDGED, held.judged if held else "more")
+        if not has_figures:  # else they are corrected below, where it is shown what that changes
+            _pick(view, form, "adds_up", list(ADDS_UP), terms.ADDS_UP, held.adds_up if held else "total")
+            _pick(view, form, "judged", list(JUDGED), terms.JUDGED, held.judged if held else "more")
         st.text_input(
             name["decimals"], str(held.decimals) if held else "0", key=forms.key(form, "decimals"), max_chars=1
         )
@@ -143,8 +148,8 @@ def _line(form: str, held: Indicator | None) -> IndicatorLine:
         area=forms.typed(form, "area"),
         area_en=forms.typed(form, "area_en"),
         measured_in=forms.typed(form, "measured_in"),
-        adds_up=forms.typed(form, "adds_up"),
-        judged=forms.typed(form, "judged"),
+        adds_up=forms.typed(form, "adds_up") or None,
+        judged=forms.typed(form, "judged") or None,
         decimals=forms.whole(form, "decimals"),
         frequency=forms.typed(form, "frequency"),
         parent=forms.typed(form, "parent") or None,

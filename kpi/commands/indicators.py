@@ -1,0 +1,150 @@
+"""kpi indicator: other rules for an indicator that has figures, and the way back."""
+
+import argparse
+import json
+from typing import TYPE_CHECKING
+
+from kpi.actions.refusal import Refused
+from kpi.actions.store import Store
+from kpi.commands.shared import DONE, REFUSED, Subcommands, person, say, store_of
+from kpi.language import Language
+from kpi.model.kind import ADDS_UP, JUDGED
+
+if TYPE_CHECKING:
+    from kpi.actions.rule_changes import RuleChange
+    from kpi.model.standing import Standing
+
+_LINES = 10
+"""So many standings and so many figures are read by people; programs get all that are kept."""
+
+
+def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
+    """The parsers of these commands."""
+    words = "correct how an indicator adds up or is judged although figures exist: correct, take-back"
+    family = commands.add_parser("indicator", help=words, description=words)
+    of = family.add_subparsers(dest="what", required=True, metavar="WHAT")
+    for name, run, words in (
+        ("correct", _correct, "other rules for the figures that exist; says first which standings change"),
+        ("take-back", _take_back, "the rules before the last correction"),
+    ):
+        made = of.add_parser(name, parents=parents, help=words, description=words)
+        made.set_defaults(run=run)
+        made.add_argument("code", metavar="CODE")
+        if run is _correct:
+            made.add_argument("--adds-up", choices=tuple(ADDS_UP))
+            made.add_argument("--judged", choices=tuple(JUDGED))
+        made.add_argument("--reason", default="", metavar="WHY", help="kept in the audit; a dry run wants none")
+        made.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+        made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
+        made.add_argument("--json", action="store_true")
+
+
+def _number(store: Store, code: str) -> int:
+    from kpi.actions import read
+
+    found = (one.id for one in read.indicators(store).values() if one.code.casefold() == code.casefold())
+    number = next(found, None)
+    if number is None:
+        raise Refused("unknown_indicator", code[:40], near="–")
+    return number
+
+
+def _correct(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi.actions.correct import correct_indicator
+
+    store = store_of(asked)
+    change = correct_indicator(
+        store,
+        person(store, asked.by),
+        _number(store, asked.code),
+        adds_up=asked.adds_up,
+        judged=asked.judged,
+        reason=asked.reason,
+        dry_run=asked.dry_run,
+    )
+    return _say(change, asked, speak)
+
+
+def _take_back(asked: argparse.Namespace, speak: Language) -> int:
+    from kpi.actions.correct import take_back_correction
+
+    store = store_of(asked)
+    who, number = person(store, asked.by), _number(store, asked.code)
+    change = take_back_correction(store, who, number, reason=asked.reason, dry_run=asked.dry_run)
+    return _say(change, asked, speak)
+
+
+def _say(change: "RuleChange", asked: argparse.Namespace, speak: Language) -> int:
+    if asked.json:
+        say(json.dumps(_in_json(change, written=not asked.dry_run), ensure_ascii=False))
+    else:
+        _in_lines(change, speak)
+        if asked.dry_run:
+            say(speak.say("Chạy thử: chưa sửa gì."))
+        else:
+            say(speak.say("Đã sửa cách tính của {name}.", name=change.after.name(speak.code)))
+    return REFUSED if change.blocking else DONE
+
+
+def _in_lines(change: "RuleChange", speak: Language) -> None:
+    from kpi.widgets import rule_changes as words
+
+    say(f"{change.before.code} {change.before.name(speak.code)}")
+    for line in words.rules_said(change, speak):
+        say(line)
+    if not change.blocking:
+        say(words.counts_said(change, speak))
+    shown = change.standings[:_LINES]
+    for one in shown:
+        sides = (words.standing_said(standing, speak) for standing in (one.before, one.after))
+        say(f"  {one.unit.name(speak.code)}, {speak.period_short(one.period)}: {' → '.join(sides)}")
+    if more := words.more_said(change, len(shown), speak):
+        say(f"  {more}")
+    for line in words.unreadable_said(change, speak):
+        say(line)
+    figures = change.unreadable[:_LINES]
+    for figure in figures:
+        say(f"  {words.figure_said(figure, speak)}")
+    if more := words.more_figures_said(change, len(figures), speak):
+        say(f"  {more}")
+
+
+def _in_json(change: "RuleChange", *, written: bool) -> dict[str, object]:
+    def rules(indicator: object) -> dict[str, str]:
+        return {name: getattr(indicator, name) for name in ("adds_up", "judged")}
+
+    return {
+        "indicator": change.before.code,
+        "before": rules(change.before),
+        "after": rules(change.after),
+        "changed": change.changed,
+        "turned": change.turned,
+        "compared": change.compared,
+        "places": change.places,
+        "standings": [
+            {
+                "unit": one.unit.code,
+                "period": str(one.period),
+                "before": _standing_in_json(one.before),
+                "after": _standing_in_json(one.after),
+            }
+            for one in change.standings
+        ],
+        "without_parts": change.without_parts,
+        "blocking": change.blocking,
+        "unreadable": [{"unit": one.unit.code, "period": str(one.period), "why": one.why} for one in change.unreadable],
+        "written": written,
+    }
+
+
+def _standing_in_json(standing: "Standing | None") -> dict[str, str] | None:
+    """Its status and numbers as kpi export standings writes them."""
+    from kpi.actions.export import as_text, decimal_of, percent_of
+
+    if standing is None:
+        return None
+    return {
+        "status": standing.status,
+        "actual_to_date": as_text(decimal_of(standing.actual_to_date)),
+        "attainment_of_year": as_text(percent_of(standing.attainment_of_year)),
+    }

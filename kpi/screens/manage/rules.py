@@ -1,0 +1,169 @@
+"""Other rules for an indicator that has figures: what would change is shown, then a reason is asked for."""
+
+from dataclasses import dataclass
+
+import streamlit as st
+
+from kpi.actions import correct
+from kpi.actions.correct import LastCorrection
+from kpi.actions.refusal import Refused
+from kpi.actions.rule_changes import RuleChange
+from kpi.context import View
+from kpi.language import terms
+from kpi.language.terms import term
+from kpi.model.indicator import Indicator
+from kpi.model.kind import ADDS_UP, JUDGED
+from kpi.model.person import Person
+from kpi.widgets import forms, rule_changes, table
+from kpi.widgets.html import tag, text
+
+_LOOK = "k-rules-look"
+_FIGURES = 10
+"""So many figures that the new rules cannot read in full are named."""
+
+
+@dataclass(frozen=True)
+class _Look:
+    """A dry run that is being looked at, of a correction or of taking one back."""
+
+    change: RuleChange
+    take_back: bool
+
+
+def show(view: View, indicator: Indicator) -> None:
+    speak = view.speak
+    st.markdown(tag("h2", text(speak.say("Sửa cách tổng hợp, cách đánh giá")), css="k-sub"), unsafe_allow_html=True)
+    note = speak.say(
+        "Chỉ tiêu đã có số liệu: các số giữ nguyên, chỉ đổi cách tính và đánh giá. Trước khi sửa, trang này cho thấy "
+        "mức đánh giá nào sẽ đổi; lý do được giữ trong nhật ký."
+    )
+    st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+    _choose(view, indicator)
+    look = st.session_state.get(_LOOK)
+    # A look at another indicator, or at rules that are no longer those that stand, is over.
+    if isinstance(look, _Look) and look.change.before == indicator:
+        _ahead(view, look)
+    last = correct.last_correction(view.store, view.who, indicator.id)
+    if last is not None:
+        _last(view, indicator, last)
+
+
+def _choose(view: View, indicator: Indicator) -> None:
+    speak, form = view.speak, f"rules-{indicator.id}"
+    with st.form(form, width=forms.WIDE):
+        for name, known, words, held in (
+            ("adds_up", ADDS_UP, terms.ADDS_UP, indicator.adds_up),
+            ("judged", JUDGED, terms.JUDGED, indicator.judged),
+        ):
+            label = term(terms.COLUMN, name, speak)
+            forms.pick(
+                label, known, lambda code, words=words: term(words, code, speak), form=form, name=name, chosen=held
+            )
+
+        def look(who: Person) -> str:
+            adds_up, judged = forms.typed(form, "adds_up"), forms.typed(form, "judged")
+            change = correct.correct_indicator(
+                view.store, who, indicator.id, adds_up=adds_up, judged=judged, dry_run=True
+            )
+            st.session_state[_LOOK] = _Look(change, take_back=False)
+            return ""
+
+        st.form_submit_button(speak.say("Xem những gì sẽ đổi"), on_click=forms.on_click(view, look))
+
+
+def _ahead(view: View, look: _Look) -> None:
+    speak, change = view.speak, look.change
+    said = [*rule_changes.rules_said(change, speak)]
+    said += [] if change.blocking else [rule_changes.counts_said(change, speak)]
+    st.markdown("".join(tag("p", text(line), css="k-todo") for line in said), unsafe_allow_html=True)
+    if change.standings:
+        st.markdown(tag("div", _standings(view, change), css="k-scroll"), unsafe_allow_html=True)
+    if more := rule_changes.more_said(change, len(change.standings), speak):
+        st.markdown(tag("p", text(more), css="k-note"), unsafe_allow_html=True)
+    for line in rule_changes.unreadable_said(change, speak):
+        st.markdown(tag("p", text(line), css="k-todo"), unsafe_allow_html=True)
+    if change.unreadable:
+        figures = [rule_changes.figure_said(one, speak) for one in change.unreadable[:_FIGURES]]
+        if more := rule_changes.more_figures_said(change, len(figures), speak):
+            figures.append(more)
+        st.markdown(tag("ul", "".join(tag("li", text(one)) for one in figures)), unsafe_allow_html=True)
+    if not change.blocking:
+        _keep(view, look)
+
+
+def _standings(view: View, change: RuleChange) -> str:
+    speak = view.speak
+    head = [speak.say("Đơn vị"), speak.say("Kỳ"), speak.say("Đang là"), speak.say("Sẽ là")]
+    rows = [
+        [
+            tag("td", text(one.unit.name(speak.code)), css="l k-long"),
+            tag("td", text(speak.period_short(one.period)), css="l"),
+            tag("td", text(rule_changes.standing_said(one.before, speak)), css="l k-long"),
+            tag("td", text(rule_changes.standing_said(one.after, speak)), css="l k-long"),
+        ]
+        for one in change.standings
+    ]
+    return table.plain(head, rows)
+
+
+def _keep(view: View, look: _Look) -> None:
+    speak, change = view.speak, look.change
+    form = f"rules-keep-{change.before.id}"
+
+    def write(who: Person, *, reason: str = "", seen: str | None = None, dry_run: bool = False) -> RuleChange:
+        store, number, after = view.store, change.before.id, change.after
+        if look.take_back:
+            return correct.take_back_correction(store, who, number, reason=reason, seen=seen, dry_run=dry_run)
+        return correct.correct_indicator(
+            store,
+            who,
+            number,
+            adds_up=after.adds_up,
+            judged=after.judged,
+            reason=reason,
+            seen=seen,
+            dry_run=dry_run,
+        )
+
+    def keep(who: Person) -> str:
+        try:
+            write(who, reason=forms.typed(form, "reason"), seen=change.digest)
+        except Refused as refusal:
+            if refusal.code == "look_again_at_rules":
+                st.session_state[_LOOK] = _Look(write(who, dry_run=True), look.take_back)
+            raise
+        st.session_state.pop(_LOOK, None)
+        return speak.say("Đã sửa cách tính của {name}.", name=change.after.name(speak.code))
+
+    with st.form(form, width=forms.WIDE):
+        limit = correct.LONGEST_REASON
+        st.text_input(term(terms.COLUMN, "reason", speak), key=forms.key(form, "reason"), max_chars=limit)
+        label = speak.say("Lấy lại cách cũ") if look.take_back else speak.say("Sửa cách tính")
+        st.form_submit_button(label, type="primary", on_click=forms.on_click(view, keep, form))
+
+
+def _last(view: View, indicator: Indicator, last: LastCorrection) -> None:
+    speak = view.speak
+    st.markdown(tag("h2", text(speak.say("Lần sửa gần nhất")), css="k-sub"), unsafe_allow_html=True)
+    words = {"adds_up": terms.ADDS_UP, "judged": terms.JUDGED}
+    changed = "; ".join(
+        f"{term(terms.COLUMN, name, speak)}: {term(words[name], last.before[name], speak)} → "
+        f"{term(words[name], last.after[name], speak)}"
+        for name in last.after
+    )
+    said = speak.say(
+        "{changed}. {who} sửa lúc {at}, lý do: {reason}",
+        changed=changed,
+        who=last.by,
+        at=speak.moment(last.at),
+        reason=last.reason,
+    )
+    st.markdown(tag("p", text(said), css="k-todo"), unsafe_allow_html=True)
+
+    def look(who: Person) -> str:
+        change = correct.take_back_correction(view.store, who, indicator.id, dry_run=True)
+        st.session_state[_LOOK] = _Look(change, take_back=True)
+        return ""
+
+    label = speak.say("Xem nếu lấy lại cách cũ")
+    st.button(label, on_click=forms.on_click(view, look), key="look-back")
