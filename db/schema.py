@@ -1,6 +1,7 @@
 """The schema: brought up to date on start, after a copy of an SQLite file has been made."""
 
 import sqlite3
+from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -12,7 +13,7 @@ if TYPE_CHECKING:
 
     from db.pooled import Pooled
 
-HEAD = "0006"
+HEAD = "0007"
 """The newest migration; a test holds it against the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -28,8 +29,17 @@ def revision(connection: Connection) -> str:
     return rows[0][0] if rows else ""
 
 
-def upgrade(pooled: "Pooled", *, migrations: Path = MIGRATIONS, head: str = HEAD) -> str:
+def upgrade(
+    pooled: "Pooled",
+    *,
+    then: Callable[[Connection, str], None] | None = None,
+    migrations: Path = MIGRATIONS,
+    head: str = HEAD,
+) -> str:
     """Bring the store to the newest migration in one transaction; returns the name of the copy made, or "".
+
+    `then` does within that transaction what a store that was there before still needs; it is given the migration that
+    the store was at.
 
     Foreign keys are off while an SQLite store is rebuilt, for a rebuilt parent would take its children with it,
     and are checked before anything is kept.
@@ -53,9 +63,12 @@ def upgrade(pooled: "Pooled", *, migrations: Path = MIGRATIONS, head: str = HEAD
     _foreign_keys(engine, on=False)
     try:
         with pooled.writing() as connection:
-            if revision(connection) != head:  # another process may have been quicker
+            there = revision(connection)
+            if there != head:  # another process may have been quicker
                 config.attributes["connection"] = connection.core
                 command.upgrade(config, head)
+                if then is not None and there:
+                    then(connection, there)
                 _check_foreign_keys(connection)
     finally:
         _foreign_keys(engine, on=True)

@@ -423,3 +423,21 @@ layouts = Table(
     Column("answers", Text, nullable=False),  # as JSON
     Column("at", String(32), nullable=False),
 )
+
+standing_changes = Table(
+    "standing_changes",  # standings that newer rules turned into others, as an upgrade found them
+    metadata,
+    Column("unit_id", Integer, ForeignKey("units.id", ondelete="CASCADE"), primary_key=True),
+    Column("period", Integer, primary_key=True),
+    Column("indicator_id", Integer, ForeignKey("indicators.id", ondelete="CASCADE"), primary_key=True),
+    # A status is "" where there was no such line; a number is an exact fraction as text, "" where there is none.
+    Column("status_before", String(20), nullable=False),
+    Column("plan_before", Text, nullable=False),
+    Column("attainment_before", Text, nullable=False),
+    Column("of_year_before", Text, nullable=False),
+    Column("status_after", String(20), nullable=False),
+    Column("plan_after", Text, nullable=False),
+    Column("attainment_after", Text, nullable=False),
+    Column("of_year_after", Text, nullable=False),
+    sqlite_with_rowid=False,
+)

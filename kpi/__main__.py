@@ -5,7 +5,6 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from decimal import Decimal
 from typing import TYPE_CHECKING
 
 from kpi import __version__
@@ -19,6 +18,7 @@ from kpi.commands.shared import (
     Refusal,
     Subcommands,
     basis_of,
+    json_list,
     period,
     say,
     store_of,
@@ -86,8 +86,8 @@ def _demo(asked: argparse.Namespace, speak: Language) -> int:
 
 def _serve(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked, create=True)
-    if store.copy:
-        say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
+    if store.upgraded_from:
+        _say_upgraded(store, speak)
     store.close()
     from kpi.web.serve import serve
 
@@ -117,21 +117,16 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
     ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
     rows = [export.standing_cells(code, standing, bases) for standing in ordered]
     if asked.json:
-        objects = (", ".join(f"{json.dumps(name)}: {_literal(cell)}" for name, cell in row.items()) for row in rows)
-        say("[" + ",\n ".join(f"{{{text}}}" for text in objects) + "]")
+        say(json_list(rows))
     else:
         cells = ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows)
         sys.stdout.writelines(csv_lines(export.STANDINGS, cells))
     return DONE
 
 
-def _literal(cell: object) -> str:
-    """The cell in JSON; a number with all its digits, which a float would lose."""
-    return format(cell, "f") if isinstance(cell, Decimal) else json.dumps(cell, ensure_ascii=False)
-
-
 def _doctor(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import doctor
+    from kpi.commands import changes
 
     says = {
         "file_damaged": speak.say("tệp bị hỏng"),
@@ -141,9 +136,11 @@ def _doctor(asked: argparse.Namespace, speak: Language) -> int:
         "figures_without_a_signature": speak.say("số liệu không có dòng nhật ký"),
         "total_differs": speak.say("tổng hợp không khớp số liệu"),
     }
-    findings = list(doctor.examine(store_of(asked)))
+    store = store_of(asked)
+    findings = list(doctor.examine(store))
     if asked.json:
-        say(json.dumps({"sound": not findings, "findings": [finding._asdict() for finding in findings]}))
+        told = json.dumps({"sound": not findings, "findings": [finding._asdict() for finding in findings]})
+        say(f'{told[:-1]}, "standing_changes": {changes.json_of_last(store)}}}')
     else:
         for finding in findings[:100]:
             warn(f"{says[finding.code]}: {finding.where}")
@@ -151,16 +148,27 @@ def _doctor(asked: argparse.Namespace, speak: Language) -> int:
             say(speak.say("Kho số liệu có {n} chỗ không đúng.", n=speak.number(len(findings), 0)))
         else:
             say(speak.say("Kho số liệu nguyên vẹn: tệp, nhật ký, chữ ký số liệu và tổng hợp đều khớp."))
+        changes.say_last(store, speak)
     return REFUSED if findings else DONE
 
 
 def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked, create=True)
-    if store.copy:
-        say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
+    if store.upgraded_from:
+        _say_upgraded(store, speak)
     else:
         say(speak.say("Kho số liệu đã ở phiên bản mới nhất."))
     return DONE
+
+
+def _say_upgraded(store: "Store", speak: Language) -> None:
+    from kpi.commands import changes
+
+    if store.copy:
+        say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
+    else:
+        say(speak.say("Đã nâng cấp kho số liệu."))
+    changes.say_count(store, speak)
 
 
 # ---- how they are asked for

@@ -1,6 +1,7 @@
 """Settling what holds for everybody: reporting regimes, thresholds of judging, settings of the house."""
 
 from collections.abc import Mapping
+from dataclasses import asdict
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -61,14 +62,15 @@ def thresholds(store: Store) -> Thresholds:
 
 def set_thresholds(store: Store, by: Person, told: Thresholds) -> bool:
     """From now on everything is judged by these; whether anything has changed. Raises Refused."""
-    values = {"on_track": told.on_track, "at_risk": told.at_risk, "told_enough": told.told_enough}
+    values = asdict(told)
     for value in values.values():
         if value.denominator > FINEST or not 0 < value <= 2:
             raise Refused("threshold_out_of_range", str(value))
     if told.at_risk > told.on_track:
         raise Refused("thresholds_crossed")
-    if told.told_enough > 1:
-        raise Refused("threshold_out_of_range", str(told.told_enough))
+    for share in (told.told_enough, told.planned_enough):
+        if share > 1:
+            raise Refused("threshold_out_of_range", str(share))
     with store.deed(by.name) as deed:
         _ask(deed, by)
         was = book.thresholds(deed.connection)
@@ -76,8 +78,7 @@ def set_thresholds(store: Store, by: Person, told: Thresholds) -> bool:
             return False
         for code, value in values.items():
             rows.set_threshold(deed.connection, code, value.numerator, value.denominator)
-        before = {"on_track": was.on_track, "at_risk": was.at_risk, "told_enough": was.told_enough}
-        sign(deed, "set thresholds", "thresholds all", _spelled(before), _spelled(values))
+        sign(deed, "set thresholds", "thresholds all", _spelled(asdict(was)), _spelled(values))
         return True
 
 

@@ -47,10 +47,12 @@ class Deed:
 
 @dataclass(frozen=True, eq=False)
 class Store:
-    """A record that can be read and written; `copy` names the copy made before it was brought up to date."""
+    """A record that can be read and written; `upgraded_from` is the schema it was at, if it was brought up to date just
+    now, `copy` names the copy made before that."""
 
     source: "Source"
     copy: str = ""
+    upgraded_from: str = ""
     memory: dict[object, object] = field(default_factory=dict[object, object])  # immutable answers, by data version
     books: "list[Book]" = field(default_factory=list["Book"])  # the last one opened
     lock: Lock = field(default_factory=Lock)
@@ -131,4 +133,12 @@ def open_store(database: str | None = None, *, create: bool = True, brief: bool 
     if not at and not create:
         pooled.dispose()
         raise StoreFault("store_missing", asked)
-    return Store(pooled, copy="" if at == schema.HEAD else schema.upgrade(pooled))
+    if at == schema.HEAD:
+        return Store(pooled)
+    return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at)
+
+
+def _judge_anew(connection: "Connection", before: str) -> None:
+    from kpi.actions.upgrade import judge_anew  # which reads, and so stands above the store
+
+    judge_anew(connection, before, now())

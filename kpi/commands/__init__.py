@@ -9,6 +9,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "batches": ("batches", "undo", "rules"),
     "imports": ("import",),
     "indicators": ("indicator",),
+    "changes": ("changes",),
     "manage": ("setting", "threshold", "regime", "lock", "unlock", "locks", "audit"),
     "people": ("user",),
 }

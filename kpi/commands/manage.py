@@ -35,10 +35,12 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made = command(of, "set", _set, "another value")
     made.add_argument("code", metavar="SETTING")
     made.add_argument("value", metavar="VALUE")
-    of = family("threshold", "from which share of the plan on the pace is good or at risk: list, set")
+    of = family(
+        "threshold", "from which shares on the pace is good or at risk, and figures and plans are enough: list, set"
+    )
     command(of, "list", _thresholds, "the thresholds as fractions")
     made = command(of, "set", _set_threshold, "everything is judged by it at once")
-    made.add_argument("code", choices=("on_track", "at_risk", "told_enough"))
+    made.add_argument("code", choices=("on_track", "at_risk", "told_enough", "planned_enough"))
     made.add_argument("value", type=_share, metavar="SHARE", help="95%%, 0.95 or 19/20")
     of = family("regime", "when reports are due: list, set")
     command(of, "list", _regimes, "every reporting regime")

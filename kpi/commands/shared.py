@@ -2,8 +2,11 @@
 
 import argparse
 import getpass
+import json
 import sys
+from collections.abc import Iterable, Mapping
 from datetime import date
+from decimal import Decimal
 from typing import Any
 
 from kpi.actions.store import Store, now, open_store
@@ -28,6 +31,20 @@ def say(text: str) -> None:
 
 def warn(text: str) -> None:
     sys.stderr.write(text + "\n")
+
+
+def json_of(row: Mapping[str, object]) -> str:
+    """The row in JSON; a number with all its digits, which a float would lose."""
+    return "{" + ", ".join(f"{json.dumps(name)}: {_literal(cell)}" for name, cell in row.items()) + "}"
+
+
+def _literal(cell: object) -> str:
+    return format(cell, "f") if isinstance(cell, Decimal) else json.dumps(cell, ensure_ascii=False)
+
+
+def json_list(rows: Iterable[Mapping[str, object]]) -> str:
+    """Rows in JSON, one a line."""
+    return "[" + ",\n ".join(map(json_of, rows)) + "]"
 
 
 def period(text: str) -> Period:

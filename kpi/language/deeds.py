@@ -42,6 +42,8 @@ DEEDS: dict[str, str] = {
     "set thresholds": to_say("đặt ngưỡng đánh giá"),
     "set setting": to_say("đổi thiết lập"),
     "upload": to_say("thả tệp"),
+    "upgrade": to_say("nâng cấp kho số liệu"),
+    "see standing changes": to_say("xem đánh giá thay đổi"),
 }
 
 
@@ -60,6 +62,7 @@ SUBJECTS: dict[str, str] = {
     "lock": to_say("khoá kỳ"),
     "regimes": to_say("chế độ báo cáo"),
     "thresholds all": to_say("ngưỡng đánh giá"),
+    "standings all": to_say("đánh giá của mọi chỉ tiêu"),
     "settings": to_say("thiết lập"),
     "upload": to_say("tệp"),
     "batch": to_say("lần nhập"),

@@ -302,6 +302,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "already_locked": ("Số liệu {value} ở đây {by} đã khoá lúc {at}: {reason}.", "Muốn đổi lý do thì mở khoá trước."),
     "not_locked": ("Số liệu {value} ở đây không bị khoá.", "Khoá có thể nằm ở đơn vị cấp trên hoặc ở kỳ dài hơn."),
+    "no_standing_changes": ("Không có đánh giá nào thay đổi.", "Không cần ghi là đã xem."),
+    "standing_changes_seen": ("{by} đã xem lúc {at}.", "Không cần ghi lần nữa."),
     "lock_needs_reason": ("Chưa ghi lý do.", "Ghi lý do: ai bị khoá cũng sẽ đọc dòng này."),
     "unit_gone": ("Không còn đơn vị này.", "Tải lại trang rồi chọn lại."),
     "indicator_gone": ("Không còn chỉ tiêu này.", "Tải lại trang rồi chọn lại."),

@@ -1,4 +1,4 @@
-"""Administration: units, indicators, regimes, thresholds, locks, settings and the audit, one open at a time."""
+"""Administration: units, indicators, rules and settings, locks, changed standings and the audit, one open at a time."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -10,7 +10,7 @@ from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.language import to_say
 from kpi.model.person import Task
-from kpi.screens.manage import audit, indicators, locks, regimes, settings, thresholds, units
+from kpi.screens.manage import audit, changes, indicators, locks, regimes, settings, thresholds, units
 from kpi.widgets import forms, refused
 from kpi.widgets.html import link, tag, text
 
@@ -31,6 +31,7 @@ TABS = (
     Tab("thresholds", "govern", to_say("Ngưỡng đánh giá"), thresholds.show),
     Tab("locks", "lock", to_say("Khoá kỳ"), locks.show),
     Tab("settings", "govern", to_say("Thiết lập"), settings.show),
+    Tab("changes", "govern", to_say("Đánh giá thay đổi"), changes.show),
     Tab("audit", "audit", to_say("Nhật ký"), audit.show),
 )
 

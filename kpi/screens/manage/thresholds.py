@@ -1,4 +1,4 @@
-"""Thresholds: from which share of the plan on the pace is good, or at risk, and how much must be told to judge."""
+"""Thresholds: from which share of the plan on the pace is good or at risk, how many figures and plans are enough."""
 
 import re
 from fractions import Fraction
@@ -27,7 +27,7 @@ def show(view: View) -> None:
         "So thực hiện với kế hoạch đến nay. Từ mức đầu trở lên là đúng tiến độ, từ mức thứ hai là nguy cơ, dưới nữa là chậm. Đổi ngưỡng là mọi trang được đánh giá lại ngay."  # noqa: E501 - one sentence of a screen
     )
     st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
-    names = ("on_track", "at_risk", "told_enough")
+    names = ("on_track", "at_risk", "told_enough", "planned_enough")
     with st.form("thresholds", width=forms.WIDE):
         st.text_input(
             speak.say("Đúng tiến độ từ (%)"), written(view, held.on_track), key=forms.key("threshold", "on_track")
@@ -37,6 +37,12 @@ def show(view: View) -> None:
             speak.say("Đủ số liệu để đánh giá từ (%)"),
             written(view, held.told_enough),
             key=forms.key("threshold", "told_enough"),
+        )
+        st.text_input(
+            speak.say("Đủ đơn vị có kế hoạch để tính tỷ lệ đạt từ (%)"),
+            written(view, held.planned_enough),
+            key=forms.key("threshold", "planned_enough"),
+            help=speak.say("Tỷ lệ đơn vị của một số tổng hợp phải có kế hoạch thì mới hiện tỷ lệ đạt."),
         )
 
         def save(who: Person) -> str:

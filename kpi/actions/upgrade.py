@@ -1,0 +1,23 @@
+"""Judges a store of an older program by the rules of this one, in the transaction that changes its tables."""
+
+from datetime import datetime
+from typing import TYPE_CHECKING
+
+from db import schema
+from kpi.actions import book, standing_changes, totals
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+NEW_RULES = "0007"
+"""The schema from which on totals and standings are made by the rules of now."""
+
+
+def judge_anew(connection: "Connection", before: str, at: datetime) -> None:
+    """Make all totals anew, and keep which standings change thereby; `before` is the schema that the store was at."""
+    if before >= NEW_RULES:
+        return
+    known = book.open_at(connection)
+    totals.rebuild(connection, known.tree, known.indicators)
+    changed = standing_changes.keep_what_changed(connection, known)
+    standing_changes.sign_upgrade(connection, at, before=before, now=schema.HEAD, changed=changed)

@@ -1,0 +1,138 @@
+"""Changed standings: lists what an upgrade made of older standings by newer rules, until somebody has seen them."""
+
+import streamlit as st
+
+from kpi import context
+from kpi.actions import read, standing_changes
+from kpi.actions.standing_changes import Upgrade
+from kpi.context import View
+from kpi.language.remarks import STATUS_SIGN, status
+from kpi.language.standing_changes import Difference, differences
+from kpi.model.person import Person
+from kpi.model.standing_change import StandingChange, Verdict
+from kpi.model.unit import Tree, Unit
+from kpi.widgets import forms, table
+from kpi.widgets.html import attribute, link, tag, text
+from kpi.widgets.top import go
+
+PAGE = 50
+
+
+def show(view: View) -> None:
+    counts = standing_changes.units_with_changes(view.store, view.who)
+    upgrade = standing_changes.last_upgrade(view.store)
+    if upgrade is None or not counts:
+        _say(view.speak.say("Không có gì phải xem: chưa lần nâng cấp nào làm đánh giá thay đổi."), "k-todo")
+        return
+    tree = read.tree(view.store)
+    chosen = next(iter(tree.called(context.asked("of"))), None)
+    _introduce(view, upgrade)
+    _filter(view, tree, counts, chosen)
+    page = max(1, int(context.asked("page"))) if context.asked("page").isdecimal() else 1
+    found = standing_changes.standing_changes(
+        view.store, view.who, chosen.id if chosen else None, skip=(page - 1) * PAGE, limit=PAGE + 1
+    )
+    if found:
+        st.markdown(tag("div", _table(view, found[:PAGE]), css="k-scroll"), unsafe_allow_html=True)
+    else:
+        _say(view.speak.say("Ở đây không có đánh giá nào thay đổi."), "k-todo")
+    _steps(view, page, more=len(found) > PAGE)
+
+
+def _say(words: str, css: str) -> None:
+    st.markdown(tag("p", text(words), css=css), unsafe_allow_html=True)
+
+
+def _introduce(view: View, upgrade: Upgrade) -> None:
+    speak = view.speak
+    at = speak.moment(upgrade.at)
+    count = speak.say_n("Nâng cấp lúc {at}: theo cách tính mới, {n} đánh giá khác trước.", upgrade.changed, at=at)
+    what = speak.say(
+        "Số liệu vẫn như cũ. Mỗi đơn vị được so ở kỳ mới nhất và ở cuối mỗi năm: trước khi nâng cấp → ngay sau đó."
+    )
+    _say(f"{count} {what}", "k-note")
+    if upgrade.seen_at is not None:
+        seen = speak.say("{by} đã xem lúc {at}.", by=upgrade.seen_by, at=speak.moment(upgrade.seen_at))
+        _say(seen, "k-note")
+        return
+
+    def see(who: Person) -> str:
+        standing_changes.mark_as_seen(view.store, who)
+        return speak.say("Đã ghi là đã xem.")
+
+    st.button(speak.say("Đã xem"), on_click=forms.on_click(view, see), key="changes-seen")
+
+
+def _filter(view: View, tree: Tree, counts: dict[int, int], chosen: Unit | None) -> None:
+    if len(counts) == 1:
+        return
+    units = [unit for unit in tree.in_order() if unit.id in counts]
+    everywhere = view.speak.say("mọi đơn vị")
+    with st.form("changes-filter"), st.container(horizontal=True, vertical_alignment="bottom"):
+        forms.pick_unit(
+            view,
+            tree,
+            units,
+            view.speak.say("Đơn vị"),
+            form="changes",
+            name="unit",
+            other=everywhere,
+            chosen=chosen.id if chosen and chosen.id in counts else forms.OTHER,
+        )
+
+        def look(who: Person) -> str:  # noqa: ARG001 - one shape for all deeds
+            picked = forms.picked("changes", "unit")
+            go(of=tree.units[picked].code_and_day if picked else "", page="")
+            return ""
+
+        st.form_submit_button(view.speak.say("Lọc"), on_click=forms.on_click(view, look))
+
+
+def _table(view: View, found: list[StandingChange]) -> str:
+    speak = view.speak
+    head = [speak.say("Đơn vị"), speak.say("Kỳ"), speak.say("Chỉ tiêu")]
+    head += [difference.label for difference in differences(found[0], speak)]
+    return table.plain(head, (_row(view, change) for change in found))
+
+
+def _row(view: View, change: StandingChange) -> list[str]:
+    speak, unit, period = view.speak, change.unit, change.period
+    _, *numbers = differences(change, speak)
+    address = view.link("indicator", unit=unit.code, period=str(period), indicator=change.indicator.code, basis="")
+    return [
+        tag("td", text(unit.name(speak.code)), css="l"),
+        tag("td", text(speak.period(period)), css="l"),
+        tag("td", link(address, text(change.indicator.name(speak.code))), css="l k-long"),
+        tag("td", _statuses(view, change), css="l"),
+        *(tag("td", _number(number), css="l") for number in numbers),
+    ]
+
+
+def _statuses(view: View, change: StandingChange) -> str:
+    before, after = change.before, change.after
+    if before and after and before.status == after.status:
+        return _status(view, after)
+    return f"{_status(view, before)} → {_status(view, after)}"
+
+
+def _status(view: View, verdict: Verdict | None) -> str:
+    if verdict is None:
+        return text(view.speak.say("không có dòng"))
+    word = status(view.speak, verdict.status)
+    sign = f'<span class="k-sign k-{verdict.status}" title="{attribute(word)}">{STATUS_SIGN[verdict.status]}</span>'
+    return f"{sign} {text(word)}"
+
+
+def _number(number: Difference) -> str:
+    """What is the same on both sides stands there once, and quieter."""
+    same = number.before == number.after
+    return tag("span", text(number.words), css="k-note") if same else text(number.words)
+
+
+def _steps(view: View, page: int, *, more: bool) -> None:
+    def step(to: int, words: str) -> str:
+        return link(view.link("manage", tab="changes", page=str(to), of=context.asked("of")), text(words))
+
+    parts = [step(page - 1, view.speak.say("‹ Trang trước"))] if page > 1 else []
+    parts += [step(page + 1, view.speak.say("Trang sau ›"))] if more else []
+    st.markdown(tag("p", " · ".join(parts), css="k-foot"), unsafe_allow_html=True)
