@@ -1,13 +1,19 @@
 """The comparison in worked numbers: whose plan, to which month, of which units."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from fractions import Fraction
-from typing import NamedTuple
+from typing import Protocol
 
 import pytest
 
+from kpi.actions import read
+from kpi.actions.admit import Outcome
+from kpi.actions.store import Store
 from kpi.model.period import Period
+from kpi.model.standing import Standing
 from tests import plain_rollup
+from tests.plain import codes
 from tests.plain_rollup import Record, Result
 from tests.rollups import figures, indicators, units
 
@@ -15,25 +21,63 @@ TWO = "P\nA in P\nB in P"
 TAX = "TAX total more month triệu đồng"
 
 
-class World(NamedTuple):
-    """What was told, and who is asked about it."""
+class World(Protocol):
+    """What was reported, by the product or by its plain second version."""
+
+    def at(self, unit: str, indicator: str, period: str, *, day: str = "", basis: str = "assigned") -> Result:
+        """Where the unit stands; the product's standing has all that a result has."""
+        ...
+
+
+@dataclass(frozen=True)
+class Plain:
+    """Rows in memory, compared slowly."""
 
     record: Record
 
     def at(self, unit: str, indicator: str, period: str, *, day: str = "", basis: str = "assigned") -> Result:
-        when = None if not day else plain_rollup.day_of(day)
+        when = plain_rollup.day_of(day)
         return plain_rollup.compare(self.record, unit, indicator, Period.parse(period), basis=basis, day=when)
 
 
-@pytest.fixture(params=["plain"])
-def told() -> Callable[..., World]:
-    def take(tree: str, kinds: str, lines: str) -> World:
-        return World(Record.of(units=units(tree), indicators=indicators(kinds), figures=figures(lines)))
+@dataclass(frozen=True)
+class Product:
+    """A store into which the same rows were imported."""
 
-    return take
+    store: Store
+
+    def at(self, unit: str, indicator: str, period: str, *, day: str = "", basis: str = "assigned") -> Standing:
+        unit_id = read.tree(self.store).by_code[unit.casefold()][0].id
+        when = plain_rollup.day_of(day)
+        found = read.scorecard(self.store, unit_id, Period.parse(period), basis, day=when).of(indicator)
+        assert found is not None
+        return found
 
 
-Told = Callable[..., World]
+Told = Callable[[str, str, str], World]
+Imported = Callable[[str, str, str], Product]
+
+
+@pytest.fixture
+def imported(take: Callable[..., list[Outcome]], store: Store) -> Imported:
+    """Units, indicators and figures in a store: `imported(units, indicators, figures)`."""
+
+    def told(tree: str, kinds: str, lines: str) -> Product:
+        outcomes = take(units=units(tree), indicators=indicators(kinds), figures=figures(lines))
+        assert sum(outcome.refused for outcome in outcomes) == 0, [outcome.problems for outcome in outcomes]
+        return Product(store)
+
+    return told
+
+
+@pytest.fixture(params=["plain", "product"])
+def told(request: pytest.FixtureRequest) -> Told:
+    """The same, and once more without the product: both must agree with the numbers worked out by hand."""
+    if request.param == "product":
+        return request.getfixturevalue("imported")
+    return lambda tree, kinds, lines: Plain(
+        Record.of(units=units(tree), indicators=indicators(kinds), figures=figures(lines))
+    )
 
 
 # --- 1. Whose plan
@@ -637,3 +681,130 @@ def test_a_basis_without_a_target_has_none(told: Told) -> None:
     world = told(TWO, TAX, "A TAX 2026 target 1200\nA TAX 2026-01..06 actual 100")
     half = world.at("A", "TAX", "2026-H1", basis="resolved")
     assert (half.status, half.target_to_date, half.units_with_target) == ("no_target", None, 0)
+
+
+# --- What the product says beside the numbers
+
+
+def test_a_plan_of_some_units_is_named_so(imported: Imported) -> None:
+    half = imported(TWO, TAX, "A TAX 2026 target 1200\nA TAX 2026-01..06 actual 100").at("P", "TAX", "2026-H1")
+    values = {remark.code: dict(remark.values) for remark in half.remarks}
+    assert values["plan_of"] == {"with_target": 1, "units": 2}
+
+
+def test_a_plan_of_too_few_units_is_named_so(imported: Imported) -> None:
+    world = imported(TWO + "\nC in P", TAX, "A TAX 2026 target 1200\nA TAX 2026-01..06 actual 100")
+    assert "plan_of_few" in codes(world.at("P", "TAX", "2026-H1"))
+
+
+def test_to_which_month_it_is_held_is_said_where_that_is_not_the_end_of_the_period(imported: Imported) -> None:
+    world = imported(TWO, "Q total more quarter cái", "A Q 2026 target 12\nA Q 2026-Q1 actual 4")
+    said = {month: codes(world.at("A", "Q", month)) for month in ("2026-03", "2026-05")}
+    assert {month: "to_end_of" in remarks for month, remarks in said.items()} == {"2026-03": False, "2026-05": True}
+
+
+def test_the_pace_of_a_province_is_the_least_exact_of_its_units(imported: Imported) -> None:
+    lines = "A TAX 2026-01..12 target 100\nB TAX 2026 target 1200\nA TAX 2026-01..06 actual 100"
+    half = imported(TWO, TAX, lines).at("P", "TAX", "2026-H1")
+    assert half.pace == "straight_line"
+    assert "straight_line" in codes(half)
+
+
+def test_the_plan_of_units_that_closed_is_named_so(imported: Imported) -> None:
+    assert "closed_plan" in codes(imported(MERGED, TAX, PLANS + REPORTS).at("P", "TAX", "2026-H1"))
+
+
+def test_the_chosen_basis_without_a_target_names_those_that_have_one(imported: Imported) -> None:
+    world = imported(TWO, TAX, "A TAX 2026 target 1200\nA TAX 2026-01..06 actual 100")
+    assigned, resolved = (world.at("A", "TAX", "2026-H1", basis=basis) for basis in ("assigned", "resolved"))
+    assert resolved.other_bases == (assigned.basis,)
+    assert assigned.other_bases == ()
+
+
+def test_what_is_not_judged_says_so(imported: Imported) -> None:
+    world = imported(TWO, "BIRTHS total none month người", "A BIRTHS 2026 target 120\nA BIRTHS 2026-01..06 actual 5")
+    assert "not_judged" in codes(world.at("A", "BIRTHS", "2026-H1"))
+
+
+def test_an_average_stands_at_the_province_with_how_many_units_meet_their_own(imported: Imported) -> None:
+    lines = """
+        A PH 2026          target 7
+        B PH 2026          target 7
+        A PH 2026-01..12   actual 8
+        B PH 2026-01..12   actual 5
+    """
+    spread = imported(TWO, "PH average more month điểm", lines).at("P", "PH", "2026").spread
+    assert spread is not None
+    assert (spread.units, spread.met, spread.not_met, spread.lowest, spread.highest) == (2, 1, 1, 5, 8)
+
+
+# --- Same period last year
+
+
+LAST_YEAR = """
+    A TAX 2025-01..12 actual 20
+    B TAX 2025-01..12 actual 10
+    C TAX 2025-01..12 actual 40
+"""
+
+
+def test_a_merged_unit_is_compared_with_the_sum_of_those_that_went_in_wholly(imported: Imported) -> None:
+    half = imported(MERGED, TAX, LAST_YEAR + REPORTS).at("D", "TAX", "2026-Q2")
+    assert half.same_period_last_year == 3 * (20 + 10)
+    assert half.growth == 0  # 90 after 90
+
+
+def test_the_province_of_a_merger_is_compared_as_a_whole(imported: Imported) -> None:
+    half = imported(MERGED, TAX, LAST_YEAR + REPORTS).at("P", "TAX", "2026-H1")
+    assert half.last_year_to_date == 6 * (20 + 10 + 40)
+    assert half.growth_to_date == Fraction(480, 420) - 1
+
+
+def test_a_unit_that_took_a_part_is_not_comparable(imported: Imported) -> None:
+    tree = "P\nA in P closed 2026-03-31 became D;E\nD in P opened 2026-04-01\nE in P opened 2026-04-01"
+    lines = "A TAX 2025-01..12 actual 20\nA TAX 2026-01..03 actual 20\nD TAX 2026-04..06 actual 9"
+    second = imported(tree, TAX, lines).at("D", "TAX", "2026-Q2")
+    assert second.growth is None
+    assert "not_comparable" in codes(second)
+
+
+FROM_OUTSIDE = "P\nA in P\nB in P\nN in P opened 2026-03-01"
+TOLD_BY_ALL = """
+    A TAX 2025-01..12 actual 10
+    B TAX 2025-01..12 actual 30
+    A TAX 2026-01..06 actual 11
+    B TAX 2026-01..06 actual 33
+    N TAX 2026-03..06 actual 50
+"""
+
+
+def test_the_growth_of_a_province_is_of_the_units_there_in_both_years(imported: Imported) -> None:
+    half = imported(FROM_OUTSIDE, TAX, TOLD_BY_ALL).at("P", "TAX", "2026-H1")
+    assert half.growth_to_date == Fraction(1, 10)
+    values = {remark.code: dict(remark.values) for remark in half.remarks}
+    assert values["like_with_like"] == {"compared": 2, "units": 3}
+
+
+def test_what_came_from_outside_counts_in_the_sum(imported: Imported) -> None:
+    half = imported(FROM_OUTSIDE, TAX, TOLD_BY_ALL).at("P", "TAX", "2026-H1")
+    assert half.actual_to_date == 6 * (11 + 33) + 4 * 50
+
+
+def test_the_growth_of_a_province_needs_both_years_told(imported: Imported) -> None:
+    lines = TOLD_BY_ALL.replace("A TAX 2025-01..12", "A TAX 2025-01..02")
+    half = imported(FROM_OUTSIDE, TAX, lines).at("P", "TAX", "2026-H1")
+    assert half.growth_to_date is None
+    assert "last_year_incomplete" in codes(half)
+
+
+# --- A unit that fell silent is not a fall
+
+
+def test_the_months_that_not_all_units_have_told_are_marked(imported: Imported) -> None:
+    half = imported(TWO, TAX, "A TAX 2026-01..03 actual 10\nB TAX 2026-01..02 actual 30").at("P", "TAX", "2026-03")
+    assert (half.trend[:3], half.partial[:3]) == ((40, 40, 10), (False, False, True))
+
+
+def test_the_change_of_a_month_is_of_the_units_that_told_in_both_years(imported: Imported) -> None:
+    lines = "A TAX 2025-03 actual 10\nB TAX 2025-03 actual 30\nA TAX 2026-03 actual 11"
+    assert imported(TWO, TAX, lines).at("P", "TAX", "2026-03").growth == Fraction(1, 10)
