@@ -251,17 +251,16 @@ class Comparison:
         return not self.children.get(unit)
 
     def leaves(self, unit: str, run: Period) -> frozenset[str]:
-        """The units at the bottom that were there in some month of the run."""
+        """The units at the bottom that count in a run: there in some month of it, for a level at its end.
+
+        The herd of a commune that has closed is in the count of its successor.
+        """
         if not self.is_leaf(unit):
             return frozenset(leaf for child in self.children[unit] for leaf in self.leaves(child, run))
         life = self.record.units[unit].life(self.year)
-        meets = life is not None and life[0] <= run.last and run.first <= life[1]
+        since = run.last if self.indicator.adds_up in LEVELS else run.first
+        meets = life is not None and life[0] <= run.last and since <= life[1]
         return frozenset({unit} if meets else set())
-
-    def is_there_at_the_end(self, unit: str, run: Period) -> bool:
-        """A herd is counted at a date: who has closed before has none any more, it is in the count of the successor."""
-        life = self.record.units[unit].life(self.year)
-        return life is not None and run.last <= life[1]
 
     # --- Reports
 
@@ -324,7 +323,7 @@ class Comparison:
 
     def speaks_itself(self, own: Reported, below: Reported) -> bool:
         """Whether a unit's own figure stands for it, and not the sum of those below; never both."""
-        if not own.units or not below.units:
+        if not own.units or not below.units or self.indicator.adds_up in {"average", "rank"}:
             return own.units > 0
         return self.indicator.adds_up in LEVELS or own.come >= own.owed
 
@@ -351,8 +350,8 @@ class Comparison:
         kind = self.indicator.adds_up
         if kind in {"average", "rank"}:
             return own.without_number
-        if kind in LEVELS and not self.is_there_at_the_end(unit, run):
-            return own.without_number
+        if kind in LEVELS and self.has_closed(unit, run):
+            return Reported()
         if kind == "share" and own.come < own.owed:  # an old share is not one of this month: it is missing
             return replace(own.without_number, units=0)
         if kind == "done" and own.amount is not None:
@@ -402,7 +401,7 @@ class Comparison:
         given = self.in_force(unit, on)
         if not given:
             return None
-        first = self.first_month(unit, of_whole_year=(1, 12) in given)
+        first = self.first_month(unit, of_whole_year=(1, 12) in given or self.indicator.adds_up != "total")
         if self.indicator.adds_up == "total":
             return self.plan_that_grows(unit, month, given, first)
         if self.indicator.adds_up in {"latest", "share"}:
@@ -419,7 +418,9 @@ class Comparison:
             assert year
             return Plan(year.value * max(0, month - first + 1) / (13 - first), "straight_line")
         if year and year.day > max(piece.day for piece in shorter):
-            return self.plan_revised(unit, month, year, path_of(shorter, first), first)
+            revised = self.plan_revised(unit, month, year, shorter, first)
+            if revised is not None:
+                return revised
         path = path_of(shorter, first)
         missing = [m for m in range(first, 13) if m not in path.months]
         pace = "phased" if month in path.ends or month not in path.months else "interpolated"
@@ -436,35 +437,53 @@ class Comparison:
         share = rest * sum(m <= month for m in missing) / len(missing)
         return Plan(path.at(month) + share, "spread" if rest else pace)
 
-    def plan_revised(self, unit: str, month: int, year: Piece, path: "Path", first: int) -> Plan:
-        """The year's number decided after those of its months: the past as it was, the rest shares the difference."""
+    def plan_revised(self, unit: str, month: int, year: Piece, shorter: list[Piece], first: int) -> Plan | None:
+        """The year's number decided after those of its months: the past as it was, the rest shares the difference.
+
+        None where there was no plan to date until then, so that nothing is revised.
+        """
         since = max(first, year.day.month if year.day.year == self.year else 1)
-        earlier = self.plan(unit, since - 1, Period.month(self.year, since - 1).ends_on) if since > first else None
+        earlier = self.plan(unit, since - 1, self.end_of(since - 1)) if since > first else None
+        if since > first and earlier is None:
+            return None
         before = earlier.value if earlier else NOUGHT
         if before > year.value >= 0:
             return Plan(year.value, "revised")
-        left = range(since, 13)
-        gone = range(since, month + 1)
         rest = year.value - before
-        known = sum((path.step(m) for m in left), NOUGHT)
-        missing = [m for m in left if m not in path.months]
-        remainder = rest - known
-        if missing and not are_opposed(remainder, rest):
-            # What is given for months to come stays, the others share what remains, as in the year itself.
-            share = remainder * sum(m in gone for m in missing) / len(missing)
-            return Plan(before + sum((path.step(m) for m in gone), NOUGHT) + share, "revised")
-        if not known:
-            return Plan(before + rest * len(gone) / len(left), "revised")
-        return Plan(before + rest * sum((path.step(m) for m in gone), NOUGHT) / known, "revised")
+        year_before = self.in_force(unit, year.day - timedelta(days=1)).get((1, 12))
+        shares = self.shape(unit, since, rest, shorter, year_before, first)
+        return Plan(before + rest * sum((shares[m] for m in shares if m <= month), NOUGHT), "revised")
+
+    def shape(
+        self, unit: str, since: int, rest: Fraction, shorter: list[Piece], year_before: Piece | None, first: int
+    ) -> dict[int, Fraction]:
+        """Which share of the rest of the year each month from `since` on has."""
+        months, path = range(since, 13), path_of(shorter, first)
+        if year_before is not None:  # as the plan ran until then
+            given = {(piece.first, piece.last): piece for piece in [*shorter, year_before]}
+            plans = [self.plan_that_grows(unit, m, given, first) for m in range(since - 1, 13)]
+            to_date = [plan.value if plan else NOUGHT for plan in plans]
+            steps = {m: to_date[i + 1] - to_date[i] for i, m in enumerate(months)}
+        else:
+            steps = {m: path.step(m) for m in months}
+            missing = [m for m in months if m not in path.months]
+            remainder = rest - sum(steps.values(), NOUGHT)
+            if missing and not are_opposed(remainder, rest):  # what is given stays, the others share what remains
+                steps |= {m: remainder / len(missing) for m in missing}
+        whole = sum(steps.values(), NOUGHT)
+        return {m: steps[m] / whole if whole else Fraction(1, len(months)) for m in months}
 
     def number_of_year(self, unit: str, on: date) -> Fraction | None:
         """The year's plan of a unit."""
         given = self.in_force(unit, on)
-        first = self.first_month(unit, of_whole_year=(1, 12) in given)
         if self.indicator.adds_up in {"total", "done"}:
             plan = self.plan(unit, 12, on)
             return plan.value if plan else None
-        return level_at(12, given, first) if any(piece.last == 12 for piece in given.values()) else None
+        return (
+            level_at(12, given, self.first_month(unit, of_whole_year=True))
+            if any(piece.last == 12 for piece in given.values())
+            else None
+        )
 
     # --- The plan of a roll-up
 
@@ -475,10 +494,10 @@ class Comparison:
             if self.indicator.adds_up in {"average", "rank"}:
                 return []
             return [entry for child in self.children[unit] for entry in self.entries(child, run, on)]
-        if self.is_leaf(unit) and not leaves:
-            return []
         if self.has_closed(unit, run):
             return self.entries_of_closed(unit, run, on)
+        if self.is_leaf(unit) and not leaves:
+            return []
         plan = self.plan(unit, run.last, run.ends_on)
         if plan is not None:
             return [Entry(unit, plan.value, self.number_of_year(unit, on), leaves, plan.pace)]
@@ -502,18 +521,20 @@ class Comparison:
         """What the plan of a unit counts after it has closed."""
         leaves, successors = self.leaves(unit, run), self.record.units[unit].became
         own = self.plan_until_closed(unit)
-        if self.indicator.adds_up not in {"total", "latest"}:  # a target that is not added stays that of its own months
-            return [Entry(unit, own, own, leaves)] if own is not None else []
+        if self.indicator.adds_up in {"ratio", "average"}:  # what is not added stays the target of its own months
+            year = self.number_of_year(unit, min(on, self.record.units[unit].closed or on))
+            return [Entry(unit, own, own if year is None else year, leaves)] if own is not None else []
+        if self.indicator.adds_up not in {"total", "latest"}:
+            return []
         if successors and all((1, 12) in self.in_force(other, run.ends_on) for other in successors):
-            return [Entry(unit, NOUGHT, NOUGHT, leaves)]
+            return [Entry(unit, NOUGHT, NOUGHT, leaves)] if self.indicator.adds_up == "total" else []
         if own is None:
             return []
         if successors and all(self.is_covered_by_predecessors(other, run) for other in successors):
             plan = self.plan(unit, run.last, run.ends_on)
             assert plan
             return [Entry(unit, plan.value, self.number_of_year(unit, on), leaves, plan.pace)]
-        until = NOUGHT if self.indicator.adds_up == "latest" else own
-        return [Entry(unit, until, until, leaves)]
+        return [] if self.indicator.adds_up == "latest" else [Entry(unit, own, own, leaves)]
 
     def is_covered_by_predecessors(self, unit: str, run: Period) -> bool:
         """Whether it has no plan, and all those whose place it took went into it wholly, with a plan, this year."""
@@ -549,7 +570,7 @@ class Comparison:
 
     def milestones(self, unit: str, run: Period, on: date) -> tuple[Fraction | None, Fraction | None]:
         """How many of the units that are there are to be done by then, and in the year."""
-        there = [leaf for leaf in self.leaves(unit, run) if self.is_there_at_the_end(leaf, run)]
+        there = self.leaves(unit, run)
         by_then = sum(self.plan(leaf, run.last, run.ends_on) is not None for leaf in there)
         in_the_year = sum(self.plan(leaf, 12, on) is not None for leaf in there)
         return Fraction(by_then) if by_then else None, Fraction(in_the_year) if in_the_year else None
@@ -559,19 +580,30 @@ class Comparison:
     def last_due(self, unit: str, period: Period, day: date | None) -> int | None:
         """The last month that is judged: the end of the last report that is owed, or has come nearly whole."""
         step = self.indicator.step
-        if not step:
-            return period.last
-        ends = list(range(step, period.last + 1, step))
-        if day is None:
+        months = [month for month in range(1, period.last + 1) if day is None or self.end_of(month) < day]
+        if not step:  # nothing is owed: the last month that is over, while it is there
+            return max((month for month in months if self.is_there(unit, month)), default=None)
+        ends = [month for month in months if month % step == 0 and self.is_there(unit, month)]
+        if day is None or not ends:
             return ends[-1] if ends else None
-        over = [last for last in ends if Period.month(self.year, last).ends_on < day]
         wait = timedelta(days=DAYS_TO_REPORT[step])
-        owed = [last for last in over if Period.month(self.year, last).ends_on + wait < day]
-        if over and over != owed:
-            window, _ = self.reported(unit, Period(self.year, over[-1] - step + 1, over[-1]))
-            if window.come and is_enough(window.come, window.owed):
-                return over[-1]
+        owed = [month for month in ends if self.end_of(month) + wait < day]
+        if ends != owed:
+            so_far = self.reported(unit, Period(self.year, 1, ends[-1]))[0]
+            before = self.reported(unit, Period(self.year, 1, ends[-1] - step))[0] if ends[-1] > step else Reported()
+            if self.indicator.adds_up in LEVELS:
+                before = Reported()
+            come, waited_for = so_far.come - before.come, so_far.owed - before.owed
+            if come > 0 and is_enough(come, waited_for):
+                return ends[-1]
         return owed[-1] if owed else None
+
+    def end_of(self, month: int) -> date:
+        return Period.month(self.year, month).ends_on
+
+    def is_there(self, unit: str, month: int) -> bool:
+        life = self.record.units[unit].life(self.year)
+        return life is not None and life[0] <= month <= life[1]
 
     # --- The comparison
 
@@ -689,19 +721,26 @@ class Path:
 
 def path_of(shorter: Iterable[Piece], first: int) -> Path:
     """From the numbers in force for shorter periods; what lies before the plan begins is not of it."""
-    clipped = [piece._replace(first=max(piece.first, first)) for piece in shorter if piece.last >= first]
-    to_date = tuple(piece for piece in clipped if piece.first == first)
+    by_months: dict[tuple[int, int], Piece] = {}
+    for piece in sorted(shorter, key=lambda piece: (piece.day, piece.length)):
+        if piece.last >= first:
+            own_months = piece._replace(first=max(piece.first, first))
+            by_months[own_months.first, own_months.last] = own_months
+    clipped = list(by_months.values())
+    to_date = tuple(piece._replace(first=first) for piece in shorter if piece.first == 1 and piece.last >= first)
     return Path(first, tuple(tiled(with_differences(clipped), first, 12)), to_date)
 
 
 def with_differences(given: list[Piece]) -> list[Piece]:
-    """And what follows from them: half a year less its first quarter is its second."""
+    """And what follows from them: half a year less its first quarter is its second, unless the part is the larger."""
     pieces = {(piece.first, piece.last): piece for piece in given}
     while True:
         found: dict[tuple[int, int], Piece] = {}
         for longer in sorted(pieces.values()):
             for part in sorted(pieces.values()):
                 value, day = longer.value - part.value, max(longer.day, part.day)
+                if are_opposed(value, longer.value):
+                    continue
                 if longer.first == part.first and part.last < longer.last:
                     found.setdefault((part.last + 1, longer.last), Piece(part.last + 1, longer.last, value, day))
                 if longer.last == part.last and longer.first < part.first:
@@ -740,8 +779,10 @@ def are_opposed(one: Fraction, other: Fraction) -> bool:
 def level_at(end: int, given: dict[tuple[int, int], Piece], first: int) -> Fraction:
     """The target that ends with the month: that of the whole run to date, else the finest."""
     ending = [piece for piece in given.values() if piece.last == end]
-    of_the_run = [piece for piece in ending if piece.first in {1, first}]
-    return min(of_the_run or ending, key=lambda piece: piece.length).value
+    for start in (1, first):
+        if of_the_run := [piece for piece in ending if piece.first == start]:
+            return of_the_run[0].value
+    return min(ending, key=lambda piece: piece.length).value
 
 
 def plan_of_level(month: int, given: dict[tuple[int, int], Piece], first: int) -> Plan:

@@ -274,6 +274,28 @@ def test_a_year_decided_in_january_after_one_of_its_quarters_spreads_the_rest(to
     assert plans(world, 1, 6, 9, 12) == [Fraction(200, 3), 400, 800, 1000]
 
 
+def test_a_first_year_decided_after_its_first_half_leaves_the_half_as_it_is(told: Told) -> None:
+    world = told(TWO, TAX, "A TAX 2026-H1 target 600\nA TAX 2026 target 1200 from 2026-04-15")
+    assert plans(world, 3, 4, 6, 9, 12) == [300, 400, 600, 900, 1200]
+
+
+def test_a_year_decided_after_quarters_that_left_a_gap_revises_nothing(told: Told) -> None:
+    quarters = "A TAX 2026-Q1 target 300\nA TAX 2026-Q2 target 300\nA TAX 2026-Q4 target 300"
+    world = told(TWO, TAX, quarters + "\nA TAX 2026 target 1200 from 2026-10-05")
+    assert plans(world, 6, 9, 10, 12) == [600, None, 1000, 1200]
+
+
+def test_a_revised_year_keeps_the_shape_that_the_spread_had(told: Told) -> None:
+    quarters = "A TAX 2026-Q1 target 300\nA TAX 2026-Q2 target 300\nA TAX 2026-Q3 target 300\nA TAX 2026 target 1200"
+    world = told(TWO, TAX, quarters + "\nA TAX 2026 target 1380 from 2026-04-15")
+    assert plans(world, 3, 6, 9, 12) == [300, 660, 1020, 1380]  # 1080 over nine months that had 100 each
+
+
+def test_a_month_that_is_given_is_not_lost_in_its_quarter(told: Told) -> None:
+    world = told(TWO, TAX, "A TAX 2026-Q1 target 300\nA TAX 2026-Q2 target 390\nA TAX 2026-04 target 90")
+    assert plans(world, 3, 4, 5, 6) == [300, 390, 540, 690]
+
+
 # --- 5. What is due
 
 
@@ -467,6 +489,13 @@ def test_where_the_new_unit_has_no_plan_those_of_the_old_count_for_the_year(told
     half = told(MERGED, TAX, PLANS + REPORTS).at("P", "TAX", "2026-H1")
     assert (half.target_of_year, half.target_to_date) == (600 + 240 + 120, 300 + 120 + 60)
     assert (half.units_with_target, half.units, half.attainment_to_date) == (4, 4, 1)
+
+
+def test_old_plans_that_end_with_their_units_do_not_stand_for_the_new_one(told: Told) -> None:
+    lines = "A TAX 2026-01..03 target 20\nB TAX 2026 target 120\nC TAX 2026 target 600"
+    half = told(MERGED, TAX, lines + REPORTS).at("P", "TAX", "2026-H1")
+    assert (half.target_to_date, half.covered_to_date) == (60 + 30 + 300, 60 + 30 + 300)  # D's 90 is without a plan
+    assert (half.units_with_target, half.units) == (3, 4)
 
 
 def test_a_split_unit_counts_until_it_closed_and_covers_nobody(told: Told) -> None:
