@@ -47,7 +47,9 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     if config.getoption("--engine") != "sqlite":  # what makes no store of its own is the same on every engine
-        others = [item for item in items if not {"new_database", "no_store"} & set(getattr(item, "fixturenames", ()))]
+        others = [
+            item for item in items if not {"new_database", "no_store", "fresh"} & set(getattr(item, "fixturenames", ()))
+        ]
         config.hook.pytest_deselected(items=others)
         items[:] = [item for item in items if item not in set(others)]
     for item in items:
@@ -253,6 +255,38 @@ def store(database: str) -> Iterator[Store]:
     opened = open_store(database)
     yield opened
     opened.close()
+
+
+@pytest.fixture(scope="module")
+def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Store]]:
+    """Makes a store for each history; on PostgreSQL one database is emptied and used again."""
+    opened: list[Store] = []
+    if request.config.getoption("--engine") == "postgres":
+        server = request.getfixturevalue("postgres")
+
+        def make() -> Store:
+            for store in opened:
+                store.close()
+            opened.clear()
+            with psycopg.connect(server, autocommit=True) as connection:
+                connection.execute("DROP SCHEMA public CASCADE")
+                connection.execute("CREATE SCHEMA public")
+            opened.append(open_store(server))
+            return opened[-1]
+
+    else:
+        template = tmp_path_factory.mktemp("template") / "kpi.sqlite"
+        open_store(str(template)).close()
+
+        def make() -> Store:
+            file = tmp_path_factory.mktemp("history") / "kpi.sqlite"
+            shutil.copy(template, file)
+            opened.append(open_store(str(file)))
+            return opened[-1]
+
+    yield make
+    for store in opened:
+        store.close()
 
 
 @pytest.fixture

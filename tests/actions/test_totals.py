@@ -2,18 +2,16 @@
 
 import csv
 import io
-import shutil
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from itertools import combinations
 
-import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.actions import doctor, export, read
-from kpi.actions.store import Store, open_store
+from kpi.actions.store import Store
 from kpi.intake import take_tables
 from kpi.model.period import Period
 
@@ -97,40 +95,6 @@ def written(deed: list[tuple[object, ...]]) -> str:
             rows["target", unit, run, effective] = f"{unit},SUM,{run},{value},,,,assigned,{effective}"
     head = "unit,indicator,period,target,actual,numerator,denominator,basis,effective_on\n"
     return head + "\n".join(rows.values()) + "\n"
-
-
-@pytest.fixture(scope="module")
-def fresh(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Callable[[], Store]]:
-    """Makes a store for each history; on PostgreSQL one database is emptied and used again."""
-    opened: list[Store] = []
-    if request.config.getoption("--engine") == "postgres":
-        server = request.getfixturevalue("postgres")
-
-        def make() -> Store:
-            import psycopg
-
-            for store in opened:
-                store.close()
-            opened.clear()
-            with psycopg.connect(server, autocommit=True) as connection:
-                connection.execute("DROP SCHEMA public CASCADE")
-                connection.execute("CREATE SCHEMA public")
-            opened.append(open_store(server))
-            return opened[-1]
-
-    else:
-        template = tmp_path_factory.mktemp("template") / "kpi.sqlite"
-        open_store(str(template)).close()
-
-        def make() -> Store:
-            file = tmp_path_factory.mktemp("history") / "kpi.sqlite"
-            shutil.copy(template, file)
-            opened.append(open_store(str(file)))
-            return opened[-1]
-
-    yield make
-    for store in opened:
-        store.close()
 
 
 @given(history=histories)
