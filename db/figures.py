@@ -149,20 +149,20 @@ class NumberRow(NamedTuple):
     not_applicable: bool
 
 
-def numbers_of(connection: Connection, indicator: int) -> list[NumberRow]:
+def numbers_of_indicator(connection: Connection, indicator: int) -> list[NumberRow]:
     """The actuals of one indicator, of all units."""
-    return _numbers_of(connection, "actuals", indicator)
+    return _numbers_of_indicator(connection, "actuals", indicator)
 
 
-def drafted_numbers_of(connection: Connection, indicator: int) -> list[NumberRow]:
+def drafted_numbers_of_indicator(connection: Connection, indicator: int) -> list[NumberRow]:
     """The same of the drafts that are still open."""
-    return _numbers_of(connection, "drafts", indicator)
+    return _numbers_of_indicator(connection, "drafts", indicator)
 
 
-def _numbers_of(connection: Connection, table: str, indicator: int) -> list[NumberRow]:
+def _numbers_of_indicator(connection: Connection, table: str, indicator: int) -> list[NumberRow]:
     columns = "unit_id, period, value, numerator, denominator, not_applicable"
     return [
-        NumberRow(*row[:5], bool(row[5]))
+        NumberRow._make((*row[:5], bool(row[5])))
         for row in ask(connection, f"SELECT {columns} FROM {table} WHERE indicator_id = ?", indicator)  # noqa: S608 - our own names
     ]
 

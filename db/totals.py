@@ -178,7 +178,7 @@ def reported_in_both(
     of the one run and of the other, added up. Each sum is made of two halves: of whole numbers as large as these it
     would not fit where SQLite adds up."""
     halves = ", ".join(
-        f"SUM({run}.{name} / {_HALF}), SUM({run}.{name} % {_HALF})"
+        f"SUM({run}.{name} / {_HALF}), SUM({run}.{name} - {run}.{name} / {_HALF} * {_HALF})"
         for run in ("now", "was")
         for name in ("value", "numerator", "denominator")
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi import __version__
 from kpi.actions.refusal import Refused
-from kpi.actions.store import StoreFault, database_of, shown_database
+from kpi.actions.store import StoreFault, database_of, shown_database, today
 from kpi.commands import FAMILIES, add_to, families_of
 from kpi.commands.shared import (
     DONE,
@@ -22,7 +22,6 @@ from kpi.commands.shared import (
     period,
     say,
     store_of,
-    today,
     unit_of,
     warn,
 )
@@ -111,7 +110,7 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked)
     unit = unit_of(store, asked.unit, asked.period, speak)
     basis = basis_of(store, asked.basis, speak)
-    card = read.scorecard(store, unit, asked.period, basis, today())
+    card = read.scorecard(store, unit, asked.period, basis, asked.day or today())
     bases = {basis.id: basis for basis in read.bases(store)}
     code = read.tree(store).units[unit].code
     ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)

@@ -149,6 +149,8 @@ class _Maker:
         chosen = next((one for one in here if self.basis in {None, one}), None)
         planned = None if chosen is None else rows.plan(indicator, chosen, period, due)
         actual, to_date = rows.actual(period, indicator), rows.actual(run, indicator)
+        if due is None:
+            to_date = to_date._replace(due=0)  # nothing is owed yet
         taken = self._with_predecessors(indicator, to_date, run, planned)
         return View(
             actual=actual,

@@ -79,7 +79,10 @@ def unreadable(connection: "Connection", tree: Tree, after: Indicator) -> list[U
     """The figures and drafts of the indicator that its rules after do not read in full, those that block first."""
     found = [
         Unreadable(tree.units[row.unit], Period.of_code(row.period), why)
-        for row in (*figures.numbers_of(connection, after.id), *figures.drafted_numbers_of(connection, after.id))
+        for row in (
+            *figures.numbers_of_indicator(connection, after.id),
+            *figures.drafted_numbers_of_indicator(connection, after.id),
+        )
         if (why := _why(after, row)) is not None
     ]
     return sorted(found, key=lambda one: (one.why not in BLOCKING, one.unit.code, one.period))
@@ -98,7 +101,7 @@ def _why(after: Indicator, row: "NumberRow") -> Why | None:
 def places(connection: "Connection", tree: Tree, indicator: int) -> list[Place]:
     """The latest period of each unit and the years that have figures, of those above too: from the top down."""
     last: dict[tuple[int, int], int] = {}
-    for row in figures.numbers_of(connection, indicator):
+    for row in figures.numbers_of_indicator(connection, indicator):
         period = Period.of_code(row.period)
         for unit in tree.upwards(row.unit):
             last[unit, period.year] = max(last.get((unit, period.year), 0), period.last)

@@ -8,11 +8,11 @@ from datetime import UTC, date, datetime
 from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
-from zoneinfo import ZoneInfo
 
 from db import audit, schema
 from db.brief import Brief, file_of
 from db.fault import StoreFault
+from kpi.language.dates import VIETNAM
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -21,7 +21,6 @@ if TYPE_CHECKING:
     from kpi.actions.book import Book
 
 DEFAULT = "kpi.sqlite"
-_OFFICES = ZoneInfo("Asia/Ho_Chi_Minh")
 
 __all__ = ["Deed", "Store", "StoreFault", "database_of", "now", "open_store", "shared_store", "shown_database", "today"]
 
@@ -32,7 +31,7 @@ def now() -> datetime:
 
 def today() -> date:
     """The day it is where the offices are."""
-    return now().astimezone(_OFFICES).date()
+    return now().astimezone(VIETNAM).date()
 
 
 @dataclass(frozen=True)

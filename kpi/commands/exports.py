@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from kpi.actions.store import today
 from kpi.commands.shared import (
     DONE,
     Refusal,
@@ -16,7 +17,6 @@ from kpi.commands.shared import (
     person,
     say,
     store_of,
-    today,
     unit_of,
 )
 from kpi.language import Language

@@ -5,13 +5,11 @@ import getpass
 import json
 import sys
 from collections.abc import Iterable, Mapping
-from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kpi.actions.store import Store, now, open_store
+from kpi.actions.store import Store, open_store
 from kpi.language import Language
-from kpi.language.dates import VIETNAM
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, console
 
@@ -54,11 +52,6 @@ def period(text: str) -> Period:
         raise argparse.ArgumentTypeError(
             f"“{text}”: 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021, 2021-01/2021-05"
         ) from None
-
-
-def today() -> date:
-    """The day it is where the offices are."""
-    return now().astimezone(VIETNAM).date()
 
 
 def basis_of(store: Store, code: str | None, speak: Language) -> str | None:

@@ -1,6 +1,6 @@
 """Judges a view: what has been reached is held against what was to be reached by the end of the last due report."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from fractions import Fraction
 from typing import NamedTuple
 
@@ -43,6 +43,8 @@ class Change(NamedTuple):
 def change(compared: Compared, indicator: Indicator) -> Change:
     """How much more or less than a year before."""
     value, before = compared.now, compared.before
+    if compared.obstacle == "not_comparable":
+        return Change(reason="not_comparable")
     if value is None:
         return Change(reason=compared.obstacle or "not_told")
     if before is None:
@@ -71,6 +73,7 @@ class _Case:
     enough: bool  # of what is due has been reported
     is_due: bool
     final: bool
+    ranged: bool = False  # a range or words, not a number
     approximate: str = ""
 
 
@@ -129,16 +132,24 @@ def _verdict(case: _Case, value: Fraction, thresholds: Thresholds) -> Status:
         return "too_early"
     if case.plan is None and case.indicator.rule.grows and case.aim is not None:
         return "incomplete" if case.final else "on_track" if case.aim.high is not None else "too_early"
-    if case.plan is None and case.indicator.adds_up == "done":
-        return "incomplete" if case.final else "too_early"  # a milestone is reached on its day, not step by step
+    if case.plan is None and not case.ranged:
+        return "incomplete" if case.final else "too_early"  # nothing was to be reached yet, as of a milestone
     if case.final and not case.enough:
         return "incomplete"
     pace = _by_pace(case, value, thresholds)
     if case.enough:
         return pace
-    # What is missing can only add to a sum: what is good all the same, or bad all the same, is said already.
-    certain = (pace == "on_track") != (case.indicator.judged in _BOUNDED_ABOVE)
-    return pace if certain and case.indicator.rule.grows and _can_only_grow(case) else "incomplete"
+    return pace if _is_certain(case, value, pace) else "incomplete"
+
+
+def _is_certain(case: _Case, value: Fraction, pace: Status) -> bool:
+    """Whether no report that is missing can change it: these can only add to a sum."""
+    if not case.indicator.rule.grows or not _can_only_grow(case):
+        return False
+    if case.indicator.judged not in _BOUNDED_ABOVE:
+        return pace == "on_track"
+    high = case.indicator.judgement.aim(case.plan).high if case.plan is not None else None
+    return pace != "on_track" and high is not None and value > high
 
 
 def _enough(reading: Reading, indicator: Indicator, thresholds: Thresholds) -> bool:
@@ -197,13 +208,16 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         enough=_enough(matched.to_date, indicator, thresholds),
         is_due=view.due is not None,
         final=final,
+        ranged=view.ranged is not None and view.ranged.is_range,
         approximate=view.stated.approximate if view.stated else "",
     )
     if aim is None and planned.to_date is None and planned.target is not None and actual is not None:
         # Only this very period has a target: it is judged by itself.
         enough = _enough(matched.of_period, indicator, thresholds)
         of_itself = indicator.judgement.aim(planned.target)
-        case = _Case(indicator, comparable[0], of_itself, planned.target, enough, True, view.ended, case.approximate)
+        case = replace(
+            case, value=comparable[0], aim=of_itself, plan=planned.target, enough=enough, is_due=True, final=view.ended
+        )
     status = _status(case, view, thresholds, too_few=matched.too_few, final=final)
     shares = _shares(indicator, matched, comparable, view)
     against, to_date_against = change(view.compared, indicator), change(view.compared_to_date, indicator)
@@ -238,7 +252,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         units_reported=view.to_date.told.units,
         units=view.to_date.units,
         units_with_target=view.to_date.units if view.planned is not None and planned.is_of_all else planned.units,
-        covered_to_date=None if planned.is_of_all else comparable[1],
+        covered_to_date=None if view.planned is None or planned.is_of_all else comparable[1],
         other_bases=view.other_bases,
         spread=view.spread,
         estimate=view.to_date.told.estimates > 0,

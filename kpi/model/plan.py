@@ -1,6 +1,6 @@
 """A plan: what the targets in force say of a run of months, given or along a straight line."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
 from typing import Literal, NamedTuple
@@ -180,11 +180,12 @@ def _at(plan: _Plan, month: int) -> MonthPlan:
     between = plan.indicator.rule.between
     if between == "amount":
         return _amount(plan, month)
-    of_year = given(Period.of_year(plan.year), plan.valid, plan.indicator, on=date.max)
+    ends = _ends(plan)
+    of_year = ends.get(max(ends) if between == "steps" else 12)  # the year's milestone may be due in its midst
     value, pace = LEVELS[between](plan, month)
     return MonthPlan(
         value=None if value is None else _kept(value),
-        of_year=None if of_year is None else Fraction(of_year.value),
+        of_year=None if of_year is None else Fraction(of_year),
         simple=between != "steps" and plan.whole is not None and len(plan.valid) == 1,
         pace=pace,
         covered=value is not None or of_year is not None,
@@ -249,13 +250,12 @@ LEVELS: dict[str, Callable[[_Plan, int], tuple[Fraction | None, Pace]]] = {
 
 
 class _Path(NamedTuple):
-    """What the targets of shorter periods make of the year, month by month."""
+    """What the targets of a run make of it, month by month; `of_run` is None where some months are not known."""
 
-    months: tuple[Fraction, ...]
-    pace: tuple[Pace, ...]
-    known: int  # up to the end of which month it is known
-    of_year: Fraction | None
-    conflict: bool
+    months: Mapping[int, Fraction]
+    pace: Mapping[int, Pace]
+    of_run: Fraction | None
+    conflict: bool = False
 
 
 def _amount(plan: _Plan, month: int) -> MonthPlan:
@@ -265,86 +265,105 @@ def _amount(plan: _Plan, month: int) -> MonthPlan:
     if whole is not None and whole.value is not None and not finer:
         value = Fraction(whole.value * (month - first + 1), 13 - first)
         return MonthPlan(_kept(value), Fraction(whole.value), first == 1, "straight_line", covered=True)
-    if (revised := _revised(plan, finer, month)) is not None:
+    if (revised := _revised(plan, month)) is not None:
         return revised
-    path = _path(plan, finer)
-    if month > path.known:
-        covered = path.of_year is not None
-        return MonthPlan(of_year=path.of_year, conflict=path.conflict, covered=covered)
-    value, pace, conflict = sum(path.months[:month], Fraction(0)), path.pace[month - 1], path.conflict
-    to_date = Period(plan.year, 1, month)
-    if not conflict and any(target.period == to_date for target in finer):
-        stated = given(to_date, plan.valid, plan.indicator, on=date.max)
-        if stated is not None:
-            value, pace, conflict = Fraction(stated.value), "phased", stated.conflict
-    return MonthPlan(_kept(value), path.of_year, False, pace, conflict, covered=True)
+    path = _path(plan)
+    if any(one not in path.months for one in range(first, month + 1)):
+        return MonthPlan(of_year=path.of_run, conflict=path.conflict, covered=path.of_run is not None)
+    value = sum((amount for one, amount in path.months.items() if one <= month), Fraction(0))
+    return MonthPlan(_kept(value), path.of_run, False, path.pace[month], path.conflict, covered=True)
 
 
-def _path(plan: _Plan, finer: Sequence[Target]) -> _Path:
-    """Finer targets by month: straight inside each, and what the year has beyond them over the months not given."""
-    tiles = [piece.period for piece in _tiles(plan, finer)]
-    amounts = {target.period: target for target in finer if target.period in tiles}
-    months = [Fraction(0)] * 12
-    pace: list[Pace] = ["phased"] * 12
-    for period, target in amounts.items():
-        own = [month for month in range(period.first, period.last + 1) if month >= plan.first] or [period.last]
-        for month in own:
-            months[month - 1] = Fraction(target.value or 0, len(own))
-            if month < period.last:
-                pace[month - 1] = "interpolated"
-    there = {month for period in tiles for month in range(period.first, period.last + 1)}
-    missing = [month for month in range(plan.first, 13) if month not in there]
-    summed, whole = sum(months, Fraction(0)), plan.whole
-    if whole is None or whole.value is None:
-        known = (missing[0] - 1) if missing else 12
-        return _Path(tuple(months), tuple(pace), known, None if missing else summed, conflict=False)
-    decided = max(target.effective_on for target in amounts.values())
-    stated, rest = Fraction(whole.value), whole.value - summed
-    if not missing and (not rest or decided > whole.effective_on):  # the later decision speaks
-        return _Path(tuple(months), tuple(pace), 12, summed, conflict=bool(rest))
-    if not missing or rest * stated < 0 or (rest and not stated):
-        factor = stated / summed if summed else Fraction(0)
-        return _Path(tuple(month * factor for month in months), tuple(pace), 12, stated, conflict=True)
+def _path(plan: _Plan) -> _Path:
+    year = Period.of_year(plan.year)
+    finer = [target for target in plan.valid if target.period.length < 12]
+    path = _filled(year, plan.whole, finer, plan.first)
+    if plan.whole is None or not any(pace == "spread" for pace in path.pace.values()):
+        return path
+    since = min(month for month, pace in path.pace.items() if pace == "spread")
+    pace: dict[int, Pace] = {
+        month: "spread" if month > since and one == "phased" else one for month, one in path.pace.items()
+    }
+    return path._replace(pace=pace)
+
+
+def _filled(run: Period, stated: Target | None, finer: Sequence[Target], first: int) -> _Path:
+    """The months of a run from the number stated for it and from what lies inside it, the longest of it first.
+
+    What is stated beyond its parts is spread over the months that no part is given for. Where the parts cover the run
+    and do not agree with it the later decision speaks; of the same day the run's number, in the shape of its parts.
+    """
+    own = [month for month in range(run.first, run.last + 1) if month >= first] or [run.last]
+    parts = [_filled(one.period, one, _inside(one.period, finer), first) for one in _parts(run, finer)]
+    months = {month: amount for part in parts for month, amount in part.months.items()}
+    pace: dict[int, Pace] = {month: one for part in parts for month, one in part.pace.items()}
+    conflict = any(part.conflict for part in parts)
+    missing = [month for month in own if month not in months]
+    summed = sum(months.values(), Fraction(0))
+    if stated is None or stated.value is None:
+        return _Path(months, pace, None if missing or not months else summed, conflict)
+    number, rest = Fraction(stated.value), stated.value - summed
+    decided = max((one.effective_on for one in finer if one.period != run), default="")
+    if months and not missing and (not rest or decided > stated.effective_on):
+        return _Path(months, pace, summed, conflict or bool(rest))
+    if months and (not missing or rest * number < 0 or (rest and not number)):
+        factor = number / summed if summed else Fraction(0)
+        scaled = {month: amount * factor for month, amount in months.items()} | dict.fromkeys(missing, Fraction(0))
+        return _Path(scaled, {**dict.fromkeys(missing, "phased"), **pace}, number, conflict=True)
     for month in missing:
-        months[month - 1] = rest / len(missing)
-    if rest:
-        after = range(missing[0], 13)
-        pace = ["spread" if n in after and one == "phased" else one for n, one in enumerate(pace, 1)]
-    return _Path(tuple(months), tuple(pace), 12, stated, conflict=False)
+        months[month] = rest / len(missing)
+        pace[month] = "interpolated" if run.length < 12 else "spread" if rest else "phased"
+    if run.length < 12:
+        pace[run.last] = "phased"
+    return _Path(months, pace, number, conflict)
 
 
-def _tiles(plan: _Plan, finer: Sequence[Target]) -> list[Actual]:
-    return tile(Period.of_year(plan.year), [Actual(target.period, target.value) for target in finer])
+def _inside(run: Period, targets: Iterable[Target]) -> list[Target]:
+    return [target for target in targets if target.period in run and target.period != run]
 
 
-def _revised(plan: _Plan, finer: Sequence[Target], month: int) -> MonthPlan | None:
+def _parts(run: Period, finer: Sequence[Target]) -> list[Target]:
+    """Of the targets inside a run those, none overlapping another, that cover the most of its months; the longest where
+    several do, for what lies inside them is taken up with them."""
+    best: dict[int, tuple[int, int, list[Target]]] = {run.first - 1: (0, 0, [])}
+    for month in range(run.first, run.last + 1):
+        best[month] = best[month - 1]
+        ending = (one for one in finer if one.period.last == month and one.period in run and one.period != run)
+        for one in sorted(ending, key=lambda target: target.period.first):
+            covered, count, before = best[one.period.first - 1]
+            if (covered + one.period.length, count - 1) > best[month][:2]:
+                best[month] = (covered + one.period.length, count - 1, [*before, one])
+    return best[run.last][2]
+
+
+def _revised(plan: _Plan, month: int) -> MonthPlan | None:
     """A year's target that was decided in the year, after those of its months: these stay as they were until then, and
-    the rest of the year takes what is left, in their shape. None where it was not."""
+    the rest of the year takes what is left, in the shape that the year had. None where it was not."""
     whole = plan.whole
     if whole is None or whole.value is None or not whole.effective_on.startswith(f"{plan.year}-"):
         return None
-    if any(target.effective_on >= whole.effective_on for target in finer):
+    if any(one.effective_on >= whole.effective_on for one in plan.valid if one.period.length < 12):
         return None
-    since = int(whole.effective_on[5:7])
+    since = max(int(whole.effective_on[5:7]), plan.first)
+    without = tuple(target for target in plan.every if target is not whole)
+    shape = _path(plan._replace(valid=tuple(in_force(without, Period.month(plan.year, month).ends_on))))
+    if shape.of_run is None:
+        return None  # the year had no number before, which could be revised
     passed = Fraction(0)
     if since > plan.first:
-        end = Period.month(plan.year, since - 1)
-        before = plan._replace(valid=tuple(in_force(plan.every, end.ends_on)))
-        reached = _amount(before, since - 1).value if before.valid else None
+        valid = tuple(in_force(plan.every, Period.month(plan.year, since - 1).ends_on))
+        reached = _amount(plan._replace(valid=valid), since - 1).value if valid else None
         if reached is None:
             return None  # there was no plan that could stay as it was
         passed = reached
     stated = Fraction(whole.value)
     if stated >= 0 and passed > stated:
         return MonthPlan(stated, stated, False, "revised", covered=True)
-    earlier = tuple(target for target in plan.every if target.period.length < 12 or target is not whole)
-    shape = _path(plan._replace(valid=tuple(in_force(earlier, Period.month(plan.year, month).ends_on))), finer).months
-    weights = [abs(amount) for amount in shape[since - 1 :]]
-    gone = month - since + 1
-    whole_shape = sum(weights, Fraction(0))
-    share = sum(weights[:gone], Fraction(0)) / whole_shape if whole_shape else Fraction(gone, 13 - since)
-    value = passed + (stated - passed) * share
-    return MonthPlan(_kept(value), stated, False, "revised", covered=True)
+    weights = {one: abs(amount) for one, amount in shape.months.items() if one >= since}
+    whole_shape = sum(weights.values(), Fraction(0))
+    gone = sum((weight for one, weight in weights.items() if one <= month), Fraction(0))
+    share = gone / whole_shape if whole_shape else Fraction(month - since + 1, 13 - since)
+    return MonthPlan(_kept(passed + (stated - passed) * share), stated, False, "revised", covered=True)
 
 
 def _with_kin(
@@ -355,10 +374,7 @@ def _with_kin(
         return NO_PLAN
     plan = own[month - 1]
     if month <= life[1]:
-        if plan.covered or not links.predecessors or not indicator.rule.grows:
-            return plan
-        part = _is_part_of_plans(links.predecessors, year, month)
-        return MonthPlan(Fraction(0), Fraction(0), False, "", closed=True, covered=True) if part else NO_PLAN
+        return plan if plan.covered or not links.predecessors else _from_before(links, year, indicator, month)
     if indicator.rule.over_months == "last":
         return NO_PLAN  # what stood there stands elsewhere now
     last = own[life[1] - 1]
@@ -368,23 +384,49 @@ def _with_kin(
     until = until._replace(of_year=last.value)
     if not links.successors:
         return until
-    after = [_has_plan(kin, year, month) for kin in links.successors]
+    after = [_has_plan(kin, year, month, life[1]) for kin in links.successors]
     if all(whole for _, whole in after):
         return MonthPlan(Fraction(0), Fraction(0), False, last.pace, closed=True, covered=True)
     if any(some for some, _ in after):
         return until
-    parts = (_is_part_of_plans(kin.predecessors, year, month) for kin in links.successors)
+    parts = (_plans_before(kin.predecessors, year, indicator, month) is not None for kin in links.successors)
     return plan._replace(simple=False, closed=True) if all(parts) else until
 
 
-def _has_plan(kin: Kin, year: int, month: int) -> tuple[bool, bool]:
-    """Whether the unit has a plan in force at the end of the month, and whether it has one for the whole year."""
+def _from_before(links: Links, year: int, indicator: Indicator, month: int) -> MonthPlan:
+    """The plan of a unit that has none of its own: it is part of those of the units that it followed. Of a sum these
+    count for themselves; a level stands here now."""
+    before = _plans_before(links.predecessors, year, indicator, month)
+    if before is None or indicator.adds_up not in {"total", "latest"}:
+        return NO_PLAN
+    if indicator.rule.grows:
+        return MonthPlan(Fraction(0), Fraction(0), False, "", closed=True, covered=True)
+    value = sum((plan.value or Fraction(0) for plan in before), Fraction(0))
+    of_year = sum((plan.of_year or Fraction(0) for plan in before), Fraction(0))
+    return MonthPlan(value, of_year, False, before[0].pace, closed=True, covered=True)
+
+
+def _has_plan(kin: Kin, year: int, month: int, closed: int) -> tuple[bool, bool]:
+    """Whether a successor has a plan in force at the end of the month, and whether it has one for the whole year that
+    takes in what closed: it opened with it, or decided its plan afterwards."""
     valid = in_force((one for one in kin.targets if one.period.year == year), Period.month(year, month).ends_on)
-    return bool(valid), any(target.period.length == 12 for target in valid)
+    opened = kin.life is not None and kin.life[0] > 1
+    after = f"{year}-{closed + 1:02d}"
+    whole = (one for one in valid if one.period.length == 12)
+    return bool(valid), any(opened or one.effective_on >= after for one in whole)
 
 
-def _is_part_of_plans(predecessors: Sequence[Kin], year: int, month: int) -> bool:
-    """Whether what follows these units can be held against their plans: all went in wholly and have one."""
-    return bool(predecessors) and all(
-        kin.wholly and kin.life is not None and _has_plan(kin, year, month)[0] for kin in predecessors
-    )
+def _plans_before(
+    predecessors: Sequence[Kin], year: int, indicator: Indicator, month: int
+) -> tuple[MonthPlan, ...] | None:
+    """The plans of units, as if they had stayed; None where one has none for the year, or went in only in part."""
+    found: list[MonthPlan] = []
+    for kin in predecessors:
+        if not kin.wholly or kin.life is None:
+            return None
+        numbers = tuple(one for one in kin.targets if one.value is not None and one.period.year == year)
+        plan = _own_months(year, numbers, indicator, kin.life[0], follows=False)[month - 1]
+        if plan.value is None or plan.of_year is None:
+            return None
+        found.append(plan)
+    return tuple(found) or None

@@ -2,9 +2,9 @@
 
 from kpi.actions.rule_changes import RuleChange, Unreadable, Why
 from kpi.language import Language, to_say
+from kpi.language.precision import decimals_of
 from kpi.language.terms import ADDS_UP, COLUMN, JUDGED, term
 from kpi.model.standing import Standing
-from kpi.widgets import words
 from kpi.widgets.ahead import status_said
 
 WHY: dict[Why, str] = {
@@ -61,7 +61,7 @@ def standing_said(standing: Standing | None, speak: Language) -> str:
     sign, word, attained = status_said(standing, speak)
     if standing is None or standing.actual_to_date is None:
         return f"{sign} {word}"
-    number = speak.amount(standing.actual_to_date, standing.indicator.measured_in, words.shown_decimals(standing))
+    number = speak.amount(standing.actual_to_date, standing.indicator.measured_in, decimals_of(standing))
     return f"{sign} {word}: {number}{f' ({attained})' if attained else ''}"
 
 
