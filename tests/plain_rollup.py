@@ -589,12 +589,8 @@ class Comparison:
         wait = timedelta(days=DAYS_TO_REPORT[step])
         owed = [month for month in ends if self.end_of(month) + wait < day]
         if ends != owed:
-            so_far = self.reported(unit, Period(self.year, 1, ends[-1]))[0]
-            before = self.reported(unit, Period(self.year, 1, ends[-1] - step))[0] if ends[-1] > step else Reported()
-            if self.indicator.adds_up in LEVELS:
-                before = Reported()
-            come, waited_for = so_far.come - before.come, so_far.owed - before.owed
-            if come > 0 and is_enough(come, waited_for):
+            newest, _ = self.reported(unit, Period(self.year, 1, ends[-1]))
+            if newest.come and is_enough(newest.come, newest.owed):
                 return ends[-1]
         return owed[-1] if owed else None
 
@@ -635,6 +631,7 @@ class Comparison:
         reached = self.number(of_covered)
         is_few = bool(covered) and 2 * len(covered) < len(counted)
         is_over = day is None or day > Period.of_year(self.year).ends_on
+        is_year_over = period.ends_the_year and is_over
         is_final = last == 12 and is_over
         situation = Situation(
             self.indicator,
@@ -644,6 +641,7 @@ class Comparison:
             year=None if is_few else year,
             is_due=last is not None,
             is_owed=reported.owed > 0,
+            is_year_over=is_year_over,
             is_final=is_final,
             is_enough=is_enough(of_covered.come, of_covered.owed),
         )
@@ -836,6 +834,7 @@ class Situation:
     year: Fraction | None
     is_due: bool
     is_owed: bool
+    is_year_over: bool
     is_final: bool
     is_enough: bool
 
@@ -851,18 +850,16 @@ class Situation:
 
     @property
     def status(self) -> str:
-        if self.value is None and self.is_due and (self.is_owed or self.is_final):
-            return "not_told"
-        if not self.is_due or self.value is None:
-            return "too_early"
+        if self.value is None:
+            return "not_told" if self.is_owed or self.is_year_over else "too_early"
         if self.indicator.judged == "none" or (self.plan is None and self.year is None):
             return "no_target"
         if self.reached is None:
             return "incomplete"
         if (certain := self.decided_early(self.reached)) is not None:
             return certain
-        if self.plan is None:
-            return "too_early"  # there is a target, of a later month
+        if not self.is_due or self.plan is None:  # there is a target, of a later month
+            return "too_early"
         verdict = self.verdict(self.reached, self.plan)
         if self.is_enough or self.stays(verdict, self.reached):
             return verdict

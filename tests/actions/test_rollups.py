@@ -234,7 +234,7 @@ def test_months_decided_later_than_the_year_speak(told: Told) -> None:
 
 
 def test_without_a_year_there_is_a_plan_only_as_far_as_it_is_given(told: Told) -> None:
-    world = told(TWO, TAX, "A TAX 2026-01..03 target 100\nA TAX 2026-Q3 target 100")
+    world = told(TWO, TAX, "A TAX 2026-01..03 target 100\nA TAX 2026-Q3 target 100\nA TAX 2026-01 actual 90")
     assert plans(world, 2, 3, 4, 9) == [200, 300, None, None]
 
 

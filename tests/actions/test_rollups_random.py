@@ -238,6 +238,8 @@ def names_to_compare(case: Comparison, unit: str, run: Period, plain: Result) ->
         left_out |= {"status"}
     if case.has_closed(unit, run):  # how a unit that has closed is judged by itself is nowhere laid down
         left_out |= {"target_to_date", "target_of_year", "attainment_to_date", "attainment_of_year", "status"}
+    if any(unit in other.became for other in case.record.units.values()):  # with what those before it reported
+        left_out |= {name for name in (*NUMBERS, *COUNTS) if not name.startswith("target")}
     if not case.is_leaf(unit) and plain.units == 1:  # its own figure: of one unit, its plan may be of some
         left_out |= {"units_with_target"}
     return tuple(name for name in (*NUMBERS, *COUNTS) if name not in left_out)
