@@ -10,6 +10,7 @@ from numpy import bool_, int64
 from db import figures
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.kin import kin_of, links_of
+from kpi.actions.rows import RULES
 from kpi.actions.total_rows import NO_ROWS, Part, Rows, compact, joined, key_of, pack, slot_of
 from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
@@ -30,6 +31,8 @@ from kpi.model.sums import (
 
 if TYPE_CHECKING:
     from db.engine import Connection
+
+_RULES = dict(RULES)
 
 PlanRows = dict[tuple[int, int], Told]
 """By the code of a period and the kind of the row."""
@@ -65,7 +68,7 @@ def rows_of_plan(
                 denominator=int(plan.closed),
                 units=1,
                 reports=int(plan.pace == "straight_line"),
-                estimates=int(plan.pace in {"interpolated", "spread", "revised"}),
+                estimates=_RULES.get(plan.pace, 0),
                 conflicts=int(plan.conflict),
             )
     return rows

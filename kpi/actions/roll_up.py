@@ -26,6 +26,7 @@ from kpi.model.sums import (
     DENOMINATOR,
     ESTIMATES,
     LAST,
+    NO_SUM,
     NUMERATOR,
     OVER_UNITS,
     REPORTS,
@@ -39,6 +40,16 @@ from kpi.model.sums import (
     distinct,
     words_of,
 )
+
+
+def without_values(part: Part, rows: Rows) -> Rows:
+    """Sums of what does not add up have no value: only how many have reported is known."""
+    word = part.by_indicator(lambda one: one.rule.over_units in NO_SUM)
+    if not word.any():
+        return rows
+    side = side_at(rows.key)
+    valueless = (word[group_at(rows.key)] > 0) & ((side == ACTUAL) | (kind_of(side) == COVERED))
+    return rows._replace(nothing=rows.nothing | valueless)
 
 
 def given_up(part: Part, own: Rows, below: Rows) -> Rows:
@@ -66,18 +77,22 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
     keys = own.key if not len(below.key) else distinct(np.concatenate([own.key, below.key]))
     group, run = group_at(keys), run_at(keys)
     ours, theirs = own.looked_up(keys), below.looked_up(keys)
-    is_last = part.by_indicator(lambda one: one.rule.over_months == "last")[group] > 0
+    is_last = part.is_last[group]
     complete = ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
     speaks = (ours[:, UNITS] != 0) & ((theirs[:, UNITS] == 0) | is_last | complete)
     come = (ours[:, REPORTS] > 0) | ~is_last | (part.by_indicator(lambda one: one.months_a_report)[group] == 0)
     ones = part.by_indicator(lambda one: 10**one.decimals)[group]
     numbers = np.where(speaks[:, None], ours, theirs)
+    numbers[speaks & is_last & ~part.is_there(group, run)] = 0  # what stood there stands elsewhere now
+    nothing = np.isin(keys, own.key[own.nothing])
     for word, which in words_of(part.indicators, part.indicator[group], lambda one: one.rule.over_units):
         if word not in OVER_UNITS:
             raise UnknownRule(word)
-        numbers[which] = OVER_UNITS[word](Voices(numbers[which], speaks[which], come[which], ones[which]))
+        numbers[which] = OVER_UNITS[word](
+            Voices(numbers[which], nothing[which], speaks[which], come[which], ones[which])
+        )
     told = (numbers != 0).any(axis=1)
-    many = told & speaks & ~part.is_leaf[group]
+    many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0)
     if many.any():
         numbers[many] = _for_all_leaves(part, group[many], run[many], numbers[many], complete[many])
     return Rows(keys[told], numbers[told], np.zeros(int(np.count_nonzero(told)), dtype=bool_))

@@ -162,6 +162,7 @@ class Part:
         self.used: list[int] = distinct(self.indicator).tolist()
         self.years = int(self.year.min()), int(self.year.max())
         self._owed: dict[tuple[int, bool, bool], Ints] = {}
+        self._counts: dict[bool, Ints] = {}
 
     def places(self, groups: Ints) -> tuple[Ints, Bools]:
         """The place of each of these groups, and whether it is one of the part."""
@@ -202,18 +203,36 @@ class Part:
         leaves = [unit for unit in self.units if self.tree.is_leaf(unit)]
         return np.isin(self.unit, np.array(leaves, dtype=int64))
 
-    def leaves(self, group: Ints, run: Ints) -> Ints:
-        """How many units at the bottom report some month of the run: of these groups and runs, one by one."""
-        return self._leaves[self._unit_year[group], run]
-
     @cached_property
-    def _leaves(self) -> Ints:
-        table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
-        for place, (unit, year, life) in enumerate(self._each()):
-            if self.tree.is_leaf(unit):
-                table[place] = (life[0] <= LAST) & (life[1] >= FIRST)
-            else:
-                table[place] = [self.tree.units_in(unit, run) for run in reporting_periods(year)]
+    def is_last(self) -> Bools:
+        """Of each group, whether it is known by its last report: what stood before is nowhere to be added."""
+        return self.by_indicator(lambda one: one.rule.over_months == "last") > 0
+
+    def is_there(self, group: Ints, run: Ints) -> Bools:
+        """Of these groups and runs, one by one, whether the unit is there in the last month."""
+        lives = np.array(self._lives, dtype=int64)[self._unit_year[group]]
+        return (lives[:, 0] <= LAST[run]) & (lives[:, 1] >= LAST[run])
+
+    def leaves(self, group: Ints, run: Ints) -> Ints:
+        """Of how many units at the bottom a run is made, of these groups and runs, one by one."""
+        found = np.zeros(len(group), dtype=int64)
+        for newest in (False, True):
+            which = self.is_last[group] == newest
+            if which.any():
+                found[which] = self._leaves_table(newest=newest)[self._unit_year[group[which]], run[which]]
+        return found
+
+    def _leaves_table(self, *, newest: bool) -> Ints:
+        table = self._counts.get(newest)
+        if table is None:
+            table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
+            for place, (unit, year, life) in enumerate(self._each()):
+                if self.tree.is_leaf(unit):
+                    table[place] = (life[0] <= LAST) & (life[1] >= (LAST if newest else FIRST))
+                else:
+                    runs = reporting_periods(year)
+                    table[place] = [self.tree.units_in(unit, run, newest=newest) for run in runs]
+            self._counts[newest] = table
         return table
 
     def _each(self) -> Iterator[tuple[int, int, Life]]:

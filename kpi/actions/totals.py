@@ -16,7 +16,7 @@ from db import figures, totals
 from db.totals import BELOW, OWN
 from kpi.actions.kin import concerned_by
 from kpi.actions.plan_rows import own_plans
-from kpi.actions.roll_up import given_up
+from kpi.actions.roll_up import given_up, without_values
 from kpi.actions.total_rows import (
     NO_ROWS,
     RUN_CODES,
@@ -155,7 +155,8 @@ class _Mover:
             own = joined([own.of(~is_changed[group_at(own.key)]), _own_rows(self._connection, part, is_changed)])
         if len(up.group):
             at, _ = part.places(up.group)
-            below = added(np.concatenate([below.key, key_of(at, up.slot)]), np.concatenate([below.numbers, up.numbers]))
+            keys, numbers = np.concatenate([below.key, key_of(at, up.slot)]), [below.numbers, up.numbers]
+            below = without_values(part, added(keys, np.concatenate(numbers)))
         write(self._connection, part, OWN, before.own, own)
         write(self._connection, part, BELOW, before.below, below)
         if depth:

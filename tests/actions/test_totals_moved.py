@@ -108,11 +108,13 @@ def test_totals_moved_by_columns_are_those_of_the_plain_way(
     outcomes = take_tables(store, [("units.csv", UNITS), ("indicators.csv", INDICATORS)], by="test")
     assert [outcome.refused for outcome in outcomes] == [0, 0]
     batches: list[int] = []
+    written = 0
     for _ in range(5):
         rows = [row for _ in range(chance.randrange(1, 6)) for row in rows_of(chance, CODES)]
         batch = take(store, rows, monkeypatch, is_broad=chance.random() < 0.5)
         batches += [batch] if batch else []
+        written += batch is not None
         if batches and chance.random() < 0.3:
             undo(store, console("test"), batches.pop(chance.randrange(len(batches))), overwrite=True)
-        assert batch
         assert list(doctor.examine(store)) == []
+    assert written > 1
