@@ -48,6 +48,7 @@ from kpi.model.sums import (
     Numbers,
     Sums,
     distinct,
+    is_in,
     over_runs,
 )
 from kpi.model.unit import Tree
@@ -111,12 +112,11 @@ def _all_groups(connection: "Connection", tree: Tree) -> Ints:
 
 def _with_kin(tree: Tree, groups: Ints) -> Ints:
     """The groups, with those of the units whose plans depend on theirs: after a merger, in that year."""
-    related = (
-        [unit for unit in tree.units.values() if unit.became or unit.id in tree.predecessors] if len(groups) else []
-    )
+    units: list[int] = distinct(groups >> 32).tolist()
+    related = [unit for unit in units if tree.units[unit].became or unit in tree.predecessors]
     if not related:
         return groups
-    mine = groups[np.isin(groups >> 32, np.array([unit.id for unit in related], dtype=int64))]
+    mine = groups[is_in(groups >> 32, np.array(related, dtype=int64))]
     more: list[int] = []
     kin: dict[tuple[int, int], tuple[int, ...]] = {}
     for unit, indicator, year in zip(*(column.tolist() for column in unpack(mine)), strict=True):
@@ -140,7 +140,7 @@ class _Mover:
         for unit in distinct(groups >> 32).tolist():
             by_depth.setdefault(self._tree.depth(unit), []).append(unit)
         for depth in range(max(by_depth, default=-1), -1, -1):
-            mine = groups[np.isin(groups >> 32, np.array(by_depth.get(depth, ()), dtype=int64))]
+            mine = groups[is_in(groups >> 32, np.array(by_depth.get(depth, ()), dtype=int64))]
             up = _together(self._waiting.pop(depth, []))
             for some, from_below in _portions(mine, up):
                 self._move(depth, some, from_below)
@@ -148,7 +148,7 @@ class _Mover:
     def _move(self, depth: int, changed: Ints, up: _Up) -> None:
         """Write the rows of some units that have changed; what they give upwards more waits for the units above."""
         part = Part(self._tree, self._indicators, distinct(np.concatenate([changed, up.group])))
-        is_changed = np.isin(part.groups, changed)
+        is_changed = is_in(part.groups, changed)
         before = Kept(NO_ROWS, NO_ROWS) if self._anew else read(self._connection, part)
         own, below = before
         if len(changed):

@@ -96,13 +96,20 @@ def words_of(
         yield next(iter(by_word)), np.ones(len(which), dtype=bool_)
         return
     for each, numbers in by_word.items():
-        yield each, np.isin(which, np.array(numbers, dtype=int64))
+        yield each, is_in(which, np.array(numbers, dtype=int64))
 
 
 def distinct(numbers: Ints) -> Ints:
     """Each of the numbers once, in their order; numpy's own `unique` loads its masked arrays for that."""
     some = np.sort(numbers)
     return some[np.append(True, some[1:] != some[:-1])] if len(some) else some
+
+
+def is_in(numbers: Ints, some: Ints) -> Bools:
+    """Which of the numbers are among some that are in order; numpy's own `isin` loads as much as its `unique`."""
+    if not len(some):
+        return np.zeros(len(numbers), dtype=bool_)
+    return some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
 
 
 class _Table(NamedTuple):
