@@ -269,8 +269,8 @@ totals = Table(
     Column("numerator", BigInteger, nullable=False),
     Column("denominator", BigInteger, nullable=False),
     Column("units", Integer, nullable=False),
-    Column("reports", Integer, nullable=False),
-    Column("estimates", Integer, nullable=False),
+    Column("reports", BigInteger, nullable=False),  # of a plan parts of its last digit
+    Column("estimates", BigInteger, nullable=False),
     Column("conflicts", Integer, nullable=False),
     PrimaryKeyConstraint("unit_id", "period", "side", "indicator_id", "part"),
     sqlite_with_rowid=False,

@@ -10,6 +10,7 @@ from numpy import bool_, int64
 from db import figures
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.kin import kin_of, links_of
+from kpi.actions.rows import RULES
 from kpi.actions.total_rows import NO_ROWS, Part, Rows, compact, joined, key_of, pack, slot_of
 from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
@@ -26,10 +27,13 @@ from kpi.model.sums import (
     Numbers,
     distinct,
     fitting,
+    is_in,
 )
 
 if TYPE_CHECKING:
     from db.engine import Connection
+
+_RULES = dict(RULES)
 
 PlanRows = dict[tuple[int, int], Told]
 """By the code of a period and the kind of the row."""
@@ -65,7 +69,7 @@ def rows_of_plan(
                 denominator=int(plan.closed),
                 units=1,
                 reports=int(plan.pace == "straight_line"),
-                estimates=int(plan.pace in {"interpolated", "spread", "revised"}),
+                estimates=_RULES.get(plan.pace, 0),
                 conflicts=int(plan.conflict),
             )
     return rows
@@ -127,14 +131,14 @@ def own_plans(connection: "Connection", part: Part, changed: Bools) -> Plans:
     simple = part.is_whole_year & (part.by_indicator(lambda one: one.rule.between != "steps") > 0)
     simple[[group for group, kin in linked.items() if kin]] = False
     alone = mine & (run == 112) & simple[at]
-    alone &= ~np.isin(plan, distinct(plan[mine & ~alone]))
+    alone &= ~is_in(plan, distinct(plan[mine & ~alone]))
     (value,) = fitting(np.array([row[5] for row in found], dtype=int64), times=4)
     rows = _of_years(part, _Targets(at, basis, day, value).of(alone))
     single = mine & ~alone
     wanted = set(zip(at[single].tolist(), basis[single].tolist(), strict=True))
     by_plan: dict[PlanKey, list[Target]] = {}
     relatives = np.array(sorted({one for kin in linked.values() for one in kin}), dtype=int64)
-    for place in np.flatnonzero(single | np.isin(unit, relatives)).tolist():
+    for place in np.flatnonzero(single | is_in(unit, relatives)).tolist():
         unit_id, code, indicator_id, basis_id, since, number = found[place]
         target = Target(Period.of_code(code), basis_id, since, number)
         by_plan.setdefault((unit_id, indicator_id, code // 10000, basis_id), []).append(target)
@@ -151,7 +155,7 @@ def _linked(part: Part, changed: Bools) -> dict[int, tuple[int, ...]]:
     with_kin = [unit for unit in part.units if tree.units[unit].became or unit in tree.predecessors]
     if not with_kin:
         return {}
-    groups = np.flatnonzero(changed & np.isin(part.unit, np.array(with_kin, dtype=int64)))
+    groups = np.flatnonzero(changed & is_in(part.unit, np.array(with_kin, dtype=int64)))
     found = {group: kin_of(tree, int(part.unit[group]), int(part.year[group])) for group in groups.tolist()}
     return {group: kin for group, kin in found.items() if kin}
 

@@ -26,9 +26,11 @@ from kpi.model.sums import (
     DENOMINATOR,
     ESTIMATES,
     LAST,
+    NO_SUM,
     NUMERATOR,
     OVER_UNITS,
     REPORTS,
+    SAFE,
     UNITS,
     VALUE,
     Bools,
@@ -37,8 +39,20 @@ from kpi.model.sums import (
     UnknownRule,
     Voices,
     distinct,
+    is_in,
+    largest,
     words_of,
 )
+
+
+def without_values(part: Part, rows: Rows) -> Rows:
+    """Sums of what does not add up have no value: only how many have reported is known."""
+    word = part.by_indicator(lambda one: one.rule.over_units in NO_SUM)
+    if not word.any():
+        return rows
+    side = side_at(rows.key)
+    valueless = (word[group_at(rows.key)] > 0) & ((side == ACTUAL) | (kind_of(side) == COVERED))
+    return rows._replace(nothing=rows.nothing | valueless)
 
 
 def given_up(part: Part, own: Rows, below: Rows) -> Rows:
@@ -46,7 +60,7 @@ def given_up(part: Part, own: Rows, below: Rows) -> Rows:
     actual = _actuals(part, _of_side(own, actual=True), _of_side(below, actual=True))
     plans, sums = _of_side(own, actual=False), _of_side(below, actual=False)
     speaking = _Plans.of(part, plans)
-    passed = sums.of(~np.isin(_plan_at(sums.key), speaking.key))  # what a unit has planned itself speaks for it
+    passed = sums.of(~is_in(_plan_at(sums.key), speaking.key))  # what a unit has planned itself speaks for it
     rows = [actual, _planned(part, plans, own=True), _planned(part, passed, own=False)]
     covered = speaking.covered(actual)
     return joined([*rows, covered, speaking.weighed(covered)])
@@ -65,19 +79,28 @@ def _plan_at(keys: Ints) -> Ints:
 def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
     keys = own.key if not len(below.key) else distinct(np.concatenate([own.key, below.key]))
     group, run = group_at(keys), run_at(keys)
-    ours, theirs = own.looked_up(keys), below.looked_up(keys)
-    is_last = part.by_indicator(lambda one: one.rule.over_months == "last")[group] > 0
-    complete = ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
-    speaks = (ours[:, UNITS] != 0) & ((theirs[:, UNITS] == 0) | is_last | complete)
+    is_last = part.is_last[group]
+    if len(below.key):
+        ours, theirs = own.looked_up(keys), below.looked_up(keys)
+        complete = ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
+        speaks = (ours[:, UNITS] != 0) & ((theirs[:, UNITS] == 0) | is_last | complete)
+        numbers = np.where(speaks[:, None], ours, theirs)
+    else:
+        ours, numbers = own.numbers, own.numbers.copy()
+        speaks = np.ones(len(keys), dtype=bool_)
+        complete = speaks if part.is_leaf.all() else ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
     come = (ours[:, REPORTS] > 0) | ~is_last | (part.by_indicator(lambda one: one.months_a_report)[group] == 0)
     ones = part.by_indicator(lambda one: 10**one.decimals)[group]
-    numbers = np.where(speaks[:, None], ours, theirs)
+    numbers[speaks & is_last & ~part.is_there(group, run)] = 0  # what stood there stands elsewhere now
+    nothing = is_in(keys, own.key[own.nothing])
     for word, which in words_of(part.indicators, part.indicator[group], lambda one: one.rule.over_units):
         if word not in OVER_UNITS:
             raise UnknownRule(word)
-        numbers[which] = OVER_UNITS[word](Voices(numbers[which], speaks[which], come[which], ones[which]))
+        numbers[which] = OVER_UNITS[word](
+            Voices(numbers[which], nothing[which], speaks[which], come[which], ones[which])
+        )
     told = (numbers != 0).any(axis=1)
-    many = told & speaks & ~part.is_leaf[group]
+    many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0)
     if many.any():
         numbers[many] = _for_all_leaves(part, group[many], run[many], numbers[many], complete[many])
     return Rows(keys[told], numbers[told], np.zeros(int(np.count_nonzero(told)), dtype=bool_))
@@ -168,22 +191,30 @@ class _Plans(NamedTuple):
         if not len(plan):
             return NO_ROWS
         year, to_date, group = self.year[plan, month], self.to_date[plan, month], self.group[plan]
-        simple = year[:, NUMERATOR].astype(object)
-        grows = self.part.by_indicator(lambda one: one.rule.grows)[group] > 0
-        simple[grows] = simple[grows] * (month[grows] + 1)
-        planned = (
-            simple * (GRID // np.where(grows, 12, 1)) + to_date[:, VALUE].astype(object) * GRID + to_date[:, NUMERATOR]
-        )
-        of_year = year[:, VALUE].astype(object) * GRID + year[:, REPORTS]
-        one = np.array([ones_of(self.part.indicators[number]) for number in self.part.indicator[group].tolist()])
-        denominator = covered.numbers[:, DENOMINATOR].astype(object)
-        numbers = np.zeros((len(plan), 7), dtype=object)
-        for amount, whole, rest in ((planned, VALUE, NUMERATOR), (of_year, REPORTS, ESTIMATES)):
-            weighed = amount * denominator // one
-            numbers[:, whole], numbers[:, rest] = weighed // GRID, weighed % GRID
-        numbers[:, DENOMINATOR], numbers[:, UNITS] = covered.numbers[:, DENOMINATOR], covered.numbers[:, UNITS]
+        denominator, ones = covered.numbers[:, DENOMINATOR], self.part.by_indicator(ones_of)[group]
+        whole, rest = self._simple(group, month, year[:, NUMERATOR])
+        planned = _weighed(whole + to_date[:, VALUE], rest + to_date[:, NUMERATOR], denominator, ones)
+        of_year = _weighed(year[:, VALUE], year[:, REPORTS], denominator, ones)
+        columns = (*planned, denominator, covered.numbers[:, UNITS], *of_year, np.zeros_like(month))
         keys = key_of(group, self._slots(plan, run, WEIGHED))
-        return Rows(keys, compact(numbers), np.zeros(len(plan), dtype=bool_))
+        return Rows(keys, compact(np.stack(columns, axis=1)), np.zeros(len(plan), dtype=bool_))
+
+    def _simple(self, group: Ints, month: Ints, targets: Numbers) -> tuple[Numbers, Numbers]:
+        """What the year's targets alone make until these months: whole parts, and the rest in parts of GRID."""
+        grows = self.part.by_indicator(lambda one: one.rule.grows)[group] > 0
+        if not grows.any():
+            return targets, np.zeros_like(month)
+        parts = targets.astype(object) * GRID * np.where(grows, month + 1, 12).astype(object) // 12
+        return parts // GRID, parts % GRID
+
+
+def _weighed(whole: Numbers, rest: Numbers, denominator: Numbers, ones: Ints) -> tuple[Numbers, Numbers]:
+    """Planned shares times what they are shares of: whole parts, and the rest in parts of GRID."""
+    if not (rest.any() or (GRID % ones).any()) and largest(whole) * largest(denominator) <= SAFE:
+        product = whole * denominator
+        return product // ones, product % ones * (GRID // ones)
+    amount = (whole.astype(object) * GRID + rest) * denominator.astype(object) // ones.astype(object)
+    return amount // GRID, amount % GRID
 
 
 def ones_of(indicator: Indicator) -> int:

@@ -14,13 +14,11 @@ from db.totals import ACTUAL, OWN, TotalRow
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
 from kpi.model.sums import (
-    CONFLICTS,
     FIRST,
     LAST,
     NO_LIFE,
     RUNS,
     SAFE,
-    UNITS,
     VALUE,
     Bools,
     Groups,
@@ -29,6 +27,7 @@ from kpi.model.sums import (
     by_number,
     distinct,
     fitting,
+    is_in,
     largest,
     reports_owed,
 )
@@ -98,7 +97,10 @@ class Rows(NamedTuple):
     nothing: Bools
 
     def of(self, which: "Bools | Ints") -> "Rows":
-        return Rows(self.key[which], self.numbers[which], self.nothing[which])
+        if which.dtype == bool_ and which.all():
+            return self
+        numbers = self.numbers.compress(which, axis=0) if which.dtype == bool_ else self.numbers.take(which, axis=0)
+        return Rows(self.key[which], numbers, self.nothing[which])
 
     def looked_up(self, keys: Ints) -> Numbers:
         """The numbers at these keys, 0 where there is no row."""
@@ -123,7 +125,7 @@ def joined(parts: Sequence[Rows]) -> Rows:
         np.concatenate([part.numbers for part in parts]),
         np.concatenate([part.nothing for part in parts]),
     )
-    return whole.of(np.argsort(whole.key))
+    return whole.of(np.argsort(whole.key, kind="stable"))  # quick where longer stretches are in order already
 
 
 def added(keys: Ints, numbers: Numbers) -> Rows:
@@ -162,6 +164,7 @@ class Part:
         self.used: list[int] = distinct(self.indicator).tolist()
         self.years = int(self.year.min()), int(self.year.max())
         self._owed: dict[tuple[int, bool, bool], Ints] = {}
+        self._counts: dict[bool, Ints] = {}
 
     def places(self, groups: Ints) -> tuple[Ints, Bools]:
         """The place of each of these groups, and whether it is one of the part."""
@@ -200,20 +203,38 @@ class Part:
     def is_leaf(self) -> Bools:
         """Of each group, whether no unit stands below its unit."""
         leaves = [unit for unit in self.units if self.tree.is_leaf(unit)]
-        return np.isin(self.unit, np.array(leaves, dtype=int64))
-
-    def leaves(self, group: Ints, run: Ints) -> Ints:
-        """How many units at the bottom report some month of the run: of these groups and runs, one by one."""
-        return self._leaves[self._unit_year[group], run]
+        return is_in(self.unit, np.array(leaves, dtype=int64))
 
     @cached_property
-    def _leaves(self) -> Ints:
-        table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
-        for place, (unit, year, life) in enumerate(self._each()):
-            if self.tree.is_leaf(unit):
-                table[place] = (life[0] <= LAST) & (life[1] >= FIRST)
-            else:
-                table[place] = [self.tree.units_in(unit, run) for run in reporting_periods(year)]
+    def is_last(self) -> Bools:
+        """Of each group, whether it is known by its last report: what stood before is nowhere to be added."""
+        return self.by_indicator(lambda one: one.rule.over_months == "last") > 0
+
+    def is_there(self, group: Ints, run: Ints) -> Bools:
+        """Of these groups and runs, one by one, whether the unit is there in the last month."""
+        lives = np.array(self._lives, dtype=int64)[self._unit_year[group]]
+        return (lives[:, 0] <= LAST[run]) & (lives[:, 1] >= LAST[run])
+
+    def leaves(self, group: Ints, run: Ints) -> Ints:
+        """Of how many units at the bottom a run is made, of these groups and runs, one by one."""
+        found = np.zeros(len(group), dtype=int64)
+        for newest in (False, True):
+            which = self.is_last[group] == newest
+            if which.any():
+                found[which] = self._leaves_table(newest=newest)[self._unit_year[group[which]], run[which]]
+        return found
+
+    def _leaves_table(self, *, newest: bool) -> Ints:
+        table = self._counts.get(newest)
+        if table is None:
+            table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
+            for place, (unit, year, life) in enumerate(self._each()):
+                if self.tree.is_leaf(unit):
+                    table[place] = (life[0] <= LAST) & (life[1] >= (LAST if newest else FIRST))
+                else:
+                    runs = reporting_periods(year)
+                    table[place] = [self.tree.units_in(unit, run, newest=newest) for run in runs]
+            self._counts[newest] = table
         return table
 
     def _each(self) -> Iterator[tuple[int, int, Life]]:
@@ -288,6 +309,8 @@ class TotalBeyondRange(Exception):  # noqa: N818 - named by what it says
 _LARGEST = 2**63 - 1
 _MANY = 500
 """Rows that are worth a statement of their own."""
+_AT_ONCE = 25_000
+"""Rows that become Python's numbers together."""
 
 
 def write(connection: "Connection", part: Part, side: int, before: Rows, after: Rows) -> None:
@@ -295,14 +318,15 @@ def write(connection: "Connection", part: Part, side: int, before: Rows, after: 
     new, gone = _differences(before, after)
     if new.numbers.dtype == object:
         _refuse_beyond_range(part, new)
-    cells = _cells(part, side, new)
-    if len(cells) < _MANY:
-        rows: list[list[int]] = cells.tolist()
+    if len(new.key) < _MANY:
+        rows: list[list[int]] = _cells(part, side, new).tolist()
         totals.keep_totals(
             connection, (TotalRow._make((*row[:5], None if row[5] == NOTHING else row[5], *row[6:])) for row in rows)
         )
     else:
-        _pour(connection, cells, again=len(before.key) > 0)
+        order = _order(part, new.key)
+        for start in range(0, len(order), _AT_ONCE):
+            _pour(connection, _cells(part, side, new.of(order[start : start + _AT_ONCE])), again=len(before.key) > 0)
     if len(gone.key):
         totals.drop_totals(connection, [tuple(row) for row in _cells(part, side, gone)[:, :5].tolist()])
 
@@ -327,22 +351,29 @@ def _differences(before: Rows, after: Rows) -> tuple[Rows, Rows]:
     return after.of(~same), before.of(after.key[there] != before.key)
 
 
+def _order(part: Part, keys: Ints) -> Ints:
+    """The order in which the table keeps these rows: by unit, period, side and indicator."""
+    group = group_at(keys)
+    unit = np.searchsorted(np.array(part.units, dtype=int64), part.unit)
+    indicator = np.searchsorted(np.array(part.used, dtype=int64), part.indicator)
+    year = part.year - part.years[0]
+    above = unit * (part.years[1] - part.years[0] + 1) + year
+    return np.argsort(((above[group] << 8 | keys & 0xFF) << 16 | side_at(keys)) * len(part.used) + indicator[group])
+
+
 def _cells(part: Part, side: int, rows: Rows) -> Numbers:
-    """The rows as the table has them, in the order of its keys."""
+    """The rows as the table has them."""
     group, run = group_at(rows.key), rows.key & 0xFF
-    period = part.year[group] * 10000 + (run >> 4) * 100 + (run & 0xF)
-    numbers = rows.numbers
-    if rows.nothing.any():
-        numbers = numbers.copy()
-        numbers[rows.nothing, VALUE] = NOTHING
-    place = (part.unit[group], period, side_at(rows.key), part.indicator[group], np.full(len(group), side))
-    cells = np.concatenate([np.stack(place, axis=1), numbers], axis=1)
-    return cells[np.lexsort((place[3], place[2], place[1], place[0]))]
+    cells = np.empty((len(group), 12), dtype=rows.numbers.dtype)
+    cells[:, 0], cells[:, 1] = part.unit[group], part.year[group] * 10000 + (run >> 4) * 100 + (run & 0xF)
+    cells[:, 2], cells[:, 3], cells[:, 4] = side_at(rows.key), part.indicator[group], side
+    cells[:, 5:] = rows.numbers
+    cells[rows.nothing, 5] = NOTHING
+    return cells
 
 
 def _pour(connection: "Connection", cells: Numbers, *, again: bool) -> None:
-    numbers = cells[:, 5:]
-    is_plain = (cells[:, 2] == ACTUAL) & (cells[:, 4] == OWN) & (numbers[:, UNITS] == 1) & (numbers[:, CONFLICTS] == 0)
-    months = cells[is_plain][:, [0, 1, 3, 5, 6, 7, 9, 10]]
-    totals.pour_own_months(connection, months.ravel().tolist(), again=again)
+    is_plain = (cells[:, 2] == ACTUAL) & (cells[:, 4] == OWN) & (cells[:, 8] == 1) & (cells[:, 11] == 0)
+    plain = cells[is_plain][:, [0, 1, 3, 5, 6, 7, 9, 10]]
+    totals.pour_own_months(connection, plain.ravel().tolist(), again=again)
     totals.pour_totals(connection, cells[~is_plain].ravel().tolist(), again=again)

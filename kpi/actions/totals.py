@@ -16,7 +16,7 @@ from db import figures, totals
 from db.totals import BELOW, OWN
 from kpi.actions.kin import concerned_by
 from kpi.actions.plan_rows import own_plans
-from kpi.actions.roll_up import given_up
+from kpi.actions.roll_up import given_up, without_values
 from kpi.actions.total_rows import (
     NO_ROWS,
     RUN_CODES,
@@ -48,6 +48,7 @@ from kpi.model.sums import (
     Numbers,
     Sums,
     distinct,
+    is_in,
     over_runs,
 )
 from kpi.model.unit import Tree
@@ -111,12 +112,11 @@ def _all_groups(connection: "Connection", tree: Tree) -> Ints:
 
 def _with_kin(tree: Tree, groups: Ints) -> Ints:
     """The groups, with those of the units whose plans depend on theirs: after a merger, in that year."""
-    related = (
-        [unit for unit in tree.units.values() if unit.became or unit.id in tree.predecessors] if len(groups) else []
-    )
+    units: list[int] = distinct(groups >> 32).tolist()
+    related = [unit for unit in units if tree.units[unit].became or unit in tree.predecessors]
     if not related:
         return groups
-    mine = groups[np.isin(groups >> 32, np.array([unit.id for unit in related], dtype=int64))]
+    mine = groups[is_in(groups >> 32, np.array(related, dtype=int64))]
     more: list[int] = []
     kin: dict[tuple[int, int], tuple[int, ...]] = {}
     for unit, indicator, year in zip(*(column.tolist() for column in unpack(mine)), strict=True):
@@ -140,7 +140,7 @@ class _Mover:
         for unit in distinct(groups >> 32).tolist():
             by_depth.setdefault(self._tree.depth(unit), []).append(unit)
         for depth in range(max(by_depth, default=-1), -1, -1):
-            mine = groups[np.isin(groups >> 32, np.array(by_depth.get(depth, ()), dtype=int64))]
+            mine = groups[is_in(groups >> 32, np.array(by_depth.get(depth, ()), dtype=int64))]
             up = _together(self._waiting.pop(depth, []))
             for some, from_below in _portions(mine, up):
                 self._move(depth, some, from_below)
@@ -148,14 +148,15 @@ class _Mover:
     def _move(self, depth: int, changed: Ints, up: _Up) -> None:
         """Write the rows of some units that have changed; what they give upwards more waits for the units above."""
         part = Part(self._tree, self._indicators, distinct(np.concatenate([changed, up.group])))
-        is_changed = np.isin(part.groups, changed)
+        is_changed = is_in(part.groups, changed)
         before = Kept(NO_ROWS, NO_ROWS) if self._anew else read(self._connection, part)
         own, below = before
         if len(changed):
             own = joined([own.of(~is_changed[group_at(own.key)]), _own_rows(self._connection, part, is_changed)])
         if len(up.group):
             at, _ = part.places(up.group)
-            below = added(np.concatenate([below.key, key_of(at, up.slot)]), np.concatenate([below.numbers, up.numbers]))
+            keys, numbers = np.concatenate([below.key, key_of(at, up.slot)]), [below.numbers, up.numbers]
+            below = without_values(part, added(keys, np.concatenate(numbers)))
         write(self._connection, part, OWN, before.own, own)
         write(self._connection, part, BELOW, before.below, below)
         if depth:

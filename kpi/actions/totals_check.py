@@ -4,7 +4,6 @@ The doctor holds what stands in the record against it, and runs that no report i
 """
 
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from operator import add
 from typing import TYPE_CHECKING
 
 from db import figures, totals
@@ -18,7 +17,7 @@ from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID
-from kpi.model.series import Told, accumulate, due
+from kpi.model.series import NOTHING, Told, accumulate, due
 from kpi.model.standing import speaks
 from kpi.model.sums import UnknownRule
 from kpi.model.unit import Tree
@@ -66,13 +65,16 @@ def contribution(told: Told, indicator: Indicator, *, own: bool) -> Told:
     """What an actual gives to the sum of the unit above it, of a unit at the bottom of the tree."""
     over_units = indicator.rule.over_units
     nothing_applies = own and told.denominator < 0
-    if over_units == "none" or not any(told):
-        return _NONE
-    if over_units == "parts":
-        late = indicator.rule.over_months == "last" and indicator.months_a_report and not told.reports
-        if (own and late) or not (told.denominator or nothing_applies):
+    if over_units == "none":
+        return Told(units=told.units, reports=told.reports)
+    if over_units == "parts" and own:
+        if indicator.rule.over_months == "last" and indicator.months_a_report and not told.reports:
             return _NONE
+        if not told.denominator:  # percentages are counted
+            return Told(value=int(told.value is not None and told.units > 0))
         return told._replace(value=0, denominator=0 if nothing_applies else told.denominator)
+    if over_units == "parts":
+        return told
     if over_units == "count" and own and not nothing_applies:
         return told._replace(value=told.numerator * 10**indicator.decimals, numerator=0, denominator=0)
     if over_units in {"sum", "count"}:
@@ -91,11 +93,6 @@ def contribution_of_target(told: Told, indicator: Indicator, kind: int, *, own: 
         return told
     told = told._replace(value=told.units * 10**indicator.decimals, numerator=0)
     return told._replace(reports=0) if kind == YEAR else told
-
-
-def plus(first: Told, second: Told) -> Told:
-    """The sums of both together."""
-    return Told((first.value or 0) + (second.value or 0), *map(add, first[1:], second[1:]))
 
 
 class _Voice:
@@ -135,15 +132,18 @@ class _Voice:
         """The units at its bottom in the run, and the reports that they owe."""
         newest = indicator.rule.over_months == "last"
         owed = self.tree.reports_due(self.unit, run, indicator.months_a_report, newest=newest)
-        return self.tree.units_in(self.unit, run), owed
+        return self.tree.units_in(self.unit, run, newest=newest), owed
 
     def _actual(self, place: Place) -> Told:
         run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
         own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
         life = life_of(self.tree, self.unit, run.year)
         reading = speaks(own, below, run, indicator, life)
-        given = contribution(reading.told, indicator, own=reading.own)
-        if self.tree.is_leaf(self.unit) or not reading.own or not any(given):
+        if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
+            return _NONE  # what stood there stands elsewhere now
+        told = reading.told if reading.own else below or NOTHING
+        given = contribution(told, indicator, own=reading.own)
+        if self.tree.is_leaf(self.unit) or not reading.own or not given.units:
             return given
         units, owed = self._counts(run, indicator)
         complete = reading.told.reports >= due(run, indicator, life)
@@ -159,7 +159,7 @@ class _Voice:
         of_year = _NONE
         months: list[tuple[Told, Told]] = []
         for month in Period.of_year(year).months:
-            of_year = plus(of_year, self.rows.get(((month.code, side_of(basis, YEAR), number), OWN), _NONE))
+            of_year = of_year.plus(self.rows.get(((month.code, side_of(basis, YEAR), number), OWN), _NONE))
             to_date = self.rows.get(((month.to_date.code, side_of(basis, TO_DATE), number), OWN), _NONE)
             months.append((of_year, to_date))
         for run in self.runs(year):
@@ -167,7 +167,7 @@ class _Voice:
             units, owed = self._counts(run, indicator)
             if not units or not (of_year.units or to_date.units):
                 continue
-            told = self.actual.get((run.code, number), _NONE)
+            told = self.actual.get((run.code, number), Told(value=None if indicator.rule.over_units == "none" else 0))
             yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units, conflicts=owed)
             has_plan = of_year.denominator or to_date.units
             if indicator.rule.over_units == "parts" and told.denominator > 0 and of_year.units and has_plan:
@@ -275,7 +275,7 @@ def rows_of_runs(
 
 def _take_in(rows: Rows, given: Mapping[Place, Told]) -> None:
     for place, told in given.items():
-        rows[place, BELOW] = plus(rows.get((place, BELOW), _NONE), told)
+        rows[place, BELOW] = rows.get((place, BELOW), NOTHING).plus(told)
 
 
 def _recomputed(

@@ -13,7 +13,7 @@ from numpy import bool_, int64
 from numpy.typing import NDArray
 
 from kpi.model.indicator import Indicator
-from kpi.model.period import Life, Period, reporting_periods, windows
+from kpi.model.period import Life, Period, owed, reporting_periods, windows
 
 Ints = NDArray[int64]
 Bools = NDArray[bool_]
@@ -96,13 +96,20 @@ def words_of(
         yield next(iter(by_word)), np.ones(len(which), dtype=bool_)
         return
     for each, numbers in by_word.items():
-        yield each, np.isin(which, np.array(numbers, dtype=int64))
+        yield each, is_in(which, np.array(numbers, dtype=int64))
 
 
 def distinct(numbers: Ints) -> Ints:
     """Each of the numbers once, in their order; numpy's own `unique` loads its masked arrays for that."""
     some = np.sort(numbers)
     return some[np.append(True, some[1:] != some[:-1])] if len(some) else some
+
+
+def is_in(numbers: Ints, some: Ints) -> Bools:
+    """Which of the numbers are among some that are in order; numpy's own `isin` loads as much as its `unique`."""
+    if not len(some):
+        return np.zeros(len(numbers), dtype=bool_)
+    return some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
 
 
 class _Table(NamedTuple):
@@ -464,8 +471,7 @@ def newest_ends(step: int, life: Life) -> Ints:
 @lru_cache(maxsize=512)
 def reports_owed(step: int, life: Life, *, newest: bool) -> Ints:
     """How many reports a unit owes within each run; of what is known by its last report, one at most."""
-    counts = np.array([len(windows(run, step, life)) for run in _RUNS], dtype=int64)
-    return np.minimum(counts, 1) if newest else counts
+    return np.array([owed(run, step, life, newest=newest) for run in _RUNS], dtype=int64)
 
 
 def _newest_come(table: _Table, which: Bools, step: int, life: Life) -> Ints:
@@ -481,10 +487,15 @@ def by_number(words: Mapping[int, int]) -> Ints:
     return table
 
 
+NO_SUM = frozenset({"none"})
+"""Words of `over_units` by which nothing is added up: a sum of units has no value, only how many have reported."""
+
+
 class Voices(NamedTuple):
     """What units have to give upwards, one entry each: the seven numbers, and what decides about them."""
 
     numbers: Numbers  # [entry, number]
+    nothing: Bools  # there is no value
     own: Bools  # its own figure and not the sum of those below it
     come: Bools  # the newest report that it owes has come, or none is asked for by the calendar
     one: Ints  # what counts as one unit: a one with the indicator's decimals
@@ -495,13 +506,16 @@ def _add(voices: Voices) -> Numbers:
 
 
 def _add_parts(voices: Voices) -> Numbers:
-    """Parts; percentages without them are not added up. Where nothing applies, it was reported and adds nothing."""
-    given = voices.numbers.copy()
-    nothing_applies = voices.own & (given[:, DENOMINATOR] < 0)
+    """Parts; percentages without them are not added up but counted, in place of a value, and stand for no report. Where
+    nothing applies, it was reported and adds nothing."""
+    given, own = voices.numbers.copy(), voices.own
+    nothing_applies = own & (given[:, DENOMINATOR] < 0)
+    bare = own & (given[:, DENOMINATOR] == 0) & ~voices.nothing & (given[:, UNITS] > 0)
     given[nothing_applies, DENOMINATOR] = 0
-    given[:, VALUE] = 0
-    given[~((given[:, DENOMINATOR] != 0) | nothing_applies)] = 0
-    given[voices.own & ~voices.come] = 0
+    given[own & (given[:, DENOMINATOR] == 0) & ~nothing_applies] = 0
+    given[own, VALUE] = 0
+    given[bare, VALUE] = 1
+    given[own & ~voices.come] = 0
     return given
 
 
@@ -515,7 +529,10 @@ def _count(voices: Voices) -> Numbers:
 
 
 def _none(voices: Voices) -> Numbers:
-    return np.zeros_like(voices.numbers)
+    """No number, but that it was reported."""
+    given = np.zeros_like(voices.numbers)
+    given[:, [UNITS, REPORTS]] = voices.numbers[:, [UNITS, REPORTS]]
+    return given
 
 
 OVER_UNITS: dict[str, Callable[[Voices], Numbers]] = {
