@@ -107,7 +107,7 @@ class Rows:
         of_units = 1 if part == OWN else self.asked(run or period.to_date, indicator)[0]
         units = of_units if part == OWN else covered.units if covered else year.units
         scale, given = 10**indicator.decimals, self._given(indicator, basis, part, period)
-        is_of_all = part == OWN or to_date.units == units
+        is_of_all = part == OWN or to_date.units == units or indicator.rule.over_units == "count"  # so many are due yet
         return Planned(
             target=None if given is None else given / scale,
             to_date=to_date.value / scale if run and to_date.units and is_of_all else None,

@@ -9,7 +9,7 @@ from kpi.actions import export, read
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store
 from kpi.model.period import Period
-from kpi.model.standing import Standing
+from kpi.model.standing import Spread, Standing
 from tests.plain import codes
 
 Take = Callable[..., list[Outcome]]
@@ -41,9 +41,10 @@ def test_the_first_and_the_last_year_have_standings_like_any_other(told: Take, s
 
 def test_percentages_without_parts_are_not_added_over_units_in_any_run(told: Take, store: Store) -> None:
     told("A,INS,2021-03,,50,,\nB,INS,2021-03,,60,,\n")
-    province = read.tree(store).by_code["p"][0].id
     for period in ("2021-03", "2021-Q1", "2021-02/2021-05"):
-        assert read.scorecard(store, province, Period.parse(period)).of("INS") is None
+        found = standing(store, "P", "INS", period)
+        assert (found.actual, found.actual_to_date, "no_roll_up" in codes(found)) == (None, None, True)
+    assert standing(store, "P", "INS", "2021-03").spread == Spread(2, 0, 0, Fraction(50), Fraction(60))
 
 
 def test_parts_are_added_over_units_in_any_run(told: Take, store: Store) -> None:
