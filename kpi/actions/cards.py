@@ -79,8 +79,17 @@ class _Maker:
         self.basis = next((b.id for b in known.bases if b.code == asked.basis), None) if asked.basis else None
         self.months = () if asked.brief else period.whole_year.months
         self.in_both: dict[Period, dict[int, tuple[int, Told, Told]]] = {}
+        self.as_of = self._as_of()
         self.begun = asked.day is None or period.starts_on <= asked.day
         self.ended = asked.day is None or period.ends_on < asked.day
+
+    def _as_of(self) -> Period:
+        """The end of the month whose plan of the year is in force: of the period, while it is not over of today, and of
+        a unit that closed its last one."""
+        last, day = min(self.period.last, self.life[1]), self.asked.day
+        if day is not None and self.period.starts_on <= day <= self.period.ends_on:
+            last = min(last, day.month)
+        return Period(self.period.year, 1, last)
 
     def _last_due(self, indicator: Indicator) -> LastDue:
         regime = self.known.regimes.get(indicator.regime, _CALENDAR)
@@ -124,6 +133,9 @@ class _Maker:
     def _due(self, indicator: Indicator) -> Period | None:
         """January to the last report that is owed, or to a later one that has come before it is."""
         found = self._last_due(indicator)
+        if not indicator.months_a_report and found.owed < 12:  # what is due by no calendar is due when it has come
+            run = Period(self.period.year, 1, found.owed or self.period.last)
+            return run if found.owed and self.rows.actual(run, indicator).told.units else None
         if found.over > found.owed:
             run = Period(self.period.year, 1, found.over)
             reading = self.rows.actual(run, indicator)
@@ -147,7 +159,7 @@ class _Maker:
         run = due or period.to_date
         here = rows.bases(indicator, self.known.bases)
         chosen = next((one for one in here if self.basis in {None, one}), None)
-        planned = None if chosen is None else rows.plan(indicator, chosen, period, due)
+        planned = None if chosen is None else rows.plan(indicator, chosen, period, due, self.as_of)
         actual, to_date = rows.actual(period, indicator), rows.actual(run, indicator)
         if due is None:
             to_date = to_date._replace(due=0)  # nothing is owed yet

@@ -91,15 +91,17 @@ class Rows:
         here = {basis for basis, _ in self.planned.get(indicator.id, ())}
         return tuple(basis.id for basis in bases if basis.id in here)
 
-    def plan(self, indicator: Indicator, basis: int, period: Period, run: Period | None) -> Planned | None:
-        """Of one basis the year's target, as in force at the end of the period, and the plan to the end of the run;
-        None where none is in force yet."""
+    def plan(
+        self, indicator: Indicator, basis: int, period: Period, run: Period | None, as_of: Period | None = None
+    ) -> Planned | None:
+        """Of one basis the year's target, as in force at the end of the period (or of another), and the plan to the end
+        of the run; None where none is in force yet."""
         part = OWN if (basis, OWN) in self.planned.get(indicator.id, ()) else BELOW
         if part == BELOW and indicator.rule.over_units == "parts":
             return self._weighed(indicator, basis, period, run)
         if part == BELOW and indicator.rule.over_units == "none":
             return None  # each unit is held to a plan of its own
-        year = self._year(indicator, basis, part, period)
+        year = self._year(indicator, basis, part, as_of or period)
         to_date = self._to_date(indicator, basis, part, run or period.to_date)
         covered = None if part == OWN else self._covered(indicator, basis, run or period.to_date)
         if not year.units and not to_date.units and covered is None:
@@ -107,18 +109,18 @@ class Rows:
         of_units = 1 if part == OWN else self.asked(run or period.to_date, indicator)[0]
         units = of_units if part == OWN else covered.units if covered else year.units
         scale, given = 10**indicator.decimals, self._given(indicator, basis, part, period)
+        same_units = part == OWN or year.units == units
         is_of_all = part == OWN or to_date.units == units or indicator.rule.over_units == "count"  # so many are due yet
         return Planned(
             target=None if given is None else given / scale,
             to_date=to_date.value / scale if run and to_date.units and is_of_all else None,
-            of_year=year.value / scale if year.units else None,
+            of_year=year.value / scale if year.units and same_units else None,
             pace=to_date.pace,
             units=units,
             of_units=of_units,
             straight=to_date.straight,
             conflict=to_date.conflict or year.conflict,
             closed=to_date.closed,
-            same_units_in_year=part == OWN or year.units == units,
             reported=None if part == OWN else self._covered(indicator, basis, period),
             reported_to_date=covered,
         )
@@ -191,7 +193,6 @@ class Rows:
             pace="level",
             units=covered.units,
             of_units=self.asked(over, indicator)[0],
-            same_units_in_year=True,
             reported=self._covered(indicator, basis, period),
             reported_to_date=covered,
         )

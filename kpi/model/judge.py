@@ -152,9 +152,7 @@ def _is_certain(case: _Case, value: Fraction, pace: Status) -> bool:
     return pace != "on_track" and high is not None and value > high
 
 
-def _enough(reading: Reading, indicator: Indicator, thresholds: Thresholds) -> bool:
-    if not indicator.months_a_report:  # nothing is due by the calendar: whoever has reported has reported
-        return thresholds.is_enough(reading.told.units, reading.units)
+def _enough(reading: Reading, thresholds: Thresholds) -> bool:
     return thresholds.is_enough(reading.told.reports, reading.due)
 
 
@@ -205,7 +203,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         comparable[1],
         aim,
         planned.to_date,
-        enough=_enough(matched.to_date, indicator, thresholds),
+        enough=_enough(matched.to_date, thresholds),
         is_due=view.due is not None,
         final=final,
         ranged=view.ranged is not None and view.ranged.is_range,
@@ -213,7 +211,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     )
     if aim is None and planned.to_date is None and planned.target is not None and actual is not None:
         # Only this very period has a target: it is judged by itself.
-        enough = _enough(matched.of_period, indicator, thresholds)
+        enough = _enough(matched.of_period, thresholds)
         of_itself = indicator.judgement.aim(planned.target)
         case = replace(
             case, value=comparable[0], aim=of_itself, plan=planned.target, enough=enough, is_due=True, final=view.ended
@@ -289,12 +287,9 @@ def _shares(
         return ((None, "ranged"),) * 3
     if matched.too_few:
         return ((None, "plan_of_few"),) * 3
-    of_year = attainment(comparable[1], planned.of_year, indicator)
-    if not planned.same_units_in_year and of_year[0] is not None:
-        of_year = (None, "plan_of_few")
     return (
         attainment(comparable[0], planned.target, indicator),
-        of_year,
+        attainment(comparable[1], planned.of_year, indicator),
         attainment(comparable[1], planned.to_date, indicator),
     )
 

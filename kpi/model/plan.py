@@ -351,8 +351,8 @@ def _revised(plan: _Plan, month: int) -> MonthPlan | None:
         return None  # the year had no number before, which could be revised
     passed = Fraction(0)
     if since > plan.first:
-        valid = tuple(in_force(plan.every, Period.month(plan.year, since - 1).ends_on))
-        reached = _amount(plan._replace(valid=valid), since - 1).value if valid else None
+        before = plan._replace(valid=tuple(in_force(plan.every, Period.month(plan.year, since - 1).ends_on)))
+        reached = _amount(before, since - 1).value if before.valid and since > before.first else None
         if reached is None:
             return None  # there was no plan that could stay as it was
         passed = reached

@@ -92,7 +92,6 @@ class Planned(NamedTuple):
     straight: int = 0  # of the units: along a straight line
     conflict: bool = False
     closed: bool = False  # some of it is of units that are there no longer
-    same_units_in_year: bool = True  # whether the year's target is of the very units that have a plan to date
     reported: Reading | None = None
     reported_to_date: Reading | None = None
 
