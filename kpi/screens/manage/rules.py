@@ -9,11 +9,12 @@ from kpi.actions.correct import LastCorrection
 from kpi.actions.refusal import Refused
 from kpi.actions.rule_changes import RuleChange
 from kpi.context import View
-from kpi.language import terms
+from kpi.language import Language, terms
 from kpi.language.terms import term
 from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP, JUDGED
 from kpi.model.person import Person
+from kpi.model.standing import Standing
 from kpi.widgets import forms, rule_changes, table
 from kpi.widgets.html import tag, text
 
@@ -39,13 +40,16 @@ def show(view: View, indicator: Indicator) -> None:
     )
     st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
     _choose(view, indicator)
-    look = st.session_state.get(_LOOK)
+    found = st.session_state.get(_LOOK)
     # A look at another indicator, or at rules that are no longer those that stand, is over.
-    if isinstance(look, _Look) and look.change.before == indicator:
+    look = found if isinstance(found, _Look) and found.change.before == indicator else None
+    if look is not None and not look.take_back:
         _ahead(view, look)
     last = correct.last_correction(view.store, view.who, indicator.id)
     if last is not None:
         _last(view, indicator, last)
+        if look is not None and look.take_back:
+            _ahead(view, look)
 
 
 def _choose(view: View, indicator: Indicator) -> None:
@@ -93,17 +97,23 @@ def _ahead(view: View, look: _Look) -> None:
 
 def _standings(view: View, change: RuleChange) -> str:
     speak = view.speak
-    head = [speak.say("Đơn vị"), speak.say("Kỳ"), speak.say("Đang là"), speak.say("Sẽ là")]
+    head = [speak.say("Đơn vị"), speak.say("Đang là"), speak.say("Sẽ là")]
     rows = [
         [
-            tag("td", text(one.unit.name(speak.code)), css="l k-long"),
-            tag("td", text(speak.period_short(one.period)), css="l"),
-            tag("td", text(rule_changes.standing_said(one.before, speak)), css="l k-long"),
-            tag("td", text(rule_changes.standing_said(one.after, speak)), css="l k-long"),
+            tag("td", text(one.unit.name(speak.code)) + tag("small", text(speak.period_short(one.period))), css="l"),
+            tag("td", _standing(one.before, speak), css="l"),
+            tag("td", _standing(one.after, speak), css="l"),
         ]
         for one in change.standings
     ]
-    return table.plain(head, rows)
+    return table.plain(head, rows, css="k-units")  # its cells wrap on a phone
+
+
+def _standing(standing: Standing | None, speak: Language) -> str:
+    """The words of a standing, its sign in the colour of its status."""
+    sign, _, rest = rule_changes.standing_said(standing, speak).partition(" ")
+    status = "not_told" if standing is None else standing.status
+    return tag("span", text(sign), css=f"k-sign k-{status}") + " " + text(rest)
 
 
 def _keep(view: View, look: _Look) -> None:
