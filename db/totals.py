@@ -116,6 +116,7 @@ class Weighed(NamedTuple):
     units: int
     reports: int  # of the year
     estimates: int  # the rest in parts of GRID
+    conflicts: int  # units among these that have no target of the year
 
 
 _COLUMNS = TotalRow._fields

@@ -678,37 +678,26 @@ def compare(
 
 @dataclass(frozen=True)
 class Path:
-    """A plan that adds up, as the numbers for shorter periods say: straight inside each of them."""
+    """A plan that adds up, as the numbers for shorter periods say, month by month."""
 
     first: int
-    tiles: tuple[Piece, ...]
-    to_date: tuple[Piece, ...]  # those that are given from the beginning to a month
+    amounts: dict[int, Fraction]
+    ends: frozenset[int]  # months with whose end a given number ends
 
     @property
     def months(self) -> set[int]:
-        return {month for tile in self.tiles for month in range(tile.first, tile.last + 1)}
-
-    @property
-    def ends(self) -> set[int]:
-        return {tile.last for tile in self.tiles}
+        return set(self.amounts)
 
     @property
     def total(self) -> Fraction:
-        return sum((tile.value for tile in self.tiles), NOUGHT)
+        return sum(self.amounts.values(), NOUGHT)
 
     def step(self, month: int) -> Fraction:
         """What it grows by in one month."""
-        return sum((tile.value / tile.length for tile in self.tiles if tile.first <= month <= tile.last), NOUGHT)
+        return self.amounts.get(month, NOUGHT)
 
     def at(self, month: int) -> Fraction:
-        summed = sum((self.step(m) for m in range(self.first, month + 1)), NOUGHT)
-        for stated in self.to_date:
-            if stated.last == month < 12:
-                inside = tiled([tile for tile in self.tiles if tile.length < stated.length], stated.first, month)
-                is_whole = sum(tile.length for tile in inside) == stated.length
-                is_later = is_whole and max(tile.day for tile in inside) > stated.day
-                return summed if is_later else stated.value
-        return summed
+        return sum((self.step(m) for m in range(self.first, month + 1)), NOUGHT)
 
     def scaled(self, month: int, year: Fraction) -> Fraction:
         """The same shape, brought to the year's number."""
@@ -724,33 +713,46 @@ def path_of(shorter: Iterable[Piece], first: int) -> Path:
         if piece.last >= first:
             own_months = piece._replace(first=max(piece.first, first))
             by_months[own_months.first, own_months.last] = own_months
-    clipped = list(by_months.values())
-    to_date = tuple(piece._replace(first=first) for piece in shorter if piece.first == 1 and piece.last >= first)
-    return Path(first, tuple(tiled(with_differences(clipped), first, 12)), to_date)
+    pieces = list(by_months.values())
+    amounts: dict[int, Fraction] = {}
+    for outer in longest(pieces, first, 12):
+        amounts |= months_of(outer, pieces)
+    return Path(first, amounts, frozenset(piece.last for piece in pieces))
 
 
-def with_differences(given: list[Piece]) -> list[Piece]:
-    """And what follows from them: half a year less its first quarter is its second, unless the part is the larger."""
-    pieces = {(piece.first, piece.last): piece for piece in given}
-    while True:
-        found: dict[tuple[int, int], Piece] = {}
-        for longer in sorted(pieces.values()):
-            for part in sorted(pieces.values()):
-                value, day = longer.value - part.value, max(longer.day, part.day)
-                if are_opposed(value, longer.value):
-                    continue
-                if longer.first == part.first and part.last < longer.last:
-                    found.setdefault((part.last + 1, longer.last), Piece(part.last + 1, longer.last, value, day))
-                if longer.last == part.last and longer.first < part.first:
-                    found.setdefault((longer.first, part.first - 1), Piece(longer.first, part.first - 1, value, day))
-        new = {months: piece for months, piece in found.items() if months not in pieces}
-        if not new:
-            return list(pieces.values())
-        pieces |= new
+def months_of(piece: Piece, others: list[Piece]) -> dict[int, Fraction]:
+    """A number over its months: its parts as they are given, what is left over the months that no part is given for.
+
+    Parts that fill it and make something else: the later decision speaks, of the same day the number, in their shape.
+    """
+    inside = [p for p in others if p is not piece and piece.first <= p.first and p.last <= piece.last]
+    amounts: dict[int, Fraction] = {}
+    for part in longest(inside, piece.first, piece.last):
+        amounts |= months_of(part, inside)
+    every = range(piece.first, piece.last + 1)
+    missing = [month for month in every if month not in amounts]
+    summed = sum(amounts.values(), NOUGHT)
+    rest = piece.value - summed
+    if amounts and not missing and (rest == 0 or max(part.day for part in inside) > piece.day):
+        return amounts
+    if amounts and (not missing or are_opposed(rest, piece.value) or (piece.value == 0 and rest != 0)):
+        if summed == 0:
+            return dict.fromkeys(every, piece.value / piece.length)
+        return {month: amounts.get(month, NOUGHT) * piece.value / summed for month in every}
+    return amounts | {month: rest / len(missing) for month in missing}
+
+
+def longest(pieces: Iterable[Piece], first: int, last: int) -> list[Piece]:
+    """Pieces, none over another, that cover the most months; the fewest and longest where several do so."""
+    return _chosen(pieces, first, last, -1)
 
 
 def tiled(pieces: Iterable[Piece], first: int, last: int) -> list[Piece]:
-    """Pieces, none over another, that cover the most months; the finest where several do so."""
+    """The same, the most and finest where several cover as many months."""
+    return _chosen(pieces, first, last, 1)
+
+
+def _chosen(pieces: Iterable[Piece], first: int, last: int, each: int) -> list[Piece]:
     pieces = [piece for piece in pieces if first <= piece.first and piece.last <= last]
 
     @cache
@@ -758,10 +760,10 @@ def tiled(pieces: Iterable[Piece], first: int, last: int) -> list[Piece]:
         if month < first:
             return 0, 0, ()
         chosen = best(month - 1)
-        for piece in sorted((piece for piece in pieces if piece.last == month), key=lambda piece: piece.length):
+        for piece in sorted((piece for piece in pieces if piece.last == month), key=lambda piece: piece.length * each):
             covered, count, before = best(piece.first - 1)
-            if (covered + piece.length, count + 1) > chosen[:2]:
-                chosen = (covered + piece.length, count + 1, (*before, piece))
+            if (covered + piece.length, count + each) > chosen[:2]:
+                chosen = (covered + piece.length, count + each, (*before, piece))
         return chosen
 
     return list(best(last)[2])

@@ -133,9 +133,6 @@ class _Maker:
     def _due(self, indicator: Indicator) -> Period | None:
         """January to the last report that is owed, or to a later one that has come before it is."""
         found = self._last_due(indicator)
-        if not indicator.months_a_report and found.owed < 12:  # what is due by no calendar is due when it has come
-            run = Period(self.period.year, 1, found.owed or self.period.last)
-            return run if found.owed and self.rows.actual(run, indicator).told.units else None
         if found.over > found.owed:
             run = Period(self.period.year, 1, found.over)
             reading = self.rows.actual(run, indicator)

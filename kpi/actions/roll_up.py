@@ -186,7 +186,7 @@ class _Plans(NamedTuple):
         covered = covered.of(is_parts & (covered.numbers[:, DENOMINATOR] > 0))
         plan, run = np.searchsorted(self.key, _plan_at(covered.key)), run_at(covered.key)
         month = LAST[run] - 1
-        complete = (self.has_target & self.has_plan)[plan, month]
+        complete = self.has_plan[plan, month]
         covered, plan, run, month = covered.of(complete), plan[complete], run[complete], month[complete]
         if not len(plan):
             return NO_ROWS

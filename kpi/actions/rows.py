@@ -96,19 +96,22 @@ class Rows:
     ) -> Planned | None:
         """Of one basis the year's target, as in force at the end of the period (or of another), and the plan to the end
         of the run; None where none is in force yet."""
-        part = OWN if (basis, OWN) in self.planned.get(indicator.id, ()) else BELOW
+        run_or_period = run or period.to_date
+        part = OWN if self._has_own_plan(indicator, basis, as_of or period, run_or_period) else BELOW
         if part == BELOW and indicator.rule.over_units == "parts":
             return self._weighed(indicator, basis, period, run)
         if part == BELOW and indicator.rule.over_units == "none":
             return None  # each unit is held to a plan of its own
         year = self._year(indicator, basis, part, as_of or period)
-        to_date = self._to_date(indicator, basis, part, run or period.to_date)
-        covered = None if part == OWN else self._covered(indicator, basis, run or period.to_date)
+        to_date = self._to_date(indicator, basis, part, run_or_period)
+        covered = None if part == OWN else self._covered(indicator, basis, run_or_period)
         if not year.units and not to_date.units and covered is None:
             return None
-        of_units = 1 if part == OWN else self.asked(run or period.to_date, indicator)[0]
+        of_units = 1 if part == OWN else self.asked(run_or_period, indicator)[0]
         units = of_units if part == OWN else covered.units if covered else year.units
         scale, given = 10**indicator.decimals, self._given(indicator, basis, part, period)
+        if part == BELOW and year.units != units:  # other units have one by then: that of the run's own units
+            year = self._year(indicator, basis, part, run_or_period)
         same_units = part == OWN or year.units == units
         is_of_all = part == OWN or to_date.units == units or indicator.rule.over_units == "count"  # so many are due yet
         return Planned(
@@ -124,6 +127,13 @@ class Rows:
             reported=None if part == OWN else self._covered(indicator, basis, period),
             reported_to_date=covered,
         )
+
+    def _has_own_plan(self, indicator: Indicator, basis: int, as_of: Period, run: Period) -> bool:
+        """Whether a plan of the unit's own is in force; until then the plans of those below it stand for it."""
+        if (basis, OWN) not in self.planned.get(indicator.id, ()):
+            return False
+        of_year = self._year(indicator, basis, OWN, as_of).units
+        return self.is_leaf or bool(of_year or self._to_date(indicator, basis, OWN, run).units)
 
     def _given(self, indicator: Indicator, basis: int, part: int, period: Period) -> Fraction | None:
         """The target given for the period itself: over units only where all that have a plan were given one for it."""
@@ -185,7 +195,8 @@ class Rows:
         to_date = of_year = None
         if row.denominator:
             to_date = ((row.value or 0) + Fraction(row.numerator, GRID)) * indicator.per / row.denominator
-            of_year = (row.reports + Fraction(row.estimates, GRID)) * indicator.per / row.denominator
+            if not row.conflicts:
+                of_year = (row.reports + Fraction(row.estimates, GRID)) * indicator.per / row.denominator
         return Planned(
             target=of_year if period.length == 12 else None,
             to_date=to_date if run else None,

@@ -170,7 +170,7 @@ class _Voice:
             told = self.actual.get((run.code, number), Told(value=None if indicator.rule.over_units == "none" else 0))
             yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units, conflicts=owed)
             has_plan = of_year.denominator or to_date.units
-            if indicator.rule.over_units == "parts" and told.denominator > 0 and of_year.units and has_plan:
+            if indicator.rule.over_units == "parts" and told.denominator > 0 and has_plan:
                 simple = of_year.numerator * GRID * (run.last if indicator.rule.grows else 12) // 12
                 amounts = (
                     simple + (to_date.value or 0) * GRID + to_date.numerator,
@@ -180,7 +180,8 @@ class _Voice:
                 (whole, rest), (whole_of_year, rest_of_year) = (
                     divmod(amount * told.denominator // ones, GRID) for amount in amounts
                 )
-                weighed = Told(whole, rest, told.denominator, told.units, whole_of_year, rest_of_year)
+                without = int(not of_year.units)
+                weighed = Told(whole, rest, told.denominator, told.units, whole_of_year, rest_of_year, without)
                 yield (run.code, side_of(basis, WEIGHED), number), weighed
 
 

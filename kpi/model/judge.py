@@ -270,7 +270,7 @@ def _status(case: _Case, view: View, thresholds: Thresholds, *, too_few: bool, f
     if case.value is None and view.stated is not None and view.stated.not_applicable:
         return "not_applicable"
     if not view.to_date.told.units and case.value is None:
-        return "not_told" if case.is_due or final else "too_early"
+        return "not_told" if view.to_date.due or final else "too_early"
     if case.indicator.judged == "none" or too_few or (case.aim is None and case.plan is None):
         return "no_target"
     if case.value is None:

@@ -307,8 +307,9 @@ def _filled(run: Period, stated: Target | None, finer: Sequence[Target], first: 
     if months and not missing and (not rest or decided > stated.effective_on):
         return _Path(months, pace, summed, conflict or bool(rest))
     if months and (not missing or rest * number < 0 or (rest and not number)):
-        factor = number / summed if summed else Fraction(0)
-        scaled = {month: amount * factor for month, amount in months.items()} | dict.fromkeys(missing, Fraction(0))
+        even = dict.fromkeys(own, number / len(own))  # parts that come to nothing have no shape
+        scaled = {month: amount * number / summed for month, amount in months.items()} if summed else even
+        scaled |= dict.fromkeys(missing, Fraction(0)) if summed else {}
         return _Path(scaled, {**dict.fromkeys(missing, "phased"), **pace}, number, conflict=True)
     for month in missing:
         months[month] = rest / len(missing)

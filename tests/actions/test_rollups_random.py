@@ -234,6 +234,13 @@ def names_to_compare(case: Comparison, unit: str, run: Period, plain: Result) ->
     if plain.status == "not_begun":
         return ("status",)
     left_out = set()
+    life = case.record.units[unit].life(run.year)
+    if life is None or life[0] > run.last:  # before it opened it has no plan, and no line of its own
+        left_out |= {*NUMBERS, *COUNTS}
+    if not case.is_leaf(unit) and plain.due is not None and plain.due.last != run.last:
+        left_out |= {"target_of_year", "attainment_of_year"}  # of other units by then
+    if case.indicator.adds_up in {"done", "rank"}:  # what was reached stays reached; a rank of others is not owed
+        left_out |= {"status", "reports_due"}
     if not plain.status:  # an average of a province: how many meet their own is said instead
         left_out |= {"status"}
     if case.has_closed(unit, run):  # how a unit that has closed is judged by itself is nowhere laid down
