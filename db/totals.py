@@ -223,12 +223,18 @@ def totals_of_indicator(
 
 
 def numbers_of(
-    connection: Connection, units: Sequence[int], years: tuple[int, int], indicators: Sequence[int]
+    connection: Connection,
+    units: Sequence[int],
+    years: tuple[int, int],
+    indicators: Sequence[int],
+    *,
+    only_plans: bool = False,
 ) -> list[tuple[int, ...]]:
-    """Every row of these units in a span of years, of the indicators where there are few: unit, period, side,
-    indicator, part, then the seven numbers, with NOTHING for no value."""
+    """Every row of these units, or those of plans, in a span of years, of the indicators where there are few: unit,
+    period, side, indicator, part, then the seven numbers, with NOTHING for no value."""
     few = indicators if len(indicators) <= _FEW else ()
-    only = f"AND indicator_id IN ({', '.join('?' * len(few))})" if few else ""
+    only = f"AND indicator_id IN ({', '.join('?' * len(few))}) " if few else ""
+    only += f"AND side > {ACTUAL}" if only_plans else ""
     found: list[tuple[int, ...]] = []
     for start in range(0, len(units), _UNITS):
         some = units[start : start + _UNITS]

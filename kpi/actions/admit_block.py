@@ -131,3 +131,4 @@ def _write(deed: Deed, ready: Ready, written: Written) -> None:
         written.signed.add_joined(unit, texts)
     written.problems += ready.problems
     written.groups.append(ready.changed)
+    written.reported.append(ready.reported)

@@ -11,7 +11,7 @@ from db import figures
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.kin import kin_of, links_of
 from kpi.actions.rows import RULES
-from kpi.actions.total_rows import NO_ROWS, Part, Rows, compact, joined, key_of, pack, slot_of
+from kpi.actions.total_rows import NO_ROWS, Part, Rows, compact, joined, key_of, pack
 from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, Period, reporting_periods
@@ -183,10 +183,10 @@ def _of_years(part: Part, targets: _Targets) -> Rows:
     numbers[:, VALUE] = numbers[:, NUMERATOR] = change
     numbers[:, DENOMINATOR] = numbers[:, UNITS] = begins
     moved = begins | (change != 0)
-    years = key_of(targets.group, slot_of(side_of(targets.basis, YEAR), month << 4 | month))
+    years = key_of(targets.group, month << 4 | month, side_of(targets.basis, YEAR))
     given_numbers = np.zeros_like(numbers)
     given_numbers[:, VALUE], given_numbers[:, UNITS] = targets.value, 1
-    runs = key_of(targets.group, slot_of(side_of(targets.basis, GIVEN), 0x1C))
+    runs = key_of(targets.group, 0x1C, side_of(targets.basis, GIVEN))
     return joined([_rows(years[moved], numbers[moved]), _rows(runs[last], given_numbers[last])])
 
 
@@ -210,7 +210,8 @@ def _one_by_one(
         life = part.tree.units[unit].life(rest[1])
         rows = rows_of_plan(rest[1], targets_of(unit), part.indicators[rest[0]], life, links)
         for (code, kind), told in rows.items():
-            keys.append(group << 24 | slot_of(side_of(basis, kind), (code // 100 % 100) << 4 | code % 100))
+            run_code = (code // 100 % 100) << 4 | code % 100
+            keys.append(group << 8 | run_code | side_of(basis, kind) << 40)
             numbers.append(_whole(told))
     if not keys:
         return NO_ROWS

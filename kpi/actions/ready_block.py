@@ -13,11 +13,13 @@ from numpy.typing import NDArray
 
 from db.engine import NOTHING
 from kpi.actions import slips_block
+from kpi.actions.actual_rows import Reported
 from kpi.actions.slips_block import TargetKey
 from kpi.actions.total_rows import pack
 from kpi.model.block import Block, distinct, key_of
 from kpi.model.problem import Problem
 from kpi.model.proposal import FigureLine, Known
+from kpi.model.sums import is_in
 
 Ints = NDArray[int64]
 Bools = NDArray[bool_]
@@ -67,6 +69,7 @@ class Ready(NamedTuple):
     replaced: list[tuple[int, int, int]]
     targets: list[int | str]
     changed: Ints  # groups of which something is new, as `total_rows.pack` numbers them
+    reported: Reported  # all figures of these groups, as they were and as they will be
     texts: list[tuple[int, str]]  # by unit, as `db.audit` signs them
     problems: list[Problem]
     accepted: int
@@ -104,13 +107,13 @@ class Desk:
         targets, texts_of_targets = self._targets(part.of(planned))
         news, fine = int(np.count_nonzero(new | planned)), int(np.count_nonzero(~look.left))
         moving = part.of(new | planned)
+        changed = distinct(_group(moving.unit, moving.indicator, moving.period))
         return Ready(
             actuals,
             list(zip(*(column.tolist() for column in places), strict=True)),
             targets,
-            distinct(
-                pack(*(column.astype(int64) for column in (moving.unit, moving.indicator, moving.period // 10000)))
-            ),
+            changed,
+            self._reported(part.of(new), changed),
             texts + texts_of_targets,
             problems,
             news,
@@ -212,6 +215,36 @@ class Desk:
                 f"{u}\x1f{p}\x1f{i}\x1f{b}\x1f{e}\x1f{n}\x1f{v}\x1f\x1f\x1fFalse\x1fFalse\x1f\x1f\x1f\x1f{self.number}"
             )
         return cells, _joined(place[0], texts)
+
+    def _reported(self, new: Block, changed: Ints) -> Reported:
+        held = self.held
+        group = pack(held.key >> 35, held.key & 0x3FFFF, (held.key >> 26 & 0x1FF) + 1900)
+        here = is_in(group, changed)
+        told = np.zeros(int(np.count_nonzero(here)), dtype=bool_)
+        run = new.period % 10000
+        run = (run // 100 << 4 | run % 100).astype(int64)
+        none = np.zeros(new.rows, dtype=bool_)
+        return Reported.of(
+            np.concatenate([group[here], _group(new.unit, new.indicator, new.period)]),
+            np.concatenate([(held.key >> 18 & 0xFF)[here], run]),
+            (
+                np.concatenate([~told, none]),
+                np.concatenate([~is_in(held.key[here], np.sort(new.key)), ~none]),
+                np.concatenate([held.has_value[here], new.has_value]),
+                np.concatenate([held.has_parts[here], new.has_parts]),
+                np.concatenate([held.estimate[here], none]),
+                np.concatenate([held.not_applicable[here], none]),
+            ),
+            (
+                np.concatenate([held.value[here], np.where(new.has_value, new.value, 0)]),
+                np.concatenate([held.numerator[here], np.where(new.has_parts, new.numerator, 0)]),
+                np.concatenate([held.denominator[here], np.where(new.has_parts, new.denominator, 0)]),
+            ),
+        )
+
+
+def _group(unit: AnyInts, indicator: AnyInts, period: AnyInts) -> Ints:
+    return pack(unit.astype(int64), indicator.astype(int64), (period // 10000).astype(int64))
 
 
 _NONE = object()

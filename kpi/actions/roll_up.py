@@ -17,7 +17,6 @@ from kpi.actions.total_rows import (
     key_of,
     run_at,
     side_at,
-    slot_of,
 )
 from kpi.model.indicator import Indicator
 from kpi.model.plan import GRID
@@ -67,13 +66,14 @@ def given_up(part: Part, own: Rows, below: Rows) -> Rows:
 
 
 def _of_side(rows: Rows, *, actual: bool) -> Rows:
-    is_actual = side_at(rows.key) == ACTUAL
-    return rows.of(is_actual if actual else ~is_actual)
+    end = int(np.searchsorted(rows.key, 1 << 40))
+    which = slice(end) if actual else slice(end, None)
+    return Rows(rows.key[which], rows.numbers[which], rows.nothing[which])
 
 
 def _plan_at(keys: Ints) -> Ints:
     """The group and the basis of rows of a plan."""
-    return keys >> 11
+    return group_at(keys) << 13 | side_at(keys) >> 3
 
 
 def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
@@ -165,8 +165,8 @@ class _Plans(NamedTuple):
     def group(self) -> Ints:
         return self.key >> 13
 
-    def _slots(self, plan: Ints, run: Ints, kind: int) -> Ints:
-        return slot_of(side_of(self.key[plan] & 0x1FFF, kind), RUN_CODES[run])
+    def _keys(self, plan: Ints, run: Ints, kind: int) -> Ints:
+        return key_of(self.group[plan], RUN_CODES[run], side_of(self.key[plan] & 0x1FFF, kind))
 
     def covered(self, actual: Rows) -> Rows:
         """What is reported by the units that have a plan in force at the end of a run, and what they owe."""
@@ -178,7 +178,7 @@ class _Plans(NamedTuple):
         numbers = actual.looked_up(key_of(group, RUN_CODES[run]))
         numbers[:, ESTIMATES] = leaves
         numbers[:, CONFLICTS] = self.part.owed(group, run, by_leaves=True)
-        return Rows(key_of(group, self._slots(plan, run, COVERED)), numbers, np.zeros(len(plan), dtype=bool_))
+        return Rows(self._keys(plan, run, COVERED), numbers, np.zeros(len(plan), dtype=bool_))
 
     def weighed(self, covered: Rows) -> Rows:
         """What was planned of parts: the plan to date and the year's target, times the denominators reported."""
@@ -196,7 +196,7 @@ class _Plans(NamedTuple):
         planned = _weighed(whole + to_date[:, VALUE], rest + to_date[:, NUMERATOR], denominator, ones)
         of_year = _weighed(year[:, VALUE], year[:, REPORTS], denominator, ones)
         columns = (*planned, denominator, covered.numbers[:, UNITS], *of_year, np.zeros_like(month))
-        keys = key_of(group, self._slots(plan, run, WEIGHED))
+        keys = self._keys(plan, run, WEIGHED)
         return Rows(keys, compact(np.stack(columns, axis=1)), np.zeros(len(plan), dtype=bool_))
 
     def _simple(self, group: Ints, month: Ints, targets: Numbers) -> tuple[Numbers, Numbers]:

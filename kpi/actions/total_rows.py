@@ -63,25 +63,19 @@ RUN_CODES = np.array([run.first << 4 | run.last for run in _RUNS], dtype=int64)
 _PLACES = np.zeros(256, dtype=int64)
 _PLACES[RUN_CODES] = np.arange(len(_RUNS))
 
-SLOT = 0xFFFFFF
-"""Of the key of a row its side and its run; the place of its group stands above."""
 
-
-def slot_of(side: "Ints | int", run_code: "Ints | int") -> Any:
-    return side << 8 | run_code
-
-
-def key_of(group: Ints, slot: "Ints | int") -> Ints:
-    return group << 24 | slot
+def key_of(group: Numbers, run_code: "Ints | int", side: "Ints | int" = ACTUAL) -> Any:
+    """One number for a row: its side, the place of its group, its run; so the rows of a side stand together."""
+    return group << 8 | run_code | side << 40
 
 
 def group_at(keys: Ints) -> Ints:
     """The place of the group of each key."""
-    return keys >> 24
+    return keys >> 8 & 0xFFFFFFFF
 
 
 def side_at(keys: Ints) -> Ints:
-    return keys >> 8 & 0xFFFF
+    return keys >> 40
 
 
 def run_at(keys: Ints) -> Ints:
@@ -125,7 +119,26 @@ def joined(parts: Sequence[Rows]) -> Rows:
         np.concatenate([part.numbers for part in parts]),
         np.concatenate([part.nothing for part in parts]),
     )
+    if (whole.key[1:] > whole.key[:-1]).all():
+        return whole
     return whole.of(np.argsort(whole.key, kind="stable"))  # quick where longer stretches are in order already
+
+
+def difference(after: Rows, before: Rows) -> Rows:
+    """How much more each row has come to; those that are the same are left out."""
+    if not len(before.key):
+        return after
+    numbers = after.numbers.copy() if after.numbers.dtype == before.numbers.dtype else after.numbers.astype(object)
+    (was,) = fitting(before.numbers, times=2)
+    if was.dtype == object or largest(numbers) > SAFE // 2:
+        was, numbers = was.astype(object), numbers.astype(object)
+    at = np.minimum(np.searchsorted(before.key, after.key), len(before.key) - 1)
+    there = before.key[at] == after.key
+    numbers[there] -= was[at[there]]
+    moved = (numbers != 0).any(axis=1)
+    gone = ~is_in(before.key, after.key)
+    more = Rows(after.key[moved], numbers.compress(moved, axis=0), np.zeros(int(moved.sum()), dtype=bool_))
+    return joined([more, Rows(before.key[gone], -was[gone], np.zeros(int(gone.sum()), dtype=bool_))])
 
 
 def added(keys: Ints, numbers: Numbers) -> Rows:
@@ -142,11 +155,6 @@ def added(keys: Ints, numbers: Numbers) -> Rows:
 
 def _times(begins: Ints, count: int) -> int:
     return int(np.diff(np.append(begins, count)).max())
-
-
-def negated(numbers: Numbers) -> Numbers:
-    (numbers,) = fitting(numbers)
-    return -numbers
 
 
 def compact(numbers: Numbers) -> Numbers:
@@ -277,16 +285,16 @@ class Kept(NamedTuple):
     below: Rows
 
 
-def read(connection: "Connection", part: Part) -> Kept:
+def read(connection: "Connection", part: Part, *, only_plans: bool = False) -> Kept:
     """The rows that the record has of these groups."""
-    found = totals.numbers_of(connection, part.units, part.years, part.used)
+    found = totals.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans)
     if not found:
         return Kept(NO_ROWS, NO_ROWS)
     table = np.fromiter(chain.from_iterable(found), dtype=int64, count=12 * len(found)).reshape(-1, 12)
     at, is_mine = part.places(pack(table[:, 0], table[:, 3], table[:, 1] // 10000))
     at, table = at[is_mine], table[is_mine]
     run = table[:, 1] % 10000
-    keys = key_of(at, slot_of(table[:, 2], run // 100 << 4 | run % 100))
+    keys = key_of(at, run // 100 << 4 | run % 100, table[:, 2])
     nothing = table[:, 5] == NOTHING
     numbers = table[:, 5:]
     numbers[nothing, VALUE] = 0
@@ -334,7 +342,7 @@ def write(connection: "Connection", part: Part, side: int, before: Rows, after: 
 def _refuse_beyond_range(part: Part, rows: Rows) -> None:
     for place in range(len(rows.key)):
         if largest(rows.numbers[place]) >= _LARGEST:
-            group = int(rows.key[place]) >> 24
+            group = int(group_at(rows.key)[place])
             raise TotalBeyondRange(int(part.unit[group]), int(part.indicator[group]))
 
 

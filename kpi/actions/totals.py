@@ -6,7 +6,6 @@ made (`plan_rows`), the rows that differ written (`total_rows`), and what units 
 """
 
 from collections.abc import Iterator, Mapping, Sequence
-from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
 import numpy as np
@@ -14,42 +13,33 @@ from numpy import int64
 
 from db import figures, totals
 from db.totals import BELOW, OWN
+from kpi.actions.actual_rows import Reported, own_actuals, rows_of_reported, together
 from kpi.actions.kin import concerned_by
 from kpi.actions.plan_rows import own_plans
 from kpi.actions.roll_up import given_up, without_values
 from kpi.actions.total_rows import (
     NO_ROWS,
-    RUN_CODES,
-    SLOT,
     Kept,
     Part,
-    Rows,
     TotalBeyondRange,
     added,
+    difference,
     group_at,
     joined,
     key_of,
-    negated,
     pack,
     read,
+    side_at,
     unpack,
     write,
 )
 from kpi.model.indicator import Indicator
 from kpi.model.sums import (
-    DENOMINATOR,
-    LAST,
-    NUMERATOR,
-    UNITS,
-    VALUE,
     Bools,
-    Figures,
     Ints,
     Numbers,
-    Sums,
     distinct,
     is_in,
-    over_runs,
 )
 from kpi.model.unit import Tree
 
@@ -61,7 +51,7 @@ __all__ = ["Changed", "TotalBeyondRange", "move", "rebuild"]
 Changed = set[tuple[int, int, int]]
 """(unit, indicator, year) of which a figure has changed."""
 
-_TOGETHER = 10_000
+_TOGETHER = 3_000
 """Groups that are moved together, or those of one unit."""
 
 
@@ -69,7 +59,8 @@ class _Up(NamedTuple):
     """What groups of units above have to take in: more, or less, in which of their rows."""
 
     group: Ints  # packed
-    slot: Ints
+    run: Ints
+    side: Ints
     numbers: Numbers
 
     def of(self, which: "Bools | Ints | slice") -> "_Up":
@@ -82,13 +73,45 @@ def move(
     indicators: Mapping[int, Indicator],
     changed: Changed,
     columns: Sequence[Ints] = (),
+    reported: Sequence[Reported] = (),
 ) -> None:
     """Bring the totals of the changed units and of all above them up to date; raises TotalBeyondRange.
 
-    `columns` are further groups that have changed, as `total_rows.pack` numbers them.
+    `columns` are further groups that have changed, as `total_rows.pack` numbers them, and `reported` all figures of
+    some of these, as they were and as they are.
     """
-    groups = _with_kin(tree, distinct(np.concatenate([_packed(changed), *columns])))
-    _Mover(connection, tree, indicators).move(groups)
+    singly = _packed(changed)
+    groups = _with_kin(tree, distinct(np.concatenate([singly, *columns])))
+    mover = _Mover(connection, tree, indicators)
+    mover.reported = _Known.of(together(reported), singly, tree, indicators)
+    mover.move(groups)
+
+
+class _Known(NamedTuple):
+    """Figures that need not be read from the record, and the groups of which they are all."""
+
+    reported: Reported
+    groups: Ints
+
+    @classmethod
+    def of(
+        cls, reported: Reported | None, singly: Ints, tree: Tree, indicators: Mapping[int, Indicator]
+    ) -> "_Known | None":
+        """Of units at the bottom, but for groups that single rows have changed besides, and milestones, for which it
+        matters what their targets were before."""
+        if reported is None:
+            return None
+        groups = distinct(reported.group)
+        unit, indicator, _ = unpack(groups)
+        leaves = [one for one in distinct(unit).tolist() if tree.is_leaf(one)]
+        counted = [one for one in distinct(indicator).tolist() if indicators[one].rule.over_units == "count"]
+        fit = is_in(unit, np.array(leaves, dtype=int64)) & ~is_in(indicator, np.array(counted, dtype=int64))
+        return cls(reported, groups[fit & ~is_in(groups, singly)])
+
+    def of_groups(self, groups: Ints) -> Reported:
+        """The figures of these groups."""
+        some = self.reported.of_units(int(groups[0] >> 32), int(groups[-1] >> 32))
+        return some.of_places(is_in(some.group, groups))
 
 
 def rebuild(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]) -> None:
@@ -134,6 +157,7 @@ class _Mover:
     ) -> None:
         self._connection, self._tree, self._indicators, self._anew = connection, tree, indicators, anew
         self._waiting: dict[int, list[_Up]] = {}
+        self.reported: _Known | None = None
 
     def move(self, groups: Ints) -> None:
         by_depth: dict[int, list[int]] = {}
@@ -143,33 +167,53 @@ class _Mover:
             mine = groups[is_in(groups >> 32, np.array(by_depth.get(depth, ()), dtype=int64))]
             up = _together(self._waiting.pop(depth, []))
             for some, from_below in _portions(mine, up):
-                self._move(depth, some, from_below)
+                self._move_some(depth, some, from_below)
 
-    def _move(self, depth: int, changed: Ints, up: _Up) -> None:
+    def _move_some(self, depth: int, changed: Ints, up: _Up) -> None:
+        known = self.reported
+        if known is not None and len(changed):
+            is_known = is_in(changed, known.groups)
+            if is_known.any():
+                self._move(depth, changed[is_known], _NOTHING_UP, known.of_groups(changed[is_known]))
+                changed = changed[~is_known]
+        if len(changed) or len(up.group):
+            self._move(depth, changed, up)
+
+    def _move(self, depth: int, changed: Ints, up: _Up, reported: Reported | None = None) -> None:
         """Write the rows of some units that have changed; what they give upwards more waits for the units above."""
         part = Part(self._tree, self._indicators, distinct(np.concatenate([changed, up.group])))
-        is_changed = is_in(part.groups, changed)
-        before = Kept(NO_ROWS, NO_ROWS) if self._anew else read(self._connection, part)
+        before = self._before(part, reported)
         own, below = before
         if len(changed):
-            own = joined([own.of(~is_changed[group_at(own.key)]), _own_rows(self._connection, part, is_changed)])
+            is_changed = is_in(part.groups, changed)
+            plans = own_plans(self._connection, part, is_changed)
+            actuals = (
+                own_actuals(self._connection, part, is_changed, plans.needed)
+                if reported is None
+                else rows_of_reported(part, reported, before=False)
+            )
+            own = joined([own.of(~is_changed[group_at(own.key)]), actuals, plans.rows])
         if len(up.group):
             at, _ = part.places(up.group)
-            keys, numbers = np.concatenate([below.key, key_of(at, up.slot)]), [below.numbers, up.numbers]
+            keys, numbers = np.concatenate([below.key, key_of(at, up.run, up.side)]), [below.numbers, up.numbers]
             below = without_values(part, added(keys, np.concatenate(numbers)))
         write(self._connection, part, OWN, before.own, own)
         write(self._connection, part, BELOW, before.below, below)
         if depth:
             self._give_up(depth, part, before, Kept(own, below))
 
+    def _before(self, part: Part, reported: Reported | None) -> Kept:
+        if self._anew:
+            return Kept(NO_ROWS, NO_ROWS)
+        if reported is None:
+            return read(self._connection, part)
+        plans = read(self._connection, part, only_plans=True)
+        return Kept(joined([rows_of_reported(part, reported, before=True), plans.own]), plans.below)
+
     def _give_up(self, depth: int, part: Part, before: Kept, after: Kept) -> None:
-        now, was = (
-            given_up(part, *after),
-            given_up(part, *before) if len(before.own.key) + len(before.below.key) else NO_ROWS,
-        )
-        more = now
-        if len(was.key):
-            more = added(np.concatenate([now.key, was.key]), np.concatenate([now.numbers, negated(was.numbers)]))
+        more = given_up(part, *after)
+        if len(before.own.key) + len(before.below.key):
+            more = difference(more, given_up(part, *before))
         if not len(more.key):
             return
         parents = np.array([self._tree.units[unit].parent or 0 for unit in part.units], dtype=int64)
@@ -177,7 +221,7 @@ class _Mover:
         above = parents[np.searchsorted(np.array(part.units, dtype=int64), part.unit[group])]
         packed = above << 32 | part.groups[group] & 0xFFFFFFFF
         waiting = self._waiting.setdefault(depth - 1, [])
-        waiting.append(_Up(packed, more.key & SLOT, more.numbers))
+        waiting.append(_Up(packed, more.key & 0xFF, side_at(more.key), more.numbers))
         if sum(len(one.group) for one in waiting) > _MUCH:
             waiting[:] = [_together(waiting)]
 
@@ -186,14 +230,19 @@ _MUCH = 1_000_000
 """Rows for the units above that are added up before more are kept."""
 
 
+_NONE = np.zeros(0, dtype=int64)
+_NOTHING_UP = _Up(_NONE, _NONE, _NONE, np.zeros((0, 7), dtype=int64))
+
+
 def _together(some: Sequence[_Up]) -> _Up:
     """Each row once, in the order of the groups."""
     if not some:
-        return _Up(np.zeros(0, dtype=int64), np.zeros(0, dtype=int64), np.zeros((0, 7), dtype=int64))
+        return _NOTHING_UP
     whole = _Up(*(np.concatenate(columns) for columns in zip(*some, strict=True)))
     groups = distinct(whole.group)
-    rows = added(key_of(np.searchsorted(groups, whole.group), whole.slot), whole.numbers)
-    return _Up(groups[group_at(rows.key)], rows.key & SLOT, rows.numbers)
+    rows = added(key_of(np.searchsorted(groups, whole.group), whole.run, whole.side), whole.numbers)
+    rows = rows.of(np.argsort(group_at(rows.key), kind="stable"))
+    return _Up(groups[group_at(rows.key)], rows.key & 0xFF, side_at(rows.key), rows.numbers)
 
 
 def _portions(changed: Ints, up: _Up) -> Iterator[tuple[Ints, _Up]]:
@@ -220,57 +269,3 @@ def _portions(changed: Ints, up: _Up) -> Iterator[tuple[Ints, _Up]]:
 def _counted(units: Ints) -> tuple[list[int], list[int]]:
     begins = np.flatnonzero(np.append(True, units[1:] != units[:-1])[: len(units)])
     return units[begins].tolist(), np.diff(np.append(begins, len(units))).tolist()
-
-
-def _own_rows(connection: "Connection", part: Part, changed: Bools) -> Rows:
-    """What the figures of the changed groups make, as they stand in the record."""
-    plans = own_plans(connection, part, changed)
-    return joined([_own_actuals(connection, part, changed, plans.needed), plans.rows])
-
-
-def _own_actuals(connection: "Connection", part: Part, changed: Bools, needed: Mapping[int, list[int]]) -> Rows:
-    units: list[int] = distinct(part.unit[changed]).tolist()
-    found = figures.numbers_of(connection, units, part.years, part.used)
-    table = np.fromiter(chain.from_iterable(found), dtype=int64, count=10 * len(found)).reshape(-1, 10)
-    del found
-    at, mine = part.places(pack(table[:, 0], table[:, 2], table[:, 1] // 10000))
-    mine &= changed[at]
-    at, table = at[mine], table[mine]
-    run, is_there = table[:, 1] % 10000, table[:, [3, 5, 8, 9]] > 0
-    applies = ~is_there[:, 3]
-    made = over_runs(
-        Figures(
-            at,
-            run // 100,
-            run % 100,
-            is_there[:, 0],
-            table[:, 4],
-            is_there[:, 1] & applies,
-            table[:, 6],
-            table[:, 7],
-            is_there[:, 2],
-            is_there[:, 3],
-        ),
-        part.columns(),
-        part.indicators,
-    )
-    _mark_done(part, made, needed)
-    group, runs = np.nonzero(made.numbers[:, :, UNITS])
-    keys = key_of(group, RUN_CODES[runs])
-    return Rows(keys, made.numbers[group, runs], made.nothing[group, runs])
-
-
-def _mark_done(part: Part, made: Sums, needed: Mapping[int, list[int]]) -> None:
-    """Beside each value of a milestone whether it is done, in numerator and denominator: that is counted above."""
-    counted = np.flatnonzero(part.by_indicator(lambda one: one.rule.over_units == "count"))
-    if not len(counted):
-        return
-    ones = part.by_indicator(lambda one: 10**one.decimals)[counted]
-    wanted: Numbers = np.repeat(ones[:, None], 12, axis=1).astype(object)
-    for group, of_months in needed.items():
-        wanted[np.searchsorted(counted, group)] = of_months
-    numbers = made.numbers[counted]
-    marked = (numbers[:, :, UNITS] > 0) & (numbers[:, :, DENOMINATOR] >= 0)  # where nothing applies nothing is done
-    numbers[:, :, NUMERATOR] = np.where(marked, numbers[:, :, VALUE] >= wanted[:, LAST - 1], numbers[:, :, NUMERATOR])
-    numbers[:, :, DENOMINATOR] = np.where(marked, 1, numbers[:, :, DENOMINATOR])
-    made.numbers[counted] = numbers

@@ -13,6 +13,8 @@ if TYPE_CHECKING:
     from numpy import int64
     from numpy.typing import NDArray
 
+    from kpi.actions.actual_rows import Reported
+
 Progress = Callable[[int, int], None]
 """Told how many rows of how many are done; may raise to take everything back."""
 
@@ -27,6 +29,7 @@ class Written:
     digest: str = ""
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
     groups: "list[NDArray[int64]]" = field(default_factory=list["NDArray[int64]"])  # changed too, by columns
+    reported: "list[Reported]" = field(default_factory=list["Reported"])  # all figures of these
     rebuild: bool = False
     signed: Signed = field(default_factory=Signed)  # the figures, as they are to be signed
     problems: list[Problem] = field(default_factory=list[Problem])
