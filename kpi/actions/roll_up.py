@@ -195,7 +195,8 @@ class _Plans(NamedTuple):
         whole, rest = self._simple(group, month, year[:, NUMERATOR])
         planned = _weighed(whole + to_date[:, VALUE], rest + to_date[:, NUMERATOR], denominator, ones)
         of_year = _weighed(year[:, VALUE], year[:, REPORTS], denominator, ones)
-        columns = (*planned, denominator, covered.numbers[:, UNITS], *of_year, np.zeros_like(month))
+        without = 1 - self.has_target[plan, month].astype(month.dtype)
+        columns = (*planned, denominator, covered.numbers[:, UNITS], *of_year, without)
         keys = self._keys(plan, run, WEIGHED)
         return Rows(keys, compact(np.stack(columns, axis=1)), np.zeros(len(plan), dtype=bool_))
 

@@ -107,8 +107,10 @@ def random_world(chance: Random) -> World:
     for code, kind, *_ in indicators:
         for unit in world.units:
             is_leaf = unit.code not in parents
-            if is_leaf or (kind != "done" and chance.random() < 0.2):
+            if is_leaf:
                 world.figures += random_plan(chance, unit, code, kind)
+            elif kind != "done" and chance.random() < 0.2:  # a unit above has its plan from the beginning of the year
+                world.figures.append(f"{unit.code},{code},2026,{target_value(chance, kind, 12)},,,,assigned,")
             if is_leaf or (kind != "done" and chance.random() < 0.15):
                 world.figures += random_reports(chance, unit, code, kind)
     return world
@@ -245,6 +247,7 @@ def names_to_compare(case: Comparison, unit: str, run: Period, plain: Result) ->
         left_out |= {"status"}
     if case.has_closed(unit, run):  # how a unit that has closed is judged by itself is nowhere laid down
         left_out |= {"target_to_date", "target_of_year", "attainment_to_date", "attainment_of_year", "status"}
+        left_out |= {"units_with_target", "covered_to_date"}
     if any(unit in other.became for other in case.record.units.values()):  # with what those before it reported
         left_out |= {name for name in (*NUMBERS, *COUNTS) if not name.startswith("target")}
     if not case.is_leaf(unit) and plain.units == 1:  # its own figure: of one unit, its plan may be of some
