@@ -94,6 +94,10 @@ class ToDate(NamedTuple):
     conflicts: int  # how many do not agree with themselves
 
 
+ONE_PLAN = 1 << 32
+"""What a plan counts beside its units, in one number with them."""
+
+
 class Covered(NamedTuple):
     """COVERED, only BELOW, under the code of a run: what the units with a plan in force at its end have reported."""
 
@@ -102,7 +106,7 @@ class Covered(NamedTuple):
     denominator: int
     units: int  # of these that have reported
     reports: int  # that have come from them
-    estimates: int  # how many units have a plan
+    estimates: int  # how many units have a plan, and ONE_PLAN for each plan: one may be of several units
     conflicts: int  # reports that they owe
 
 

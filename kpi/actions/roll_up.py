@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import bool_
 
-from db.totals import ACTUAL, COVERED, TO_DATE, WEIGHED, YEAR, kind_of, side_of
+from db.totals import ACTUAL, COVERED, ONE_PLAN, TO_DATE, WEIGHED, YEAR, kind_of, side_of
 from kpi.actions.total_rows import (
     NO_ROWS,
     RUN_CODES,
@@ -176,7 +176,7 @@ class _Plans(NamedTuple):
         plan, run, leaves = plan[leaves > 0], run[leaves > 0], leaves[leaves > 0]
         group = self.group[plan]
         numbers = actual.looked_up(key_of(group, RUN_CODES[run]))
-        numbers[:, ESTIMATES] = leaves
+        numbers[:, ESTIMATES] = leaves + ONE_PLAN
         numbers[:, CONFLICTS] = self.part.owed(group, run, by_leaves=True)
         return Rows(self._keys(plan, run, COVERED), numbers, np.zeros(len(plan), dtype=bool_))
 

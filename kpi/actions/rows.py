@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from db.totals import ACTUAL, BELOW, COVERED, GIVEN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, side_of
+from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, side_of
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period
@@ -36,6 +36,13 @@ class _ToDate(NamedTuple):
     pace: Pace
     conflict: bool = False
     closed: bool = False
+
+
+class _Covered(NamedTuple):
+    """What is reported by the units that have a plan, and how many plans these are: one may be of several units."""
+
+    reading: Reading
+    plans: int
 
 
 class Rows:
@@ -96,36 +103,61 @@ class Rows:
     ) -> Planned | None:
         """Of one basis the year's target, as in force at the end of the period (or of another), and the plan to the end
         of the run; None where none is in force yet."""
-        run_or_period = run or period.to_date
-        part = OWN if self._has_own_plan(indicator, basis, as_of or period, run_or_period) else BELOW
-        if part == BELOW and indicator.rule.over_units == "parts":
-            return self._weighed(indicator, basis, period, run)
-        if part == BELOW and indicator.rule.over_units == "none":
-            return None  # each unit is held to a plan of its own
-        year = self._year(indicator, basis, part, as_of or period)
-        to_date = self._to_date(indicator, basis, part, run_or_period)
-        covered = None if part == OWN else self._covered(indicator, basis, run_or_period)
-        if not year.units and not to_date.units and covered is None:
+        over, as_of = run or period.to_date, as_of or period
+        if self._has_own_plan(indicator, basis, as_of, over):
+            return self._own_plan(indicator, basis, period, over, as_of, is_due=run is not None)
+        if indicator.rule.over_units == "parts":
+            return self._weighed(indicator, basis, period, over, is_due=run is not None)
+        if indicator.rule.over_units == "none":
+            return None  # each unit is judged by a plan of its own
+        return self._plan_below(indicator, basis, period, over, as_of, is_due=run is not None)
+
+    def _own_plan(
+        self, indicator: Indicator, basis: int, period: Period, over: Period, as_of: Period, *, is_due: bool
+    ) -> Planned | None:
+        """The unit's own plan, which is of all that it consists of."""
+        year, to_date = self._year(indicator, basis, OWN, as_of), self._to_date(indicator, basis, OWN, over)
+        if not year.units and not to_date.units:
             return None
-        of_units = 1 if part == OWN else self.asked(run_or_period, indicator)[0]
-        units = of_units if part == OWN else covered.units if covered else year.units
-        scale, given = 10**indicator.decimals, self._given(indicator, basis, part, period)
-        if part == BELOW and year.units != units:  # other units have one by then: that of the run's own units
-            year = self._year(indicator, basis, part, run_or_period)
-        same_units = part == OWN or year.units == units
-        is_of_all = part == OWN or to_date.units == units or indicator.rule.over_units == "count"  # so many are due yet
+        given = self._row(indicator, basis, GIVEN, period, OWN)
+        scale = 10**indicator.decimals
         return Planned(
-            target=None if given is None else given / scale,
-            to_date=to_date.value / scale if run and to_date.units and is_of_all else None,
-            of_year=year.value / scale if year.units and same_units else None,
+            target=Fraction(given.value or 0, scale) if given.units else None,
+            to_date=to_date.value / scale if is_due and to_date.units else None,
+            of_year=year.value / scale if year.units else None,
             pace=to_date.pace,
-            units=units,
-            of_units=of_units,
             straight=to_date.straight,
             conflict=to_date.conflict or year.conflict,
             closed=to_date.closed,
-            reported=None if part == OWN else self._covered(indicator, basis, period),
-            reported_to_date=covered,
+        )
+
+    def _plan_below(
+        self, indicator: Indicator, basis: int, period: Period, over: Period, as_of: Period, *, is_due: bool
+    ) -> Planned | None:
+        """The plans of the units below, of those that have one; a number only where it is of all of these."""
+        covered = self._covered(indicator, basis, over)
+        year = self._year(indicator, basis, BELOW, as_of)
+        if covered is None:
+            units = self.asked(over, indicator)[0]
+            return Planned(units=0, of_units=units) if year.units else None
+        if year.units != covered.plans:  # other units have one by then: that of the run's own units
+            year = self._year(indicator, basis, BELOW, over)
+        to_date = self._to_date(indicator, basis, BELOW, over)
+        of_period, given = self._covered(indicator, basis, period), self._row(indicator, basis, GIVEN, period, BELOW)
+        is_whole = to_date.units == covered.plans or indicator.rule.over_units == "count"  # so many are due by now
+        scale = 10**indicator.decimals
+        return Planned(
+            target=Fraction(given.value or 0, scale) if of_period and given.units == of_period.plans else None,
+            to_date=to_date.value / scale if is_due and to_date.units and is_whole else None,
+            of_year=year.value / scale if year.units and year.units == covered.plans else None,
+            pace=to_date.pace,
+            units=covered.reading.units,
+            of_units=self.asked(over, indicator)[0],
+            straight=to_date.straight,
+            conflict=to_date.conflict or year.conflict,
+            closed=to_date.closed,
+            reported=of_period.reading if of_period else None,
+            reported_to_date=covered.reading,
         )
 
     def _has_own_plan(self, indicator: Indicator, basis: int, as_of: Period, run: Period) -> bool:
@@ -135,13 +167,8 @@ class Rows:
         of_year = self._year(indicator, basis, OWN, as_of).units
         return self.is_leaf or bool(of_year or self._to_date(indicator, basis, OWN, run).units)
 
-    def _given(self, indicator: Indicator, basis: int, part: int, period: Period) -> Fraction | None:
-        """The target given for the period itself: over units only where all that have a plan were given one for it."""
-        row = self.reported[indicator.id].get((period.code, side_of(basis, GIVEN), part))
-        if row is None:
-            return None
-        covered = self._covered(indicator, basis, period) if part == BELOW else None
-        return None if covered is not None and covered.units != row.units else Fraction(row.value or 0)
+    def _row(self, indicator: Indicator, basis: int, kind: int, run: Period, part: int) -> Told:
+        return self.reported[indicator.id].get((run.code, side_of(basis, kind), part), NOTHING)
 
     def _year(self, indicator: Indicator, basis: int, part: int, period: Period) -> _Year:
         """What has come into force until the end of the period."""
@@ -163,7 +190,7 @@ class Rows:
         grows = indicator.rule.grows
         value = year.simple * run.share_elapsed if grows else Fraction(year.simple)
         straight = year.simple_units if grows else 0
-        row = self.reported[indicator.id].get((run.code, side_of(basis, TO_DATE), part), NOTHING)
+        row = self._row(indicator, basis, TO_DATE, run, part)
         value += (row.value or 0) + Fraction(row.numerator, GRID)
         straight += row.reports
         rule = next((pace for pace, weight in RULES if row.estimates >= weight), "phased" if grows else "level")
@@ -176,34 +203,37 @@ class Rows:
             bool(row.denominator),
         )
 
-    def _covered(self, indicator: Indicator, basis: int, run: Period) -> Reading | None:
+    def _covered(self, indicator: Indicator, basis: int, run: Period) -> "_Covered | None":
         """What the units below that have a plan at the end of the run have reported; None where none has one."""
-        row = self.reported[indicator.id].get((run.code, side_of(basis, COVERED), BELOW))
-        if row is None or not row.estimates:
+        row = self._row(indicator, basis, COVERED, run, BELOW)
+        plans, units = divmod(row.estimates, ONE_PLAN)
+        if not units:
             return None
         value = None if indicator.rule.has_parts else row.value
         told = Told(value, row.numerator, row.denominator, row.units, row.reports)
-        return Reading(told, own=False, units=row.estimates, due=row.conflicts)
+        return _Covered(Reading(told, own=False, units=units, due=row.conflicts), plans)
 
-    def _weighed(self, indicator: Indicator, basis: int, period: Period, run: Period | None) -> Planned | None:
+    def _weighed(
+        self, indicator: Indicator, basis: int, period: Period, over: Period, *, is_due: bool
+    ) -> Planned | None:
         """The plan of a share over units: what those that have one are to have reached, over their denominators."""
-        over = run or period.to_date
         covered = self._covered(indicator, basis, over)
         if covered is None:
             return None
-        row = self.reported[indicator.id].get((over.code, side_of(basis, WEIGHED), BELOW), NOTHING)
+        row = self._row(indicator, basis, WEIGHED, over, BELOW)
         to_date = of_year = None
         if row.denominator:
             to_date = ((row.value or 0) + Fraction(row.numerator, GRID)) * indicator.per / row.denominator
             if not row.conflicts:
                 of_year = (row.reports + Fraction(row.estimates, GRID)) * indicator.per / row.denominator
+        of_period = self._covered(indicator, basis, period)
         return Planned(
             target=of_year if period.length == 12 else None,
-            to_date=to_date if run else None,
+            to_date=to_date if is_due else None,
             of_year=of_year,
             pace="level",
-            units=covered.units,
+            units=covered.reading.units,
             of_units=self.asked(over, indicator)[0],
-            reported=self._covered(indicator, basis, period),
-            reported_to_date=covered,
+            reported=of_period.reading if of_period else None,
+            reported_to_date=covered.reading,
         )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from db import figures, totals
-from db.totals import ACTUAL, BELOW, COVERED, GIVEN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
+from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
 from kpi.actions.book import actual_of, target_of
 from kpi.actions.kin import kin_of, links_of
 from kpi.actions.plan_rows import needed, rows_of_plan
@@ -168,7 +168,7 @@ class _Voice:
             if not units or not (of_year.units or to_date.units):
                 continue
             told = self.actual.get((run.code, number), Told(value=None if indicator.rule.over_units == "none" else 0))
-            yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units, conflicts=owed)
+            yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units + ONE_PLAN, conflicts=owed)
             has_plan = of_year.denominator or to_date.units
             if indicator.rule.over_units == "parts" and told.denominator > 0 and has_plan:
                 simple = of_year.numerator * GRID * (run.last if indicator.rule.grows else 12) // 12
