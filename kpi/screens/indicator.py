@@ -44,7 +44,7 @@ def show() -> None:
     first = card.needing_attention[0].indicator.code if card.needing_attention else codes[0]
     code = asked or first
     _picker(view, codes, code)
-    story = read.story(view.store, view.unit.id, code, view.period, view.basis_code, context.today())
+    story = read.story(view.store, view.unit.id, code, view.period, view.basis_code, view.day)
     if story is not None:
         _tell(view, story)
 

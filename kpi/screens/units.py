@@ -69,4 +69,4 @@ def _row(view: View, unit: Unit) -> list[str]:
 def _card(view: View, unit: Unit) -> Scorecard | None:
     if view.period is None or not unit.is_there(view.period):
         return None
-    return read.scorecard_in_brief(view.store, unit.id, view.period, view.basis_code, context.today())
+    return read.scorecard_in_brief(view.store, unit.id, view.period, view.basis_code, view.day)
