@@ -129,7 +129,8 @@ def _gaps(view: View, story: Story) -> list[str]:
     if coverage(standing, speak):  # in the sentence above; here by name
         names = missing.named(missing.units_without_plan(story, units), speak)
         found.append(speak.say("Chưa có kế hoạch: {names}", names=names))
-    found.append(other_bases(standing, speak, read.bases(view.store)))
+    if view.basis is not None:
+        found.append(other_bases(standing, speak, read.bases(view.store)))
     return found
 
 

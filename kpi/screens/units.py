@@ -27,7 +27,7 @@ def show() -> None:
     against = speak.say("so với {basis}", basis=view.basis.name(speak.code)) if view.basis else ""
     body = (
         tag("h1", text(title), css="k-head")
-        + tag("div", text(against), css="k-way")
+        + (tag("div", text(against), css="k-way") if against else "")
         + table.plain(head, rows, css="k-units")
     )
     st.markdown(body, unsafe_allow_html=True)

@@ -67,6 +67,15 @@ def test_a_unit_at_the_bottom_has_no_partial_months() -> None:
     assert curve.partial_months(replace(one, standing=replace(one.standing, partial=()))) == (False,) * 12
 
 
+def test_the_attainment_stands_beside_the_units_that_it_is_of() -> None:
+    one = story()
+    told = {"covered_to_date": Fraction(30), "target_of_year": Fraction(60), "attainment_of_year": Fraction(1, 2)}
+    figure = curve.figure(replace(one, standing=replace(one.standing, **told)), VI)  # type: ignore[arg-type]
+    (mark,) = figure.to_dict()["layout"]["annotations"]
+    covered = traces(figure)["các đơn vị có kế hoạch"]
+    assert (mark["text"], list(covered["y"]), covered["text"][0]) == ("<b>55</b>", [30], "<b>30 · 50,0\u00a0%</b>")
+
+
 def test_the_number_stands_at_the_end_of_what_is_judged() -> None:
     (mark,) = curve.figure(story(), VI).to_dict()["layout"]["annotations"]
     assert (mark["x"], mark["text"]) == ("T10", "<b>55</b>")

@@ -131,6 +131,22 @@ def test_the_bar_of_a_unit_shows_what_is_incomplete(view: View) -> None:
     assert 'title="Chưa đủ số liệu"' in bar
 
 
+@pytest.mark.parametrize(
+    ("kind", "value", "shown"),
+    [
+        ("latest %", "130", "+10,0 điểm"),
+        ("latest %", "110", "−10,0 điểm"),
+        ("latest hộ", "130", "–"),
+        ("total less vụ", "110", "còn 10"),
+        ("total triệu", "80", "66,7\u00a0%"),
+    ],
+)
+def test_no_word_of_a_verdict_stands_beside_what_is_incomplete(kind: str, value: str, shown: str) -> None:
+    share = None if "less" in kind else Fraction(value) / 120
+    one = standing("I", kind, status="incomplete", actual_to_date=Fraction(value), attainment_of_year=share)
+    assert words.attained(one, VI) == shown
+
+
 # ---- whose plan
 
 
@@ -220,10 +236,13 @@ def test_the_basis_is_named_once_and_where_it_differs(board: Board) -> None:
     assert "against the assigned target" in head(board(standing(), speak=EN))
 
 
-def test_a_row_without_a_target_on_this_basis_says_which_have_one(board: Board) -> None:
+def test_a_row_without_a_target_on_the_chosen_basis_says_which_have_one(view: View, board: Board) -> None:
     gone = dict.fromkeys(("target_to_date", "target_of_year", "attainment_of_year", "attainment_to_date", "aim"))
     one = standing(status="no_target", basis=None, other_bases=(ASSIGNED, RESOLVED), **gone)
-    assert "căn cứ này không có kế hoạch; có chỉ tiêu giao và nghị quyết HĐND" in board(one)
+    chosen = replace(view, basis=Basis(3, "stretch", "phấn đấu", "stretch target"))
+    note = "căn cứ này không có kế hoạch; có chỉ tiêu giao và nghị quyết HĐND"
+    assert note in table.scoreboard(chosen, Scorecard(PROVINCE, OCTOBER, (one,))).replace("&#59;", ";")
+    assert note not in board(one)
 
 
 def test_the_basis_is_named_in_the_sentence_too() -> None:
