@@ -74,6 +74,7 @@ def test_standings_are_exported_against_the_basis_that_is_named(there: str) -> N
     [
         ("export", "standings", "--basis", "dreamt"),
         ("export", "figures", "--basis", "resolved"),
+        ("export", "months", "--day", "2021-06-30"),
         ("standings", "--unit", "A", "--period", "2021", "--basis", "dreamt"),
     ],
 )
@@ -81,3 +82,11 @@ def test_a_basis_that_is_not_there_or_of_no_use_is_refused(there: str, asked: tu
     done = kpi(*asked, database=there)
     assert (done.returncode, done.stdout) == (1, "")
     assert "basis" in done.stderr or "căn cứ giao" in done.stderr
+
+
+def test_standings_are_judged_on_the_day_that_is_named(there: str) -> None:
+    def due(day: str) -> set[str | None]:
+        done = kpi("standings", "--unit", "A", "--period", "2021", "--day", day, "--json", database=there)
+        return {row["due"] for row in json.loads(done.stdout) if row["indicator"] == "REV"}
+
+    assert (due("2021-08-20"), due("2022-06-01")) == ({"2021-01/2021-07"}, {"2021"})
