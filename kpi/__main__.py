@@ -18,6 +18,7 @@ from kpi.commands.shared import (
     Refusal,
     Subcommands,
     basis_of,
+    day,
     json_list,
     period,
     say,
@@ -213,6 +214,7 @@ def _add_own(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> N
     made.add_argument(
         "--basis", metavar="CODE", help="against the targets of this basis: assigned, resolved or stretch"
     )
+    made.add_argument("--day", type=day, metavar="YYYY-MM-DD", help="as it is judged on that day; else today")
     made.add_argument("--json", action="store_true")
     made = command("doctor", _doctor, "look whether the store is whole")
     made.add_argument("--json", action="store_true")

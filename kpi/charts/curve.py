@@ -133,7 +133,10 @@ def _mark(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language,
         return
     share = standing.attainment_of_year
     words = speak.number(standing.actual_to_date, max(2, decimals_of(standing)))
-    if share is not None and story.indicator.rule.grows and not standing.stated_percent:
+    is_part = standing.covered_to_date is not None and standing.covered_to_date != standing.actual_to_date
+    if is_part:
+        _mark_covered(drawn, story, names, speak, ink)
+    elif share is not None and story.indicator.rule.grows and not standing.stated_percent:
         words += f" · {speak.percent(share, percent_decimals(share, standing))}"
     drawn.add_annotation(
         x=names[(standing.due or standing.period).last - 1],
@@ -144,6 +147,29 @@ def _mark(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language,
         yanchor="top",
         xshift=8,
         font={"color": ink},
+    )
+
+
+def _mark_covered(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language, ink: str) -> None:
+    """Below what all units have reached: what those have that are held against the plan, and their attainment."""
+    standing, share = story.standing, story.standing.attainment_of_year
+    if standing.covered_to_date is None:
+        return
+    words = speak.number(standing.covered_to_date, max(2, decimals_of(standing)))
+    if share is not None and story.indicator.rule.grows:
+        words += f" · {speak.percent(share, percent_decimals(share, standing))}"
+    drawn.add_trace(
+        go.Scatter(
+            x=[names[(standing.due or standing.period).last - 1]],
+            y=[float(standing.covered_to_date)],
+            name=speak.say("các đơn vị có kế hoạch"),
+            mode="markers+text",
+            text=[f"<b>{words}</b>"],
+            textposition="bottom right",
+            textfont={"color": ink},
+            marker={"symbol": "diamond", "size": 9, "color": ink},
+            hoverinfo="skip",
+        )
     )
 
 

@@ -13,6 +13,7 @@ from kpi.commands.shared import (
     Refusal,
     Subcommands,
     basis_of,
+    day,
     period,
     person,
     say,
@@ -38,6 +39,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made.add_argument("--from", type=period, metavar="PERIOD")
     made.add_argument("--to", type=period, metavar="PERIOD")
     made.add_argument("--basis", metavar="CODE", help="of standings: against the targets of this basis")
+    made.add_argument("--day", type=day, metavar="YYYY-MM-DD", help="of standings: as judged on that day; else today")
     made.add_argument("--format", choices=("csv", "xlsx"), help="else as the name of the file ends, else csv")
     made.add_argument("--output", "-o", metavar="FILE")
     words = "a blank sheet of a unit and a month, to be filled in a spreadsheet and imported"
@@ -51,8 +53,8 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 def _export(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked)
-    if asked.basis and asked.what != "standings":
-        raise Refusal(speak.say("--basis chỉ dùng khi xuất standings."))
+    if (asked.basis or asked.day) and asked.what != "standings":
+        raise Refusal(speak.say("--basis và --day chỉ dùng khi xuất standings."))
     basis_of(store, asked.basis, speak)
     unit = unit_of(store, asked.unit, None, speak) if asked.unit else None
     shape = asked.format or ("xlsx" if (asked.output or "").casefold().endswith(".xlsx") else "csv")
@@ -86,7 +88,9 @@ def _lines(store: "Store", asked: argparse.Namespace, unit: int | None, speak: L
         "figures": (export.FIGURES, export.figure_rows(store, unit_ids=units, first=first, last=last)),
         "standings": (
             export.STANDINGS,
-            export.standing_rows(store, unit_ids=units, first=first, last=last, basis=asked.basis or None, day=today()),
+            export.standing_rows(
+                store, unit_ids=units, first=first, last=last, basis=asked.basis or None, day=asked.day or today()
+            ),
         ),
     }
     return csv_lines(*tables[asked.what])
@@ -109,7 +113,9 @@ def _report(store: "Store", asked: argparse.Namespace, unit: int | None, speak: 
     if asked.what == "figures":
         return figures.figures_report(store, speak, unit_ids=units, first=first, last=last)
     basis = asked.basis or None
-    return standings.standings_report(store, speak, unit_ids=units, first=first, last=last, basis=basis, day=today())
+    return standings.standings_report(
+        store, speak, unit_ids=units, first=first, last=last, basis=basis, day=asked.day or today()
+    )
 
 
 def _with_all_below(store: "Store", unit: int | None) -> list[int] | None:

@@ -5,6 +5,7 @@ import getpass
 import json
 import sys
 from collections.abc import Iterable, Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
@@ -52,6 +53,13 @@ def period(text: str) -> Period:
         raise argparse.ArgumentTypeError(
             f"“{text}”: 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021, 2021-01/2021-05"
         ) from None
+
+
+def day(text: str) -> date:
+    try:
+        return date.fromisoformat(text)
+    except ValueError:
+        raise argparse.ArgumentTypeError(f"“{text}”: 2021-06-30") from None
 
 
 def basis_of(store: Store, code: str | None, speak: Language) -> str | None:

@@ -27,9 +27,10 @@ SIGNS = {"vi": Signs(".", ",", NO_BREAK), "en": Signs(",", ".", "")}
 
 def scaled(value: Number, decimals: int) -> int:
     """The value times 10**decimals, rounded half away from zero; in integers, for a Decimal's context cuts digits."""
-    exact = Fraction(value) * 10**decimals
-    whole = (2 * abs(exact.numerator) + exact.denominator) // (2 * exact.denominator)
-    return -whole if exact < 0 else whole
+    numerator, denominator = value.as_integer_ratio()
+    times = numerator * 10**decimals
+    whole = (2 * abs(times) + denominator) // (2 * denominator)
+    return -whole if times < 0 else whole
 
 
 def decimals_apart(one: Number, other: Number, least: int = 0) -> int:

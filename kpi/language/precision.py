@@ -87,7 +87,7 @@ def _usual_decimals(standing: Standing) -> int:
     if any(abs(number) >= _LONG for number in (*given, *computed)):
         return 0
     at_most = 1 if standing.indicator.in_points else 2
-    of_targets = (2 if (number * 100).denominator == 1 else at_most for number in given)
+    of_targets = (2 if 100 % number.denominator == 0 else at_most for number in given)
     needed = [
         *(_needed(number, most) for number, most in zip(given, of_targets, strict=True)),
         *(_needed(number, at_most) for number in computed),
@@ -96,7 +96,7 @@ def _usual_decimals(standing: Standing) -> int:
 
 
 def _needed(number: Fraction, most: int) -> int:
-    return next((decimals for decimals in range(most) if (number * 10**decimals).denominator == 1), most)
+    return next((decimals for decimals in range(most) if 10**decimals % number.denominator == 0), most)
 
 
 def _comparisons(standing: Standing) -> Iterator[tuple[Fraction, Aim]]:

@@ -44,7 +44,7 @@ def show() -> None:
     first = card.needing_attention[0].indicator.code if card.needing_attention else codes[0]
     code = asked or first
     _picker(view, codes, code)
-    story = read.story(view.store, view.unit.id, code, view.period, view.basis_code, context.today())
+    story = read.story(view.store, view.unit.id, code, view.period, view.basis_code, view.day)
     if story is not None:
         _tell(view, story)
 
@@ -129,7 +129,8 @@ def _gaps(view: View, story: Story) -> list[str]:
     if coverage(standing, speak):  # in the sentence above; here by name
         names = missing.named(missing.units_without_plan(story, units), speak)
         found.append(speak.say("Chưa có kế hoạch: {names}", names=names))
-    found.append(other_bases(standing, speak, read.bases(view.store)))
+    if view.basis is not None:
+        found.append(other_bases(standing, speak, read.bases(view.store)))
     return found
 
 

@@ -27,7 +27,7 @@ def show() -> None:
     against = speak.say("so với {basis}", basis=view.basis.name(speak.code)) if view.basis else ""
     body = (
         tag("h1", text(title), css="k-head")
-        + tag("div", text(against), css="k-way")
+        + (tag("div", text(against), css="k-way") if against else "")
         + table.plain(head, rows, css="k-units")
     )
     st.markdown(body, unsafe_allow_html=True)
@@ -69,4 +69,4 @@ def _row(view: View, unit: Unit) -> list[str]:
 def _card(view: View, unit: Unit) -> Scorecard | None:
     if view.period is None or not unit.is_there(view.period):
         return None
-    return read.scorecard_in_brief(view.store, unit.id, view.period, view.basis_code, context.today())
+    return read.scorecard_in_brief(view.store, unit.id, view.period, view.basis_code, view.day)

@@ -15,8 +15,7 @@ from starlette.routing import Route
 
 from kpi.actions import export, read, rights, sessions
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, StoreFault, shared_store
-from kpi.context import today
+from kpi.actions.store import Store, StoreFault, shared_store, today
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person

@@ -49,6 +49,7 @@ class Frame:
     due: Period | None
     thresholds: Thresholds
     own_period: Period | None  # a month or a quarter, shown apart from the run since January
+    is_chosen: bool = False  # whether the reader asked for this basis; else the first that is given
 
     @property
     def columns(self) -> int:
@@ -69,6 +70,7 @@ def frame(view: View, standings: Iterable[Standing], period: Period) -> Frame:
         due=words.common_due(rows),
         thresholds=read.known(view.store).thresholds,
         own_period=period if period.first > 1 else None,
+        is_chosen=view.basis is not None,
     )
 
 
@@ -190,7 +192,8 @@ def _to_date(standing: Standing, common: Frame) -> list[str]:
     reached = text(words.actual(standing, speak))
     if standing.estimate:
         reached += tag("small", text(speak.say("ước")))
-    behind = " k-behind" if standing.needs_attention else ""
+    pace = words.pace(standing, speak)
+    behind = " k-behind" if standing.needs_attention and pace != "–" else ""
     attained = words.reported(standing, speak) or words.attained(standing, speak, common.thresholds)
     basis = own_basis(standing, common)
     has_share = attained != "–"
@@ -200,7 +203,7 @@ def _to_date(standing: Standing, common: Frame) -> list[str]:
         _cell(speak.say("KH đến nay"), text(words.number(standing.target_to_date, standing, speak))),
         _cell(speak.say("KH năm"), text(words.aim(standing, speak)) + ("" if has_share else basis)),
         _cell(speak.say("Đạt KH"), f"<b>{text(attained)}</b>" + (basis if has_share else ""), "k-attained"),
-        _cell(speak.say("So tiến độ"), text(words.pace(standing, speak)), "k-pace" + behind),
+        _cell(speak.say("So tiến độ"), text(pace), "k-pace" + behind),
         _cell(speak.say("So cùng kỳ"), text(words.change(standing, speak))),
         tag("td", months, css="l k-months"),
     ]
@@ -249,7 +252,8 @@ def notes(standing: Standing, common: Frame) -> str:
     quiet.append(coverage(standing, speak))
     if standing.due is not None and standing.due != common.due:
         quiet.append(to_end_of(standing.due, standing.indicator, speak))
-    quiet.append(other_bases(standing, speak, common.bases))
+    if common.is_chosen:
+        quiet.append(other_bases(standing, speak, common.bases))
     quiet += [
         remark(speak, one.code, one.values, measured_in=standing.indicator.measured_in)
         for one in standing.remarks

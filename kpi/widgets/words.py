@@ -77,10 +77,23 @@ def attained(standing: Standing, speak: Language, thresholds: Thresholds | None 
         return percent(share, standing, speak, thresholds)
     if standing.aim is None:
         return _NOTHING
-    if standing.indicator.judged == "none":  # no verdict, and so no word that sounds like one
-        return _points(value - standing.aim.low, speak) if standing.aim.low is not None else _NOTHING
-    has_room = standing.indicator.rule.grows and not standing.final
-    return _distance(value, standing.aim, standing, speak, has_room=has_room)
+    room = standing.aim.high - value if standing.indicator.rule.grows and standing.aim.high is not None else None
+    if _has_no_verdict(standing) and (room is None or room < 0 or standing.final):
+        return _distance_without_verdict(value, standing, speak)
+    return _distance(value, standing.aim, standing, speak, has_room=room is not None and not standing.final)
+
+
+def _has_no_verdict(standing: Standing) -> bool:
+    return standing.status == "incomplete" or standing.indicator.judged == "none"
+
+
+def _distance_without_verdict(value: Fraction, standing: Standing, speak: Language) -> str:
+    """No word that sounds like a verdict: so many points above or below the level."""
+    low, high = (standing.aim.low, standing.aim.high) if standing.aim else (None, None)
+    level = low if high is None or low == high else high if low is None else None
+    if level is None or not standing.indicator.in_points:
+        return _NOTHING
+    return _points(value - level, speak, max(1, decimals_of(standing)))
 
 
 def attained_in_period(standing: Standing, speak: Language, thresholds: Thresholds | None = None) -> str:
@@ -90,7 +103,7 @@ def attained_in_period(standing: Standing, speak: Language, thresholds: Threshol
     if standing.indicator.rule.grows or standing.indicator.adds_up == "done":
         share = standing.attainment
         return _NOTHING if share is None else percent(share, standing, speak, thresholds)
-    if standing.indicator.judged == "none":
+    if _has_no_verdict(standing):
         return _NOTHING
     return _distance(standing.actual, standing.indicator.judgement.aim(standing.target), standing, speak)
 

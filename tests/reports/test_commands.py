@@ -58,3 +58,35 @@ def test_what_cannot_be_written_is_refused_with_a_sentence(
 ) -> None:
     done = main([*asked, "--database", there, "--lang", "vi"])
     assert (done, capsys.readouterr().err.startswith("Không thực hiện được: ")) == (1, True)
+
+
+def test_standings_are_exported_against_the_basis_that_is_named(there: str) -> None:
+    done = kpi("export", "standings", "--unit", "A", "--basis", "resolved", database=there)
+    rows = [line.split(",") for line in done.stdout.splitlines()]
+    places = {name: place for place, name in enumerate(rows[0])}
+    found = {(row[places["basis"]], row[places["target_of_year"]]) for row in rows[1:] if row[1] == "REV"}
+    assert ("resolved", "8000") in found
+    assert "assigned" not in {basis for basis, _ in found}
+
+
+@pytest.mark.parametrize(
+    "asked",
+    [
+        ("export", "standings", "--basis", "dreamt"),
+        ("export", "figures", "--basis", "resolved"),
+        ("export", "months", "--day", "2021-06-30"),
+        ("standings", "--unit", "A", "--period", "2021", "--basis", "dreamt"),
+    ],
+)
+def test_a_basis_that_is_not_there_or_of_no_use_is_refused(there: str, asked: tuple[str, ...]) -> None:
+    done = kpi(*asked, database=there)
+    assert (done.returncode, done.stdout) == (1, "")
+    assert "basis" in done.stderr or "căn cứ giao" in done.stderr
+
+
+def test_standings_are_judged_on_the_day_that_is_named(there: str) -> None:
+    def due(day: str) -> set[str | None]:
+        done = kpi("standings", "--unit", "A", "--period", "2021", "--day", day, "--json", database=there)
+        return {row["due"] for row in json.loads(done.stdout) if row["indicator"] == "REV"}
+
+    assert (due("2021-08-20"), due("2022-06-01")) == ({"2021-01/2021-07"}, {"2021"})

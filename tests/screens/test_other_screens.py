@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import export
+from kpi.actions import export, read
 from kpi.actions.store import open_store
 from kpi.intake import take_tables
 from tests.screens.conftest import Screen, administrators_token, said
@@ -151,3 +151,41 @@ def test_the_history_of_a_figure_tells_what_it_was_to_reach(screen: Screen) -> N
     html = said(screen("history", unit="01843", period="2021", indicator="NS01"))
     assert "kế hoạch, " in html
     assert "đang công bố" in html
+
+
+def test_the_units_are_counted_against_the_basis_in_view(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[tuple[object, ...]] = []
+    in_brief = read.scorecard_in_brief
+
+    def remembered(*arguments: object) -> object:
+        asked.append(arguments[2:])
+        return in_brief(*arguments)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(read, "scorecard_in_brief", remembered)
+    html = said(screen("units", unit="MH01", period="2021-H1", basis="resolved"))
+    assert {(str(period), basis) for period, basis, _ in asked} == {("2021-H1", "resolved")}
+    assert "so với nghị quyết HĐND" in html
+    assert "basis=resolved" in html
+
+
+def test_an_indicator_of_a_roll_up_names_whose_report_and_whose_plan_is_missing(
+    screen: Screen, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    file = tmp_path / "kpi.sqlite"
+    store = open_store(str(file))
+    tables = [
+        ("units.csv", "code,name,parent\nP,Tỉnh,\nA,Xã An,P\nB,Xã Bình,P\nC,Xã Cam,P\n"),
+        ("indicators.csv", "code,name,agg,decimals\nI,Số cây trồng,sum,0\n"),
+        ("figures.csv", "unit,indicator,period,actual\nA,I,2021-01,5\nA,I,2021-02,5\nB,I,2021-01,5\n"),
+    ]
+    take_tables(store, tables, by="test")
+    monkeypatch.setenv("KPI_DATABASE_URL", str(file))
+    token = administrators_token(file)
+    province = said(screen("indicator", by=token, unit="P", period="2021-01/2021-02", indicator="I"))
+    assert "3/6 báo cáo" in province
+    assert "Còn thiếu&#58; Xã Bình và Xã Cam" in province
+    ward = said(screen("indicator", by=token, unit="B", period="2021-01/2021-02", indicator="I"))
+    assert "Còn thiếu&#58; T2/2021" in ward
+    assert "◐" in province
+    assert "tháng chưa đủ đơn vị báo cáo" in province
+    assert "tháng chưa đủ đơn vị báo cáo" not in ward
