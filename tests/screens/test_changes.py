@@ -115,7 +115,7 @@ def test_the_page_speaks_english(screen: Screen, upgraded: Store) -> None:
     app = screen("manage", by=signed_in(upgraded), tab="changes", lang="en")
     assert {widget.label for widget in (*app.selectbox, *app.button)} == {"Unit", "Seen", "Filter"}
     page = said(app)
-    assert all(words in page for words in ("by the new rules", "Plan to date", "600 → 1,200", "no line → "))
+    assert all(words in page for words in ("under the new rules", "Plan to date", "600 → 1,200", "no line → "))
 
 
 # ---- the commands
