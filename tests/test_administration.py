@@ -16,7 +16,7 @@ from tests.browser import Visit, as_, free_port, running
 pytestmark = pytest.mark.browser
 
 ROOT = console("test")
-TABS = ("units", "indicators", "regimes", "thresholds", "locks", "settings", "audit")
+TABS = ("units", "indicators", "regimes", "thresholds", "locks", "settings", "changes", "audit")
 
 
 @pytest.fixture(scope="module")

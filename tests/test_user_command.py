@@ -100,6 +100,8 @@ def test_a_new_password_ends_the_sessions_under_the_old_one(told: Store, databas
         ("setting", "list"),
         ("setting", "set", "self_approval", "yes"),
         ("threshold", "set", "at_risk", "80%"),
+        ("changes", "list"),
+        ("changes", "seen"),
         ("regime", "set", "calendar", "--due-month", "9"),
         ("lock", "--unit", "A", "--period", "2021", "--reason", "chốt"),
         ("unlock", "--unit", "A", "--period", "2021", "--reason", "mở"),
@@ -145,7 +147,9 @@ def test_a_setting_that_cannot_be_is_refused_with_a_sentence(told: Store, databa
 def test_thresholds_and_regimes_are_listed_and_set(told: Store, database: str) -> None:
     kpi("threshold", "set", "at_risk", "2/3", database=database)
     kpi("regime", "set", "early", "--name", "Sớm", "--due-month", "2", database=database)
-    assert json.loads(kpi("threshold", "list", "--json", database=database).stdout)["at_risk"] == "2/3"
+    kpi("threshold", "set", "planned_enough", "75%", database=database)
+    thresholds = json.loads(kpi("threshold", "list", "--json", database=database).stdout)
+    assert (thresholds["at_risk"], thresholds["planned_enough"]) == ("2/3", "3/4")
     regimes = {one["code"]: one["due_month"] for one in objects("regime", "list", database=database)}
     assert regimes == {"calendar": 5, "decree09": 5, "early": 2}
 

@@ -97,10 +97,10 @@ def standings_before(connection: sa.Connection) -> Iterator[list[StandingBefore]
     """Of each unit that has totals: its latest period, and the end of each of its years."""
     book = _book(connection)
     for unit in book.leaves:
-        record = _Record(
-            _totals(connection, unit), _reported(connection, unit), _aims(connection, unit), _hedges(connection, unit)
-        )
-        yield [standing for period in _periods(record.totals) for standing in _card(book, unit, period, record)]
+        if periods := _periods(connection, unit):
+            totals, reported = _totals(connection, unit, periods), _reported(connection, unit)
+            record = _Record(totals, reported, _aims(connection, unit), _hedges(connection, unit))
+            yield [standing for period in periods for standing in _card(book, unit, period, record)]
 
 
 # ---- what the record holds
@@ -131,12 +131,28 @@ def _book(connection: sa.Connection) -> _Book:
     )
 
 
-def _totals(connection: sa.Connection, unit: int) -> dict[int, _Totals]:
-    """By indicator: the totals of January to each month, and what came into force for the year in each month."""
+def _periods(connection: sa.Connection, unit: int) -> list[int]:
+    """January to the last month of which anything had been told, and the whole years."""
     question = """
-        SELECT indicator_id, period, side, part, value, numerator, denominator, units, reports FROM totals
-        WHERE unit_id = :unit AND (period - period / 10000 * 10000 < 200 OR side & 1 = 1)
+        SELECT period, SUM(units + reports) FROM totals
+        WHERE unit_id = :unit AND side = 0 AND period - period / 10000 * 10000 < 200 GROUP BY period
     """
+    told = {period: int(weight) for period, weight in _rows(connection, question, unit=unit)}
+    years = _rows(connection, "SELECT DISTINCT period / 10000 FROM totals WHERE unit_id = :unit", unit=unit)
+    periods = {year * 10000 + 112 for (year,) in years}
+    if told:
+        last = max(told)  # later months repeat what was told until then: the first to say as much is meant
+        periods.add(min(at for at in told if at // 10000 == last // 10000 and told[at] == told[last]))
+    return sorted(periods)
+
+
+def _totals(connection: sa.Connection, unit: int, periods: Sequence[int]) -> dict[int, _Totals]:
+    """By indicator: the totals of the periods, of the year before too, and what came into force in each month."""
+    runs = ", ".join(map(str, sorted({*periods, *(period - 10000 for period in periods)})))
+    question = f"""
+        SELECT indicator_id, period, side, part, value, numerator, denominator, units, reports FROM totals
+        WHERE unit_id = :unit AND (period IN ({runs}) OR side & 1 = 1)
+    """  # noqa: S608 - whole numbers
     found: dict[int, _Totals] = {}
     for indicator, period, side, part, *numbers in _rows(connection, question, unit=unit):
         found.setdefault(indicator, {})[period, side, part] = _Total(*numbers)
@@ -169,22 +185,6 @@ def _hedges(connection: sa.Connection, unit: int) -> list[tuple[Any, ...]]:
         WHERE unit_id = :unit AND (estimate OR approximate <> '' OR stated_percent <> '' OR not_applicable)
     """
     return _rows(connection, question, unit=unit)
-
-
-def _periods(totals: Mapping[int, _Totals]) -> list[int]:
-    """January to the last month of which anything had been told, and the whole years."""
-    told: dict[int, int] = {}
-    years: set[int] = set()
-    for rows in totals.values():
-        for (period, side, _), row in rows.items():
-            years.add(period // 10000)
-            if side == _ACTUAL:
-                told[period] = told.get(period, 0) + row.units + row.reports
-    periods = {year * 10000 + 112 for year in years}
-    if told:
-        last = max(told)  # later months repeat what was told until then: the first to say as much is meant
-        periods.add(min(at for at in told if at // 10000 == last // 10000 and told[at] == told[last]))
-    return sorted(periods)
 
 
 def _aims_at(aims: Iterable[tuple[Any, ...]], period: int) -> dict[int, _Aim | None]:
@@ -234,7 +234,7 @@ def _plans(
     rows: _Totals, period: int, indicator: _Indicator, bases: Sequence[int]
 ) -> tuple[int | None, Fraction | None, Fraction | None]:
     """The basis that spoke, its plan to date, and its target of the year as in force at the end of the period."""
-    year, month, last_year = period // 10000 * 10000, period % 100, period - 10000
+    year, last, last_year = period // 10000 * 10000, period % 100, period - 10000
     speaking = {
         (side // 2, part)
         for at, side, part in rows
@@ -245,14 +245,15 @@ def _plans(
         return None, None, None
     part, scale = (_OWN if (basis, _OWN) in speaking else _BELOW), 10**indicator.decimals
     given = rows.get((period, 2 * basis, part))
-    decided = [rows.get((year + m * 101, 2 * basis + 1, part), _Total()) for m in range(1, month + 1)]
+    months = ((year + 101 * m, 2 * basis + 1, part) for m in range(1, last + 1))
+    decided = [rows[month] for month in months if month in rows]
     has_year = sum(row.units for row in decided) > 0
     of_year = Fraction(sum(row.value or 0 for row in decided), scale) if has_year else None
     if given is not None:
         return basis, Fraction(given.value or 0, scale), of_year
     if of_year is None or indicator.adds_up == "done":
         return basis, None, of_year
-    return basis, of_year * month / 12 if indicator.grows else of_year, of_year
+    return basis, of_year * last / 12 if indicator.grows else of_year, of_year
 
 
 def _is_reported(rows: _Totals, period: int) -> bool:

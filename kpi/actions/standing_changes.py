@@ -2,15 +2,16 @@
 
 import json
 from collections.abc import Iterator
-from datetime import datetime
+from datetime import date, datetime
 from fractions import Fraction
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit
 from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
-from kpi.actions import book, read, rights
+from kpi.actions import book, cards, rights
 from kpi.actions.book import Book
+from kpi.actions.cards import Asked
 from kpi.actions.changes import sign
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
@@ -104,23 +105,26 @@ def mark_as_seen(store: Store, by: Person) -> None:
 # ---- while a store is upgraded
 
 
-def keep_what_changed(connection: "Connection", known: Book) -> int:
-    """Of the standings kept as they were before, leave those that the rules of now change, and how; returns how many.
+def keep_what_changed(connection: "Connection", known: Book, day: date) -> int:
+    """Of the standings kept as they were before, leave those that are others on the day by the rules of now, with what
+    they became; returns how many.
 
     Unit by unit: of a whole country no more than one unit's standings are in memory at a time.
     """
     changed = 0
     for unit in rows.units_with_changes(connection):
-        found = list(_changes_of_unit(connection, known, unit))
+        found = list(_changes_of_unit(connection, known, unit, day))
         rows.put_changes_of_unit(connection, unit, found)
         changed += len(found)
     return changed
 
 
-def _changes_of_unit(connection: "Connection", known: Book, unit: int) -> Iterator[StandingChangeRow]:
+def _changes_of_unit(connection: "Connection", known: Book, unit: int, day: date) -> Iterator[StandingChangeRow]:
     before = {(row.period, row.indicator_id): row for row in rows.changes_of_unit(connection, unit)}
     for period in sorted({period for period, _ in before}):
-        card = read.scorecard_at(connection, known, unit, Period.of_code(period))
+        # What stands in a card in brief is all that is compared; only above is there more to say of it than its months.
+        asked = Asked(unit, Period.of_code(period), day=day, brief=known.tree.is_leaf(unit))
+        card = cards.scorecard(connection, known, asked)
         after = {standing.indicator.id: _spelled(standing) for standing in card.standings}
         for indicator in sorted({number for at, number in before if at == period} | after.keys()):
             row = before.get((period, indicator)) or StandingChangeRow(unit, period, indicator, *_NO_LINE)

@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from db import schema
 from kpi.actions import book, standing_changes, totals
+from kpi.actions.store import today
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -19,5 +20,5 @@ def judge_anew(connection: "Connection", before: str, at: datetime) -> None:
         return
     known = book.open_at(connection)
     totals.rebuild(connection, known.tree, known.indicators)
-    changed = standing_changes.keep_what_changed(connection, known)
+    changed = standing_changes.keep_what_changed(connection, known, today())
     standing_changes.sign_upgrade(connection, at, before=before, now=schema.HEAD, changed=changed)

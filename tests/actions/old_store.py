@@ -58,8 +58,8 @@ def make_old_store(database: str, revision: str = "0006") -> None:
             add(connection, "targets", TargetRow._fields, targets)
             add(connection, "totals", _Total._fields, [*_reported(), *_planned()])
             digest = audit.digest_of(row.signed for row in [*actuals, *targets])
-            told = {"at": "2026-07-01T00:00:00.000+00:00", "who": "test", "deed": "import", "subject": "figures f.csv"}
-            audit.sign(connection, **told, digest=digest)
+            at = "2026-07-01T00:00:00.000+00:00"
+            audit.sign(connection, at=at, who="test", deed="import", subject="figures f.csv", digest=digest)
     pooled.dispose()
 
 
@@ -78,8 +78,7 @@ def _actuals() -> Iterator[ActualRow]:
 def _actual(
     unit: int, period: int, indicator: int, value: int | None, over: int | None = None, under: int | None = None
 ) -> ActualRow:
-    words = {"approximate": "", "stated_percent": "", "up_to": "", "document": "", "note": "", "status": ""}
-    return ActualRow(unit, period, indicator, value, over, under, estimate=False, **words, audit_id=1)
+    return ActualRow(unit, period, indicator, value, over, under, False, "", "", "", "", "", "", 1)
 
 
 def _targets() -> Iterator[TargetRow]:

@@ -374,6 +374,8 @@ def test_new_thresholds_judge_at_once(told: Store) -> None:
         (Thresholds(at_risk=Fraction(0)), "threshold_out_of_range"),
         (Thresholds(on_track=Fraction(5, 2)), "threshold_out_of_range"),
         (Thresholds(told_enough=Fraction(11, 10)), "threshold_out_of_range"),
+        (Thresholds(planned_enough=Fraction(0)), "threshold_out_of_range"),
+        (Thresholds(planned_enough=Fraction(11, 10)), "threshold_out_of_range"),
         (Thresholds(at_risk=Fraction(1, 10**7)), "threshold_out_of_range"),
     ],
 )
@@ -383,7 +385,7 @@ def test_thresholds_have_sensible_bounds(told: Store, told_thresholds: Threshold
 
 
 def test_thresholds_are_kept_exactly(told: Store) -> None:
-    exact = Thresholds(Fraction(1), Fraction(2, 3), Fraction(95, 100))
+    exact = Thresholds(Fraction(1), Fraction(2, 3), Fraction(95, 100), Fraction(2, 5))
     settle.set_thresholds(told, ROOT, exact)
     assert settle.thresholds(told) == exact
 

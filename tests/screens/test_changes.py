@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 
+from db import schema
 from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
 from kpi.actions.standing_changes import last_upgrade
@@ -110,6 +111,13 @@ def test_a_unit_that_the_address_names_and_that_has_none_gets_a_sentence(screen:
     assert "Ở đây không có đánh giá nào" in said(screen("manage", by=signed_in(upgraded), tab="changes", of="B"))
 
 
+def test_the_page_speaks_english(screen: Screen, upgraded: Store) -> None:
+    app = screen("manage", by=signed_in(upgraded), tab="changes", lang="en")
+    assert {widget.label for widget in (*app.selectbox, *app.button)} == {"Unit", "Seen", "Filter"}
+    page = said(app)
+    assert all(words in page for words in ("under the new rules", "Plan to date", "600 → 1,200", "no line → "))
+
+
 # ---- the commands
 
 
@@ -119,7 +127,7 @@ def test_kpi_upgrade_says_how_many_changed_and_where_to_look(old: str) -> None:
     upgrade = last_upgrade(store)
     assert upgrade
     assert f"{upgrade.changed} đánh giá khác trước" in first
-    assert ("kpi changes list" in first, ".before-0007-from-0006" in first) == (True, True)
+    assert ("kpi changes list" in first, f".before-{schema.HEAD}-from-0006" in first) == (True, True)
     assert "mới nhất" in kpi("upgrade").stdout
 
 
@@ -131,7 +139,7 @@ def test_the_doctor_lists_them_as_something_to_know(upgraded: Store) -> None:
         "Tỉnh P · Thu ngân sách · 6 tháng đầu năm 2026: KH đến nay 600 → 1.200; Đạt KH đến nay 200,0" in doctor.stdout
     )
     assert "on track" not in doctor.stdout
-    assert "Standing Met → Incomplete" in kpi("doctor", "--lang", "en").stdout
+    assert "Status Met → Incomplete" in kpi("doctor", "--lang", "en").stdout
 
 
 def test_the_doctor_tells_programs_of_them(upgraded: Store) -> None:

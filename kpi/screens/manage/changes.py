@@ -68,7 +68,7 @@ def _filter(view: View, tree: Tree, counts: dict[int, int], chosen: Unit | None)
         return
     units = [unit for unit in tree.in_order() if unit.id in counts]
     everywhere = view.speak.say("mọi đơn vị")
-    with st.form("changes-filter"), st.container(horizontal=True, vertical_alignment="bottom"):
+    with st.form("changes-filter", width=forms.WIDE), st.container(horizontal=True, vertical_alignment="bottom"):
         forms.pick_unit(
             view,
             tree,
@@ -90,8 +90,7 @@ def _filter(view: View, tree: Tree, counts: dict[int, int], chosen: Unit | None)
 
 def _table(view: View, found: list[StandingChange]) -> str:
     speak = view.speak
-    head = [speak.say("Đơn vị"), speak.say("Kỳ"), speak.say("Chỉ tiêu")]
-    head += [difference.label for difference in differences(found[0], speak)]
+    head = [speak.say("Chỉ tiêu"), *(difference.label for difference in differences(found[0], speak))]
     return table.plain(head, (_row(view, change) for change in found))
 
 
@@ -99,10 +98,9 @@ def _row(view: View, change: StandingChange) -> list[str]:
     speak, unit, period = view.speak, change.unit, change.period
     _, *numbers = differences(change, speak)
     address = view.link("indicator", unit=unit.code, period=str(period), indicator=change.indicator.code, basis="")
+    where = tag("span", text(f"{unit.name(speak.code)} · {speak.period(period)}"), css="k-note")
     return [
-        tag("td", text(unit.name(speak.code)), css="l"),
-        tag("td", text(speak.period(period)), css="l"),
-        tag("td", link(address, text(change.indicator.name(speak.code))), css="l k-long"),
+        tag("td", link(address, text(change.indicator.name(speak.code))) + where, css="l k-long"),
         tag("td", _statuses(view, change), css="l"),
         *(tag("td", _number(number), css="l") for number in numbers),
     ]
