@@ -451,6 +451,8 @@ class Comparison:
             return Plan(year.value, "revised")
         rest = year.value - before
         year_before = self.in_force(unit, year.day - timedelta(days=1)).get((1, 12))
+        if year_before is None and any(m not in path_of(shorter, first).months for m in range(first, 13)):
+            return None  # the year had no number that could be revised
         shares = self.shape(unit, since, rest, shorter, year_before, first)
         return Plan(before + rest * sum((shares[m] for m in shares if m <= month), NOUGHT), "revised")
 

@@ -83,7 +83,8 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
     if len(below.key):
         ours, theirs = own.looked_up(keys), below.looked_up(keys)
         complete = ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
-        speaks = (ours[:, UNITS] != 0) & ((theirs[:, UNITS] == 0) | is_last | complete)
+        alone = part.by_indicator(lambda one: one.rule.over_units in NO_SUM)[group] > 0
+        speaks = (ours[:, UNITS] != 0) & ((theirs[:, UNITS] == 0) | is_last | alone | complete)
         numbers = np.where(speaks[:, None], ours, theirs)
     else:
         ours, numbers = own.numbers, own.numbers.copy()
@@ -170,7 +171,8 @@ class _Plans(NamedTuple):
 
     def covered(self, actual: Rows) -> Rows:
         """What is reported by the units that have a plan in force at the end of a run, and what they owe."""
-        in_force = (self.has_target | self.has_plan)[:, LAST - 1]
+        by_steps = self.part.by_indicator(lambda one: one.rule.between == "steps")[self.group] > 0
+        in_force = (self.has_plan | (self.has_target & by_steps[:, None]))[:, LAST - 1]
         plan, run = np.nonzero(in_force)
         leaves = self.part.leaves(self.group[plan], run)
         plan, run, leaves = plan[leaves > 0], run[leaves > 0], leaves[leaves > 0]

@@ -165,11 +165,11 @@ class _Voice:
         for run in self.runs(year):
             of_year, to_date = months[run.last - 1]
             units, owed = self._counts(run, indicator)
-            if not units or not (of_year.units or to_date.units):
+            has_plan = of_year.denominator or to_date.units
+            if not units or not (has_plan or (of_year.units and indicator.rule.between == "steps")):
                 continue
             told = self.actual.get((run.code, number), Told(value=None if indicator.rule.over_units == "none" else 0))
             yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units + ONE_PLAN, conflicts=owed)
-            has_plan = of_year.denominator or to_date.units
             if indicator.rule.over_units == "parts" and told.denominator > 0 and has_plan:
                 simple = of_year.numerator * GRID * (run.last if indicator.rule.grows else 12) // 12
                 amounts = (

@@ -188,7 +188,7 @@ def _at(plan: _Plan, month: int) -> MonthPlan:
         of_year=None if of_year is None else Fraction(of_year),
         simple=between != "steps" and plan.whole is not None and len(plan.valid) == 1,
         pace=pace,
-        covered=value is not None or of_year is not None,
+        covered=value is not None or (between == "steps" and of_year is not None),
     )
 
 

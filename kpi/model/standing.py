@@ -223,7 +223,7 @@ def speaks(own: Told | None, below: Told | None, run: Period, indicator: Indicat
     if own is None or not own.units:
         return Reading(below or NOTHING, own=False)
     expected = due(run, indicator, life)
-    if below is None or not below.units:
+    if below is None or not below.units or indicator.rule.over_units == "none":
         return Reading(own, due=expected)
     if indicator.rule.over_months == "last" or own.reports >= expected:
         return Reading(own, other=below, due=expected)

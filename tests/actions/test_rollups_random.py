@@ -241,8 +241,14 @@ def names_to_compare(case: Comparison, unit: str, run: Period, plain: Result) ->
         left_out |= {*NUMBERS, *COUNTS}
     if not case.is_leaf(unit) and plain.due is not None and plain.due.last != run.last:
         left_out |= {"target_of_year", "attainment_of_year"}  # of other units by then
+    if case.indicator.adds_up != "total" and case.is_leaf(unit):
+        left_out |= {"units_with_target"}  # of a level that is given for later months only
+    if case.indicator.adds_up in {"ratio", "share"} and not case.is_leaf(unit):
+        left_out |= {"target_of_year", "attainment_of_year"}  # of units that have a plan to date, or of other units
+    if case.indicator.adds_up == "share" and plain.due is None:
+        left_out |= {*NUMBERS, *COUNTS}  # what came before any report is due
     if case.indicator.adds_up in {"done", "rank"}:  # what was reached stays reached; a rank of others is not owed
-        left_out |= {"status", "reports_due"}
+        left_out |= {"status", "reports_due", "reports"}
     if not plain.status:  # an average of a province: how many meet their own is said instead
         left_out |= {"status"}
     if case.has_closed(unit, run):  # how a unit that has closed is judged by itself is nowhere laid down
