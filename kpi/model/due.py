@@ -25,8 +25,9 @@ def last_due(
     What is not reported by the calendar is due with every month that is over.
     """
     owed = over = 0
-    for first, last in windows(period.to_date, months_a_report or 1, life):
-        window = Period(period.year, first, last)
+    step = months_a_report or 1
+    for _, last in windows(period.to_date, step, life):
+        window = Period(period.year, last - step + 1, last)
         if day is None or regime.cut_off(window) < day:
             over = last
         if day is None or (regime.due_on(window) < day if months_a_report else over == last):

@@ -111,6 +111,8 @@ def _can_only_grow(case: _Case) -> bool:
 def _decided(case: _Case, value: Fraction) -> Status | None:
     """What is met or missed for good: at the end, or before it where no later report can change it."""
     aim = case.aim
+    if aim is None and case.final and case.plan is not None:
+        aim = case.indicator.judgement.aim(case.plan)  # a level that was given for an earlier end holds to the last
     if aim is None:
         return None
     met = _aim_met(case, aim, value)
@@ -216,7 +218,7 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         case = replace(
             case, value=comparable[0], aim=of_itself, plan=planned.target, enough=enough, is_due=True, final=view.ended
         )
-    status = _status(case, view, thresholds, too_few=matched.too_few, final=final)
+    status = _status(case, view, thresholds, too_few=matched.too_few, year_over=view.ended and period.ends_the_year)
     shares = _shares(indicator, matched, comparable, view)
     against, to_date_against = change(view.compared, indicator), change(view.compared_to_date, indicator)
     stated = view.stated
@@ -264,13 +266,13 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     )
 
 
-def _status(case: _Case, view: View, thresholds: Thresholds, *, too_few: bool, final: bool) -> Status:
+def _status(case: _Case, view: View, thresholds: Thresholds, *, too_few: bool, year_over: bool) -> Status:
     if not view.begun:
         return "not_begun"
     if case.value is None and view.stated is not None and view.stated.not_applicable:
         return "not_applicable"
     if not view.to_date.told.units and case.value is None:
-        return "not_told" if view.to_date.due or final else "too_early"
+        return "not_told" if view.to_date.due or year_over else "too_early"
     if case.indicator.judged == "none" or too_few or (case.aim is None and case.plan is None):
         return "no_target"
     if case.value is None:

@@ -138,7 +138,12 @@ def months_of_plan(
     own = _own_months(year, numbers, indicator, life[0], follows=bool(links.predecessors))
     if life == WHOLE_YEAR and not links.predecessors and not links.successors:
         return own
-    return tuple(_with_kin(month, year, own, indicator, life, links) for month in range(1, 13))
+    planned = {
+        month.first for month in Period.of_year(year).months if any(in_force(numbers, month.ends_on))
+    }  # from which month on it has targets of its own, if only of later months
+    return tuple(
+        _with_kin(month, year, own, indicator, life, links, is_planned=month in planned) for month in range(1, 13)
+    )
 
 
 def _own_months(
@@ -368,14 +373,21 @@ def _revised(plan: _Plan, month: int) -> MonthPlan | None:
 
 
 def _with_kin(
-    month: int, year: int, own: tuple[MonthPlan, ...], indicator: Indicator, life: Life, links: Links
+    month: int,
+    year: int,
+    own: tuple[MonthPlan, ...],
+    indicator: Indicator,
+    life: Life,
+    links: Links,
+    *,
+    is_planned: bool,
 ) -> MonthPlan:
     """The plan of a unit that opened or closed in the year, beside those of the units that it followed or became."""
     if month < life[0]:
         return NO_PLAN
     plan = own[month - 1]
     if month <= life[1]:
-        return plan if plan.covered or not links.predecessors else _from_before(links, year, indicator, month)
+        return plan if is_planned or not links.predecessors else _from_before(links, year, indicator, month)
     if indicator.rule.over_months == "last":
         return NO_PLAN  # what stood there stands elsewhere now
     last = own[life[1] - 1]

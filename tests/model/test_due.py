@@ -34,5 +34,9 @@ def test_a_month_that_is_cut_off_on_the_fourteenth_is_over_then() -> None:
     assert last_due(Period.parse("2026-06"), 1, DECREE, date(2026, 6, 16)) == (5, 6)
 
 
+def test_the_first_year_of_a_unit_is_due_as_any_other() -> None:
+    assert last_due(Period.parse("2026"), 12, CALENDAR, date(2027, 1, 8), (4, 12)) == (0, 12)
+
+
 def test_a_unit_that_closed_in_march_owes_nothing_after_it() -> None:
     assert last_due(Period.parse("2026-06"), 1, CALENDAR, None, (1, 3)) == (3, 3)
