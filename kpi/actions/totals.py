@@ -226,7 +226,7 @@ class _Mover:
             waiting[:] = [_together(waiting)]
 
 
-_MUCH = 1_000_000
+_MUCH = 200_000
 """Rows for the units above that are added up before more are kept."""
 
 
