@@ -23,7 +23,6 @@ from kpi.actions.total_rows import (
     Part,
     TotalBeyondRange,
     added,
-    difference,
     group_at,
     joined,
     key_of,
@@ -38,6 +37,7 @@ from kpi.model.sums import (
     Bools,
     Ints,
     Numbers,
+    begins_in,
     distinct,
     is_in,
 )
@@ -211,9 +211,7 @@ class _Mover:
         return Kept(joined([rows_of_reported(part, reported, before=True), plans.own]), plans.below)
 
     def _give_up(self, depth: int, part: Part, before: Kept, after: Kept) -> None:
-        more = given_up(part, *after)
-        if len(before.own.key) + len(before.below.key):
-            more = difference(more, given_up(part, *before))
+        more = given_up(part, before, after)
         if not len(more.key):
             return
         parents = np.array([self._tree.units[unit].parent or 0 for unit in part.units], dtype=int64)
@@ -267,5 +265,5 @@ def _portions(changed: Ints, up: _Up) -> Iterator[tuple[Ints, _Up]]:
 
 
 def _counted(units: Ints) -> tuple[list[int], list[int]]:
-    begins = np.flatnonzero(np.append(True, units[1:] != units[:-1])[: len(units)])
+    begins = np.flatnonzero(begins_in(units))
     return units[begins].tolist(), np.diff(np.append(begins, len(units))).tolist()

@@ -101,8 +101,17 @@ def words_of(
 
 def distinct(numbers: Ints) -> Ints:
     """Each of the numbers once, in their order; numpy's own `unique` loads its masked arrays for that."""
+    if len(numbers) < 2:
+        return numbers
     some = np.sort(numbers)
-    return some[np.append(True, some[1:] != some[:-1])] if len(some) else some
+    return some[begins_in(some)]
+
+
+def begins_in(some: Ints) -> Bools:
+    """Where in numbers that are in order another one begins."""
+    begins = np.ones(len(some), dtype=bool_)
+    np.not_equal(some[1:], some[:-1], out=begins[1:])
+    return begins
 
 
 def is_in(numbers: Ints, some: Ints) -> Bools:
@@ -542,3 +551,14 @@ OVER_UNITS: dict[str, Callable[[Voices], Numbers]] = {
     "none": _none,
 }
 """By the word `over_units` of ADDS_UP: what an actual gives to the unit above."""
+
+
+NOTHING, AMOUNTS, NUMBER = range(3)
+_OF_TARGETS = {"sum": AMOUNTS, "count": NUMBER, "parts": NOTHING, "none": NOTHING}
+"""By the word `over_units` of ADDS_UP what targets give upwards: their amounts, their number, or nothing."""
+
+
+def of_targets(over_units: str) -> int:
+    if over_units not in _OF_TARGETS:
+        raise UnknownRule(over_units)
+    return _OF_TARGETS[over_units]
