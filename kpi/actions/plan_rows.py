@@ -119,6 +119,8 @@ class Plans(NamedTuple):
 
 def own_plans(connection: "Connection", part: Part, changed: Bools) -> Plans:
     """What the targets of the changed groups make."""
+    if not changed.any():
+        return Plans(NO_ROWS, {})
     linked = _linked(part, changed)
     units = {*distinct(part.unit[changed]).tolist(), *(one for kin in linked.values() for one in kin)}
     found = figures.planned_of(connection, sorted(units), part.years, part.used)

@@ -15,7 +15,6 @@ from db.totals import ACTUAL, OWN, TotalRow
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
 from kpi.model.sums import (
-    FIRST,
     LAST,
     NO_LIFE,
     NO_SUM,
@@ -32,6 +31,7 @@ from kpi.model.sums import (
     fitting,
     is_in,
     largest,
+    months_there,
     of_targets,
     reports_owed,
 )
@@ -260,10 +260,8 @@ class Part:
     def leaves(self, group: Ints, run: Ints) -> Ints:
         """Of how many units at the bottom a run is made, of these groups and runs, one by one."""
         found = np.zeros(len(group), dtype=int64)
-        for newest in (False, True):
-            which = self.is_last[group] == newest
-            if which.any():
-                found[which] = self._leaves_table(newest=newest)[self._unit_year[group[which]], run[which]]
+        for newest, which in each(self.is_last[group]):
+            found[which] = self._leaves_table(newest=bool(newest))[self._unit_year[group[which]], run[which]]
         return found
 
     def _leaves_table(self, *, newest: bool) -> Ints:
@@ -272,7 +270,7 @@ class Part:
             table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
             for place, (unit, year, life) in enumerate(self._each()):
                 if self.tree.is_leaf(unit):
-                    table[place] = (life[0] <= LAST) & (life[1] >= (LAST if newest else FIRST))
+                    table[place] = months_there(life, newest=newest)
                 else:
                     runs = reporting_periods(year)
                     table[place] = [self.tree.units_in(unit, run, newest=newest) for run in runs]
@@ -286,9 +284,7 @@ class Part:
     def owed(self, group: Ints, run: Ints, *, by_leaves: bool) -> Ints:
         """How many reports each group owes within the run: as a unit of its own, or all units at its bottom."""
         found = np.zeros(len(group), dtype=int64)
-        kinds = self.by_indicator("reports")[group]
-        for kind in distinct(kinds).tolist():
-            which = kinds == kind
+        for kind, which in each(self.by_indicator("reports")[group]):
             table = self._owed_table(kind >> 1, newest=bool(kind & 1), by_leaves=by_leaves)
             found[which] = table[self._unit_year[group[which]], run[which]]
         return found
@@ -305,6 +301,18 @@ class Part:
                     table[place] = reports_owed(step, life, newest=newest)
             self._owed[step, newest, by_leaves] = table
         return table
+
+
+def each(numbers: "Ints | Bools") -> Iterator[tuple[int, Any]]:
+    """Every number that there is, with where it stands: everywhere, where it is the only one."""
+    if not len(numbers):
+        return
+    first = numbers[0]
+    if (numbers == first).all():
+        yield int(first), slice(None)
+        return
+    for one in distinct(numbers.astype(int64)).tolist():
+        yield one, numbers == one
 
 
 def life_of(tree: Tree, unit: int, year: int) -> Life:

@@ -156,28 +156,29 @@ def _table(figures: Figures, groups: int) -> _Table:
     place[present] = np.arange(len(present))
     first, last = present & 0xF, present >> 4
     inside = (first[:, None] >= FIRST) & (last[:, None] <= LAST)
-    at = figures.group, place[codes]
+    at = figures.group * len(present) + place[codes]
+    marks = np.zeros(groups * len(present), dtype=np.uint8)
     applies = ~figures.not_applicable
-
-    def spread(column: Numbers, which: Bools) -> Numbers:
-        table = np.zeros((groups, len(present)), dtype=column.dtype)
-        table[at] = np.where(which, column, 0) if column.dtype != bool_ else column & which
-        return table
-
-    value, numerator, denominator = fitting(figures.value, figures.numerator, figures.denominator, times=12)
-    has_value, has_parts = applies & figures.has_value, applies & figures.has_parts
+    columns = (applies, ~applies, figures.has_value & applies, figures.has_parts & applies, figures.estimate & applies)
+    marks[at] = sum(column.astype(np.uint8) << bit for bit, column in enumerate(columns))
+    marks = marks.reshape(groups, -1)
+    counted, not_applicable, has_value, has_parts, estimate = ((marks >> bit & 1) > 0 for bit in range(5))
+    given = fitting(np.stack([figures.value, figures.numerator, figures.denominator]), times=12)[0]
+    numbers = np.zeros((3, marks.size), dtype=given.dtype)
+    numbers[:, at] = given
+    value, numerator, denominator = numbers.reshape(3, groups, -1)
     return _Table(
         first,
         last,
         inside,
-        spread(applies, applies),
-        spread(figures.not_applicable, figures.not_applicable),
-        spread(has_value, applies),
-        spread(value, has_value),
-        spread(has_parts, applies),
-        spread(numerator, has_parts),
-        spread(denominator, has_parts),
-        spread(figures.estimate, applies),
+        counted,
+        not_applicable,
+        has_value,
+        value,
+        has_parts,
+        numerator,
+        denominator,
+        estimate,
     )
 
 
@@ -481,6 +482,12 @@ def newest_ends(step: int, life: Life) -> Ints:
 def reports_owed(step: int, life: Life, *, newest: bool) -> Ints:
     """How many reports a unit owes within each run; of what is known by its last report, one at most."""
     return np.array([owed(run, step, life, newest=newest) for run in _RUNS], dtype=int64)
+
+
+@lru_cache(maxsize=512)
+def months_there(life: Life, *, newest: bool) -> Bools:
+    """Whether a unit is there in some month of each run; `newest` in the last one."""
+    return (life[0] <= LAST) & (life[1] >= (LAST if newest else FIRST))
 
 
 def _newest_come(table: _Table, which: Bools, step: int, life: Life) -> Ints:
