@@ -5,7 +5,7 @@ from collections.abc import Generator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 import sqlalchemy
 from sqlalchemy import Engine, create_engine, event
@@ -72,7 +72,7 @@ class Pooled:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
-        with _faults(), self.engine.connect() as core:
+        with _faults(), self.engine.connect() as core, core.begin():
             yield _over(core)
 
     @contextmanager
@@ -89,7 +89,10 @@ class Pooled:
 
 
 def _over(core: sqlalchemy.Connection) -> Connection:
-    return Connection(lambda: core, on_sqlite=core.dialect.name == "sqlite")
+    """The driver of SQLite is handed its words directly: of a written figure SQLAlchemy took a fifth of the time."""
+    on_sqlite = core.dialect.name == "sqlite"
+    driver = cast("sqlite3.Connection", core.connection.driver_connection) if on_sqlite else None
+    return Connection(lambda: core, on_sqlite=on_sqlite, driver=driver)
 
 
 @contextmanager
@@ -98,6 +101,10 @@ def _faults() -> Generator[None]:
         yield
     except DBAPIError as error:
         if fault := fault_of(error.orig, operational=isinstance(error, OperationalError)):
+            raise fault from error
+        raise
+    except sqlite3.Error as error:
+        if fault := fault_of(error, operational=isinstance(error, sqlite3.OperationalError)):
             raise fault from error
         raise
 

@@ -135,10 +135,10 @@ def _rows(part: Part, some: Figures, needed: Mapping[int, list[int]]) -> Rows:
 
 def _mark_done(part: Part, made: Sums, needed: Mapping[int, list[int]]) -> None:
     """Beside each value of a milestone whether it is done, in numerator and denominator: that is counted above."""
-    counted = np.flatnonzero(part.by_indicator(lambda one: one.rule.over_units == "count"))
+    counted = np.flatnonzero(part.by_indicator("counted"))
     if not len(counted):
         return
-    ones = part.by_indicator(lambda one: 10**one.decimals)[counted]
+    ones = part.by_indicator("one")[counted]
     wanted: Numbers = np.repeat(ones[:, None], 12, axis=1).astype(object)
     for group, of_months in needed.items():
         wanted[np.searchsorted(counted, group)] = of_months

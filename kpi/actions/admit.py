@@ -237,7 +237,8 @@ def move_totals(deed: Deed, written: Written, known: Known) -> None:
         if written.rebuild:
             totals.rebuild(deed.connection, tree, indicators)
         else:
-            totals.move(deed.connection, tree, indicators, written.changed, written.groups, written.reported)
+            some = written.changed, written.groups, written.reported
+            totals.move(deed.connection, tree, indicators, *some, planned=written.planned)
     except totals.TotalBeyondRange as error:
         unit, indicator = tree.units[error.unit], indicators[error.indicator]
         limit = plain(2**63 - 1, indicator.decimals)

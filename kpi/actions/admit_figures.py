@@ -176,6 +176,7 @@ def _write_lines(deed: Deed, lines: Sequence[FigureLine], known: Known, written:
         for row in (*desk.new_actuals.values(), *desk.new_targets.values()):
             written.changed.add((unit, row.indicator_id, row.period // 10000))
             written.signed.add(row.signed)
+        written.planned |= {(unit, row.indicator_id, row.period // 10000) for row in desk.new_targets.values()}
         done += len(some)
         written.report(min(done, written.rows))
 

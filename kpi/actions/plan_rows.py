@@ -25,6 +25,7 @@ from kpi.model.sums import (
     Bools,
     Ints,
     Numbers,
+    begins_in,
     distinct,
     fitting,
     is_in,
@@ -118,6 +119,8 @@ class Plans(NamedTuple):
 
 def own_plans(connection: "Connection", part: Part, changed: Bools) -> Plans:
     """What the targets of the changed groups make."""
+    if not changed.any():
+        return Plans(NO_ROWS, {})
     linked = _linked(part, changed)
     units = {*distinct(part.unit[changed]).tolist(), *(one for kin in linked.values() for one in kin)}
     found = figures.planned_of(connection, sorted(units), part.years, part.used)
@@ -128,7 +131,7 @@ def own_plans(connection: "Connection", part: Part, changed: Bools) -> Plans:
     at, mine = part.places(pack(unit, indicator, period // 10000))
     mine &= changed[at]
     run, plan = period % 10000, at << 13 | basis
-    simple = part.is_whole_year & (part.by_indicator(lambda one: one.rule.between != "steps") > 0)
+    simple = part.is_whole_year & (part.by_indicator("steps") == 0)
     simple[[group for group, kin in linked.items() if kin]] = False
     alone = mine & (run == 112) & simple[at]
     alone &= ~is_in(plan, distinct(plan[mine & ~alone]))
@@ -174,10 +177,10 @@ def _of_years(part: Part, targets: _Targets) -> Rows:
     plan = targets.group << 13 | targets.basis
     order = np.lexsort((targets.day, plan))
     targets, month, plan = targets.of(order), month[order], plan[order]
-    ends = np.append((plan[1:] != plan[:-1]) | (month[1:] != month[:-1]), True)  # of a month the last day counts
+    ends = np.roll(begins_in(plan << 4 | month), -1)  # of a month the last day counts
     targets, month, plan = targets.of(ends), month[ends], plan[ends]
-    begins = np.append(True, plan[1:] != plan[:-1])
-    last = np.append(begins[1:], True)
+    begins = begins_in(plan)
+    last = np.roll(begins, -1)
     change = targets.value - np.where(begins, 0, np.roll(targets.value, 1))
     numbers = np.zeros((len(plan), 7), dtype=change.dtype)
     numbers[:, VALUE] = numbers[:, NUMERATOR] = change
@@ -221,7 +224,7 @@ def _one_by_one(
 
 def _needed(part: Part, changed: Bools, by_plan: Mapping[PlanKey, list[Target]]) -> dict[int, list[int]]:
     """Of milestones what must be reached by the target of the year, as in force at the end of each month."""
-    counted = part.by_indicator(lambda one: one.rule.over_units == "count") > 0
+    counted = part.by_indicator("counted") > 0
     found: dict[int, list[int]] = {}
     for group in np.flatnonzero(counted & changed).tolist():
         key = int(part.unit[group]), int(part.indicator[group]), int(part.year[group])

@@ -145,7 +145,7 @@ def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
     figures.keep_actuals(deed.connection, new, replaced, deed.number)
     try:
         changed = {(row.unit_id, row.indicator_id, row.period // 10000) for row in new}
-        totals.move(deed.connection, known.tree, known.indicators, changed)
+        totals.move(deed.connection, known.tree, known.indicators, changed, planned=set())
     except totals.TotalBeyondRange as error:
         indicator = known.indicators[error.indicator]
         unit, limit = known.tree.units[error.unit].name_vi, plain(2**63 - 1, indicator.decimals)

@@ -9,23 +9,25 @@ from db.totals import ACTUAL, COVERED, ONE_PLAN, TO_DATE, WEIGHED, YEAR, kind_of
 from kpi.actions.total_rows import (
     NO_ROWS,
     RUN_CODES,
+    Kept,
     Part,
     Rows,
     compact,
+    difference,
     group_at,
     joined,
     key_of,
     run_at,
     side_at,
 )
-from kpi.model.indicator import Indicator
 from kpi.model.plan import GRID
 from kpi.model.sums import (
     CONFLICTS,
     DENOMINATOR,
     ESTIMATES,
     LAST,
-    NO_SUM,
+    NOTHING,
+    NUMBER,
     NUMERATOR,
     OVER_UNITS,
     REPORTS,
@@ -46,7 +48,7 @@ from kpi.model.sums import (
 
 def without_values(part: Part, rows: Rows) -> Rows:
     """Sums of what does not add up have no value: only how many have reported is known."""
-    word = part.by_indicator(lambda one: one.rule.over_units in NO_SUM)
+    word = part.by_indicator("no_sum")
     if not word.any():
         return rows
     side = side_at(rows.key)
@@ -54,8 +56,21 @@ def without_values(part: Part, rows: Rows) -> Rows:
     return rows._replace(nothing=rows.nothing | valueless)
 
 
-def given_up(part: Part, own: Rows, below: Rows) -> Rows:
-    """What each group gives to the unit above, under the keys of its own rows."""
+def given_up(part: Part, before: Kept, after: Kept) -> Rows:
+    """What each group gives to the unit above more than before, under the keys of its own rows."""
+    if not len(before.own.key) + len(before.below.key):
+        return _given_up(part, *after)
+    count = len(part.groups)
+    own, below = (
+        joined([now, was._replace(key=was.key + (count << 8))]) for now, was in zip(after, before, strict=True)
+    )
+    both = _given_up(part.twice(), own, below)
+    is_now = group_at(both.key) < count
+    was = both.of(~is_now)
+    return difference(both.of(is_now), was._replace(key=was.key - (count << 8)))
+
+
+def _given_up(part: Part, own: Rows, below: Rows) -> Rows:
     actual = _actuals(part, _of_side(own, actual=True), _of_side(below, actual=True))
     plans, sums = _of_side(own, actual=False), _of_side(below, actual=False)
     speaking = _Plans.of(part, plans)
@@ -90,8 +105,8 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
         ours, numbers = own.numbers, own.numbers.copy()
         speaks = np.ones(len(keys), dtype=bool_)
         complete = speaks if part.is_leaf.all() else ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
-    come = (ours[:, REPORTS] > 0) | ~is_last | (part.by_indicator(lambda one: one.months_a_report)[group] == 0)
-    ones = part.by_indicator(lambda one: 10**one.decimals)[group]
+    come = (ours[:, REPORTS] > 0) | ~is_last | (part.by_indicator("step")[group] == 0)
+    ones = part.by_indicator("one")[group]
     numbers[speaks & is_last & ~part.is_there(group, run)] = 0  # what stood there stands elsewhere now
     nothing = is_in(keys, own.key[own.nothing])
     for word, which in words_of(part.indicators, part.indicator[group], lambda one: one.rule.over_units):
@@ -116,25 +131,17 @@ def _for_all_leaves(part: Part, group: Ints, run: Ints, numbers: Numbers, comple
     return numbers
 
 
-NOTHING, AMOUNTS, NUMBER = range(3)
-_OF_TARGETS = {"sum": AMOUNTS, "count": NUMBER, "parts": NOTHING, "none": NOTHING}
-"""By the word `over_units` of ADDS_UP what targets give upwards: their amounts, their number, or nothing."""
-
-
-def of_targets(over_units: str) -> int:
-    if over_units not in _OF_TARGETS:
-        raise UnknownRule(over_units)
-    return _OF_TARGETS[over_units]
-
-
 def _planned(part: Part, rows: Rows, *, own: bool) -> Rows:
-    kind, what = kind_of(side_at(rows.key)), part.by_indicator(lambda one: of_targets(one.rule.over_units))
+    """Of targets amounts are added up, of milestones those that have one are counted; of the rest nothing is."""
+    if not len(rows.key):
+        return rows
+    kind, what = kind_of(side_at(rows.key)), part.by_indicator("targets")
     rows = rows.of((kind > TO_DATE) | (what[group_at(rows.key)] != NOTHING))
     if not own or not (what == NUMBER).any():
         return rows
     group, kind = group_at(rows.key), kind_of(side_at(rows.key))
     counted = what[group] == NUMBER  # the target of a province is that every unit with a target is done
-    ones = part.by_indicator(lambda one: 10**one.decimals)[group]
+    ones = part.by_indicator("one")[group]
     numbers = rows.numbers.copy()
     numbers[counted, VALUE] = (numbers[:, UNITS] * ones)[counted]
     numbers[counted, NUMERATOR] = 0
@@ -184,8 +191,10 @@ class _Plans(NamedTuple):
 
     def weighed(self, covered: Rows) -> Rows:
         """What was planned of parts: the plan to date and the year's target, times the denominators reported."""
-        is_parts = self.part.by_indicator(lambda one: one.rule.over_units == "parts")[group_at(covered.key)] > 0
-        covered = covered.of(is_parts & (covered.numbers[:, DENOMINATOR] > 0))
+        is_parts = self.part.by_indicator("parts") > 0
+        if not is_parts.any():
+            return NO_ROWS
+        covered = covered.of(is_parts[group_at(covered.key)] & (covered.numbers[:, DENOMINATOR] > 0))
         plan, run = np.searchsorted(self.key, _plan_at(covered.key)), run_at(covered.key)
         month = LAST[run] - 1
         complete = self.has_plan[plan, month]
@@ -193,7 +202,7 @@ class _Plans(NamedTuple):
         if not len(plan):
             return NO_ROWS
         year, to_date, group = self.year[plan, month], self.to_date[plan, month], self.group[plan]
-        denominator, ones = covered.numbers[:, DENOMINATOR], self.part.by_indicator(ones_of)[group]
+        denominator, ones = covered.numbers[:, DENOMINATOR], self.part.by_indicator("share")[group]
         whole, rest = self._simple(group, month, year[:, NUMERATOR])
         planned = _weighed(whole + to_date[:, VALUE], rest + to_date[:, NUMERATOR], denominator, ones)
         of_year = _weighed(year[:, VALUE], year[:, REPORTS], denominator, ones)
@@ -204,7 +213,7 @@ class _Plans(NamedTuple):
 
     def _simple(self, group: Ints, month: Ints, targets: Numbers) -> tuple[Numbers, Numbers]:
         """What the year's targets alone make until these months: whole parts, and the rest in parts of GRID."""
-        grows = self.part.by_indicator(lambda one: one.rule.grows)[group] > 0
+        grows = self.part.by_indicator("grows")[group] > 0
         if not grows.any():
             return targets, np.zeros_like(month)
         parts = targets.astype(object) * GRID * np.where(grows, month + 1, 12).astype(object) // 12
@@ -218,11 +227,6 @@ def _weighed(whole: Numbers, rest: Numbers, denominator: Numbers, ones: Ints) ->
         return product // ones, product % ones * (GRID // ones)
     amount = (whole.astype(object) * GRID + rest) * denominator.astype(object) // ones.astype(object)
     return amount // GRID, amount % GRID
-
-
-def ones_of(indicator: Indicator) -> int:
-    """By what a scaled share is divided to be a share of one."""
-    return indicator.per * 10**indicator.decimals
 
 
 def _by_month(plans: Ints, rows: Rows) -> Numbers:

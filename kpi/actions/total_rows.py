@@ -1,6 +1,7 @@
 """Rows of totals as columns: read from the record, compared, added up, and written where they differ."""
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from copy import copy
 from functools import cached_property
 from itertools import chain
 from typing import TYPE_CHECKING, Any, NamedTuple
@@ -14,9 +15,9 @@ from db.totals import ACTUAL, OWN, TotalRow
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
 from kpi.model.sums import (
-    FIRST,
     LAST,
     NO_LIFE,
+    NO_SUM,
     RUNS,
     SAFE,
     VALUE,
@@ -24,11 +25,14 @@ from kpi.model.sums import (
     Groups,
     Ints,
     Numbers,
+    begins_in,
     by_number,
     distinct,
     fitting,
     is_in,
     largest,
+    months_there,
+    of_targets,
     reports_owed,
 )
 from kpi.model.unit import Tree
@@ -145,7 +149,7 @@ def added(keys: Ints, numbers: Numbers) -> Rows:
     """The sums of each key; those that come to nothing are left out."""
     order = np.argsort(keys, kind="stable")
     keys, numbers = keys[order], numbers[order]
-    begins = np.flatnonzero(np.append(True, keys[1:] != keys[:-1])[: len(keys)])
+    begins = np.flatnonzero(begins_in(keys))
     if len(begins) < len(keys):
         (numbers,) = fitting(numbers, times=_times(begins, len(keys)))
         numbers = np.add.reduceat(numbers, begins, axis=0)
@@ -154,12 +158,32 @@ def added(keys: Ints, numbers: Numbers) -> Rows:
 
 
 def _times(begins: Ints, count: int) -> int:
-    return int(np.diff(np.append(begins, count)).max())
+    return max(int(np.diff(begins).max(initial=0)), count - int(begins[-1]))
 
 
 def compact(numbers: Numbers) -> Numbers:
     """Python's numbers as such of 64 bits, where they fit."""
     return numbers.astype(int64) if largest(numbers) <= SAFE else numbers
+
+
+def _ones(indicator: Indicator) -> int:
+    return 10**indicator.decimals
+
+
+INDICATOR: dict[str, Callable[[Indicator], int]] = {
+    "step": lambda one: one.months_a_report,
+    "last": lambda one: one.rule.over_months == "last",
+    "reports": lambda one: one.months_a_report << 1 | (one.rule.over_months == "last"),
+    "one": _ones,
+    "share": lambda one: one.per * _ones(one),  # by what a scaled share is divided to be a share of one
+    "grows": lambda one: one.rule.grows,
+    "steps": lambda one: one.rule.between == "steps",
+    "parts": lambda one: one.rule.over_units == "parts",
+    "counted": lambda one: one.rule.over_units == "count",
+    "no_sum": lambda one: one.rule.over_units in NO_SUM,
+    "targets": lambda one: of_targets(one.rule.over_units),
+}
+"""Numbers of indicators that are asked for by columns."""
 
 
 class Part:
@@ -173,29 +197,39 @@ class Part:
         self.years = int(self.year.min()), int(self.year.max())
         self._owed: dict[tuple[int, bool, bool], Ints] = {}
         self._counts: dict[bool, Ints] = {}
+        self._by_indicator: dict[str, Ints] = {}
+        self._unit_years = distinct(self.unit << 9 | self.year - _OLDEST)
+        self._unit_year = np.searchsorted(self._unit_years, self.unit << 9 | self.year - _OLDEST)
 
     def places(self, groups: Ints) -> tuple[Ints, Bools]:
         """The place of each of these groups, and whether it is one of the part."""
         at = np.minimum(np.searchsorted(self.groups, groups), len(self.groups) - 1)
         return at, self.groups[at] == groups
 
-    def by_indicator(self, number: Callable[[Indicator], int]) -> Ints:
-        """A number of each group's indicator."""
-        return by_number({one: number(self.indicators[one]) for one in self.used})[self.indicator]
+    def by_indicator(self, name: str) -> Ints:
+        """A number of each group's indicator: one of INDICATOR."""
+        found = self._by_indicator.get(name)
+        if found is None:
+            numbers = [INDICATOR[name](self.indicators[one]) for one in self.used]
+            found = by_number(dict(zip(self.used, numbers, strict=True)))[self.indicator]
+            self._by_indicator[name] = found
+        return found
+
+    def twice(self) -> "Part":
+        """The groups once more behind themselves: those as they are, and those as they were."""
+        part = copy(self)
+        for name in ("unit", "indicator", "year"):
+            setattr(part, name, np.concatenate([getattr(self, name)] * 2))
+        part._unit_year = np.concatenate([self._unit_year] * 2)
+        part._by_indicator = {}
+        for name in ("is_whole_year", "is_leaf", "is_last"):
+            part.__dict__.pop(name, None)
+        return part
 
     def columns(self) -> Groups:
         """The groups as `kpi.model.sums` takes them."""
         lives = np.array(self._lives, dtype=int64)[self._unit_year]
         return Groups(self.indicator, lives[:, 0], lives[:, 1])
-
-    @cached_property
-    def _unit_years(self) -> Ints:
-        return distinct(self.unit << 9 | self.year - _OLDEST)
-
-    @cached_property
-    def _unit_year(self) -> Ints:
-        """The place of each group's unit and year among those that there are."""
-        return np.searchsorted(self._unit_years, self.unit << 9 | self.year - _OLDEST)
 
     @cached_property
     def _lives(self) -> list[Life]:
@@ -216,7 +250,7 @@ class Part:
     @cached_property
     def is_last(self) -> Bools:
         """Of each group, whether it is known by its last report: what stood before is nowhere to be added."""
-        return self.by_indicator(lambda one: one.rule.over_months == "last") > 0
+        return self.by_indicator("last") > 0
 
     def is_there(self, group: Ints, run: Ints) -> Bools:
         """Of these groups and runs, one by one, whether the unit is there in the last month."""
@@ -226,10 +260,8 @@ class Part:
     def leaves(self, group: Ints, run: Ints) -> Ints:
         """Of how many units at the bottom a run is made, of these groups and runs, one by one."""
         found = np.zeros(len(group), dtype=int64)
-        for newest in (False, True):
-            which = self.is_last[group] == newest
-            if which.any():
-                found[which] = self._leaves_table(newest=newest)[self._unit_year[group[which]], run[which]]
+        for newest, which in each(self.is_last[group]):
+            found[which] = self._leaves_table(newest=bool(newest))[self._unit_year[group[which]], run[which]]
         return found
 
     def _leaves_table(self, *, newest: bool) -> Ints:
@@ -238,7 +270,7 @@ class Part:
             table = np.zeros((len(self._unit_years), RUNS), dtype=int64)
             for place, (unit, year, life) in enumerate(self._each()):
                 if self.tree.is_leaf(unit):
-                    table[place] = (life[0] <= LAST) & (life[1] >= (LAST if newest else FIRST))
+                    table[place] = months_there(life, newest=newest)
                 else:
                     runs = reporting_periods(year)
                     table[place] = [self.tree.units_in(unit, run, newest=newest) for run in runs]
@@ -252,9 +284,7 @@ class Part:
     def owed(self, group: Ints, run: Ints, *, by_leaves: bool) -> Ints:
         """How many reports each group owes within the run: as a unit of its own, or all units at its bottom."""
         found = np.zeros(len(group), dtype=int64)
-        kinds = self.by_indicator(lambda one: one.months_a_report << 1 | (one.rule.over_months == "last"))[group]
-        for kind in distinct(kinds).tolist():
-            which = kinds == kind
+        for kind, which in each(self.by_indicator("reports")[group]):
             table = self._owed_table(kind >> 1, newest=bool(kind & 1), by_leaves=by_leaves)
             found[which] = table[self._unit_year[group[which]], run[which]]
         return found
@@ -271,6 +301,18 @@ class Part:
                     table[place] = reports_owed(step, life, newest=newest)
             self._owed[step, newest, by_leaves] = table
         return table
+
+
+def each(numbers: "Ints | Bools") -> Iterator[tuple[int, Any]]:
+    """Every number that there is, with where it stands: everywhere, where it is the only one."""
+    if not len(numbers):
+        return
+    first = numbers[0]
+    if (numbers == first).all():
+        yield int(first), slice(None)
+        return
+    for one in distinct(numbers.astype(int64)).tolist():
+        yield one, numbers == one
 
 
 def life_of(tree: Tree, unit: int, year: int) -> Life:

@@ -12,7 +12,7 @@ import numpy as np
 from numpy import int64
 
 from db import figures, totals
-from db.totals import BELOW, OWN
+from db.totals import ACTUAL, BELOW, OWN
 from kpi.actions.actual_rows import Reported, own_actuals, rows_of_reported, together
 from kpi.actions.kin import concerned_by
 from kpi.actions.plan_rows import own_plans
@@ -23,7 +23,6 @@ from kpi.actions.total_rows import (
     Part,
     TotalBeyondRange,
     added,
-    difference,
     group_at,
     joined,
     key_of,
@@ -38,6 +37,7 @@ from kpi.model.sums import (
     Bools,
     Ints,
     Numbers,
+    begins_in,
     distinct,
     is_in,
 )
@@ -74,15 +74,18 @@ def move(
     changed: Changed,
     columns: Sequence[Ints] = (),
     reported: Sequence[Reported] = (),
+    *,
+    planned: Changed | None = None,
 ) -> None:
     """Bring the totals of the changed units and of all above them up to date; raises TotalBeyondRange.
 
-    `columns` are further groups that have changed, as `total_rows.pack` numbers them, and `reported` all figures of
-    some of these, as they were and as they are.
+    `planned` are those of the changed of which a target has changed, all unless said. `columns` are further groups that
+    have changed, as `total_rows.pack` numbers them, and `reported` all figures of some of these, as they were and are.
     """
     singly = _packed(changed)
-    groups = _with_kin(tree, distinct(np.concatenate([singly, *columns])))
-    mover = _Mover(connection, tree, indicators)
+    of_plans = _with_kin(tree, distinct(np.concatenate([singly if planned is None else _packed(planned), *columns])))
+    groups = distinct(np.concatenate([singly, of_plans]))
+    mover = _Mover(connection, tree, indicators, of_plans)
     mover.reported = _Known.of(together(reported), singly, tree, indicators)
     mover.move(groups)
 
@@ -117,7 +120,8 @@ class _Known(NamedTuple):
 def rebuild(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]) -> None:
     """Make all totals anew from the figures: when the tree or a rule has changed."""
     totals.clear_totals(connection)
-    _Mover(connection, tree, indicators, anew=True).move(_with_kin(tree, _all_groups(connection, tree)))
+    groups = _with_kin(tree, _all_groups(connection, tree))
+    _Mover(connection, tree, indicators, groups, anew=True).move(groups)
 
 
 def _packed(changed: Changed) -> Ints:
@@ -153,9 +157,16 @@ class _Mover:
     """The totals on their way from the bottom of the tree to its top."""
 
     def __init__(
-        self, connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator], *, anew: bool = False
+        self,
+        connection: "Connection",
+        tree: Tree,
+        indicators: Mapping[int, Indicator],
+        planned: Ints,
+        *,
+        anew: bool = False,
     ) -> None:
-        self._connection, self._tree, self._indicators, self._anew = connection, tree, indicators, anew
+        self._connection, self._tree, self._indicators = connection, tree, indicators
+        self._planned, self._anew = planned, anew
         self._waiting: dict[int, list[_Up]] = {}
         self.reported: _Known | None = None
 
@@ -186,13 +197,16 @@ class _Mover:
         own, below = before
         if len(changed):
             is_changed = is_in(part.groups, changed)
-            plans = own_plans(self._connection, part, is_changed)
+            is_planned = is_changed & (is_in(part.groups, self._planned) | (part.by_indicator("counted") > 0))
+            plans = own_plans(self._connection, part, is_planned)
             actuals = (
                 own_actuals(self._connection, part, is_changed, plans.needed)
                 if reported is None
                 else rows_of_reported(part, reported, before=False)
             )
-            own = joined([own.of(~is_changed[group_at(own.key)]), actuals, plans.rows])
+            group = group_at(own.key)
+            stays = ~is_changed[group] | ((side_at(own.key) != ACTUAL) & ~is_planned[group])
+            own = joined([own.of(stays), actuals, plans.rows])
         if len(up.group):
             at, _ = part.places(up.group)
             keys, numbers = np.concatenate([below.key, key_of(at, up.run, up.side)]), [below.numbers, up.numbers]
@@ -211,9 +225,7 @@ class _Mover:
         return Kept(joined([rows_of_reported(part, reported, before=True), plans.own]), plans.below)
 
     def _give_up(self, depth: int, part: Part, before: Kept, after: Kept) -> None:
-        more = given_up(part, *after)
-        if len(before.own.key) + len(before.below.key):
-            more = difference(more, given_up(part, *before))
+        more = given_up(part, before, after)
         if not len(more.key):
             return
         parents = np.array([self._tree.units[unit].parent or 0 for unit in part.units], dtype=int64)
@@ -226,7 +238,7 @@ class _Mover:
             waiting[:] = [_together(waiting)]
 
 
-_MUCH = 1_000_000
+_MUCH = 200_000
 """Rows for the units above that are added up before more are kept."""
 
 
@@ -267,5 +279,5 @@ def _portions(changed: Ints, up: _Up) -> Iterator[tuple[Ints, _Up]]:
 
 
 def _counted(units: Ints) -> tuple[list[int], list[int]]:
-    begins = np.flatnonzero(np.append(True, units[1:] != units[:-1])[: len(units)])
+    begins = np.flatnonzero(begins_in(units))
     return units[begins].tolist(), np.diff(np.append(begins, len(units))).tolist()

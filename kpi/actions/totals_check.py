@@ -11,7 +11,6 @@ from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEI
 from kpi.actions.book import actual_of, target_of
 from kpi.actions.kin import kin_of, links_of
 from kpi.actions.plan_rows import needed, rows_of_plan
-from kpi.actions.roll_up import AMOUNTS, NUMBER, of_targets
 from kpi.actions.total_rows import life_of
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
@@ -19,7 +18,7 @@ from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID
 from kpi.model.series import NOTHING, Told, accumulate, due
 from kpi.model.standing import speaks
-from kpi.model.sums import UnknownRule
+from kpi.model.sums import AMOUNTS, NUMBER, UnknownRule, of_targets
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:

@@ -28,6 +28,7 @@ class Written:
     drafted: int = 0  # of those accepted
     digest: str = ""
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
+    planned: Changed = field(default_factory=set[tuple[int, int, int]])  # of these, whose targets have changed
     groups: "list[NDArray[int64]]" = field(default_factory=list["NDArray[int64]"])  # changed too, by columns
     reported: "list[Reported]" = field(default_factory=list["Reported"])  # all figures of these
     rebuild: bool = False

@@ -101,8 +101,17 @@ def words_of(
 
 def distinct(numbers: Ints) -> Ints:
     """Each of the numbers once, in their order; numpy's own `unique` loads its masked arrays for that."""
+    if len(numbers) < 2:
+        return numbers
     some = np.sort(numbers)
-    return some[np.append(True, some[1:] != some[:-1])] if len(some) else some
+    return some[begins_in(some)]
+
+
+def begins_in(some: Ints) -> Bools:
+    """Where in numbers that are in order another one begins."""
+    begins = np.ones(len(some), dtype=bool_)
+    np.not_equal(some[1:], some[:-1], out=begins[1:])
+    return begins
 
 
 def is_in(numbers: Ints, some: Ints) -> Bools:
@@ -147,28 +156,29 @@ def _table(figures: Figures, groups: int) -> _Table:
     place[present] = np.arange(len(present))
     first, last = present & 0xF, present >> 4
     inside = (first[:, None] >= FIRST) & (last[:, None] <= LAST)
-    at = figures.group, place[codes]
+    at = figures.group * len(present) + place[codes]
+    marks = np.zeros(groups * len(present), dtype=np.uint8)
     applies = ~figures.not_applicable
-
-    def spread(column: Numbers, which: Bools) -> Numbers:
-        table = np.zeros((groups, len(present)), dtype=column.dtype)
-        table[at] = np.where(which, column, 0) if column.dtype != bool_ else column & which
-        return table
-
-    value, numerator, denominator = fitting(figures.value, figures.numerator, figures.denominator, times=12)
-    has_value, has_parts = applies & figures.has_value, applies & figures.has_parts
+    columns = (applies, ~applies, figures.has_value & applies, figures.has_parts & applies, figures.estimate & applies)
+    marks[at] = sum(column.astype(np.uint8) << bit for bit, column in enumerate(columns))
+    marks = marks.reshape(groups, -1)
+    counted, not_applicable, has_value, has_parts, estimate = ((marks >> bit & 1) > 0 for bit in range(5))
+    given = fitting(np.stack([figures.value, figures.numerator, figures.denominator]), times=12)[0]
+    numbers = np.zeros((3, marks.size), dtype=given.dtype)
+    numbers[:, at] = given
+    value, numerator, denominator = numbers.reshape(3, groups, -1)
     return _Table(
         first,
         last,
         inside,
-        spread(applies, applies),
-        spread(figures.not_applicable, figures.not_applicable),
-        spread(has_value, applies),
-        spread(value, has_value),
-        spread(has_parts, applies),
-        spread(numerator, has_parts),
-        spread(denominator, has_parts),
-        spread(figures.estimate, applies),
+        counted,
+        not_applicable,
+        has_value,
+        value,
+        has_parts,
+        numerator,
+        denominator,
+        estimate,
     )
 
 
@@ -474,6 +484,12 @@ def reports_owed(step: int, life: Life, *, newest: bool) -> Ints:
     return np.array([owed(run, step, life, newest=newest) for run in _RUNS], dtype=int64)
 
 
+@lru_cache(maxsize=512)
+def months_there(life: Life, *, newest: bool) -> Bools:
+    """Whether a unit is there in some month of each run; `newest` in the last one."""
+    return (life[0] <= LAST) & (life[1] >= (LAST if newest else FIRST))
+
+
 def _newest_come(table: _Table, which: Bools, step: int, life: Life) -> Ints:
     ends = newest_ends(step, life)
     come = (table.last[:, None] == ends) & (table.first[:, None] >= FIRST)
@@ -542,3 +558,14 @@ OVER_UNITS: dict[str, Callable[[Voices], Numbers]] = {
     "none": _none,
 }
 """By the word `over_units` of ADDS_UP: what an actual gives to the unit above."""
+
+
+NOTHING, AMOUNTS, NUMBER = range(3)
+_OF_TARGETS = {"sum": AMOUNTS, "count": NUMBER, "parts": NOTHING, "none": NOTHING}
+"""By the word `over_units` of ADDS_UP what targets give upwards: their amounts, their number, or nothing."""
+
+
+def of_targets(over_units: str) -> int:
+    if over_units not in _OF_TARGETS:
+        raise UnknownRule(over_units)
+    return _OF_TARGETS[over_units]

@@ -22,11 +22,12 @@ import numpy.typing as npt
 from db.audit import NO_LINE, Line, digest_of
 from db.figures import ActualRow, TargetRow
 from db.indicators import IndicatorRow
-from db.totals import ACTUAL, BELOW, OWN, TotalRow
+from db.totals import ACTUAL, BELOW, COVERED, GIVEN, OWN, WEIGHED, YEAR, TotalRow, side_of
 from db.units import UnitRow
 from kpi.actions import doctor
 from kpi.actions.store import open_store
 from kpi.model.period import reporting_periods
+from kpi.model.plan import GRID
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]
@@ -34,6 +35,7 @@ Bools = npt.NDArray[np.bool_]
 LAST_YEAR = 2025
 KINDS = ("total", "total", "total", "latest", "ratio")
 BASIS = 1
+SHARES = 100 * 10**2  # by which a share in per cent with two decimals is divided
 REVISED_IN = 7
 SEED = 18
 
@@ -73,6 +75,10 @@ class Sums(NamedTuple):
     reports: Ints
     plan: Ints  # [indicator, year, 3]: the year's, what came into force in January, and in July
     plan_units: Ints  # [indicator, year]
+    weighed: (
+        Ints  # [indicator, year, run, 3]: of shares the planned numerators, the rest of them, and of how many units
+    )
+    leaves: int
 
 
 def tree(size: Size) -> list[UnitRow]:
@@ -165,17 +171,28 @@ def summed(made: Made, size: Size) -> Sums:
         newest = last - 1 - np.argmax(told[:, :, ::-1], axis=2)
         at_newest = np.take_along_axis(made.value, newest[:, :, None], axis=2)[:, :, 0]
         of_run[0] = np.where(latest[:, None], np.where(reports > 0, at_newest, 0), of_run[0])
-        for kept, part in zip(sums, (*of_run, (reports > 0).astype(np.int64), reports), strict=True):
+        come = np.where(latest[:, None], made.told[:, :, last - 1], reports)
+        for kept, part in zip(sums, (*of_run, (reports > 0).astype(np.int64), come), strict=True):
             kept.append(part)
     step = np.where(made.revised, made.new_target - made.target, 0)
     plan = np.stack([made.target + step, made.target, step], axis=2) * made.given[:, :, None]
-    return Sums(*(np.stack(kept, axis=2) for kept in sums), plan=plan, plan_units=made.given.astype(np.int64))
+    nothing = np.zeros((*made.target.shape, len(RUNS), 3), dtype=np.int64)
+    return Sums(
+        *(np.stack(kept, axis=2) for kept in sums), plan, made.given.astype(np.int64), weighed=nothing, leaves=1
+    )
 
 
-def passed_up(own: Sums, size: Size) -> Sums:
-    """What a unit gives to the one above it: everything but the targets of shares."""
+def passed_up(speaking: Sums, own: Sums, size: Size) -> Sums:
+    """What a unit gives to the one above it: everything but the targets of shares; of these its own, times the
+    denominators that speak for it."""
     adds = np.array([KINDS[number % 5] != "ratio" for number in range(size.indicators)], dtype=np.int64)
-    return own._replace(plan=own.plan * adds[:, None, None], plan_units=own.plan_units * adds[:, None])
+    since = np.array([last >= REVISED_IN for _, last in RUNS])
+    share = own.plan[:, :, [1]] + np.where(since, own.plan[:, :, [2]], 0)
+    parts = np.where(adds[:, None, None] > 0, 0, share * speaking.denominator)
+    weighed = np.stack([parts // SHARES, parts % SHARES * (GRID // SHARES), (parts > 0) * speaking.units], axis=3)
+    return speaking._replace(
+        plan=speaking.plan * adds[:, None, None], plan_units=speaking.plan_units * adds[:, None], weighed=weighed
+    )
 
 
 def plus(first: Sums | None, second: Sums) -> Sums:
@@ -193,15 +210,33 @@ def total_rows(unit: int, part: int, sums: Sums, size: Size) -> list[tuple[Any, 
         (unit, code, ACTUAL, number, part, None if part == OWN and shares[number - 1] else value, *sums_of_run, 0, 0)
         for code, number, value, *sums_of_run in zip(*(column.tolist() for column in columns), strict=True)
     ]
-    for place, (side, run_code) in enumerate(((2 * BASIS, 112), (2 * BASIS + 1, 101), (2 * BASIS + 1, 707))):
+    for place, (kind, run_code) in enumerate(((GIVEN, 112), (YEAR, 101), (YEAR, 707))):
         counted = sums.plan_units if place < 2 else np.zeros_like(sums.plan_units)
         at, year = np.nonzero((sums.plan[:, :, place] != 0) | (counted != 0))
         columns = [years[year] * 10000 + run_code, at + 1, sums.plan[at, year, place], counted[at, year]]
+        straight = kind == YEAR  # towards the year's target, without anything given for its months
         rows += [
-            (unit, code, side, number, part, value, 0, 0, units, 0, 0, 0)
+            (unit, code, side_of(BASIS, kind), number, part, value, value * straight, units * straight, units, 0, 0, 0)
             for code, number, value, units in zip(*(column.tolist() for column in columns), strict=True)
         ]
+    if part == BELOW:
+        rows += rows_of_the_covered(unit, sums, size, codes)
     return sorted(rows, key=lambda row: row[:5])
+
+
+def rows_of_the_covered(unit: int, sums: Sums, size: Size, codes: Ints) -> Iterator[tuple[Any, ...]]:
+    """What the communes below a unit have reported, each of which has a plan, and the planned numerators of shares."""
+    for number in range(1, size.indicators + 1):
+        at, kind = number - 1, KINDS[(number - 1) % 5]
+        for (year, run), code in np.ndenumerate(codes):
+            told = [int(field[at, year, run]) for field in sums[:5]]
+            months = 1 if kind == "latest" else RUNS[run][1] - RUNS[run][0] + 1
+            key = unit, int(code), side_of(BASIS, COVERED), number, BELOW
+            yield *key, *told, sums.leaves, months * sums.leaves
+            whole, rest, units = sums.weighed[at, year, run].tolist()
+            if units:
+                key = unit, int(code), side_of(BASIS, WEIGHED), number, BELOW
+                yield *key, whole, rest, told[2], units, whole, rest, 0
 
 
 def actual_rows(unit: int, line: int, made: Made, size: Size) -> Iterator[ActualRow]:
@@ -252,7 +287,7 @@ def write(file: Path, size: Size) -> None:
         if under is not None:
             put(connection, "totals", total_rows(unit.id, BELOW, under, size), TotalRow._fields)
         if unit.parent_id is not None:
-            up = passed_up(own if under is None else under, size)
+            up = passed_up(own if under is None else under, own, size)
             below[unit.parent_id] = plus(below.get(unit.parent_id), up)
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")
