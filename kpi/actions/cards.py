@@ -27,7 +27,7 @@ from kpi.model.unit import Unit
 if TYPE_CHECKING:
     from db.engine import Connection
 
-_COMPARED_SINGLY = 150
+COMPARED_SINGLY = 150
 """Of so many units, a province, the months of two years are held beside each other unit by unit for a whole scoreboard;
 of more only for one indicator: of 3,321 units and 60 indicators that would take a third of a second."""
 _CALENDAR = Regime("calendar", "", "")
@@ -241,7 +241,7 @@ class _Maker:
     def _reported_in_both(self, indicator: Indicator, now: Reading, run: Period) -> Compared | None:
         """The change of a month that not all units below have reported: of those that have, and had a year before."""
         leaves = self.known.tree.leaves(self.unit.id)
-        few = self.asked.only is not None or len(leaves) <= _COMPARED_SINGLY
+        few = self.asked.only is not None or len(leaves) <= COMPARED_SINGLY
         adds_up = indicator.rule.over_units in {"sum", "parts"}
         if self.asked.brief or now.own or run.length > 1 or not few or not adds_up:
             return None
