@@ -52,7 +52,7 @@ Rule = Literal[
 """By which rule a verdict was reached; `missing`: too few reports to judge."""
 
 
-class Source(NamedTuple):
+class Origin(NamedTuple):
     """Who wrote a figure, when, and in which import."""
 
     at: datetime
@@ -65,7 +65,7 @@ class ReportEntry(NamedTuple):
     """A report that stands, and what became of it."""
 
     figure: Actual
-    source: Source
+    source: Origin
     use: ReportUse
 
 
@@ -74,7 +74,7 @@ class TargetEntry(NamedTuple):
 
     target: Target
     version: int
-    source: Source
+    source: Origin
     use: TargetUse
 
 
@@ -150,7 +150,7 @@ class LastYear:
 
 
 @dataclass(frozen=True)
-class Verdict:
+class VerdictRule:
     """By which rule a standing has its status; `share` is what the pace is measured by: 1 is as planned."""
 
     rule: Rule
@@ -159,7 +159,7 @@ class Verdict:
     owed: int = 0
 
 
-class Fault(NamedTuple):
+class Mismatch(NamedTuple):
     """A number of the scoreboard that is not what the entries make."""
 
     name: str
@@ -182,10 +182,10 @@ class Explanation:
     basis: Basis | None
     thresholds: Thresholds
     standing: Standing
-    verdict: Verdict
+    verdict: VerdictRule
     units: tuple[UnitPart, ...]
     last_year: LastYear
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[Mismatch, ...] = ()
     children: tuple[UnitPart, ...] = field(default=())
 
     @property

@@ -2,7 +2,7 @@
 
 from fractions import Fraction
 
-from kpi.model.explanation import Rule, Verdict
+from kpi.model.explanation import Rule, VerdictRule
 from kpi.model.standing import Reading, Standing, Status, Thresholds, View
 
 STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
@@ -26,7 +26,7 @@ STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
 """What each rule can come to."""
 
 
-def verdict(view: View, standing: Standing, thresholds: Thresholds) -> Verdict:
+def verdict(view: View, standing: Standing, thresholds: Thresholds) -> VerdictRule:
     """The rule, with what it was decided by."""
     held = _held_against_the_plan(view)
     by_units = not standing.indicator.months_a_report  # nothing is owed by the calendar: whoever reported has reported
@@ -36,7 +36,7 @@ def verdict(view: View, standing: Standing, thresholds: Thresholds) -> Verdict:
     if value is not None and plan is not None and not standing.indicator.rule.no_attainment:
         share = standing.indicator.judgement.shortfall(value, plan)
     is_enough = thresholds.is_enough(come, owed)
-    return Verdict(_rule(view, standing, value, is_enough=is_enough), share, come, owed)
+    return VerdictRule(_rule(view, standing, value, is_enough=is_enough), share, come, owed)
 
 
 def _held_against_the_plan(view: View) -> Reading:

@@ -9,10 +9,10 @@ from kpi.actions import book, read, rights
 from kpi.actions.book import Book
 from kpi.actions.explain.entries import read_entries
 from kpi.actions.explain.parts import parts_of
-from kpi.actions.explain.views import Asked, Made, made
+from kpi.actions.explain.views import Question, Recomputed, recompute
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
-from kpi.model.explanation import Explanation, Fault
+from kpi.model.explanation import Explanation, Mismatch
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.standing import Standing
@@ -51,15 +51,15 @@ def explain(
         indicator = known.indicator_by_code.get(indicator_code.casefold())
         if indicator is None:
             raise Refused("unknown_indicator", indicator_code[:40], near="–")
-        asked = Asked(unit_id, indicator, period, basis, day)
+        asked = Question(unit_id, indicator, period, basis, day)
         explanation = _explained(connection, known, asked, person)
     shown = read.scorecard(store, unit_id, period, basis, day).of(indicator.code)
     return _held_against(explanation, shown)
 
 
-def _explained(connection: "Connection", known: Book, asked: Asked, by: Person) -> Explanation:
+def _explained(connection: "Connection", known: Book, asked: Question, by: Person) -> Explanation:
     entries = read_entries(connection, known, asked.unit, asked.indicator, asked.period.year)
-    way: Made = made(entries, known, asked)
+    way: Recomputed = recompute(entries, known, asked)
     parts = parts_of(way, asked, by.seen("look", known.tree))
     below = {unit.id for unit in known.tree.children.get(asked.unit, ())}
     return Explanation(
@@ -82,9 +82,9 @@ def _held_against(explanation: Explanation, shown: Standing | None) -> Explanati
     own = explanation.standing
     if shown is None:
         says_something = own.actual_to_date is not None or own.target_of_year is not None
-        return replace(explanation, faults=(Fault("status", own.status, None),) if says_something else ())
+        return replace(explanation, faults=(Mismatch("status", own.status, None),) if says_something else ())
     pairs = ((name, getattr(own, name), getattr(shown, name)) for name in COMPARED)
-    faults = (Fault(name, mine, theirs) for name, mine, theirs in pairs if not _are_same(mine, theirs))
+    faults = (Mismatch(name, mine, theirs) for name, mine, theirs in pairs if not _are_same(mine, theirs))
     return replace(explanation, faults=tuple(faults))
 
 

@@ -10,7 +10,7 @@ from db.entries import EntryRow
 from db.figures import ActualRow
 from kpi.actions import book
 from kpi.actions.book import Book
-from kpi.model.explanation import Source
+from kpi.model.explanation import Origin
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.unit import Tree, Unit
@@ -23,13 +23,13 @@ _Year = tuple[int, int]  # unit and year
 
 @dataclass(frozen=True)
 class Entries:
-    """Reports and targets by unit and year, with who wrote each."""
+    """ReportSums and targets by unit and year, with who wrote each."""
 
     tree: Tree
     indicator: Indicator
-    actuals: dict[_Year, list[tuple[Actual, Source]]] = field(default_factory=dict[_Year, list[tuple[Actual, Source]]])
-    targets: dict[_Year, list[tuple[Target, int, Source]]] = field(
-        default_factory=dict[_Year, list[tuple[Target, int, Source]]]
+    actuals: dict[_Year, list[tuple[Actual, Origin]]] = field(default_factory=dict[_Year, list[tuple[Actual, Origin]]])
+    targets: dict[_Year, list[tuple[Target, int, Origin]]] = field(
+        default_factory=dict[_Year, list[tuple[Target, int, Origin]]]
     )
 
     def figures(self, unit: int, year: int) -> list[Actual]:
@@ -52,7 +52,7 @@ def read_entries(connection: "Connection", known: Book, unit: int, indicator: In
 
 
 def _keep(read: Entries, entry: EntryRow) -> None:
-    row, source = entry.row, Source(datetime.fromisoformat(entry.at), entry.who, entry.file, entry.batch)
+    row, source = entry.row, Origin(datetime.fromisoformat(entry.at), entry.who, entry.file, entry.batch)
     key = row.unit_id, row.period // 10000
     if isinstance(row, ActualRow):
         read.actuals.setdefault(key, []).append((book.actual_of(row), source))

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.actions.cards import COMPARED_SINGLY
-from kpi.actions.explain.reports import Reports
+from kpi.actions.explain.reports import ReportSums
 from kpi.model.explanation import LastYear
 from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods
@@ -22,7 +22,7 @@ class _Both(NamedTuple):
 class LastYears:
     """The comparisons of one unit."""
 
-    def __init__(self, reports: Reports, unit: Unit, thresholds: Thresholds) -> None:
+    def __init__(self, reports: ReportSums, unit: Unit, thresholds: Thresholds) -> None:
         self.reports, self.unit, self.thresholds = reports, unit, thresholds
         self.tree, self.indicator = reports.tree, reports.indicator
 

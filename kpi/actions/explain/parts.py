@@ -2,14 +2,14 @@
 
 from collections.abc import Collection
 
-from kpi.actions.explain.views import Asked, Made
+from kpi.actions.explain.views import Question, Recomputed
 from kpi.model.explanation import PlanPart, UnitPart, Voice
 from kpi.model.quantity import exact
 from kpi.model.standing import amount
 from kpi.model.unit import Tree, Unit
 
 
-def parts_of(way: Made, asked: Asked, seen: Collection[int]) -> tuple[UnitPart, ...]:
+def parts_of(way: Recomputed, asked: Question, seen: Collection[int]) -> tuple[UnitPart, ...]:
     """The unit asked for, then all below it, each after the one above it; then those whose place they took, as far as
     the person may see them."""
     tree = way.reports.tree
@@ -29,7 +29,7 @@ def _in_order(tree: Tree, unit: int) -> list[int]:
     return ordered
 
 
-def _part(way: Made, unit: Unit, *, beyond: bool = False) -> UnitPart:
+def _part(way: Recomputed, unit: Unit, *, beyond: bool = False) -> UnitPart:
     run, reports, plans, indicator = way.run, way.reports, way.plans, way.reports.indicator
     reading, given = reports.reading(unit.id, run), reports.given(unit.id, run)
     told, has_parts = reading.told, indicator.rule.has_parts

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.actions.explain.entries import Entries
-from kpi.actions.explain.reports import Reports
+from kpi.actions.explain.reports import ReportSums
 from kpi.actions.explain.terms import Shape, terms_of
 from kpi.model.explanation import PlanOfClosed, PlanPart, TargetEntry, TargetUse
 from kpi.model.figure import Target
@@ -28,10 +28,10 @@ class Speaker(NamedTuple):
     leaves: int
 
 
-class Plans:
+class PlanSums:
     """The plans of one basis in one year."""
 
-    def __init__(self, entries: Entries, reports: Reports, basis: int, period: Period) -> None:
+    def __init__(self, entries: Entries, reports: ReportSums, basis: int, period: Period) -> None:
         self.entries, self.reports, self.basis, self.period = entries, reports, basis, period
         self.tree, self.indicator = entries.tree, entries.indicator
         self.scale = 10**self.indicator.decimals

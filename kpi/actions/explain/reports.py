@@ -17,20 +17,20 @@ _NO_LIFE: Life = (13, 0)
 """Of a unit that is there in no month of the year."""
 
 
-class Given(NamedTuple):
+class Contribution(NamedTuple):
     """What a unit gives to the sum of the unit above it; `why` it gives no number."""
 
     told: Told = NOTHING
     why: NotCounted = ""
 
 
-class Reports:
+class ReportSums:
     """What the entries make over any run of months, by unit."""
 
     def __init__(self, entries: Entries) -> None:
         self.entries, self.tree, self.indicator = entries, entries.tree, entries.indicator
         self.newest = self.indicator.rule.over_months == "last"
-        self._given: dict[tuple[int, Period], Given] = {}
+        self._given: dict[tuple[int, Period], Contribution] = {}
         self._own: dict[tuple[int, Period], Told] = {}
 
     def life(self, unit: int, year: int) -> Life:
@@ -70,25 +70,25 @@ class Reports:
             return spoken
         return spoken._replace(own=self.tree.is_leaf(unit), units=len(self.leaves(unit, run)), due=self.owed(unit, run))
 
-    def given(self, unit: int, run: Period) -> Given:
+    def given(self, unit: int, run: Period) -> Contribution:
         """What the unit adds to the sum of the unit above it."""
         key = unit, run
         if key not in self._given:
             self._given[key] = self._leaf(unit, run) if self.tree.is_leaf(unit) else self._branch(unit, run)
         return self._given[key]
 
-    def _leaf(self, unit: int, run: Period) -> Given:
+    def _leaf(self, unit: int, run: Period) -> Contribution:
         life, own = self.life(unit, run.year), self.own(unit, run)
         if life[1] < life[0] or life[0] > run.last:
-            return Given(why="not_opened")
+            return Contribution(why="not_opened")
         if self.newest and life[1] < run.last:
-            return Given(why="closed")
-        return self._as_part(unit, run, own) if own.units else Given(why="nothing")
+            return Contribution(why="closed")
+        return self._as_part(unit, run, own) if own.units else Contribution(why="nothing")
 
-    def _branch(self, unit: int, run: Period) -> Given:
+    def _branch(self, unit: int, run: Period) -> Contribution:
         own, below = self.own(unit, run), self.below(unit, run)
         if not speaks(own, below, run, self.indicator, self.life(unit, run.year)).own or not own.units:
-            return Given(below, "" if below.units else "nothing")
+            return Contribution(below, "" if below.units else "nothing")
         part, leaves, due = self._as_part(unit, run, own), len(self.leaves(unit, run)), self.owed(unit, run)
         complete = own.reports >= series.due(run, self.indicator, self.life(unit, run.year))
         reports = due if complete else min(due, own.reports * leaves)
@@ -97,22 +97,24 @@ class Reports:
         units = leaves if part.told.units else 0
         return part._replace(told=part.told._replace(units=units, reports=reports, denominator=denominator))
 
-    def _as_part(self, unit: int, run: Period, own: Told) -> Given:
+    def _as_part(self, unit: int, run: Period, own: Told) -> Contribution:
         """A unit's own figure as it adds up over units; its report counts even where its number does not."""
         over_units, without = self.indicator.rule.over_units, own._replace(value=None, numerator=0, denominator=0)
         if all(figure.not_applicable for figure in self.entries.figures(unit, run.year) if figure.period in run):
-            return Given(without if over_units in {"parts", "none"} else own._replace(value=None), "not_applicable")
+            return Contribution(
+                without if over_units in {"parts", "none"} else own._replace(value=None), "not_applicable"
+            )
         if over_units == "none":
-            return Given(without, "no_roll_up")
+            return Contribution(without, "no_roll_up")
         if over_units == "count":
             done = (own.value or 0) >= self._needed(unit, run)
-            return Given(without._replace(value=int(done) * 10**self.indicator.decimals))
+            return Contribution(without._replace(value=int(done) * 10**self.indicator.decimals))
         if over_units == "parts":
             due = series.due(run, self.indicator, self.life(unit, run.year))
             if self.newest and own.reports < due:
-                return Given(without._replace(units=0, reports=0), "old")
-            return Given(own._replace(value=None)) if own.denominator > 0 else Given(without, "no_parts")
-        return Given(own)
+                return Contribution(without._replace(units=0, reports=0), "old")
+            return Contribution(own._replace(value=None)) if own.denominator > 0 else Contribution(without, "no_parts")
+        return Contribution(own)
 
     def _needed(self, unit: int, run: Period) -> int:
         """What must be reached to be done: the year's target in force at the end of the run, else a one."""

@@ -9,8 +9,8 @@ from typing import NamedTuple
 from kpi.actions.book import Book
 from kpi.actions.explain.entries import Entries
 from kpi.actions.explain.last_year import LastYears
-from kpi.actions.explain.plans import Plans
-from kpi.actions.explain.reports import Reports
+from kpi.actions.explain.plans import PlanSums
+from kpi.actions.explain.reports import ReportSums
 from kpi.model.due import last_due
 from kpi.model.explanation import LastYear
 from kpi.model.figure import Actual, Target
@@ -24,7 +24,7 @@ from kpi.model.standing import Planned, Reading, Spread, Standing, View, amount
 _CALENDAR = Regime("calendar", "", "")
 
 
-class Asked(NamedTuple):
+class Question(NamedTuple):
     """What is to be explained; `basis` by its code, `day` None when all is over."""
 
     unit: int
@@ -35,7 +35,7 @@ class Asked(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Made:
+class Recomputed:
     """The standing and all that it was made of."""
 
     run: Period
@@ -43,25 +43,25 @@ class Made:
     standing: Standing
     last_year: LastYear
     entries: Entries
-    reports: Reports
-    plans: Plans | None
+    reports: ReportSums
+    plans: PlanSums | None
 
 
-def made(entries: Entries, known: Book, asked: Asked) -> Made:
+def recompute(entries: Entries, known: Book, asked: Question) -> Recomputed:
     """The standing as the entries make it."""
-    return _Maker(entries, known, asked).made()
+    return _Recomputation(entries, known, asked).made()
 
 
-class _Maker:
+class _Recomputation:
     """One standing while it is made."""
 
-    def __init__(self, entries: Entries, known: Book, asked: Asked) -> None:
+    def __init__(self, entries: Entries, known: Book, asked: Question) -> None:
         self.entries, self.known, self.asked = entries, known, asked
         self.tree, self.indicator, self.period = known.tree, asked.indicator, asked.period
         self.unit = known.tree.units[asked.unit]
-        self.reports = Reports(entries)
+        self.reports = ReportSums(entries)
 
-    def made(self) -> Made:
+    def made(self) -> Recomputed:
         due = self._due()
         run, reading = due or self.period.to_date, self.reports.reading
         bases = [basis.id for basis in self.known.bases if self._plans(basis.id).exists(self.unit.id)]
@@ -91,10 +91,10 @@ class _Maker:
         )
         standing = judge(self.indicator, self.period, view, self.known.thresholds)
         last_year = last_years.explained(compared_to_date, run)
-        return Made(run, view, standing, last_year, self.entries, self.reports, plans if planned else None)
+        return Recomputed(run, view, standing, last_year, self.entries, self.reports, plans if planned else None)
 
-    def _plans(self, basis: int) -> Plans:
-        return Plans(self.entries, self.reports, basis, self.period)
+    def _plans(self, basis: int) -> PlanSums:
+        return PlanSums(self.entries, self.reports, basis, self.period)
 
     def _wanted(self) -> int | None:
         return next((basis.id for basis in self.known.bases if basis.code == self.asked.basis), None)
@@ -112,7 +112,7 @@ class _Maker:
         return Period(self.period.year, 1, last.owed) if last.owed else None
 
     def _with_predecessors(
-        self, reading: Reading, run: Period, planned: Planned | None, plans: Plans | None
+        self, reading: Reading, run: Period, planned: Planned | None, plans: PlanSums | None
     ) -> Reading | None:
         """What a unit that took the place of others in the year is held to with a plan for the whole year: what these
         have reported before it belongs to it. None where the unit's own reports are all."""
