@@ -60,7 +60,8 @@ def explain(
 def _explained(connection: "Connection", known: Book, asked: Question, by: Person) -> Explanation:
     entries = read_entries(connection, known, asked.unit, asked.indicator, asked.period.year)
     way: Recomputed = recompute(entries, known, asked)
-    parts = parts_of(way, asked, by.seen("look", known.tree))
+    seen = by.seen("look", known.tree)
+    parts = parts_of(way, asked, seen)
     below = {unit.id for unit in known.tree.children.get(asked.unit, ())}
     return Explanation(
         unit=known.tree.units[asked.unit],
@@ -73,7 +74,11 @@ def _explained(connection: "Connection", known: Book, asked: Question, by: Perso
         standing=way.standing,
         verdict=verdict(way.view, way.standing, known.thresholds),
         units=parts,
-        last_year=way.last_year,
+        last_year=replace(
+            way.last_year,
+            left_out=tuple(unit for unit in way.last_year.left_out if unit.id in seen),
+            added=tuple(unit for unit in way.last_year.added if unit.id in seen),
+        ),
         children=tuple(part for part in parts if part.unit.id in below),
     )
 

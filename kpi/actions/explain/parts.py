@@ -1,6 +1,7 @@
 """Describes what each unit gives to a standing."""
 
 from collections.abc import Collection
+from dataclasses import replace
 
 from kpi.actions.explain.views import Question, Recomputed
 from kpi.model.explanation import PlanPart, UnitPart, Voice
@@ -18,7 +19,11 @@ def parts_of(way: Recomputed, asked: Question, seen: Collection[int]) -> tuple[U
     beyond = sorted(with_entries - set(below))
     parts = [_part(way, tree.units[unit]) for unit in below if unit in seen]
     parts += [_part(way, tree.units[unit], beyond=True) for unit in beyond if unit in seen]
-    return tuple(parts)
+    return tuple(replace(part, plan=_seen_plan(part.plan, seen)) for part in parts)
+
+
+def _seen_plan(plan: PlanPart, seen: Collection[int]) -> PlanPart:
+    return replace(plan, kin=tuple(unit for unit in plan.kin if unit.id in seen)) if plan.kin else plan
 
 
 def _in_order(tree: Tree, unit: int) -> list[int]:
