@@ -102,11 +102,17 @@ COMPARED: dict[str, str] = {
 """What of a standing is held against the scoreboard."""
 
 
+_READABLE = 1000
+"""The largest denominator that somebody reads."""
+
+
 def exact_number(value: Fraction, speak: Language) -> str:
-    """All its digits; a mixed number, "466 2/3", where they do not end."""
+    """All its digits; where they do not end a mixed number, "466 2/3", and where that could not be read six of them."""
     decimals = digits_of(value)
     if decimals is not None:
         return speak.number(value, decimals)
+    if value.denominator > _READABLE:
+        return f"≈ {speak.number(value, 6)}"
     whole, rest = divmod(abs(value), 1)
     sign = MINUS if value < 0 else ""
     fraction = f"{speak.number(rest.numerator, 0)}/{speak.number(rest.denominator, 0)}"
@@ -119,14 +125,14 @@ def exact_amount(value: Fraction, measured_in: str, speak: Language) -> str:
 
 
 def exact_percent(share: Fraction, speak: Language) -> str:
-    """A share of one as a percentage with all its digits; with six where they do not end."""
+    """A share of one as a percentage with all its digits; "≈" and six of them where they do not end."""
     decimals = digits_of(share * 100)
-    return speak.percent(share, 6 if decimals is None else decimals)
+    return f"≈ {speak.percent(share, 6)}" if decimals is None else speak.percent(share, decimals)
 
 
-def equals(value: Fraction) -> str:
-    """What stands before a percentage: whether it is the number itself or rounded."""
-    return "≈" if digits_of(value) is None else "="
+def equal_to(text: str) -> str:
+    """What an equation ends with: the number, or nearly the number."""
+    return text if text.startswith("≈") else f"= {text}"
 
 
 def digits_of(value: Fraction) -> int | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from fractions import Fraction
 
 from kpi.language import Language
-from kpi.language.explanations import COMPARED, RULE, digits_of, equals, exact_number, exact_percent
+from kpi.language.explanations import COMPARED, RULE, digits_of, equal_to, exact_percent
 from kpi.language.numbers import MINUS, SIGNS
 from kpi.language.remarks import remark
 from kpi.language.standing_words import standing_word
@@ -32,9 +32,7 @@ class OutcomeSentences(Phrases):
     def _attained(self, value: Fraction, plan: Fraction, share: Fraction | None) -> str:
         """The quotient written out, or why there is none; "" where the coverage has said so."""
         if share is not None:
-            return (
-                f"{self.number(value)} / {self.number(plan)} {equals(share * 100)} {exact_percent(share, self.speak)}"
-            )
+            return f"{self.number(value)} / {self.number(plan)} {equal_to(exact_percent(share, self.speak))}"
         _, reason = attainment(value, plan, self.indicator)
         return remark(self.speak, reason) if reason else ""
 
@@ -59,11 +57,11 @@ class OutcomeSentences(Phrases):
             if units:
                 yield Sentence(f"{sentence}: {speak.listed(map(self.name, units[:MOST]))}.")
         if standing.growth_to_date is not None:
-            change = speak.signed_percent(standing.growth_to_date, 6 if standing.growth_to_date else 1)
-            yield Sentence(f"{self.number(last_year.now)} / {self.number(last_year.before)} − 1 = {change}.")
+            change = equal_to(exact_percent(standing.growth_to_date, speak))
+            yield Sentence(f"{self.number(last_year.now)} / {self.number(last_year.before)} − 1 {change}.")
         elif standing.difference_to_date is not None:
-            difference = self.number(standing.difference_to_date)
-            yield Sentence(f"{self.number(last_year.now)} − {self.number(last_year.before)} = {difference}.")
+            difference = equal_to(self.number(standing.difference_to_date))
+            yield Sentence(f"{self.number(last_year.now)} − {self.number(last_year.before)} {difference}.")
 
     def _counts(self) -> dict[str, object]:
         return {"told": self.standing.reports, "expected": self.standing.reports_due}
@@ -100,7 +98,7 @@ class OutcomeSentences(Phrases):
         ):
             if share is not None and digits_of(share * 1000) != 0:
                 shown = words.percent(share, standing, speak, self.explanation.thresholds)
-                yield self._rounded(name, exact_number(share * 100, speak) + " %", shown)
+                yield self._rounded(name, exact_percent(share, speak), shown)
 
     def _rounded(self, name: str, value: str, shown: str) -> Sentence:
         return Sentence(self.speak.say("{name}: {exact} hiện là {shown}.", name=name, exact=value, shown=shown))
