@@ -29,8 +29,7 @@ STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
 def verdict(view: View, standing: Standing, thresholds: Thresholds) -> VerdictRule:
     """The rule, with what it was decided by."""
     held = _held_against_the_plan(view)
-    by_units = not standing.indicator.months_a_report  # nothing is owed by the calendar: whoever reported has reported
-    come, owed = (held.told.units, held.units) if by_units else (held.told.reports, held.due)
+    come, owed = held.told.reports, held.due
     value = standing.actual_to_date if standing.covered_to_date is None else standing.covered_to_date
     plan, share = standing.target_to_date, None
     if value is not None and plan is not None and not standing.indicator.rule.no_attainment:
@@ -66,7 +65,8 @@ def _rule(view: View, standing: Standing, value: Fraction | None, *, is_enough: 
         return "limit_passed"
     if not view.due:
         return "nothing_due"
-    if standing.target_to_date is None and (indicator.rule.grows or indicator.adds_up == "done"):
+    is_ranged = view.ranged is not None and view.ranged.is_range
+    if standing.target_to_date is None and (indicator.rule.grows or not is_ranged):
         return "no_plan_yet"
     if status == "incomplete":
         return "missing"

@@ -31,8 +31,9 @@ class Speaker(NamedTuple):
 class PlanSums:
     """The plans of one basis in one year."""
 
-    def __init__(self, entries: Entries, reports: ReportSums, basis: int, period: Period) -> None:
-        self.entries, self.reports, self.basis, self.period = entries, reports, basis, period
+    def __init__(self, entries: Entries, reports: ReportSums, basis: int, period: Period, as_of: int) -> None:
+        """The year's target is that in force at the end of the month `as_of`."""
+        self.entries, self.reports, self.basis, self.period, self.as_of = entries, reports, basis, period, as_of
         self.tree, self.indicator = entries.tree, entries.indicator
         self.scale = 10**self.indicator.decimals
         self._months: dict[int, tuple[MonthPlan, ...]] = {}
@@ -77,14 +78,16 @@ class PlanSums:
         return bool(self.numbers(unit)) or any(plan.covered for plan in self.months(unit))
 
     def exists(self, unit: int) -> bool:
-        """Whether the unit, or one below it, has a plan of its own."""
+        """Whether the unit has a plan of its own, or of those below it where they add up."""
+        if self.indicator.rule.over_units == "none":
+            return self.speaks_itself(unit)
         return any(self.speaks_itself(one) for one in self.tree.below(unit))
 
     def speakers(self, unit: int, run: Period) -> list[Speaker]:
         """The units whose own plans make that of the unit, of those that have one at the end of the run."""
         if self.speaks_itself(unit):
             leaves = len(self.reports.leaves(unit, run))
-            plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[self.period.last - 1].of_year
+            plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[self.as_of - 1].of_year
             return [Speaker(unit, plan, of_year, leaves)] if plan.covered and leaves else []
         below = (self.speakers(child.id, run) for child in self.tree.children.get(unit, ()))
         return [speaker for some in below for speaker in some]
@@ -94,7 +97,7 @@ class PlanSums:
         run = due or self.period.to_date
         if self.speaks_itself(unit):
             return self._own(unit, due, run)
-        speakers = self.speakers(unit, run)
+        speakers = self.speakers(unit, run) if self.exists(unit) else []
         if not speakers:
             return None
         to_date, of_year = self._sums(speakers, run)
@@ -109,13 +112,12 @@ class PlanSums:
             straight=sum(speaker.plan.pace == "straight_line" for speaker in speakers),
             conflict=any(speaker.plan.conflict for speaker in speakers),
             closed=any(speaker.plan.closed for speaker in speakers),
-            same_units_in_year=all(speaker.of_year is not None for speaker in speakers),
             reported=self._reported(speakers, self.period),
             reported_to_date=self._reported(speakers, run),
         )
 
     def _own(self, unit: int, due: Period | None, run: Period) -> Planned | None:
-        plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[self.period.last - 1].of_year
+        plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[self.as_of - 1].of_year
         alone = given(self.period, self.numbers(unit), self.indicator)
         if not plan.covered and of_year is None:
             return None
@@ -141,16 +143,15 @@ class PlanSums:
             )
         return (
             self._together([speaker.plan.value for speaker in speakers]),
-            self._together([speaker.of_year for speaker in speakers], some=True),
+            self._together([speaker.of_year for speaker in speakers]),
         )
 
-    def _together(self, amounts: Sequence[Fraction | None], *, some: bool = False) -> Fraction | None:
+    def _together(self, amounts: Sequence[Fraction | None]) -> Fraction | None:
+        """Their sum where all have one; of milestones how many have one."""
         numbers = [number for number in amounts if number is not None]
         if self.indicator.rule.over_units == "count":
             return Fraction(len(numbers)) if numbers else None
-        if not numbers or (len(numbers) < len(amounts) and not some):
-            return None
-        return sum(numbers, Fraction(0)) / self.scale
+        return sum(numbers, Fraction(0)) / self.scale if numbers and len(numbers) == len(amounts) else None
 
     def _weighed(self, plans: Sequence[Fraction | None], weights: Sequence[int]) -> Fraction | None:
         """Each plan times what was reported that it is of, over all of that."""
@@ -190,7 +191,7 @@ class PlanSums:
         if not self.speaks_itself(unit):
             return self._part_below(unit, run)
         months = self.months(unit)
-        plan, of_year = months[run.last - 1], months[self.period.last - 1].of_year
+        plan, of_year = months[run.last - 1], months[self.as_of - 1].of_year
         value, numbers = plan.value, self.numbers(unit)
         shape = Shape(numbers, self.indicator, self.life(unit) or WHOLE_YEAR, bool(self.links(unit).predecessors))
         terms = () if value is None or plan.closed else terms_of(shape, run, plan, months)

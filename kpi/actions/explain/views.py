@@ -60,6 +60,8 @@ class _Recomputation:
         self.tree, self.indicator, self.period = known.tree, asked.indicator, asked.period
         self.unit = known.tree.units[asked.unit]
         self.reports = ReportSums(entries)
+        is_leaf = known.tree.is_leaf(asked.unit)
+        self.life = (self.unit.life(self.period.year) or WHOLE_YEAR) if is_leaf else WHOLE_YEAR
 
     def made(self) -> Recomputed:
         due = self._due()
@@ -70,6 +72,8 @@ class _Recomputation:
         plans = None if chosen is None else self._plans(chosen)
         planned = None if plans is None else plans.planned(self.unit.id, due)
         actual, to_date = reading(self.unit.id, self.period), reading(self.unit.id, run)
+        if due is None:
+            to_date = to_date._replace(due=0)  # nothing is owed yet
         taken = self._with_predecessors(to_date, run, planned, plans)
         last_years = LastYears(self.reports, self.unit, self.known.thresholds)
         compared_to_date = last_years.compared(to_date, run)
@@ -94,7 +98,14 @@ class _Recomputation:
         return Recomputed(run, view, standing, last_year, self.entries, self.reports, plans if planned else None)
 
     def _plans(self, basis: int) -> PlanSums:
-        return PlanSums(self.entries, self.reports, basis, self.period)
+        return PlanSums(self.entries, self.reports, basis, self.period, self._as_of())
+
+    def _as_of(self) -> int:
+        """The month at whose end the year's target is in force: the period's last, while it is not over that of the
+        day, and of a unit that closed its last one."""
+        last, day = min(self.period.last, self.life[1]), self.asked.day
+        is_under_way = day is not None and self.period.starts_on <= day <= self.period.ends_on
+        return min(last, day.month) if day is not None and is_under_way else last
 
     def _wanted(self) -> int | None:
         return next((basis.id for basis in self.known.bases if basis.code == self.asked.basis), None)
@@ -102,8 +113,10 @@ class _Recomputation:
     def _due(self) -> Period | None:
         """January to the last report that is owed, or to a later one that has come before it is."""
         regime = self.known.regimes.get(self.indicator.regime, _CALENDAR)
-        life = (self.unit.life(self.period.year) or WHOLE_YEAR) if self.tree.is_leaf(self.unit.id) else WHOLE_YEAR
-        last = last_due(self.period, self.indicator.months_a_report, regime, self.asked.day, life)
+        last = last_due(self.period, self.indicator.months_a_report, regime, self.asked.day, self.life)
+        if not self.indicator.months_a_report and last.owed < 12:  # due by no calendar, it is due when it has come
+            run = Period(self.period.year, 1, last.owed or self.period.last)
+            return run if last.owed and self.reports.reading(self.unit.id, run).told.units else None
         if last.over > last.owed:
             run = Period(self.period.year, 1, last.over)
             reading = self.reports.reading(self.unit.id, run)
@@ -116,8 +129,7 @@ class _Recomputation:
     ) -> Reading | None:
         """What a unit that took the place of others in the year is held to with a plan for the whole year: what these
         have reported before it belongs to it. None where the unit's own reports are all."""
-        life = self.unit.life(run.year) if self.tree.is_leaf(self.unit.id) else WHOLE_YEAR
-        if life is None or life[0] == 1 or planned is None or planned.of_year is None or not self.indicator.rule.grows:
+        if self.life[0] == 1 or planned is None or planned.of_year is None or not self.indicator.rule.grows:
             return None
         before, wholly = took_over(self.tree, self.unit, run.year)
         every = self.entries.targets.get((self.unit.id, run.year), ())
