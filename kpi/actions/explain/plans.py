@@ -96,7 +96,7 @@ class PlanSums:
         """What the targets come to for the unit; None where none is in force yet."""
         run = due or self.period.to_date
         if self.speaks_itself(unit):
-            return self._own(unit, due, run)
+            return self.own(unit, due, run)
         speakers = self.speakers(unit, run) if self.exists(unit) else []
         if not speakers:
             return None
@@ -116,7 +116,8 @@ class PlanSums:
             reported_to_date=self._reported(speakers, run),
         )
 
-    def _own(self, unit: int, due: Period | None, run: Period) -> Planned | None:
+    def own(self, unit: int, due: Period | None, run: Period) -> Planned | None:
+        """What the targets of the unit itself come to."""
         plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[self.as_of - 1].of_year
         alone = given(self.period, self.numbers(unit), self.indicator)
         if not plan.covered and of_year is None:
@@ -162,10 +163,9 @@ class PlanSums:
         return weighed / self.scale / sum(weight for _, weight in pairs)
 
     def _pace(self, speakers: Sequence[Speaker]) -> Pace:
-        if not self.indicator.rule.grows:
-            return "level"
         used = {speaker.plan.pace for speaker in speakers}
-        by_rank: tuple[Pace, ...] = (*(rule for rule in RULES if rule in used), "phased")
+        usual: Pace = "phased" if self.indicator.rule.grows else "level"
+        by_rank: tuple[Pace, ...] = (*(rule for rule in RULES if rule in used), usual)
         return by_rank[0]
 
     def _given_below(self, unit: int) -> Fraction | None:

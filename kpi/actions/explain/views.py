@@ -68,13 +68,13 @@ class _Recomputation:
         run, reading = due or self.period.to_date, self.reports.reading
         bases = [basis.id for basis in self.known.bases if self._plans(basis.id).exists(self.unit.id)]
         wanted = self._wanted()
-        chosen = next((basis for basis in bases if wanted in {None, basis}), None)
-        plans = None if chosen is None else self._plans(chosen)
-        planned = None if plans is None else plans.planned(self.unit.id, due)
+        plans = (self._plans(basis) for basis in bases if wanted in {None, basis})
+        with_plan = ((one, plan) for one in plans if (plan := one.planned(self.unit.id, due)) is not None)
+        chosen, planned = next(with_plan, (None, None))
         actual, to_date = reading(self.unit.id, self.period), reading(self.unit.id, run)
         if due is None:
             to_date = to_date._replace(due=0)  # nothing is owed yet
-        taken = self._with_predecessors(to_date, run, planned, plans)
+        taken = self._with_predecessors(to_date, run, planned)
         last_years = LastYears(self.reports, self.unit, self.known.thresholds)
         compared_to_date = last_years.compared(to_date, run)
         view = View(
@@ -83,7 +83,7 @@ class _Recomputation:
             compared=last_years.compared(actual, self.period),
             compared_to_date=compared_to_date,
             planned=planned,
-            basis=None if planned is None else chosen,
+            basis=chosen.basis if chosen else None,
             ranged=self._ranged(wanted),
             stated=self._stated(),
             due=due,
@@ -95,7 +95,7 @@ class _Recomputation:
         )
         standing = judge(self.indicator, self.period, view, self.known.thresholds)
         last_year = last_years.explained(compared_to_date, run)
-        return Recomputed(run, view, standing, last_year, self.entries, self.reports, plans if planned else None)
+        return Recomputed(run, view, standing, last_year, self.entries, self.reports, chosen)
 
     def _plans(self, basis: int) -> PlanSums:
         return PlanSums(self.entries, self.reports, basis, self.period, self._as_of())
@@ -124,16 +124,14 @@ class _Recomputation:
                 return run
         return Period(self.period.year, 1, last.owed) if last.owed else None
 
-    def _with_predecessors(
-        self, reading: Reading, run: Period, planned: Planned | None, plans: PlanSums | None
-    ) -> Reading | None:
+    def _with_predecessors(self, reading: Reading, run: Period, planned: Planned | None) -> Reading | None:
         """What a unit that took the place of others in the year is held to with a plan for the whole year: what these
         have reported before it belongs to it. None where the unit's own reports are all."""
         if self.life[0] == 1 or planned is None or planned.of_year is None or not self.indicator.rule.grows:
             return None
         before, wholly = took_over(self.tree, self.unit, run.year)
         every = self.entries.targets.get((self.unit.id, run.year), ())
-        if plans is None or not before or not any(target.period.length == 12 for target, _, _ in every):
+        if not before or not any(target.period.length == 12 for target, _, _ in every):
             return None
         told = reading.told
         for unit in before if wholly else ():
@@ -181,9 +179,9 @@ class _Recomputation:
             if value is None:
                 continue
             values.append(value)
-            own = [basis.id for basis in self.known.bases if self.entries.numbers(unit, run.year, basis.id)]
-            chosen = next((basis for basis in own if wanted in {None, basis}), None)
-            plan = None if chosen is None else self._plans(chosen).part(unit, run).to_date
+            bases = (basis.id for basis in self.known.bases if wanted in {None, basis.id})
+            own = (self._plans(basis).own(unit, run, run) for basis in bases)
+            plan = next((one.to_date for one in own if one is not None), None)
             if plan is not None:
                 is_met = self.indicator.judgement.aim(plan).met_by(value)
                 met, not_met = met + is_met, not_met + (not is_met)
