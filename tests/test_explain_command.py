@@ -4,7 +4,9 @@ import json
 from pathlib import Path
 
 import pytest
+from sqlalchemy import text
 
+from kpi.actions.store import open_store
 from tests.conftest import kpi
 from tests.rollups import figures, indicators, units
 
@@ -72,6 +74,17 @@ def test_it_is_said_in_sentences_with_the_command_to_go_on(filled: str) -> None:
     )
     assert "B: May 2026 and Jun 2026 missing" in said.stdout
     assert "kpi explain --unit A --period 2026-H1 --indicator TAX" in said.stdout
+
+
+def test_a_scoreboard_that_differs_is_a_fault_in_words_and_ends_with_1(filled: str) -> None:
+    store = open_store(filled)
+    with store.source.engine.begin() as connection:
+        connection.execute(text("UPDATE totals SET value = value + 1 WHERE side = 0 AND part = 1"))
+    store.close()
+    done = kpi("explain", "--unit", "P", "--indicator", "TAX", "--period", "2026-H1", "--lang", "en", database=filled)
+    assert done.returncode == 1
+    assert "MISMATCH: the scoreboard is not what the entries make." in done.stdout
+    assert "actual: 942 from the entries, 942.01 on the scoreboard." in done.stdout
 
 
 def test_what_is_not_due_on_a_day_is_not_asked_for(filled: str) -> None:
