@@ -41,7 +41,7 @@ def _part(way: Recomputed, unit: Unit, *, beyond: bool = False) -> UnitPart:
     numerator, denominator = (exact(number, indicator.decimals) for number in (told.numerator, told.denominator))
     planning: Voice = ""
     if plans is not None:
-        planning = "own" if plans.speaks_itself(unit.id) else "below" if plans.exists(unit.id) else ""
+        planning = "own" if plans.speaks_itself(unit.id, run) else "below" if plans.exists(unit.id, run) else ""
     speakers = plans.speakers(unit.id, run) if plans else []
     return UnitPart(
         unit=unit,

@@ -70,22 +70,26 @@ class PlanSums:
     def _kin(self, unit: Unit) -> Kin:
         return Kin(self.numbers(unit.id), self.life(unit.id), len(unit.became) == 1)
 
-    def speaks_itself(self, unit: int) -> bool:
-        """Whether a target was given to the unit itself: then that is its plan; else that of the units below it.
+    def speaks_itself(self, unit: int, run: Period) -> bool:
+        """Whether a target was given to the unit itself: then that is its plan; of a unit with others below it once it
+        is in force, until then theirs stand for it.
 
         So it is too where its plan follows from those of the units whose place it took.
         """
-        return bool(self.numbers(unit)) or any(plan.covered for plan in self.months(unit))
+        months = self.months(unit)
+        if self.tree.is_leaf(unit):
+            return bool(self.numbers(unit)) or any(plan.covered for plan in months)
+        return months[run.last - 1].covered or months[self.as_of - 1].of_year is not None
 
-    def exists(self, unit: int) -> bool:
+    def exists(self, unit: int, run: Period) -> bool:
         """Whether the unit has a plan of its own, or of those below it where they add up."""
         if self.indicator.rule.over_units == "none":
-            return self.speaks_itself(unit)
-        return any(self.speaks_itself(one) for one in self.tree.below(unit))
+            return self.speaks_itself(unit, run)
+        return any(self.numbers(one) or self.speaks_itself(one, run) for one in self.tree.below(unit))
 
     def speakers(self, unit: int, run: Period) -> list[Speaker]:
         """The units whose own plans make that of the unit, of those that have one at the end of the run."""
-        if self.speaks_itself(unit):
+        if self.speaks_itself(unit, run):
             leaves = len(self.reports.leaves(unit, run))
             plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[self.as_of - 1].of_year
             return [Speaker(unit, plan, of_year, leaves)] if plan.covered and leaves else []
@@ -95,15 +99,15 @@ class PlanSums:
     def planned(self, unit: int, due: Period | None) -> Planned | None:
         """What the targets come to for the unit; None where none is in force yet."""
         run = due or self.period.to_date
-        if self.speaks_itself(unit):
+        if self.speaks_itself(unit, run):
             return self.own(unit, due, run)
-        speakers = self.speakers(unit, run) if self.exists(unit) else []
+        speakers = self.speakers(unit, run) if self.exists(unit, run) else []
         if not speakers:
             return None
         to_date, of_year = self._sums(speakers, run)
         units, of_units = sum(speaker.leaves for speaker in speakers), len(self.reports.leaves(unit, run))
         return Planned(
-            target=self._given_below(unit),
+            target=self._given_below(unit, of_year),
             to_date=to_date if due else None,
             of_year=of_year,
             pace=self._pace(speakers),
@@ -126,7 +130,7 @@ class PlanSums:
             target=None if alone is None else Fraction(alone.value, self.scale),
             to_date=None if plan.value is None or due is None else plan.value / self.scale,
             of_year=None if of_year is None else of_year / self.scale,
-            pace=plan.pace,
+            pace=plan.pace or self._usual_pace,
             conflict=plan.conflict,
             closed=plan.closed,
         )
@@ -164,14 +168,17 @@ class PlanSums:
 
     def _pace(self, speakers: Sequence[Speaker]) -> Pace:
         used = {speaker.plan.pace for speaker in speakers}
-        usual: Pace = "phased" if self.indicator.rule.grows else "level"
-        by_rank: tuple[Pace, ...] = (*(rule for rule in RULES if rule in used), usual)
+        by_rank = (*(rule for rule in RULES if rule in used), self._usual_pace)
         return by_rank[0]
 
-    def _given_below(self, unit: int) -> Fraction | None:
+    @property
+    def _usual_pace(self) -> Pace:
+        return "phased" if self.indicator.rule.grows else "level"
+
+    def _given_below(self, unit: int, of_year: Fraction | None) -> Fraction | None:
         """The target of the very period: over units only where all that have a plan were given one for it."""
-        if self.indicator.rule.over_units in {"parts", "none"}:
-            return None
+        if self.indicator.rule.over_units == "parts":
+            return of_year if self.period.length == 12 else None
         speakers = self.speakers(unit, self.period)
         alone = [given(self.period, self.numbers(speaker.unit), self.indicator) for speaker in speakers]
         amounts = [Fraction(one.value) for one in alone if one is not None]
@@ -188,7 +195,7 @@ class PlanSums:
 
     def part(self, unit: int, run: Period) -> PlanPart:
         """The unit's plan to the end of the run, as it is explained."""
-        if not self.speaks_itself(unit):
+        if not self.speaks_itself(unit, run):
             return self._part_below(unit, run)
         months = self.months(unit)
         plan, of_year = months[run.last - 1], months[self.as_of - 1].of_year

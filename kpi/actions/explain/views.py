@@ -66,7 +66,7 @@ class _Recomputation:
     def made(self) -> Recomputed:
         due = self._due()
         run, reading = due or self.period.to_date, self.reports.reading
-        bases = [basis.id for basis in self.known.bases if self._plans(basis.id).exists(self.unit.id)]
+        bases = [basis.id for basis in self.known.bases if self._plans(basis.id).exists(self.unit.id, run)]
         wanted = self._wanted()
         plans = (self._plans(basis) for basis in bases if wanted in {None, basis})
         with_plan = ((one, plan) for one in plans if (plan := one.planned(self.unit.id, due)) is not None)
@@ -114,9 +114,6 @@ class _Recomputation:
         """January to the last report that is owed, or to a later one that has come before it is."""
         regime = self.known.regimes.get(self.indicator.regime, _CALENDAR)
         last = last_due(self.period, self.indicator.months_a_report, regime, self.asked.day, self.life)
-        if not self.indicator.months_a_report and last.owed < 12:  # due by no calendar, it is due when it has come
-            run = Period(self.period.year, 1, last.owed or self.period.last)
-            return run if last.owed and self.reports.reading(self.unit.id, run).told.units else None
         if last.over > last.owed:
             run = Period(self.period.year, 1, last.over)
             reading = self.reports.reading(self.unit.id, run)
