@@ -168,7 +168,7 @@ class PlanSums:
 
     def _pace(self, speakers: Sequence[Speaker]) -> Pace:
         used = {speaker.plan.pace for speaker in speakers}
-        by_rank = (*(rule for rule in RULES if rule in used), self._usual_pace)
+        by_rank: tuple[Pace, ...] = (*(rule for rule in RULES if rule in used), self._usual_pace)
         return by_rank[0]
 
     @property
