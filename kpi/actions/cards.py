@@ -27,7 +27,7 @@ from kpi.model.unit import Unit
 if TYPE_CHECKING:
     from db.engine import Connection
 
-_COMPARED_SINGLY = 150
+COMPARED_SINGLY = 150
 """Of so many units, a province, the months of two years are held beside each other unit by unit for a whole scoreboard;
 of more only for one indicator: of 3,321 units and 60 indicators that would take a third of a second."""
 _CALENDAR = Regime("calendar", "", "")
@@ -155,8 +155,8 @@ class _Maker:
         rows, period = self.rows, self.period
         run = due or period.to_date
         here = rows.bases(indicator, self.known.bases)
-        chosen = next((one for one in here if self.basis in {None, one}), None)
-        planned = None if chosen is None else rows.plan(indicator, chosen, period, due, self.as_of)
+        plans = ((one, rows.plan(indicator, one, period, due, self.as_of)) for one in here if self.basis in {None, one})
+        chosen, planned = next(((one, plan) for one, plan in plans if plan is not None), (None, None))
         actual, to_date = rows.actual(period, indicator), rows.actual(run, indicator)
         if due is None:
             to_date = to_date._replace(due=0)  # nothing is owed yet
@@ -168,7 +168,7 @@ class _Maker:
             compared_to_date=self._compared(indicator, to_date, run),
             months=tuple(rows.actual(month, indicator) for month in self.months),
             planned=planned,
-            basis=None if planned is None else chosen,
+            basis=chosen,
             ranged=self.ranged.get(indicator.id),
             stated=self.stated.get(indicator.id),
             due=due,
@@ -199,9 +199,8 @@ class _Maker:
         if not before or not self._plans_the_whole_year(indicator):
             return None
         told, due, units = reading.told, reading.due, reading.units
-        rows = totals.own_at(self.connection, [one.id for one in before], run.code, (), [indicator.id])
-        for row in rows if wholly else ():
-            told = told.plus(Told(*row[5:]))  # pyright: ignore[reportArgumentType] - rows hold whole numbers
+        for theirs in self._own(indicator, run, [one.id for one in before]).values() if wholly else ():
+            told = told.plus(theirs)
         for one in before:
             life = one.life(run.year)
             due += 0 if life is None else self.known.tree.reports_due(one.id, run, indicator.months_a_report)
@@ -241,7 +240,7 @@ class _Maker:
     def _reported_in_both(self, indicator: Indicator, now: Reading, run: Period) -> Compared | None:
         """The change of a month that not all units below have reported: of those that have, and had a year before."""
         leaves = self.known.tree.leaves(self.unit.id)
-        few = self.asked.only is not None or len(leaves) <= _COMPARED_SINGLY
+        few = self.asked.only is not None or len(leaves) <= COMPARED_SINGLY
         adds_up = indicator.rule.over_units in {"sum", "parts"}
         if self.asked.brief or now.own or run.length > 1 or not few or not adds_up:
             return None

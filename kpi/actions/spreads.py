@@ -55,8 +55,8 @@ def _spread(
         if value is None:
             continue
         values.append(value)
-        chosen = next((one for one in here.bases(indicator, known.bases) if basis in {None, one}), None)
-        plan = None if chosen is None else here.plan(indicator, chosen, run, run)
+        bases = (one for one in here.bases(indicator, known.bases) if basis in {None, one})
+        plan = next((plan for one in bases if (plan := here.plan(indicator, one, run, run)) is not None), None)
         if plan is not None and plan.to_date is not None:
             is_met = indicator.judgement.aim(plan.to_date).met_by(value)
             met, not_met = met + is_met, not_met + (not is_met)

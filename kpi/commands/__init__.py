@@ -10,6 +10,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "imports": ("import",),
     "indicators": ("indicator",),
     "changes": ("changes",),
+    "explain": ("explain",),
     "manage": ("setting", "threshold", "regime", "lock", "unlock", "locks", "audit"),
     "people": ("user",),
 }

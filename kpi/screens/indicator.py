@@ -15,7 +15,7 @@ from kpi.model.quantity import exact
 from kpi.model.standing import Standing
 from kpi.model.story import Entry, Story
 from kpi.model.unit import Unit
-from kpi.widgets import empty, missing, sentences, table, top, words
+from kpi.widgets import empty, missing, sentences, table, top, why, words
 from kpi.widgets.html import link, tag, text
 
 _NOT_SAID = frozenset(
@@ -76,6 +76,7 @@ def _tell(view: View, story: Story) -> None:
         + tag("div", tag("span", sign, css="k-pill k-full") + _notes(view, story), css="k-pills"),
         unsafe_allow_html=True,
     )
+    why.show(view, standing)
     dark = st.context.theme.type == "dark"
     if standing.has_number:
         _chart(curve.figure(story, speak, dark=dark), key="curve")

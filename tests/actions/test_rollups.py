@@ -9,8 +9,10 @@ import pytest
 
 from kpi.actions import read
 from kpi.actions.admit import Outcome
+from kpi.actions.explain import explain
 from kpi.actions.store import Store
 from kpi.model.period import Period
+from kpi.model.person import console
 from kpi.model.standing import Standing
 from tests import plain_rollup
 from tests.plain import codes
@@ -54,6 +56,18 @@ class Product:
         return found
 
 
+@dataclass(frozen=True)
+class Explained(Product):
+    """The same store, by the way from the entries without the totals; what the scoreboard says is to be the same."""
+
+    def at(self, unit: str, indicator: str, period: str, *, day: str = "", basis: str = "assigned") -> Standing:
+        unit_id, asked = read.tree(self.store).by_code[unit.casefold()][0].id, Period.parse(period)
+        when = plain_rollup.day_of(day)
+        made = explain(self.store, console("test"), unit_id, indicator, asked, basis=basis, day=when)
+        assert made.faults == ()
+        return made.standing
+
+
 Told = Callable[[str, str, str], World]
 Imported = Callable[[str, str, str], Product]
 
@@ -70,11 +84,13 @@ def imported(take: Callable[..., list[Outcome]], store: Store) -> Imported:
     return told
 
 
-@pytest.fixture(params=["plain", "product"])
+@pytest.fixture(params=["plain", "product", "explained"])
 def told(request: pytest.FixtureRequest) -> Told:
-    """The same, and once more without the product: both must agree with the numbers worked out by hand."""
-    if request.param == "product":
-        return request.getfixturevalue("imported")
+    """The same, once more without the product, and as it is explained: all agree with what was worked out by hand."""
+    if request.param != "plain":
+        imported: Imported = request.getfixturevalue("imported")
+        made = Explained if request.param == "explained" else Product
+        return lambda tree, kinds, lines: made(imported(tree, kinds, lines).store)
     return lambda tree, kinds, lines: Plain(
         Record.of(units=units(tree), indicators=indicators(kinds), figures=figures(lines))
     )
