@@ -98,7 +98,7 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
     if len(below.key):
         ours, theirs = own.looked_up(keys), below.looked_up(keys)
         complete = ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
-        alone = part.by_indicator(lambda one: one.rule.over_units in NO_SUM)[group] > 0
+        alone = part.by_indicator("no_sum")[group] > 0
         speaks = (ours[:, UNITS] != 0) & ((theirs[:, UNITS] == 0) | is_last | alone | complete)
         numbers = np.where(speaks[:, None], ours, theirs)
     else:
@@ -178,7 +178,7 @@ class _Plans(NamedTuple):
 
     def covered(self, actual: Rows) -> Rows:
         """What is reported by the units that have a plan in force at the end of a run, and what they owe."""
-        by_steps = self.part.by_indicator(lambda one: one.rule.between == "steps")[self.group] > 0
+        by_steps = self.part.by_indicator("steps")[self.group] > 0
         in_force = (self.has_plan | (self.has_target & by_steps[:, None]))[:, LAST - 1]
         plan, run = np.nonzero(in_force)
         leaves = self.part.leaves(self.group[plan], run)
