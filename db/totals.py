@@ -204,6 +204,16 @@ def reported_in_both(
     return [(number, *sums) for number, sums in found.items()]
 
 
+def speaks_itself(connection: Connection, unit: int | None) -> bool:
+    """Whether the unit or one above it has figures of its own, which count for all units below it."""
+    while unit is not None:
+        if ask(connection, f"SELECT 1 FROM totals WHERE unit_id = ? AND part = {OWN} LIMIT 1", unit):  # noqa: S608
+            return True
+        above = ask(connection, "SELECT parent_id FROM units WHERE id = ?", unit)
+        unit = above[0][0] if above else None
+    return False
+
+
 def told_in(connection: Connection, unit: int, months: Sequence[int]) -> set[int]:
     """The indicators of which the unit, or one below it, has told anything in these months."""
     question = (

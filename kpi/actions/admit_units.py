@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date, timedelta
 from typing import NamedTuple
 
+from db import totals
 from db import units as drawer
 from db.units import UnitRow
 from kpi.actions import traces
@@ -197,9 +198,12 @@ def _write_steps(
     drawer.add_units(deed.connection, above_first(fresh.values()))
     for row in moved:
         drawer.change_unit(deed.connection, row)
-    written.rebuild = written.rebuild or bool(moved)
     for unit, successors in successions:
         drawer.set_successors(deed.connection, unit, successors)
+    # Totals count the units below and the reports that they owe: who is there, where, and what took whose place.
+    lives = any(step.held and (step.row.opened, step.row.closed) != step.held[6:8] for step in steps)
+    counted = any(totals.speaks_itself(deed.connection, row.parent_id) for row in fresh.values())
+    written.rebuild = written.rebuild or bool(moved or successions) or lives or counted
 
 
 def _successors(step: _Step, registry: _Registry, written: Written) -> list[int] | None:

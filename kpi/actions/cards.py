@@ -159,7 +159,7 @@ class _Maker:
         chosen, planned = next(((one, plan) for one, plan in plans if plan is not None), (None, None))
         actual, to_date = rows.actual(period, indicator), rows.actual(run, indicator)
         if due is None:
-            to_date = to_date._replace(due=0)  # nothing is owed yet
+            to_date = to_date._replace(due=0, told=to_date.told._replace(reports=0))  # nothing is owed yet
         taken = self._with_predecessors(indicator, to_date, run, planned)
         return View(
             actual=actual,

@@ -250,14 +250,12 @@ def write(deed: Deed, kind: Named, plan: Plan) -> Written:
     written = Written()
     written.trace = traces.between(before, traces.snapshot(deed.connection, kind))
     changed = [(before[number], row) for number, row in plan.new.items() if number in before]
-    written.rebuild = any(_moves_totals(deed, kind, was, row) for was, row in changed)
+    written.rebuild = kind == "units" or any(_moves_totals(deed, was, row) for was, row in changed)
     return written
 
 
-def _moves_totals(deed: Deed, kind: Named, before: Words, after: Words) -> bool:
-    """Whether totals are made otherwise now: in another place of the tree, or with other reports due."""
-    if kind == "units":
-        return before["parent_id"] != after["parent_id"]
+def _moves_totals(deed: Deed, before: Words, after: Words) -> bool:
+    """Whether totals are made otherwise now, with other reports due."""
     number = cast("int", after["id"])
     return before["frequency"] != after["frequency"] and indicator_rows.has_figures(deed.connection, number)
 

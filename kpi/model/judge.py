@@ -132,10 +132,10 @@ def _verdict(case: _Case, value: Fraction, thresholds: Thresholds) -> Status:
         return decided
     if not case.is_due:
         return "too_early"
-    if case.plan is None and case.indicator.rule.grows and case.aim is not None:
-        return "incomplete" if case.final else "on_track" if case.aim.high is not None else "too_early"
     if case.plan is None and not case.ranged:
         return "incomplete" if case.final else "too_early"  # nothing was to be reached yet, as of a milestone
+    if case.plan is None and case.indicator.rule.grows and case.aim is not None:
+        return "incomplete" if case.final else "on_track" if case.aim.high is not None else "too_early"
     if case.final and not case.enough:
         return "incomplete"
     pace = _by_pace(case, value, thresholds)

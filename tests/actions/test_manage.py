@@ -264,7 +264,7 @@ def test_another_frequency_is_counted_at_once(told: Store) -> None:
     after = read.scorecard(told, unit(told, "A"), MARCH.to_date).of("REV")
     assert before is not None
     assert after is not None
-    assert (before.expected, after.expected) == (3, 1)
+    assert (before.reports_due, after.reports_due) == (3, 1)
 
 
 def test_a_regime_that_is_not_there_is_refused(told: Store) -> None:

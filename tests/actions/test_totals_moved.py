@@ -1,5 +1,8 @@
-"""Totals moved by columns, against the plain way of the doctor: random trees of three levels with lives and mergers,
-every kind and frequency, plans of all shapes and of units of any level, imports, undoing."""
+"""Totals moved by columns, against the plain way of the doctor.
+
+Random trees of three levels with lives and mergers, every kind and frequency, plans of all shapes and of units of any
+level, imports, undoing.
+"""
 
 import random
 from collections.abc import Sequence
