@@ -5,7 +5,7 @@ from typing import NamedTuple
 import numpy as np
 from numpy import bool_
 
-from db.totals import ACTUAL, COVERED, ONE_PLAN, TO_DATE, WEIGHED, YEAR, kind_of, side_of
+from db.totals import ACTUAL, COVERED, GIVEN, ONE_PLAN, TO_DATE, WEIGHED, YEAR, kind_of, side_of
 from kpi.actions.total_rows import (
     NO_ROWS,
     RUN_CODES,
@@ -75,7 +75,8 @@ def _given_up(part: Part, own: Rows, below: Rows) -> Rows:
     plans, sums = _of_side(own, actual=False), _of_side(below, actual=False)
     speaking = _Plans.of(part, plans)
     passed = sums.of(~is_in(_plan_at(sums.key), speaking.key))  # what a unit has planned itself speaks for it
-    rows = [actual, _planned(part, plans, own=True), _planned(part, passed, own=False)]
+    given = speaking.in_force_only(plans)
+    rows = [actual, _planned(part, given, own=True), _planned(part, passed, own=False)]
     covered = speaking.covered(actual)
     return joined([*rows, covered, speaking.weighed(covered)])
 
@@ -176,11 +177,23 @@ class _Plans(NamedTuple):
     def _keys(self, plan: Ints, run: Ints, kind: int) -> Ints:
         return key_of(self.group[plan], RUN_CODES[run], side_of(self.key[plan] & 0x1FFF, kind))
 
+    @property
+    def _in_force(self) -> Bools:
+        """[plan, run]: whether there is a plan to date at its end; of a milestone, whether there is one of the year."""
+        by_steps = self.part.by_indicator("steps")[self.group] > 0
+        return (self.has_plan | (self.has_target & by_steps[:, None]))[:, LAST - 1]
+
+    def in_force_only(self, rows: Rows) -> Rows:
+        """Without what is given for a run at whose end nothing to date is: there the unit is not covered."""
+        is_given = kind_of(side_at(rows.key)) == GIVEN
+        if not is_given.any():
+            return rows
+        plan = np.searchsorted(self.key, _plan_at(rows.key))
+        return rows.of(~is_given | self._in_force[plan, np.where(is_given, run_at(rows.key), 0)])
+
     def covered(self, actual: Rows) -> Rows:
         """What is reported by the units that have a plan in force at the end of a run, and what they owe."""
-        by_steps = self.part.by_indicator("steps")[self.group] > 0
-        in_force = (self.has_plan | (self.has_target & by_steps[:, None]))[:, LAST - 1]
-        plan, run = np.nonzero(in_force)
+        plan, run = np.nonzero(self._in_force)
         leaves = self.part.leaves(self.group[plan], run)
         plan, run, leaves = plan[leaves > 0], run[leaves > 0], leaves[leaves > 0]
         group = self.group[plan]

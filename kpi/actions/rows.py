@@ -136,10 +136,9 @@ class Rows:
     ) -> Planned | None:
         """The plans of the units below, of those that have one; a number only where it is of all of these."""
         covered = self._covered(indicator, basis, over)
-        year = self._year(indicator, basis, BELOW, as_of)
         if covered is None:
-            units = self.asked(over, indicator)[0]
-            return Planned(units=0, of_units=units) if year.units else None
+            return None
+        year = self._year(indicator, basis, BELOW, as_of)
         if year.units != covered.plans:  # other units have one by then: that of the run's own units
             year = self._year(indicator, basis, BELOW, over)
         to_date = self._to_date(indicator, basis, BELOW, over)

@@ -120,12 +120,26 @@ class _Voice:
             if side == ACTUAL or ((code // 10000, basis_of(side), number) in plans) != (part == OWN):
                 continue
             kind = kind_of(side)
+            if kind == GIVEN and part == OWN and not self._is_covered(Period.of_code(code), basis_of(side), number):
+                continue
             if kind in {GIVEN, YEAR, TO_DATE}:
                 told = contribution_of_target(told, self.indicators[number], kind, own=part == OWN)  # noqa: PLW2901
             found[place] = told
         for year, basis, number in plans:
             found.update(self._covered(year, basis, number))
         return {place: told for place, told in found.items() if any(told)}
+
+    def _plan_at(self, run: Period, basis: int, number: int) -> tuple[Told, Told]:
+        """The year's targets until the end of the run, and what its plan to date has besides."""
+        of_year = _NONE
+        for month in run.to_date.months:
+            of_year = of_year.plus(self.rows.get(((month.code, side_of(basis, YEAR), number), OWN), _NONE))
+        return of_year, self.rows.get(((run.to_date.code, side_of(basis, TO_DATE), number), OWN), _NONE)
+
+    def _is_covered(self, run: Period, basis: int, number: int) -> bool:
+        of_year, to_date = self._plan_at(run, basis, number)
+        by_steps = self.indicators[number].rule.between == "steps"
+        return bool(of_year.denominator or to_date.units or (of_year.units and by_steps))
 
     def _counts(self, run: Period, indicator: Indicator) -> tuple[int, int]:
         """The units at its bottom in the run, and the reports that they owe."""
@@ -155,17 +169,11 @@ class _Voice:
     def _covered(self, year: int, basis: int, number: int) -> Iterator[tuple[Place, Told]]:
         """Of a plan of its own: what is reported by those who have it, and the planned numerators of it."""
         indicator = self.indicators[number]
-        of_year = _NONE
-        months: list[tuple[Told, Told]] = []
-        for month in Period.of_year(year).months:
-            of_year = of_year.plus(self.rows.get(((month.code, side_of(basis, YEAR), number), OWN), _NONE))
-            to_date = self.rows.get(((month.to_date.code, side_of(basis, TO_DATE), number), OWN), _NONE)
-            months.append((of_year, to_date))
         for run in self.runs(year):
-            of_year, to_date = months[run.last - 1]
+            of_year, to_date = self._plan_at(run, basis, number)
             units, owed = self._counts(run, indicator)
             has_plan = of_year.denominator or to_date.units
-            if not units or not (has_plan or (of_year.units and indicator.rule.between == "steps")):
+            if not units or not self._is_covered(run, basis, number):
                 continue
             told = self.actual.get((run.code, number), Told(value=None if indicator.rule.over_units == "none" else 0))
             yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units + ONE_PLAN, conflicts=owed)

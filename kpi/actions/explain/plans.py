@@ -87,21 +87,33 @@ class PlanSums:
             return self.speaks_itself(unit, run)
         return any(self.numbers(one) or self.speaks_itself(one, run) for one in self.tree.below(unit))
 
-    def speakers(self, unit: int, run: Period) -> list[Speaker]:
+    def speakers(self, unit: int, run: Period, as_of: int | None = None) -> list[Speaker]:
         """The units whose own plans make that of the unit, of those that have one at the end of the run."""
         if self.speaks_itself(unit, run):
             leaves = len(self.reports.leaves(unit, run))
-            plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[self.as_of - 1].of_year
+            plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[(as_of or run.last) - 1].of_year
             return [Speaker(unit, plan, of_year, leaves)] if plan.covered and leaves else []
-        below = (self.speakers(child.id, run) for child in self.tree.children.get(unit, ()))
+        below = (self.speakers(child.id, run, as_of) for child in self.tree.children.get(unit, ()))
         return [speaker for some in below for speaker in some]
+
+    def _year_of_the_same(self, unit: int, run: Period) -> int:
+        """The month at whose end the year's targets are taken: that asked for, where the very units of the run have
+        one then, else the end of the run."""
+        numbered = sum(
+            self.months(one)[self.as_of - 1].of_year is not None
+            for one in self.tree.below(unit)
+            if one != unit and not any(self.speaks_itself(up, run) for up in self.tree.upwards(one)[1:] if up != unit)
+        )
+        speakers = self.speakers(unit, run)
+        return self.as_of if numbered == len(speakers) else run.last
 
     def planned(self, unit: int, due: Period | None) -> Planned | None:
         """What the targets come to for the unit; None where none is in force yet."""
         run = due or self.period.to_date
         if self.speaks_itself(unit, run):
             return self.own(unit, due, run)
-        speakers = self.speakers(unit, run) if self.exists(unit, run) else []
+        as_of = run.last if self.indicator.rule.over_units == "parts" else self._year_of_the_same(unit, run)
+        speakers = self.speakers(unit, run, as_of) if self.exists(unit, run) else []
         if not speakers:
             return None
         to_date, of_year = self._sums(speakers, run)
