@@ -106,7 +106,7 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
         ours, numbers = own.numbers, own.numbers.copy()
         speaks = np.ones(len(keys), dtype=bool_)
         complete = speaks if part.is_leaf.all() else ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
-    come = (ours[:, REPORTS] > 0) | ~is_last | (part.by_indicator("step")[group] == 0)
+    come = (ours[:, REPORTS] > 0) | ~is_last | (part.owed(group, run, by_leaves=False) == 0)
     ones = part.by_indicator("one")[group]
     numbers[speaks & is_last & ~part.is_there(group, run)] = 0  # what stood there stands elsewhere now
     nothing = is_in(keys, own.key[own.nothing])

@@ -60,15 +60,15 @@ def _by_basis(targets: Iterable[Target]) -> dict[int, list[Target]]:
     return found
 
 
-def contribution(told: Told, indicator: Indicator, *, own: bool) -> Told:
-    """What an actual gives to the sum of the unit above it, of a unit at the bottom of the tree."""
+def contribution(told: Told, indicator: Indicator, owed: int, *, own: bool) -> Told:
+    """What an actual gives to the sum of the unit above it, of a unit at the bottom of the tree that owes reports."""
     over_units = indicator.rule.over_units
     nothing_applies = own and told.denominator < 0
     if over_units == "none":
         return Told(units=told.units, reports=told.reports)
     if over_units == "parts" and own:
-        if indicator.rule.over_months == "last" and indicator.months_a_report and not told.reports:
-            return _NONE
+        if indicator.rule.over_months == "last" and owed and not told.reports:
+            return _NONE  # a figure of an earlier month is not one of this
         if not told.denominator:  # percentages are counted
             return Told(value=int(told.value is not None and told.units > 0))
         return told._replace(value=0, denominator=0 if nothing_applies else told.denominator)
@@ -155,7 +155,7 @@ class _Voice:
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return _NONE  # what stood there stands elsewhere now
         told = reading.told if reading.own else below or NOTHING
-        given = contribution(told, indicator, own=reading.own)
+        given = contribution(told, indicator, due(run, indicator, life), own=reading.own)
         if self.tree.is_leaf(self.unit) or not reading.own or not given.units:
             return given
         units, owed = self._counts(run, indicator)

@@ -73,7 +73,7 @@ class _Recomputation:
         chosen, planned = next(with_plan, (None, None))
         actual, to_date = reading(self.unit.id, self.period), reading(self.unit.id, run)
         if due is None:
-            to_date = to_date._replace(due=0)  # nothing is owed yet
+            to_date = to_date._replace(due=0, told=to_date.told._replace(reports=0))  # nothing is owed yet
         taken = self._with_predecessors(to_date, run, planned)
         last_years = LastYears(self.reports, self.unit, self.known.thresholds)
         compared_to_date = last_years.compared(to_date, run)
