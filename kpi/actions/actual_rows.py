@@ -144,6 +144,7 @@ def _mark_done(part: Part, made: Sums, needed: Mapping[int, list[int]]) -> None:
         wanted[np.searchsorted(counted, group)] = of_months
     numbers = made.numbers[counted]
     marked = (numbers[:, :, UNITS] > 0) & (numbers[:, :, DENOMINATOR] >= 0)  # where nothing applies nothing is done
-    numbers[:, :, NUMERATOR] = np.where(marked, numbers[:, :, VALUE] >= wanted[:, LAST - 1], numbers[:, :, NUMERATOR])
+    done = (numbers[:, :, VALUE] >= wanted[:, LAST - 1]).astype(int64)
+    numbers[:, :, NUMERATOR] = np.where(marked, done, numbers[:, :, NUMERATOR])
     numbers[:, :, DENOMINATOR] = np.where(marked, 1, numbers[:, :, DENOMINATOR])
     made.numbers[counted] = numbers

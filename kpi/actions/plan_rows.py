@@ -184,7 +184,7 @@ def _of_years(part: Part, targets: _Targets) -> Rows:
     change = targets.value - np.where(begins, 0, np.roll(targets.value, 1))
     numbers = np.zeros((len(plan), 7), dtype=change.dtype)
     numbers[:, VALUE] = numbers[:, NUMERATOR] = change
-    numbers[:, DENOMINATOR] = numbers[:, UNITS] = begins
+    numbers[:, DENOMINATOR] = numbers[:, UNITS] = begins.astype(int64)
     moved = begins | (change != 0)
     years = key_of(targets.group, month << 4 | month, side_of(targets.basis, YEAR))
     given_numbers = np.zeros_like(numbers)

@@ -210,8 +210,11 @@ class Part:
         """A number of each group's indicator: one of INDICATOR."""
         found = self._by_indicator.get(name)
         if found is None:
-            numbers = [INDICATOR[name](self.indicators[one]) for one in self.used]
-            found = by_number(dict(zip(self.used, numbers, strict=True)))[self.indicator]
+            numbers = [int(INDICATOR[name](self.indicators[one])) for one in self.used]
+            if len(numbers) == 1:
+                found = np.full(len(self.indicator), numbers[0], dtype=int64)
+            else:
+                found = by_number(dict(zip(self.used, numbers, strict=True)))[self.indicator]
             self._by_indicator[name] = found
         return found
 

@@ -259,6 +259,10 @@ def _together(some: Sequence[_Up]) -> _Up:
 
 def _portions(changed: Ints, up: _Up) -> Iterator[tuple[Ints, _Up]]:
     """The groups of some units at a time, with what they have to take in."""
+    if len(changed) + len(up.group) <= _TOGETHER:
+        if len(changed) + len(up.group):
+            yield changed, up
+        return
     unit_of_changed, unit_of_up = changed >> 32, up.group >> 32
     counts: dict[int, int] = {}
     for units in (unit_of_changed, distinct(up.group) >> 32):

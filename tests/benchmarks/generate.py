@@ -22,7 +22,7 @@ import numpy.typing as npt
 from db.audit import NO_LINE, Line, digest_of
 from db.figures import ActualRow, TargetRow
 from db.indicators import IndicatorRow
-from db.totals import ACTUAL, BELOW, COVERED, GIVEN, OWN, WEIGHED, YEAR, TotalRow, side_of
+from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, WEIGHED, YEAR, TotalRow, side_of
 from db.units import UnitRow
 from kpi.actions import doctor
 from kpi.actions.store import open_store
@@ -79,6 +79,7 @@ class Sums(NamedTuple):
         Ints  # [indicator, year, run, 3]: of shares the planned numerators, the rest of them, and of how many units
     )
     leaves: int
+    plans: Ints  # [indicator]: how many plans these have
 
 
 def tree(size: Size) -> list[UnitRow]:
@@ -178,7 +179,12 @@ def summed(made: Made, size: Size) -> Sums:
     plan = np.stack([made.target + step, made.target, step], axis=2) * made.given[:, :, None]
     nothing = np.zeros((*made.target.shape, len(RUNS), 3), dtype=np.int64)
     return Sums(
-        *(np.stack(kept, axis=2) for kept in sums), plan, made.given.astype(np.int64), weighed=nothing, leaves=1
+        *(np.stack(kept, axis=2) for kept in sums),
+        plan,
+        made.given.astype(np.int64),
+        weighed=nothing,
+        leaves=1,
+        plans=np.ones(size.indicators, dtype=np.int64),
     )
 
 
@@ -191,7 +197,10 @@ def passed_up(speaking: Sums, own: Sums, size: Size) -> Sums:
     parts = np.where(adds[:, None, None] > 0, 0, share * speaking.denominator)
     weighed = np.stack([parts // SHARES, parts % SHARES * (GRID // SHARES), (parts > 0) * speaking.units], axis=3)
     return speaking._replace(
-        plan=speaking.plan * adds[:, None, None], plan_units=speaking.plan_units * adds[:, None], weighed=weighed
+        plan=speaking.plan * adds[:, None, None],
+        plan_units=speaking.plan_units * adds[:, None],
+        weighed=weighed,
+        plans=np.where(adds > 0, speaking.plans, 1),
     )
 
 
@@ -232,7 +241,7 @@ def rows_of_the_covered(unit: int, sums: Sums, size: Size, codes: Ints) -> Itera
             told = [int(field[at, year, run]) for field in sums[:5]]
             months = 1 if kind == "latest" else RUNS[run][1] - RUNS[run][0] + 1
             key = unit, int(code), side_of(BASIS, COVERED), number, BELOW
-            yield *key, *told, sums.leaves, months * sums.leaves
+            yield *key, *told, sums.leaves + ONE_PLAN * int(sums.plans[at]), months * sums.leaves
             whole, rest, units = sums.weighed[at, year, run].tolist()
             if units:
                 key = unit, int(code), side_of(BASIS, WEIGHED), number, BELOW
