@@ -31,6 +31,15 @@ def comparable(tree: Tree, unit: int, now: Period, before: Period) -> Adjusted:
     Units that became one another belong together, and are compared as a whole where all that is left of them is here.
     Who came from outside, or went there, is compared with nothing; what became of a part is never divided.
     """
+    if (count := tree.never_changed(unit)) is not None:
+        return Adjusted(compared=count, of_units=count)
+    asked = ("comparable", unit, now, before)
+    if asked not in tree.remembered:
+        tree.remembered[asked] = _worked_out(tree, unit, now, before)
+    return tree.remembered[asked]
+
+
+def _worked_out(tree: Tree, unit: int, now: Period, before: Period) -> Adjusted:
     here = {leaf.id for leaf in tree.leaves(unit)}
     changing = [leaf for leaf in tree.leaves(unit) if not _is_throughout(leaf, now, before)]
     if not changing:

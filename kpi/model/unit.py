@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from kpi.model.period import Period, owed
 
@@ -129,6 +129,15 @@ class Tree:
         while (parent := self.units[way[-1]].parent) is not None:
             way.append(parent)
         return way
+
+    def never_changed(self, unit: int) -> int | None:
+        """How many units at the bottom stand below it, where none of them ever opened or closed."""
+        return self._always_open.get(unit)
+
+    @cached_property
+    def remembered(self) -> dict[tuple[object, ...], Any]:
+        """What was worked out of this tree, which never changes, by what was asked."""
+        return {}
 
     def is_leaf(self, unit: int) -> bool:
         return unit not in self.children
