@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple, cast
 
-from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, side_of
+from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period
@@ -53,12 +53,15 @@ class Rows:
         self.reported: dict[int, dict[tuple[int, int, int], Told]] = {}
         self.planned: dict[int, set[tuple[int, int]]] = {}  # indicator -> (basis, part) that have targets
         self._asked: dict[tuple[int, int, bool], tuple[int, int]] = {}
+        self._years: dict[tuple[int, int, int], list[tuple[int, Told]]] = {}  # indicator, side, part -> by month
         for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
             if indicator not in self.reported:
                 self.reported[indicator] = {}
-            self.reported[indicator][period, side, part] = Told(*sums)
+            self.reported[indicator][period, side, part] = told = Told(*sums)
             if side:
                 self.planned.setdefault(indicator, set()).add((basis_of(side), part))
+                if kind_of(side) == YEAR:
+                    self._years.setdefault((indicator, side, part), []).append((period, told))
 
     def asked(self, run: Period, indicator: Indicator) -> tuple[int, int]:
         """Of how many units, and of how many reports, a run is made when all have come."""
@@ -77,6 +80,8 @@ class Rows:
         units, reports = self.asked(run, indicator)
         if own is None and below is None:
             return Reading(NOTHING, own=self.is_leaf, units=units, due=reports)
+        if self.is_leaf and own is not None:
+            return Reading(own, units=units, due=reports)
         life = self.tree.units[self.unit].life(run.year) or _NEVER
         reading = speaks(own, below, run, indicator, life)
         if reading.own and not self.is_leaf:
@@ -171,17 +176,19 @@ class Rows:
 
     def _year(self, indicator: Indicator, basis: int, part: int, period: Period) -> _Year:
         """What has come into force until the end of the period."""
-        rows, side = self.reported[indicator.id], side_of(basis, YEAR)
         value = fraction = simple = simple_units = units = conflicts = 0
-        for month in period.to_date.months:
-            if row := rows.get((month.code, side, part)):
-                value, simple, simple_units = (
-                    value + (row.value or 0),
-                    simple + row.numerator,
-                    simple_units + row.denominator,
-                )
-                units, fraction, conflicts = units + row.units, fraction + row.reports, conflicts + row.conflicts
-        return _Year(value + Fraction(fraction, GRID), units, simple, simple_units, bool(conflicts))
+        last = period.year * 10000 + period.last * 101  # the code of its last month
+        for month, row in self._years.get((indicator.id, side_of(basis, YEAR), part), ()):
+            if month <= last and month // 10000 == period.year:
+                value, fraction, conflicts = value + (row.value or 0), fraction + row.reports, conflicts + row.conflicts
+                simple, simple_units, units = simple + row.numerator, simple_units + row.denominator, units + row.units
+        return _Year(
+            value + Fraction(fraction, GRID) if fraction else Fraction(value),
+            units,
+            simple,
+            simple_units,
+            bool(conflicts),
+        )
 
     def _to_date(self, indicator: Indicator, basis: int, part: int, run: Period) -> _ToDate:
         """The plan to the end of a run from January, as it was in force then, and by which rule."""

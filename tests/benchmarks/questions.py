@@ -19,7 +19,7 @@ from pathlib import Path
 from statistics import median
 
 from db import audit, figures, totals
-from kpi.actions import read
+from kpi.actions import cards, read
 from kpi.actions.store import Store, open_store
 from kpi.model.period import Period
 from kpi.model.scorecard import Scorecard
@@ -39,7 +39,7 @@ VERSION = "SELECT max(id) FROM audit"
 
 def bare(connection: sqlite3.Connection, unit: int, period: Period) -> list[object]:
     """What the scoreboard asks, written by hand for one connection that stays open."""
-    runs, months = read.question(period)
+    runs, months = cards.question(period)
     every = list({*runs, *months})
     marks, run_marks = ",".join("?" * len(every)), ",".join("?" * len(runs))
     year = (unit, period.year * 10000, (period.year + 1) * 10000)
@@ -47,7 +47,7 @@ def bare(connection: sqlite3.Connection, unit: int, period: Period) -> list[obje
         connection.execute(VERSION).fetchone(),
         connection.execute(
             f"SELECT {TOTAL_COLUMNS} FROM totals WHERE unit_id = ? AND period IN ({marks}) "
-            f"AND (side = 0 OR side % 2 = 1 OR period IN ({run_marks}))",
+            f"AND (side = 0 OR side % 8 = {totals.YEAR} OR period IN ({run_marks}))",
             (unit, *every, *runs),
         ).fetchall(),
         connection.execute(AIMS, year).fetchall(),
@@ -57,7 +57,7 @@ def bare(connection: sqlite3.Connection, unit: int, period: Period) -> list[obje
 
 def asked(store: Store, unit: int, period: Period) -> list[object]:
     """The same through the product's own drawers, from the pool of connections on."""
-    runs, months = read.question(period)
+    runs, months = cards.question(period)
     with store.reading() as connection:
         return [
             audit.version(connection),
@@ -69,8 +69,7 @@ def asked(store: Store, unit: int, period: Period) -> list[object]:
 
 def forgetting(store: Store, unit: int, period: Period) -> Scorecard:
     """The whole scorecard, made anew; the tree and the indicators stay in memory, as they do in a process."""
-    key = (store.version(), "card", unit, period, None)
-    store.memory.pop(key, None)
+    store.memory.clear()
     return read.scorecard(store, unit, period)
 
 
