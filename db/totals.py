@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 OWN, BELOW = 0, 1
 ACTUAL = 0
-"""The side of what was reported; each row is a `kpi.model.series.Told`."""
+"""The side of what was reported; each row is a `kpi.model.series.Reported`."""
 GIVEN, YEAR, TO_DATE, COVERED, WEIGHED = range(5)
 """The kinds of rows of a plan."""
 _KINDS = 8

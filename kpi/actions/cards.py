@@ -20,7 +20,7 @@ from kpi.model.lineage import Adjusted, comparable, took_over
 from kpi.model.period import WHOLE_YEAR, Period, reporting_periods
 from kpi.model.regime import Regime
 from kpi.model.scorecard import Scorecard
-from kpi.model.series import Told
+from kpi.model.series import Reported
 from kpi.model.standing import Compared, Planned, Reading, Spread, Standing, View, amount
 from kpi.model.unit import Unit
 
@@ -78,7 +78,7 @@ class _Maker:
         self.reported = totals.told_in(connection, unit.id, question(period)[1]) if asked.brief else set[int]()
         self.basis = next((b.id for b in known.bases if b.code == asked.basis), None) if asked.basis else None
         self.months = () if asked.brief else period.whole_year.months
-        self.in_both: dict[Period, dict[int, tuple[int, Told, Told]]] = {}
+        self.in_both: dict[Period, dict[int, tuple[int, Reported, Reported]]] = {}
         self.as_of = self._as_of()
         self.begun = asked.day is None or period.starts_on <= asked.day
         self.ended = asked.day is None or period.ends_on < asked.day
@@ -255,13 +255,13 @@ class _Maker:
         units = self.known.tree.units_in(self.unit.id, last_year)
         return Compared(amount(told, indicator), amount(before, indicator), "", count, max(units, now.units))
 
-    def _in_both(self, run: Period, leaves: Sequence[Unit]) -> dict[int, tuple[int, Told, Told]]:
+    def _in_both(self, run: Period, leaves: Sequence[Unit]) -> dict[int, tuple[int, Reported, Reported]]:
         runs = run.code, run.same_period_last_year.code
-        found: dict[int, tuple[int, Told, Told]] = {}
+        found: dict[int, tuple[int, Reported, Reported]] = {}
         for indicator, count, *sums in totals.reported_in_both(
             self.connection, [leaf.id for leaf in leaves], runs, self.asked.only
         ):
-            now, before = Told(*sums[:3], units=count), Told(*sums[3:], units=count)
+            now, before = Reported(*sums[:3], units=count), Reported(*sums[3:], units=count)
             found[indicator] = count, now, before
         return found
 
@@ -283,16 +283,16 @@ class _Maker:
                 return None
             told, due, units = reading.told, reading.due, reading.units
             for one, sign in (*((one, -1) for one in taken), *((one, 1) for one in added)):
-                told = told.plus(rows.get(one, Told(value=0)), sign)
+                told = told.plus(rows.get(one, Reported(value=0)), sign)
                 newest = indicator.rule.over_months == "last"
                 due += sign * self.known.tree.reports_due(one, own_run, indicator.months_a_report, newest=newest)
                 units += sign
             found.append(reading._replace(told=told, due=due, units=units))
         return found[0], found[1]
 
-    def _own(self, indicator: Indicator, run: Period, units: Sequence[int]) -> dict[int, Told]:
+    def _own(self, indicator: Indicator, run: Period, units: Sequence[int]) -> dict[int, Reported]:
         rows = totals.own_at(self.connection, list(dict.fromkeys(units)), run.code, (), [indicator.id])
-        return {int(row[0]): Told(*row[5:]) for row in rows if row[2] == ACTUAL and row[4] == OWN}
+        return {int(row[0]): Reported(*row[5:]) for row in rows if row[2] == ACTUAL and row[4] == OWN}
 
 
 def _concerns(run: Period, period: Period) -> bool:

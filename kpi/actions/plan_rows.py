@@ -16,7 +16,7 @@ from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, Period, reporting_periods
 from kpi.model.plan import GRID, NO_LINKS, Links, MonthPlan, given, months_of_plan
-from kpi.model.series import Told
+from kpi.model.series import Reported
 from kpi.model.sums import (
     DENOMINATOR,
     NUMERATOR,
@@ -36,7 +36,7 @@ if TYPE_CHECKING:
 
 _RULES = dict(RULES)
 
-PlanRows = dict[tuple[int, int], Told]
+PlanRows = dict[tuple[int, int], Reported]
 """By the code of a period and the kind of the row."""
 
 
@@ -54,17 +54,17 @@ def rows_of_plan(
     numbers = [target for target in targets if target.value is not None and target.period.year == year]
     for run in reporting_periods(year) if runs is None else runs:
         if any(target.period in run for target in numbers) and (plan := given(run, numbers, indicator)):
-            rows[run.code, GIVEN] = Told(plan.value, units=1, conflicts=int(plan.conflict))
-    before = Told(0)
+            rows[run.code, GIVEN] = Reported(plan.value, units=1, conflicts=int(plan.conflict))
+    before = Reported(0)
     months = Period.of_year(year).months
     for month, plan in zip(months, months_of_plan(year, numbers, indicator, life, links), strict=True):
         now = _of_year(plan)
         if now != before:
-            rows[month.code, YEAR] = Told._make(b - a for a, b in zip(_whole(before), _whole(now), strict=True))
+            rows[month.code, YEAR] = Reported._make(b - a for a, b in zip(_whole(before), _whole(now), strict=True))
         before = now
         if plan.value is not None and not plan.simple:
             whole = floor(plan.value)
-            rows[month.to_date.code, TO_DATE] = Told(
+            rows[month.to_date.code, TO_DATE] = Reported(
                 value=whole,
                 numerator=int((plan.value - whole) * GRID),
                 denominator=int(plan.closed),
@@ -76,12 +76,12 @@ def rows_of_plan(
     return rows
 
 
-def _of_year(plan: MonthPlan) -> Told:
+def _of_year(plan: MonthPlan) -> Reported:
     """The row YEAR as it would be if all came into force in this month."""
     if plan.of_year is None:
-        return Told(0, conflicts=int(plan.conflict))
+        return Reported(0, conflicts=int(plan.conflict))
     whole = floor(plan.of_year)
-    return Told(
+    return Reported(
         value=whole,
         numerator=whole if plan.simple else 0,
         denominator=int(plan.simple),
@@ -91,7 +91,7 @@ def _of_year(plan: MonthPlan) -> Told:
     )
 
 
-def _whole(told: Told) -> tuple[int, ...]:
+def _whole(told: Reported) -> tuple[int, ...]:
     return (told.value or 0, *told[1:])
 
 

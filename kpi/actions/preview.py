@@ -24,7 +24,7 @@ from kpi.model.unit import Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
-    from kpi.actions.sense import Odd, Told
+    from kpi.actions.sense import Odd, Reported
 
 SHOWN, CARDS, COMPARED = 200, 12, 5000
 """So many changed figures are shown, the scoreboards of so many units looked at, and so many changes are held against
@@ -149,7 +149,7 @@ def _odd(
     return tuple(sense.odd_figures(connection, known, _told(shown), _told(drafted)))
 
 
-def _told(changes: Iterable[Change]) -> "list[Told]":
+def _told(changes: Iterable[Change]) -> "list[Reported]":
     """What they tell that was reached."""
     return [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
 

@@ -18,7 +18,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.quantity import plain
 from kpi.model.scorecard import Scorecard
-from kpi.model.series import Told
+from kpi.model.series import Reported
 from kpi.model.standing import Standing
 from kpi.model.story import Batch, Entry, Story
 from kpi.model.unit import Tree, Unit
@@ -141,19 +141,19 @@ def latest_period(store: Store, unit_id: int) -> Period | None:
 
     def ask(connection: "Connection") -> Period | None:
         rows = totals.reported_in_last_year(connection, unit_id)
-        runs = {(Period.of_code(period), indicator, part): Told(*sums) for period, indicator, part, *sums in rows}
+        runs = {(Period.of_code(period), indicator, part): Reported(*sums) for period, indicator, part, *sums in rows}
         last = max((run.last for (run, *place) in runs if _adds_something(runs, run, *place)), default=0)
         return Period(next(iter(runs))[0].year, 1, last) if last else None
 
     return _remembered(store, ("latest", unit_id), ask)
 
 
-def _adds_something(runs: Mapping[tuple[Period, int, int], Told], run: Period, indicator: int, part: int) -> bool:
+def _adds_something(runs: Mapping[tuple[Period, int, int], Reported], run: Period, indicator: int, part: int) -> bool:
     """Whether something was reported that ends with the run: later runs from January repeat what came before."""
     now = runs[run, indicator, part]
     if run.length == 1:
         return now.units > 0
-    before = runs.get((Period(run.year, 1, run.last - 1), indicator, part), Told(value=0))
+    before = runs.get((Period(run.year, 1, run.last - 1), indicator, part), Reported(value=0))
     if now.units < before.units or now.reports < before.reports:
         return False  # what stood there for a month only
     return now != before and now.units > 0

@@ -10,7 +10,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period
 from kpi.model.plan import GRID, Pace
 from kpi.model.proposal import Known
-from kpi.model.series import NOTHING, Told
+from kpi.model.series import NOTHING, Reported
 from kpi.model.standing import Planned, Reading, speaks
 
 _NEVER: Life = (13, 12)
@@ -50,14 +50,14 @@ class Rows:
 
     def __init__(self, known: Known, unit: int, rows: Iterable[Sequence[object]]) -> None:
         self.tree, self.unit, self.is_leaf = known.tree, unit, known.tree.is_leaf(unit)
-        self.reported: dict[int, dict[tuple[int, int, int], Told]] = {}
+        self.reported: dict[int, dict[tuple[int, int, int], Reported]] = {}
         self.planned: dict[int, set[tuple[int, int]]] = {}  # indicator -> (basis, part) that have targets
         self._asked: dict[tuple[int, int, bool], tuple[int, int]] = {}
-        self._years: dict[tuple[int, int, int], list[tuple[int, Told]]] = {}  # indicator, side, part -> by month
+        self._years: dict[tuple[int, int, int], list[tuple[int, Reported]]] = {}  # indicator, side, part -> by month
         for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
             if indicator not in self.reported:
                 self.reported[indicator] = {}
-            self.reported[indicator][period, side, part] = told = Told(*sums)
+            self.reported[indicator][period, side, part] = told = Reported(*sums)
             if side:
                 self.planned.setdefault(indicator, set()).add((basis_of(side), part))
                 if kind_of(side) == YEAR:
@@ -171,7 +171,7 @@ class Rows:
         of_year = self._year(indicator, basis, OWN, as_of).units
         return self.is_leaf or bool(of_year or self._to_date(indicator, basis, OWN, run).units)
 
-    def _row(self, indicator: Indicator, basis: int, kind: int, run: Period, part: int) -> Told:
+    def _row(self, indicator: Indicator, basis: int, kind: int, run: Period, part: int) -> Reported:
         return self.reported[indicator.id].get((run.code, side_of(basis, kind), part), NOTHING)
 
     def _year(self, indicator: Indicator, basis: int, part: int, period: Period) -> _Year:
@@ -216,7 +216,7 @@ class Rows:
         if not units:
             return None
         value = None if indicator.rule.has_parts else row.value
-        told = Told(value, row.numerator, row.denominator, row.units, row.reports)
+        told = Reported(value, row.numerator, row.denominator, row.units, row.reports)
         return _Covered(Reading(told, own=False, units=units, due=row.conflicts), plans)
 
     def _weighed(

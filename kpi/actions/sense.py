@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _DESKS = 24
 """The years of units that are looked at: an import of more is looked at in its first ones."""
 
-Told = tuple[int, Indicator, Period, Actual]
+Reported = tuple[int, Indicator, Period, Actual]
 """Unit, indicator, period and what is told of them."""
 
 
@@ -34,7 +34,9 @@ class Odd(NamedTuple):
     problem: Problem
 
 
-def odd_figures(connection: "Connection", known: Book, told: Iterable[Told], drafted: Iterable[Told] = ()) -> list[Odd]:
+def odd_figures(
+    connection: "Connection", known: Book, told: Iterable[Reported], drafted: Iterable[Reported] = ()
+) -> list[Odd]:
     """What looks wrong of figures that have been written and may still be taken back; a reason given answers it.
 
     `drafted` are those of the import that wait on a sheet. Nobody else's drafts count: it is the file that is held

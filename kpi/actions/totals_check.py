@@ -16,7 +16,7 @@ from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID
-from kpi.model.series import NOTHING, Told, accumulate, due
+from kpi.model.series import NOTHING, Reported, accumulate, due
 from kpi.model.standing import speaks
 from kpi.model.sums import AMOUNTS, NUMBER, UnknownRule, of_targets
 from kpi.model.unit import Tree
@@ -26,9 +26,9 @@ if TYPE_CHECKING:
 
 Place = tuple[int, int, int]
 """Code of a period, side, indicator."""
-Rows = dict[tuple[Place, int], Told]
+Rows = dict[tuple[Place, int], Reported]
 """By place and part."""
-_NONE = Told(value=0)
+_NONE = Reported(value=0)
 
 
 def own_actuals(
@@ -38,7 +38,7 @@ def own_actuals(
     targets: Sequence[Target],
     life: Life,
     runs: Sequence[Period],
-) -> dict[Period, Told]:
+) -> dict[Period, Reported]:
     """What one unit's own reports make of these runs; of a milestone also whether it is done, which counts above."""
     found = {run: accumulate(run, actuals, indicator, life) for run in runs}
     found = {run: told for run, told in found.items() if told.units}
@@ -60,17 +60,17 @@ def _by_basis(targets: Iterable[Target]) -> dict[int, list[Target]]:
     return found
 
 
-def contribution(told: Told, indicator: Indicator, owed: int, *, own: bool) -> Told:
+def contribution(told: Reported, indicator: Indicator, owed: int, *, own: bool) -> Reported:
     """What an actual gives to the sum of the unit above it, of a unit at the bottom of the tree that owes reports."""
     over_units = indicator.rule.over_units
     nothing_applies = own and told.denominator < 0
     if over_units == "none":
-        return Told(units=told.units, reports=told.reports)
+        return Reported(units=told.units, reports=told.reports)
     if over_units == "parts" and own:
         if indicator.rule.over_months == "last" and owed and not told.reports:
             return _NONE  # a figure of an earlier month is not one of this
         if not told.denominator:  # percentages are counted
-            return Told(value=int(told.value is not None and told.units > 0))
+            return Reported(value=int(told.value is not None and told.units > 0))
         return told._replace(value=0, denominator=0 if nothing_applies else told.denominator)
     if over_units == "parts":
         return told
@@ -81,7 +81,7 @@ def contribution(told: Told, indicator: Indicator, owed: int, *, own: bool) -> T
     raise UnknownRule(over_units)
 
 
-def contribution_of_target(told: Told, indicator: Indicator, kind: int, *, own: bool) -> Told:
+def contribution_of_target(told: Reported, indicator: Indicator, kind: int, *, own: bool) -> Reported:
     """What a row of a plan gives: amounts as they are, of milestones the number of those that have a target."""
     what = of_targets(indicator.rule.over_units)
     if what == AMOUNTS:
@@ -94,13 +94,13 @@ def contribution_of_target(told: Told, indicator: Indicator, kind: int, *, own: 
     return told._replace(reports=0) if kind == YEAR else told
 
 
-def plus(first: Told, second: Told) -> Told:
-    """Both together, as `Told.plus` has it, for very many."""
+def plus(first: Reported, second: Reported) -> Reported:
+    """Both together, as `Reported.plus` has it, for very many."""
     a, b = first[0], second[0]
     value = b if a is None else a if b is None else a + b
     _, c, d, e, f, g, h = first
     _, i, j, k, m, n, o = second
-    return Told(value, c + i, d + j, e + k, f + m, g + n, h + o)
+    return Reported(value, c + i, d + j, e + k, f + m, g + n, h + o)
 
 
 class _Voice:
@@ -115,12 +115,12 @@ class _Voice:
         runs: Callable[[int], Sequence[Period]],
     ) -> None:
         self.tree, self.unit, self.rows, self.indicators, self.runs = tree, unit, rows, indicators, runs
-        self.actual: dict[tuple[int, int], Told] = {}  # by code of a run and indicator
+        self.actual: dict[tuple[int, int], Reported] = {}  # by code of a run and indicator
         self._counted: dict[tuple[int, int, bool], tuple[int, int]] = {}
-        self._plans: dict[tuple[int, int, int], list[tuple[Told, Told]]] = {}
+        self._plans: dict[tuple[int, int, int], list[tuple[Reported, Reported]]] = {}
 
-    def all(self) -> dict[Place, Told]:
-        found: dict[Place, Told] = {}
+    def all(self) -> dict[Place, Reported]:
+        found: dict[Place, Reported] = {}
         plans = {
             (code // 10000, basis_of(side), number) for (code, side, number), part in self.rows if part == OWN and side
         }
@@ -140,11 +140,11 @@ class _Voice:
             found.update(self._covered(year, basis, number))
         return {place: told for place, told in found.items() if any(told)}
 
-    def _plan_at(self, run: Period, basis: int, number: int) -> tuple[Told, Told]:
+    def _plan_at(self, run: Period, basis: int, number: int) -> tuple[Reported, Reported]:
         """The year's targets until the end of the run, and what its plan to date has besides."""
         key = run.year, basis, number
         if key not in self._plans:
-            of_year, months = _NONE, list[tuple[Told, Told]]()
+            of_year, months = _NONE, list[tuple[Reported, Reported]]()
             for month in Period.of_year(run.year).months:
                 if change := self.rows.get(((month.code, side_of(basis, YEAR), number), OWN)):
                     of_year = plus(of_year, change)
@@ -167,7 +167,7 @@ class _Voice:
             self._counted[key] = self.tree.units_in(self.unit, run, newest=newest), owed
         return self._counted[key]
 
-    def _actual(self, place: Place) -> Told:
+    def _actual(self, place: Place) -> Reported:
         run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
         own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
         life = life_of(self.tree, self.unit, run.year)
@@ -186,7 +186,7 @@ class _Voice:
             denominator=-units if given.denominator < 0 else given.denominator,
         )
 
-    def _covered(self, year: int, basis: int, number: int) -> Iterator[tuple[Place, Told]]:
+    def _covered(self, year: int, basis: int, number: int) -> Iterator[tuple[Place, Reported]]:
         """Of a plan of its own: what is reported by those who have it, and the planned numerators of it."""
         indicator = self.indicators[number]
         for run in self.runs(year):
@@ -195,7 +195,9 @@ class _Voice:
             has_plan = of_year.denominator or to_date.units
             if not units or not self._is_covered(run, basis, number):
                 continue
-            told = self.actual.get((run.code, number), Told(value=None if indicator.rule.over_units == "none" else 0))
+            told = self.actual.get(
+                (run.code, number), Reported(value=None if indicator.rule.over_units == "none" else 0)
+            )
             yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units + ONE_PLAN, conflicts=owed)
             if indicator.rule.over_units == "parts" and told.denominator > 0 and has_plan:
                 simple = of_year.numerator * GRID * (run.last if indicator.rule.grows else 12) // 12
@@ -208,7 +210,7 @@ class _Voice:
                     divmod(amount * told.denominator // ones, GRID) for amount in amounts
                 )
                 without = int(not of_year.units)
-                weighed = Told(whole, rest, told.denominator, told.units, whole_of_year, rest_of_year, without)
+                weighed = Reported(whole, rest, told.denominator, told.units, whole_of_year, rest_of_year, without)
                 yield (run.code, side_of(basis, WEIGHED), number), weighed
 
 
@@ -259,7 +261,7 @@ class _Making:
 
     def _plans(
         self, unit: int, number: int, year: int, kin: Mapping[int, Mapping[tuple[int, int], list[Target]]]
-    ) -> Iterator[tuple[tuple[Place, int], Told]]:
+    ) -> Iterator[tuple[tuple[Place, int], Reported]]:
         relatives = {unit, *(kin_of(self.tree, unit, year) if len(kin) > 1 else ())}
         bases = {
             one.basis for other in relatives for one in kin[other].get((number, year), ()) if one.value is not None
@@ -276,7 +278,7 @@ class _Making:
             ).items():
                 yield ((code, side_of(basis, kind), number), OWN), told
 
-    def given_up(self, unit: int, rows: Rows) -> dict[Place, Told]:
+    def given_up(self, unit: int, rows: Rows) -> dict[Place, Reported]:
         return _Voice(self.tree, unit, rows, self.indicators, self.runs).all()
 
 
@@ -301,7 +303,7 @@ def rows_of_runs(
     return of(unit)
 
 
-def _take_in(rows: Rows, given: Mapping[Place, Told]) -> None:
+def _take_in(rows: Rows, given: Mapping[Place, Reported]) -> None:
     for place, told in given.items():
         rows[place, BELOW] = plus(rows.get((place, BELOW), NOTHING), told)
 
@@ -329,7 +331,7 @@ def differing(connection: "Connection", tree: Tree, indicators: Mapping[int, Ind
         left = dict(wanted)
         for row in totals.totals_of_unit(connection, unit):
             key = ((row.period, row.side, row.indicator_id), row.part)
-            if left.pop(key, None) != Told(*row[5:]):
+            if left.pop(key, None) != Reported(*row[5:]):
                 yield _named((unit, *key[0], row.part), tree, indicators)
         for place, part in left:
             yield _named((unit, *place, part), tree, indicators)

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from kpi.actions.actual_rows import Reported
 
 Progress = Callable[[int, int], None]
-"""Told how many rows of how many are done; may raise to take everything back."""
+"""Reported how many rows of how many are done; may raise to take everything back."""
 
 
 @dataclass

@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
-from kpi.model.series import Told, accumulate
+from kpi.model.series import Reported, accumulate
 from kpi.model.standing import amount
 
 MONTHS = (Period(2026, 1, 1), Period(2026, 10, 10))
@@ -25,7 +25,7 @@ def made_by(adds_up: str) -> Made:
     """What this way of adding up makes of the example."""
     indicator = Indicator(0, "", "", measured_in="%", adds_up=adds_up, decimals=0)
     told = [_told(indicator, parts) for parts in COMMUNES]
-    both = Told(
+    both = Reported(
         value=sum(one.value or 0 for one in told),
         numerator=sum(one.numerator for one in told),
         denominator=sum(one.denominator for one in told),
@@ -34,7 +34,7 @@ def made_by(adds_up: str) -> Made:
     return Made(amount(told[0], indicator), None if indicator.rule.over_units == "none" else amount(both, indicator))
 
 
-def _told(indicator: Indicator, parts: tuple[tuple[int, int], ...]) -> Told:
+def _told(indicator: Indicator, parts: tuple[tuple[int, int], ...]) -> Reported:
     figures = [
         Actual(month, None, above, below)
         if indicator.rule.has_parts

@@ -8,7 +8,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, Period, owed, reporting_periods, windows
 
 
-class Told(NamedTuple):
+class Reported(NamedTuple):
     """What has been told of a run: scaled sums, and how much of what was due has come.
 
     A mean is numerator / denominator (months times values over months); a ratio is numerator over denominator,
@@ -25,13 +25,13 @@ class Told(NamedTuple):
     estimates: int = 0
     conflicts: int = 0
 
-    def plus(self, other: "Told", sign: int = 1) -> "Told":
+    def plus(self, other: "Reported", sign: int = 1) -> "Reported":
         """Both together, or with a sign of -1 this without the other."""
         value = None if self.value is None and other.value is None else (self.value or 0) + sign * (other.value or 0)
-        return Told(value, *(mine + sign * its for mine, its in zip(self[1:], other[1:], strict=True)))
+        return Reported(value, *(mine + sign * its for mine, its in zip(self[1:], other[1:], strict=True)))
 
 
-NOTHING = Told()
+NOTHING = Reported()
 
 
 class Conflict(NamedTuple):
@@ -47,7 +47,7 @@ def due(run: Period, indicator: Indicator, life: Life = WHOLE_YEAR) -> int:
     return owed(run, indicator.months_a_report, life, newest=indicator.rule.over_months == "last")
 
 
-def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator, life: Life = WHOLE_YEAR) -> Told:
+def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator, life: Life = WHOLE_YEAR) -> Reported:
     """What the figures make over the run. Finer figures are preferred, gaps stay gaps, nothing is spread.
 
     The plain version of `kpi.model.sums`, one unit and one run at a time.
@@ -59,7 +59,7 @@ def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator, lif
     counted = [figure for figure in inside if not figure.not_applicable]
     if not counted:
         nothing = -1 if over_months in {"sum", "last"} else 0
-        return Told(denominator=nothing, units=1, reports=_reports(run, inside, indicator, life))
+        return Reported(denominator=nothing, units=1, reports=_reports(run, inside, indicator, life))
     used = [_latest(counted)] if over_months == "last" else tile(run, counted)
     told = _combined(over_months, run, counted, used)
     covering = inside if over_months == "last" else [*used, *(figure for figure in inside if figure.not_applicable)]
@@ -71,31 +71,33 @@ def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator, lif
     )
 
 
-def _combined(over_months: str, run: Period, inside: Sequence[Actual], used: Sequence[Actual]) -> Told:
+def _combined(over_months: str, run: Period, inside: Sequence[Actual], used: Sequence[Actual]) -> Reported:
     if over_months == "sum":
-        return Told(value=sum(figure.value or 0 for figure in used))
+        return Reported(value=sum(figure.value or 0 for figure in used))
     if over_months == "mean":
         months = sum(figure.period.length for figure in used)
-        return Told(numerator=sum((figure.value or 0) * figure.period.length for figure in used), denominator=months)
+        return Reported(
+            numerator=sum((figure.value or 0) * figure.period.length for figure in used), denominator=months
+        )
     if over_months == "parts":
         if all(figure.denominator is not None for figure in used):
-            return Told(
+            return Reported(
                 numerator=sum(figure.numerator or 0 for figure in used),
                 denominator=sum(figure.denominator or 0 for figure in used),
             )
         # Percentages are never added or averaged: one figure for the whole run, or no number at all.
         whole = [figure for figure in inside if figure.period == run] or (used if len(used) == 1 else [])
         if whole and whole[0].denominator is not None:
-            return Told(numerator=whole[0].numerator or 0, denominator=whole[0].denominator)
-        return Told(value=whole[0].value if whole else None)
+            return Reported(numerator=whole[0].numerator or 0, denominator=whole[0].denominator)
+        return Reported(value=whole[0].value if whole else None)
     return told_of(used[0])
 
 
-def told_of(figure: Actual) -> Told:
+def told_of(figure: Actual) -> Reported:
     """One figure by itself: its parts where it has them, else its value."""
     if figure.denominator is not None:
-        return Told(numerator=figure.numerator or 0, denominator=figure.denominator)
-    return Told(value=figure.value)
+        return Reported(numerator=figure.numerator or 0, denominator=figure.denominator)
+    return Reported(value=figure.value)
 
 
 def _latest(figures: Iterable[Actual]) -> Actual:
@@ -170,7 +172,7 @@ def conflicts(figures: Iterable[Actual], indicator: Indicator) -> list[Conflict]
 
 def year_of(
     year: int, figures: Sequence[Actual], indicator: Indicator, life: Life = WHOLE_YEAR
-) -> Mapping[Period, Told]:
+) -> Mapping[Period, Reported]:
     """What the figures of one year make over every reporting period of it; periods of which nothing is told lack."""
     by_run = ((run, accumulate(run, figures, indicator, life)) for run in reporting_periods(year))
     return {run: told for run, told in by_run if told.units}

@@ -12,7 +12,7 @@ from kpi.model.kind import Aim
 from kpi.model.period import WHOLE_YEAR, Life, Period
 from kpi.model.plan import Pace
 from kpi.model.quantity import exact
-from kpi.model.series import NOTHING, Told, due
+from kpi.model.series import NOTHING, Reported, due
 
 Status = Literal[
     "met",
@@ -68,9 +68,9 @@ class Reading(NamedTuple):
     """What a unit has reported over a run: what speaks for it, what the other voice says when both have reported, and
     of how many units and reports that is to be."""
 
-    told: Told = NOTHING
+    told: Reported = NOTHING
     own: bool = True
-    other: Told | None = None
+    other: Reported | None = None
     units: int = 1
     due: int = 0
 
@@ -199,7 +199,7 @@ class Standing:
         return self.actual_to_date is not None or self.target_of_year is not None or self.aim is not None
 
 
-def amount(told: Told, indicator: Indicator) -> Fraction | None:
+def amount(told: Reported, indicator: Indicator) -> Fraction | None:
     """The number that has been told, in the indicator's measure; None when there is none."""
     if not told.units:
         return None
@@ -213,7 +213,9 @@ def amount(told: Told, indicator: Indicator) -> Fraction | None:
     return None if told.value is None else exact(told.value, indicator.decimals)
 
 
-def speaks(own: Told | None, below: Told | None, run: Period, indicator: Indicator, life: Life = WHOLE_YEAR) -> Reading:
+def speaks(
+    own: Reported | None, below: Reported | None, run: Period, indicator: Indicator, life: Life = WHOLE_YEAR
+) -> Reading:
     """Whether a unit's own figure or the sum of the units below it stands for the unit.
 
     Its own, where it covers the run or nobody below has reported; never both, which would count twice.

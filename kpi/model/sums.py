@@ -29,7 +29,7 @@ LAST = np.array([run.last for run in _RUNS], dtype=int64)
 RUNS = len(_RUNS)
 
 VALUE, NUMERATOR, DENOMINATOR, UNITS, REPORTS, ESTIMATES, CONFLICTS = range(7)
-"""The places of the numbers of `series.Told` in a row of seven."""
+"""The places of the numbers of `series.Reported` in a row of seven."""
 
 
 class UnknownRule(Exception):  # noqa: N818 - named by what it says
@@ -67,7 +67,7 @@ NO_LIFE: Life = (13, 0)
 
 
 class Sums(NamedTuple):
-    """What each group makes over every reporting run: the seven numbers of `series.Told`, and where no value is."""
+    """What each group makes over every reporting run: the seven numbers of `series.Reported`, and where no value is."""
 
     numbers: Numbers  # [group, run, number]
     nothing: Bools  # [group, run]

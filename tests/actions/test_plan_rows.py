@@ -13,7 +13,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID, months_of_plan
-from kpi.model.series import NOTHING, Told
+from kpi.model.series import NOTHING, Reported
 
 RUNS = st.sampled_from([*reporting_periods(2021), Period(2021, 1, 12), Period(2021, 1, 12), Period(2021, 2, 5)])
 DAYS = st.sampled_from(
@@ -35,7 +35,7 @@ def indicator_of(adds_up: str) -> Indicator:
 def test_the_rows_say_again_the_plan_of_every_month(targets: list[Target], adds_up: str, life: Life | None) -> None:
     indicator = indicator_of(adds_up)
     rows = rows_of_plan(2021, targets, indicator, life)
-    year = Told(value=0)
+    year = Reported(value=0)
     for month, wanted in zip(Period.of_year(2021).months, months_of_plan(2021, targets, indicator, life), strict=True):
         year = year.plus(rows.get((month.code, YEAR), NOTHING))
         to_date = rows.get((month.to_date.code, TO_DATE), NOTHING)
@@ -53,12 +53,12 @@ def test_what_is_given_for_a_run_is_kept_for_every_run(targets: list[Target], ad
     kept = {code: told for (code, kind), told in rows_of_plan(2021, targets, indicator).items() if kind == GIVEN}
     for run in reporting_periods(2021):
         wanted = plan.given(run, targets, indicator)
-        assert kept.get(run.code) == (wanted and Told(wanted.value, units=1, conflicts=int(wanted.conflict)))
+        assert kept.get(run.code) == (wanted and Reported(wanted.value, units=1, conflicts=int(wanted.conflict)))
 
 
 def test_a_straight_plan_costs_one_row_beside_what_is_given() -> None:
     rows = rows_of_plan(2021, [Target(Period(2021, 1, 12), 1, "", 1200)], indicator_of("total"))
     assert rows == {
-        (20210112, GIVEN): Told(1200, units=1),
-        (20210101, YEAR): Told(1200, numerator=1200, denominator=1, units=1),
+        (20210112, GIVEN): Reported(1200, units=1),
+        (20210101, YEAR): Reported(1200, numerator=1200, denominator=1, units=1),
     }

@@ -13,7 +13,7 @@ from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP, FREQUENCIES, AddsUp
 from kpi.model.period import Life, Period, reporting_periods
-from kpi.model.series import NOTHING, Told, accumulate
+from kpi.model.series import NOTHING, Reported, accumulate
 from kpi.model.sums import Figures, Groups, UnknownRule, over_runs
 
 RUNS = reporting_periods(2021)
@@ -86,7 +86,7 @@ def columns(years: Sequence[Sequence[Actual]]) -> Figures:
 
 def by_columns(
     years: Sequence[tuple[Sequence[Actual], int, Life]], indicators: dict[int, Indicator]
-) -> list[dict[Period, Told]]:
+) -> list[dict[Period, Reported]]:
     """What each year makes of every run, where anything is told."""
     groups = Groups(
         np.array([indicator for _, indicator, _ in years]),
@@ -94,9 +94,9 @@ def by_columns(
         np.array([life[1] for *_, life in years]),
     )
     made = over_runs(columns([figures for figures, *_ in years]), groups, indicators)
-    found: list[dict[Period, Told]] = []
+    found: list[dict[Period, Reported]] = []
     for numbers, nothing in zip(made.numbers.tolist(), made.nothing.tolist(), strict=True):
-        rows = {run: Told(*row) for run, row in zip(RUNS, numbers, strict=True)}
+        rows = {run: Reported(*row) for run, row in zip(RUNS, numbers, strict=True)}
         found.append(
             {
                 run: told._replace(value=None if none else told.value)
@@ -118,7 +118,7 @@ def test_sums_by_columns_are_those_of_the_plain_way(years: list[tuple[list[Actua
 def test_a_unit_that_opened_in_july_owes_six_months() -> None:
     months = [Actual(Period.month(2021, month), 5) for month in range(7, 13)]
     (made,) = by_columns([(months, 1, (7, 12))], INDICATORS)
-    assert made[Period(2021, 1, 12)] == Told(30, units=1, reports=6)
+    assert made[Period(2021, 1, 12)] == Reported(30, units=1, reports=6)
     assert made[Period(2021, 1, 6)] == NOTHING
 
 

@@ -9,7 +9,7 @@ from kpi.actions.explain.reports import ReportSums
 from kpi.model.explanation import LastYear
 from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods
-from kpi.model.series import NOTHING, Told
+from kpi.model.series import NOTHING, Reported
 from kpi.model.standing import Compared, Reading, Thresholds, amount
 from kpi.model.unit import Unit
 
@@ -48,7 +48,7 @@ class LastYears:
         amounts = self._amounts(both.now.told, both.before.told)
         return Compared(*amounts, obstacle, adjusted.compared, adjusted.of_units)
 
-    def _amounts(self, now: Told, before: Told) -> tuple[Fraction | None, Fraction | None]:
+    def _amounts(self, now: Reported, before: Reported) -> tuple[Fraction | None, Fraction | None]:
         return amount(now, self.indicator), amount(before, self.indicator)
 
     def _alike(self, both: _Both, adjusted: Adjusted, run: Period) -> _Both | None:

@@ -9,7 +9,7 @@ from kpi.model.explanation import NotCounted, ReportEntry, ReportUse
 from kpi.model.figure import Actual, Target
 from kpi.model.period import Life, Period, owed, windows
 from kpi.model.plan import given
-from kpi.model.series import NOTHING, Told
+from kpi.model.series import NOTHING, Reported
 from kpi.model.standing import Reading, speaks
 from kpi.model.unit import Unit
 
@@ -20,7 +20,7 @@ _NO_LIFE: Life = (13, 0)
 class Contribution(NamedTuple):
     """What a unit gives to the sum of the unit above it; `why` it gives no number."""
 
-    told: Told = NOTHING
+    told: Reported = NOTHING
     why: NotCounted = ""
 
 
@@ -31,7 +31,7 @@ class ReportSums:
         self.entries, self.tree, self.indicator = entries, entries.tree, entries.indicator
         self.newest = self.indicator.rule.over_months == "last"
         self._given: dict[tuple[int, Period], Contribution] = {}
-        self._own: dict[tuple[int, Period], Told] = {}
+        self._own: dict[tuple[int, Period], Reported] = {}
 
     def life(self, unit: int, year: int) -> Life:
         return self.tree.units[unit].life(year) or _NO_LIFE
@@ -47,7 +47,7 @@ class ReportSums:
         step = self.indicator.months_a_report
         return sum(owed(run, step, self.life(leaf.id, run.year), newest=self.newest) for leaf in self.tree.leaves(unit))
 
-    def own(self, unit: int, run: Period) -> Told:
+    def own(self, unit: int, run: Period) -> Reported:
         """What the unit's own reports make."""
         key = unit, run
         if key not in self._own:
@@ -55,7 +55,7 @@ class ReportSums:
             self._own[key] = series.accumulate(run, figures, self.indicator, self.life(unit, run.year))
         return self._own[key]
 
-    def below(self, unit: int, run: Period) -> Told:
+    def below(self, unit: int, run: Period) -> Reported:
         """What the units directly below give together."""
         told = NOTHING
         for child in self.tree.children.get(unit, ()):
@@ -97,7 +97,7 @@ class ReportSums:
         units = leaves if part.told.units else 0
         return part._replace(told=part.told._replace(units=units, reports=reports, denominator=denominator))
 
-    def _as_part(self, unit: int, run: Period, own: Told) -> Contribution:
+    def _as_part(self, unit: int, run: Period, own: Reported) -> Contribution:
         """A unit's own figure as it adds up over units; its report counts even where its number does not."""
         over_units, without = self.indicator.rule.over_units, own._replace(value=None, numerator=0, denominator=0)
         if all(figure.not_applicable for figure in self.entries.figures(unit, run.year) if figure.period in run):
