@@ -36,16 +36,16 @@ def test_from_the_demo_to_an_indicator_the_other_language_and_a_copied_link(
     visit.open("/?unit=MH01&period=2021-H1")
     expect(page.locator("h1.k-head")).to_contain_text("đạt hoặc đúng tiến độ")
     page.locator("table.k-table a", has_text="Thu ngân sách nhà nước trên địa bàn").click()
-    expect(page.locator("h1.k-head")).to_contain_text("13.101,23 triệu đồng, đạt 42,3\u00a0% KH")
+    expect(page.locator("h1.k-head")).to_contain_text("13.101,23 triệu đồng, đạt 42,3\u00a0% chỉ tiêu giao")
     page.locator(".js-plotly-plot").first.wait_for()
     assert "unit=MH01" in page.url
     page.get_by_role("link", name="English").click()
-    expect(page.locator("h1.k-head")).to_contain_text("13,101.23 million đồng, 42.3% of the plan")
+    expect(page.locator("h1.k-head")).to_contain_text("13,101.23 million đồng, 42.3% of the assigned target")
     copied = page.url
     assert visit.complaints == []
     with as_(browser, demo, "official", locale="en-US") as colleague:
         colleague.open(copied.removeprefix(demo))
-        expect(colleague.page.locator("h1.k-head")).to_contain_text("13,101.23 million đồng, 42.3% of the plan")
+        expect(colleague.page.locator("h1.k-head")).to_contain_text("13,101.23 million đồng, 42.3% of the assigned target")
         assert colleague.complaints == []
 
 
