@@ -45,7 +45,8 @@ def test_from_the_demo_to_an_indicator_the_other_language_and_a_copied_link(
     assert visit.complaints == []
     with as_(browser, demo, "official", locale="en-US") as colleague:
         colleague.open(copied.removeprefix(demo))
-        expect(colleague.page.locator("h1.k-head")).to_contain_text("13,101.23 million đồng, 42.3% of the assigned target")
+        head = colleague.page.locator("h1.k-head")
+        expect(head).to_contain_text("13,101.23 million đồng, 42.3% of the assigned target")
         assert colleague.complaints == []
 
 
