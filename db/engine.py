@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import AbstractContextManager
-from functools import cached_property
+from functools import cache, cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
 if TYPE_CHECKING:
@@ -84,19 +84,22 @@ def ask(connection: Connection, question: str, *values: object) -> list[tuple[An
 
 def put(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]], key: int) -> None:
     """Insert the rows, or replace those that have the same key: the first `key` of the columns."""
-    changes = ", ".join(f"{name} = excluded.{name}" for name in columns[key:])
-    connection.say_for_each(
-        f"{_insert(table, columns)} ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {changes}",
-        [tuple(row) for row in rows],
-    )
+    connection.say_for_each(_upsert(table, tuple(columns), key), [tuple(row) for row in rows])
 
 
 def add(connection: Connection, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """Insert the rows; a key that is there already is an error."""
-    connection.say_for_each(_insert(table, columns), [tuple(row) for row in rows])
+    connection.say_for_each(_insert(table, tuple(columns)), [tuple(row) for row in rows])
 
 
-def _insert(table: str, columns: Sequence[str]) -> str:
+@cache
+def _upsert(table: str, columns: tuple[str, ...], key: int) -> str:
+    changes = ", ".join(f"{name} = excluded.{name}" for name in columns[key:])
+    return f"{_insert(table, columns)} ON CONFLICT ({', '.join(columns[:key])}) DO UPDATE SET {changes}"
+
+
+@cache
+def _insert(table: str, columns: tuple[str, ...]) -> str:
     return f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({', '.join('?' * len(columns))})"  # noqa: S608 - our own names
 
 

@@ -132,6 +132,15 @@ def actuals_of(
     return [_actual(row) for row in _asked(connection, question, unit, first_year, last_year)]
 
 
+def actuals_at(connection: Connection, unit: int, periods: Sequence[int], indicator: int) -> list[ActualRow]:
+    """What a unit has told of one indicator in these periods."""
+    question = (
+        f"SELECT {', '.join(_ACTUAL)} FROM actuals WHERE unit_id = ? AND indicator_id = ? "  # noqa: S608 - our own names
+        f"AND period IN ({', '.join('?' * len(periods))})"
+    )
+    return [_actual(row) for row in ask(connection, question, unit, indicator, *periods)]
+
+
 def actual_at(connection: Connection, unit: int, period: int, indicator: int) -> ActualRow | None:
     question = f"SELECT {', '.join(_ACTUAL)} FROM actuals WHERE unit_id = ? AND period = ? AND indicator_id = ?"  # noqa: S608
     found = ask(connection, question, unit, period, indicator)

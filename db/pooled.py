@@ -139,4 +139,5 @@ def _prepared(driver: sqlite3.Connection, _record: object) -> None:
 
 def _begin(connection: sqlalchemy.Connection) -> None:
     writes = connection.get_execution_options().get("kpi_write")
-    connection.exec_driver_sql("BEGIN IMMEDIATE" if writes else "BEGIN")
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")

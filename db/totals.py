@@ -243,12 +243,18 @@ def numbers_of(
     indicators: Sequence[int],
     *,
     only_plans: bool = False,
+    at: tuple[Sequence[int], Sequence[int]] | None = None,
 ) -> list[tuple[int, ...]]:
     """Every row of these units, or those of plans, in a span of years, of the indicators where there are few: unit,
-    period, side, indicator, part, then the seven numbers, with NOTHING for no value."""
+    period, side, indicator, part, then the seven numbers, with NOTHING for no value. `at` are periods and sides: then
+    only what stands there, which is found without going through the year."""
     few = indicators if len(indicators) <= _FEW else ()
     only = f"AND indicator_id IN ({', '.join('?' * len(few))}) " if few else ""
-    only += f"AND side > {ACTUAL}" if only_plans else ""
+    only += f"AND side > {ACTUAL} " if only_plans else ""
+    if at is not None:
+        only += "".join(
+            f"AND {name} IN ({', '.join(map(str, some))}) " for name, some in zip(("period", "side"), at, strict=True)
+        )
     found: list[tuple[int, ...]] = []
     for start in range(0, len(units), _UNITS):
         some = units[start : start + _UNITS]

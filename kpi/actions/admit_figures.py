@@ -25,6 +25,8 @@ if TYPE_CHECKING:
 
 _ActualKey = tuple[int, int]  # period code, indicator
 _TargetKey = tuple[int, int, int, str]  # and basis, effective day
+_FEW = 6
+"""Figures of which those beside them are looked for one by one."""
 
 
 class _Desk:
@@ -38,9 +40,14 @@ class _Desk:
         self.unit, self.number = unit, deed.number
         self.actuals: dict[_ActualKey, ActualRow] = {}
         self.targets: dict[_TargetKey, TargetRow] = {}
-        if any(line.actual for line in lines):
-            for row in figures.actuals_of(deed.connection, unit, *span, only):
-                self.actuals[row.period, row.indicator_id] = row
+        reported = {figure.period for line in lines if (figure := line.actual) is not None}
+        if reported:
+            if only is not None and len(reported) <= _FEW:
+                near = {period.code for one in reported for period in (one, one.earlier, one.same_period_last_year)}
+                rows = figures.actuals_at(deed.connection, unit, sorted(near), only)
+            else:
+                rows = figures.actuals_of(deed.connection, unit, *span, only)
+            self.actuals = {(row.period, row.indicator_id): row for row in rows}
         if any(line.target for line in lines):
             for row in figures.targets_of(deed.connection, unit, *span, only):
                 self.targets[row.period, row.indicator_id, row.basis_id, row.effective_on] = row

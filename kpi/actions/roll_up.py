@@ -56,27 +56,32 @@ def without_values(part: Part, rows: Rows) -> Rows:
     return rows._replace(nothing=rows.nothing | valueless)
 
 
-def given_up(part: Part, before: Kept, after: Kept) -> Rows:
-    """What each group gives to the unit above more than before, under the keys of its own rows."""
+def given_up(part: Part, before: Kept, after: Kept, *, planned: bool = True) -> Rows:
+    """What each group gives to the unit above more than before, under the keys of its own rows; `planned` is whether
+    any plan of a group's own is another one now."""
     if not len(before.own.key) + len(before.below.key):
-        return _given_up(part, *after)
+        return _given_up(part, *after, planned=True)
     count = len(part.groups)
     own, below = (
-        joined([now, was._replace(key=was.key + (count << 8))]) for now, was in zip(after, before, strict=True)
+        joined([now, was._replace(key=was.key + (count << 8))]) if len(was.key) else now
+        for now, was in zip(after, before, strict=True)
     )
-    both = _given_up(part.twice(), own, below)
+    both = _given_up(part.twice(), own, below, planned=planned)
     is_now = group_at(both.key) < count
     was = both.of(~is_now)
     return difference(both.of(is_now), was._replace(key=was.key - (count << 8)))
 
 
-def _given_up(part: Part, own: Rows, below: Rows) -> Rows:
+def _given_up(part: Part, own: Rows, below: Rows, *, planned: bool) -> Rows:
     actual = _actuals(part, _of_side(own, actual=True), _of_side(below, actual=True))
     plans, sums = _of_side(own, actual=False), _of_side(below, actual=False)
     speaking = _Plans.of(part, plans)
-    passed = sums.of(~is_in(_plan_at(sums.key), speaking.key))  # what a unit has planned itself speaks for it
-    given = speaking.in_force_only(plans)
-    rows = [actual, _planned(part, given, own=True), _planned(part, passed, own=False)]
+    rows = [actual]
+    if planned:
+        rows.append(_planned(part, speaking.in_force_only(plans), own=True))
+    if len(sums.key):
+        passed = sums.of(~is_in(_plan_at(sums.key), speaking.key))  # what a unit has planned itself speaks for it
+        rows.append(_planned(part, passed, own=False))
     covered = speaking.covered(actual)
     return joined([*rows, covered, speaking.weighed(covered)])
 

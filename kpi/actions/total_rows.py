@@ -330,9 +330,15 @@ class Kept(NamedTuple):
     below: Rows
 
 
-def read(connection: "Connection", part: Part, *, only_plans: bool = False) -> Kept:
-    """The rows that the record has of these groups."""
-    found = totals.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans)
+def read(
+    connection: "Connection",
+    part: Part,
+    *,
+    only_plans: bool = False,
+    only_at: "tuple[Sequence[int], Sequence[int]] | None" = None,
+) -> Kept:
+    """The rows that the record has of these groups, or of them what stands at these periods and sides."""
+    found = totals.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans, at=only_at)
     if not found:
         return Kept(NO_ROWS, NO_ROWS)
     table = np.fromiter(chain.from_iterable(found), dtype=int64, count=12 * len(found)).reshape(-1, 12)

@@ -21,6 +21,7 @@ from kpi.actions.total_rows import (
     NO_ROWS,
     Kept,
     Part,
+    Rows,
     TotalBeyondRange,
     added,
     group_at,
@@ -193,11 +194,15 @@ class _Mover:
     def _move(self, depth: int, changed: Ints, up: _Up, reported: Reported | None = None) -> None:
         """Write the rows of some units that have changed; what they give upwards more waits for the units above."""
         part = Part(self._tree, self._indicators, distinct(np.concatenate([changed, up.group])))
-        before = self._before(part, reported)
+        # At the top nobody asks what else stands there: only what is to be added to is read.
+        at = _places(part, up) if not depth and not len(changed) and len(up.group) <= _SINGLE else None
+        before = self._before(part, reported, at)
         own, below = before
+        has_planned = False
         if len(changed):
             is_changed = is_in(part.groups, changed)
             is_planned = is_changed & (is_in(part.groups, self._planned) | (part.by_indicator("counted") > 0))
+            has_planned = bool(is_planned.any())
             plans = own_plans(self._connection, part, is_planned)
             actuals = (
                 own_actuals(self._connection, part, is_changed, plans.needed)
@@ -211,21 +216,21 @@ class _Mover:
             at, _ = part.places(up.group)
             keys, numbers = np.concatenate([below.key, key_of(at, up.run, up.side)]), [below.numbers, up.numbers]
             below = without_values(part, added(keys, np.concatenate(numbers)))
-        write(self._connection, part, OWN, before.own, own)
-        write(self._connection, part, BELOW, before.below, below)
+        for side, was, now in ((OWN, before.own, own), (BELOW, before.below, below)):
+            if now is not was:
+                write(self._connection, part, side, was, now)
         if depth:
-            self._give_up(depth, part, before, Kept(own, below))
+            self._give_up(depth, part, given_up(part, before, Kept(own, below), planned=has_planned))
 
-    def _before(self, part: Part, reported: Reported | None) -> Kept:
+    def _before(self, part: Part, reported: Reported | None, at: tuple[list[int], list[int]] | None) -> Kept:
         if self._anew:
             return Kept(NO_ROWS, NO_ROWS)
         if reported is None:
-            return read(self._connection, part)
+            return read(self._connection, part, only_at=at)
         plans = read(self._connection, part, only_plans=True)
         return Kept(joined([rows_of_reported(part, reported, before=True), plans.own]), plans.below)
 
-    def _give_up(self, depth: int, part: Part, before: Kept, after: Kept) -> None:
-        more = given_up(part, before, after)
+    def _give_up(self, depth: int, part: Part, more: Rows) -> None:
         if not len(more.key):
             return
         parents = np.array([self._tree.units[unit].parent or 0 for unit in part.units], dtype=int64)
@@ -236,6 +241,17 @@ class _Mover:
         waiting.append(_Up(packed, more.key & 0xFF, side_at(more.key), more.numbers))
         if sum(len(one.group) for one in waiting) > _MUCH:
             waiting[:] = [_together(waiting)]
+
+
+_SINGLE = 200
+"""So few rows are looked for one by one."""
+
+
+def _places(part: Part, up: _Up) -> tuple[list[int], list[int]]:
+    """The periods and the sides of these rows, in all years of the part."""
+    runs = [(run >> 4) * 100 + (run & 0xF) for run in distinct(up.run).tolist()]
+    years = range(part.years[0], part.years[1] + 1)
+    return [year * 10000 + run for year in years for run in runs], distinct(up.side).tolist()
 
 
 _MUCH = 200_000
