@@ -245,6 +245,12 @@ class Comparison:
         for unit in self.record.units.values():
             self.children.setdefault(unit.parent, []).append(unit.code)
 
+    @property
+    def targets(self) -> list[Target]:
+        """Those of the indicator and the basis, of every unit."""
+        of_it = (self.indicator.code, self.basis)
+        return [target for target in self.record.targets if (target.indicator, target.basis) == of_it]
+
     # --- The tree
 
     def is_leaf(self, unit: str) -> bool:
@@ -506,8 +512,21 @@ class Comparison:
         if self.indicator.adds_up == "done" and self.plan(unit, 12, run.ends_on):  # a milestone of a later month
             return [Entry(unit, None, self.number_of_year(unit, on), leaves)]
         if self.indicator.adds_up in {"total", "latest"} and self.is_covered_by_predecessors(unit, run):
-            return [Entry(unit, NOUGHT, NOUGHT, leaves)]
+            return [self.what_is_left(unit, run, on, leaves)]
         return []
+
+    def what_is_left(self, unit: str, run: Period, on: date, leaves: frozenset[str]) -> Entry:
+        """A unit without a plan of its own has what is left of the plans of those that went into it wholly: from the
+        day on which they closed for an amount, the levels themselves for a level."""
+        to_date = of_year = NOUGHT
+        for other in self.record.units.values():
+            if unit in other.became:
+                plan, year = self.plan(other.code, run.last, run.ends_on), self.number_of_year(other.code, on)
+                until = self.plan_until_closed(other.code) if self.indicator.adds_up == "total" else NOUGHT
+                assert plan
+                assert year is not None
+                to_date, of_year = to_date + plan.value - (until or NOUGHT), of_year + year - (until or NOUGHT)
+        return Entry(unit, to_date, of_year, leaves)
 
     def has_closed(self, unit: str, run: Period) -> bool:
         life = self.record.units[unit].life(self.year)
@@ -532,10 +551,6 @@ class Comparison:
             return [Entry(unit, NOUGHT, NOUGHT, leaves)] if self.indicator.adds_up == "total" else []
         if own is None:
             return []
-        if successors and all(self.is_covered_by_predecessors(other, run) for other in successors):
-            plan = self.plan(unit, run.last, run.ends_on)
-            assert plan
-            return [Entry(unit, plan.value, self.number_of_year(unit, on), leaves, plan.pace)]
         return [] if self.indicator.adds_up == "latest" else [Entry(unit, own, own, leaves)]
 
     def is_covered_by_predecessors(self, unit: str, run: Period) -> bool:
@@ -549,6 +564,7 @@ class Comparison:
                 and other.closed is not None
                 and other.closed.year == self.year
                 and self.plan(other.code, run.last, run.ends_on) is not None
+                and self.number_of_year(other.code, run.ends_on) is not None
                 for other in predecessors
             )
         )

@@ -10,17 +10,14 @@ from kpi.model.unit import Tree, Unit
 def kin_of(tree: Tree, unit: int, year: int) -> tuple[int, ...]:
     """The units on whose targets its plan of the year depends; none where all happened in other years."""
     before, after = tree.predecessors.get(unit, ()), tree.units[unit].became
-    if not any(tree.units[other].life(year) for other in (*(one.id for one in before), *after)):
-        return ()
-    beside = (one.id for other in after for one in tree.predecessors.get(other, ()))
-    return tuple(sorted({*(one.id for one in before), *after, *beside} - {unit}))
+    some = {*(one.id for one in before), *after}
+    return tuple(sorted(some)) if any(tree.units[other].life(year) for other in some) else ()
 
 
 def concerned_by(tree: Tree, unit: int, year: int) -> tuple[int, ...]:
     """The units whose plans of the year depend on the targets of this one."""
     before, after = tree.predecessors.get(unit, ()), tree.units[unit].became
-    beside = (one.id for other in after for one in tree.predecessors.get(other, ()))
-    near = {*(one.id for one in before), *after, *beside} - {unit}
+    near = {*(one.id for one in before), *after}
     return tuple(sorted(other for other in near if unit in kin_of(tree, other, year)))
 
 
@@ -29,18 +26,10 @@ def links_of(tree: Tree, unit: int, year: int, targets_of: Callable[[int], tuple
     if not kin_of(tree, unit, year):
         return NO_LINKS
 
-    def all_of(units: Iterable[Unit], *, with_predecessors: bool = False) -> tuple[Kin, ...]:
-        return tuple(
-            Kin(
-                targets_of(one.id),
-                one.life(year),
-                len(one.became) == 1,
-                all_of(tree.predecessors.get(one.id, ())) if with_predecessors else (),
-            )
-            for one in units
-        )
+    def all_of(units: Iterable[Unit]) -> tuple[Kin, ...]:
+        return tuple(Kin(targets_of(one.id), one.life(year), len(one.became) == 1) for one in units)
 
     return Links(
         all_of(tree.predecessors.get(unit, ())),
-        all_of((tree.units[other] for other in tree.units[unit].became), with_predecessors=True),
+        all_of(tree.units[other] for other in tree.units[unit].became),
     )

@@ -11,14 +11,18 @@ if TYPE_CHECKING:
     from db.engine import Connection
 
 NEW_RULES = "0007"
-"""The schema from which on totals and standings are made by the rules of now."""
+"""The schema from which on standings are judged as now: of a store before it those that change are listed."""
+NEW_TOTALS = "0009"
+"""The schema from which on totals are made by the rules of now."""
 
 
 def judge_anew(connection: "Connection", before: str, at: datetime) -> None:
     """Make all totals anew, and keep which standings change thereby; `before` is the schema that the store was at."""
-    if before >= NEW_RULES:
+    if before >= NEW_TOTALS:
         return
     known = book.open_at(connection)
     totals.rebuild(connection, known.tree, known.indicators)
+    if before >= NEW_RULES:
+        return
     changed = standing_changes.keep_what_changed(connection, known, today())
     standing_changes.sign_upgrade(connection, at, before=before, now=schema.HEAD, changed=changed)

@@ -20,8 +20,7 @@ PACE: dict[Pace, str] = {
 OF_CLOSED: dict[PlanOfClosed, str] = {
     "until_closed": to_say("đã kết thúc, kế hoạch chỉ tính đến khi kết thúc"),
     "replaced": to_say("đã kết thúc, kế hoạch cả năm của đơn vị kế tục thay thế"),
-    "goes_on": to_say("đã kết thúc, đơn vị kế tục không có kế hoạch riêng nên vẫn tính"),
-    "part": to_say("không có kế hoạch riêng, so với kế hoạch của các đơn vị đã nhập vào"),
+    "part": to_say("không có kế hoạch riêng, lấy phần kế hoạch còn lại của các đơn vị đã nhập vào"),
 }
 REPORT_USE: dict[ReportUse, str] = {
     "finer": to_say("đã có số của các kỳ ngắn hơn"),

@@ -24,9 +24,9 @@ words say no number."""
 Voice = Literal["own", "below", ""]
 """What stands for a unit: its own figures, those of the units below it, or nothing."""
 
-PlanOfClosed = Literal["", "until_closed", "replaced", "goes_on", "part"]
-"""How the plan of a unit that closed counts: until then, not at all because its successors have one for the whole year,
-or for the year; or `part`: of a successor that is held against the plans of those it followed."""
+PlanOfClosed = Literal["", "until_closed", "replaced", "part"]
+"""How the plan of a unit that closed counts: until then, or not at all because its successors have one for the whole
+year; or `part`: of a successor that is held against what is left of the plans of those it followed."""
 
 NotCounted = Literal["", "closed", "not_opened", "old", "no_parts", "no_roll_up", "not_applicable", "nothing"]
 """Why a unit adds nothing to the sum of the unit above it."""

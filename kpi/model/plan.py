@@ -115,7 +115,6 @@ class Kin(NamedTuple):
     targets: tuple[Target, ...]
     life: Life | None
     wholly: bool = True  # whether it went into one unit only
-    predecessors: "tuple[Kin, ...]" = ()  # of a unit that took the place of others: all of these
 
 
 class Links(NamedTuple):
@@ -398,48 +397,47 @@ def _with_kin(
     if not links.successors:
         return until
     after = [_has_plan(kin, year, month, life[1]) for kin in links.successors]
-    if all(whole for _, whole in after):
-        return MonthPlan(Fraction(0), Fraction(0), False, last.pace, closed=True, covered=True)
-    if any(some for some, _ in after):
+    if not all(after):
         return until
-    parts = (_plans_before(kin.predecessors, year, indicator, month) is not None for kin in links.successors)
-    return plan._replace(simple=False, closed=True) if all(parts) else until
+    return MonthPlan(Fraction(0), Fraction(0), False, last.pace, closed=True, covered=True)
 
 
 def _from_before(links: Links, year: int, indicator: Indicator, month: int) -> MonthPlan:
-    """The plan of a unit that has none of its own: it is part of those of the units that it followed. Of a sum these
-    count for themselves; a level stands here now."""
+    """The plan of a unit that has none of its own: what is left of those of the units that it followed, whose own count
+    until they closed; of a level, these together."""
     before = _plans_before(links.predecessors, year, indicator, month)
     if before is None or indicator.adds_up not in {"total", "latest"}:
         return NO_PLAN
-    if indicator.rule.grows:
-        return MonthPlan(Fraction(0), Fraction(0), False, "", closed=True, covered=True)
-    value = sum((plan.value or Fraction(0) for plan in before), Fraction(0))
-    of_year = sum((plan.of_year or Fraction(0) for plan in before), Fraction(0))
-    return MonthPlan(value, of_year, False, before[0].pace, closed=True, covered=True)
+    nought = Fraction(0)
+    gone = sum((until for _, until in before), nought) if indicator.rule.grows else nought
+    value = sum((now.value or nought for now, _ in before), nought) - gone
+    of_year = sum((now.of_year or nought for now, _ in before), nought) - gone
+    return MonthPlan(value, of_year, False, before[0][0].pace, closed=True, covered=True)
 
 
-def _has_plan(kin: Kin, year: int, month: int, closed: int) -> tuple[bool, bool]:
-    """Whether a successor has a plan in force at the end of the month, and whether it has one for the whole year that
-    takes in what closed: it opened with it, or decided its plan afterwards."""
+def _has_plan(kin: Kin, year: int, month: int, closed: int) -> bool:
+    """Whether a successor has a plan in force at the end of the month that is of the whole year and takes in what
+    closed: it opened with it, or decided its plan afterwards."""
     valid = in_force((one for one in kin.targets if one.period.year == year), Period.month(year, month).ends_on)
     opened = kin.life is not None and kin.life[0] > 1
     after = f"{year}-{closed + 1:02d}"
     whole = (one for one in valid if one.period.length == 12)
-    return bool(valid), any(opened or one.effective_on >= after for one in whole)
+    return any(opened or one.effective_on >= after for one in whole)
 
 
 def _plans_before(
     predecessors: Sequence[Kin], year: int, indicator: Indicator, month: int
-) -> tuple[MonthPlan, ...] | None:
-    """The plans of units, as if they had stayed; None where one has none for the year, or went in only in part."""
-    found: list[MonthPlan] = []
+) -> tuple[tuple[MonthPlan, Fraction], ...] | None:
+    """The plans of units, as if they had stayed, each with what it came to when the unit closed; None where one has
+    none for the year, or went in only in part."""
+    found: list[tuple[MonthPlan, Fraction]] = []
     for kin in predecessors:
         if not kin.wholly or kin.life is None:
             return None
         numbers = tuple(one for one in kin.targets if one.value is not None and one.period.year == year)
-        plan = _own_months(year, numbers, indicator, kin.life[0], follows=False)[month - 1]
+        months = _own_months(year, numbers, indicator, kin.life[0], follows=False)
+        plan = months[month - 1]
         if plan.value is None or plan.of_year is None:
             return None
-        found.append(plan)
+        found.append((plan, months[kin.life[1] - 1].value or Fraction(0)))
     return tuple(found) or None

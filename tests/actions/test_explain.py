@@ -151,7 +151,7 @@ def test_the_addends_of_a_plan_make_it(world: World, lines: str, month: str, ter
 def test_the_plan_of_a_unit_that_merged_says_what_became_of_it(world: World) -> None:
     lines = "A TAX 2026 target 240\nB TAX 2026 target 120\nC TAX 2026 target 600\nA TAX 2026-01..03 actual 20"
     without = explained(world(MERGED, TAX, lines), "P", "TAX", "2026-H1")
-    assert [part(without, unit).plan.of_closed for unit in "ABCD"] == ["goes_on", "goes_on", "", "part"]
+    assert [part(without, unit).plan.of_closed for unit in "ABCD"] == ["until_closed", "until_closed", "", "part"]
 
 
 def test_the_plan_of_a_successor_takes_the_place_of_those_before(world: World) -> None:

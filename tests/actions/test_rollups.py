@@ -507,6 +507,23 @@ def test_where_the_new_unit_has_no_plan_those_of_the_old_count_for_the_year(told
     assert (half.units_with_target, half.units, half.attainment_to_date) == (4, 4, 1)
 
 
+def test_a_new_unit_without_a_plan_is_held_to_what_is_left_of_the_old_ones(told: Reported) -> None:
+    """Not to a plan of nought, by which whatever it reports would have met the year already."""
+    lines = PLANS + REPORTS.replace("D TAX 2026-04..06 actual 30", "D TAX 2026-04..06 actual 25")
+    world = told(MERGED, TAX, lines)
+    half = world.at("D", "TAX", "2026-H1")
+    assert (half.target_to_date, half.target_of_year) == (90, 180 + 90)  # (240 - 60) and (120 - 30)
+    assert (half.actual_to_date, half.attainment_to_date, half.status) == (75, Fraction(75, 90), "off_track")
+    closed = world.at("A", "TAX", "2026-03")
+    assert (closed.target_to_date, closed.target_of_year, closed.status) == (60, 240, "on_track")
+
+
+def test_a_herd_of_a_new_unit_without_a_plan_is_held_to_those_of_the_old_ones(told: Reported) -> None:
+    lines = "A HERD 2026 target 100\nB HERD 2026 target 50\nD HERD 2026-12 actual 135"
+    year = told(MERGED, "HERD latest more month con", lines).at("D", "HERD", "2026")
+    assert (year.target_of_year, year.attainment_of_year, year.status) == (150, Fraction(135, 150), "not_met")
+
+
 def test_old_plans_that_end_with_their_units_do_not_stand_for_the_new_one(told: Reported) -> None:
     lines = "A TAX 2026-01..03 target 20\nB TAX 2026 target 120\nC TAX 2026 target 600"
     half = told(MERGED, TAX, lines + REPORTS).at("P", "TAX", "2026-H1")

@@ -100,7 +100,7 @@ A_AND_B = (Kin(targets(A), (1, 3)), Kin(targets(B), (1, 3)))
 
 def closed(after: str) -> Links:
     """A, that became D together with B."""
-    return Links(successors=(Kin(targets(after) if after else (), (4, 12), predecessors=A_AND_B),))
+    return Links(successors=(Kin(targets(after) if after else (), (4, 12)),))
 
 
 def test_a_plan_for_the_whole_year_takes_the_place_of_those_before() -> None:
@@ -118,11 +118,12 @@ def test_a_plan_for_the_rest_of_the_year_leaves_the_months_before_to_those_befor
     assert (after[6].value, after[6].of_year, after[6].pace) == (90, 270, "interpolated")
 
 
-def test_without_a_plan_after_it_the_plan_of_what_closed_counts_for_the_year() -> None:
+def test_without_a_plan_after_it_what_is_left_of_those_before_is_its_plan() -> None:
     before = plan(A, life=(1, 3), links=closed(""))
     after = plan("", life=(4, 12), links=Links(predecessors=A_AND_B))
-    assert (before[6].value, before[6].of_year, before[6].closed) == (120, 240, True)
-    assert (after[6].value, after[6].covered) == (0, True)
+    assert (before[6].value, before[6].of_year, before[6].closed) == (60, 60, True)
+    assert values(after, 3, 4, 6, 12) == [None, 30, 90, 270]
+    assert (after[6].of_year, after[6].closed, after[6].covered) == (270, True, True)
 
 
 def test_a_level_runs_straight_between_its_ends_and_stands_before_the_first() -> None:

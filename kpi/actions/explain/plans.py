@@ -57,15 +57,7 @@ class PlanSums:
         after = tuple(self.tree.units[one] for one in self.tree.units[unit].became if one in self.tree.units)
         if not any(one.life(self.period.year) for one in (*before, *after)):
             return NO_LINKS
-        return Links(
-            tuple(self._kin(one) for one in before),
-            tuple(
-                self._kin(one)._replace(
-                    predecessors=tuple(self._kin(other) for other in self.tree.predecessors.get(one.id, ()))
-                )
-                for one in after
-            ),
-        )
+        return Links(tuple(self._kin(one) for one in before), tuple(self._kin(one) for one in after))
 
     def _kin(self, unit: Unit) -> Kin:
         return Kin(self.numbers(unit.id), self.life(unit.id), len(unit.became) == 1)
@@ -235,7 +227,7 @@ class PlanSums:
         until = self.months(unit)[life[1] - 1].value
         if self.indicator.rule.grows and not plan.value and not plan.of_year and until and numbers:
             return "replaced"
-        return "until_closed" if plan.value == until else "goes_on"
+        return "until_closed"
 
     def _part_below(self, unit: int, run: Period) -> PlanPart:
         speakers = self.speakers(unit, run)
