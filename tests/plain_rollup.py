@@ -875,7 +875,7 @@ class Situation:
         if self.indicator.judged == "none" or (self.plan is None and self.year is None):
             return "no_target"
         if self.reached is None:
-            return "incomplete"
+            return "incomplete" if self.is_due else "too_early"
         if (certain := self.decided_early(self.reached)) is not None:
             return certain
         if not self.is_due or self.plan is None:  # there is a target, of a later month

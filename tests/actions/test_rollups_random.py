@@ -261,7 +261,7 @@ def names_to_compare(case: Comparison, unit: str, period: Period, plain: Result,
         left_out |= {*NUMBERS, *COUNTS}  # what came before any report is due
     if case.indicator.adds_up in {"done", "rank"}:  # what was reached stays reached; a rank of others is not owed
         left_out |= {"status", "reports_due", "reports"}
-    if plain.target_to_date is None and any(one.period == period for one in case.targets):
+    if plain.target_to_date is None and any(one.period in period for one in case.targets):
         left_out |= {
             "status"
         }  # a target of this very period is judged by itself, which the plain version does not know
