@@ -9,8 +9,8 @@ from playwright.sync_api import Browser, Page, expect
 
 from kpi.actions import govern, people, read
 from kpi.actions.store import Store, open_store
+from kpi.model.line import IndicatorLine
 from kpi.model.person import console
-from kpi.model.proposal import IndicatorLine
 from tests.browser import Visit, as_, free_port, running
 
 pytestmark = pytest.mark.browser

@@ -12,7 +12,7 @@ from kpi.actions import export, settle, uploads
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store
 from kpi.importers.canonical import kind_of
-from kpi.importers.files import Limits
+from kpi.importers.limits import Limits
 from kpi.intake import CannotRead, import_files, looking, take_files
 from kpi.language import language
 from kpi.model.person import console

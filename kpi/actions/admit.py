@@ -11,9 +11,10 @@ from kpi.actions import admit_figures, admit_rights, book, rights, totals
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store, now
 from kpi.actions.written import Progress, Written
+from kpi.model.line import FigureLine, IndicatorLine, UnitLine
 from kpi.model.person import Person
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, IndicatorLine, Kind, Known, Proposal, UnitLine
+from kpi.model.proposal import Kind, Known, Proposal
 from kpi.model.quantity import plain
 
 if TYPE_CHECKING:

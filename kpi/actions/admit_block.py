@@ -22,7 +22,8 @@ from kpi.actions.ready_block import Desk, Held, Ready, standing_of
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.block import Block, Stack, key_of
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.line import FigureLine
+from kpi.model.proposal import Known
 
 if TYPE_CHECKING:
     from concurrent.futures import Future

@@ -19,9 +19,10 @@ from kpi.language import language
 from kpi.language.told import typed_of
 from kpi.language.typed import write_typed
 from kpi.model.figure import Actual, Target
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.proposal import Known
 
 _Place = tuple[int, int]  # period code, indicator
 

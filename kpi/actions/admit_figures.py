@@ -15,9 +15,10 @@ from kpi.actions.written import Written
 from kpi.model.check import slip_of_size
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.proposal import Known
 from kpi.model.quantity import plain
 
 if TYPE_CHECKING:

@@ -10,8 +10,8 @@ from kpi.actions.parents import above_first, is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
 from kpi.model.kind import adds_percentages
+from kpi.model.line import IndicatorLine
 from kpi.model.problem import Problem
-from kpi.model.proposal import IndicatorLine
 from kpi.model.quantity import decimals_for
 
 MEANING = ("measured_in", "adds_up", "judged", "decimals")

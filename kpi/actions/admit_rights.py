@@ -4,9 +4,10 @@ from collections.abc import Sequence
 from itertools import chain
 from typing import TYPE_CHECKING, NamedTuple
 
+from kpi.model.line import FigureLine
 from kpi.model.person import Person
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Kind
+from kpi.model.proposal import Kind
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:

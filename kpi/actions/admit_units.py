@@ -11,8 +11,8 @@ from kpi.actions import traces
 from kpi.actions.parents import above_first, is_under_itself
 from kpi.actions.store import Deed
 from kpi.actions.written import Written
+from kpi.model.line import UnitLine
 from kpi.model.problem import Problem
-from kpi.model.proposal import UnitLine
 
 
 class _Step(NamedTuple):

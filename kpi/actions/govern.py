@@ -11,8 +11,8 @@ from kpi.actions.store import Deed, Store
 from kpi.actions.texts import code_of, day_of, one_of, required, text_of
 from kpi.actions.written import Written
 from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED
+from kpi.model.line import IndicatorLine
 from kpi.model.person import Person
-from kpi.model.proposal import IndicatorLine
 from kpi.model.quantity import MOST_DECIMALS
 
 if TYPE_CHECKING:

@@ -12,8 +12,8 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store
 from kpi.actions.texts import code_of, day_of, one_of, required, text_of
 from kpi.actions.written import Written
+from kpi.model.line import UnitLine
 from kpi.model.person import Person
-from kpi.model.proposal import UnitLine
 from kpi.model.unit import Unit
 
 if TYPE_CHECKING:

@@ -9,10 +9,11 @@ from db.figures import TargetRow
 from kpi.actions.book import target_of
 from kpi.actions.store import Store
 from kpi.model.figure import Target
+from kpi.model.line import FigureLine
 from kpi.model.person import Person
 from kpi.model.plan import is_same_aim, standing_on
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.proposal import Known
 from kpi.model.quantity import plain
 
 

@@ -17,8 +17,9 @@ from kpi.actions.actual_rows import Reported
 from kpi.actions.slips_block import TargetKey
 from kpi.actions.total_rows import pack
 from kpi.model.block import Block, distinct, key_of
+from kpi.model.line import FigureLine
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.proposal import Known
 from kpi.model.sums import is_in
 
 Ints = NDArray[int64]

@@ -10,9 +10,9 @@ from numpy.typing import NDArray
 from kpi.model.block import Block, key_of
 from kpi.model.check import slip_of_size
 from kpi.model.indicator import Indicator
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine
 from kpi.model.quantity import plain
 
 Ints = NDArray[int64]

@@ -8,29 +8,23 @@ import os
 import subprocess
 import sys
 from collections.abc import Sequence
-from contextlib import suppress
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast, get_args
+from typing import Any, cast, get_args
 
 from kpi.importers.grid import BLANK, Applied, Cell, CellKind, Grid, Merged, Sheet
+from kpi.importers.limits import Limits
 from kpi.importers.unreadable import Unreadable
 from kpi.model.question import Answers, Choice, Example, Question
-
-if TYPE_CHECKING:
-    from kpi.importers.files import Limits
 
 _ROOT = Path(__file__).parents[2]
 _NEEDED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 """What of the environment goes along; where the record is and how it is opened does not."""
 
-_TOO_HEAVY = 3
-"""How the process ends when the memory was not enough and it could still say so."""
-
 _KINDS: dict[str, CellKind] = {kind[0]: kind for kind in get_args(CellKind)}
 
 
-def read_apart(content: bytes, kind: str, answers: Answers, limits: "Limits") -> Grid:
+def read_apart(content: bytes, kind: str, answers: Answers, limits: Limits) -> Grid:
     """The cells of the file, read by another process. Raises Unreadable."""
     asked = json.dumps([kind, dict(answers), limits]).encode() + b"\n"
     too_heavy = Unreadable("too_heavy_to_read", megabytes=str(limits.memory >> 20), seconds=str(limits.seconds))
@@ -38,7 +32,7 @@ def read_apart(content: bytes, kind: str, answers: Answers, limits: "Limits") ->
     environment |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
     try:
         done = subprocess.run(
-            [sys.executable, "-m", "kpi.importers.apart"],
+            [sys.executable, "-m", "kpi.importers.worker"],
             input=asked + content,
             capture_output=True,
             timeout=limits.seconds * 4,  # a busy machine; of its own time it has a quarter of this
@@ -54,7 +48,7 @@ def read_apart(content: bytes, kind: str, answers: Answers, limits: "Limits") ->
     return _unpacked(done.stdout)
 
 
-def _packed(grid: Grid) -> bytes:
+def packed(grid: Grid) -> bytes:
     """As JSON: a cell is its kind's first letter and its text, with its rule and its format where it has one."""
     sheets = [
         [
@@ -78,7 +72,7 @@ def _cell_packed(cell: Cell) -> str | tuple[str | int, ...]:
 
 
 def _unpacked(packed: bytes) -> Grid:
-    # Any: JSON has no types of its own; it was written by _packed.
+    # Any: JSON has no types of its own; it was written by `packed`.
     told = cast("list[Any]", json.loads(packed))
     if told[0] == "unreadable":
         raise Unreadable(told[1], told[2], **told[3])
@@ -124,32 +118,3 @@ def _question_unpacked(
         tuple(Example(*one) for one in examples),
         asked_of,
     )
-
-
-def _bound(memory: int, seconds: int) -> None:
-    """Let the system end this process rather than give it more; a system that cannot gives no such promise."""
-    with suppress(ImportError, ValueError, OSError):
-        import resource
-
-        resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-        resource.setrlimit(resource.RLIMIT_CPU, (seconds, seconds))
-        resource.setrlimit(resource.RLIMIT_AS, (memory, memory))
-
-
-def _main() -> None:
-    from kpi.importers.files import Limits, read_here
-
-    kind, answers, told = json.loads(sys.stdin.buffer.readline())
-    limits = Limits(*told)
-    _bound(limits.memory, limits.seconds)
-    try:
-        packed = _packed(read_here(sys.stdin.buffer.read(), kind, answers, limits))
-    except MemoryError:
-        sys.exit(_TOO_HEAVY)
-    except Unreadable as problem:
-        packed = json.dumps(["unreadable", problem.code, problem.value, problem.values]).encode()
-    sys.stdout.buffer.write(packed)
-
-
-if __name__ == "__main__":
-    _main()

@@ -14,8 +14,9 @@ from kpi.importers.indicators import INDICATOR_COLUMNS, indicator_line
 from kpi.importers.long_file import Content, pieces, sha256
 from kpi.importers.lost import lost_letters
 from kpi.importers.units import UNIT_COLUMNS, unit_line
+from kpi.model.line import FigureLine, Line
 from kpi.model.problem import Problem
-from kpi.model.proposal import KINDS, FigureLine, Kind, Known, Line, Proposal
+from kpi.model.proposal import KINDS, Kind, Known, Proposal
 from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:

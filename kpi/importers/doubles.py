@@ -3,7 +3,8 @@
 from collections.abc import Hashable, Iterable, Iterator, Sequence
 from itertools import islice
 
-from kpi.model.proposal import FigureLine, Kind, Line
+from kpi.model.line import FigureLine, Line
+from kpi.model.proposal import Kind
 
 _NAMED = 10
 

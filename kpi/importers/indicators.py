@@ -2,7 +2,7 @@
 
 from kpi.importers.cells import Row
 from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED
-from kpi.model.proposal import IndicatorLine
+from kpi.model.line import IndicatorLine
 from kpi.model.quantity import MOST_DECIMALS
 
 INDICATOR_COLUMNS = frozenset(

@@ -4,18 +4,15 @@ import io
 import re
 from collections import Counter
 from html.parser import HTMLParser
-from typing import TYPE_CHECKING
 
 from kpi.importers.grid import BLANK, MOST_MERGED, Cell, CellKind, Grid, Merged, Sheet, Tally, place_of
+from kpi.importers.limits import Limits
 from kpi.importers.looks import PLAIN, Look, Piece, looked_at, sections_of
 from kpi.importers.sheet_xml import each_element_of, is_percentage
 from kpi.importers.text_files import decoded_page
 from kpi.importers.unreadable import Unreadable
 from kpi.importers.workbooks import digits_of
 from kpi.model.question import Answers
-
-if TYPE_CHECKING:
-    from kpi.importers.files import Limits
 
 _KINDS: dict[str, CellKind] = {
     "Number": "number",
@@ -30,7 +27,7 @@ _SPACE = re.compile(r"[ \t\r\n]+")
 class _Page:
     """Rows that are being filled, within the limits."""
 
-    def __init__(self, limits: "Limits") -> None:
+    def __init__(self, limits: Limits) -> None:
         self.rows: dict[int, dict[int, Cell]] = {}
         self.merged: list[Merged] = []
         self.hidden_rows: set[int] = set()
@@ -101,7 +98,7 @@ class _Pieces:
 class _SpreadsheetXml:
     """Fills pages as the elements of a workbook of 2003 go by."""
 
-    def __init__(self, limits: "Limits") -> None:
+    def __init__(self, limits: Limits) -> None:
         self.sheets: list[Sheet] = []
         self.tally = Tally()
         self._limits = limits
@@ -213,7 +210,7 @@ class _SpreadsheetXml:
             self._page.put(self._row, self._column, looked_at(cell, look))
 
 
-def read_spreadsheet_xml(content: bytes, _answers: Answers, limits: "Limits") -> Grid:
+def read_spreadsheet_xml(content: bytes, _answers: Answers, limits: Limits) -> Grid:
     """A workbook of 2003 written as XML. Raises Unreadable."""
     reader = _SpreadsheetXml(limits)
     each_element_of(io.BytesIO(content), "XML", reader.started, reader.ended, reader.text)
@@ -225,7 +222,7 @@ def read_spreadsheet_xml(content: bytes, _answers: Answers, limits: "Limits") ->
 class _Html(HTMLParser):
     """Every table of a page that stands in no other, as text; nothing of it is run or fetched."""
 
-    def __init__(self, limits: "Limits") -> None:
+    def __init__(self, limits: Limits) -> None:
         super().__init__(convert_charrefs=True)
         self.pages: list[_Page] = []
         self._limits = limits
@@ -294,7 +291,7 @@ class _Html(HTMLParser):
         self._column += across - 1
 
 
-def read_html(content: bytes, answers: Answers, limits: "Limits") -> Grid:
+def read_html(content: bytes, answers: Answers, limits: Limits) -> Grid:
     """The tables of a web page, which have no names: several are numbered. Raises Unreadable."""
     text, encoding, question = decoded_page(content, answers)
     if question is not None:

@@ -22,9 +22,10 @@ from kpi.importers.titles import Span, period_of, period_within_year, years_told
 from kpi.importers.values import Value, Way
 from kpi.importers.whole_years import beside_its_months
 from kpi.model.indicator import Indicator
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.proposal import Known
 from kpi.model.quantity import NotANumber
 from kpi.model.question import Answers
 

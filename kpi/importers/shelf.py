@@ -12,7 +12,7 @@ from numpy import int64
 from numpy.typing import NDArray
 
 from kpi.model.block import Block, distinct, key_of, unit_of
-from kpi.model.proposal import FigureLine
+from kpi.model.line import FigureLine
 
 Ints = NDArray[int64]
 

@@ -7,16 +7,13 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
-from typing import TYPE_CHECKING
 
 from kpi.importers.fonts import looks_like_a_font
 from kpi.importers.grid import BLANK, Applied, Cell, Grid, Sheet, place_of
+from kpi.importers.limits import Limits
 from kpi.importers.lost import lost_letters
 from kpi.importers.unreadable import Unreadable
 from kpi.model.question import Answers, Choice, Example, Question
-
-if TYPE_CHECKING:
-    from kpi.importers.files import Limits
 
 _DELIMITERS = ",;\t|"
 _LOOKED_AT = 60  # lines
@@ -28,7 +25,7 @@ _LINE = re.compile(r"[^\r\n]*(?:\r\n|\r|\n)|[^\r\n]+")
 _LONGEST_LINE = 1_000_000
 
 
-def read_text(content: bytes, answers: Answers, limits: "Limits") -> Grid:
+def read_text(content: bytes, answers: Answers, limits: Limits) -> Grid:
     """The rows of a text file. Raises Unreadable; with a question open there are no rows yet."""
     if lost := lost_letters(content):
         raise Unreadable("letters_lost", lost.cell, line=str(lost.line))
@@ -56,7 +53,7 @@ def read_text(content: bytes, answers: Answers, limits: "Limits") -> Grid:
     return Grid("csv", (Sheet("", tuple(rows)),), applied=tuple(applied), encoding=encoding)
 
 
-def _rows(text: str, delimiter: str, limits: "Limits") -> list[tuple[Cell, ...]]:
+def _rows(text: str, delimiter: str, limits: Limits) -> list[tuple[Cell, ...]]:
     rows: list[tuple[Cell, ...]] = []
     cells = 0
     reader = csv.reader(_lines(text), delimiter=delimiter, strict=True)

@@ -1,7 +1,7 @@
 """Rows of a file of units."""
 
 from kpi.importers.cells import Row
-from kpi.model.proposal import UnitLine
+from kpi.model.line import UnitLine
 
 UNIT_COLUMNS = frozenset({"code", "name", "name_en", "level", "parent", "opened", "closed", "became", "illustrative"})
 

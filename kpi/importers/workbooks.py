@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from kpi.importers.compound import Compound
 from kpi.importers.grid import BLANK, Applied, Cell, Grid, Merged, Sheet, Tally, place_of
+from kpi.importers.limits import Limits
 from kpi.importers.looks import PLAIN, looked_at
 from kpi.importers.numerals import ERRORS
 from kpi.importers.open_document import told_by_tables
@@ -20,14 +21,12 @@ from kpi.importers.unreadable import Unreadable
 if TYPE_CHECKING:
     from python_calamine import CalamineSheet, CalamineWorkbook
 
-    from kpi.importers.files import Limits
-
 _EXACT = 10**15
 """From here on a spreadsheet has lost digits: it keeps fifteen."""
 _LONGEST = 10**21
 
 
-def read_workbook(content: bytes, kind: str, limits: "Limits") -> Grid:
+def read_workbook(content: bytes, kind: str, limits: Limits) -> Grid:
     """The sheets of a workbook. Raises Unreadable."""
     from python_calamine import CalamineError, CalamineWorkbook, PasswordError
 
@@ -54,7 +53,7 @@ _Told = tuple[dict[str, Beside] | tuple[Beside, ...], bool]
 """What is told beside the values, by the names of the sheets or in their order; whether days count from 1904."""
 
 
-def _told_by_xml(content: bytes, limits: "Limits") -> _Told:
+def _told_by_xml(content: bytes, limits: Limits) -> _Told:
     package = check_package(content, limits.unpacked)
     styles, texts = styles_of(package), told_texts(package)
     members = set(package.namelist())
@@ -66,16 +65,16 @@ def _told_by_xml(content: bytes, limits: "Limits") -> _Told:
     return told, counts_from_1904(package)
 
 
-def _told_by_tables(content: bytes, limits: "Limits") -> _Told:
+def _told_by_tables(content: bytes, limits: Limits) -> _Told:
     return told_by_tables(check_package(content, limits.unpacked), limits.cells), False
 
 
-def _told_by_records(content: bytes, limits: "Limits") -> _Told:
+def _told_by_records(content: bytes, limits: Limits) -> _Told:
     compound = Compound(content)
     return told_by_records(compound.stream("workbook" if "workbook" in compound.names() else "book"), limits.cells)
 
 
-def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside] | tuple[Beside, ...], limits: "Limits") -> Grid:
+def _read(book: "CalamineWorkbook", kind: str, told: dict[str, Beside] | tuple[Beside, ...], limits: Limits) -> Grid:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
     sheets: list[Sheet] = []

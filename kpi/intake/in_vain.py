@@ -5,9 +5,10 @@ from typing import NamedTuple
 
 from kpi.importers.reading import Reading
 from kpi.model.figure import Actual, Target
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.proposal import Known
 from kpi.model.question import CALLED, NAMES, Answers, no_answer
 
 _COLUMN = "column:"

@@ -5,9 +5,10 @@ from kpi.actions.plan_days import Unsure
 from kpi.actions.store import Store
 from kpi.importers.reading import Reading
 from kpi.model.figure import Target
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.proposal import Known
 from kpi.model.quantity import plain
 from kpi.model.question import Choice, Example, Question
 

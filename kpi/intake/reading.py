@@ -18,8 +18,8 @@ from kpi.model.proposal import Kind, Known, Proposal
 from kpi.model.question import CALLED, Answers, Question
 
 if TYPE_CHECKING:
-    from kpi.importers.files import Limits
     from kpi.importers.grid import Grid, Sheet
+    from kpi.importers.limits import Limits
 
 _MEGA = 1024 * 1024
 _FIRST_LINE = 100_000  # bytes
@@ -28,14 +28,14 @@ _MOST = 200  # megabytes that the setting may allow: what has been read once can
 
 def limits_of(megabytes: int) -> "Limits":
     """The limits for a file of at most that size."""
-    from kpi.importers.files import Limits
+    from kpi.importers.limits import Limits
 
     return Limits.of(megabytes * _MEGA)
 
 
 def as_long_as(content: Content, megabytes: int) -> "Limits":
     """The limits for a file that has been let in already, though the setting may be a lower one by now."""
-    from kpi.importers.files import Limits
+    from kpi.importers.limits import Limits
 
     return Limits.of(max(len(content), megabytes * _MEGA))
 
@@ -54,8 +54,9 @@ def read_any(
         return _canonical(content, file, known, kind, answers)
     content = content[:]
     # Readers of workbooks are heavy, and a canonical file must not wait for them.
-    from kpi.importers.files import Limits, read_grid
+    from kpi.importers.files import read_grid
     from kpi.importers.layout import read_layout
+    from kpi.importers.limits import Limits
 
     grid, sha256 = read_grid(content, file, answers, limits=limits or Limits()), hashlib.sha256(content).hexdigest()
     if any(problem.blocks for problem in grid.problems) or grid.questions:

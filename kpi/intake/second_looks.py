@@ -10,9 +10,9 @@ from kpi.actions.admit import Outcome
 from kpi.actions.preview import Preview
 from kpi.importers.reading import Reading
 from kpi.model.figure import Actual
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine
 from kpi.model.quantity import plain
 
 if TYPE_CHECKING:

@@ -8,8 +8,9 @@ from kpi.actions.preview import Preview
 from kpi.model.basis import Basis
 from kpi.model.block import sums_of
 from kpi.model.indicator import Indicator
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
-from kpi.model.proposal import FigureLine, Known, Proposal
+from kpi.model.proposal import Known, Proposal
 
 if TYPE_CHECKING:
     from kpi.model.block import Block

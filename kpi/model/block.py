@@ -4,8 +4,8 @@ from collections.abc import Collection, Container, Iterator
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
 from kpi.model.figure import Actual, Target
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
-from kpi.model.proposal import FigureLine
 
 if TYPE_CHECKING:
     from numpy import bool_, int64, integer

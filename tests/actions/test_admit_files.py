@@ -11,9 +11,10 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
 from kpi.intake import reader_of
 from kpi.model.figure import Actual
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.person import Person, console
-from kpi.model.proposal import FigureLine, Known, Proposal
+from kpi.model.proposal import Known, Proposal
 from tests.actions.desk import hire, office, unit
 from tests.conftest import csv_of
 

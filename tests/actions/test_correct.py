@@ -12,9 +12,9 @@ from kpi.actions.refusal import Refused
 from kpi.actions.rule_changes import RuleChange
 from kpi.actions.store import Store
 from kpi.intake import take_tables
+from kpi.model.line import IndicatorLine
 from kpi.model.period import Period
 from kpi.model.person import Role, console
-from kpi.model.proposal import IndicatorLine
 from tests.actions.desk import cell, hire, typed, unit
 
 ROOT = console("test")

@@ -12,9 +12,9 @@ from kpi.actions import sheet as sheets
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
 from kpi.model.indicator import Indicator
+from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period
 from kpi.model.person import Person, Role, console
-from kpi.model.proposal import IndicatorLine, UnitLine
 from kpi.model.regime import Regime
 from kpi.model.standing import Thresholds
 from kpi.model.unit import Unit

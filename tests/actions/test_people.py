@@ -7,8 +7,8 @@ import pytest
 from kpi.actions import govern, people, sessions, trail
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
+from kpi.model.line import IndicatorLine
 from kpi.model.person import MAY, Person, Right, Role, console
-from kpi.model.proposal import IndicatorLine
 from kpi.model.unit import Tree, Unit
 from tests.actions.desk import hire, office, unit
 

@@ -13,9 +13,9 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, open_store
 from kpi.actions.undo import Undone
 from kpi.intake import reader_of, take_tables
+from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period
 from kpi.model.person import Person, console
-from kpi.model.proposal import IndicatorLine, UnitLine
 from tests.actions.desk import hire, office, seen, unit
 from tests.conftest import csv_of, kpi
 

@@ -9,7 +9,8 @@ from kpi.importers import broad, canonical
 from kpi.importers.canonical import read_csv
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
-from kpi.model.proposal import FigureLine, Known, Proposal
+from kpi.model.line import FigureLine
+from kpi.model.proposal import Known, Proposal
 from kpi.model.unit import Tree, Unit
 
 KNOWN = Known(

@@ -11,8 +11,10 @@ from typing import Any
 
 import pytest
 
-from kpi.importers.files import Limits, kind_of_content, read_grid, read_here
+from kpi.importers.files import read_grid
 from kpi.importers.grid import Grid, Sheet, place_of
+from kpi.importers.kinds import kind_of_content, read_here
+from kpi.importers.limits import Limits
 from kpi.importers.unreadable import Unreadable
 from kpi.language import language
 from kpi.language.problems import mend, sentence

@@ -15,7 +15,8 @@ from kpi.intake import said_of
 from kpi.language import language
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
-from kpi.model.proposal import FigureLine, Known
+from kpi.model.line import FigureLine
+from kpi.model.proposal import Known
 from kpi.model.quantity import plain
 from kpi.model.unit import Tree, Unit
 

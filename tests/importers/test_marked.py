@@ -1,6 +1,6 @@
 """Marked-up tables."""
 
-from kpi.importers.files import Limits
+from kpi.importers.limits import Limits
 from kpi.importers.marked import read_html
 
 

@@ -12,8 +12,8 @@ from kpi.importers.long_file import LongFile, content_of, pieces, sha256
 from kpi.importers.shelf import Shelf
 from kpi.model.block import Block, sums_of
 from kpi.model.figure import Actual, Target
+from kpi.model.line import FigureLine
 from kpi.model.period import Period
-from kpi.model.proposal import FigureLine
 
 DAYS = ("", "2021-07-01")
 MONTH = Period.month(2021, 1)

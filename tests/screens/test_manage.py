@@ -15,9 +15,9 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, open_store
 from kpi.intake import take_tables
 from kpi.model.indicator import Indicator
+from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period
 from kpi.model.person import Role, console
-from kpi.model.proposal import IndicatorLine, UnitLine
 from kpi.model.standing import Thresholds
 from kpi.model.unit import Unit
 from kpi.screens.manage import audit

@@ -12,8 +12,8 @@ from kpi.language import terms
 from kpi.language.terms import term
 from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED
+from kpi.model.line import IndicatorLine
 from kpi.model.person import Person
-from kpi.model.proposal import IndicatorLine
 from kpi.screens.manage import rules
 from kpi.widgets import forms, table
 from kpi.widgets.html import link, tag, text

@@ -6,8 +6,8 @@ from kpi.actions import manage, read
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.language.terms import COLUMN, LEVEL, term
+from kpi.model.line import UnitLine
 from kpi.model.person import Person
-from kpi.model.proposal import UnitLine
 from kpi.model.unit import Tree, Unit
 from kpi.widgets import forms
 from kpi.widgets.html import tag, text
