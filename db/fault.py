@@ -11,6 +11,7 @@ class StoreFault(Exception):  # noqa: N818 - a fault of the store, as a person w
 
 _SAYS = (
     ("locked", "store_busy"),
+    ("lock timeout", "store_busy"),
     ("busy", "store_busy"),
     ("readonly", "store_read_only"),
     ("read-only", "store_read_only"),

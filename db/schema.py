@@ -58,7 +58,7 @@ def upgrade(
         return ""
     if before and before not in {step.revision for step in script.walk_revisions()}:
         raise StoreFault("store_newer", before)
-    engine = pooled.engine
+    engine = pooled.writer
     copy = _copy(engine, before) if before and engine.dialect.name == "sqlite" else ""
     _foreign_keys(engine, on=False)
     try:
