@@ -25,6 +25,12 @@ _SAYS = (
 )
 
 
+def is_of_the_data(error: BaseException) -> bool:
+    """Whether it is what was to be written that is wrong, and not the store: another try would fail as well."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return "DatabaseError" not in kinds or "IntegrityError" in kinds
+
+
 def fault_of(error: BaseException | None, *, operational: bool) -> StoreFault | None:
     """The fault behind the driver's error, or None when the error is ours; `operational` as drivers call it."""
     text = str(error)

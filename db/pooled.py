@@ -102,8 +102,8 @@ class Pooled:
                     _wait_on_postgresql(core, left)
                 yield _over(core)
         except StoreFault as fault:
-            if fault.code == "store_read_only":  # whoever is connected stays so when the store may be written again
-                self.writer.dispose()
+            if fault.code == "store_read_only":  # whoever is connected stays so, also when it may be written again
+                self.dispose()
             raise
 
     def _look(self) -> None:

@@ -12,6 +12,8 @@ from psycopg import sql
 
 from db.pooled import url_of
 
+NOBODY = 65534
+
 
 def is_postgres(database: str) -> bool:
     return database.startswith("postgres")
@@ -79,7 +81,7 @@ def not_root() -> Iterator[None]:
     if os.geteuid():
         yield
         return
-    os.seteuid(65534)
+    os.seteuid(NOBODY)
     try:
         yield
     finally:

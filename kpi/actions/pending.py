@@ -10,7 +10,7 @@ from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Protocol
 
 from db.engine import ask
-from db.fault import StoreFault
+from db.fault import StoreFault, is_of_the_data
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -78,7 +78,9 @@ class Pending:
                 one.write(connection)
             except StoreFault:
                 raise
-            except Exception:  # noqa: BLE001 - whatever is wrong with it, other people's writing must not fail for it
+            except Exception as error:
+                if not is_of_the_data(error):
+                    raise
                 _log.exception("what waited could not be written: %s", type(one).__name__)
                 ask(connection, "ROLLBACK TO SAVEPOINT pending")
             ask(connection, "RELEASE SAVEPOINT pending")

@@ -8,12 +8,13 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import people, read
+from kpi.actions import people, read, sessions
 from kpi.actions.store import Store, StoreFault, open_store
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import INDICATORS, UNITS, office, seen, take_tables, unit
-from tests.holding import copied, file_of, is_postgres, not_root
+from tests.conftest import waited
+from tests.holding import NOBODY, copied, file_of, is_postgres, not_root
 
 YEAR = Period.parse("2021-12")
 HEAD = "unit,indicator,period,actual\n"
@@ -98,21 +99,34 @@ def open_folder() -> Iterator[Path]:
     shutil.rmtree(folder)
 
 
+def allow(folder: Path, mode: int) -> None:
+    """As `chmod kpi.sqlite*` does: SQLite makes the files beside a store with the rights of the store."""
+    for file in sorted(folder.iterdir()):
+        file.chmod(mode)
+
+
 @pytest.mark.skipif(os.name == "nt", reason="files are locked otherwise there")
 def test_a_store_that_may_be_written_again_is_taken_up_at_once(open_folder: Path) -> None:
+    store = open_store(str(open_folder / "kpi.sqlite"))
+    office(store)
+    people.add_person(store, console("test"), "lan", password="a long sentence")
+    store.close()
+    os.chown(open_folder / "kpi.sqlite", NOBODY, NOBODY)
     with not_root():
         store = open_store(str(open_folder / "kpi.sqlite"))
-        office(store)
-        people.add_person(store, console("test"), "lan", password="a long sentence")
         for _ in range(2):
-            (open_folder / "kpi.sqlite").chmod(0o444)
+            allow(open_folder, 0o444)
             assert shown(store)[0] is None
             assert store.write_fault() == "store_read_only"
             with pytest.raises(StoreFault, match="store_read_only"):
                 people.rename(store, console("test"), "lan", "Lan")
-            (open_folder / "kpi.sqlite").chmod(0o644)
+            token = sessions.sign_in(store, "lan", "a long sentence")
+            assert sessions.who(store, token)
+            allow(open_folder, 0o644)
             assert store.write_fault() == ""
+            assert waited(lambda: not store.pending.all(), 5)
             people.rename(store, console("test"), "lan", "Lan")
+            assert read.recent_audit(store, console("test"), 2)[1].deed == "sign in"
         store.close()
 
 
