@@ -16,6 +16,17 @@ _IN_MEMORY = 16 * 1024 * 1024  # bytes
 _WAITING = 100_000  # figures
 
 
+class State(NamedTuple):
+    """How far the chain goes. The hash tells two histories apart, also where a store was put back from a copy and a new
+    line has the number of an old one: what is remembered is remembered under it."""
+
+    number: int
+    hash: str
+
+
+NO_STATE = State(0, NO_LINE)
+
+
 class Line(NamedTuple):
     id: int
     at: str
@@ -53,10 +64,23 @@ def version(connection: Connection) -> int:
     return ask(connection, "SELECT max(id) FROM audit WHERE moves")[0][0] or 0
 
 
-def figures_only_since(connection: Connection, number: int) -> bool:
-    """Whether no line after that one tells of anything but figures."""
-    others = "SELECT id FROM audit WHERE id > ? AND moves AND substr(subject, 1, 8) <> 'figures ' LIMIT 1"
-    return not ask(connection, others, number)
+def state(connection: Connection) -> State:
+    """The last line that changed approved figures or the book: as long as it is the same, so is what screens show."""
+    rows = ask(connection, "SELECT id, hash FROM audit WHERE moves ORDER BY id DESC LIMIT 1")
+    return State(*rows[0]) if rows else NO_STATE
+
+
+def last_state(connection: Connection) -> State:
+    """The last line of all."""
+    rows = ask(connection, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
+    return State(*rows[0]) if rows else NO_STATE
+
+
+def figures_only_since(connection: Connection, state: State) -> bool:
+    """Whether the chain goes on from that line, and no line after it tells of anything but figures."""
+    only = """SELECT 1 FROM audit WHERE id = ? AND hash = ? AND NOT EXISTS (
+        SELECT 1 FROM audit WHERE id > ? AND moves AND substr(subject, 1, 8) <> 'figures ')"""
+    return bool(ask(connection, only, state.number, state.hash, state.number))
 
 
 def sign(

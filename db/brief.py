@@ -1,7 +1,8 @@
 """SQLite in a file, for a process that does one thing and ends: no pool, no SQLAlchemy until a statement is built."""
 
+import os
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import AbstractContextManager, contextmanager
 from functools import partial
 from pathlib import Path
@@ -14,7 +15,18 @@ if TYPE_CHECKING:
     import sqlalchemy
 
 PATIENCE = 30
-"""Seconds that a writer on SQLite waits for the one before it: a look at a long file, or its import, holds it long."""
+"""Seconds that a writer waits for the one before it, where nobody says otherwise: a look at a long file, or its import,
+holds the store long."""
+
+
+def patience() -> float:
+    """The seconds to wait for another writer where the store has no setting for it yet."""
+    return PATIENCE
+
+
+def no_wait() -> float:
+    """For what is written now or later: nobody waits for it."""
+    return 0.0
 
 
 def prepare(driver: sqlite3.Connection) -> None:
@@ -28,16 +40,39 @@ def prepare(driver: sqlite3.Connection) -> None:
                 raise
 
 
-Identity = tuple[int, int]
+def begin_writing(driver: sqlite3.Connection, left: Callable[[], float]) -> None:
+    """Begin to write at once, or when the writer before has ended, as long as there is time left."""
+    driver.execute("PRAGMA busy_timeout=0")
+    try:
+        try:
+            driver.execute("BEGIN IMMEDIATE")
+        except sqlite3.OperationalError as error:
+            if not _is_busy(error) or (seconds := left()) <= 0:
+                raise
+            driver.execute(f"PRAGMA busy_timeout={int(seconds * 1000) + 1}")
+            driver.execute("BEGIN IMMEDIATE")
+    finally:
+        driver.execute(f"PRAGMA busy_timeout={PATIENCE * 1000}")
+
+
+def _is_busy(error: sqlite3.OperationalError) -> bool:
+    return error.sqlite_errorcode & 0xFF == sqlite3.SQLITE_BUSY
+
+
+Identity = tuple[int, int, bool]
 
 
 def identity(file: Path) -> Identity | None:
-    """Which file it is, whatever it is called; None when there is none."""
+    """Which file it is, whatever it is called, and whether it may be written: a connection keeps the right that it was
+    opened with. None when there is no file."""
     try:
         found = file.stat()
     except OSError:
         return None
-    return found.st_dev, found.st_ino
+    return found.st_dev, found.st_ino, os.access(file, os.W_OK, effective_ids=_BY_EFFECTIVE)
+
+
+_BY_EFFECTIVE = os.access in os.supports_effective_ids
 
 
 def file_of(database: str) -> Path | None:
@@ -69,21 +104,21 @@ class Brief:
         return f"sqlite:///{self._file}"
 
     def reading(self) -> AbstractContextManager[Connection]:
-        return self._begun("BEGIN")
+        return self._begun(_begin_reading)
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        return self._begun("BEGIN IMMEDIATE")
+    def writing(self, left: Callable[[], float] = patience) -> AbstractContextManager[Connection]:
+        return self._begun(partial(begin_writing, left=left))
 
     def dispose(self) -> None:
         while self._idle:
             self._idle.pop()[0].close()
 
     @contextmanager
-    def _begun(self, how: str) -> Generator[Connection]:
+    def _begun(self, begin: Callable[[sqlite3.Connection], None]) -> Generator[Connection]:
         driver: sqlite3.Connection | None = None
         try:
             driver, there = self._taken()
-            driver.execute(how)
+            begin(driver)
             connection = Connection(partial(_core_over, driver), on_sqlite=True, driver=driver)
             yield connection
             connection.close()
@@ -115,6 +150,10 @@ class Brief:
             driver.close()
             raise
         return driver, there
+
+
+def _begin_reading(driver: sqlite3.Connection) -> None:
+    driver.execute("BEGIN")
 
 
 class _Lent:

@@ -66,8 +66,11 @@ class Source(Protocol):
         """One view of the record: every question inside sees the same state."""
         ...
 
-    def writing(self) -> AbstractContextManager[Connection]:
-        """One transaction, alone among the writers; committed at its end, undone by any exception."""
+    def writing(self, left: Callable[[], float] = ...) -> AbstractContextManager[Connection]:
+        """One transaction, alone among the writers; committed at its end, undone by any exception.
+
+        Where another one writes, it waits for the seconds that are `left`, which is asked only then; StoreFault after.
+        """
         ...
 
     def dispose(self) -> None: ...

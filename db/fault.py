@@ -11,6 +11,7 @@ class StoreFault(Exception):  # noqa: N818 - a fault of the store, as a person w
 
 _SAYS = (
     ("locked", "store_busy"),
+    ("lock timeout", "store_busy"),
     ("busy", "store_busy"),
     ("readonly", "store_read_only"),
     ("read-only", "store_read_only"),
@@ -22,6 +23,12 @@ _SAYS = (
     ("refused", "store_gone"),
     ("does not exist", "store_gone"),
 )
+
+
+def is_of_the_data(error: BaseException) -> bool:
+    """Whether it is what was to be written that is wrong, and not the store: another try would fail as well."""
+    kinds = {kind.__name__ for kind in type(error).__mro__}
+    return "DatabaseError" not in kinds or "IntegrityError" in kinds
 
 
 def fault_of(error: BaseException | None, *, operational: bool) -> StoreFault | None:

@@ -1,19 +1,20 @@
 """The record behind a pool of connections, for many at a time: SQLite in a file, or PostgreSQL by its URL."""
 
 import sqlite3
-from collections.abc import Generator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, cast
 
 import sqlalchemy
 from sqlalchemy import Engine, create_engine, event
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
+from sqlalchemy.exc import TimeoutError as NoPlace
 from sqlalchemy.pool import QueuePool
 
-from db.brief import PATIENCE, identity, prepare
+from db.brief import PATIENCE, begin_writing, identity, patience, prepare
 from db.engine import Connection
 from db.fault import StoreFault, fault_of
 
@@ -38,12 +39,18 @@ def url_of(database: str) -> URL:
     return url
 
 
-def engine_of(database: str) -> Engine:
-    """The engine of one store; each process keeps one."""
-    url = url_of(database)
+_READERS = {"pool_size": 10, "max_overflow": 20, "pool_timeout": 10}
+_WRITERS = {"pool_size": 1, "max_overflow": 0, "pool_timeout": PATIENCE}
+"""One place: who waits to write must not stand where somebody could read."""
+
+
+def engine_of(database: str, *, writes: bool = False) -> Engine:
+    """The engine of those who read a store, or of those who write it; each process keeps one of each."""
+    url, places = url_of(database), _WRITERS if writes else _READERS
     if url.get_backend_name() == "postgresql":
+        isolation = "READ COMMITTED" if writes else "REPEATABLE READ"
         try:
-            return create_engine(url, pool_pre_ping=True, isolation_level="REPEATABLE READ")
+            return create_engine(url, pool_pre_ping=True, isolation_level=isolation, **places)
         except ModuleNotFoundError as error:
             raise StoreFault("store_needs_driver", str(error)) from error
     if url.database:
@@ -51,19 +58,29 @@ def engine_of(database: str) -> Engine:
             Path(url.database).parent.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise StoreFault("store_gone", str(error)) from error
-    engine = create_engine(url, poolclass=QueuePool, connect_args={"timeout": PATIENCE, "check_same_thread": False})
+    arguments = {"timeout": PATIENCE, "check_same_thread": False}
+    engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **places)
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", _begin)
-    if url.database and url.database != ":memory:" and not url.database.startswith("file:"):
-        _watch(engine, Path(url.database))
+    if file := _file_of(url):
+        _watch(engine, file)
     return engine
+
+
+def _file_of(url: URL) -> Path | None:
+    """The file that can be watched, if it is one."""
+    named = url.database if url.get_backend_name() == "sqlite" else None
+    return Path(named) if named and named != ":memory:" and not named.startswith("file:") else None
 
 
 class Pooled:
     """See `db.engine.Source`."""
 
     def __init__(self, database: str) -> None:
-        self.engine = engine_of(database)
+        self.engine, self.writer = engine_of(database), engine_of(database, writes=True)
+        self._on_postgresql = self.engine.dialect.name == "postgresql"
+        self._file = _file_of(self.engine.url)
+        self._there = identity(self._file) if self._file else None
         import_module("db.tables")  # of which statements are made: there before the first one who asks
 
     @property
@@ -72,20 +89,47 @@ class Pooled:
 
     @contextmanager
     def reading(self) -> Generator[Connection]:
+        self._look()
         with _faults(), self.engine.connect() as core, core.begin():
             yield _over(core)
 
     @contextmanager
-    def writing(self) -> Generator[Connection]:
-        on_postgresql = self.engine.dialect.name == "postgresql"
-        options: dict[str, Any] = {"isolation_level": "READ COMMITTED"} if on_postgresql else {"kpi_write": True}
-        with _faults(), self.engine.connect().execution_options(**options) as core, core.begin():
-            if on_postgresql:
-                core.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
-            yield _over(core)
+    def writing(self, left: Callable[[], float] = patience) -> Generator[Connection]:
+        self._look()
+        try:
+            with _faults(), self.writer.connect().execution_options(kpi_write=left) as core, core.begin():
+                if self._on_postgresql:
+                    _wait_on_postgresql(core, left)
+                yield _over(core)
+        except StoreFault as fault:
+            if fault.code == "store_read_only":  # whoever is connected stays so, also when it may be written again
+                self.dispose()
+            raise
+
+    def _look(self) -> None:
+        """Let go of a file that is another one now, or that may or may not be written any more: on SQLite all
+        connections of a process share what the first of them was allowed."""
+        if self._file is not None and (now := identity(self._file)) != self._there:
+            self._there = now
+            self.dispose()
 
     def dispose(self) -> None:
         self.engine.dispose()
+        self.writer.dispose()
+
+
+def _wait_on_postgresql(core: sqlalchemy.Connection, left: Callable[[], float]) -> None:
+    asked = f"SELECT pg_try_advisory_xact_lock({_ONE_WRITER}), current_setting('transaction_read_only')"
+    is_ours, is_read_only = core.exec_driver_sql(asked).one()
+    if is_read_only == "on":
+        raise StoreFault("store_read_only", "transaction_read_only")
+    if is_ours:
+        return
+    if (seconds := left()) <= 0:
+        raise StoreFault("store_busy", "the advisory lock")
+    core.exec_driver_sql(f"SET LOCAL lock_timeout = {int(seconds * 1000) + 1}")
+    core.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
+    core.exec_driver_sql("SET LOCAL lock_timeout = DEFAULT")
 
 
 def _over(core: sqlalchemy.Connection) -> Connection:
@@ -99,6 +143,8 @@ def _over(core: sqlalchemy.Connection) -> Connection:
 def _faults() -> Generator[None]:
     try:
         yield
+    except NoPlace as error:
+        raise StoreFault("store_crowded", str(error)) from error
     except DBAPIError as error:
         if fault := fault_of(error.orig, operational=isinstance(error, OperationalError)):
             raise fault from error
@@ -138,6 +184,9 @@ def _prepared(driver: sqlite3.Connection, _record: object) -> None:
 
 
 def _begin(connection: sqlalchemy.Connection) -> None:
-    writes = connection.get_execution_options().get("kpi_write")
+    left = connection.get_execution_options().get("kpi_write")
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
-    driver.execute("BEGIN IMMEDIATE" if writes else "BEGIN")
+    if left is None:
+        driver.execute("BEGIN")
+    else:
+        begin_writing(driver, left)

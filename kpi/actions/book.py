@@ -25,11 +25,11 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True)
 class Book(Known):
-    """What names mean and by which rules they are judged; `version` is that of the record when it was looked at."""
+    """What names mean and by which rules they are judged; `state` is that of the record when it was looked at."""
 
     thresholds: Thresholds = field(default_factory=Thresholds)
     regimes: dict[str, Regime] = field(default_factory=dict[str, Regime])
-    version: int = 0
+    state: audit.State = audit.NO_STATE
 
 
 def open_at(connection: "Connection") -> Book:
@@ -39,7 +39,7 @@ def open_at(connection: "Connection") -> Book:
         bases(connection),
         thresholds(connection),
         regimes(connection),
-        audit.version(connection),
+        audit.state(connection),
     )
 
 
@@ -52,13 +52,13 @@ def remembered(store: "Store", connection: "Connection") -> Book:
 
 def as_written(store: "Store", connection: "Connection") -> Book:
     """The same of a connection that may have written and may still take it back: nobody else is to have that book."""
-    now = audit.version(connection)
+    now = audit.state(connection)
     held = store.books[-1] if store.books else None
-    if held is None or held.version > now:
+    if held is None:
         return open_at(connection)
-    if held.version == now:
+    if held.state == now:
         return held
-    return replace(held, version=now) if audit.figures_only_since(connection, held.version) else open_at(connection)
+    return replace(held, state=now) if audit.figures_only_since(connection, held.state) else open_at(connection)
 
 
 def day(text: str) -> date | None:

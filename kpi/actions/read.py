@@ -39,9 +39,10 @@ class AuditLine(NamedTuple):
 
 
 def _remembered(store: Store, key: tuple[object, ...], ask: "Callable[[Connection], T]") -> T:
-    """The answer of this version of the record: a write makes a new version, so nothing is ever emptied by hand."""
+    """The answer of this state of the record: a write makes another one, and so does a copy that is put back, so that
+    nothing is ever emptied by hand."""
     with store.reading() as connection:
-        full = (audit.version(connection), *key)
+        full = (audit.state(connection).hash, *key)
         with store.lock:
             if full in store.memory:
                 return store.memory[full]  # pyright: ignore[reportReturnType] - the key says what is kept under it
@@ -303,6 +304,11 @@ def recent_audit(store: Store, by: Person, limit: int = 50) -> tuple[AuditLine, 
             AuditLine(line.id, datetime.fromisoformat(line.at), line.who, line.deed, line.subject)
             for line in audit.lines(connection, newest=limit)
         )
+
+
+def write_fault(store: Store | None = None) -> str:
+    """The code of what keeps the store from being written now; "" when nothing does, or somebody is writing."""
+    return (store or shared_store()).write_fault()
 
 
 def store_answers(store: Store | None = None) -> bool:

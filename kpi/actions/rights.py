@@ -4,9 +4,10 @@ from typing import TYPE_CHECKING
 
 from db import people as rows
 from db import settings as setting_rows
+from db.brief import PATIENCE
 from kpi.actions import book
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.store import WAIT, Store
 from kpi.model.person import ROLES, Person, Right, Role, Task
 from kpi.model.unit import Tree
 
@@ -59,6 +60,7 @@ DEFAULTS = {
     "longest_hours": "336",
     "attachment_megabytes": "10",
     "import_megabytes": "50",
+    WAIT: str(PATIENCE),  # seconds that one who writes waits for another
     "demo": "",
 }
 """Every setting with the value it has until an administrator decides otherwise."""

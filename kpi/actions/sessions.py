@@ -3,12 +3,13 @@
 import hashlib
 import secrets
 from datetime import datetime, timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit
 from db import people as rows
-from db.people import SessionRow
+from db.people import PersonRow, SessionRow
 from kpi.actions import attempts, passwords, rights
+from kpi.actions.pending import BRIEFLY, CAN_WAIT, Later
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now
 from kpi.model.person import READER, Person
@@ -16,7 +17,8 @@ from kpi.model.person import READER, Person
 if TYPE_CHECKING:
     from db.engine import Connection
 
-_SEEN_EACH = timedelta(minutes=1)
+_NOTED_EACH = timedelta(minutes=5)
+"""So often at most the record hears of a session that is in use."""
 
 
 def hash_of(token: str) -> str:
@@ -25,6 +27,56 @@ def hash_of(token: str) -> str:
 
 def _text(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")
+
+
+class _Begun(NamedTuple):
+    """A session that is to be written: of this person, as long as her password is the one that was held against."""
+
+    session: SessionRow
+    who: str
+    password_hash: str
+    renewed: str = ""  # the same password, hashed as it is done today
+
+    def fits(self, row: PersonRow | None) -> bool:
+        """Whether she is still the person who signed in; another store may have been put in the place of hers."""
+        return row is not None and (row.name, row.password_hash) == (self.who, self.password_hash) and not row.disabled
+
+    def write(self, connection: "Connection") -> None:
+        if not self.fits(rows.person_of_id(connection, self.session.person_id)):
+            return
+        longest = timedelta(hours=int(rights.settings_at(connection)["longest_hours"]))
+        rows.forget_sessions(connection, _text(datetime.fromisoformat(self.session.began) - longest))
+        if self.renewed:
+            rows.change_person(connection, self.session.person_id, password_hash=self.renewed)
+        rows.add_session(connection, self.session)
+        _sign(connection, self.session.began, self.who, "sign in")
+
+
+class _Ended(NamedTuple):
+    """A session that has ended, wherever it is written."""
+
+    token_hash: str
+    at: str
+    who: str
+
+    def write(self, connection: "Connection") -> None:
+        if rows.end_sessions(connection, self.at, token_hash=self.token_hash):
+            _sign(connection, self.at, self.who, "sign out")
+
+
+def _write(store: Store, *deeds: Later, wait: float | None) -> StoreFault | None:
+    """Do this now; it holds in this process from here on, and is written as soon as the store is free: who signs in
+    waits for nobody. What kept it from being written, if anything; raises StoreFault when it is not done at all."""
+    store.pending.add(*deeds)
+    try:
+        with store.writing(wait=wait):
+            return None  # the transaction has taken it along
+    except StoreFault as fault:
+        if fault.code not in CAN_WAIT:
+            store.pending.drop(*deeds)
+            raise
+        store.pending.keep_trying(store.writing_now)
+        return fault
 
 
 def sign_in(store: Store, name: str, password: str, address: str = "", *, at: datetime | None = None) -> str:
@@ -39,34 +91,25 @@ def sign_in(store: Store, name: str, password: str, address: str = "", *, at: da
     if row is None or not is_right or row.disabled:
         raise Refused("wrong_name_or_password")
     renewed = passwords.hashed(password) if passwords.is_outdated(row.password_hash) else ""
-    with store.deed(row.name) as deed:
-        attempts.uncount(deed.connection, keys)
-        if renewed:
-            rows.change_person(deed.connection, row.id, password_hash=renewed)
-        token = _begin(deed.connection, row.id, moment)
-        _sign(deed.connection, deed.at, row.name, "sign in")
-    return token
+    return _begin(store, row, moment, attempts.Forgiven(tuple(keys)), renewed=renewed)
 
 
 def open_for(store: Store, name: str) -> str:
     """The token of a new session for somebody whom a provider has vouched for; raises Refused."""
-    moment = now()
-    with store.deed(name) as deed:
-        row = rows.person_named(deed.connection, passwords.composed(name).strip().casefold()[:80])
-        if row is None or row.disabled:
-            raise Refused("nobody_of_that_name", name[:80])
-        if row.must_change:  # a provider has spoken: there is no password to be changed
-            rows.change_person(deed.connection, row.id, must_change=False)
-        token = _begin(deed.connection, row.id, moment)
-        _sign(deed.connection, deed.at, row.name, "sign in")
-    return token
+    with store.reading() as connection:
+        row = rows.person_named(connection, passwords.composed(name).strip().casefold()[:80])
+    if row is None or row.disabled:
+        raise Refused("nobody_of_that_name", name[:80])
+    if row.must_change:  # a provider has spoken: there is no password to be changed
+        with store.writing() as connection:
+            rows.change_person(connection, row.id, must_change=False)
+    return _begin(store, row, now())
 
 
-def _begin(connection: "Connection", person: int, moment: datetime) -> str:
-    longest = timedelta(hours=int(rights.settings_at(connection)["longest_hours"]))
-    rows.forget_sessions(connection, _text(moment - longest))
+def _begin(store: Store, row: PersonRow, moment: datetime, *before: Later, renewed: str = "") -> str:
     token = secrets.token_urlsafe(32)
-    rows.add_session(connection, SessionRow(hash_of(token), person, _text(moment), _text(moment), ""))
+    session = SessionRow(hash_of(token), row.id, _text(moment), _text(moment), "")
+    _write(store, *before, _Begun(session, row.name, row.password_hash, renewed), wait=BRIEFLY)
     return token
 
 
@@ -76,45 +119,65 @@ def _sign(connection: "Connection", at: str, who: str, deed: str, *, subject: st
 
 def who(store: Store, token: str, *, at: datetime | None = None) -> Person | None:
     """Whose session it is, with her rights of this moment; a reader where the store is open for reading, or None."""
-    moment = at or now()
+    moment, hashed = at or now(), hash_of(token)
+    waiting = store.pending.all()
     with store.reading() as connection:
         told = rights.settings_at(connection)
-        session = rows.session_of(connection, hash_of(token)) if token else None
+        session = _session(connection, hashed, waiting) if token else None
         person = None
-        if session is not None and _is_open(session, moment, told):
+        if session is not None and _is_open(session, moment, told, store.pending.visits.get(hashed)):
             row = rows.person_of_id(connection, session.person_id)
             person = None if row is None or row.disabled else rights.person_of(connection, row)
     if person is None or session is None:
         return READER if told["open_reading"] == "yes" else None
-    if datetime.fromisoformat(session.seen) + _SEEN_EACH < moment:
-        _see(store, session, moment)
+    _see(store, session, moment, told)
     return person
 
 
-def _is_open(session: SessionRow, moment: datetime, told: dict[str, str]) -> bool:
+def _session(connection: "Connection", hashed: str, waiting: list[Later]) -> SessionRow | None:
+    """The session as the record has it, with what waits to be written."""
+    session = rows.session_of(connection, hashed)
+    for one in waiting:
+        if isinstance(one, _Begun) and one.session.token_hash == hashed:
+            session = one.session if one.fits(rows.person_of_id(connection, one.session.person_id)) else None
+        elif isinstance(one, _Ended) and one.token_hash == hashed:
+            return None
+    return session
+
+
+def _is_open(session: SessionRow, moment: datetime, told: dict[str, str], last: datetime | None) -> bool:
     idle, longest = timedelta(minutes=int(told["idle_minutes"])), timedelta(hours=int(told["longest_hours"]))
     began, seen = datetime.fromisoformat(session.began), datetime.fromisoformat(session.seen)
-    return not session.ended and moment < seen + idle and moment < began + longest
+    return not session.ended and moment < max(seen, last or seen) + idle and moment < began + longest
 
 
-def _see(store: Store, session: SessionRow, moment: datetime) -> None:
+def _see(store: Store, session: SessionRow, moment: datetime, told: dict[str, str]) -> None:
+    """Remember the visit; the record hears of it once in some minutes, where nobody is writing. So after a restart a
+    session may end by some minutes sooner, never later."""
+    store.pending.visit(session.token_hash, moment)
+    each = min(_NOTED_EACH, timedelta(minutes=int(told["idle_minutes"])) / 4)
+    if datetime.fromisoformat(session.seen) + each >= moment or not store.pending.may_note():
+        return
     try:
-        with store.writing() as connection:
+        with store.writing(wait=0) as connection:
             rows.see_session(connection, session.token_hash, _text(moment))
     except StoreFault:
-        return  # a store that cannot be written can still be read
+        store.pending.note_later()  # a store that cannot be written can still be read
 
 
-def sign_out(store: Store, token: str) -> None:
-    """End this session; what is not open is left as it is."""
+def sign_out(store: Store, token: str, *, at_once: bool = False) -> None:
+    """End this session; what is not open is left as it is. Raises StoreFault when the end could not be written in time:
+    it holds here all the same, but after a restart the token would be good again. `at_once` waits for nobody, and is
+    for the session that another one takes the place of."""
+    waiting, hashed = store.pending.all(), hash_of(token)
     with store.reading() as connection:
-        session = rows.session_of(connection, hash_of(token)) if token else None
+        session = _session(connection, hashed, waiting) if token else None
         row = rows.person_of_id(connection, session.person_id) if session else None
     if session is None or session.ended or row is None:
         return
-    with store.deed(row.name) as deed:
-        if rows.end_sessions(deed.connection, deed.at, token_hash=session.token_hash):
-            _sign(deed.connection, deed.at, row.name, "sign out")
+    fault = _write(store, _Ended(hashed, _text(now()), row.name), wait=BRIEFLY if at_once else None)
+    if fault is not None and not at_once:
+        raise fault
 
 
 def sign_out_everywhere(store: Store, by: Person) -> int:

@@ -11,7 +11,7 @@ from db.indicators import RegimeRow
 from kpi.actions import book, rights
 from kpi.actions.changes import sign
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Deed, Store
+from kpi.actions.store import WAIT, Deed, Store
 from kpi.actions.texts import code_of, required, text_of
 from kpi.model.person import Person
 from kpi.model.regime import Regime
@@ -100,6 +100,7 @@ SETTINGS: dict[str, Bounds | None] = {
     "longest_hours": Bounds(1, 31 * 24),
     "attachment_megabytes": Bounds(1, 20),  # the server takes no larger upload
     "import_megabytes": Bounds(1, 200),  # the server takes no larger upload
+    WAIT: Bounds(1, 600),
 }
 """What can be set: a whole number within bounds, or yes and no."""
 

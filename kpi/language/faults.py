@@ -7,6 +7,7 @@ def fault_text(speak: Language, code: str, detail: str = "") -> str:
     """The sentence of a fault of the store; its code where there is none."""
     says = {
         "store_busy": speak.say("Kho số liệu đang bận vì có người khác đang ghi. Hãy thử lại sau ít giây."),
+        "store_crowded": speak.say("Đang có quá nhiều người cùng đọc kho số liệu. Hãy thử lại sau ít giây."),
         "store_read_only": speak.say("Kho số liệu chỉ cho đọc. Hãy kiểm tra quyền ghi của tệp và thư mục."),
         "store_full": speak.say("Ổ đĩa đã đầy nên không ghi thêm được. Hãy giải phóng chỗ rồi thử lại."),
         "store_gone": speak.say("Không mở được kho số liệu. Hãy kiểm tra đường dẫn hoặc máy chủ cơ sở dữ liệu."),

@@ -66,6 +66,10 @@ SETTING: dict[str, tuple[str, str]] = {
         to_say("Cỡ lớn nhất của tệp nhập (MB)"),
         to_say("Từ 1 đến 200 MB, trên trang và bằng lệnh. Tệp CSV chuẩn thì kpi import nhận lớn bao nhiêu cũng được."),
     ),
+    "wait_seconds": (
+        to_say("Chờ người khác ghi xong lâu nhất (giây)"),
+        to_say("Từ 1 đến 600 giây. Chỉ người ghi phải chờ; người xem không chờ ai."),
+    ),
 }
 """Each setting: its name, and what to know before it is changed."""
 

@@ -9,7 +9,7 @@ from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, now
+from kpi.actions.store import State, Store, now
 from kpi.language import Language
 from kpi.model.formula import as_meant
 from kpi.reports.report import MOST_DIGITS, Amount, Column, Report, Share, Value, is_kept
@@ -32,14 +32,14 @@ def write_workbook(path: Path, report: Report, store: Store, speak: Language) ->
     """Write the report, row by row; how many rows it has. Raises Refused when it is too long for a sheet."""
     from xlsxwriter import Workbook
 
-    began = store.version()
+    began = store.state()
     book = Workbook(str(path), {"constant_memory": True, "default_format_properties": _FONT})
     try:
         sheet = Page(book, report.sheet)
         rows = _write_table(sheet, report)
         if report.beside is not None:
             _write_table(Page(book, report.beside.sheet), report.beside)
-        _explain(Page(book, speak.say("Giải thích")), report, speak, rows, (began, store.version()))
+        _explain(Page(book, speak.say("Giải thích")), report, speak, rows, (began, store.state()))
     finally:
         book.close()
     return rows
@@ -142,7 +142,7 @@ def _write_table(page: Page, report: Report) -> int:
     return row - first
 
 
-def _explain(page: Page, report: Report, speak: Language, rows: int, versions: tuple[int, int]) -> None:
+def _explain(page: Page, report: Report, speak: Language, rows: int, states: tuple[State, State]) -> None:
     """What each column is, when the file was made and of which version of the data."""
     heads = (
         Column("", speak.say("Cột"), width=34),
@@ -156,9 +156,9 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, versions: t
         page.text(row, 0, column.header, wrapped)
         page.text(row, 1, column.explained, wrapped)
         row += 1
-    began, ended = (speak.number(version, 0) for version in versions)
+    began, ended = (speak.number(state.number, 0) for state in states)
     made = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
-    if began != ended:
+    if states[0] != states[1]:  # of a store put back meanwhile the numbers may be the same
         made += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
     said = speak.say_n("Bảng có {n} dòng.", rows)
     long = speak.say("Số dài hơn {n} chữ số được ghi bằng chữ để không mất chữ số nào.", n=MOST_DIGITS)

@@ -31,6 +31,7 @@ from kpi.model.unit import Tree
 from kpi.web import receiving
 from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, conflict_json, counts_json, key_of, row_json, said, sheet_json
+from kpi.web.writers import run_writing
 
 SESSION = "kpi_session"
 _LARGEST_MESSAGE = 2 * 1024 * 1024
@@ -93,14 +94,26 @@ def _unit(tree: Tree, name: str, period: Period) -> int:
 Answer = Callable[[Call], Json]
 
 
-def route(path: str, answer: Answer, *, method: str = "POST") -> Route:
+def route(path: str, answer: Answer, *, method: str = "POST", waits: bool = False) -> Route:
+    """An answer to a message; a question `waits` where it needs the writer of the store, as every post may."""
+
     async def endpoint(request: Request) -> Response:
         async def then(body: bytes) -> Response:
+            if waits or method == "POST":
+                return await written(request, body, answer)
             return await anyio.to_thread.run_sync(answered, request, body, answer)
 
         return await received(request, _LARGEST_MESSAGE, then) if method == "POST" else await then(b"")
 
     return Route(path, endpoint, methods=[method])
+
+
+async def written(request: Request, body: bytes, answer: Answer) -> Response:
+    """The answer, for which another writer may have to be waited for."""
+    try:
+        return await run_writing(answered, request, body, answer)
+    except StoreFault as fault:
+        return refusal(503, fault_text(language(request.query_params.get("lang", "vi")), fault.code, fault.detail))
 
 
 async def received(
@@ -363,7 +376,7 @@ async def _attach(request: Request) -> Response:
             kept = attach.attach(call.store, call.who, call.unit(), call.text("name"), body)
             return {"id": kept.id, "name": kept.name, "size": kept.size}
 
-        return await anyio.to_thread.run_sync(answered, request, b"", answer)
+        return await written(request, b"", answer)
 
     return await received(request, _LARGEST_FILE, then, of=request.scope.get(PERSON))
 

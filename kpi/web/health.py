@@ -1,4 +1,4 @@
-"""Whether the service is well: its version, and whether the store answers."""
+"""Whether the service is well: its version, whether the store answers, and whether it can be written."""
 
 from collections.abc import Callable
 from importlib import import_module
@@ -10,6 +10,11 @@ from starlette.responses import JSONResponse, Response
 import kpi
 
 _SILENT = "the store does not answer"
+_WHY = {
+    "store_read_only": "the store is read only",
+    "store_full": "the disk is full",
+    "store_damaged": "the store is damaged",
+}
 
 
 def store_answers() -> bool:
@@ -19,19 +24,25 @@ def store_answers() -> bool:
     return bool(import_module("kpi.actions.read").store_answers())
 
 
-def healthz(answers: Callable[[], bool]) -> Callable[[Request], Response]:
-    """The route for watchers: 200 when all is well, 503 when the store is silent."""
+def write_fault() -> str:
+    """Why nothing can be written, "" when it can; the same way."""
+    return str(import_module("kpi.actions.read").write_fault())
+
+
+def healthz(answers: Callable[[], bool], fault: Callable[[], str] = write_fault) -> Callable[[Request], Response]:
+    """The route for watchers: 503 when the store is silent; 200 when it can be read, and `writes` says why it cannot be
+    written: people can still look then, and no balancer should send them away."""
 
     def answer(_request: Request) -> Response:
         try:
             well = answers()
+            why = fault() if well else ""
         except Exception:  # noqa: BLE001  # whatever is wrong with the store, the watcher hears that it is silent
-            well = False
+            well, why = False, ""
         version = getattr(kpi, "__version__", "")
-        return JSONResponse(
-            {"version": version, "store": "answers" if well else _SILENT},
-            status_code=200 if well else 503,
-            headers={"Cache-Control": "no-store"},
-        )
+        told = {"version": version, "store": "answers" if well else _SILENT}
+        if well:
+            told["writes"] = f"no: {_WHY.get(why, 'the store cannot be written')}" if why else "yes"
+        return JSONResponse(told, status_code=200 if well else 503, headers={"Cache-Control": "no-store"})
 
     return answer

@@ -74,5 +74,5 @@ async def with_session(
 def _opened(open_one: Callable[[], str], had: str) -> tuple[str, int]:
     store = shared_store()
     token = open_one()
-    sessions.sign_out(store, had)
+    sessions.sign_out(store, had, at_once=True)
     return token, int(rights.settings(store)["longest_hours"]) * 3600

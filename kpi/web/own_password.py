@@ -4,6 +4,7 @@ import unicodedata
 from functools import partial
 from html import escape
 
+from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +18,8 @@ from kpi.web.gate import PERSON, safe_next
 from kpi.web.opened import onto, onward, told, with_session
 from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
 from kpi.widgets.refused import words
+
+_AT_ONCE = CapacityLimiter(16)  # who changes a password may wait for a writer; who signs in must not wait for her
 
 
 async def ask(request: Request) -> Response:
@@ -61,7 +64,7 @@ async def change(request: Request) -> Response:
         if new != again:
             raise Refused("password_repeat")
         done = onto(request, fields.get("next")) if person.must_change else address("/password", request, done="yes")
-        return await with_session(request, done, partial(_changed, person, old, new))
+        return await with_session(request, done, partial(_changed, person, old, new), limiter=_AT_ONCE)
     except Refused as refused:
         note = paragraph(words(refused, speaking(request.scope)), role="alert")
         return _form(request, note, status=posts.STATUS.get(refused.code, 400), asked=fields.get("next", ""))

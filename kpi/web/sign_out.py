@@ -3,7 +3,6 @@
 from collections.abc import Callable
 from functools import partial
 
-import anyio.to_thread
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -17,6 +16,7 @@ from kpi.web import cookies, posts
 from kpi.web.gate import PERSON, silent
 from kpi.web.opened import onward, present, told
 from kpi.web.plain_page import address, page, paragraph, speaking, way
+from kpi.web.writers import run_writing
 from kpi.widgets.refused import words
 
 
@@ -59,7 +59,7 @@ async def _left(request: Request, leave: Callable[[], object]) -> Response:
     except Refused as refused:
         return _not_taken(request, refused)
     try:
-        await anyio.to_thread.run_sync(leave)
+        await run_writing(leave)
         answer = onward(address("/signin", request, done="out"))
     except StoreFault as fault:
         answer = silent(request.scope, fault)

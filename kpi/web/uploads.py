@@ -26,9 +26,10 @@ from kpi.language.faults import fault_text
 from kpi.model.person import Person
 from kpi.model.question import CALLED
 from kpi.web import upload_json, upload_seen
-from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, received, refusal, route
+from kpi.web.api import FRESH, SESSION, Call, Unreadable, received, refusal, route, written
 from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, said
+from kpi.web.writers import run_writing
 
 _log = logging.getLogger(__name__)
 _MEGA = 1024 * 1024
@@ -65,7 +66,7 @@ async def _hand_in(request: Request) -> Response:
         def answer(call: Call) -> Json:
             return {"id": uploads.keep(call.store, call.who, file_name(call.text("file")), body).id}
 
-        return await anyio.to_thread.run_sync(answered, request, b"", answer)
+        return await written(request, b"", answer)
 
     # Nothing is read of what will be refused anyway.
     return await received(request, limit if person and uploads.may_upload(person) else 0, then, of=person)
@@ -114,7 +115,7 @@ def _view(call: Call) -> Json:
 def _look(call: Call, upload: Upload) -> Json:
     """What the file says, remembered as long as neither the record nor the answers change."""
     answers = (*sorted(upload.answers.items()), *sorted(upload.taken_back))
-    key = (call.store.last_line(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
+    key = (call.store.last_hash(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
     with _TURN:
         with _lock:
             if key in _looks:
@@ -302,7 +303,10 @@ async def _file(request: Request) -> Response:
 
 
 async def _refused_file(request: Request) -> Response:
-    return await anyio.to_thread.run_sync(lambda: _download(request, refused=True))
+    try:
+        return await run_writing(lambda: _download(request, refused=True))
+    except StoreFault as fault:
+        return refusal(503, fault_text(language(request.query_params.get("lang", "vi")), fault.code, fault.detail))
 
 
 _ONE = "/api/v1/uploads/{number:int}"
@@ -310,7 +314,7 @@ _ONE = "/api/v1/uploads/{number:int}"
 ROUTES: tuple[Route, ...] = (
     Route("/api/v1/uploads", _hand_in, methods=["POST"]),
     route("/api/v1/uploads", _list, method="GET"),
-    route(_ONE, _view, method="GET"),
+    route(_ONE, _view, method="GET", waits=True),
     route(f"{_ONE}/answer", _answer),
     route(f"{_ONE}/begin", _begin),
     route(f"{_ONE}/progress", _progress, method="GET"),

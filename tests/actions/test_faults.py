@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import event
 from starlette.applications import Starlette
 
+from db import settings
 from kpi.actions import sessions
 from kpi.actions import sheet as sheets
 from kpi.actions.store import Store, StoreFault, open_store, shared_store
@@ -61,10 +62,8 @@ def draft(store: Store, by: Person) -> str | None:
 def test_a_store_that_another_program_holds_is_busy_and_then_takes_it(
     told: Store, clerk: Person, client: TestClient, file: Path
 ) -> None:
-    def impatient(dbapi: sqlite3.Connection, *_: object) -> None:
-        dbapi.execute("PRAGMA busy_timeout=50")
-
-    event.listen(shared_store().source.engine, "checkout", impatient)
+    with told.writing() as connection:
+        settings.put_setting(connection, "wait_seconds", "0")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
     status, sentence = saved(client, "105")
@@ -77,7 +76,7 @@ def test_a_store_that_another_program_holds_is_busy_and_then_takes_it(
 
 def test_a_full_disk_gives_a_sentence_and_keeps_what_was_there(told: Store, clerk: Person, client: TestClient) -> None:
     assert saved(client, "105")[0] == 200
-    engine = shared_store().source.engine
+    engine = shared_store().source.writer
 
     def full(dbapi: sqlite3.Connection, *_: object) -> None:
         pages = dbapi.execute("PRAGMA page_count").fetchone()[0]

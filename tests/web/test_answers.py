@@ -118,7 +118,7 @@ def test_a_question_for_the_headers_has_no_body(client: TestClient) -> None:
 def test_health_tells_the_version_and_that_the_store_answers(client: TestClient) -> None:
     answer = client.get("/healthz")
     assert answer.status_code == 200
-    assert answer.json() == {"version": kpi.__version__, "store": "answers"}
+    assert answer.json() == {"version": kpi.__version__, "store": "answers", "writes": "yes"}
 
 
 @pytest.mark.usefixtures("silent_store")

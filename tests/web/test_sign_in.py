@@ -490,7 +490,7 @@ def test_the_real_thing_names_nobody_and_opens_to_nobody_by_name(lan: Browser) -
 def test_a_silent_store_is_told_in_a_sentence(lan: Browser, monkeypatch: pytest.MonkeyPatch) -> None:
     form = lan.form("/signin")
 
-    def silent(_store: Store) -> Connection:
+    def silent(_store: Store, **_wait: float) -> Connection:
         raise StoreFault("store_busy", "secret path")
 
     monkeypatch.setattr(Store, "reading", silent)
@@ -507,10 +507,10 @@ def test_this_browser_is_signed_out_even_when_the_store_is_silent(
     lan.sign_in()
     form = lan.form("/signout")
 
-    def silent(_store: Store, _by: str) -> None:
+    def silent(_store: Store, **_wait: float) -> None:
         raise StoreFault("store_read_only")
 
-    monkeypatch.setattr(Store, "deed", silent)
+    monkeypatch.setattr(Store, "writing", silent)
     answer = lan.post("/signout", {"form": form})
     assert answer.status_code == 503
     assert "Max-Age=0" in session_cookie(answer)
