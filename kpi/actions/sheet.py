@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from db import drafts as draft_rows
 from db import figures, totals
-from db import indicators as indicator_rows
 from db import people as people_rows
 from db.drafts import DraftRow, EventRow
 from kpi.actions import book, rights
@@ -23,7 +22,7 @@ from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.person import Person
 from kpi.model.plan import Given, given, months_of_plan
 from kpi.model.problem import Problem
-from kpi.model.regime import Regime, due_period
+from kpi.model.regime import due_period
 from kpi.model.series import Conflict, accumulate, conflicts, due
 from kpi.model.sheet import Draft, Place, Sheet, SheetLine, State, Submitted, share
 from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
@@ -104,7 +103,7 @@ class Desk:
         drafts: Mapping[Place, Actual] | None = None,
     ) -> None:
         self.connection, self.known, self.unit, self.year = connection, known, unit, year
-        self.regimes = {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
+        self.regimes = known.regimes
         self.life = known.tree.units[unit].life(year) or WHOLE_YEAR
         self.signed: dict[tuple[int, int], int] = {}
         self.approved: dict[Place, Actual] = {}
@@ -422,9 +421,14 @@ def _reviewers(connection: "Connection", known: Book, unit: int) -> tuple[str, .
     return ()
 
 
-def dealt_with(connection: "Connection", units: Iterable[int], year: int) -> dict[int, set[int]]:
-    """The indicators that each unit has told or was to reach in the year or the two before, from its own totals."""
-    found: dict[int, set[int]] = {}
-    for unit, indicator in totals.own_indicators(connection, units, [year - back for back in range(_YEARS_BACK + 1)]):
-        found.setdefault(unit, set()).add(indicator)
+def dealt_with(connection: "Connection", units: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int], set[int]]:
+    """By unit and year the indicators that it has told or was to reach in the year or the two before, from its own
+    totals."""
+    wanted = {*years}
+    asked = sorted({year - back for year in wanted for back in range(_YEARS_BACK + 1)})
+    found: dict[tuple[int, int], set[int]] = {}
+    for unit, told_in, indicator in totals.own_indicators(connection, units, asked):
+        for year in range(told_in, told_in + _YEARS_BACK + 1):
+            if year in wanted:
+                found.setdefault((unit, year), set()).add(indicator)
     return found

@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kpi.actions import read
 from kpi.context import View
 from kpi.language import Language
 from kpi.language.remarks import remark
@@ -65,26 +64,37 @@ def frame(view: View, standings: Iterable[Standing], period: Period) -> Frame:
     rows = tuple(standings)
     return Frame(
         speak=view.speak,
-        bases=read.bases(view.store),
+        bases=view.known.bases,
         basis=words.common_basis(rows),
         due=words.common_due(rows),
-        thresholds=read.known(view.store).thresholds,
+        thresholds=view.known.thresholds,
         own_period=period if period.first > 1 else None,
         is_chosen=view.basis is not None,
     )
 
 
-def scoreboard(view: View, card: Scorecard, only: str = "") -> str:
+def scoreboard(view: View, card: Scorecard, common: Frame, only: str = "") -> str:
     """The whole table; `only` keeps what is filed under one status."""
-    speak, common = view.speak, frame(view, card.standings, card.period)
+    speak = view.speak
     body: list[str] = []
-    chosen = [s for s in card.standings if not only or status_shown(s) == only]
-    urgent = [s for s in card.needing_attention if s in chosen]
+    # By their indicators: to hold whole standings against each other takes longer than to draw them.
+    chosen = {s.indicator.id for s in card.standings if not only or status_shown(s) == only}
+    urgent = [s for s in card.needing_attention if s.indicator.id in chosen]
+    rest_of = chosen - {s.indicator.id for s in urgent}
+    # A row depends on the card, on what all rows have in common and on where its links lead: drawn once for everybody.
+    rows: dict[int, str] = card.remembered.setdefault(("rows", common, view.link()), {})
+
+    def drawn(standing: Standing) -> str:
+        number = standing.indicator.id
+        if number not in rows:
+            rows[number] = row(view, standing, common)
+        return rows[number]
+
     if urgent:
         body.append(_heading(speak.say("Cần chú ý"), str(len(urgent)), common))
-        body += [row(view, standing, common) for standing in urgent]
+        body += [drawn(standing) for standing in urgent]
     for area in sorted(card.by_area, key=speak.sorting_key):
-        rest = [s for s in card.by_area[area] if s in chosen and s not in urgent]
+        rest = [s for s in card.by_area[area] if s.indicator.id in rest_of]
         if not rest:
             continue
         every = card.by_area[area]
@@ -92,7 +102,7 @@ def scoreboard(view: View, card: Scorecard, only: str = "") -> str:
         name = every[0].indicator.area_name(speak.code) or speak.say("Khác")
         said = speak.say("{good} trong {whole} đạt hoặc đúng tiến độ", good=good, whole=len(every))
         body.append(_heading(name, said, common))
-        body += [row(view, standing, common) for standing in rest]
+        body += [drawn(standing) for standing in rest]
     css = "k-table k-apart" if common.own_period else "k-table"
     return tag("table", f"<thead>{_head(common, card.period)}</thead><tbody>{''.join(body)}</tbody>", css=css)
 
