@@ -9,6 +9,7 @@ from string import Formatter
 
 from kpi.language import Language
 from kpi.language.terms import ADDS_UP, term
+from kpi.model.letters import NEVER
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.problem import Problem
 
@@ -160,6 +161,27 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chỉ dùng chữ, số và các dấu . _ - @ +, tối đa 80 ký tự.",
     ),
     "name_taken": ("Đã có tài khoản “{value}”.", "Chọn tên khác."),
+    "name_looks_like": (
+        "Tên “{value}” trông giống tên của người khác: “{other}” ({name}).",
+        "Chọn tên khác; nếu là hai người trùng họ tên thì viết tên hiển thị giống hệt.",
+    ),
+    "name_mixes_alphabets": (
+        "Tên “{value}” có từ trộn chữ cái của nhiều bảng chữ ({alphabets}).",
+        "Gõ lại tên thay vì dán vào, bằng chữ cái của một bảng chữ.",
+    ),
+    "name_of_the_system": ("“{value}” là tên mà hệ thống tự ký trong nhật ký.", "Chọn tên khác."),
+    "own_account": (
+        "Đây là tài khoản của chính bạn: khoá thì bạn bị đăng xuất ngay, và chỉ người quản trị khác mở lại được.",
+        "Nếu đúng ý, khẳng định thêm một lần nữa.",
+    ),
+    "own_right": (
+        "Đây là quyền quản trị của chính bạn: thu rồi thì chỉ người quản trị khác cấp lại được.",
+        "Nếu đúng ý, khẳng định thêm một lần nữa.",
+    ),
+    "own_password": (
+        "Đây là tài khoản của chính bạn: đặt lại ở đây thì bạn bị đăng xuất trước khi đọc được mật khẩu mới.",
+        "Đổi mật khẩu của mình ở trang Đổi mật khẩu.",
+    ),
     "unknown_person": (
         "Không có tài khoản “{value}”.",
         "Kiểm tra lại tên đăng nhập trong trang Người dùng hoặc bằng kpi user list.",
@@ -673,9 +695,16 @@ def mend(language: Language, code: str, values: Mapping[str, str]) -> str:
 
 def _filled(language: Language, text: str, values: Mapping[str, str]) -> str:
     gaps = {name: "…" for _, name, _, _ in Formatter().parse(text) if name}
-    return language.say(text, **{**gaps, "value": "", "column": "", **_readable(language, values)})
+    told = {name: _seen(value) for name, value in _readable(language, values).items()}
+    return language.say(text, **{**gaps, "value": "", "column": "", **told})
 
 
+def _seen(value: str) -> str:
+    """What was refused is repeated, but does not turn the direction of the sentence about it."""
+    return value.translate(_NOT_SEEN) if not value.isascii() or not value.isprintable() else value
+
+
+_NOT_SEEN = dict.fromkeys(NEVER, "\ufffd")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_PERIOD = frozenset({"period_locked", "already_locked", "not_locked"})
 
