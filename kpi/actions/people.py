@@ -29,10 +29,11 @@ class Invited(NamedTuple):
 
 def name_of(text: str) -> str:
     """A name to sign in with as it is kept: composed, in small letters, without blanks around it; raises Refused."""
-    name = composed(text).casefold()
+    typed = composed(text)
+    name = typed.casefold()
     usable = all(letter.isalnum() or letter in "._-@+" for letter in name)
-    # Full width, ligatures and the like are other signs of the same name: KPI_OIDC or a keyboard may send either.
-    if not name or len(name) > LONGEST_NAME or not usable or unicodedata.normalize("NFKC", name) != name:
+    # Full width, ligatures and the like are other signs of the same letters.
+    if not name or len(name) > LONGEST_NAME or not usable or unicodedata.normalize("NFKC", typed) != typed:
         raise Refused("name_not_usable", text[:LONGEST_NAME])
     _check_letters(name)
     return name

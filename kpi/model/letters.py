@@ -21,6 +21,7 @@ NEVER = frozenset(
 """Signs that no text may have: controls, marks that turn the direction of what follows, halves of a letter."""
 _NEVER = re.compile(f"[{re.escape(''.join(map(chr, sorted(NEVER))))}]")
 _BLANKS = re.compile(r"\s+")
+_WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
 _MOST_MARKS = 3
 """Marks on one letter, apart from it: Vietnamese has two (ẫ), Bahnar and Jrai three; more climb over the lines."""
 
@@ -117,18 +118,16 @@ def _seen(text: str) -> str:
 
 def alphabets_mixed(name: str) -> tuple[str, ...]:
     """The alphabets of the first word that mixes several, by their Unicode names; () where every word has one."""
-    for is_letter, run in groupby(unicodedata.normalize("NFKC", name), key=_is_of_a_word):
-        if not is_letter:
-            continue
-        alphabets = dict.fromkeys(filter(None, map(_alphabet, run)))
-        if len(alphabets) > 1 and not alphabets.keys() - _TOGETHER <= {"LATIN"}:
-            return tuple(alphabets)
+    for word in _WORD.findall(unicodedata.normalize("NFKC", name)):
+        alphabets = tuple(dict.fromkeys(_alphabet(sign) for sign in word if _is_letter(sign)))
+        if len(alphabets) > 1 and not set(alphabets) - _TOGETHER <= {"LATIN"}:
+            return alphabets
     return ()
 
 
-def _is_of_a_word(sign: str) -> bool:
-    return sign.isalnum() or bool(unicodedata.combining(sign))
+def _is_letter(sign: str) -> bool:
+    return sign.isalpha() and unicodedata.category(sign) != "Lm"  # modifiers go with any alphabet
 
 
 def _alphabet(sign: str) -> str:
-    return unicodedata.name(sign, "?").split()[0] if sign.isalpha() and unicodedata.category(sign) != "Lm" else ""
+    return unicodedata.name(sign, "?").split()[0]
