@@ -1,6 +1,5 @@
 """Passwords: hashed with argon2id, checked in the same time whether or not there is such a person."""
 
-import re
 import secrets
 import unicodedata
 from functools import cache
@@ -8,11 +7,11 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from kpi.actions.refusal import Refused
+from kpi.model.letters import NO_TEXT
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
 
-_NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 SHORTEST, LONGEST = 10, 200
 _ALPHABET = "abcdefghjkmnpqrstuvwxyz23456789"  # without what is mistaken for something else when it is read out
 _ROOM = BoundedSemaphore(4)  # each hash takes 64 MB while it is made
@@ -21,7 +20,7 @@ _ROOM = BoundedSemaphore(4)  # each hash takes 64 MB while it is made
 def composed(text: str) -> str:
     """Letters and their marks as one sign each: keyboards differ in how they send them. No half letters and no NUL,
     which a command line may hand on and no store can look up."""
-    return _NO_TEXT.sub("\ufffd", unicodedata.normalize("NFC", text))
+    return NO_TEXT.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
 def hashed(password: str) -> str:

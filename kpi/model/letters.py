@@ -20,6 +20,8 @@ NEVER = frozenset(
 )
 """Signs that no text may have: controls, marks that turn the direction of what follows, halves of a letter."""
 _NEVER = re.compile(f"[{re.escape(''.join(map(chr, sorted(NEVER))))}]")
+NO_TEXT = re.compile("[\x00\ud800-\udfff]")
+"""What no store can hold or look up: NUL, and halves of a letter as a command line hands on bytes that are no text."""
 _BLANKS = re.compile(r"\s+")
 _WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
 _MOST_MARKS = 3
