@@ -57,7 +57,7 @@ def _table(view: View, tree: Tree, found: list[Person]) -> str:
     head = [speak.say("Tên đăng nhập"), speak.say("Tên hiển thị"), speak.say("Quyền"), speak.say("Tình trạng")]
     rows = [
         [
-            tag("td", link(view.link("people", person=one.name), text(one.name)), css="l"),
+            tag("td", link(view.link("people", person=one.name), text(one.name)), css="l k-text"),
             tag("td", text(one.shown_name), css="l k-long"),
             tag("td", "<br>".join(text(_right(view, tree, right)) for right in one.rights) or "–", css="l k-long"),
             tag("td", text(_state(view, one)), css="l"),

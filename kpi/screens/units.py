@@ -59,7 +59,7 @@ def _row(view: View, unit: Unit) -> list[str]:
     board = link(view.link_to(unit), text(speak.say("Xem bảng tổng quan")))
     state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
     return [
-        tag("td", opens + sample + _became(view, unit), css="l"),
+        tag("td", opens + sample + _became(view, unit), css="l k-text"),
         tag("td", text(unit.code), css="l"),
         tag("td", state, css="l"),
         tag("td", board, css="l"),
