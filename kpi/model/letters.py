@@ -2,6 +2,7 @@
 
 import re
 import unicodedata
+from functools import lru_cache
 from itertools import groupby
 from typing import NamedTuple
 
@@ -23,6 +24,8 @@ _NEVER = re.compile(f"[{re.escape(''.join(map(chr, sorted(NEVER))))}]")
 NO_TEXT = re.compile("[\x00\ud800-\udfff]")
 """What no store can hold or look up: NUL, and halves of a letter as a command line hands on bytes that are no text."""
 _BLANKS = re.compile(r"\s+")
+_ODD = re.compile("[^\x00-\u02ff\u1e00-\u1eff]")
+"""Whatever Vietnamese does not need once its marks are composed; nearly always there is none."""
 _WORD = re.compile("(?:[^\\W_]|[\u0300-\u036f])+")
 _MOST_MARKS = 3
 """Marks on one letter, apart from it: Vietnamese has two (ẫ), Bahnar and Jrai three; more climb over the lines."""
@@ -31,7 +34,7 @@ _MOST_MARKS = 3
 def composed(text: str) -> str:
     """A text as it is kept: letters and marks as one sign each, a mark that was typed twice once, no blanks around."""
     whole = unicodedata.normalize("NFC", text).strip()
-    if not any(map(unicodedata.combining, whole)):  # what no letter has taken in; nearly always nothing
+    if not _ODD.search(whole):
         return whole
     apart = unicodedata.normalize("NFD", whole)
     once = "".join(sign for sign, run in groupby(apart) for sign in (sign if unicodedata.combining(sign) else run))
@@ -45,8 +48,8 @@ def name_composed(text: str) -> str:
 
 def has_hidden(text: str) -> bool:
     """Whether anything in a name could not be seen, turns what stands beside it, or climbs over the lines."""
-    if text.isascii():
-        return not text.isprintable()
+    if text.isprintable() and not _ODD.search(text):
+        return False
     if any(unicodedata.category(sign) in _HIDDEN for sign in text) or _BLANK_LETTERS.search(text):
         return True
     marks = 0
@@ -84,7 +87,7 @@ _AS_LATIN = {
 }  # fmt: skip
 _MARKS_ALIKE = {"\u030c": "\u0306", "\u0311": "\u0302", "\u0342": "\u0303", "\u0325": "\u0323"}
 """Marks that pass for those of Vietnamese: ǎ for ă. The tones themselves part one name from another."""
-_DIGITS = {"0": "o", "1": "l"}
+_DIGITS = {"0": "o", "1": "l", "O": "o"}
 _SIGNS = {"Pd": "-", "Pi": "'", "Pf": "'", "Zs": " "}
 
 
@@ -98,6 +101,7 @@ class Looks(NamedTuple):
         return self.written == other.written or self.small == other.small
 
 
+@lru_cache(maxsize=65_536)  # a new name is held against those of all people
 def looks(name: str) -> Looks:
     """What the eye sees of a name: Latin where it cannot tell, without what is not seen, with its tones."""
     plain = unicodedata.normalize("NFKC", name)
@@ -105,17 +109,31 @@ def looks(name: str) -> Looks:
 
 
 def _seen(text: str) -> str:
-    signs: list[str] = []
-    for sign in unicodedata.normalize("NFD", "".join(_AS_LATIN.get(sign, sign) for sign in text)):
+    plain = unicodedata.normalize("NFD", text.translate(_LATIN)).translate(_LIKE)
+    return _BLANKS.sub(" ", _REPEATED.sub(r"\1", plain)).replace("rn", "m").replace("vv", "w").strip()
+
+
+_LATIN = str.maketrans(_AS_LATIN)
+_REPEATED = re.compile("([\u0300-\u036f])\\1+")
+
+
+class _Like(dict[int, str]):
+    """What each sign is like, worked out when it is first met."""
+
+    def __missing__(self, code: int) -> str:
+        sign = chr(code)
         category = unicodedata.category(sign)
         if category in _HIDDEN or _BLANK_LETTERS.match(sign):
-            continue
-        like = _AS_LATIN.get(sign) or _MARKS_ALIKE.get(sign) or _SIGNS.get(category) or sign
-        if category == "Nd":
+            like = ""
+        elif category == "Nd":
             like = str(unicodedata.digit(sign))
-        signs.append(_DIGITS.get(like, like))
-    once = (sign for sign, run in groupby(signs) for sign in (sign if unicodedata.combining(sign[0]) else run))
-    return _BLANKS.sub(" ", "".join(once)).replace("rn", "m").replace("vv", "w").replace("O", "o").strip()
+        else:
+            like = _AS_LATIN.get(sign) or _MARKS_ALIKE.get(sign) or _SIGNS.get(category) or sign
+        self[code] = like = _DIGITS.get(like, like)
+        return like
+
+
+_LIKE = _Like()
 
 
 def alphabets_mixed(name: str) -> tuple[str, ...]:

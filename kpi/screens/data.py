@@ -64,7 +64,9 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
     rows = [
         [
             tag("td", link(view.link("data", batch=str(batch.id)), str(batch.id)), css="l"),
-            tag("td", link(view.link("data", batch=str(batch.id)), text(file_words(batch.file, speak))), css="l k-text"),
+            tag(
+                "td", link(view.link("data", batch=str(batch.id)), text(file_words(batch.file, speak))), css="l k-text"
+            ),
             tag("td", text(kinds.get(batch.kind, batch.kind)), css="l"),
             *(
                 tag("td", text(speak.number(count, 0)))

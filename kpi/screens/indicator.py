@@ -204,7 +204,11 @@ def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common
     ]
     return [
         tag("td", table.sign(standing, speak), css="l k-status"),
-        tag("td", link(_at(view, unit, story), text(unit.name(speak.code))) + table.notes(standing, common), css="l k-text"),
+        tag(
+            "td",
+            link(_at(view, unit, story), text(unit.name(speak.code))) + table.notes(standing, common),
+            css="l k-text",
+        ),
         *(tag("td", text(value)) for value in own if common.own_period),
         tag("td", text(words.actual(standing, speak))),
         tag("td", text(words.aim(standing, speak))),

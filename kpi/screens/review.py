@@ -61,7 +61,10 @@ def _year(view: View, month: Period) -> str:
             cells.setdefault(told.unit.name(speak.code), {})[one] = told
     head = [speak.say("Đơn vị"), *(speak.period_short(one) for one in months)]
     rows = [
-        [tag("td", text(name), css="l k-text"), *(tag("td", _cell(view, told.get(one), today), css="l") for one in months)]
+        [
+            tag("td", text(name), css="l k-text"),
+            *(tag("td", _cell(view, told.get(one), today), css="l") for one in months),
+        ]
         for name, told in cells.items()
     ]
     title = tag("h2", text(speak.say("Đầy đủ và đúng hạn")), css="k-sub")
