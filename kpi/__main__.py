@@ -41,7 +41,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore - a text stream, unless a test took its place
     told = sys.argv[1:] if arguments is None else arguments
     asked = _parser(told[0] if told else "").parse_args(told)
-    speak = language(asked.lang)
+    speak = language(asked.lang, by_command=True)
     asked.stores = opened = list["Store"]()
     try:
         return asked.run(asked, speak)
@@ -156,6 +156,8 @@ def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked, create=True)
     if store.upgraded_from:
         _say_upgraded(store, speak)
+    elif store.is_new:
+        say(speak.say("Chưa có kho số liệu: đã tạo kho mới, còn trống: {database}", database=_shown(asked.database)))
     else:
         say(speak.say("Kho số liệu đã ở phiên bản mới nhất."))
     return DONE

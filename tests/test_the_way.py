@@ -84,3 +84,17 @@ def test_no_screen_is_wider_than_its_window(browser: Browser, demo: str, width: 
         opened.page.locator("h1.k-head").first.wait_for()
         assert opened.page.evaluate("document.documentElement.scrollWidth") <= width
         assert opened.complaints == []
+
+
+def test_a_name_of_two_hundred_letters_breaks_no_layout(visit: Visit) -> None:
+    page, names = visit.page, "td.k-name a, td.k-text a, h1.k-head, .kpi-who"
+    for path in ("/?unit=MH01&period=2021-06", "/units?unit=MH01", "/people"):
+        page.set_viewport_size({"width": 1280, "height": 800})
+        visit.open(path)
+        page.locator("td.k-name a, td.k-text a").first.wait_for()
+        page.evaluate(f"for (const one of document.querySelectorAll('{names}')) one.textContent = 'W'.repeat(200)")
+        table = page.locator("table.k-table").first
+        assert table.evaluate("table => table.scrollWidth <= table.parentElement.clientWidth"), path
+        page.set_viewport_size({"width": 390, "height": 800})
+        main = page.locator("[data-testid=stMain]")
+        assert main.evaluate("main => main.scrollWidth <= main.clientWidth"), path

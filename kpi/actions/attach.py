@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import unicodedata
 from pathlib import PurePosixPath
 from typing import NamedTuple
 
@@ -11,6 +10,7 @@ from db import audit, figures
 from kpi.actions import book, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
+from kpi.model.letters import has_hidden, name_composed
 from kpi.model.person import Person
 
 _ZIP, _OLE = b"PK\x03\x04", b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
@@ -84,8 +84,8 @@ def attach(store: Store, by: Person, unit: int, name: str, content: bytes) -> At
 
 def _name(text: str) -> str:
     """The last part of the name, on one line, without what could not be seen."""
-    name = PurePosixPath(unicodedata.normalize("NFC", text).replace("\\", "/")).name.strip()
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"} for letter in name):
+    name = PurePosixPath(name_composed(text).replace("\\", "/")).name.strip()
+    if has_hidden(name):
         raise Refused("control_character")
     name = re.sub(r'["<>|:*?]', "_", name)
     if not name or len(name) > 200:

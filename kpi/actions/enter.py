@@ -15,6 +15,7 @@ from kpi.actions.sheet import Desk, draft_of, month_of, sheet_at
 from kpi.actions.store import Deed, Store
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
+from kpi.model.letters import breaks_text
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -131,18 +132,8 @@ def _check_words(cell: Cell) -> None:
 
 def check_letters(words: str) -> None:
     """Raises Refused for what could not be seen, or would turn the direction of what stands beside it."""
-    if any(_is_hidden(letter) for letter in words):
+    if breaks_text(words):
         raise Refused("control_character")
-
-
-def _is_hidden(letter: str) -> bool:
-    """Control characters and marks that turn the direction of text; a line break is neither."""
-    return (ord(letter) < 32 and letter not in "\n\t") or letter in _HIDDEN
-
-
-_HIDDEN = frozenset("\x7f\u061c\u200e\u200f\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069\ufeff") | {
-    chr(code) for code in range(0x80, 0xA0)
-}
 
 
 def _check_attachment(connection: "Connection", unit: int, cell: Cell) -> None:

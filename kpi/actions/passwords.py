@@ -7,6 +7,7 @@ from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
 
 from kpi.actions.refusal import Refused
+from kpi.model.letters import NO_TEXT
 
 if TYPE_CHECKING:
     from argon2 import PasswordHasher
@@ -17,8 +18,9 @@ _ROOM = BoundedSemaphore(4)  # each hash takes 64 MB while it is made
 
 
 def composed(text: str) -> str:
-    """Letters and their marks as one sign each: keyboards differ in how they send them."""
-    return unicodedata.normalize("NFC", text)
+    """Letters and their marks as one sign each: keyboards differ in how they send them. No half letters and no NUL,
+    which a command line may hand on and no store can look up."""
+    return NO_TEXT.sub("\ufffd", unicodedata.normalize("NFC", text))
 
 
 def hashed(password: str) -> str:

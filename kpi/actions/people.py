@@ -9,7 +9,9 @@ from db.people import PersonRow, RightRow
 from kpi.actions import attempts, book, passwords, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Deed, Store, now
-from kpi.model.person import Person, Right, Role, console
+from kpi.actions.texts import text_of
+from kpi.model.letters import alphabets_mixed, composed, looks
+from kpi.model.person import Person, Right, Role, console, is_of_the_system
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
@@ -26,21 +28,30 @@ class Invited(NamedTuple):
 
 
 def name_of(text: str) -> str:
-    """A name as it is kept: composed, in small letters, without blanks around it; raises Refused."""
-    name = unicodedata.normalize("NFC", text).strip().casefold()
-    if not name or len(name) > LONGEST_NAME or not all(letter.isalnum() or letter in "._-@+" for letter in name):
+    """A name to sign in with as it is kept: composed, in small letters, without blanks around it; raises Refused."""
+    typed = composed(text)
+    name = typed.casefold()
+    usable = all(letter.isalnum() or letter in "._-@+" for letter in name)
+    # Full width, ligatures and the like are other signs of the same letters.
+    if not name or len(name) > LONGEST_NAME or not usable or unicodedata.normalize("NFKC", typed) != typed:
         raise Refused("name_not_usable", text[:LONGEST_NAME])
+    _check_letters(name)
     return name
 
 
 def shown_text(text: str, limit: int = 120) -> str:
-    """A name to show: any text of one line; raises Refused for what could not be seen."""
-    shown = unicodedata.normalize("NFC", text).strip()
-    if len(shown) > limit:
-        raise Refused("too_long", shown[:40] + "…", limit=str(limit))
-    if any(unicodedata.category(letter) in {"Cc", "Cf", "Zl", "Zp", "Cs", "Co"} for letter in shown):
-        raise Refused("control_character")
+    """A name to show: any text of one line, in letters of one alphabet a word; raises Refused."""
+    shown = text_of(text, limit=limit)
+    _check_letters(shown)
     return shown
+
+
+def _check_letters(name: str) -> None:
+    """Raises Refused for what is written to look like something else, or as the system signs."""
+    if mixed := alphabets_mixed(name):
+        raise Refused("name_mixes_alphabets", name, alphabets=", ".join(one.capitalize() for one in mixed))
+    if is_of_the_system(name):
+        raise Refused("name_of_the_system", name)
 
 
 def person(store: Store, name: str) -> Person:
@@ -84,6 +95,22 @@ def _found(connection: "Connection", name: str) -> PersonRow:
     return row
 
 
+def _refuse_lookalikes(connection: "Connection", name: str, shown: str, *, of: int = 0) -> None:
+    """Raises Refused where either name ("" is none) would be taken for another person's.
+
+    Two may be shown alike where it is written alike, for two people may be called Nguyễn Văn An and their names to sign
+    in with stand beside it; whoever writes it otherwise and means it to look the same has something else in mind.
+    """
+    its_looks = [(one, looks(one)) for one in (name, shown) if one]
+    for row in rows.all_people(connection):
+        for one, its in its_looks if row.id != of else ():
+            is_namesake = one == row.shown_name and one == shown
+            if looks(row.name).is_like(its) or (
+                row.shown_name and not is_namesake and looks(row.shown_name).is_like(its)
+            ):
+                raise Refused("name_looks_like", one, other=row.shown_name or row.name, name=row.name)
+
+
 def _sign(deed: Deed, what: str, name: str, before: dict[str, object], after: dict[str, object]) -> None:
     audit.sign(
         deed.connection,
@@ -102,10 +129,14 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
     kept, shown = name_of(name), shown_text(shown_name)
     given = passwords.checked(password, kept) if password else passwords.one_time()
     held = passwords.hashed(given)  # takes its time: not while everybody else waits
+    with store.reading() as connection:  # nor does this, the first time; what it finds is asked in the deed
+        for row in rows.all_people(connection):
+            looks(row.name), looks(row.shown_name)
     with store.deed(by.name) as deed:
         _admin(deed, by, None)
         if rows.person_named(deed.connection, kept) is not None:
             raise Refused("name_taken", kept)
+        _refuse_lookalikes(deed.connection, kept, shown)
         rows.add_person(deed.connection, kept, shown, held, must_change=not password)
         _sign(deed, "add person", kept, {}, {"shown_name": shown})
     return Invited(kept, given)
@@ -116,6 +147,8 @@ def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
+        if shown != row.shown_name:
+            _refuse_lookalikes(deed.connection, "", shown, of=row.id)
         rows.change_person(deed.connection, row.id, shown_name=shown)
         _sign(deed, "rename person", row.name, {"shown_name": row.shown_name}, {"shown_name": shown})
 
@@ -127,6 +160,8 @@ def reset_password(store: Store, by: Person, name: str, *, password: str = "") -
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
+        if row.id == by.id:  # her session ends with it, before she has read what she is to type
+            raise Refused("own_password")
         rows.change_person(deed.connection, row.id, password_hash=held, must_change=not password)
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         rows.forget_attempts(deed.connection, key=f"name:{row.name}")
@@ -153,8 +188,8 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
         _sign(deed, "change password", row.name, {}, {})
 
 
-def set_disabled(store: Store, by: Person, name: str, *, disabled: bool) -> None:
-    """Shut somebody out, or let her in again; nothing she did is lost."""
+def set_disabled(store: Store, by: Person, name: str, *, disabled: bool, sure: bool = False) -> None:
+    """Shut somebody out, or let her in again; nothing she did is lost. Oneself only when `sure`; raises Refused."""
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
@@ -165,6 +200,8 @@ def set_disabled(store: Store, by: Person, name: str, *, disabled: bool) -> None
             rows.end_sessions(deed.connection, deed.at, person=row.id)
             if any(_is_everywhere(one) for one in rows.rights_of(deed.connection, row.id)):
                 _keep_an_administrator(deed.connection)
+            if row.id == by.id and not sure:
+                raise Refused("own_account")
         _sign(deed, "disable person" if disabled else "enable person", row.name, {}, {})
 
 
@@ -182,8 +219,8 @@ def grant(store: Store, by: Person, name: str, role: Role, unit: int | None) -> 
         _sign(deed, "grant", row.name, {}, {"role": role, "unit": _spelled(unit, tree)})
 
 
-def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None) -> None:
-    """Take a right away; at her next click she no longer has it."""
+def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None, *, sure: bool = False) -> None:
+    """Take a right away; at her next click she no longer has it. One's own as an administrator only when `sure`."""
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         tree = book.tree(deed.connection)
@@ -197,6 +234,8 @@ def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None) ->
             rows.remove_right(deed.connection, one.id)
         if any(_is_everywhere(one) for one in held):
             _keep_an_administrator(deed.connection)
+        if row.id == by.id and role == "administrator" and not sure:
+            raise Refused("own_right")
         _sign(deed, "revoke", row.name, {"role": role, "unit": _spelled(unit, tree)}, {})
 
 

@@ -67,11 +67,12 @@ class Deed:
 @dataclass(frozen=True, eq=False)
 class Store:
     """A record that can be read and written; `upgraded_from` is the schema it was at, if it was brought up to date just
-    now, `copy` names the copy made before that."""
+    now, `copy` names the copy made before that; `is_new` where there was none before."""
 
     source: "Source"
     copy: str = ""
     upgraded_from: str = ""
+    is_new: bool = False
     memory: dict[object, object] = field(default_factory=dict[object, object])  # immutable answers, by the last hash
     books: "list[Book]" = field(default_factory=list["Book"])  # the last one opened
     lock: Lock = field(default_factory=Lock)
@@ -219,7 +220,7 @@ def open_store(database: str | None = None, *, create: bool = True, brief: bool 
         raise StoreFault("store_missing", asked)
     if at == schema.HEAD:
         return Store(pooled)
-    return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at)
+    return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at, is_new=not at)
 
 
 def _judge_anew(connection: "Connection", before: str) -> None:

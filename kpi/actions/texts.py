@@ -1,21 +1,19 @@
 """Texts that a person types as a name, a code or a reason: composed, of one line, nothing in them that is not seen."""
 
-import unicodedata
 from collections.abc import Iterable
 from datetime import date
 
 from kpi.actions.refusal import Refused
-
-_HIDDEN = frozenset({"Cc", "Cf", "Zl", "Zp", "Cs", "Co"})
+from kpi.model.letters import has_hidden, name_composed
 
 
 def text_of(text: str, *, limit: int) -> str:
-    """The text without blanks around it; raises Refused."""
-    told = unicodedata.normalize("NFC", text).strip()
+    """The text with single blanks and none around it; raises Refused."""
+    told = name_composed(text)
+    if has_hidden(told):
+        raise Refused("control_character")
     if len(told) > limit:
         raise Refused("too_long", told[:40] + "…", limit=str(limit))
-    if any(unicodedata.category(letter) in _HIDDEN for letter in told):
-        raise Refused("control_character")
     return told
 
 

@@ -9,6 +9,7 @@ from zoneinfo import ZoneInfo
 from db import audit
 from kpi.actions import book, rights
 from kpi.actions.store import Store
+from kpi.model.letters import NO_TEXT
 from kpi.model.person import Person
 
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -45,6 +46,8 @@ def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limi
     """The lines that fit, newest first; for those who may read the audit. Raises Refused."""
     with store.reading() as connection:
         rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
+        if NO_TEXT.search(wanted.who + wanted.deed + wanted.subject):
+            return []  # nothing was ever signed so
         lines = audit.found(
             connection,
             who=wanted.who,

@@ -288,7 +288,7 @@ def _history(asked: argparse.Namespace, speak: Language) -> int:
         parts += [str(row[name]) for name in ("said", "reason", "note", "document", "file") if row[name]]
         parts += [aims.replaced(step.replaced, speak)] if step.replaced else []
         extra = f"  ({'; '.join(parts)})" if parts else ""
-        say(f"{row['at']}  {row['by']}  {deed_word(step.deed, speak)}  {row['value']}{extra}")
+        say(f"{speak.moment(step.at)}  {row['by']}  {deed_word(step.deed, speak)}  {row['value']}{extra}")
     return DONE
 
 

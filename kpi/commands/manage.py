@@ -186,6 +186,7 @@ def _locks(asked: argparse.Namespace, speak: Language) -> int:
 
     store, who = _open(asked)
     tree = read.tree(store)
+    found = locking.locks(store, who)
     rows = [
         {
             "unit": tree.units[one.unit].code_and_day,
@@ -194,13 +195,13 @@ def _locks(asked: argparse.Namespace, speak: Language) -> int:
             "at": one.at.isoformat(timespec="seconds"),
             "reason": one.reason,
         }
-        for one in locking.locks(store, who)
+        for one in found
     ]
     if asked.json:
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
-    for row in rows:
-        say("  ".join(row.values()))
+    for one, row in zip(found, rows, strict=True):
+        say("  ".join({**row, "at": speak.moment(one.at)}.values()))
     if not rows:
         say(speak.say("Chưa khoá kỳ nào."))
     return DONE

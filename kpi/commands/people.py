@@ -42,8 +42,10 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     _password(made)
     made = command("rename", _rename, "another name to be shown")
     made.add_argument("shown", metavar="WORDS")
-    command("disable", _disable, "shut somebody out; nothing she did is lost").set_defaults(disabled=True)
-    command("enable", _disable, "let somebody in again").set_defaults(disabled=False)
+    made = command("disable", _disable, "shut somebody out; nothing she did is lost")
+    made.set_defaults(disabled=True)
+    _sure(made)
+    command("enable", _disable, "let somebody in again").set_defaults(disabled=False, myself=False)
     for name, run, words in (
         ("grant", _grant, "a role on a unit and all below it"),
         ("revoke", _revoke, "take it away"),
@@ -51,6 +53,12 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
         made = command(name, run, words)
         made.add_argument("role", choices=ROLES)
         _where(made, required=True)
+        if name == "revoke":
+            _sure(made)
+
+
+def _sure(made: argparse.ArgumentParser) -> None:
+    made.add_argument("--myself", action="store_true", help="also where it is the person it is done by")
 
 
 def _where(made: argparse.ArgumentParser, *, required: bool) -> None:
@@ -162,7 +170,7 @@ def _disable(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions import people
 
     store, who = _open(asked)
-    people.set_disabled(store, who, asked.name, disabled=asked.disabled)
+    people.set_disabled(store, who, asked.name, disabled=asked.disabled, sure=asked.myself)
     say(speak.say("Đã khoá tài khoản.") if asked.disabled else speak.say("Đã mở tài khoản."))
     return DONE
 
@@ -182,6 +190,6 @@ def _revoke(asked: argparse.Namespace, speak: Language) -> int:
 
     store, who = _open(asked)
     if right := _right(store, asked, speak):
-        people.revoke(store, who, asked.name, right.role, right.unit)
+        people.revoke(store, who, asked.name, right.role, right.unit, sure=asked.myself)
     say(speak.say("Đã thu quyền."))
     return DONE

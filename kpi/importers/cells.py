@@ -1,6 +1,5 @@
 """Cells: a text becomes a type once, or a problem with its place."""
 
-import re
 import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -8,9 +7,9 @@ from datetime import date
 
 from kpi.model import quantity
 from kpi.model.formula import as_meant
+from kpi.model.letters import breaks_text, has_hidden, name_composed
 from kpi.model.problem import Problem
 
-_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\u200e\u200f\u202a-\u202e\u2066-\u2069]")
 _YES, _NO = {"yes", "y", "true", "1", "x", "có"}, {"no", "n", "false", "0", "không"}
 
 Code = str
@@ -54,15 +53,18 @@ class Row:
             text = as_meant(text)
         if "\r" in text:
             text = one_line_end(text)
-        if _CONTROL.search(text):
+        if breaks_text(text):
             raise self.refuse("control_character", column)
         if len(text) > limit:
             raise self.refuse("too_long", column, value=text[:60] + "…", limit=str(limit))
         return text
 
-    def required(self, column: str, *, limit: int = 2000) -> str:
-        text = self.text(column, limit=limit)
-        if not text:
+    def name(self, column: str, *, limit: int, needed: bool = False) -> str:
+        """A name, or a code, as a form would keep it: of one line, and nothing in it that is not seen."""
+        text = name_composed(self.text(column, limit=limit))
+        if has_hidden(text):
+            raise self.refuse("control_character", column)
+        if needed and not text:
             raise self.refuse("required", column)
         return text
 

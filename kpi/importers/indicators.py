@@ -46,12 +46,12 @@ def indicator_line(row: Row) -> IndicatorLine:
         judged = _judged_by(direction, adds_up or "total")
     return IndicatorLine(
         row=row.number,
-        code=row.required("code", limit=40),
-        name_vi=row.required("name_vi", limit=300),
-        name_en=row.text("name_en", limit=300) or None,
-        area=row.text("area", limit=200) or None,
-        area_en=row.text("area_en", limit=200) or None,
-        measured_in=row.text("measured_in", limit=60) or None,
+        code=row.name("code", limit=40, needed=True),
+        name_vi=row.name("name_vi", limit=300, needed=True),
+        name_en=row.name("name_en", limit=300) or None,
+        area=row.name("area", limit=200) or None,
+        area_en=row.name("area_en", limit=200) or None,
+        measured_in=row.name("measured_in", limit=60) or None,
         adds_up=adds_up,
         judged=judged,
         decimals=row.whole("decimals", MOST_DECIMALS),

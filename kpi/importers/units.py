@@ -31,13 +31,13 @@ def unit_line(row: Row) -> UnitLine:
     opened, closed = row.day("opened"), row.day("closed")
     if opened and closed and opened > closed:
         raise row.refuse("opened_after_closed", "opened")
-    level = row.text("level", limit=20)
+    level = row.name("level", limit=20)
     became = row.text("became")
     return UnitLine(
         row=row.number,
-        code=row.required("code", limit=40),
-        name=row.required("name", limit=300),
-        name_en=row.text("name_en", limit=300) or None,
+        code=row.name("code", limit=40, needed=True),
+        name=row.name("name", limit=300, needed=True),
+        name_en=row.name("name_en", limit=300) or None,
         level=LEVELS.get(level.casefold(), level) or None,
         parent=row.text("parent", limit=40) or None,
         opened=opened or None,

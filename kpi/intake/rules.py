@@ -8,7 +8,7 @@ from kpi.importers.outlines import OF_WHICH
 from kpi.importers.passed import NOTE, SIGNATURE, TOTAL
 from kpi.importers.reading import MEANINGS
 from kpi.importers.rows import DOWNWARDS
-from kpi.language import Language
+from kpi.language import Language, language
 from kpi.language.imports import (
     CHOICE,
     PASSED,
@@ -44,7 +44,8 @@ class Section(NamedTuple):
 
 
 def rules(speak: Language) -> list[Section]:
-    """All rules, by what goes wrong."""
+    """All rules, by what goes wrong; the handbook tells of pages and commands alike."""
+    speak = language(speak.code, by_command=True)
     return [
         Section(
             speak.say(topic.title),

@@ -27,6 +27,9 @@ class Language:
     """One language; equal languages are equal values, so that a cache may be keyed by it."""
 
     code: str
+    by_command: bool = (
+        False  # whether the reader sits at a command line: only then a sentence may name what is typed there
+    )
 
     def say(self, text: str, /, **values: object) -> str:
         """The Vietnamese sentence in this language, its gaps `{like_this}` filled; untranslated it stays Vietnamese."""
@@ -108,11 +111,11 @@ class Language:
 _sorting_key = lru_cache(maxsize=8192)(key)  # the same names are sorted on every screen
 
 
-@lru_cache(maxsize=len(LANGUAGES))
-def _language(code: str) -> Language:
-    return Language(code)
+@lru_cache(maxsize=2 * len(LANGUAGES))
+def _language(code: str, by_command: bool) -> Language:
+    return Language(code, by_command)
 
 
-def language(code: str) -> Language:
+def language(code: str, *, by_command: bool = False) -> Language:
     """The language of that code; Vietnamese for a code that is not known."""
-    return _language(code if code in LANGUAGES else LANGUAGES[0])
+    return _language(code if code in LANGUAGES else LANGUAGES[0], by_command)

@@ -3,44 +3,72 @@
 import unicodedata
 from itertools import groupby
 
-Key = tuple[tuple[tuple[int, int], ...], tuple[int, ...], tuple[bool, ...]]
+Letter = tuple[int, int, str]
+Key = tuple[tuple[Letter, ...], tuple[int, ...], tuple[str, ...], tuple[bool, ...], str]
 
 _ALPHABET = {letter: place for place, letter in enumerate("aăâbcdđeêfghijklmnoôơpqrstuưvwxyz")}
 _TONES = {mark: place for place, mark in enumerate("\u0300\u0309\u0303\u0301\u0323", start=1)}
 """Huyền, hỏi, ngã, sắc, nặng; the level tone comes before them."""
 
-_NUMBER, _LETTER = 1, 2
+_SIGN, _NUMBER, _LETTER = 0, 1, 2
+"""Blanks and signs before numbers, numbers before letters."""
 
 
 def key(text: str) -> Key:
-    """Letters first, a number by its size ("Tổ 2" before "Tổ 10"); then tones, then small before capital."""
-    letters: list[tuple[int, int]] = []
+    """Letters first, a number by its size ("Tổ 2" before "Tổ 10"); then tones, marks that are not of the alphabet,
+    and small before capital. Every text has a key, and two texts have the same only where they are the same."""
+    whole = unicodedata.normalize("NFC", text)
+    letters: list[Letter] = []
     tones: list[int] = []
-    for numeric, run in groupby(unicodedata.normalize("NFC", text), key=_is_digit):
+    others: list[str] = []
+    capitals: list[bool] = []
+    for sign in _signs(whole):
+        letter, tone, other = _parted(sign)
+        letters.append(letter)
+        tones.append(tone)
+        others.append(other)
+        capitals.append(sign != sign.lower())
+    return tuple(letters), tuple(tones), tuple(others), tuple(capitals), whole
+
+
+def _signs(text: str) -> list[str]:
+    """The text in parts: a run of digits, or a letter with the marks that follow it."""
+    found: list[str] = []
+    for numeric, run in groupby(text, key=_is_digit):
         if numeric:
-            letters.append((_NUMBER, int("".join(run))))
-            tones.append(0)
+            found.append("".join(run))
             continue
+        is_open = False  # whether marks may join what stands before them
         for sign in run:
-            tone, letter = _parted(sign)
-            place = _ALPHABET.get(letter)
-            letters.append((_LETTER, place) if place is not None else _other(letter))
-            tones.append(tone)
-    return tuple(letters), tuple(tones), tuple(sign.isupper() for sign in text)
+            if is_open and unicodedata.combining(sign):
+                found[-1] += sign
+            else:
+                found.append(sign)
+            is_open = True
+    return found
 
 
 def _is_digit(sign: str) -> bool:
     return sign.isascii() and sign.isdigit()
 
 
-def _parted(sign: str) -> tuple[int, str]:
-    """The tone and the small letter without it: "Ế" is sắc and "ê"."""
-    marks = unicodedata.normalize("NFD", sign.lower())
-    tone = max((_TONES.get(mark, 0) for mark in marks), default=0)
-    return tone, unicodedata.normalize("NFC", "".join(mark for mark in marks if mark not in _TONES))
-
-
-def _other(sign: str) -> tuple[int, int]:
-    """Blanks and signs before numbers and letters, letters of other alphabets behind ours."""
-    code = ord(sign[0])
-    return (_LETTER, 100 + code) if sign.isalpha() else (0, code)
+def _parted(sign: str) -> tuple[Letter, int, str]:
+    """The letter of the alphabet, its tone, and what other marks it has: "Ế" is "ê" and sắc, "ü" is "u" and a mark."""
+    if _is_digit(sign[0]):
+        digits = sign.lstrip("0")
+        return (_NUMBER, len(digits), digits), 0, ""  # by its size, however long: int() refuses the longest
+    first, *marks = unicodedata.normalize("NFD", sign.lower())
+    letter, tone, others = first, 0, ""
+    for mark in marks:
+        with_mark = unicodedata.normalize("NFC", first + mark)
+        if mark in _TONES and not tone:
+            tone = _TONES[mark]
+        elif letter == first and with_mark in _ALPHABET:
+            letter = with_mark
+        else:
+            others += mark  # a second tone, a mark of another alphabet
+    place = _ALPHABET.get(letter)
+    if place is not None:
+        return (_LETTER, place, ""), tone, others
+    kind = _LETTER if letter.isalpha() else _SIGN  # letters of other alphabets behind ours
+    return (kind, 100 + ord(letter), ""), tone, others

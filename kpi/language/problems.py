@@ -8,7 +8,8 @@ from decimal import Decimal
 from string import Formatter
 
 from kpi.language import Language
-from kpi.language.terms import ADDS_UP, term
+from kpi.language.terms import ADDS_UP, COLUMN, FREQUENCY, JUDGED, LEVEL, term
+from kpi.model.letters import NEVER
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.problem import Problem
 
@@ -26,16 +27,16 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "no_rows": ("Tệp chỉ có dòng tiêu đề, không có số liệu.", "Kiểm tra xem có đúng tệp không."),
     "kind_unclear": (
         "Không biết tệp chứa đơn vị, chỉ tiêu hay số liệu (các cột: {columns}).",
-        "Đặt tên cột theo mẫu, hoặc nói rõ bằng --kind.",
+        "Đặt tên cột theo mẫu.",
     ),
     "standings_not_figures": (
         "Đây là bảng tình hình thực hiện do chương trình tính ra, không phải tệp số liệu.",
-        "Muốn nhập số liệu thì tải tệp số liệu ở trang Số liệu, hoặc bằng kpi export figures.",
+        "Muốn nhập số liệu thì tải tệp số liệu ở trang Số liệu.",
     ),
     "missing_column": ("Thiếu cột “{column}”.", "Thêm cột này vào dòng tiêu đề."),
     "no_indicator_column": (
         "Không cột nào được hiểu là tên hay mã chỉ tiêu.",
-        "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column B=indicator trên dòng lệnh.",
+        "Chỉ ra cột đó trong bảng các cột của trang nhập.",
     ),
     "indicators_across": (
         (
@@ -50,7 +51,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "no_figure_column": (
         "Không cột nào được hiểu là kế hoạch hay thực hiện.",
-        "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column D=actual trên dòng lệnh.",
+        "Chỉ ra cột đó trong bảng các cột của trang nhập.",
     ),
     "unknown_column": ("Không có cột nào tên là “{column}”; cột này không được đọc.", "Sửa tên cột, hoặc bỏ cột đi."),
     "repeated_column": ("Cột “{column}” có hai lần.", "Chỉ giữ lại một cột."),
@@ -99,9 +100,12 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "parent_cycle": ("“{value}” lại nằm dưới chính dòng này.", "Sửa mã cấp trên."),
     "unknown_successor": (
         "Không có đơn vị “{value}” nào mở ra sau khi đơn vị này kết thúc.",
-        "Thêm đơn vị kế thừa vào tệp, và kiểm tra ngày closed.",
+        "Thêm đơn vị kế thừa trước, và kiểm tra ngày kết thúc của đơn vị này.",
     ),
-    "code_taken": ("Mã “{value}” đang là của một đơn vị khác cùng thời gian.", "Ghi ngày closed cho đơn vị cũ trước."),
+    "code_taken": (
+        "Mã “{value}” đang là của một đơn vị khác cùng thời gian.",
+        "Ghi ngày kết thúc cho đơn vị cũ trước.",
+    ),
     "opened_after_closed": ("Ngày bắt đầu {value} sau ngày kết thúc.", "Sửa một trong hai ngày."),
     # the same twice, and what does not fit together
     "duplicate": (
@@ -113,11 +117,11 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "negative_denominator": ("Mẫu số “{value}” không dùng được.", "Mẫu số phải lớn hơn 0, hoặc cả hai bằng 0."),
     "parts_not_for_this_kind": (
         "Chỉ tiêu này không phải là tỷ lệ nên không có tử số, mẫu số.",
-        "Ghi một số ở cột actual.",
+        "Ghi một số ở cột thực hiện.",
     ),
     "parts_disagree": (
         "“{value}” không bằng tử số chia mẫu số ({computed}).",
-        "Kiểm tra ba số; hoặc để trống cột actual.",
+        "Kiểm tra ba số; hoặc để trống số thực hiện.",
     ),
     "range_not_for_this_kind": ("Chỉ tiêu này không có mục tiêu dạng khoảng (“{value}”).", "Ghi một số."),
     "changed_meaning": (
@@ -127,18 +131,18 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "changed_rule": (
         "Chỉ tiêu {indicator} đã có số liệu nên không đổi được “{column}” ở đây (đang là {was}).",
         (
-            "Nếu khai sai thì người quản trị sửa ở trang Quản trị, phần Các chỉ tiêu, mục {indicator}, hoặc bằng "
-            "kpi indicator correct {indicator} {option} {value}: trước khi sửa sẽ thấy mức đánh giá nào đổi."
+            "Nếu khai sai thì người quản trị sửa ở trang Quản trị, phần Các chỉ tiêu, mục {indicator}: "
+            "trước khi sửa sẽ thấy mức đánh giá nào đổi."
         ),
     ),
     "percentage_adds_up": (
         "Chỉ tiêu tính bằng {measured_in} không dùng được cách “{kind}”: cộng các tỷ lệ thì không ra tỷ lệ.",
         (
-            "Chọn share (tỷ lệ tại thời điểm: bảo hiểm y tế, hộ nghèo), ratio (tỷ lệ trong kỳ: hồ sơ đúng hạn) hoặc "
-            "average (bình quân các kỳ: tốc độ tăng). Ví dụ tháng 1 rồi tháng 10, xã A {a1}, {a2}, xã B {b1}, {b2}. "
-            "Đến tháng 10: share {share_one} ở A, {share_both} cả hai xã; ratio {ratio_one} và {ratio_both}; average "
-            "{average_one}, không gộp các xã; total sẽ ra {total_one} và {total_both}, latest {latest_one} và "
-            "{latest_both}."
+            "Chọn tỷ lệ tại thời điểm (trong tệp là share: bảo hiểm y tế, hộ nghèo), tỷ lệ trong kỳ (ratio: hồ sơ "
+            "đúng hạn) hoặc bình quân các kỳ (average: tốc độ tăng). Ví dụ tháng 1 rồi tháng 10, xã A {a1}, {a2}, "
+            "xã B {b1}, {b2}. Đến tháng 10: tỷ lệ tại thời điểm {share_one} ở A, {share_both} cả hai xã; tỷ lệ trong "
+            "kỳ {ratio_one} và {ratio_both}; bình quân {average_one}, không gộp các xã; cộng dồn sẽ ra {total_one} "
+            "và {total_both}, số cuối kỳ {latest_one} và {latest_both}."
         ),
     ),
     "nothing_told": (
@@ -160,9 +164,30 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Chỉ dùng chữ, số và các dấu . _ - @ +, tối đa 80 ký tự.",
     ),
     "name_taken": ("Đã có tài khoản “{value}”.", "Chọn tên khác."),
+    "name_looks_like": (
+        "Tên “{value}” trông giống tên của người khác: “{other}” ({name}).",
+        "Chọn tên khác; nếu là hai người trùng họ tên thì viết tên hiển thị giống hệt.",
+    ),
+    "name_mixes_alphabets": (
+        "Tên “{value}” có từ trộn chữ cái của nhiều bảng chữ ({alphabets}).",
+        "Gõ lại tên thay vì dán vào, bằng chữ cái của một bảng chữ.",
+    ),
+    "name_of_the_system": ("“{value}” là tên mà hệ thống tự ký trong nhật ký.", "Chọn tên khác."),
+    "own_account": (
+        "Đây là tài khoản của chính bạn: khoá thì bạn bị đăng xuất ngay, và chỉ người quản trị khác mở lại được.",
+        "Nếu đúng ý thì khẳng định lần nữa.",
+    ),
+    "own_right": (
+        "Đây là quyền quản trị của chính bạn: thu rồi thì chỉ người quản trị khác cấp lại được.",
+        "Nếu đúng ý thì khẳng định lần nữa.",
+    ),
+    "own_password": (
+        "Đây là tài khoản của chính bạn: đặt lại ở đây thì bạn bị đăng xuất trước khi đọc được mật khẩu mới.",
+        "Đổi mật khẩu của mình ở trang Đổi mật khẩu.",
+    ),
     "unknown_person": (
         "Không có tài khoản “{value}”.",
-        "Kiểm tra lại tên đăng nhập trong trang Người dùng hoặc bằng kpi user list.",
+        "Kiểm tra lại tên đăng nhập trong trang Người dùng.",
     ),
     "wrong_password": ("Mật khẩu hiện tại không đúng.", "Gõ lại."),
     "password_same": ("Mật khẩu mới trùng mật khẩu cũ.", "Chọn mật khẩu khác."),
@@ -204,7 +229,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "provider_needs_part": (
         "Máy chủ thiếu phần đăng nhập qua hệ thống định danh.",
-        "Nhờ người quản trị cài thêm phần này (pip install 'tien-do[oidc]').",
+        "Nhờ người quản trị máy chủ cài thêm phần này; tạm thời đăng nhập bằng mật khẩu.",
     ),
     "password_repeat": ("Hai lần gõ mật khẩu mới không giống nhau.", "Gõ lại cả hai lần."),
     # drafts, what is handed in, what is decided
@@ -242,7 +267,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Nén hoặc chia nhỏ tệp, hoặc nhờ người quản trị nâng mức.",
     ),
     "attachment_name": ("Tên tệp “{value}” không dùng được.", "Đổi tên tệp, tối đa 200 ký tự."),
-    "attachment_damaged": ("Tệp “{value}” trong kho đã bị hỏng.", "Báo người quản trị chạy kpi doctor."),
+    "attachment_damaged": ("Tệp “{value}” trong kho đã bị hỏng.", "Báo người quản trị kiểm tra kho số liệu."),
     "unknown_attachment": ("Không có tệp đính kèm này.", "Kiểm tra lại đường dẫn, hoặc hỏi người đã đính kèm."),
     # a figure as it is typed
     "not_a_typed_number": ("“{value}” không phải là số.", "Gõ chữ số như 5.097,54; chưa có số liệu thì để trống."),
@@ -355,7 +380,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "unknown_setting": ("Không có thiết lập “{value}”.", "Dùng một trong: {known}."),
     "setting_out_of_range": ("Giá trị “{value}” không dùng được.", "Ghi số nguyên từ {least} đến {most}."),
     # undoing
-    "unknown_batch": ("Không có lần nhập số {value}.", "Xem các lần nhập bằng kpi batches hoặc ở trang Số liệu."),
+    "unknown_batch": ("Không có lần nhập số {value}.", "Xem các lần nhập ở trang Số liệu."),
     "undo_without_rows": (
         "Lần nhập “{value}” có từ trước khi nhật ký ghi lại từng đơn vị và chỉ tiêu nên không hoàn tác được.",
         "Đơn vị và chỉ tiêu sửa ở trang Quản trị.",
@@ -527,7 +552,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "earlier_corrected": (
         "Số đã duyệt của các kỳ trước {latest} bị tệp sửa: {value}, như {indicator}, {of}: {before} → {now}.",
-        "Xem các số sửa; nếu tệp chỉ in chúng để so sánh thì đừng lấy cột của chúng (--column D=skip).",
+        "Xem các số sửa; nếu tệp chỉ in chúng để so sánh thì đừng lấy cột của chúng.",
     ),
     "nothing_written": (
         "Ô ghi “-”, “…”, “x” hay “chưa có” được hiểu là chưa có số liệu, không phải số 0.",
@@ -648,6 +673,42 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "range_in_words": ("Mục tiêu dạng “trên”, “dưới”, “từ … đến …” được đọc là một khoảng.", "Không phải sửa gì."),
 }
 
+MENDS_BY_COMMAND: dict[str, str] = {
+    "kind_unclear": "Đặt tên cột theo mẫu, hoặc nói rõ bằng --kind.",
+    "standings_not_figures": ("Muốn nhập số liệu thì tải tệp số liệu ở trang Số liệu, hoặc bằng kpi export figures."),
+    "no_indicator_column": (
+        "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column B=indicator trên dòng lệnh."
+    ),
+    "no_figure_column": (
+        "Chỉ ra cột đó trong bảng các cột của trang nhập, hoặc bằng --column D=actual trên dòng lệnh."
+    ),
+    "unknown_successor": "Thêm đơn vị kế thừa vào tệp, và kiểm tra ngày closed.",
+    "code_taken": "Ghi ngày closed cho đơn vị cũ trước.",
+    "parts_not_for_this_kind": "Ghi một số ở cột actual.",
+    "parts_disagree": "Kiểm tra ba số; hoặc để trống cột actual.",
+    "changed_rule": (
+        "Nếu khai sai thì người quản trị sửa ở trang Quản trị, phần Các chỉ tiêu, mục {indicator}, hoặc bằng "
+        "kpi indicator correct {indicator} {option} {value}: trước khi sửa sẽ thấy mức đánh giá nào đổi."
+    ),
+    "percentage_adds_up": (
+        "Chọn share (tỷ lệ tại thời điểm: bảo hiểm y tế, hộ nghèo), ratio (tỷ lệ trong kỳ: hồ sơ đúng hạn) hoặc "
+        "average (bình quân các kỳ: tốc độ tăng). Ví dụ tháng 1 rồi tháng 10, xã A {a1}, {a2}, xã B {b1}, {b2}. "
+        "Đến tháng 10: share {share_one} ở A, {share_both} cả hai xã; ratio {ratio_one} và {ratio_both}; average "
+        "{average_one}, không gộp các xã; total sẽ ra {total_one} và {total_both}, latest {latest_one} và "
+        "{latest_both}."
+    ),
+    "unknown_person": "Kiểm tra lại tên đăng nhập trong trang Người dùng hoặc bằng kpi user list.",
+    "own_account": "Nếu đúng ý thì thêm --myself.",
+    "own_right": "Nếu đúng ý thì thêm --myself.",
+    "own_password": "Đổi mật khẩu của mình ở trang Đổi mật khẩu, hoặc bỏ --by.",
+    "attachment_damaged": "Báo người quản trị chạy kpi doctor.",
+    "unknown_batch": "Xem các lần nhập bằng kpi batches hoặc ở trang Số liệu.",
+    "earlier_corrected": (
+        "Xem các số sửa; nếu tệp chỉ in chúng để so sánh thì đừng lấy cột của chúng (--column D=skip)."
+    ),
+}
+"""How to mend it for who sits at a command line, where that names commands, options or columns of the canonical CSV."""
+
 SAY_AFTER = frozenset(code for code, (said, _) in PROBLEMS.items() if "{after}" in said)
 """Rules whose sentence says what was made of it."""
 
@@ -658,7 +719,24 @@ UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại b
 def said_of(problem: Problem, language: Language) -> str:
     """The sentence and the way to mend it."""
     values = {"value": problem.value, "column": problem.column, **problem.values}
+    if problem.row is None and not language.by_command:  # of no file: whoever reads it has filled in a form
+        values = _as_in_forms(language, values)
     return f"{sentence(language, problem.code, values)} {mend(language, problem.code, values)}".strip()
+
+
+_WORDS_OF_COLUMNS = {"adds_up": ADDS_UP, "judged": JUDGED, "frequency": FREQUENCY, "level": LEVEL}
+
+
+def _as_in_forms(language: Language, values: Mapping[str, str]) -> dict[str, str]:
+    """The names of columns and the codes in them as the fields of a form have them."""
+    column, told = values.get("column", ""), dict(values)
+    words = _WORDS_OF_COLUMNS.get(column, {})
+    told["column"] = term(COLUMN, column, language)
+    for name in {"value", "was"} & told.keys():
+        told[name] = term(words, told[name], language)
+    if "known" in told:
+        told["known"] = ", ".join(term(words, code, language) for code in told["known"].split(", "))
+    return told
 
 
 def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:
@@ -667,15 +745,23 @@ def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:
 
 
 def mend(language: Language, code: str, values: Mapping[str, str]) -> str:
-    """How to mend it."""
-    return _filled(language, PROBLEMS.get(code, UNNAMED)[1], {"code": code, **values})
+    """How to mend it; with commands, options and columns of the canonical CSV for those alone who see them."""
+    by_command = MENDS_BY_COMMAND.get(code) if language.by_command else None
+    return _filled(language, by_command or PROBLEMS.get(code, UNNAMED)[1], {"code": code, **values})
 
 
 def _filled(language: Language, text: str, values: Mapping[str, str]) -> str:
     gaps = {name: "…" for _, name, _, _ in Formatter().parse(text) if name}
-    return language.say(text, **{**gaps, "value": "", "column": "", **_readable(language, values)})
+    told = {name: _seen(value) for name, value in _readable(language, values).items()}
+    return language.say(text, **{**gaps, "value": "", "column": "", **told})
 
 
+def _seen(value: str) -> str:
+    """What was refused is repeated, but does not turn the direction of the sentence about it."""
+    return value.translate(_NOT_SEEN) if not value.isascii() or not value.isprintable() else value
+
+
+_NOT_SEEN = dict.fromkeys(NEVER, "\ufffd")
 _DAY = re.compile(r"[0-9]{4}-[0-9]{2}-[0-9]{2}")
 _OF_A_PERIOD = frozenset({"period_locked", "already_locked", "not_locked"})
 

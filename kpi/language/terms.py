@@ -64,7 +64,7 @@ SETTING: dict[str, tuple[str, str]] = {
     ),
     "import_megabytes": (
         to_say("Cỡ lớn nhất của tệp nhập (MB)"),
-        to_say("Từ 1 đến 200 MB, trên trang và bằng lệnh. Tệp CSV chuẩn thì kpi import nhận lớn bao nhiêu cũng được."),
+        to_say("Từ 1 đến 200 MB. Tệp CSV chuẩn lớn hơn thì người giữ máy chủ nhập thẳng ở đó được."),
     ),
     "wait_seconds": (
         to_say("Chờ người khác ghi xong lâu nhất (giây)"),

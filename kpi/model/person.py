@@ -1,8 +1,10 @@
 """A person: who she is, in which roles on which units, and what these roles may do."""
 
+import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
+from kpi.model.letters import looks
 from kpi.model.unit import Tree
 
 Role = Literal["official", "clerk", "reviewer", "administrator"]
@@ -74,6 +76,25 @@ class Person:
         for above in found:
             found += [child.id for child in tree.children.get(above, ()) if child.id not in found]
         return frozenset(found)
+
+
+OF_THE_SYSTEM = frozenset(
+    {
+        *("console", "kpi", "reader", "sign-in", "seed", "first start"),  # as the audit is signed where nobody is
+        *("system", "import", "benchmark", "hệ thống", "máy chủ", "Tiến Độ"),  # as a reader would take it to be
+    }
+)
+"""Names that nobody may have: a line of the audit would not be told from one that no person has signed."""
+
+
+def is_of_the_system(name: str) -> bool:
+    """Whether a reader of the audit would take the name for one of these, or for somebody at the console."""
+    words = _words(name)
+    return "".join(words) in {"".join(_words(one)) for one in OF_THE_SYSTEM} or words[:1] == ["console"]
+
+
+def _words(name: str) -> list[str]:
+    return re.findall(r"[^\W_]+", looks(name).small)
 
 
 def console(name: str) -> Person:

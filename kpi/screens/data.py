@@ -64,13 +64,15 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
     rows = [
         [
             tag("td", link(view.link("data", batch=str(batch.id)), str(batch.id)), css="l"),
-            tag("td", link(view.link("data", batch=str(batch.id)), text(file_words(batch.file, speak))), css="l"),
+            tag(
+                "td", link(view.link("data", batch=str(batch.id)), text(file_words(batch.file, speak))), css="l k-text"
+            ),
             tag("td", text(kinds.get(batch.kind, batch.kind)), css="l"),
             *(
                 tag("td", text(speak.number(count, 0)))
                 for count in (batch.read, batch.accepted, batch.unchanged, batch.refused)
             ),
-            tag("td", text(batch.by), css="l"),
+            tag("td", text(batch.by), css="l k-text"),
             tag("td", text(speak.moment(batch.at)), css="l"),
         ]
         for batch in batches
@@ -98,14 +100,14 @@ def _entries(view: View, batch: Batch) -> str:
     ]
     rows = [
         [
-            tag("td", text(unit.name(speak.code)), css="l"),
+            tag("td", text(unit.name(speak.code)), css="l k-text"),
             tag(
                 "td",
                 link(_story_of(view, unit, indicator, entry), text(indicator.name(speak.code))),
                 css="l",
             ),
             tag("td", text(speak.period_short(entry.period)), css="l"),
-            tag("td", text(entry.basis.name(speak.code) if entry.basis else speak.say("thực hiện")), css="l"),
+            tag("td", text(entry.basis.name(speak.code) if entry.basis else speak.say("thực hiện")), css="l k-text"),
             tag("td", text(words.as_told(entry.value, speak)), css="k-replaced" if entry.replaced else ""),
             tag("td", text("; ".join(mark for mark in (entry.document, entry.note) if mark)), css="l k-long"),
         ]
@@ -200,9 +202,9 @@ def _audit(view: View) -> str:
         [
             tag("td", text(speak.number(line.id, 0)), css="l"),
             tag("td", text(speak.moment(line.at)), css="l"),
-            tag("td", text(line.by), css="l"),
+            tag("td", text(line.by), css="l k-text"),
             tag("td", text(deed_word(line.deed, speak)), css="l"),
-            tag("td", text(subject_words(line.subject, speak)), css="l"),
+            tag("td", text(subject_words(line.subject, speak)), css="l k-text"),
         ]
         for line in read.recent_audit(view.store, view.who, 50)
     ]

@@ -71,7 +71,7 @@ def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[
     author = f" ({step.author})" if step.author and step.author != step.by else ""
     return [
         tag("td", text(speak.moment(step.at)), css="l"),
-        tag("td", text(step.by + author), css="l"),
+        tag("td", text(step.by + author), css="l k-text"),
         tag(
             "td", text(deed_word(step.deed, speak) + (f" {file_words(step.file, speak)}" if step.file else "")), css="l"
         ),

@@ -203,7 +203,11 @@ def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common
     ]
     return [
         tag("td", table.sign(standing, speak), css="l k-status"),
-        tag("td", link(_at(view, unit, story), text(unit.name(speak.code))) + table.notes(standing, common), css="l"),
+        tag(
+            "td",
+            link(_at(view, unit, story), text(unit.name(speak.code))) + table.notes(standing, common),
+            css="l k-text",
+        ),
         *(tag("td", text(value)) for value in own if common.own_period),
         tag("td", text(words.actual(standing, speak))),
         tag("td", text(words.aim(standing, speak))),
@@ -264,7 +268,7 @@ def _entry(view: View, entry: Entry, indicator: str) -> list[str]:
         tag("td", text(kind), css=f"l {css}"),
         tag("td", text(words.as_told(entry.value, speak)), css=css),
         tag("td", text("; ".join(mark for mark in marks if mark)), css="l k-long"),
-        tag("td", text(file_words(entry.file, speak)), css="l"),
-        tag("td", text(entry.by), css="l"),
+        tag("td", text(file_words(entry.file, speak)), css="l k-text"),
+        tag("td", text(entry.by), css="l k-text"),
         tag("td", text(speak.moment(entry.at)), css="l"),
     ]

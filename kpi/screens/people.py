@@ -1,18 +1,21 @@
 """The people: who may sign in, in which roles on which units; added, given rights, shut out, let in again."""
 
+from collections.abc import Callable
+
 import streamlit as st
 
 from kpi import context
 from kpi.actions import people
 from kpi.actions.refusal import Refused
 from kpi.context import View
+from kpi.language.problems import sentence
 from kpi.language.terms import ROLE, term
 from kpi.model.person import ROLES, Person, Right, Role
 from kpi.model.unit import Tree
 from kpi.widgets import forms, refused, table
 from kpi.widgets.html import link, tag, text
 
-_ONCE = "k-one-time"
+_ONCE, _SURE = "k-one-time", "k-sure"
 
 
 def show() -> None:
@@ -54,7 +57,7 @@ def _table(view: View, tree: Tree, found: list[Person]) -> str:
     head = [speak.say("Tên đăng nhập"), speak.say("Tên hiển thị"), speak.say("Quyền"), speak.say("Tình trạng")]
     rows = [
         [
-            tag("td", link(view.link("people", person=one.name), text(one.name)), css="l"),
+            tag("td", link(view.link("people", person=one.name), text(one.name)), css="l k-text"),
             tag("td", text(one.shown_name), css="l k-long"),
             tag("td", "<br>".join(text(_right(view, tree, right)) for right in one.rights) or "–", css="l k-long"),
             tag("td", text(_state(view, one)), css="l"),
@@ -145,13 +148,41 @@ def _person(view: View, tree: Tree, person: Person) -> None:
         return speak.say("Đã đặt lại mật khẩu; mọi phiên đang mở của người này đã kết thúc.")
 
     def switch(who: Person) -> str:
-        people.set_disabled(view.store, who, person.name, disabled=not person.disabled)
+        people.set_disabled(view.store, who, person.name, disabled=not person.disabled, sure=person.id == who.id)
         return speak.say("Đã mở tài khoản.") if person.disabled else speak.say("Đã khoá tài khoản.")
 
+    is_own = person.id == view.who.id
     with st.container(horizontal=True):
-        st.button(speak.say("Đặt lại mật khẩu"), on_click=forms.on_click(view, reset), key="reset-password")
+        if is_own:
+            change = link(f"/password?lang={speak.code}", text(speak.say("Đổi mật khẩu")))
+            st.markdown(change, unsafe_allow_html=True, width="content")
+        else:
+            st.button(speak.say("Đặt lại mật khẩu"), on_click=forms.on_click(view, reset), key="reset-password")
         label = speak.say("Mở tài khoản") if person.disabled else speak.say("Khoá tài khoản")
-        st.button(label, on_click=forms.on_click(view, switch), key="switch-person")
+        done = forms.on_click(view, switch)
+        st.button(label, on_click=_asking_back("disable") if is_own else done, key="switch-person")
+    _asked_back(view, "disable", "own_account", speak.say("Khoá tài khoản của tôi"), done)
+
+
+def _asking_back(what: str) -> Callable[[], None]:
+    """What a button does that would shut out whoever clicks it: a question stands on the page, and nothing is done."""
+
+    def ask() -> None:
+        st.session_state[_SURE] = what
+
+    return ask
+
+
+def _asked_back(view: View, what: str, code: str, label: str, done: Callable[[], None]) -> None:
+    """The question, once it was asked for, with the deed behind a second button; any other click takes it away."""
+    if st.session_state.get(_SURE) != what:
+        return
+    del st.session_state[_SURE]
+    with st.container(border=True, key=f"k-sure-{what}", width=forms.WIDE):
+        st.warning(text(sentence(view.speak, code, {})))
+        with st.container(horizontal=True):
+            st.button(label, on_click=done, key=f"sure-{what}")
+            st.button(view.speak.say("Không"), key=f"not-{what}")
 
 
 def _rights(view: View, tree: Tree, person: Person) -> None:
@@ -160,11 +191,11 @@ def _rights(view: View, tree: Tree, person: Person) -> None:
     for number, right in enumerate(person.rights):
         with st.container(horizontal=True, vertical_alignment="center", key=f"k-right-{number}"):
             st.markdown(tag("span", text(_right(view, tree, right))), unsafe_allow_html=True, width="content")
-            st.button(
-                speak.say("Thu quyền"),
-                on_click=forms.on_click(view, _revoking(view, person, right)),
-                key=f"revoke-{right.role}-{right.unit or 0}",
-            )
+            what, done = f"{right.role}-{right.unit or 0}", forms.on_click(view, _revoking(view, person, right))
+            is_own = person.id == view.who.id and right.role == "administrator"
+            button = _asking_back(f"revoke-{what}") if is_own else done
+            st.button(speak.say("Thu quyền"), on_click=button, key=f"revoke-{what}")
+        _asked_back(view, f"revoke-{what}", "own_right", speak.say("Thu quyền của tôi"), done)
     if not person.rights:
         st.markdown(tag("p", text(speak.say("Chưa có quyền nào.")), css="k-todo"), unsafe_allow_html=True)
 
@@ -180,7 +211,7 @@ def _rights(view: View, tree: Tree, person: Person) -> None:
 
 def _revoking(view: View, person: Person, right: Right) -> forms.Deed:
     def revoke(who: Person) -> str:
-        people.revoke(view.store, who, person.name, right.role, right.unit)
+        people.revoke(view.store, who, person.name, right.role, right.unit, sure=person.id == who.id)
         return view.speak.say("Đã thu quyền.")
 
     return revoke

@@ -61,7 +61,10 @@ def _year(view: View, month: Period) -> str:
             cells.setdefault(told.unit.name(speak.code), {})[one] = told
     head = [speak.say("Đơn vị"), *(speak.period_short(one) for one in months)]
     rows = [
-        [tag("td", text(name), css="l"), *(tag("td", _cell(view, told.get(one), today), css="l") for one in months)]
+        [
+            tag("td", text(name), css="l k-text"),
+            *(tag("td", _cell(view, told.get(one), today), css="l") for one in months),
+        ]
         for name, told in cells.items()
     ]
     title = tag("h2", text(speak.say("Đầy đủ và đúng hạn")), css="k-sub")
@@ -101,13 +104,13 @@ def _queue(view: View, found: Sequence[Progress]) -> str:
     ordered = sorted(found, key=lambda one: (-(one.waiting > 0), one.submitted_at is None, one.days_late(today) * -1))
     rows = [
         [
-            tag("td", link(_address(view, one), text(one.unit.name(speak.code))), css="l"),
+            tag("td", link(_address(view, one), text(one.unit.name(speak.code))), css="l k-text"),
             tag("td", text(speak.date(one.due_on)), css="l"),
             *(
                 tag("td", text(speak.number(count, 0) if count else "–"), css="l")
                 for count in (one.due, one.waiting, one.drafted, one.returned, one.approved, one.missing)
             ),
-            tag("td", text(one.submitted_by), css="l"),
+            tag("td", text(one.submitted_by), css="l k-text"),
             tag("td", text(sheet_widget.timeliness(speak, one, today)), css="l"),
         ]
         for one in ordered

@@ -74,7 +74,7 @@ def _row(view: View, unit: Unit, card: Scorecard | None, period: str) -> list[st
     board = link(view.link("", unit=unit.code, period=period), text(speak.say("Xem bảng tổng quan")))
     state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
     return [
-        tag("td", opens + sample + _became(view, unit), css="l"),
+        tag("td", opens + sample + _became(view, unit), css="l k-text"),
         tag("td", text(unit.code), css="l"),
         tag("td", state, css="l"),
         tag("td", board, css="l"),

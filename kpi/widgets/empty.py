@@ -4,6 +4,7 @@ import streamlit as st
 
 from kpi.actions import read
 from kpi.context import View
+from kpi.model.unit import Unit
 from kpi.widgets.html import link, tag, text
 
 
@@ -15,8 +16,10 @@ def no_store(view: View) -> None:
         _say(speak.say("Bạn chưa được cấp quyền ở đơn vị nào."), ask)
         return
     said = speak.say("Chưa có số liệu nào.")
-    todo = speak.say("Nhập đơn vị, chỉ tiêu và số liệu bằng lệnh kpi import, hoặc xem thử bằng lệnh kpi demo.")
-    _say(said, text(todo))
+    if view.who.may("manage", None, view.tree):
+        _say(said, link(view.link("import"), text(speak.say("Nhập tệp đơn vị, chỉ tiêu và số liệu"))))
+    else:
+        _say(said, text(speak.say("Số liệu sẽ hiện ở đây khi người quản trị đã nhập đơn vị và chỉ tiêu.")))
 
 
 def no_figures(view: View) -> None:
@@ -31,10 +34,20 @@ def no_figures(view: View) -> None:
     )
     latest = read.latest_period(view.store, view.unit.id)
     if latest is None:
-        _say(said, text(speak.say("Nhập số liệu của đơn vị này bằng lệnh kpi import.")))
+        _say(said, _what_to_do(view, view.unit))
     else:
         words = speak.say("Xem kỳ gần nhất có số liệu: {period}", period=speak.period(latest))
         _say(said, link(view.link("", period=str(latest)), text(words)))
+
+
+def _what_to_do(view: View, unit: Unit) -> str:
+    """Whoever may bring figures is led to where she does it; others are told that they need do nothing."""
+    speak = view.speak
+    if view.who.may("enter", unit.id, view.tree):
+        return link(view.link("enter"), text(speak.say("Nhập số liệu của đơn vị này")))
+    if view.who.may("manage", unit.id, view.tree):
+        return link(view.link("import"), text(speak.say("Nhập tệp số liệu của đơn vị này")))
+    return text(speak.say("Số liệu sẽ hiện ở đây khi đã được nhập và duyệt."))
 
 
 def _say(said: str, todo: str) -> None:

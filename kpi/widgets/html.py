@@ -4,8 +4,13 @@ import re
 from functools import lru_cache
 from html import escape
 
+from kpi.model.letters import NEVER
+
 # Streamlit reads Markdown inside our HTML: these would make bold, code, links, formulas or coloured words of a name.
 _MARKDOWN = {ord(sign): f"&#{ord(sign)};" for sign in "*_`$[]()~:\\!^|"}
+# A name of an older store may turn the direction of all that stands behind it: then it is seen that it would.
+_REPLACED = dict.fromkeys(NEVER, "\ufffd")
+_SIGNS = {**_MARKDOWN, **_REPLACED}
 _BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space, which holds a number and its sign together
 
 
@@ -22,12 +27,12 @@ def attribute(words: object) -> str:
 # A screen says the same few hundred words and classes again and again, line by line.
 @lru_cache(maxsize=4096)
 def _text(words: str) -> str:
-    return escape(_BLANKS.sub(" ", words), quote=False).translate(_MARKDOWN)
+    return escape(_BLANKS.sub(" ", words), quote=False).translate(_SIGNS)
 
 
 @lru_cache(maxsize=4096)
 def _attribute(words: str) -> str:
-    return escape(_BLANKS.sub(" ", words), quote=True)
+    return escape(_BLANKS.sub(" ", words), quote=True).translate(_REPLACED)
 
 
 def tag(name: str, inside: str = "", /, *, css: str = "", **attributes: str) -> str:

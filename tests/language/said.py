@@ -2,6 +2,7 @@
 
 import ast
 from collections.abc import Iterator
+from functools import cache
 from pathlib import Path
 from string import Formatter
 from typing import NamedTuple
@@ -31,10 +32,15 @@ def calls(path: Path) -> Iterator[tuple[str, ast.Call]]:
     """Each call in the module, with the last part of the name it calls."""
     if not path.exists():
         return
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
-        if isinstance(node, ast.Call):
-            called = node.func
-            yield called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""), node
+    for node in _calls(path, path.stat().st_mtime_ns):
+        called = node.func
+        yield called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", ""), node
+
+
+@cache
+def _calls(path: Path, at: int) -> tuple[ast.Call, ...]:
+    """Read once for all tests that ask; `at` is when the file was written."""
+    return tuple(node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
 
 
 def said_in(path: Path) -> Iterator[Said]:

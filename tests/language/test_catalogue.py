@@ -10,12 +10,12 @@ import pytest
 from kpi.language import language
 from kpi.language.catalogue import forms
 from kpi.language.measures import MEASURES
-from kpi.language.problems import PROBLEMS, UNNAMED, mend, sentence
+from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, UNNAMED, mend, sentence
 from kpi.language.remarks import HEDGES, IN_NUMBERS, REMARKS, STATUS, STATUS_SIGN, remark
 from kpi.model.standing import STATUSES
 from tests.language.said import ROOT, Said, calls, gaps, modules, said_in, snippet
 
-TABLES = (STATUS, REMARKS, IN_NUMBERS, HEDGES)
+TABLES = (STATUS, REMARKS, IN_NUMBERS, HEDGES, MENDS_BY_COMMAND)
 
 
 def everything_said() -> Iterator[Said]:

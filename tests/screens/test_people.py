@@ -6,6 +6,7 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi.actions import people, sessions
+from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, open_store
 from kpi.model.person import Right, console
 from tests.actions.desk import hire, office, unit
@@ -116,6 +117,31 @@ def test_an_account_is_disabled_and_enabled(screen: Screen, told: Store) -> None
     assert "bị khoá" in said(app)
     app.button(key="switch-person").click().run()
     assert "đang dùng" in said(app)
+
+
+def test_nobody_shuts_herself_out_by_one_click(screen: Screen, told: Store) -> None:
+    hire(told, "nam", {"": "administrator"})
+    app = screen("people", by=administrator(told), person="mai")
+    assert "reset-password" not in [button.key for button in app.button]  # her session would end with it
+    app.button(key="switch-person").click().run()
+    assert "chính bạn" in warned(app)
+    app.button(key="not-disable").click().run()
+    assert "sure-disable" not in [button.key for button in app.button]
+    assert signed_in(told, "mai")
+    app.button(key="revoke-administrator-0").click().run()
+    assert "chính bạn" in warned(app)
+    app.button(key="switch-person").click().run()
+    app.button(key="sure-disable").click().run()
+    with pytest.raises(Refused, match="wrong_name_or_password"):
+        signed_in(told, "mai")
+
+
+def test_the_last_administrator_is_told_that_she_cannot_shut_herself_out(screen: Screen, told: Store) -> None:
+    app = screen("people", by=administrator(told), person="mai")
+    app.button(key="switch-person").click().run()
+    app.button(key="sure-disable").click().run()
+    assert "người quản trị toàn hệ thống cuối cùng" in warned(app)
+    assert signed_in(told, "mai")
 
 
 def test_a_reset_password_is_shown_once_and_opens_the_account(screen: Screen, told: Store) -> None:

@@ -104,7 +104,7 @@ def _table(view: View, found: list[Signed]) -> str:
         [
             tag("td", text(speak.number(line.id, 0)), css="l"),
             tag("td", text(speak.moment(line.at)), css="l"),
-            tag("td", text(line.by), css="l"),
+            tag("td", text(line.by), css="l k-text"),
             tag("td", text(deed_word(line.deed, speak)), css="l"),
             tag("td", text(subject_words(line.subject, speak)), css="l k-long"),
             tag("td", text(_changed(view, line)), css="l k-long"),

@@ -47,7 +47,7 @@ def _table(view: View, found: Sequence[Indicator]) -> str:
             tag("td", link(view.link("manage", tab="indicators", item=one.code), text(one.code)), css="l"),
             tag("td", text(one.name(speak.code)), css="l k-long"),
             tag("td", text(one.area_name(speak.code)), css="l k-long"),
-            tag("td", text(speak.measure(one.measured_in)), css="l"),
+            tag("td", text(speak.measure(one.measured_in)), css="l k-text"),
             tag("td", text(term(terms.ADDS_UP, one.adds_up, speak)), css="l"),
             tag("td", text(term(terms.JUDGED, one.judged, speak)), css="l"),
             tag("td", text(term(terms.FREQUENCY, one.frequency, speak)), css="l"),

@@ -37,8 +37,8 @@ def _table(view: View, tree: Tree, found: list[Lock]) -> str:
     rows = [
         [
             tag("td", text(speak.period(one.period)), css="l"),
-            tag("td", text(tree.units[one.unit].name(speak.code)), css="l"),
-            tag("td", text(one.by), css="l"),
+            tag("td", text(tree.units[one.unit].name(speak.code)), css="l k-text"),
+            tag("td", text(one.by), css="l k-text"),
             tag("td", text(speak.moment(one.at)), css="l"),
             tag("td", text(one.reason), css="l k-long"),
         ]

@@ -100,7 +100,11 @@ def _standings(view: View, change: RuleChange) -> str:
     head = [speak.say("Đơn vị"), speak.say("Đang là"), speak.say("Sẽ là")]
     rows = [
         [
-            tag("td", text(one.unit.name(speak.code)) + tag("small", text(speak.period_short(one.period))), css="l"),
+            tag(
+                "td",
+                text(one.unit.name(speak.code)) + tag("small", text(speak.period_short(one.period))),
+                css="l k-text",
+            ),
             tag("td", _standing(one.before, speak), css="l"),
             tag("td", _standing(one.after, speak), css="l"),
         ]
