@@ -13,6 +13,7 @@ from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.pool import QueuePool
 
+from db import seals
 from db.brief import PATIENCE, identity, prepare
 from db.engine import Connection
 from db.fault import StoreFault, fault_of
@@ -82,7 +83,9 @@ class Pooled:
         with _faults(), self.engine.connect().execution_options(**options) as core, core.begin():
             if on_postgresql:
                 core.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
-            yield _over(core)
+            connection = _over(core)
+            yield connection
+            seals.settle(connection)
 
     def dispose(self) -> None:
         self.engine.dispose()

@@ -1,7 +1,7 @@
 """The store: one record, opened and brought up to date."""
 
 import os
-from collections.abc import Generator
+from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -137,7 +137,8 @@ def open_store(database: str | None = None, *, create: bool = True, brief: bool 
     return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at)
 
 
-def _judge_anew(connection: "Connection", before: str) -> None:
-    from kpi.actions.upgrade import judge_anew  # which reads, and so stands above the store
+def _judge_anew(connection: "Connection", before: str, first_sealed: Sequence[str]) -> None:
+    from kpi.actions import upgrade  # which reads, and so stands above the store
 
-    judge_anew(connection, before, now())
+    upgrade.sign_seals(connection, first_sealed, now())
+    upgrade.judge_anew(connection, before, now())
