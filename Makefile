@@ -6,28 +6,30 @@ BIN     := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve check format test test-sqlite test-postgres benchmarks measure lock clean
+.PHONY: help setup demo serve check format test test-sqlite test-postgres benchmarks faults measure audit lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
 
-# uv is used where it is, pip otherwise; both take the versions of .requirements.lock.
+# uv is used where it is, pip otherwise; both take nothing but the versions and hashes of a lock file, and the project
+# itself without asking for anything more: a checked install takes no folder, and a folder has no hash.
 define install
 	@test -x $(BIN)/python || { echo "Setting up $(VENV) ..."; $(PYTHON) -m venv $(VENV); }
 	@echo "Installing what is needed (the first time takes a minute or two) ..."
 	@if command -v uv >/dev/null 2>&1; then \
-		uv pip install --quiet --python $(BIN)/python --constraint .requirements.lock --editable '.$(1)'; \
+		install="uv pip install --quiet --python $(BIN)/python"; \
 	else \
-		$(BIN)/python -m pip install --quiet --disable-pip-version-check --constraint .requirements.lock --editable '.$(1)'; \
-	fi
+		install="$(BIN)/python -m pip install --quiet --disable-pip-version-check"; \
+	fi; \
+	$$install --require-hashes --requirement $(1) && $$install --no-deps --no-build-isolation --editable .
 	@touch $@
 endef
 
 $(VENV)/.ready: pyproject.toml .requirements.lock
-	$(call install,)
+	$(call install,.requirements.lock)
 
-$(VENV)/.ready-to-test: pyproject.toml .requirements.lock
-	$(call install,[dev])
+$(VENV)/.ready-to-test: pyproject.toml .requirements-dev.lock
+	$(call install,.requirements-dev.lock)
 	@touch $(VENV)/.ready
 
 setup: $(VENV)/.ready-to-test ## set up everything to develop and test
@@ -64,8 +66,14 @@ benchmarks: $(VENV)/.ready-to-test ## the questions of a screen as ratios to bar
 measure: $(VENV)/.ready-to-test ## how long the code is, how it hangs together, how much of it is explained
 	@$(BIN)/python -m tests.measure
 
+audit: $(VENV)/.ready-to-test ## look all dependencies up for known holes, where an index can be reached
+	@$(BIN)/python .ci/audit.py
+
+# setuptools, which makes the project itself, is locked with the rest.
+COMPILE := uv pip compile --quiet --universal --no-annotate --no-header --python-version 3.11 --generate-hashes --upgrade
 lock: $(VENV)/.ready-to-test ## choose the versions of everything anew (needs uv)
-	uv pip compile --quiet --universal --all-extras --no-annotate --no-header --python-version 3.11 --upgrade pyproject.toml -o .requirements.lock
+	echo 'setuptools>=77' | $(COMPILE) --all-extras pyproject.toml - -o .requirements-dev.lock
+	echo 'setuptools>=77' | $(COMPILE) --constraint .requirements-dev.lock pyproject.toml - -o .requirements.lock
 
 clean: ## remove what was set up; stores stay
 	rm -rf $(VENV) .pytest_cache .ruff_cache .hypothesis .import_linter_cache

@@ -3,7 +3,8 @@
 from typing import NamedTuple
 
 from db import sql
-from db.engine import Connection
+from db.engine import Connection, ask
+from db.seals import touch
 
 
 class AttachmentRow(NamedTuple):
@@ -18,6 +19,7 @@ class AttachmentRow(NamedTuple):
 
 def add_attachment(connection: Connection, *, content: bytes, **told: object) -> int:
     """A new attachment; returns its number."""
+    touch(connection, "attachments", [(told["audit_id"],)], new=True)
     query = sql.insert(sql.attachments).values(content=content, **told).returning(sql.attachments.c.id)
     return connection.core.execute(query).scalar_one()
 
@@ -40,6 +42,11 @@ def same_attachment(connection: Connection, unit: int, sha256: str, name: str) -
 
 def content_of(connection: Connection, number: int) -> bytes | None:
     return connection.core.scalar(sql.select(sql.attachments.c.content).where(sql.attachments.c.id == number))
+
+
+def hashes(connection: Connection) -> list[tuple[int, str]]:
+    """The number of every attachment, and the hash that its content must have."""
+    return [(number, sha256) for number, sha256 in ask(connection, "SELECT id, sha256 FROM attachments ORDER BY id")]
 
 
 def attachments_of(connection: Connection, numbers: set[int]) -> dict[int, AttachmentRow]:

@@ -38,10 +38,12 @@ class Line(NamedTuple):
     digest: str
     previous: str
     hash: str
+    seals: str = ""  # canonical JSON: whether it moves, and the sums of the tables written with it; "" of old lines
 
     def computed_hash(self) -> str:
         """The hash that this line must have, from its own words and the hash of the line before."""
-        return hashlib.sha256(canonical(list(self[:-1])).encode()).hexdigest()
+        told = [*self[:9], self.seals] if self.seals else list(self[:9])
+        return hashlib.sha256(canonical(told).encode()).hexdigest()
 
 
 def canonical(value: object) -> str:
@@ -98,12 +100,22 @@ def sign(
     """Write the next line and return its number; `moves` when approved figures or the book have changed."""
     last = ask(connection, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
     number, previous = (last[0][0] + 1, last[0][1]) if last else (1, NO_LINE)
-    line = Line(
-        number, at, who, deed, subject, canonical(before or {}), canonical(after or {}), digest, previous, hash=""
-    )
+    told = (canonical(before or {}), canonical(after or {}))
+    line = Line(number, at, who, deed, subject, *told, digest, previous, hash="", seals=canonical({"moves": moves}))
     line = line._replace(hash=line.computed_hash())
     add(connection, "audit", (*Line._fields, "moves"), [(*line, moves)])
+    connection.signed = line
     return number
+
+
+def complete(connection: Connection, line: Line, sums: Mapping[str, str]) -> str:
+    """The last line signs the sums too (see `db.seals`), as long as nothing follows it; returns its hash."""
+    if not sums:
+        return line.hash
+    line = line._replace(seals=canonical({**json.loads(line.seals), "sums": sums}))
+    words = "UPDATE audit SET seals = ?, hash = ? WHERE id = ?"
+    connection.say_for_each(words, [(line.seals, line.computed_hash(), line.id)])
+    return line.computed_hash()
 
 
 def lines(connection: Connection, *, newest: int | None = None) -> list[Line]:
@@ -147,6 +159,11 @@ def since(connection: Connection, number: int, subject: str) -> Iterator[Line]:
         sql.audit.c.id > number, sql.audit.c.subject.startswith(subject, autoescape=True)
     )
     return (Line(*row) for row in connection.core.execute(query.order_by(sql.audit.c.id.desc())))
+
+
+def moving(connection: Connection) -> set[int]:
+    """The numbers of all lines that changed approved figures or the book."""
+    return {number for (number,) in ask(connection, "SELECT id FROM audit WHERE moves")}
 
 
 def who_signed(connection: Connection, number: int) -> str:

@@ -5,6 +5,7 @@ from typing import Any, NamedTuple
 
 from db import sql
 from db.engine import Connection, ask
+from db.seals import touch
 
 
 class BatchRow(NamedTuple):
@@ -23,6 +24,7 @@ class BatchRow(NamedTuple):
 
 def add_batch(connection: Connection, *, audit_id: int, **told: object) -> int:
     """A new batch; returns its number."""
+    touch(connection, "batches", [(audit_id,)], new=True)
     names = ("audit_id", *told)
     words = f"INSERT INTO batches ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) RETURNING id"  # noqa: S608
     return ask(connection, words, audit_id, *told.values())[0][0]

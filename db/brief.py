@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db import seals
 from db.engine import Connection
 from db.fault import StoreFault, fault_of
 
@@ -121,6 +122,7 @@ class Brief:
             begin(driver)
             connection = Connection(partial(_core_over, driver), on_sqlite=True, driver=driver)
             yield connection
+            seals.settle(connection)
             connection.close()
             driver.execute("COMMIT")
             self._idle.append((driver, there))

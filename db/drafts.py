@@ -6,6 +6,7 @@ from typing import NamedTuple
 from db import sql
 from db.audit import Line
 from db.engine import Connection, add, ask, put
+from db.seals import touch
 
 
 class DraftRow(NamedTuple):
@@ -110,11 +111,15 @@ def every_draft(connection: Connection, units: Iterable[int] | None = None) -> l
 
 
 def keep_drafts(connection: Connection, rows: Iterable[DraftRow]) -> None:
+    rows = list(rows)
+    touch(connection, "drafts", [row[:3] for row in rows])
     put(connection, "drafts", _DRAFT, rows, key=3)
 
 
 def drop_drafts(connection: Connection, keys: Iterable[tuple[int, int, int]]) -> None:
     """Remove what has been approved or emptied; what it said stands in the events."""
+    keys = list(keys)
+    touch(connection, "drafts", keys)
     for unit, period, indicator in keys:
         here = (
             (sql.drafts.c.unit_id == unit) & (sql.drafts.c.period == period) & (sql.drafts.c.indicator_id == indicator)
@@ -123,6 +128,8 @@ def drop_drafts(connection: Connection, keys: Iterable[tuple[int, int, int]]) ->
 
 
 def add_events(connection: Connection, rows: Iterable[EventRow]) -> None:
+    rows = list(rows)
+    touch(connection, "draft_events", {(row.audit_id,) for row in rows}, new=True)
     add(connection, "draft_events", _EVENT, rows)
 
 
@@ -155,6 +162,7 @@ def events_of(
 
 
 def add_submission(connection: Connection, row: SubmissionRow) -> None:
+    touch(connection, "submissions", [(row.audit_id,)], new=True)
     add(connection, "submissions", SubmissionRow._fields, [row])
 
 

@@ -26,6 +26,10 @@ class Connection:
         driver: "sqlite3.Connection | None" = None,
     ) -> None:
         self._made, self._driver, self.on_sqlite = made, driver, on_sqlite
+        # What `db.seals` has to settle before the transaction is committed: by table the keys that are written, with
+        # what their rows summed up to before, and the last line that was signed.
+        self.touched: dict[str, dict[tuple[object, ...], int]] = {}
+        self.signed: tuple[Any, ...] = ()
 
     @cached_property
     def core(self) -> "sqlalchemy.Connection":

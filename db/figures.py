@@ -6,6 +6,7 @@ from typing import Any, Generic, NamedTuple, TypeVar, cast
 
 from db import sql
 from db.engine import NOTHING, Connection, add, ask, pour, put
+from db.seals import touch
 
 _AT_ONCE = 5000
 """Rows that are fetched together where there may be very many."""
@@ -286,13 +287,20 @@ def every_target(connection: Connection, units: Iterable[int] | None = None) -> 
 
 def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Iterable[ActualRow], by: int) -> None:
     """Write figures; those whose place they take go into the history."""
-    add(connection, "actual_history", (*_ACTUAL, "replaced_by"), ((*row, by) for row in replaced))
+    _to_history(connection, "actual_history", _ACTUAL, replaced, by)
     put(connection, "actuals", _ACTUAL, new, key=3)
 
 
 def keep_targets(connection: Connection, new: Iterable[TargetRow], replaced: Iterable[TargetRow], by: int) -> None:
-    add(connection, "target_history", (*_TARGET, "replaced_by"), ((*row, by) for row in replaced))
+    _to_history(connection, "target_history", _TARGET, replaced, by)
     put(connection, "targets", _TARGET, new, key=5)
+
+
+def _to_history(connection: Connection, history: str, names: Sequence[str], rows: Iterable[Any], by: int) -> None:
+    kept = [(*row, by) for row in rows]
+    if kept:
+        touch(connection, history, [(by,)], new=True)
+        add(connection, history, (*names, "replaced_by"), kept)
 
 
 PLAIN = ("unit_id", "period", "indicator_id", "value", "numerator", "denominator")
@@ -312,6 +320,8 @@ def pour_actuals(
     The cells are those of all rows, one after the other, in the order of PLAIN; NOTHING where there is none.
     """
     names = ", ".join(_ACTUAL)
+    if replaced:
+        touch(connection, "actual_history", [(by,)], new=True)
     connection.say_for_each(
         f"INSERT INTO actual_history ({names}, replaced_by) SELECT {names}, {by:d} FROM actuals "  # noqa: S608 - our own names
         "WHERE unit_id = ? AND period = ? AND indicator_id = ?",
@@ -428,7 +438,7 @@ def remove_targets(connection: Connection, rows: Sequence[TargetRow], by: int) -
 def _remove(
     connection: Connection, table: str, history: str, names: Sequence[str], rows: Sequence[Any], by: int, key: int
 ) -> None:
-    add(connection, history, (*names, "replaced_by"), ((*row, by) for row in rows))
+    _to_history(connection, history, names, rows, by)
     here = " AND ".join(f"{name} = ?" for name in names[:key])
     connection.say_for_each(f"DELETE FROM {table} WHERE {here}", [tuple(row[:key]) for row in rows])  # noqa: S608 - our own names
 

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from db import sql
 from db.engine import Connection, ask, put
+from db.seals import touch
 
 
 class IndicatorRow(NamedTuple):
@@ -45,10 +46,13 @@ def all_indicators(connection: Connection) -> list[IndicatorRow]:
 
 
 def add_indicators(connection: Connection, rows: list[IndicatorRow]) -> None:
-    connection.core.execute(sql.indicators.insert(), [row._asdict() for row in rows]) if rows else None
+    if rows:
+        touch(connection, "indicators", [(row.id,) for row in rows])
+        connection.core.execute(sql.indicators.insert(), [row._asdict() for row in rows])
 
 
 def change_indicator(connection: Connection, row: IndicatorRow) -> None:
+    touch(connection, "indicators", [(row.id,)])
     connection.core.execute(sql.update(sql.indicators).where(sql.indicators.c.id == row.id).values(row._asdict()))
 
 
@@ -72,12 +76,17 @@ def was_ever_told(connection: Connection, indicator: int) -> bool:
 
 def remove_indicator(connection: Connection, indicator: int) -> None:
     """Only one of which nothing was ever told: the record refuses any other."""
+    touch(connection, "indicators", [(indicator,)])
+    # What an upgrade has noted of its standings goes with it.
+    noted = ask(connection, "SELECT DISTINCT unit_id FROM standing_changes WHERE indicator_id = ?", indicator)
+    touch(connection, "standing_changes", noted)
     connection.core.execute(sql.delete(sql.indicators).where(sql.indicators.c.id == indicator))
 
 
 def set_aside(connection: Connection, numbers: list[int]) -> None:
     """Indicators that are about to go or to change are part of nothing, so that none is in another's way."""
     if numbers:
+        touch(connection, "indicators", [(number,) for number in numbers])
         aside = sql.update(sql.indicators).where(sql.indicators.c.id == sql.bindparam("one"))
         connection.core.execute(aside, [{"one": one, "parent_id": None} for one in numbers])
 
@@ -99,6 +108,7 @@ def all_thresholds(connection: Connection) -> dict[str, tuple[int, int]]:
 
 
 def set_threshold(connection: Connection, code: str, numerator: int, denominator: int) -> None:
+    touch(connection, "thresholds", [(code,)])
     put(connection, "thresholds", ("code", "numerator", "denominator"), [(code, numerator, denominator)], key=1)
 
 
@@ -108,4 +118,5 @@ def all_regimes(connection: Connection) -> list[RegimeRow]:
 
 def put_regime(connection: Connection, row: RegimeRow) -> None:
     """A new regime, or the changed one of that code."""
+    touch(connection, "regimes", [(row.code,)])
     put(connection, "regimes", RegimeRow._fields, [row], key=1)

@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from db import sql
 from db.engine import Connection, add, ask
+from db.seals import touch
 
 
 class LockRow(NamedTuple):
@@ -28,11 +29,13 @@ def all_locks(connection: Connection) -> list[LockRow]:
 
 
 def add_lock(connection: Connection, row: LockRow) -> None:
+    touch(connection, "locks", [(row.unit_id,)])
     add(connection, "locks", LockRow._fields, [row])
 
 
 def remove_locks(connection: Connection, unit: int, period: int) -> int:
     """Returns how many there were."""
+    touch(connection, "locks", [(unit,)])
     return connection.core.execute(
         sql.delete(sql.locks).where(sql.locks.c.unit_id == unit, sql.locks.c.period == period)
     ).rowcount

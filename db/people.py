@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from db import sql
 from db.engine import Connection, ask, put
+from db.seals import touch
 
 
 class PersonRow(NamedTuple):
@@ -69,12 +70,14 @@ def all_people(connection: Connection) -> list[PersonRow]:
 def add_person(connection: Connection, name: str, shown_name: str, password_hash: str, *, must_change: bool) -> int:
     """A new person; returns the number."""
     told = {"name": name, "shown_name": shown_name, "password_hash": password_hash, "must_change": must_change}
-    return connection.core.execute(
-        sql.insert(sql.people).values(disabled=False, **told).returning(sql.people.c.id)
-    ).scalar_one()
+    query = sql.insert(sql.people).values(disabled=False, **told).returning(sql.people.c.id)
+    number = connection.core.execute(query).scalar_one()
+    touch(connection, "people", [(number,)], new=True)
+    return number
 
 
 def change_person(connection: Connection, number: int, **changes: object) -> None:
+    touch(connection, "people", [(number,)])
     connection.core.execute(sql.update(sql.people).where(sql.people.c.id == number).values(**changes))
 
 
@@ -88,10 +91,12 @@ def all_rights(connection: Connection) -> list[RightRow]:
 
 
 def add_right(connection: Connection, person: int, unit: int | None, role: str) -> None:
-    connection.core.execute(sql.insert(sql.rights).values(person_id=person, unit_id=unit, role=role))
+    query = sql.insert(sql.rights).values(person_id=person, unit_id=unit, role=role).returning(sql.rights.c.id)
+    touch(connection, "rights", [(connection.core.execute(query).scalar_one(),)], new=True)
 
 
 def remove_right(connection: Connection, right: int) -> None:
+    touch(connection, "rights", [(right,)])
     connection.core.execute(sql.delete(sql.rights).where(sql.rights.c.id == right))
 
 

@@ -14,6 +14,7 @@ from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, Operat
 from sqlalchemy.exc import TimeoutError as NoPlace
 from sqlalchemy.pool import QueuePool
 
+from db import seals
 from db.brief import PATIENCE, begin_writing, identity, patience, prepare
 from db.engine import Connection
 from db.fault import StoreFault, fault_of
@@ -100,7 +101,9 @@ class Pooled:
             with _faults(), self.writer.connect().execution_options(kpi_write=left) as core, core.begin():
                 if self._on_postgresql:
                     _wait_on_postgresql(core, left)
-                yield _over(core)
+                connection = _over(core)
+                yield connection
+                seals.settle(connection)
         except StoreFault as fault:
             if fault.code == "store_read_only":  # whoever is connected stays so, also when it may be written again
                 self.dispose()

@@ -1,10 +1,11 @@
 """The schema: brought up to date on start, after a copy of an SQLite file has been made."""
 
 import sqlite3
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from db import seals
 from db.engine import Connection, ask
 from db.fault import StoreFault
 
@@ -13,7 +14,7 @@ if TYPE_CHECKING:
 
     from db.pooled import Pooled
 
-HEAD = "0009"
+HEAD = "0011"
 """The newest migration; a test holds it against the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"
@@ -37,14 +38,14 @@ def write_nothing(connection: Connection) -> None:
 def upgrade(
     pooled: "Pooled",
     *,
-    then: Callable[[Connection, str], None] | None = None,
+    then: Callable[[Connection, str, Sequence[str]], None] | None = None,
     migrations: Path = MIGRATIONS,
     head: str = HEAD,
 ) -> str:
     """Bring the store to the newest migration in one transaction; returns the name of the copy made, or "".
 
     `then` does within that transaction what a store that was there before still needs; it is given the migration that
-    the store was at.
+    the store was at, and the tables that have been sealed for the first time (`db.seals`).
 
     Foreign keys are off while an SQLite store is rebuilt, for a rebuilt parent would take its children with it,
     and are checked before anything is kept.
@@ -71,9 +72,11 @@ def upgrade(
             there = revision(connection)
             if there != head:  # another process may have been quicker
                 config.attributes["connection"] = connection.core
+                differed = seals.discrepancies(connection)
                 command.upgrade(config, head)
+                first_sealed = seals.renew(connection, differed)
                 if then is not None and there:
-                    then(connection, there)
+                    then(connection, there, first_sealed)
                 _check_foreign_keys(connection)
     finally:
         _foreign_keys(engine, on=True)

@@ -1,6 +1,7 @@
 """The drawer of settings: what an administrator has decided, by code."""
 
 from db.engine import Connection, ask, put
+from db.seals import touch
 
 
 def all_settings(connection: Connection) -> dict[str, str]:
@@ -8,4 +9,5 @@ def all_settings(connection: Connection) -> dict[str, str]:
 
 
 def put_setting(connection: Connection, code: str, value: str) -> None:
+    touch(connection, "settings", [(code,)])
     put(connection, "settings", ("code", "value"), [(code, value)], key=1)

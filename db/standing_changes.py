@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from db.engine import Connection, add, ask
+from db.seals import touch
 
 
 class StandingChangeRow(NamedTuple):
@@ -45,5 +46,6 @@ def some_changes(connection: Connection, units: Sequence[int], *, skip: int, lim
 
 def put_changes_of_unit(connection: Connection, unit: int, rows: Sequence[StandingChangeRow]) -> None:
     """These and no others."""
+    touch(connection, "standing_changes", [(unit,)])
     connection.say_for_each("DELETE FROM standing_changes WHERE unit_id = ?", [(unit,)])
     add(connection, "standing_changes", StandingChangeRow._fields, rows)

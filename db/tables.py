@@ -123,11 +123,20 @@ audit = Table(
     Column("digest", String(64), nullable=False),  # of the figures that this deed wrote; "" when it wrote none
     Column("previous", String(64), nullable=False),
     Column("hash", String(64), nullable=False),
-    # Whether approved figures or the book changed, so that remembered answers are old; not part of what is signed.
+    Column("seals", Text, nullable=False, default="", server_default=""),  # canonical JSON; "" of old lines
+    # Whether approved figures or the book changed, so that remembered answers are old; signed among the seals.
     Column("moves", Boolean, nullable=False, default=True, server_default=true()),
     # PostgreSQL's condition stands in the migration that makes it: named here as well, it would load that dialect and
     # all of asyncio with it before every command, also on SQLite.
     Index("ix_audit_moves", "id", sqlite_where=text("moves")),
+)
+
+
+seals = Table(
+    "seals",  # db.seals says what each sum is of
+    metadata,
+    Column("name", String(40), primary_key=True),
+    Column("sum", String(64), nullable=False),
 )
 
 

@@ -306,6 +306,12 @@ def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
     return map(TotalRow._make, ask(connection, question, unit))
 
 
+def of_no_unit(connection: Connection) -> list[TotalRow]:
+    """Totals that belong to nobody: no foreign key stands in their way."""
+    question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id NOT IN (SELECT id FROM units)"  # noqa: S608
+    return [TotalRow._make(row) for row in ask(connection, question)]
+
+
 def reported_in_last_year(connection: Connection, units: Sequence[int]) -> list[tuple[Any, ...]]:
     """Of each unit's last year of which anything was reported: unit, period, indicator, part and the seven numbers of
     each month, and of January to each. What is reported in no such year is left to the caller: it has no units."""

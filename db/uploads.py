@@ -5,6 +5,7 @@ from typing import NamedTuple
 
 from db import sql
 from db.engine import Connection, put
+from db.seals import touch
 
 
 class UploadRow(NamedTuple):
@@ -85,4 +86,5 @@ def layout(connection: Connection, fingerprint: str, who: str) -> Layout | None:
 
 
 def keep_layout(connection: Connection, fingerprint: str, who: str, answers: str, at: str) -> None:
+    touch(connection, "layouts", [(fingerprint, who)])
     put(connection, "layouts", ("fingerprint", "who", "answers", "at"), [(fingerprint, who, answers, at)], key=2)

@@ -124,34 +124,6 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _doctor(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import doctor
-    from kpi.commands import changes
-
-    says = {
-        "file_damaged": speak.say("tệp bị hỏng"),
-        "audit_line_missing": speak.say("nhật ký thiếu dòng"),
-        "audit_line_changed": speak.say("dòng nhật ký bị sửa"),
-        "figures_changed_past_the_audit": speak.say("số liệu bị sửa ngoài nhật ký, theo dòng nhật ký"),
-        "figures_without_a_signature": speak.say("số liệu không có dòng nhật ký"),
-        "total_differs": speak.say("tổng hợp không khớp số liệu"),
-    }
-    store = store_of(asked)
-    findings = list(doctor.examine(store))
-    if asked.json:
-        told = json.dumps({"sound": not findings, "findings": [finding._asdict() for finding in findings]})
-        say(f'{told[:-1]}, "standing_changes": {changes.json_of_last(store)}}}')
-    else:
-        for finding in findings[:100]:
-            warn(f"{says[finding.code]}: {finding.where}")
-        if findings:
-            say(speak.say("Kho số liệu có {n} chỗ không đúng.", n=speak.number(len(findings), 0)))
-        else:
-            say(speak.say("Kho số liệu nguyên vẹn: tệp, nhật ký, chữ ký số liệu và tổng hợp đều khớp."))
-        changes.say_last(store, speak)
-    return REFUSED if findings else DONE
-
-
 def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked, create=True)
     if store.upgraded_from:
@@ -217,8 +189,6 @@ def _add_own(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> N
         "--basis", metavar="CODE", help="against the targets of this basis: assigned, resolved or stretch"
     )
     made.add_argument("--day", type=day, metavar="YYYY-MM-DD", help="as it is judged on that day; else today")
-    made.add_argument("--json", action="store_true")
-    made = command("doctor", _doctor, "look whether the store is whole")
     made.add_argument("--json", action="store_true")
     command("upgrade", _upgrade, "bring the store to this version")
 

@@ -221,3 +221,16 @@ def test_a_look_ahead_says_what_the_sheet_would_say_of_a_figure(told: Take, stor
         ("far_above_last_period", "D3", False)
     ]
     assert (one.outcome.accepted, one.outcome.refused) == (2, 0)
+
+
+def test_units_with_code_and_name_alone_are_known_by_the_name_of_the_file(store: Store, tmp_path: Path) -> None:
+    text = "code,name\nA,Xã A\n"
+    files = [written(tmp_path / name, text) for name in ("units.csv", "đơn vị.csv")]
+    assert [(one.kind, one.refused) for file in files for one in taken(store, file)] == [("units", 0)] * 2
+
+
+def test_what_could_be_units_or_indicators_is_asked_as_such_and_not_for_its_header(
+    store: Store, tmp_path: Path
+) -> None:
+    (outcome,) = taken(store, written(tmp_path / "danh mục.csv", "code,name,parent\nA,Xã A,\n"))
+    assert [problem.code for problem in outcome.problems] == ["kind_unclear"]

@@ -2,7 +2,7 @@
 
 import os
 import time
-from collections.abc import Callable, Generator
+from collections.abc import Callable, Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
@@ -223,7 +223,8 @@ def open_store(database: str | None = None, *, create: bool = True, brief: bool 
     return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at, is_new=not at)
 
 
-def _judge_anew(connection: "Connection", before: str) -> None:
-    from kpi.actions.upgrade import judge_anew  # which reads, and so stands above the store
+def _judge_anew(connection: "Connection", before: str, first_sealed: Sequence[str]) -> None:
+    from kpi.actions import upgrade  # which reads, and so stands above the store
 
-    judge_anew(connection, before, now())
+    upgrade.sign_seals(connection, first_sealed, now())
+    upgrade.judge_anew(connection, before, now())

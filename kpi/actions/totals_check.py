@@ -335,6 +335,8 @@ def differing(connection: "Connection", tree: Tree, indicators: Mapping[int, Ind
                 yield _named((unit, *key[0], row.part), tree, indicators)
         for place, part in left:
             yield _named((unit, *place, part), tree, indicators)
+    for row in totals.of_no_unit(connection):
+        yield _named((row.unit_id, row.period, row.side, row.indicator_id, row.part), tree, indicators)
 
 
 def _named(key: tuple[int, int, int, int, int], tree: Tree, indicators: Mapping[int, Indicator]) -> str:

@@ -1,9 +1,10 @@
 """Judges a store of an older program by the rules of this one, in the transaction that changes its tables."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from typing import TYPE_CHECKING
 
-from db import schema
+from db import audit, schema, seals
 from kpi.actions import book, standing_changes, totals
 from kpi.actions.store import today
 
@@ -26,3 +27,16 @@ def judge_anew(connection: "Connection", before: str, at: datetime) -> None:
         return
     changed = standing_changes.keep_what_changed(connection, known, today())
     standing_changes.sign_upgrade(connection, at, before=before, now=schema.HEAD, changed=changed)
+
+
+SEAL = "seal"
+"""The deed under which the audit tells that tables were sealed as an upgrade left them."""
+
+
+def sign_seals(connection: "Connection", as_found: Sequence[str], at: datetime) -> None:
+    """Say which tables had no seal yet: what was done to them before this line nobody can know. The last line of the
+    upgrade, be it this one, signs the sums of all tables."""
+    told = {"as_found": list(as_found)}
+    moment = at.isoformat(timespec="milliseconds")
+    seals.sign_all(connection)
+    audit.sign(connection, at=moment, who="kpi", deed=SEAL, subject="record all", after=told, moves=False)

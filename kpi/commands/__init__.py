@@ -14,6 +14,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "explain": ("explain",),
     "manage": ("setting", "threshold", "regime", "lock", "unlock", "locks", "audit"),
     "people": ("user",),
+    "doctor": ("doctor",),
 }
 """By the name of its module, in the order of the help: the commands of each family."""
 

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import re
 import unicodedata
 from codecs import getincrementaldecoder
 from collections.abc import Callable, Iterable, Sequence
@@ -11,6 +12,7 @@ from typing import TYPE_CHECKING
 from kpi.importers.cells import Row, each
 from kpi.importers.figures import FIGURE_COLUMNS, FigureReader
 from kpi.importers.indicators import INDICATOR_COLUMNS, indicator_line
+from kpi.importers.keys import plain_key
 from kpi.importers.long_file import Content, pieces, sha256
 from kpi.importers.lost import lost_letters
 from kpi.importers.units import UNIT_COLUMNS, unit_line
@@ -43,6 +45,12 @@ OF_STANDINGS = frozenset(
 _HEADER = 100_000  # bytes; a first line longer than this is none
 _COLUMNS = 500  # more have been split apart by mistake
 _BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to be there
+_NAMES: dict[Kind, tuple[str, ...]] = {
+    "units": ("unit", "don vi", "donvi"),
+    "indicators": ("indicator", "chi tieu", "chitieu"),
+    "figures": ("figure", "so lieu", "solieu"),
+}
+"""What a file is called that holds them."""
 _CalledBy = Callable[[str], str]
 _SAME = {"indicators": {"name": "name_vi", "unit_of_measure": "measured_in"}}
 
@@ -114,12 +122,17 @@ def _no_text_in(content: Content) -> int:
 
 def kind_of(content: Content, file: str) -> Kind | None:
     """What the file's first line says that it is; None when it does not say."""
+    return _kind_of(_first_line(content), file)
+
+
+def _first_line(content: Content) -> list[str]:
+    """The names of the columns, in small letters; none where the line cannot be read."""
     beginning = content[:_HEADER].decode("utf-8-sig", errors="replace")
     try:
         names = next(csv.reader(io.StringIO(beginning, newline="")), list[str]())
     except csv.Error:
-        return None
-    return _kind_of([unicodedata.normalize("NFC", name).strip().casefold() for name in names], file)
+        return []
+    return [unicodedata.normalize("NFC", name).strip().casefold() for name in names]
 
 
 def _kind_of(columns: list[str], file: str) -> Kind | None:
@@ -132,12 +145,23 @@ def _kind_of(columns: list[str], file: str) -> Kind | None:
         of_units.discard("name")
         if bool(of_units) != bool(of_indicators):
             return "units" if of_units else "indicators"
-        stem = file.replace("\\", "/").rsplit("/", 1)[-1].casefold()
-        named: list[Kind] = [kind for kind in KINDS if kind.removesuffix("s") in stem]
-        return named[0] if len(named) == 1 else None
+        return _named(file)
     telling = here & {"unit", "code", "period"}
     nearly: list[Kind] = [kind for kind in KINDS if telling and len(here & COLUMNS[kind]) >= 2]
     return nearly[0] if len(nearly) == 1 else None
+
+
+def _named(file: str) -> Kind | None:
+    """What the name of the file says, where its columns could be of units and of indicators."""
+    stem = " ".join(re.findall("[a-z]+", plain_key(file.replace("\\", "/").rsplit("/", 1)[-1])))
+    named = [kind for kind, words in _NAMES.items() if any(word in stem for word in words)]
+    return named[0] if len(named) == 1 else None
+
+
+def is_of_names(content: Content) -> bool:
+    """Whether the first line is that of a file of units or indicators, be it unclear of which."""
+    columns = set(_first_line(content))
+    return bool(columns) and {"code", "name"} <= columns <= UNIT_COLUMNS | INDICATOR_COLUMNS | {"name", REASONS}
 
 
 def _read_broad(

@@ -10,7 +10,7 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kpi.actions.admit import Outcome
-from kpi.importers.canonical import COLUMNS, OF_STANDINGS, REASONS, kind_of, read_csv
+from kpi.importers.canonical import COLUMNS, OF_STANDINGS, REASONS, is_of_names, kind_of, read_csv
 from kpi.importers.long_file import Content
 from kpi.importers.reading import Column, Reading
 from kpi.model.problem import Problem
@@ -153,7 +153,8 @@ def _is_canonical(content: Content, file: str, answers: Answers, kind: Kind | No
     found = kind_of(content, file)
     if found == "figures" and kind is None and _has_other_headers(content):
         return False
-    return (kind is not None and kind != "figures") or found is not None
+    # A file of names that could be units and indicators says so itself: no other header row would be any clearer.
+    return (kind is not None and kind != "figures") or found is not None or (kind is None and is_of_names(content))
 
 
 _TELLING = frozenset({"target", "actual", "numerator", "target_text"})
@@ -228,7 +229,8 @@ def _is_of_the_book(sheet: "Sheet", file: str, kind: Kind | None) -> bool:
     """Whether it holds units or indicators, by its first row or as somebody has said."""
     if kind is not None:
         return kind != "figures"
-    return kind_of(_as_csv(sheet._replace(rows=sheet.rows[:1])), file) in {"units", "indicators"}
+    first = _as_csv(sheet._replace(rows=sheet.rows[:1]))
+    return kind_of(first, file) in {"units", "indicators"} or is_of_names(first)
 
 
 def _as_csv(sheet: "Sheet") -> bytes:

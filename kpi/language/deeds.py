@@ -47,6 +47,7 @@ DEEDS: dict[str, str] = {
     "set setting": to_say("đổi thiết lập"),
     "upload": to_say("thả tệp"),
     "upgrade": to_say("nâng cấp kho số liệu"),
+    "seal": to_say("ký xác nhận các bảng khi nâng cấp"),
     "see standing changes": to_say("xem đánh giá thay đổi"),
 }
 
@@ -70,6 +71,7 @@ SUBJECTS: dict[str, str] = {
     "settings": to_say("thiết lập"),
     "upload": to_say("tệp"),
     "batch": to_say("lần nhập"),
+    "record all": to_say("kho số liệu"),
 }
 
 

@@ -1,7 +1,10 @@
 """A small office told in plain text: a province with two wards, a few indicators, and its people."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 
+from db import audit
+from db.engine import Connection
 from kpi.actions import enter, people, read, review
 from kpi.actions import sheet as sheets
 from kpi.actions.store import Store
@@ -124,6 +127,14 @@ def seen(store: Store, ward: str, code: str, period: Period = MONTH) -> str | No
 
 def codes(decisions: Sequence[review.Decision]) -> list[str]:
     return [decision.problem.code if decision.problem else "done" for decision in decisions]
+
+
+@contextmanager
+def signed(store: Store) -> Iterator[Connection]:
+    """A write for which there is no deed, with the line that every write of the record needs."""
+    with store.deed("test") as deed:
+        yield deed.connection
+        audit.sign(deed.connection, at=deed.at, who=deed.by, deed="test", subject="test", moves=False)
 
 
 def settled(store: Store) -> None:

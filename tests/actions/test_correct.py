@@ -15,7 +15,7 @@ from kpi.intake import take_tables
 from kpi.model.line import IndicatorLine
 from kpi.model.period import Period
 from kpi.model.person import Role, console
-from tests.actions.desk import cell, hire, typed, unit
+from tests.actions.desk import cell, hire, signed, typed, unit
 
 ROOT = console("test")
 UNITS = "code,name,level,parent\nP,Tỉnh,province,\nA,Xã A,commune,P\nB,Xã B,commune,P\n"
@@ -279,7 +279,7 @@ def test_corrections_are_taken_back_one_after_the_other_and_then_there_is_none(o
 
 def test_taking_back_brings_an_old_percentage_back_that_could_not_be_made_now(office: Store) -> None:
     herd = number(office, "HERD")
-    with office.writing() as connection:
+    with signed(office) as connection:
         row = next(row for row in indicator_rows.all_indicators(connection) if row.id == herd)
         indicator_rows.change_indicator(connection, row._replace(measured_in="%"))
     correct.correct_indicator(office, ROOT, herd, adds_up="share", reason="tỷ lệ")

@@ -11,6 +11,7 @@ from kpi.actions import attempts, people, sessions
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, open_store
 from kpi.model.person import READER, Right, console
+from tests.actions.desk import signed
 
 ADMIN = console("test")
 PASSWORD = "a short sentence"  # noqa: S105
@@ -24,7 +25,7 @@ def house(store: Store) -> Store:
 
 
 def put(store: Store, name: str, value: str) -> None:
-    with store.writing() as connection:
+    with signed(store) as connection:
         settings.put_setting(connection, name, value)
 
 

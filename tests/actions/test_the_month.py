@@ -21,6 +21,7 @@ from tests.actions.desk import (
     office,
     place,
     seen,
+    signed,
     typed,
     unit,
     versions,
@@ -187,7 +188,7 @@ def test_nor_what_somebody_else_typed_and_she_handed_in(told: Store, clerk: Pers
 
 def test_an_office_of_one_may_allow_it_and_the_trail_says_so(told: Store) -> None:
     both = hire(told, "hoa", {"A": "clerk", "P": "reviewer"})
-    with told.writing() as connection:
+    with signed(told) as connection:
         rights.setting_rows.put_setting(connection, "self_approval", "yes")
     typed(told, both, "A", cell(told, "REV", "105,5"))
     handed_in(told, both, "A")

@@ -23,7 +23,7 @@ from kpi.actions.standing_changes import last_upgrade, mark_as_seen
 from kpi.actions.store import Store, open_store
 from kpi.model.person import console
 from kpi.model.standing_change import StandingChange, Verdict
-from tests.actions.desk import hire
+from tests.actions.desk import hire, signed
 from tests.actions.old_store import JUNE, YEAR, B, P, make_old_store
 
 ROOT = console("test")
@@ -182,7 +182,7 @@ def test_the_copy_holds_the_totals_as_they_were(upgraded: Store, old: str) -> No
 
 
 def put(store: Store, *told: StandingChangeRow) -> None:
-    with store.writing() as connection:
+    with signed(store) as connection:
         rows.put_changes_of_unit(connection, told[0].unit_id, told)
 
 
@@ -199,7 +199,7 @@ def test_the_list_is_read_in_parts(upgraded: Store) -> None:
 
 
 def test_a_unit_that_is_removed_takes_its_lines_with_it(upgraded: Store) -> None:
-    with upgraded.writing() as connection:
+    with signed(upgraded) as connection:
         for table in ("actuals", "targets"):
             connection.say_for_each(f"DELETE FROM {table} WHERE unit_id = ?", [(B,)])
         units.remove_units(connection, [B])

@@ -19,9 +19,11 @@ from typing import Any, NamedTuple
 import numpy as np
 import numpy.typing as npt
 
+from db import seals
 from db.audit import NO_LINE, Line, digest_of
 from db.figures import ActualRow, TargetRow
 from db.indicators import IndicatorRow
+from db.pooled import Pooled
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, WEIGHED, YEAR, TotalRow, side_of
 from db.units import UnitRow
 from kpi.actions import doctor
@@ -301,6 +303,10 @@ def write(file: Path, size: Size) -> None:
     connection.execute("COMMIT")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.close()
+    pooled = Pooled(str(file))
+    with pooled.writing() as whole:
+        seals.renew(whole, {})  # the rows were put there past the audit
+    pooled.dispose()
 
 
 def put(connection: sqlite3.Connection, table: str, rows: list[Any], fields: tuple[str, ...] | None = None) -> None:

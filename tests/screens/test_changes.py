@@ -10,7 +10,7 @@ from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
 from kpi.actions.standing_changes import last_upgrade
 from kpi.actions.store import Store, open_store
-from tests.actions.desk import hire
+from tests.actions.desk import hire, signed
 from tests.actions.old_store import JUNE, YEAR, A, P, make_old_store
 from tests.conftest import kpi
 from tests.screens.conftest import Screen, said
@@ -26,7 +26,7 @@ CHANGES = [
 
 def listed(store: Store, changes: list[StandingChangeRow]) -> None:
     """These and no others are what the upgrade has found."""
-    with store.writing() as connection:
+    with signed(store) as connection:
         for unit in rows.units_with_changes(connection):
             rows.put_changes_of_unit(connection, unit, [one for one in changes if one.unit_id == unit])
 

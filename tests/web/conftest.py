@@ -14,6 +14,7 @@ from db import people, settings
 from kpi.actions import passwords, sessions
 from kpi.actions.store import Store, open_store
 from kpi.web.application import parts
+from tests.actions.desk import signed
 from tests.browser import Visit, free_port, running, visiting
 
 with warnings.catch_warnings():
@@ -40,7 +41,7 @@ def open_for_reading(tmp_path_factory: pytest.TempPathFactory) -> str:
 
 
 def set_setting(store: Store, name: str, value: str) -> None:
-    with store.writing() as connection:
+    with signed(store) as connection:
         settings.put_setting(connection, name, value)
 
 
@@ -122,7 +123,7 @@ class Browser:
 def house(store: Store, database: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     """The store that the application under test uses, with one person in it."""
     monkeypatch.setenv("KPI_DATABASE_URL", database)
-    with store.writing() as connection:
+    with signed(store) as connection:
         people.add_person(connection, "lan", "Nguyễn Thị Lan", _held(), must_change=False)
     return store
 
