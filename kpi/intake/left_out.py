@@ -6,8 +6,9 @@ from dataclasses import replace
 from kpi.actions.admit import Reader
 from kpi.actions.preview import Change
 from kpi.model.block import WithoutRows
+from kpi.model.line import FigureLine
 from kpi.model.problem import Problem
-from kpi.model.proposal import FigureLine, Known, Proposal
+from kpi.model.proposal import Known, Proposal
 
 Place = tuple[int, int, int, int]
 """Unit, indicator, code of the period, and basis: 0 of an actual."""

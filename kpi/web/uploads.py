@@ -27,7 +27,7 @@ from kpi.language.faults import fault_text
 from kpi.model.person import Person
 from kpi.model.question import CALLED
 from kpi.web import upload_json, upload_review, upload_seen
-from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, received, refusal, route, written
+from kpi.web.api import FRESH, SESSION, Call, Unreadable, received, refusal, route, written
 from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, said
 from kpi.web.writers import run_writing
