@@ -346,7 +346,8 @@ class Comparison:
             return below
         owed = sum(self.own(leaf, run).owed for leaf in leaves)
         come = owed if own.come >= own.owed else min(owed, own.come * len(leaves))
-        return replace(self.as_part(unit, run, own), units=len(leaves), come=come, owed=owed)
+        part = self.as_part(unit, run, own)
+        return replace(part, units=len(leaves) if part.units else 0, come=come, owed=owed)
 
     def below(self, unit: str, run: Period, wanted: frozenset[str] | None = None) -> Reported:
         return sum((self.upwards(child, run, wanted) for child in self.children.get(unit, ())), Reported())
