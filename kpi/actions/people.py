@@ -131,7 +131,8 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
     held = passwords.hashed(given)  # takes its time: not while everybody else waits
     with store.reading() as connection:  # nor does this, the first time; what it finds is asked in the deed
         for row in rows.all_people(connection):
-            looks(row.name), looks(row.shown_name)
+            looks(row.name)
+            looks(row.shown_name)
     with store.deed(by.name) as deed:
         _admin(deed, by, None)
         if rows.person_named(deed.connection, kept) is not None:
