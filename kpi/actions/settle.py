@@ -98,7 +98,7 @@ SETTINGS: dict[str, Bounds | None] = {
     "open_reading": None,
     "idle_minutes": Bounds(5, 24 * 60),
     "longest_hours": Bounds(1, 31 * 24),
-    "attachment_megabytes": Bounds(1, 20),  # the server takes no larger upload
+    "attachment_megabytes": Bounds(1, 20),
     "import_megabytes": Bounds(1, 200),  # the server takes no larger upload
 }
 """What can be set: a whole number within bounds, or yes and no."""
