@@ -122,7 +122,10 @@ def put_attempt(connection: Connection, row: AttemptRow) -> None:
     put(connection, "attempts", AttemptRow._fields, [row], key=1)
 
 
-def forget_attempts(connection: Connection, *, key: str = "", before: str = "") -> None:
-    """Those of one key, or those that are long past."""
-    here = sql.attempts.c.key == key if key else (sql.attempts.c.last < before) & (sql.attempts.c.until < before)
+def forget_attempts(connection: Connection, *, key: str = "", start: str = "", before: str = "") -> None:
+    """Those of one key, of all keys that start so, or those that are long past."""
+    if key or start:
+        here = sql.attempts.c.key == key if key else sql.attempts.c.key.startswith(start, autoescape=True)
+    else:
+        here = (sql.attempts.c.last < before) & (sql.attempts.c.until < before)
     connection.core.execute(sql.delete(sql.attempts).where(here))

@@ -129,7 +129,7 @@ def reset_password(store: Store, by: Person, name: str, *, password: str = "") -
         _admin(deed, by, rights.person_of(deed.connection, row))
         rows.change_person(deed.connection, row.id, password_hash=held, must_change=not password)
         rows.end_sessions(deed.connection, deed.at, person=row.id)
-        rows.forget_attempts(deed.connection, key=f"name:{row.name}")
+        attempts.forget(deed.connection, row.name)
         _sign(deed, "reset password", row.name, {}, {})
     return Invited(row.name, given)
 
@@ -140,7 +140,7 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
         row = rows.person_of_id(connection, by.id)
     if row is None:
         raise Refused("wrong_password")
-    attempts.count(store, [f"name:{row.name}"], now())  # a borrowed session does not guess without end
+    attempts.count(store, [f"own:{row.id}"], now())  # a borrowed session does not guess without end
     if not passwords.fits(old, row.password_hash):
         raise Refused("wrong_password")
     if old == new:
@@ -148,7 +148,7 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
     held = passwords.hashed(passwords.checked(new, row.name))
     with store.deed(by.name) as deed:
         rows.change_person(deed.connection, row.id, password_hash=held, must_change=False)
-        attempts.uncount(deed.connection, [f"name:{row.name}"])
+        attempts.uncount(deed.connection, [f"own:{row.id}"])
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         _sign(deed, "change password", row.name, {}, {})
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from db import audit
 from db import people as rows
 from db.people import SessionRow
-from kpi.actions import attempts, passwords, rights
+from kpi.actions import attempts, browsers, passwords, patience, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now
 from kpi.model.person import READER, Person
@@ -17,6 +17,8 @@ if TYPE_CHECKING:
     from db.engine import Connection
 
 _SEEN_EACH = timedelta(minutes=1)
+_AHEAD = timedelta(minutes=15)
+"""What was noted for later than this was noted by a clock that was ahead."""
 
 
 def hash_of(token: str) -> str:
@@ -27,14 +29,19 @@ def _text(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")
 
 
-def sign_in(store: Store, name: str, password: str, address: str = "", *, at: datetime | None = None) -> str:
-    """The token of a new session; raises Refused alike for a wrong name and a wrong password."""
+def sign_in(
+    store: Store, name: str, password: str, address: str = "", *, marks: str = "", at: datetime | None = None
+) -> str:
+    """The token of a new session; raises Refused alike for a wrong name and a wrong password.
+
+    `marks` are those of the browser, by which it may be known (kpi.actions.browsers).
+    """
     moment = at or now()
     kept = passwords.composed(name).strip().casefold()[:80]
-    keys = [f"name:{kept}", *([f"from:{address[:80]}"] if address else [])]
-    attempts.count(store, keys, moment)
     with store.reading() as connection:
         row = rows.person_named(connection, kept)
+    keys = patience.keys(kept, address, browser=browsers.number(marks, row))
+    attempts.count(store, keys, moment)
     is_right = passwords.fits(password, row.password_hash if row else "")
     if row is None or not is_right or row.disabled:
         raise Refused("wrong_name_or_password")
@@ -46,6 +53,14 @@ def sign_in(store: Store, name: str, password: str, address: str = "", *, at: da
         token = _begin(deed.connection, row.id, moment)
         _sign(deed.connection, deed.at, row.name, "sign in")
     return token
+
+
+def marks_of(store: Store, token: str, marks: str) -> str:
+    """The marks of the browser in which the session has just begun."""
+    with store.reading() as connection:
+        session = rows.session_of(connection, hash_of(token))
+        row = rows.person_of_id(connection, session.person_id) if session else None
+    return browsers.marked(marks, row) if row else marks
 
 
 def open_for(store: Store, name: str) -> str:
@@ -86,7 +101,7 @@ def who(store: Store, token: str, *, at: datetime | None = None) -> Person | Non
             person = None if row is None or row.disabled else rights.person_of(connection, row)
     if person is None or session is None:
         return READER if told["open_reading"] == "yes" else None
-    if datetime.fromisoformat(session.seen) + _SEEN_EACH < moment:
+    if abs(moment - datetime.fromisoformat(session.seen)) > _SEEN_EACH:
         _see(store, session, moment)
     return person
 
@@ -94,7 +109,7 @@ def who(store: Store, token: str, *, at: datetime | None = None) -> Person | Non
 def _is_open(session: SessionRow, moment: datetime, told: dict[str, str]) -> bool:
     idle, longest = timedelta(minutes=int(told["idle_minutes"])), timedelta(hours=int(told["longest_hours"]))
     began, seen = datetime.fromisoformat(session.began), datetime.fromisoformat(session.seen)
-    return not session.ended and moment < seen + idle and moment < began + longest
+    return not session.ended and began < moment + _AHEAD and moment < seen + idle and moment < began + longest
 
 
 def _see(store: Store, session: SessionRow, moment: datetime) -> None:

@@ -174,8 +174,8 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     ),
     "wrong_name_or_password": ("Tên đăng nhập hoặc mật khẩu không đúng.", "Gõ lại; để ý phím Caps Lock và bộ gõ."),
     "sign_in_waits": (
-        "Đã thử sai nhiều lần nên phải chờ {seconds} giây nữa.",
-        "Hãy thử lại sau; quên mật khẩu thì nhờ người quản trị đặt lại.",
+        "Đã có nhiều lần thử sai nên phải chờ, không quá {minutes} phút nữa.",
+        "Máy bạn đã từng đăng nhập thì không phải chờ vì người khác; quên mật khẩu thì nhờ người quản trị đặt lại.",
     ),
     "nobody_of_that_name": (
         "Chưa có tài khoản “{value}” trong hệ thống này.",

@@ -14,7 +14,7 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import shared_store
 from kpi.language import Language
 from kpi.model.person import Person
-from kpi.web import oidc, posts
+from kpi.web import cookies, oidc, posts
 from kpi.web.gate import safe_next
 from kpi.web.opened import as_kept, onto, onward, present, told, with_session
 from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
@@ -75,7 +75,8 @@ async def sign_in(request: Request) -> Response:
         if chosen := fields.get("as", ""):
             password, shown = await anyio.to_thread.run_sync(people.demonstration, shared_store())
             name = next((person.name for person in shown if person.name == chosen), "")
-        opening = partial(sessions.sign_in, shared_store(), name, password, _from(request))
+        marks = cookies.read(request.scope, cookies.KNOWN)
+        opening = partial(sessions.sign_in, shared_store(), name, password, _from(request), marks=marks)
         return await with_session(request, onto(request, fields.get("next")), opening)
     except Refused as refused:
         note = paragraph(words(refused, speaking(request.scope)), role="alert")
