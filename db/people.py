@@ -13,6 +13,7 @@ class PersonRow(NamedTuple):
     password_hash: str
     disabled: bool
     must_change: bool
+    once_until: str
 
 
 class RightRow(NamedTuple):
@@ -42,7 +43,7 @@ _PERSON = ", ".join(PersonRow._fields)
 
 def _person(rows: list[tuple[object, ...]]) -> PersonRow | None:
     # The driver of SQLite gives 0 and 1 for no and yes.
-    return None if not rows else PersonRow._make((*rows[0][:4], bool(rows[0][4]), bool(rows[0][5])))
+    return None if not rows else PersonRow._make((*rows[0][:4], bool(rows[0][4]), bool(rows[0][5]), rows[0][6]))
 
 
 def person_of_id(connection: Connection, number: int) -> PersonRow | None:
@@ -57,11 +58,14 @@ def all_people(connection: Connection) -> list[PersonRow]:
     return [PersonRow(*row) for row in connection.core.execute(sql.select(sql.people).order_by(sql.people.c.name))]
 
 
-def add_person(connection: Connection, name: str, shown_name: str, password_hash: str, *, must_change: bool) -> int:
+def add_person(
+    connection: Connection, name: str, shown_name: str, password_hash: str, *, must_change: bool, once_until: str = ""
+) -> int:
     """A new person; returns the number."""
-    told = {"name": name, "shown_name": shown_name, "password_hash": password_hash, "must_change": must_change}
+    told = {"name": name, "shown_name": shown_name, "password_hash": password_hash}
+    once = {"must_change": must_change, "once_until": once_until}
     return connection.core.execute(
-        sql.insert(sql.people).values(disabled=False, **told).returning(sql.people.c.id)
+        sql.insert(sql.people).values(disabled=False, **told, **once).returning(sql.people.c.id)
     ).scalar_one()
 
 

@@ -13,7 +13,7 @@ if TYPE_CHECKING:
 
     from db.pooled import Pooled
 
-HEAD = "0009"
+HEAD = "0010"
 """The newest migration; a test holds it against the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

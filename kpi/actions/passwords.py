@@ -2,6 +2,7 @@
 
 import secrets
 import unicodedata
+from datetime import datetime, timedelta
 from functools import cache
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
@@ -53,6 +54,17 @@ def fits(password: str, password_hash: str) -> bool:
 
 def is_outdated(password_hash: str) -> bool:
     return _hasher().check_needs_rehash(password_hash)
+
+
+ONE_TIME_DAYS = 7
+"""So long a password for one use waits to be used."""
+SPENT = "0"
+"""The end of one that has been used: earlier than any moment."""
+
+
+def one_time_end(moment: datetime) -> str:
+    """Until when a password for one use, given at this moment, may be used."""
+    return (moment + timedelta(days=ONE_TIME_DAYS)).isoformat(timespec="milliseconds")
 
 
 def one_time() -> str:

@@ -1,7 +1,7 @@
 """People: who may sign in and what they may do; every change is signed."""
 
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from db import audit
 from db import people as rows
@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from db.engine import Connection
 
 LONGEST_NAME = 80
+ONE_TIME_DAYS = passwords.ONE_TIME_DAYS
 
 
 class Invited(NamedTuple):
@@ -97,6 +98,16 @@ def _sign(deed: Deed, what: str, name: str, before: dict[str, object], after: di
     )
 
 
+class _Once(TypedDict):
+    must_change: bool
+    once_until: str
+
+
+def _once(password: str) -> _Once:
+    """What is kept of a password beside its hash: one that nobody has chosen is for one use, within some days."""
+    return {"must_change": not password, "once_until": "" if password else passwords.one_time_end(now())}
+
+
 def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, password: str = "") -> Invited:
     """A new person without rights; her password, or one for a single use when none is given."""
     kept, shown = name_of(name), shown_text(shown_name)
@@ -106,7 +117,7 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
         _admin(deed, by, None)
         if rows.person_named(deed.connection, kept) is not None:
             raise Refused("name_taken", kept)
-        rows.add_person(deed.connection, kept, shown, held, must_change=not password)
+        rows.add_person(deed.connection, kept, shown, held, **_once(password))
         _sign(deed, "add person", kept, {}, {"shown_name": shown})
     return Invited(kept, given)
 
@@ -127,7 +138,7 @@ def reset_password(store: Store, by: Person, name: str, *, password: str = "") -
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
-        rows.change_person(deed.connection, row.id, password_hash=held, must_change=not password)
+        rows.change_person(deed.connection, row.id, password_hash=held, **_once(password))
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         attempts.forget(deed.connection, row.name)
         _sign(deed, "reset password", row.name, {}, {})
@@ -147,7 +158,7 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
         raise Refused("password_same")
     held = passwords.hashed(passwords.checked(new, row.name))
     with store.deed(by.name) as deed:
-        rows.change_person(deed.connection, row.id, password_hash=held, must_change=False)
+        rows.change_person(deed.connection, row.id, password_hash=held, must_change=False, once_until="")
         attempts.uncount(deed.connection, [f"own:{row.id}"])
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         _sign(deed, "change password", row.name, {}, {})
@@ -225,7 +236,7 @@ def first_administrator(store: Store) -> Invited | None:
     with store.deed(console("first start").name) as deed:
         if rows.all_people(deed.connection):  # another process was quicker
             return None
-        number = rows.add_person(deed.connection, "admin", "", held, must_change=True)
+        number = rows.add_person(deed.connection, "admin", "", held, **_once(""))
         rows.add_right(deed.connection, number, None, "administrator")
         _sign(deed, "add person", "admin", {}, {"role": "administrator", "unit": ""})
     return Invited("admin", given)

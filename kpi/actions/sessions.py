@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from db import people as rows
-from db.people import SessionRow
+from db.people import PersonRow, SessionRow
 from kpi.actions import attempts, browsers, passwords, patience, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now
@@ -29,6 +29,11 @@ def _text(at: datetime) -> str:
     return at.isoformat(timespec="milliseconds")
 
 
+def kept_name(name: str) -> str:
+    """A name as somebody types it, in the letters in which it is kept."""
+    return passwords.composed(name).strip().casefold()[:80]
+
+
 def sign_in(
     store: Store, name: str, password: str, address: str = "", *, marks: str = "", at: datetime | None = None
 ) -> str:
@@ -37,7 +42,7 @@ def sign_in(
     `marks` are those of the browser, by which it may be known (kpi.actions.browsers).
     """
     moment = at or now()
-    kept = passwords.composed(name).strip().casefold()[:80]
+    kept = kept_name(name)
     with store.reading() as connection:
         row = rows.person_named(connection, kept)
     keys = patience.keys(kept, address, browser=browsers.number(marks, row))
@@ -45,14 +50,24 @@ def sign_in(
     is_right = passwords.fits(password, row.password_hash if row else "")
     if row is None or not is_right or row.disabled:
         raise Refused("wrong_name_or_password")
+    _refuse_if_over(row, moment)
     renewed = passwords.hashed(password) if passwords.is_outdated(row.password_hash) else ""
     with store.deed(row.name) as deed:
+        if row.must_change:  # asked once more in the transaction: of two who use it at once one is in
+            _refuse_if_over(rows.person_of_id(deed.connection, row.id) or row, moment)
+            rows.change_person(deed.connection, row.id, once_until=passwords.SPENT)
         attempts.uncount(deed.connection, keys)
         if renewed:
             rows.change_person(deed.connection, row.id, password_hash=renewed)
         token = _begin(deed.connection, row.id, moment)
         _sign(deed.connection, deed.at, row.name, "sign in")
     return token
+
+
+def _refuse_if_over(row: PersonRow, moment: datetime) -> None:
+    """A password for one use opens once, and not for ever."""
+    if row.must_change and row.once_until and row.once_until <= _text(moment):
+        raise Refused("one_time_over", days=str(passwords.ONE_TIME_DAYS))
 
 
 def marks_of(store: Store, token: str, marks: str) -> str:
@@ -67,11 +82,11 @@ def open_for(store: Store, name: str) -> str:
     """The token of a new session for somebody whom a provider has vouched for; raises Refused."""
     moment = now()
     with store.deed(name) as deed:
-        row = rows.person_named(deed.connection, passwords.composed(name).strip().casefold()[:80])
+        row = rows.person_named(deed.connection, kept_name(name))
         if row is None or row.disabled:
             raise Refused("nobody_of_that_name", name[:80])
-        if row.must_change:  # a provider has spoken: there is no password to be changed
-            rows.change_person(deed.connection, row.id, must_change=False)
+        if row.must_change:  # a provider has spoken: there is no password to be changed, and none to be used later
+            rows.change_person(deed.connection, row.id, must_change=False, password_hash="", once_until="")
         token = _begin(deed.connection, row.id, moment)
         _sign(deed.connection, deed.at, row.name, "sign in")
     return token

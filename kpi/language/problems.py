@@ -177,6 +177,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Đã có nhiều lần thử sai nên phải chờ, không quá {minutes} phút nữa.",
         "Máy bạn đã từng đăng nhập thì không phải chờ vì người khác; quên mật khẩu thì nhờ người quản trị đặt lại.",
     ),
+    "one_time_over": (
+        "Mật khẩu dùng một lần này đã được dùng, hoặc đã quá {days} ngày.",
+        "Nhờ người quản trị đặt lại.",
+    ),
     "nobody_of_that_name": (
         "Chưa có tài khoản “{value}” trong hệ thống này.",
         "Nhờ người quản trị lập tài khoản với đúng tên đó.",

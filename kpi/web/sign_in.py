@@ -79,6 +79,9 @@ async def sign_in(request: Request) -> Response:
         opening = partial(sessions.sign_in, shared_store(), name, password, _from(request), marks=marks)
         return await with_session(request, onto(request, fields.get("next")), opening)
     except Refused as refused:
+        here = await present(request) if refused.code == "one_time_over" else None
+        if here is not None and here.must_change and here.name == sessions.kept_name(fields.get("name", "")):
+            return onward(address("/password", request))  # her button was pressed twice: the first time let her in
         note = paragraph(words(refused, speaking(request.scope)), role="alert")
         status, name, asked = _STATUS.get(refused.code, 401), fields.get("name", "")[:80], fields.get("next", "")
         answer = await _form(request, note, status=status, name=name, asked=asked)

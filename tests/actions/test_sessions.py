@@ -1,5 +1,6 @@
 """Sessions in the store: who is signed in, for how long, and how guessing is slowed."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 
 import pytest
@@ -298,3 +299,63 @@ def test_signing_in_and_out_is_in_the_audit_and_changes_nothing_on_the_screens(h
     assert "'sign in'" in written
     assert "'sign out'" in written
     assert house.version() == before
+
+
+# -- passwords for one use
+
+
+@pytest.fixture
+def given(house: Store) -> str:
+    return people.add_person(house, ADMIN, "mai").password
+
+
+def test_a_password_for_one_use_opens_once(house: Store, given: str) -> None:
+    token = sessions.sign_in(house, "mai", given)
+    for moment in (now(), now() + timedelta(days=1)):
+        with pytest.raises(Refused, match="one_time_over"):
+            sessions.sign_in(house, "mai", given, at=moment)
+    person = sessions.who(house, token)
+    assert person
+    assert person.must_change
+    people.change_password(house, person, given, "another sentence")
+    assert sessions.sign_in(house, "mai", "another sentence")
+
+
+def test_a_password_for_one_use_ends_after_some_days(house: Store, given: str) -> None:
+    with pytest.raises(Refused, match="one_time_over"):
+        sessions.sign_in(house, "mai", given, at=now() + timedelta(days=7, minutes=1))
+    assert sessions.sign_in(house, "mai", given, at=now() + timedelta(days=6, hours=23))
+
+
+def test_whether_it_is_over_is_told_to_nobody_but_who_has_it(house: Store, given: str) -> None:
+    sessions.sign_in(house, "mai", given)
+    assert failed(house, "mai", now()) == "wrong_name_or_password"
+
+
+def test_another_one_from_an_administrator_opens_again(house: Store, given: str) -> None:
+    sessions.sign_in(house, "mai", given)
+    again = people.reset_password(house, ADMIN, "mai").password
+    assert sessions.sign_in(house, "mai", again)
+
+
+def test_of_two_who_use_it_at_once_one_is_in(house: Store, given: str) -> None:
+    def tried(_: int) -> str:
+        try:
+            return sessions.sign_in(house, "mai", given)
+        except Refused as refused:
+            return refused.code
+
+    with ThreadPoolExecutor(4) as pool:
+        answers = list(pool.map(tried, range(4)))
+    assert len([answer for answer in answers if sessions.who(house, answer)]) == 1
+
+
+def test_whom_a_provider_vouches_for_needs_the_password_for_one_use_no_more(house: Store, given: str) -> None:
+    assert sessions.who(house, sessions.open_for(house, "mai"))
+    with pytest.raises(Refused, match="wrong_name_or_password"):
+        sessions.sign_in(house, "mai", given)
+
+
+def test_a_lasting_password_has_no_end(house: Store) -> None:
+    for days in (1, 400):
+        assert sessions.sign_in(house, "lan", PASSWORD, at=at(days=days))

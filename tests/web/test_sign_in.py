@@ -446,6 +446,17 @@ def test_a_password_for_one_use_must_be_changed_first(lan: Browser, house: Store
     assert lan.is_in()
 
 
+def test_who_presses_the_button_twice_is_in(lan: Browser, house: Store) -> None:
+    given = people.reset_password(house, ADMIN, "lan").password
+    form = lan.form("/signin")
+    lan.post("/signin", {"form": form, "name": "lan", "password": given})
+    assert lan.post("/signin", {"form": form, "name": " LAN", "password": given}).headers["location"] == "/password"
+    lan.client.cookies.clear()
+    answer = lan.sign_in("lan", given)
+    assert answer.status_code == 401
+    assert "đã được dùng, hoặc đã quá 7 ngày" in answer.text
+
+
 def test_a_new_password_ends_the_other_sessions_and_not_this_one(lan: Browser, house: Store) -> None:
     elsewhere = sessions.sign_in(house, "lan", PASSWORD)
     lan.sign_in()
