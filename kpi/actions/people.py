@@ -108,10 +108,22 @@ def _once(password: str) -> _Once:
     return {"must_change": not password, "once_until": "" if password else passwords.one_time_end(now())}
 
 
+def _near(store: Store, shown: str) -> list[str]:
+    """What comes to mind of somebody besides the name she signs in with: how she is called, and every body's name."""
+    with store.reading() as connection:
+        units = book.remembered(store, connection).tree.units.values()
+    return [shown, *(name for unit in units for name in (unit.name_vi, unit.name_en, unit.code) if name)]
+
+
+def _shown(store: Store, name: str) -> str:
+    with store.reading() as connection:
+        return _found(connection, name).shown_name
+
+
 def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, password: str = "") -> Invited:
     """A new person without rights; her password, or one for a single use when none is given."""
     kept, shown = name_of(name), shown_text(shown_name)
-    given = passwords.checked(password, kept) if password else passwords.one_time()
+    given = passwords.checked(password, kept, _near(store, shown)) if password else passwords.one_time()
     held = passwords.hashed(given)  # takes its time: not while everybody else waits
     with store.deed(by.name) as deed:
         _admin(deed, by, None)
@@ -133,7 +145,7 @@ def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
 
 def reset_password(store: Store, by: Person, name: str, *, password: str = "") -> Invited:
     """A new password, for a single use when none is given; who is signed in under the old one is signed out."""
-    given = passwords.checked(password, name) if password else passwords.one_time()
+    given = passwords.checked(password, name, _near(store, _shown(store, name))) if password else passwords.one_time()
     held = passwords.hashed(given)
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
@@ -156,7 +168,7 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
         raise Refused("wrong_password")
     if old == new:
         raise Refused("password_same")
-    held = passwords.hashed(passwords.checked(new, row.name))
+    held = passwords.hashed(passwords.checked(new, row.name, _near(store, row.shown_name)))
     with store.deed(by.name) as deed:
         rows.change_person(deed.connection, row.id, password_hash=held, must_change=False, once_until="")
         attempts.uncount(deed.connection, [f"own:{row.id}"])

@@ -167,7 +167,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "wrong_password": ("Mật khẩu hiện tại không đúng.", "Gõ lại."),
     "password_same": ("Mật khẩu mới trùng mật khẩu cũ.", "Chọn mật khẩu khác."),
     "password_length": ("Mật khẩu phải có từ {shortest} đến {longest} ký tự.", "Một câu ngắn là mật khẩu tốt."),
-    "password_easy": ("Mật khẩu này quá dễ đoán.", "Đừng dùng tên đăng nhập hay một ký tự lặp lại."),
+    "password_easy": (
+        "Mật khẩu này quá dễ đoán.",
+        "Đừng dùng từ quen thuộc, dãy số, tên mình hay tên cơ quan, dù có thêm số; một câu ngắn là mật khẩu tốt.",
+    ),
     "last_administrator": (
         "Đây là người quản trị toàn hệ thống cuối cùng.",
         "Cấp quyền quản trị cho người khác trước.",
