@@ -110,9 +110,11 @@ class OwnNames:
 
 def _refusal(scope: Scope, host: str) -> Response:
     speak = speaking(scope)
+    found = _HEADER.fullmatch(host)
+    name = (found[1] or found[2]) if found else host
     said = speak.say(
         "Máy chủ này không mang tên “{host}”. Người quản trị máy chủ thêm tên bằng --allow-host hoặc KPI_HOSTS.",
-        host=host[:100],
+        host=name[:100],
     )
     if scope["path"].startswith("/api/"):
         return JSONResponse({"error": said}, 421, {"Cache-Control": "no-store"})
