@@ -2,10 +2,12 @@
 
 import streamlit as st
 
+from kpi.web import hosts
 from kpi.web.application import parts
 from kpi.web.settings import settings
 
 app = st.App(**parts())
 
 if __name__ == "__main__":
+    hosts.trust()
     app.run(config=settings())

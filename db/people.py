@@ -15,6 +15,7 @@ class PersonRow(NamedTuple):
     password_hash: str
     disabled: bool
     must_change: bool
+    once_until: str
 
 
 class RightRow(NamedTuple):
@@ -44,7 +45,7 @@ _PERSON = ", ".join(PersonRow._fields)
 
 def _person(rows: list[tuple[object, ...]]) -> PersonRow | None:
     # The driver of SQLite gives 0 and 1 for no and yes.
-    return None if not rows else PersonRow._make((*rows[0][:4], bool(rows[0][4]), bool(rows[0][5])))
+    return None if not rows else PersonRow._make((*rows[0][:4], bool(rows[0][4]), bool(rows[0][5]), rows[0][6]))
 
 
 def person_of_id(connection: Connection, number: int) -> PersonRow | None:
@@ -67,10 +68,13 @@ def all_people(connection: Connection) -> list[PersonRow]:
     return [PersonRow(*row) for row in connection.core.execute(sql.select(sql.people).order_by(sql.people.c.name))]
 
 
-def add_person(connection: Connection, name: str, shown_name: str, password_hash: str, *, must_change: bool) -> int:
+def add_person(
+    connection: Connection, name: str, shown_name: str, password_hash: str, *, must_change: bool, once_until: str = ""
+) -> int:
     """A new person; returns the number."""
-    told = {"name": name, "shown_name": shown_name, "password_hash": password_hash, "must_change": must_change}
-    query = sql.insert(sql.people).values(disabled=False, **told).returning(sql.people.c.id)
+    told = {"name": name, "shown_name": shown_name, "password_hash": password_hash}
+    once = {"must_change": must_change, "once_until": once_until}
+    query = sql.insert(sql.people).values(disabled=False, **told, **once).returning(sql.people.c.id)
     number = connection.core.execute(query).scalar_one()
     touch(connection, "people", [(number,)], new=True)
     return number
@@ -136,7 +140,10 @@ def put_attempt(connection: Connection, row: AttemptRow) -> None:
     put(connection, "attempts", AttemptRow._fields, [row], key=1)
 
 
-def forget_attempts(connection: Connection, *, key: str = "", before: str = "") -> None:
-    """Those of one key, or those that are long past."""
-    here = sql.attempts.c.key == key if key else (sql.attempts.c.last < before) & (sql.attempts.c.until < before)
+def forget_attempts(connection: Connection, *, key: str = "", start: str = "", before: str = "") -> None:
+    """Those of one key, of all keys that start so, or those that are long past."""
+    if key or start:
+        here = sql.attempts.c.key == key if key else sql.attempts.c.key.startswith(start, autoescape=True)
+    else:
+        here = (sql.attempts.c.last < before) & (sql.attempts.c.until < before)
     connection.core.execute(sql.delete(sql.attempts).where(here))

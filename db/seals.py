@@ -60,7 +60,7 @@ TABLES: Mapping[str, Sealed] = {
     "bases": _sealed("id", "id code name_vi name_en place"),
     "thresholds": _sealed("code", "code numerator denominator", order="code"),
     "settings": _sealed("code", "code value", order="code"),
-    "people": _sealed("id", "id name shown_name password_hash disabled must_change"),
+    "people": _sealed("id", "id name shown_name password_hash disabled must_change once_until"),
     "rights": _sealed("id", "id person_id unit_id role"),
     "locks": _sealed("unit_id", "id unit_id period who at reason audit_id"),
     "drafts": _sealed(_PLACE, _TYPED + "status based_on submitted_by submitted_at said said_by", order=_PLACE),

@@ -294,6 +294,7 @@ people = Table(
     Column("password_hash", Text, nullable=False, default=""),  # "" signs in nowhere but through a provider
     Column("disabled", Boolean, nullable=False, default=False),
     Column("must_change", Boolean, nullable=False, default=False, server_default=false()),  # a password for one use
+    Column("once_until", String(32), nullable=False, default="", server_default=""),  # which opens until then
 )
 
 rights = Table(

@@ -91,7 +91,13 @@ def _serve(asked: argparse.Namespace, speak: Language) -> int:
     store.close()
     from kpi.web.serve import serve
 
-    serve(host=asked.host, port=asked.port, database=database_of(asked.database))
+    serve(
+        host=asked.host,
+        port=asked.port,
+        database=database_of(asked.database),
+        names=asked.allow_host,
+        proxies=asked.proxy,
+    )
     return DONE
 
 
@@ -181,6 +187,20 @@ def _add_own(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> N
             "--host", default="127.0.0.1", help="the address to listen on; the loopback unless told otherwise"
         )
         made.add_argument("--port", type=int, default=8501)
+        made.add_argument(
+            "--allow-host",
+            action="append",
+            default=[],
+            metavar="NAME",
+            help="a name under which people reach it, such as kpi.example.vn or *.example.vn; may be repeated",
+        )
+        made.add_argument(
+            "--proxy",
+            action="append",
+            default=[],
+            metavar="ADDRESS",
+            help="a proxy in front of it, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated",
+        )
     command("seed", _seed, "the founding ward and the illustrative one")
     made = command("standings", _standings, "each indicator of a unit at a period")
     made.add_argument("--unit", required=True, metavar="CODE")

@@ -90,6 +90,12 @@ def asked(name: str) -> str:
     return str(st.query_params.get(name, ""))
 
 
+def asked_page() -> int:
+    """Which page of a long list the address asks for; the first where it names none that any list has."""
+    text = asked("page")
+    return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
+
+
 def token() -> str:
     """What the browser shows of its session; "" when nothing."""
     found = st.context.cookies.get(SESSION)

@@ -34,6 +34,9 @@ __all__ = ["browser"]  # one for the whole run: a second would find the first on
 settings.register_profile("ci", parent=settings.get_profile("here"), derandomize=True)
 settings.load_profile("ci" if os.environ.get("CI") else "here")
 
+# The name under which the application is asked in this process; servers of their own answer on the loopback besides.
+os.environ["KPI_HOSTS"] = "testserver"
+
 # A hash that takes its time is right for people and slow for a thousand tests of them; tests of sign-in say so.
 _QUICK = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 passwords._hasher = lambda: _QUICK  # pyright: ignore

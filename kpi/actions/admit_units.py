@@ -206,11 +206,17 @@ def _write_steps(
     written.rebuild = written.rebuild or bool(moved or successions) or lives or counted
 
 
+def _day_after(day: str) -> str:
+    """The day on which successors are there; after the last day there is none, and that day itself will do."""
+    told = date.fromisoformat(day)
+    return (told if told == date.max else told + timedelta(days=1)).isoformat()
+
+
 def _successors(step: _Step, registry: _Registry, written: Written) -> list[int] | None:
     """The ids of what it became: the units of those codes that were there on the day after it closed."""
     if step.line.became is None:
         return []
-    day_after = (date.fromisoformat(step.row.closed) + timedelta(days=1)).isoformat() if step.row.closed else ""
+    day_after = _day_after(step.row.closed) if step.row.closed else ""
     found: list[int] = []
     for code in step.line.became:
         there = [row for row in registry.find(code, day_after, day_after) if row.id != step.row.id]

@@ -1,4 +1,4 @@
-"""Attempts: wrong passwords are counted in the store, where all processes see them; many slow down, then lock."""
+"""Attempts: wrong passwords are counted in the store, where all processes see them."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -8,22 +8,13 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 from db import audit
 from db import people as rows
 from db.people import AttemptRow
+from kpi.actions import patience
 from kpi.actions.pending import BRIEFLY, CAN_WAIT
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault
 
 if TYPE_CHECKING:
     from db.engine import Connection
-
-SLOWED_AFTER, LOCKED_AFTER = 3, 10
-"""Failures of one name: from here on each attempt waits twice as long, and from there on for a quarter of an hour."""
-LOCKED_AFTER_FROM = 60
-"""Failures from one address, where a whole office may sit behind it."""
-_LOCK = timedelta(minutes=15)
-
-
-def _text(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds")
 
 
 def _sign_lock(connection: "Connection", at: str, name: str) -> None:
@@ -78,34 +69,39 @@ class _Tried(NamedTuple):
     moment: datetime
 
     def count(self, counts: Counts) -> bool:
-        """Whether the name is locked by it; raises Refused while one has to wait."""
-        return _counted(counts, self.keys, self.moment)
+        """Whether a name has come to the longest wait by it; raises Refused while one has to wait."""
+        before = {key: counts.of(key) for key in self.keys}
+        noted = patience.tried(before, self.moment)
+        for row in noted:
+            counts.put(row)
+        return patience.locked(before, noted)
 
     def write(self, connection: "Connection") -> None:
-        rows.forget_attempts(connection, before=_text(self.moment - timedelta(days=1)))
+        rows.forget_attempts(connection, before=patience.text(self.moment - timedelta(days=1)))
         if self.count(_InTheRecord(connection)):
-            _sign_lock(connection, _text(self.moment), self.keys[0].removeprefix("name:"))
+            _sign_lock(connection, patience.text(self.moment), self.keys[0].removeprefix("name:"))
 
 
 class Forgiven(NamedTuple):
-    """It was she: her name is counted anew, and one attempt less from her address."""
+    """It was she: her own tries are forgotten."""
 
     keys: tuple[str, ...]
 
     def count(self, counts: Counts) -> bool:
-        counts.forget(self.keys[0])
-        for key in self.keys[1:]:
-            if row := counts.of(key):
-                counts.put(row._replace(failures=max(row.failures - 1, 0)))
+        for row in patience.forgiven({key: counts.of(key) for key in self.keys}):
+            if row.failures:
+                counts.put(row)
+            else:
+                counts.forget(row.key)
         return False
 
     def write(self, connection: "Connection") -> None:
         self.count(_InTheRecord(connection))
 
 
-def count(store: Store, keys: list[str], moment: datetime) -> None:
+def count(store: Store, keys: Sequence[str], moment: datetime) -> None:
     """Count the attempt before the password is looked at, so that many at once cannot slip through; in memory while the
-    store is not free."""
+    store is not free. Raises Refused."""
     tried = _Tried(tuple(keys), moment)
     try:
         with store.writing(wait=BRIEFLY) as connection:
@@ -130,28 +126,12 @@ def _count_in_memory(store: Store, tried: _Tried) -> None:
     store.pending.keep_trying(store.writing_now)
 
 
-def _counted(counts: Counts, keys: Sequence[str], moment: datetime) -> bool:
-    held = {key: counts.of(key) for key in keys}
-    waiting = max((row.until for row in held.values() if row), default="")
-    if waiting > _text(moment):
-        seconds = (datetime.fromisoformat(waiting) - moment).total_seconds()
-        raise Refused("sign_in_waits", minutes=str(int(seconds // 60) + 1), seconds=str(int(seconds) + 1))
-    is_locked = False
-    for key, row in held.items():
-        failures = (row.failures if row and row.last > _text(moment - timedelta(hours=24)) else 0) + 1
-        until = _until(failures, moment, most=LOCKED_AFTER if key.startswith("name:") else LOCKED_AFTER_FROM)
-        counts.put(AttemptRow(key, failures, _text(moment), until))
-        is_locked = is_locked or (failures == LOCKED_AFTER and key.startswith("name:"))
-    return is_locked
-
-
-def uncount(connection: "Connection", keys: list[str]) -> None:
+def uncount(connection: "Connection", keys: Sequence[str]) -> None:
     """It was she: see Forgiven."""
     Forgiven(tuple(keys)).write(connection)
 
 
-def _until(failures: int, moment: datetime, *, most: int) -> str:
-    if failures >= most:
-        return _text(moment + _LOCK)
-    slowed = failures - SLOWED_AFTER if most == LOCKED_AFTER else 0
-    return _text(moment + timedelta(seconds=2**slowed)) if slowed > 0 else ""
+def forget(connection: "Connection", name: str) -> None:
+    """All tries at a name, from wherever: an administrator has given it a new password."""
+    rows.forget_attempts(connection, key=f"name:{name}")
+    rows.forget_attempts(connection, start=f"pair:{name}@")

@@ -2,6 +2,8 @@
 
 import secrets
 import unicodedata
+from collections.abc import Iterable
+from datetime import datetime, timedelta
 from functools import cache
 from threading import BoundedSemaphore
 from typing import TYPE_CHECKING
@@ -57,16 +59,33 @@ def is_outdated(password_hash: str) -> bool:
     return _hasher().check_needs_rehash(password_hash)
 
 
+ONE_TIME_DAYS = 7
+"""So long a password for one use waits to be used."""
+SPENT = "0"
+"""The end of one that has been used: earlier than any moment."""
+
+
+def one_time_end(moment: datetime) -> str:
+    """Until when a password for one use, given at this moment, may be used."""
+    return (moment + timedelta(days=ONE_TIME_DAYS)).isoformat(timespec="milliseconds")
+
+
 def one_time() -> str:
     """A password to be read out and typed once: 60 bits in four groups."""
     return "-".join("".join(secrets.choice(_ALPHABET) for _ in range(3)) for _ in range(4))
 
 
-def checked(password: str, name: str) -> str:
-    """The password, when it may be used; raises Refused."""
+def checked(password: str, name: str, near: Iterable[str] = ()) -> str:
+    """The password, when it may be used by somebody who signs in under that name; raises Refused.
+
+    `near` are other names that come to mind of her: how she is called, and the bodies of the record.
+    """
     if not SHORTEST <= len(password) <= LONGEST:
         raise Refused("password_length", shortest=str(SHORTEST), longest=str(LONGEST))
-    plain = password.casefold()
-    if name.casefold() in plain or len(set(plain)) < 4:
+    from kpi.actions import usual_passwords  # a list that few processes need
+
+    login = usual_passwords.plain(name)
+    holds_login = len(login) > 3 and login in usual_passwords.plain(password)  # a shorter one stands in many a word
+    if holds_login or usual_passwords.is_usual(password, (name, *near)):
         raise Refused("password_easy")
     return password

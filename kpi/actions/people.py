@@ -1,7 +1,7 @@
 """People: who may sign in and what they may do; every change is signed."""
 
 import unicodedata
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from db import audit
 from db import people as rows
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from db.engine import Connection
 
 LONGEST_NAME = 80
+ONE_TIME_DAYS = passwords.ONE_TIME_DAYS
 
 
 class Invited(NamedTuple):
@@ -124,10 +125,32 @@ def _sign(deed: Deed, what: str, name: str, before: dict[str, object], after: di
     )
 
 
+class _Once(TypedDict):
+    must_change: bool
+    once_until: str
+
+
+def _once(password: str) -> _Once:
+    """What is kept of a password beside its hash: one that nobody has chosen is for one use, within some days."""
+    return {"must_change": not password, "once_until": "" if password else passwords.one_time_end(now())}
+
+
+def _near(store: Store, shown: str) -> list[str]:
+    """What comes to mind of somebody besides the name she signs in with: how she is called, and every body's name."""
+    with store.reading() as connection:
+        units = book.remembered(store, connection).tree.units.values()
+    return [shown, *(name for unit in units for name in (unit.name_vi, unit.name_en, unit.code) if name)]
+
+
+def _shown(store: Store, name: str) -> str:
+    with store.reading() as connection:
+        return _found(connection, name).shown_name
+
+
 def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, password: str = "") -> Invited:
     """A new person without rights; her password, or one for a single use when none is given."""
     kept, shown = name_of(name), shown_text(shown_name)
-    given = passwords.checked(password, kept) if password else passwords.one_time()
+    given = passwords.checked(password, kept, _near(store, shown)) if password else passwords.one_time()
     held = passwords.hashed(given)  # takes its time: not while everybody else waits
     with store.reading() as connection:  # nor does this, the first time; what it finds is asked in the deed
         for row in rows.all_people(connection):
@@ -138,7 +161,7 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
         if rows.person_named(deed.connection, kept) is not None:
             raise Refused("name_taken", kept)
         _refuse_lookalikes(deed.connection, kept, shown)
-        rows.add_person(deed.connection, kept, shown, held, must_change=not password)
+        rows.add_person(deed.connection, kept, shown, held, **_once(password))
         _sign(deed, "add person", kept, {}, {"shown_name": shown})
     return Invited(kept, given)
 
@@ -156,16 +179,16 @@ def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
 
 def reset_password(store: Store, by: Person, name: str, *, password: str = "") -> Invited:
     """A new password, for a single use when none is given; who is signed in under the old one is signed out."""
-    given = passwords.checked(password, name) if password else passwords.one_time()
+    given = passwords.checked(password, name, _near(store, _shown(store, name))) if password else passwords.one_time()
     held = passwords.hashed(given)
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
         if row.id == by.id:  # her session ends with it, before she has read what she is to type
             raise Refused("own_password")
-        rows.change_person(deed.connection, row.id, password_hash=held, must_change=not password)
+        rows.change_person(deed.connection, row.id, password_hash=held, **_once(password))
         rows.end_sessions(deed.connection, deed.at, person=row.id)
-        rows.forget_attempts(deed.connection, key=f"name:{row.name}")
+        attempts.forget(deed.connection, row.name)
         _sign(deed, "reset password", row.name, {}, {})
     return Invited(row.name, given)
 
@@ -176,15 +199,15 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
         row = rows.person_of_id(connection, by.id)
     if row is None:
         raise Refused("wrong_password")
-    attempts.count(store, [f"name:{row.name}"], now())  # a borrowed session does not guess without end
+    attempts.count(store, [f"own:{row.id}"], now())  # a borrowed session does not guess without end
     if not passwords.fits(old, row.password_hash):
         raise Refused("wrong_password")
     if old == new:
         raise Refused("password_same")
-    held = passwords.hashed(passwords.checked(new, row.name))
+    held = passwords.hashed(passwords.checked(new, row.name, _near(store, row.shown_name)))
     with store.deed(by.name) as deed:
-        rows.change_person(deed.connection, row.id, password_hash=held, must_change=False)
-        attempts.uncount(deed.connection, [f"name:{row.name}"])
+        rows.change_person(deed.connection, row.id, password_hash=held, must_change=False, once_until="")
+        attempts.uncount(deed.connection, [f"own:{row.id}"])
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         _sign(deed, "change password", row.name, {}, {})
 
@@ -265,7 +288,7 @@ def first_administrator(store: Store) -> Invited | None:
     with store.deed(console("first start").name) as deed:
         if rows.all_people(deed.connection):  # another process was quicker
             return None
-        number = rows.add_person(deed.connection, "admin", "", held, must_change=True)
+        number = rows.add_person(deed.connection, "admin", "", held, **_once(""))
         rows.add_right(deed.connection, number, None, "administrator")
         _sign(deed, "add person", "admin", {}, {"role": "administrator", "unit": ""})
     return Invited("admin", given)

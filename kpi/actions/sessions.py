@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import audit
 from db import people as rows
 from db.people import PersonRow, SessionRow
-from kpi.actions import attempts, passwords, rights
+from kpi.actions import attempts, browsers, passwords, patience, rights
 from kpi.actions.pending import BRIEFLY, CAN_WAIT, Later
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now
@@ -19,6 +19,8 @@ if TYPE_CHECKING:
 
 _NOTED_EACH = timedelta(minutes=5)
 """So often at most the record hears of a session that is in use."""
+_AHEAD = timedelta(minutes=15)
+"""What was noted for later than this was noted by a clock that was ahead."""
 
 
 def hash_of(token: str) -> str:
@@ -79,19 +81,58 @@ def _write(store: Store, *deeds: Later, wait: float | None) -> StoreFault | None
         return fault
 
 
-def sign_in(store: Store, name: str, password: str, address: str = "", *, at: datetime | None = None) -> str:
-    """The token of a new session; raises Refused alike for a wrong name and a wrong password."""
+def kept_name(name: str) -> str:
+    """A name as somebody types it, in the letters in which it is kept."""
+    return passwords.composed(name).strip().casefold()[:80]
+
+
+def sign_in(
+    store: Store, name: str, password: str, address: str = "", *, marks: str = "", at: datetime | None = None
+) -> str:
+    """The token of a new session; raises Refused alike for a wrong name and a wrong password.
+
+    `marks` are those of the browser, by which it may be known (kpi.actions.browsers).
+    """
     moment = at or now()
-    kept = passwords.composed(name).strip().casefold()[:80]
-    keys = [f"name:{kept}", *([f"from:{address[:80]}"] if address else [])]
-    attempts.count(store, keys, moment)
+    kept = kept_name(name)
     with store.reading() as connection:
         row = rows.person_named(connection, kept)
+    keys = patience.keys(kept, address, browser=browsers.number(marks, row))
+    attempts.count(store, keys, moment)
     is_right = passwords.fits(password, row.password_hash if row else "")
     if row is None or not is_right or row.disabled:
         raise Refused("wrong_name_or_password")
+    _refuse_if_over(row, moment)
+    if row.must_change:
+        return _sign_in_once(store, row, keys, moment)
     renewed = passwords.hashed(password) if passwords.is_outdated(row.password_hash) else ""
-    return _begin(store, row, moment, attempts.Forgiven(tuple(keys)), renewed=renewed)
+    return _begin(store, row, moment, attempts.Forgiven(keys), renewed=renewed)
+
+
+def _sign_in_once(store: Store, row: PersonRow, keys: tuple[str, ...], moment: datetime) -> str:
+    """By a password for one use, which is spent in the record before anybody is in: she waits for another writer."""
+    token, session = _new_session(row, moment)
+    with store.writing() as connection:  # asked once more in the transaction: of two who use it at once one is in
+        _refuse_if_over(rows.person_of_id(connection, row.id) or row, moment)
+        rows.change_person(connection, row.id, once_until=passwords.SPENT)
+        attempts.uncount(connection, keys)
+        _Begun(session, row.name, row.password_hash).write(connection)
+    return token
+
+
+def _refuse_if_over(row: PersonRow, moment: datetime) -> None:
+    """A password for one use opens once, and not for ever."""
+    if row.must_change and row.once_until and row.once_until <= _text(moment):
+        raise Refused("one_time_over", days=str(passwords.ONE_TIME_DAYS))
+
+
+def marks_of(store: Store, token: str, marks: str) -> str:
+    """The marks of the browser in which the session has just begun."""
+    waiting = store.pending.all()
+    with store.reading() as connection:
+        session = _session(connection, hash_of(token), waiting)
+        row = rows.person_of_id(connection, session.person_id) if session else None
+    return browsers.marked(marks, row) if row else marks
 
 
 def open_for(store: Store, name: str) -> str:
@@ -102,15 +143,24 @@ def open_for(store: Store, name: str) -> str:
         row = rows.person_named(connection, told.lower()) if told.lower() == told.casefold() else None
     if row is None or row.disabled:
         raise Refused("nobody_of_that_name", name[:80])
-    if row.must_change:  # a provider has spoken: there is no password to be changed
-        with store.writing() as connection:
-            rows.change_person(connection, row.id, must_change=False)
-    return _begin(store, row, now())
+    if not row.must_change:
+        return _begin(store, row, now())
+    token, session = _new_session(row, now())
+    with store.writing() as connection:
+        # A provider has spoken: there is no password to be changed, and none to be used later.
+        rows.change_person(connection, row.id, must_change=False, password_hash="", once_until="")
+        _Begun(session, row.name, "").write(connection)
+    return token
+
+
+def _new_session(row: PersonRow, moment: datetime) -> tuple[str, SessionRow]:
+    """A token, and the row by which it is known."""
+    token = secrets.token_urlsafe(32)
+    return token, SessionRow(hash_of(token), row.id, _text(moment), _text(moment), "")
 
 
 def _begin(store: Store, row: PersonRow, moment: datetime, *before: Later, renewed: str = "") -> str:
-    token = secrets.token_urlsafe(32)
-    session = SessionRow(hash_of(token), row.id, _text(moment), _text(moment), "")
+    token, session = _new_session(row, moment)
     _write(store, *before, _Begun(session, row.name, row.password_hash, renewed), wait=BRIEFLY)
     return token
 
@@ -150,7 +200,8 @@ def _session(connection: "Connection", hashed: str, waiting: list[Later]) -> Ses
 def _is_open(session: SessionRow, moment: datetime, told: dict[str, str], last: datetime | None) -> bool:
     idle, longest = timedelta(minutes=int(told["idle_minutes"])), timedelta(hours=int(told["longest_hours"]))
     began, seen = datetime.fromisoformat(session.began), datetime.fromisoformat(session.seen)
-    return not session.ended and moment < max(seen, last or seen) + idle and moment < began + longest
+    is_new = began < moment + _AHEAD and moment < began + longest
+    return not session.ended and is_new and moment < max(seen, last or seen) + idle
 
 
 def _see(store: Store, session: SessionRow, moment: datetime, told: dict[str, str]) -> None:
@@ -158,7 +209,7 @@ def _see(store: Store, session: SessionRow, moment: datetime, told: dict[str, st
     session may end by some minutes sooner, never later."""
     store.pending.visit(session.token_hash, moment)
     each = min(_NOTED_EACH, timedelta(minutes=int(told["idle_minutes"])) / 4)
-    if datetime.fromisoformat(session.seen) + each >= moment or not store.pending.may_note():
+    if abs(moment - datetime.fromisoformat(session.seen)) <= each or not store.pending.may_note():
         return
     try:
         with store.writing(wait=0) as connection:

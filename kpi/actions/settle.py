@@ -103,7 +103,7 @@ SETTINGS: dict[str, Bounds | Words] = {
     "open_reading": YES_NO,
     "idle_minutes": Bounds(5, 24 * 60),
     "longest_hours": Bounds(1, 31 * 24),
-    "attachment_megabytes": Bounds(1, 20),  # the server takes no larger upload
+    "attachment_megabytes": Bounds(1, 20),
     "import_megabytes": Bounds(1, 200),  # the server takes no larger upload
     WAIT: Bounds(1, 600),
 }

@@ -54,7 +54,7 @@ def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limi
             deed=wanted.deed,
             subject=wanted.subject,
             since=_moment(wanted.since) if wanted.since else "",
-            until=_moment(wanted.until + timedelta(days=1)) if wanted.until else "",
+            until=_moment(wanted.until, later=1) if wanted.until else "",
             limit=None if limit is None else skip + limit,
         )
     return [
@@ -71,9 +71,13 @@ def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limi
     ]
 
 
-def _moment(day: date) -> str:
-    """The beginning of the day here, as the audit writes moments."""
-    return datetime.combine(day, time(), _HERE).astimezone(ZoneInfo("UTC")).isoformat(timespec="milliseconds")
+def _moment(day: date, *, later: int = 0) -> str:
+    """The beginning of the day here, or of one some days later, as the audit writes moments."""
+    try:
+        found = datetime.combine(day + timedelta(days=later), time(), _HERE).astimezone(ZoneInfo("UTC"))
+    except OverflowError:  # the first day there is, and the last: no line is beyond them
+        return day.isoformat()
+    return found.isoformat(timespec="milliseconds")
 
 
 def rows(lines: Iterable[Signed]) -> Iterator[list[str]]:

@@ -4,7 +4,7 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from kpi.commands.shared import DONE, Subcommands, person, say, store_of, warn
+from kpi.commands.shared import DONE, Subcommands, number, person, say, store_of, warn
 from kpi.language import Language
 
 if TYPE_CHECKING:
@@ -21,7 +21,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     made.set_defaults(run=_batches)
     words = "take back a whole import; what was changed since is kept"
     made = commands.add_parser("undo", parents=parents, help=words, description=words)
-    made.add_argument("batch", type=int, metavar="BATCH", help="its number, as kpi batches tells it")
+    made.add_argument("batch", type=number, metavar="BATCH", help="its number, as kpi batches tells it")
     made.add_argument("--overwrite", action="store_true", help="also what somebody has changed since")
     made.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
     made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")

@@ -13,6 +13,8 @@ from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say,
 from kpi.language import Language
 from kpi.model.person import Person
 
+MOST_LINES = 10**9
+"""Nobody has more of them, and no store can count much further."""
 _DAYS = ("cut_day", "due_month", "due_quarter", "due_half", "due_year")
 
 
@@ -215,7 +217,7 @@ def _audit(asked: argparse.Namespace, speak: Language) -> int:
         raise Refusal(speak.say("số dòng phải từ 0 trở lên."))
     store, who = _open(asked)
     wanted = trail.Wanted(asked.who, asked.deed, asked.subject, asked.since, asked.until)
-    found = trail.trail(store, who, wanted, limit=asked.limit or None)
+    found = trail.trail(store, who, wanted, limit=min(asked.limit, MOST_LINES) or None)
     if asked.json:
         say(json.dumps([{**line._asdict(), "at": line.at.isoformat()} for line in found], ensure_ascii=False))
     elif asked.csv:

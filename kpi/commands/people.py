@@ -147,11 +147,19 @@ def _reset(asked: argparse.Namespace, speak: Language) -> int:
 
 def _tell(invited: "Invited", asked: argparse.Namespace, speak: Language) -> None:
     """A password for one use is told this once; one that was given is not repeated."""
+    from kpi.actions import people
+
     once = not asked.password_stdin
     if asked.json:
         say(json.dumps({"name": invited.name} | ({"password": invited.password} if once else {}), ensure_ascii=False))
     elif once:
-        said = speak.say("{name}: mật khẩu dùng một lần {password}", name=invited.name, password=invited.password)
+        days = str(people.ONE_TIME_DAYS)
+        said = speak.say(
+            "{name}: mật khẩu dùng một lần, trong {days} ngày: {password}",
+            name=invited.name,
+            days=days,
+            password=invited.password,
+        )
         say(said)
     else:
         say(speak.say("{name}: đã đặt mật khẩu.", name=invited.name))

@@ -55,6 +55,13 @@ def period(text: str) -> Period:
         ) from None
 
 
+def number(text: str) -> int:
+    """A number of something in the store: a whole one that the store can hold."""
+    if not (text.isascii() and text.isdecimal() and len(text) < 10):
+        raise argparse.ArgumentTypeError(f"“{text[:40]}”: 0…{10**9 - 1}")
+    return int(text)
+
+
 def day(text: str) -> date:
     try:
         return date.fromisoformat(text)

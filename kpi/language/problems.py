@@ -193,15 +193,22 @@ PROBLEMS: dict[str, tuple[str, str]] = {
     "wrong_password": ("Mật khẩu hiện tại không đúng.", "Gõ lại."),
     "password_same": ("Mật khẩu mới trùng mật khẩu cũ.", "Chọn mật khẩu khác."),
     "password_length": ("Mật khẩu phải có từ {shortest} đến {longest} ký tự.", "Một câu ngắn là mật khẩu tốt."),
-    "password_easy": ("Mật khẩu này quá dễ đoán.", "Đừng dùng tên đăng nhập hay một ký tự lặp lại."),
+    "password_easy": (
+        "Mật khẩu này quá dễ đoán.",
+        "Đừng dùng từ quen thuộc, dãy số, tên mình hay tên cơ quan, dù có thêm số; một câu ngắn là mật khẩu tốt.",
+    ),
     "last_administrator": (
         "Đây là người quản trị toàn hệ thống cuối cùng.",
         "Cấp quyền quản trị cho người khác trước.",
     ),
     "wrong_name_or_password": ("Tên đăng nhập hoặc mật khẩu không đúng.", "Gõ lại; để ý phím Caps Lock và bộ gõ."),
     "sign_in_waits": (
-        "Đã thử sai nhiều lần nên phải chờ {seconds} giây nữa.",
-        "Hãy thử lại sau; quên mật khẩu thì nhờ người quản trị đặt lại.",
+        "Đã có nhiều lần thử sai nên phải chờ, không quá {minutes} phút nữa.",
+        "Máy bạn đã từng đăng nhập thì không phải chờ vì người khác; quên mật khẩu thì nhờ người quản trị đặt lại.",
+    ),
+    "one_time_over": (
+        "Mật khẩu dùng một lần này đã được dùng, hoặc đã quá {days} ngày.",
+        "Nhờ người quản trị đặt lại.",
     ),
     "nobody_of_that_name": (
         "Chưa có tài khoản “{value}” trong hệ thống này.",

@@ -7,6 +7,8 @@ from fractions import Fraction
 from functools import lru_cache
 
 FIRST_YEAR, LAST_YEAR = 1900, 2199
+AROUND = 10
+"""So many years beyond the first and the last exist to be looked back and ahead at; nobody can name them."""
 
 _NAMED = {"Q1": (1, 3), "Q2": (4, 6), "Q3": (7, 9), "Q4": (10, 12), "H1": (1, 6), "H2": (7, 12), "9M": (1, 9)}
 _SPELLING = re.compile(r"([0-9]{4})(?:-(?:(Q[1-4]|H[12]|9M)|([0-9]{2})(?:/([0-9]{4})-([0-9]{2}))?))?", re.IGNORECASE)
@@ -25,8 +27,8 @@ class Period:
     last: int
 
     def __post_init__(self) -> None:
-        # A year to each side, so that the first and the last have one before and one after like any other.
-        if not (FIRST_YEAR - 1 <= self.year <= LAST_YEAR + 1 and 1 <= self.first <= self.last <= 12):
+        # Some years to each side, so that the first and the last have others before and after like any other.
+        if not (FIRST_YEAR - AROUND <= self.year <= LAST_YEAR + AROUND and 1 <= self.first <= self.last <= 12):
             raise NotAPeriod(f"{self.year}-{self.first}/{self.last}")
 
     @classmethod

@@ -45,7 +45,11 @@ def _one_time_password(view: View) -> None:
         return
     speak = view.speak
     said = speak.say("Mật khẩu dùng một lần của {name}:", name=invited.name)
-    note = speak.say("Chép lại và trao tận tay: trang này không hiện lại. Lần đăng nhập đầu phải đặt mật khẩu mới.")
+    note = speak.say(
+        "Chép lại và trao tận tay: trang này không hiện lại. Mật khẩu mở được một lần, trong {days} ngày; "
+        "lần đăng nhập ấy phải đặt mật khẩu mới.",
+        days=str(people.ONE_TIME_DAYS),
+    )
     with st.container(border=True, key="k-once", width=forms.WIDE):
         st.markdown(tag("p", text(said)), unsafe_allow_html=True)
         st.code(invited.password, language=None)

@@ -68,10 +68,7 @@ class Call:
         return value
 
     def period(self, name: str = "period") -> Period:
-        try:
-            return Period.parse(self.text(name))
-        except NotAPeriod as error:
-            raise Unreadable(name) from error
+        return _period(self.text(name))
 
     def unit(self) -> int:
         return _unit(self.known.tree, self.text("unit"), sheets.month_of(self.period()))
@@ -85,10 +82,14 @@ class Call:
         indicator = self.indicators.get(code)
         if indicator is None:
             raise Refused("unknown_indicator", code[:40], near="–")
-        try:
-            return indicator, Period.parse(run)
-        except NotAPeriod as error:
-            raise Unreadable("key") from error
+        return indicator, _period(run)
+
+
+def _period(text: str) -> Period:
+    try:
+        return Period.parse(text)
+    except NotAPeriod:
+        raise Refused("not_a_period", text[:40]) from None
 
 
 def _unit(tree: Tree, name: str, period: Period) -> int:

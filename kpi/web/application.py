@@ -18,6 +18,7 @@ from kpi.web.document import Document, html, inline_script_hashes
 from kpi.web.gate import Gate
 from kpi.web.headers import SecurityHeaders, content_policy
 from kpi.web.health import healthz, store_answers
+from kpi.web.hosts import OwnNames
 from kpi.web.incidents import on_script_error
 from kpi.web.menu import MENU, PATHS
 from kpi.web.nowhere import below
@@ -59,6 +60,7 @@ def parts(
         "routes": [*routes, *below(routes)],
         "middleware": [
             Middleware(SecurityHeaders, policy=policy),
+            Middleware(OwnNames),
             Middleware(ClosedDoors),
             Middleware(Gate),
             Middleware(Document, pages=PATHS, beside=beside),

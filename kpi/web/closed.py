@@ -1,10 +1,17 @@
-"""Closes the doors that Streamlit opens and nobody here needs: its metrics, its interface for agents, its sign-in."""
+"""Closes the doors that Streamlit opens and nobody here needs: all but the three that its pages ask for.
+
+Its upload endpoint keeps whatever any visitor sends, in pieces as large as they may be, in the memory of the server;
+our own files come in by `/api/v1/uploads`. What a later Streamlit opens is closed until somebody needs it.
+"""
+
+import re
 
 from starlette.types import ASGIApp, Receive, Scope, Send
 
 from kpi.web.sentences import not_found
 
-_CLOSED = ("/_stcore/metrics", "/_stcore/agent", "/_stcore/script-health-check", "/auth/", "/oauth2callback")
+_OPEN = frozenset({"/_stcore/health", "/_stcore/host-config", "/_stcore/stream"})
+_STREAMLITS = re.compile("/(?:_stcore|component|auth|oauth2callback)(?:/|$)")
 
 
 class ClosedDoors:
@@ -14,7 +21,7 @@ class ClosedDoors:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        if scope["type"] == "http" and any(door in scope["path"] for door in _CLOSED):
+        if scope["type"] == "http" and scope["path"] not in _OPEN and _STREAMLITS.search(scope["path"]):
             await not_found(scope)(scope, receive, send)
             return
         await self.app(scope, receive, send)

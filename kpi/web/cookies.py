@@ -1,4 +1,4 @@
-"""Our cookies: one for the session, one for each form or sign-in under way; none can be read by a script."""
+"""Our cookies: for the session, the browser, a form or a sign-in under way; none can be read by a script."""
 
 import os
 from typing import Literal
@@ -10,6 +10,9 @@ from starlette.types import Scope
 from kpi.context import SESSION
 
 FORM = "kpi_form"
+KNOWN = "kpi_known"
+"""Who has signed in in this browser before: opens nothing (kpi.actions.browsers)."""
+KNOWN_SECONDS = 400 * 24 * 3600  # browsers keep nothing longer
 
 
 def is_secure(scope: Scope) -> bool:

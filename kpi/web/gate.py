@@ -96,11 +96,21 @@ class Gate:
             return
         person, refused = await _judged(scope)
         if refused is None:
-            await self.app({**cookies.settled(scope), PERSON: person}, receive, send)
+            await self.app({**_origin_settled(cookies.settled(scope)), PERSON: person}, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
             await refused(scope, receive, send)
+
+
+def _origin_settled(scope: Scope) -> Scope:
+    """The same question without the page that a websocket comes from, for that has been judged.
+
+    Streamlit compares it to the letter, and asks a server on the internet who we are when the letters differ.
+    """
+    if scope["type"] != "websocket":
+        return scope
+    return {**scope, "headers": [(name, value) for name, value in scope["headers"] if name != b"origin"]}
 
 
 async def _judged(scope: Scope) -> tuple[Person | None, Response | None]:

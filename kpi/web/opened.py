@@ -2,6 +2,7 @@
 
 import unicodedata
 from collections.abc import Awaitable, Callable
+from typing import NamedTuple
 from urllib.parse import parse_qsl
 
 import anyio.to_thread
@@ -65,14 +66,25 @@ async def with_session(
     request: Request, path: str, open_one: Callable[[], str], *, limiter: CapacityLimiter = _AT_ONCE
 ) -> Response:
     """On to the page, with a new session in place of the one that the browser had."""
-    token, seconds = await anyio.to_thread.run_sync(_opened, open_one, cookies.token(request.scope), limiter=limiter)
+    had, marks = cookies.token(request.scope), cookies.read(request.scope, cookies.KNOWN)
+    opened = await anyio.to_thread.run_sync(_opened, open_one, had, marks, limiter=limiter)
     answer = onward(path)
-    cookies.put(answer, request.scope, SESSION, token, seconds=seconds, same="lax")
+    cookies.put(answer, request.scope, SESSION, opened.token, seconds=opened.seconds, same="lax")
+    if opened.marks:
+        seconds = cookies.KNOWN_SECONDS
+        cookies.put(answer, request.scope, cookies.KNOWN, opened.marks, seconds=seconds, same="strict")
     return answer
 
 
-def _opened(open_one: Callable[[], str], had: str) -> tuple[str, int]:
+class _Opened(NamedTuple):
+    token: str
+    seconds: int
+    marks: str
+
+
+def _opened(open_one: Callable[[], str], had: str, marks: str) -> _Opened:
     store = shared_store()
     token = open_one()
     sessions.sign_out(store, had, at_once=True)
-    return token, int(rights.settings(store)["longest_hours"]) * 3600
+    seconds = int(rights.settings(store)["longest_hours"]) * 3600
+    return _Opened(token, seconds, sessions.marks_of(store, token, marks))

@@ -5,36 +5,60 @@ import os
 import signal
 import socket
 import sys
+from collections.abc import Sequence
 from pathlib import Path
 from types import FrameType
 
 from streamlit import App
 
+from kpi.web import hosts
 from kpi.web.application import PAGE, parts
 from kpi.web.settings import settings
 
-_LOOPBACK = ("127.0.0.1", "localhost", "::1")
 
+def serve(
+    host: str = "127.0.0.1",
+    port: int = 8501,
+    database: str | None = None,
+    *,
+    names: Sequence[str] = (),
+    proxies: Sequence[str] = (),
+    script: Path = PAGE,
+) -> None:
+    """Serves until it is told to stop; ends the process with 1 when the address cannot be had.
 
-def serve(host: str = "127.0.0.1", port: int = 8501, database: str | None = None, *, script: Path = PAGE) -> None:
-    """Serves until it is told to stop; ends the process with 1 when the address cannot be had."""
+    `names` are those under which it answers, `proxies` those whose word about the asker it takes; without any, the
+    environment says so (KPI_HOSTS, KPI_PROXIES).
+    """
     if database:
         os.environ["KPI_DATABASE_URL"] = database
-    if refusal := _refusal(host, port):
+    if names:
+        os.environ[hosts.HOSTS] = ",".join(names)
+    if refusal := _not_usable(proxies) or _refusal(host, port):
         print(refusal, file=sys.stderr)  # noqa: T201  # the command line speaks here
         raise SystemExit(1)
     signal.signal(signal.SIGTERM, _stop)
     shown = f"[{host}]" if ":" in host else host
     print(f"Tiến Độ: http://{shown}:{port}", flush=True)  # noqa: T201
     try:
-        App(**parts(script)).run(config={**settings(), "server.address": host, "server.port": port, **_names(host)})
+        App(**parts(script)).run(config={**settings(), "server.address": host, "server.port": port})
     except KeyboardInterrupt:
         return
 
 
-def _names(host: str) -> dict[str, list[str]]:
-    # On the loopback only our own names may be used, so that no page elsewhere can reach it under a name of its own.
-    return {"server.allowedHosts": ["127.0.0.1", "localhost", "[::1]"]} if host in _LOOPBACK else {}
+def _not_usable(proxies: Sequence[str]) -> str | None:
+    """Why the names or the proxies that were told cannot be used, in both languages; None when they can."""
+    try:
+        hosts.hosts_of(os.environ.get(hosts.HOSTS, ""))
+        hosts.trust(hosts.proxies_of(",".join(proxies) or os.environ.get(hosts.PROXIES, "")))
+    except hosts.NotUsable as wrong:
+        return (
+            f"“{wrong}” không dùng được: tên máy như kpi.example.vn (--allow-host, KPI_HOSTS),"
+            " địa chỉ của proxy như 127.0.0.1 hay 10.1.0.0/24 (--proxy, KPI_PROXIES).\n"
+            f"“{wrong}” cannot be used: a name is like kpi.example.vn (--allow-host, KPI_HOSTS),"
+            " the address of a proxy like 127.0.0.1 or 10.1.0.0/24 (--proxy, KPI_PROXIES)."
+        )
+    return None
 
 
 def _refusal(host: str, port: int) -> str | None:

@@ -14,7 +14,7 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import shared_store
 from kpi.language import Language
 from kpi.model.person import Person
-from kpi.web import oidc, posts
+from kpi.web import cookies, oidc, posts
 from kpi.web.gate import safe_next
 from kpi.web.opened import as_kept, onto, onward, present, told, with_session
 from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
@@ -75,9 +75,13 @@ async def sign_in(request: Request) -> Response:
         if chosen := fields.get("as", ""):
             password, shown = await anyio.to_thread.run_sync(people.demonstration, shared_store())
             name = next((person.name for person in shown if person.name == chosen), "")
-        opening = partial(sessions.sign_in, shared_store(), name, password, _from(request))
+        marks = cookies.read(request.scope, cookies.KNOWN)
+        opening = partial(sessions.sign_in, shared_store(), name, password, _from(request), marks=marks)
         return await with_session(request, onto(request, fields.get("next")), opening)
     except Refused as refused:
+        here = await present(request) if refused.code == "one_time_over" else None
+        if here is not None and here.must_change and here.name == sessions.kept_name(fields.get("name", "")):
+            return onward(address("/password", request))  # her button was pressed twice: the first time let her in
         note = paragraph(words(refused, speaking(request.scope)), role="alert")
         status, name, asked = _STATUS.get(refused.code, 401), fields.get("name", "")[:80], fields.get("next", "")
         answer = await _form(request, note, status=status, name=name, asked=asked)

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi.context import View
-from kpi.model.period import Period
+from kpi.model.period import FIRST_YEAR, LAST_YEAR, Period
 from kpi.model.unit import Tree, Unit
 from kpi.widgets.html import link, tag, text
 
@@ -90,7 +90,7 @@ def _period(view: View, period: Period, path: str, months: bool) -> None:
     speak = view.speak
     step = link(view.link(path, period=str(period.earlier), **_kept(view)), "◂", css="k-step")
     st.markdown(step, unsafe_allow_html=True, width="content")
-    years = range(period.year - 3, period.year + 2)
+    years = range(max(period.year - 3, FIRST_YEAR), min(period.year + 1, LAST_YEAR) + 1)
     wanted = ("month",) if months else tuple(spans(period.year))
     options = [one for of_year in map(spans, reversed(years)) for kind in wanted for one in of_year[kind]]
     if period not in options:

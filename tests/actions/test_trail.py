@@ -34,6 +34,12 @@ def numbers(store: Store, **wanted: object) -> list[int]:
     return [line.id for line in trail.trail(store, ROOT, Wanted(**wanted))]  # type: ignore[arg-type]
 
 
+@pytest.mark.parametrize(("since", "until"), [(date.min, date.max), (date.min, None), (None, date.max)])
+def test_the_first_and_the_last_day_there_is_are_days(signed: Store, since: date | None, until: date | None) -> None:
+    assert numbers(signed, since=since, until=until) == [3, 2, 1]
+    assert numbers(signed, since=date.max) == numbers(signed, until=date.min) == []
+
+
 def test_the_newest_line_comes_first(signed: Store) -> None:
     assert numbers(signed) == [3, 2, 1]
 

@@ -1,10 +1,11 @@
 """Units through time: codes that are used again, rows in any order, and what cannot be."""
 
 from collections.abc import Callable, Iterator
+from datetime import date
 
 import pytest
 
-from kpi.actions import doctor, export
+from kpi.actions import doctor, export, read
 from kpi.actions.admit import Outcome
 from kpi.actions.store import Store, open_store
 from kpi.intake import take_tables
@@ -134,3 +135,10 @@ def test_an_indicator_becomes_a_part_of_one_that_comes_in_the_same_file(take: Ta
     take(indicators="code,name,agg\nX,X,sum\n")
     (outcome,) = take(indicators="code,name,agg,parent\nX,X,sum,Y\nY,Y,sum,\n")
     assert (problems(outcome), [row[10] for row in export.indicator_rows(store)]) == ([], ["Y", ""])
+
+
+def test_a_unit_may_end_with_the_last_day_there_is(store: Store, take: Callable[..., list[Outcome]]) -> None:
+    take(units="code,name,opened,closed,became\nA,Xã A,2001-01-01,,\nB,Xã B,2001-01-01,9999-12-31,A")
+    (unit,) = read.tree(store).called("B")
+    assert unit.closed == date.max
+    assert len(unit.became) == 1

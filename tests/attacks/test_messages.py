@@ -51,6 +51,22 @@ def test_the_number_of_a_document_is_a_whole_number(client: TestClient, odd: obj
     assert saving(client, attachment=odd)[0] == 400
 
 
+@pytest.mark.parametrize("odd", ["99999-01", "-2021-01", "1e9", "2021-13", "２０２１-０６", "", "9" * 5000])
+def test_a_period_that_is_none_is_refused_with_a_sentence(client: TestClient, odd: str) -> None:
+    said = "không phải là một kỳ"
+    answer = client.get("/api/v1/sheet", params={"unit": "A", "period": odd})
+    assert (answer.status_code, said in answer.json()["error"]) == (422, True)
+    for path, told in (
+        ("sheet/save", {"unit": "A", "period": odd, "cells": []}),
+        ("sheet/save", {"unit": "A", "period": "2021-04", "cells": [{"key": f"REV|{odd}", "typed": "1"}]}),
+        ("sheet/submit", {"unit": "A", "period": odd, "seen": []}),
+        ("sheet/take-back", {"unit": "A", "period": odd}),
+        ("review/approve", {"items": [{"unit": "A", "key": f"REV|{odd}"}]}),
+    ):
+        answer = client.post(f"/api/v1/{path}", content=json.dumps(told), headers=HERE)
+        assert (answer.status_code, said in answer.json()["error"]) == (422, True)
+
+
 @pytest.mark.parametrize("number", [0, 7, 2**31, 2**63, BIG])
 def test_a_document_that_is_not_there_is_not_found(client: TestClient, number: int) -> None:
     assert client.get(f"/attachments/{number}").status_code == 404

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 import pytest
+from streamlit.runtime import get_instance
 
 import kpi
 from kpi.web import document, frame_files, packed
@@ -131,7 +132,8 @@ def test_health_is_503_when_the_store_is_silent(client: TestClient) -> None:
 @pytest.mark.parametrize(
     "path",
     ["/nope", "/a/b", "/static/js/nope.js", "/_stcore/metrics", "/_stcore/agent/openapi.json", "/_stcore/agent/x",
-     "/x/_stcore/agent/mcp", "/_stcore/script-health-check", "/media/nope.png"],
+     "/x/_stcore/agent/mcp", "/_stcore/script-health-check", "/media/nope.png", "/_stcore/upload_file/a/b",
+     "/component/x/index.html", "/_stcore/bidi-components/x", "/_stcore", "/_stcore/what-comes-next", "/auth/login"],
 )  # fmt: skip
 def test_what_is_not_there_is_said_in_a_sentence(client: TestClient, path: str) -> None:
     answer = client.get(path)
@@ -143,6 +145,17 @@ def test_what_is_not_there_is_said_in_a_sentence(client: TestClient, path: str) 
 def test_a_missing_page_is_missing_in_the_readers_language(client: TestClient) -> None:
     assert "Không có trang này" in client.get("/nope").text
     assert "no such page" in client.get("/nope?lang=en").text
+
+
+def test_nothing_is_kept_that_is_sent_to_streamlits_own_upload_endpoint(client: TestClient) -> None:
+    with client.websocket_connect("/_stcore/stream", subprotocols=["streamlit"]):
+        runtime = get_instance()
+        (session,) = (info.session.id for info in runtime._session_mgr.list_active_sessions())
+        answer = client.put(
+            f"/_stcore/upload_file/{session}/a", files={"file": b"x" * 1000}, headers={"origin": "http://testserver"}
+        )
+        assert answer.status_code == 404
+        assert runtime.uploaded_file_mgr.get_files(session, ["a"]) == []
 
 
 def test_agents_have_no_door(client: TestClient) -> None:
@@ -158,7 +171,7 @@ def test_the_settings_keep_to_the_loopback_and_tell_nobody() -> None:
     assert known["server.address"] == "127.0.0.1"
     assert known["browser.gatherUsageStats"] is False
     assert known["client.showErrorDetails"] == "none"
-    assert known["server.maxUploadSize"] == 20
+    assert known["server.maxUploadSize"] == 1
     assert known["runner.postScriptGC"] is False
 
 

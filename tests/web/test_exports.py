@@ -110,6 +110,8 @@ def test_standings_are_those_of_the_scoreboard(get: Get) -> None:
     [
         ("?unit=NOBODY&period=2021-03", 422),
         ("?unit=A&period=June", 422),
+        ("?unit=A&period=99999-01", 422),
+        ("?unit=A&period=-2021", 422),
         ("?unit=A&period=2021-03&basis=nope", 422),
         ("?period=2021-03", 400),
     ],

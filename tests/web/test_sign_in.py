@@ -5,7 +5,6 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable
-from datetime import timedelta
 from html import unescape
 
 import pytest
@@ -14,7 +13,7 @@ from argon2 import PasswordHasher
 
 from db import people as rows
 from db.engine import Connection
-from kpi.actions import attempts, passwords, people, sessions
+from kpi.actions import passwords, people, sessions
 from kpi.actions.store import Store, StoreFault, now, open_store
 from kpi.model.person import Right, console
 from kpi.web import cookies, gate, posts
@@ -195,15 +194,43 @@ def test_a_name_that_nobody_has_is_slowed_just_the_same(lan: Browser) -> None:
     assert [lan.sign_in("nobody", "something else").status_code for _ in range(5)] == mine
 
 
-def test_the_lock_is_shared_by_all_processes_of_a_store(lan: Browser, database: str) -> None:
-    other = open_store(database)
-    at = now() - timedelta(minutes=20)
-    for _ in range(attempts.LOCKED_AFTER):
-        at += timedelta(minutes=1, seconds=30)
+def test_the_wait_is_shared_by_all_processes_of_a_store(lan: Browser, database: str) -> None:
+    other, at = open_store(database), now()
+    for _ in range(4):
         with pytest.raises(sessions.Refused, match="wrong_name_or_password"):
-            sessions.sign_in(other, "lan", "something else", at=at)
+            sessions.sign_in(other, "lan", "something else", "testclient", at=at)
     other.close()
-    assert lan.sign_in().status_code == 429
+    answer = lan.sign_in()
+    assert answer.status_code == 429
+    assert "không quá 1 phút nữa" in answer.text
+    assert "at most 1 min" in lan.fill("/signin", "/signin?lang=en", name="lan", password=PASSWORD).text
+
+
+def test_a_browser_in_which_she_has_been_in_is_known_after_she_has_left(lan: Browser, house: Store) -> None:
+    answer = lan.sign_in()
+    known = next(line for line in set_cookies(answer) if "kpi_known=" in line)
+    assert "HttpOnly" in known
+    assert "SameSite=strict" in known
+    assert f"Max-Age={400 * 24 * 3600}" in known
+    assert PASSWORD not in known
+    lan.fill("/signout")
+    for _ in range(6):
+        Browser(TestClient(lan.client.app)).sign_in("lan", "something else")
+    assert Browser(TestClient(lan.client.app)).sign_in().status_code == 429
+    assert lan.sign_in().status_code == 303
+
+
+def test_a_new_password_of_her_own_keeps_this_browser_known_and_no_other(lan: Browser, house: Store) -> None:
+    lan.sign_in()
+    elsewhere = lan.client.cookies.get("kpi_known")
+    lan.fill("/password", old=PASSWORD, new=NEW, again=NEW)
+    lan.fill("/signout")
+    for _ in range(6):
+        Browser(TestClient(lan.client.app)).sign_in("lan", "something else")
+    stranger = Browser(TestClient(lan.client.app))
+    stranger.client.cookies.set("kpi_known", elsewhere or "", domain="testserver.local", path="/")
+    assert stranger.sign_in("lan", NEW).status_code == 429
+    assert lan.sign_in("lan", NEW).status_code == 303
 
 
 def test_html_in_a_name_is_shown_as_text(lan: Browser) -> None:
@@ -417,6 +444,17 @@ def test_a_password_for_one_use_must_be_changed_first(lan: Browser, house: Store
     answer = lan.fill("/password", old=given, new=NEW, again=NEW, next="/units?a=1")
     assert (answer.status_code, answer.headers["location"]) == (303, "/units?a=1")
     assert lan.is_in()
+
+
+def test_who_presses_the_button_twice_is_in(lan: Browser, house: Store) -> None:
+    given = people.reset_password(house, ADMIN, "lan").password
+    form = lan.form("/signin")
+    lan.post("/signin", {"form": form, "name": "lan", "password": given})
+    assert lan.post("/signin", {"form": form, "name": " LAN", "password": given}).headers["location"] == "/password"
+    lan.client.cookies.clear()
+    answer = lan.sign_in("lan", given)
+    assert answer.status_code == 401
+    assert "đã được dùng, hoặc đã quá 7 ngày" in answer.text
 
 
 def test_a_new_password_ends_the_other_sessions_and_not_this_one(lan: Browser, house: Store) -> None:

@@ -25,7 +25,7 @@ _FILTERS = ("who", "deed", "about", "since", "until")
 
 def show(view: View) -> None:
     wanted = _wanted(view)
-    page = max(1, int(context.asked("page"))) if context.asked("page").isdecimal() else 1
+    page = context.asked_page()
     found = trail.trail(view.store, view.who, wanted, skip=(page - 1) * PAGE, limit=PAGE + 1)
     _filters(view)
     st.markdown(

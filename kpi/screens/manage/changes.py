@@ -28,7 +28,7 @@ def show(view: View) -> None:
     chosen = next(iter(tree.called(context.asked("of"))), None)
     _introduce(view, upgrade)
     _filter(view, tree, counts, chosen)
-    page = max(1, int(context.asked("page"))) if context.asked("page").isdecimal() else 1
+    page = context.asked_page()
     found = standing_changes.standing_changes(
         view.store, view.who, chosen.id if chosen else None, skip=(page - 1) * PAGE, limit=PAGE + 1
     )
