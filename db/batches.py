@@ -1,5 +1,6 @@
 """The drawer of batches: one row for every import."""
 
+from collections.abc import Sequence
 from typing import Any, NamedTuple
 
 from db import sql
@@ -16,7 +17,8 @@ class BatchRow(NamedTuple):
     unchanged: int
     refused: int
     at: str
-    who: str
+    who: str  # who imported it
+    approved_by: str  # who approved it, where that was somebody else; "" otherwise
 
 
 def add_batch(connection: Connection, *, audit_id: int, **told: object) -> int:
@@ -43,14 +45,22 @@ def last_undo_of(connection: Connection, number: int) -> int | None:
 
 def batch(connection: Connection, number: int) -> BatchRow | None:
     row = connection.core.execute(_select().where(sql.batches.c.id == number)).first()
-    return BatchRow(*row) if row else None
+    return _row(row) if row else None
 
 
 def all_batches(connection: Connection) -> list[BatchRow]:
     """Newest first."""
-    return [BatchRow(*row) for row in connection.core.execute(_select().order_by(sql.batches.c.id.desc()))]
+    return [_row(row) for row in connection.core.execute(_select().order_by(sql.batches.c.id.desc()))]
 
 
 def _select() -> "sql.Select[tuple[Any, ...]]":
     columns = [sql.batches.c[name] for name in BatchRow._fields[:8]]
-    return sql.select(*columns, sql.audit.c.at, sql.audit.c.who).join(sql.audit)
+    found = sql.select(*columns, sql.audit.c.at, sql.audit.c.who, sql.uploads.c.who).join(sql.audit)
+    return found.join(sql.uploads, sql.uploads.c.batch_id == sql.batches.c.id, isouter=True)
+
+
+def _row(cells: Sequence[Any]) -> BatchRow:
+    """The line is signed by whoever let the figures in; the file stays that of whoever handed it in."""
+    signed_by, handed_in_by = cells[-2:]
+    importer = handed_in_by or signed_by
+    return BatchRow._make((*cells[:-2], importer, "" if importer == signed_by else signed_by))

@@ -1,5 +1,6 @@
 """The drawer of people: who may sign in, what they may do, and that they are signed in."""
 
+from collections.abc import Collection
 from typing import NamedTuple
 
 from db import sql
@@ -51,6 +52,14 @@ def person_of_id(connection: Connection, number: int) -> PersonRow | None:
 
 def person_named(connection: Connection, name: str) -> PersonRow | None:
     return _person(ask(connection, f"SELECT {_PERSON} FROM people WHERE name = ?", name))  # noqa: S608
+
+
+def count_with(connection: Connection, roles: Collection[str]) -> int:
+    """How many people who may sign in have one of these roles, wherever it is."""
+    marks = ", ".join("?" * len(roles))
+    words = f"""SELECT count(DISTINCT people.id) FROM people JOIN rights ON rights.person_id = people.id
+                WHERE NOT people.disabled AND rights.role IN ({marks})"""  # noqa: S608 - marks alone
+    return ask(connection, words, *roles)[0][0]
 
 
 def all_people(connection: Connection) -> list[PersonRow]:

@@ -48,6 +48,12 @@ def waiting_of(connection: Connection, who: str, states: Collection[str]) -> lis
     return [UploadRow(*row) for row in connection.core.execute(query)]
 
 
+def in_state(connection: Connection, state: str) -> list[UploadRow]:
+    """Everybody's that stand so, oldest first."""
+    query = sql.pick(sql.uploads, UploadRow._fields).where(sql.uploads.c.state == state).order_by(sql.uploads.c.id)
+    return [UploadRow(*row) for row in connection.core.execute(query)]
+
+
 def upload_of_batch(connection: Connection, batch: int) -> UploadRow | None:
     row = connection.core.execute(
         sql.pick(sql.uploads, UploadRow._fields).where(sql.uploads.c.batch_id == batch)

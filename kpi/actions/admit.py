@@ -1,9 +1,10 @@
 """Admitting: what files propose becomes part of the record, all of it or none."""
 
 import gc
-from collections.abc import Callable, Generator, Iterable, Iterator, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from db import audit, batches
@@ -34,6 +35,7 @@ class Outcome:
     unchanged: int = 0
     refused: int = 0
     drafted: int = 0  # of those accepted: they wait on a sheet of whoever may only enter them
+    waits: bool = False  # it would approve figures, which somebody else has to look at first: nothing was written
     batch: int | None = None
     problems: tuple[Problem, ...] = ()
     written: bool = False
@@ -70,13 +72,16 @@ def admit(
     before_commit: Callable[[Sequence[Outcome]], None] | None = None,
     inside: "Inside | None" = None,
     progress: Progress | None = None,
+    beside: Mapping[str, object] = MappingProxyType({}),
 ) -> list[Outcome]:
     """Read and write the files in one transaction. With any refused row nothing is written, unless `partial`.
 
     By the rights of `person` where one is named; otherwise by whoever holds the machine. `inside` is called for each
     file as soon as it is written, `before_commit` when all is to be kept, both while everything can still be taken
     back: refused rows are safe in their file before the good ones are kept. `progress` may raise to take all back.
-    Raises Refused for a person who may no longer do anything.
+    `beside` is signed beside the counts.
+    Where imports are reviewed, files of a person that would approve figures are taken back and come back as `waits`,
+    to be handed in. Raises Refused for a person who may no longer do anything.
     """
     outcomes: list[Outcome] = []
     try:
@@ -84,10 +89,11 @@ def admit(
             ahead = _Ahead(store, readers)
             with store.writing() as connection:
                 someone = _fresh(connection, person)
+                reviewed = bool(someone and someone.id) and rights.imports_are_reviewed(connection)
                 for reader in ahead:
                     # What an earlier file has written may still be taken back: that book is nobody else's.
                     known = book.open_at(connection) if outcomes else book.remembered(store, connection)
-                    work = _Work(connection, known, by, someone, partial or dry_run, progress)
+                    work = _Work(connection, known, by, someone, partial or dry_run, progress, reviewed, beside)
                     outcomes.append(_admit_one(work, reader(known)))
                     if outcomes[-1].is_impossible:
                         raise _TakenBack
@@ -100,7 +106,7 @@ def admit(
                     raise _TakenBack
                 if before_commit:
                     before_commit(outcomes)
-                if not any(outcome.written for outcome in outcomes):
+                if not any(outcome.written for outcome in outcomes) or any(outcome.waits for outcome in outcomes):
                     raise _TakenBack
     except _TakenBack:
         return [replace(outcome, batch=None, written=False) for outcome in outcomes]
@@ -137,6 +143,8 @@ class _Work:
     person: Person | None
     partial: bool
     progress: Progress | None
+    reviewed: bool  # whether somebody else has to approve what the person would
+    beside: Mapping[str, object]
 
 
 def _fresh(connection: "Connection", person: Person | None) -> Person | None:
@@ -180,6 +188,7 @@ def _admit_one(work: _Work, proposal: Proposal) -> Outcome:
         unchanged=0 if whole else written.unchanged,
         refused=proposal.read if whole else len(refused),
         drafted=0 if whole else written.drafted,
+        waits=work.reviewed and not whole and written.decided > 0,
         problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)),
         refused_rows=tuple((row, proposal.cells[row - 2]) for row in sorted(refused) if row - 2 < len(proposal.cells)),
         header=proposal.header,
@@ -188,7 +197,7 @@ def _admit_one(work: _Work, proposal: Proposal) -> Outcome:
         return outcome
     if outcome.is_refused and not work.partial:
         return replace(outcome, line=deed.number)  # not to be kept, and yet to be looked at
-    return _sign(deed, proposal, outcome, written)
+    return _sign(deed, proposal, outcome, written, work.beside)
 
 
 def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> None:
@@ -218,15 +227,18 @@ def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written
     stack, known = proposal.stack, work.known
     if work.person is None or work.person.may("manage", None, known.tree):
         admit_figures.write(deed, lines, known, written, stack)
+        written.decided = written.accepted
         return
     shares = admit_rights.share(lines, stack, work.person, known.tree)
     written.problems += shares.refused
     if shares.approved or (shares.stack and shares.stack.rows):
         admit_figures.write(deed, shares.approved, known, written, shares.stack)
+        written.decided = written.accepted
     if shares.drafted:
         from kpi.actions import admit_drafts
 
-        admit_drafts.write(deed, shares.drafted, known, written)
+        # Whoever approves the file of another does not become the author of what she drafts.
+        admit_drafts.write(replace(deed, by=work.person.name), shares.drafted, known, written)
 
 
 def move_totals(deed: Deed, written: Written, known: Known) -> None:
@@ -247,7 +259,7 @@ def move_totals(deed: Deed, written: Written, known: Known) -> None:
         )
 
 
-def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written) -> Outcome:
+def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written, beside: Mapping[str, object]) -> Outcome:
     told = {
         "read": outcome.read,
         "accepted": outcome.accepted,
@@ -262,7 +274,7 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written) ->
         deed="import",
         subject=f"{proposal.kind} {proposal.file}",
         before={"version": deed.number - 1, **was},
-        after={**told, "sha256": proposal.sha256, **now},
+        after={**told, "sha256": proposal.sha256, **now, **beside},
         digest=written.digest,
         # Drafts are nobody's yet but the clerk's: what officials see is as it was.
         moves=proposal.kind != "figures" or bool(written.digest),

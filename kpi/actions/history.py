@@ -112,7 +112,7 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
                     by=one.who,
                     deed=line.deed,
                     actual=book.actual_of(one.row),
-                    author=typed_by.get(one.row.audit_id, ""),
+                    author=typed_by.get(one.row.audit_id, "") or _importer(line),
                     file=one.file,
                     line=one.row.audit_id,
                     stands=not one.replaced,
@@ -140,6 +140,7 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
                     deed=lines[one.row.audit_id].deed,
                     actual=None,
                     file=one.file,
+                    author=_importer(lines[one.row.audit_id]),
                     line=one.row.audit_id,
                     stands=not one.replaced,
                     aim=Aim(value, bases[target.basis], target, one.row.version),
@@ -165,7 +166,14 @@ def _own(line: Line, indicator: Indicator) -> str:
     """ "own" where somebody approved a figure of her own, as the setting for small offices allows."""
     told: Mapping[str, object] = json.loads(line.after)
     own = told.get("own", [])
-    return "own" if isinstance(own, list) and indicator.code in own else ""
+    is_own = told.get("own_import") is True or (isinstance(own, list) and indicator.code in own)
+    return "own" if is_own else ""
+
+
+def _importer(line: Line) -> str:
+    """Who handed in the file that somebody else let in; "" where the line is of whoever imported it."""
+    told: Mapping[str, object] = json.loads(line.after)
+    return str(told.get("of", "")) if line.deed == "import" else ""
 
 
 def _drafts(connection: "Connection", unit: int, indicator: Indicator, period: Period) -> list[Step]:

@@ -77,6 +77,7 @@ class Preview(NamedTuple):
     sums: tuple[Sum, ...] = ()
     effects: tuple[Effect, ...] = ()
     units: int = 0
+    concerned: tuple[str, ...] = ()  # these units, by code
     odd: "tuple[Odd, ...]" = ()  # of the changes
     overwritten: Mapping[Period, int] = MappingProxyType({})  # how many approved actuals others take the place of
     latest: Period | None = None  # of which anything would be written
@@ -112,6 +113,7 @@ class Looker:
             sums=sums,
             effects=tuple(self._effects(connection, known, wrote)) if self._with_effects else (),
             units=len(wrote.periods),
+            concerned=tuple(sorted(known.tree.units[unit].code_and_day for unit in wrote.periods)),
             odd=_odd(connection, known, shown, wrote.drafted) if odd else (),
             overwritten=wrote.overwritten,
             latest=max((run for some in wrote.periods.values() for run in some), key=_end, default=None),
@@ -154,13 +156,20 @@ def _told(changes: Iterable[Change]) -> "list[Reported]":
     return [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
 
 
-def as_seen(looker: Looker, is_seen: Callable[[Outcome, Preview], bool], then: Inside, *, odd: bool) -> Inside:
+def as_seen(
+    looker: Looker,
+    is_seen: Callable[[Outcome, Preview], bool],
+    then: Inside,
+    *,
+    odd: bool,
+    otherwise: str = "look_again",
+) -> Inside:
     """Before a file is kept: whether what has been written is what was looked at; if not, Refused takes it back."""
 
     def check(connection: "Connection", outcome: Outcome) -> None:
         looker(connection, outcome, odd=odd)
         if outcome.written and not is_seen(outcome, looker.previews[-1]):  # else the outcome says why it is not
-            raise Refused("look_again", outcome.file[:80])
+            raise Refused(otherwise, outcome.file[:80])
         then(connection, outcome)
 
     return check

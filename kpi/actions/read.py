@@ -256,6 +256,7 @@ def batch_list(rows: Iterable[batch_rows.BatchRow]) -> tuple[Batch, ...]:
             row.accepted,
             row.unchanged,
             row.refused,
+            row.approved_by,
         )
         for row in rows
     )

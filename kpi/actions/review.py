@@ -165,7 +165,8 @@ def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
     )
 
 
-def _reason(text: str) -> str:
+def reason_of(text: str) -> str:
+    """The reason as it is kept. Raises Refused for one that says nothing or too much."""
     said = text.strip()
     if not said:
         raise Refused("reason_missing")
@@ -177,7 +178,7 @@ def _reason(text: str) -> str:
 
 def send_back(store: Store, by: Person, items: Sequence[Item], reason: str) -> list[Decision]:
     """Return what waits, with the reason that stays in the trail; what officials see does not change."""
-    said = _reason(reason)
+    said = reason_of(reason)
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by)
         found = _each(items, table.submitted, again="not_waiting")
@@ -207,7 +208,7 @@ def _trail(table: _Table, what: str, said: str, items: Sequence[Item], new: Sequ
 
 def reopen(store: Store, by: Person, items: Sequence[Item], reason: str) -> list[Decision]:
     """Hand approved figures back to be corrected; they stand on the officials' screens until new ones are approved."""
-    said = _reason(reason)
+    said = reason_of(reason)
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by)
         found = _each(items, lambda item: _approved(table, item), again="reopened_already")

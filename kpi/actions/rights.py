@@ -7,7 +7,8 @@ from db import settings as setting_rows
 from kpi.actions import book
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
-from kpi.model.person import ROLES, Person, Right, Role, Task
+from kpi.model.handed_in import DECIDE
+from kpi.model.person import MAY, ROLES, Person, Right, Role, Task
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
@@ -54,6 +55,7 @@ def may_look(store: Store, by: Person, unit: int) -> bool:
 
 DEFAULTS = {
     "self_approval": "no",  # whether a person may approve what she entered or submitted herself
+    "import_review": "auto",  # whether an import that would approve figures waits until somebody else approves it
     "open_reading": "no",  # whether approved figures are shown to whoever can reach the server
     "idle_minutes": "480",
     "longest_hours": "336",
@@ -66,6 +68,18 @@ DEFAULTS = {
 
 def settings_at(connection: "Connection") -> dict[str, str]:
     return DEFAULTS | setting_rows.all_settings(connection)
+
+
+def imports_are_reviewed(connection: "Connection") -> bool:
+    """Whether an import that would approve figures waits for a second person; by itself where there is a second one.
+
+    An office of one, where nobody else could approve, goes on alone: else nothing would ever be approved.
+    """
+    told = settings_at(connection)["import_review"]
+    if told != "auto":
+        return told == "yes"
+    deciding = [role for role in ROLES if not MAY[role].isdisjoint(DECIDE)]
+    return rows.count_with(connection, deciding) > 1
 
 
 def settings(store: Store) -> dict[str, str]:

@@ -93,15 +93,20 @@ class Bounds(NamedTuple):
     most: int
 
 
-SETTINGS: dict[str, Bounds | None] = {
-    "self_approval": None,
-    "open_reading": None,
+Words = tuple[str, ...]
+"""One of these."""
+
+YES_NO: Words = ("yes", "no")
+SETTINGS: dict[str, Bounds | Words] = {
+    "self_approval": YES_NO,
+    "import_review": ("auto", *YES_NO),
+    "open_reading": YES_NO,
     "idle_minutes": Bounds(5, 24 * 60),
     "longest_hours": Bounds(1, 31 * 24),
     "attachment_megabytes": Bounds(1, 20),  # the server takes no larger upload
     "import_megabytes": Bounds(1, 200),  # the server takes no larger upload
 }
-"""What can be set: a whole number within bounds, or yes and no."""
+"""What can be set: a whole number within bounds, or one of some words."""
 
 
 def settings(store: Store, by: Person) -> dict[str, str]:
@@ -129,10 +134,12 @@ def _checked(code: str, told: str) -> str:
     if code not in SETTINGS:
         raise Refused("unknown_setting", code[:40], known=", ".join(SETTINGS))
     bounds = SETTINGS[code]
-    if bounds is None:
-        if told not in {"yes", "no"}:
+    if not isinstance(bounds, Bounds):
+        if told in bounds:
+            return told
+        if bounds == YES_NO:
             raise Refused("not_a_yes_or_no", told[:40])
-        return told
+        raise Refused("setting_not_one_of", told[:40], known=", ".join(bounds))
     whole = int(told) if told.isascii() and told.isdigit() and len(told) <= 6 else -1
     if not bounds.least <= whole <= bounds.most:
         raise Refused("setting_out_of_range", told[:40], least=str(bounds.least), most=str(bounds.most))

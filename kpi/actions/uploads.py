@@ -6,14 +6,15 @@ import zlib
 from collections.abc import Callable, Collection, Mapping
 from datetime import datetime
 from types import MappingProxyType
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING, NamedTuple, cast
 
 from db import audit
 from db import uploads as rows
 from db.uploads import UploadRow
-from kpi.actions import rights
+from kpi.actions import book, rights
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, now
+from kpi.model.handed_in import HandedIn, from_json
 from kpi.model.person import Person
 from kpi.model.question import CALLED, Answers
 
@@ -21,11 +22,12 @@ if TYPE_CHECKING:
     from db.engine import Connection
     from kpi.actions.admit import Inside, Outcome
 
-STATES = ("looked", "running", "done", "cancelled", "refused", "discarded")
-"""Waits for answers or a decision; is being imported; is imported; was given up; could not be imported; is wanted no
-more: then its content is gone, and the row stays to say what the line of the audit means that signed it."""
+STATES = ("looked", "running", "waiting", "returned", "done", "cancelled", "refused", "discarded")
+"""Waits for answers or a decision; is being imported; is handed in and waits for somebody else to approve it; was sent
+back by whom it was handed to; is imported; was given up; could not be imported; is wanted no more: then its content is
+gone, and the row stays to say what the line of the audit means that signed it."""
 
-WAIT = ("looked", "cancelled", "refused")
+WAIT = ("looked", "cancelled", "refused", "returned")
 MOST_WAITING, TIMES_THE_LIMIT = 20, 4
 """Of what waits a person may keep so many files, and together so many times the size that one may have."""
 
@@ -53,8 +55,15 @@ class Upload(NamedTuple):
     said: Mapping[str, object]
     taken_back: frozenset[str] = frozenset()  # answered with nothing: what is remembered of it holds no more
 
+    @property
+    def handed_in(self) -> HandedIn | None:
+        """How it was when it was handed in to be approved by somebody else; kept when that was done."""
+        told = self.said.get("handed_in")
+        return from_json(cast("dict[str, object]", told)) if told else None
 
-def _upload(row: UploadRow) -> Upload:
+
+def of_row(row: UploadRow) -> Upload:
+    """The upload that a row tells of."""
     told: Answers = json.loads(row.answers)
     return Upload(
         id=row.id,
@@ -88,30 +97,37 @@ def keep(store: Store, by: Person, file: str, content: bytes) -> Upload:
             raise Refused("import_too_large", file[:80], limit=str(limit))
         for held in rows.uploads_of(deed.connection, person.name, 20):
             if (held.sha256, held.file, held.state) == (digest, file, "looked"):
-                return _upload(held)
+                return of_row(held)
         _make_room(deed.connection, person, file, len(content), limit)
-        number = rows.add_upload(
-            deed.connection,
-            content=zlib.compress(content, 1),
-            who=person.name,
-            at=deed.at,
-            file=file,
-            size=len(content),
-            sha256=digest,
-            answers="{}",
-            state="looked",
-            said="",
-        )
-        audit.sign(
-            deed.connection,
-            at=deed.at,
-            who=deed.by,
-            deed="upload",
-            subject=f"upload {number} {file}",
-            after={"size": len(content), "sha256": digest},
-            moves=False,
-        )
-        return _upload(_row(deed.connection, person, number))
+        number = add(deed.connection, person, file, content, {}, "looked")
+        return of_row(readable_row(deed.connection, person, number))
+
+
+def add(connection: "Connection", by: Person, file: str, content: bytes, answers: Answers, state: str) -> int:
+    """Keep a file with its answers in a transaction of somebody else's; returns its number."""
+    at, digest = now().isoformat(timespec="milliseconds"), hashlib.sha256(content).hexdigest()
+    number = rows.add_upload(
+        connection,
+        content=zlib.compress(content, 1),
+        who=by.name,
+        at=at,
+        file=file,
+        size=len(content),
+        sha256=digest,
+        answers=_json(answers),
+        state=state,
+        said="",
+    )
+    audit.sign(
+        connection,
+        at=at,
+        who=by.name,
+        deed="upload",
+        subject=f"upload {number} {file}",
+        after={"size": len(content), "sha256": digest},
+        moves=False,
+    )
+    return number
 
 
 def _make_room(connection: "Connection", by: Person, file: str, size: int, limit: int) -> None:
@@ -131,8 +147,8 @@ def _make_room(connection: "Connection", by: Person, file: str, size: int, limit
 def discard(store: Store, by: Person, number: int) -> None:
     """A file that waits, was given up or was refused is wanted no more: its content goes. Raises Refused."""
     with store.deed(by.name) as deed:
-        row = _own(deed.connection, by, number)
-        _refuse_unless(row, *WAIT, "discarded")
+        row = own_row(deed.connection, by, number)
+        refuse_unless(row, *WAIT, "discarded")
         _discard(deed.connection, row)
 
 
@@ -140,18 +156,25 @@ def _discard(connection: "Connection", row: UploadRow) -> None:
     rows.change_upload(connection, row.id, state="discarded", content=b"", said="")
 
 
-def _row(connection: "Connection", by: Person, number: int) -> UploadRow:
-    """One's own, or anybody's for whoever reads the audit."""
+def readable_row(connection: "Connection", by: Person, number: int) -> UploadRow:
+    """One's own, or anybody's for whoever reads the audit, or may decide on it where it was handed in."""
     row = rows.upload(connection, number) if 0 < number < 2**31 else None
     person = rights.fresh(connection, by)
-    if row is None or (row.who != person.name and not person.may_somewhere("audit")):
+    if row is None or not (
+        row.who == person.name or person.may_somewhere("audit") or _may_decide(connection, person, row)
+    ):
         raise Refused("unknown_upload", str(number)[:20])
     return row
 
 
-def _own(connection: "Connection", by: Person, number: int) -> UploadRow:
+def _may_decide(connection: "Connection", person: Person, row: UploadRow) -> bool:
+    handed = of_row(row).handed_in
+    return handed is not None and handed.may_be_decided_by(person, book.tree(connection))
+
+
+def own_row(connection: "Connection", by: Person, number: int) -> UploadRow:
     """One's own: whoever reads the audit may look at everybody's, and does nothing to it."""
-    row = _row(connection, by, number)
+    row = readable_row(connection, by, number)
     if row.who != rights.fresh(connection, by).name:
         raise Refused("not_your_upload", row.file[:80], who=row.who)
     return row
@@ -160,25 +183,25 @@ def _own(connection: "Connection", by: Person, number: int) -> UploadRow:
 def refuse_unless_own(store: Store, by: Person, number: int) -> Upload:
     """The upload, which the person has handed in herself. Raises Refused."""
     with store.reading() as connection:
-        return _upload(_own(connection, by, number))
+        return of_row(own_row(connection, by, number))
 
 
 def upload(store: Store, by: Person, number: int) -> Upload:
     """Raises Refused for one that is not there, or is somebody else's."""
     with store.reading() as connection:
-        return _upload(_row(connection, by, number))
+        return of_row(readable_row(connection, by, number))
 
 
 def mine(store: Store, by: Person, limit: int = 20) -> tuple[Upload, ...]:
     """Newest first."""
     with store.reading() as connection:
-        return tuple(_upload(row) for row in rows.uploads_of(connection, rights.fresh(connection, by).name, limit))
+        return tuple(of_row(row) for row in rows.uploads_of(connection, rights.fresh(connection, by).name, limit))
 
 
 def contents(store: Store, by: Person, number: int) -> bytes:
     """The file as it was handed in. Raises Refused."""
     with store.reading() as connection:
-        row = _row(connection, by, number)
+        row = readable_row(connection, by, number)
         if row.state == "discarded":
             raise Refused("upload_discarded", row.file[:80])
         return zlib.decompress(rows.content_of(connection, number))
@@ -189,7 +212,7 @@ def of_batch(store: Store, by: Person, batch: int) -> Upload | None:
     with store.reading() as connection:
         row = rows.upload_of_batch(connection, batch)
         try:
-            return None if row is None else _upload(_row(connection, by, row.id))
+            return None if row is None else of_row(readable_row(connection, by, row.id))
         except Refused:
             return None
 
@@ -197,12 +220,13 @@ def of_batch(store: Store, by: Person, batch: int) -> Upload | None:
 def answer(store: Store, by: Person, number: int, answers: Answers) -> None:
     """Keep what was answered about a file that waits; an empty answer takes one back. Raises Refused."""
     with store.deed(by.name) as deed:
-        row = _own(deed.connection, by, number)
-        _refuse_unless(row, "looked")
+        row = own_row(deed.connection, by, number)
+        refuse_unless(row, "looked")
         rows.change_upload(deed.connection, number, answers=_json({**json.loads(row.answers), **answers}))
 
 
-def _refuse_unless(row: UploadRow, *states: str) -> None:
+def refuse_unless(row: UploadRow, *states: str) -> None:
+    """Raises Refused for an upload that stands otherwise."""
     if row.state not in states:
         raise Refused("upload_not_waiting", row.file[:80])
 
@@ -210,16 +234,16 @@ def _refuse_unless(row: UploadRow, *states: str) -> None:
 def begin(store: Store, by: Person, number: int) -> Upload:
     """From here on it is being imported; one whose process has died begins anew. Raises Refused when it is done."""
     with store.deed(by.name) as deed:
-        row = _own(deed.connection, by, number)
-        _refuse_unless(row, "looked", "running", "cancelled", "refused")
+        row = own_row(deed.connection, by, number)
+        refuse_unless(row, "looked", "running", "cancelled", "refused", "returned")
         rows.change_upload(deed.connection, number, state="running", said="")
-        return _upload(row)
+        return of_row(row)
 
 
 def end(store: Store, by: Person, number: int, state: str, said: Mapping[str, object] | None = None) -> None:
     """It was cancelled, refused or given up, or waits again; what was imported is marked by `mark_done`."""
     with store.deed(by.name) as deed:
-        _end(deed.connection, _own(deed.connection, by, number), state, said or {})
+        _end(deed.connection, own_row(deed.connection, by, number), state, said or {})
 
 
 def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) -> None:
@@ -231,7 +255,7 @@ def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) 
 
 
 def _end(connection: "Connection", row: UploadRow, state: str, said: Mapping[str, object]) -> None:
-    if row.state != "done":
+    if row.state not in {"done", "waiting"}:
         rows.change_upload(connection, row.id, state=state, said=_json(said))
 
 

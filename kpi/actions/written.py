@@ -26,6 +26,7 @@ class Written:
     accepted: int = 0
     unchanged: int = 0
     drafted: int = 0  # of those accepted
+    decided: int = 0  # of those accepted: figures that officials would see at once
     digest: str = ""
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
     planned: Changed = field(default_factory=set[tuple[int, int, int]])  # of these, whose targets have changed

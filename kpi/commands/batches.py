@@ -38,7 +38,7 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
     store = store_of(asked)
     found = read.batches(store, person(store, asked.by))
     if asked.json:
-        names = ("id", "kind", "file", "by", "read", "accepted", "unchanged", "refused")
+        names = ("id", "kind", "file", "by", "approved_by", "read", "accepted", "unchanged", "refused")
         rows = [{**{name: getattr(one, name) for name in names}, "at": one.at.isoformat()} for one in found]
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
@@ -46,7 +46,8 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
 
     for one in found:
         file = file_words(one.file, speak)
-        say(f"{one.id}  {speak.moment(one.at)}  {one.by}  {file}  {speak.number(one.accepted, 0)}")
+        approved = f" ({speak.say('{who} duyệt', who=one.approved_by)})" if one.approved_by else ""
+        say(f"{one.id}  {speak.moment(one.at)}  {one.by}{approved}  {file}  {speak.number(one.accepted, 0)}")
     return DONE
 
 

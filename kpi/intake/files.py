@@ -22,6 +22,7 @@ from kpi.model.proposal import KINDS, Kind, Known, Proposal
 from kpi.model.question import Answers, Question
 
 if TYPE_CHECKING:
+    from db.engine import Connection
     from kpi.actions.preview import Preview
     from kpi.importers.reading import Reading
     from kpi.intake.sums import Sums
@@ -47,6 +48,7 @@ class Imported(NamedTuple):
     preview: "Preview | None" = None
     sums: "tuple[Sums, ...]" = ()
     refused_in: str = ""
+    handed_in: int | None = None  # the number of the file, where it waits for somebody else to approve it
 
 
 class _File:
@@ -152,7 +154,10 @@ def import_files(
 
     from kpi.actions.preview import Looker
 
-    looker = Looker(store, effects=dry_run, compared=dry_run)
+    # Of a person's import the look is kept beside it where somebody else has to approve it.
+    looker = Looker(store, effects=dry_run, compared=dry_run or bool(person and person.id))
+
+    handed_in: dict[int, int] = {}  # the numbers of those that wait, by their place
 
     def taken(*, dry_run: bool) -> list[Outcome]:
         last = _Last(files, answers, goes_on=dry_run or not partial_too)
@@ -174,8 +179,55 @@ def import_files(
         outcomes = taken(dry_run=dry_run)
     except _SaidInVain:  # then no part of any file is taken
         outcomes = taken(dry_run=True)
+    waits = any(outcome.waits for outcome in outcomes) and not dry_run
+    if person is not None and waits and (partial_too or not any(outcome.is_refused for outcome in outcomes)):
+        outcomes = _hand_in(store, files, outcomes, looker.previews, handed_in, person, partial_too, kind)
     done = zip_longest(files[: len(outcomes)], outcomes, looker.previews)
-    return [one for file, outcome, preview in done if (one := file.imported(outcome, preview, answers, summed=dry_run))]
+    imported = [file.imported(outcome, preview, answers, summed=dry_run) for file, outcome, preview in done]
+    return [one._replace(handed_in=handed_in.get(place)) for place, one in enumerate(imported) if one is not None]
+
+
+def _hand_in(
+    store: Store,
+    files: Sequence[_File],
+    outcomes: Sequence[Outcome],
+    previews: "Sequence[Preview]",
+    numbers: dict[int, int],
+    person: Person,
+    partial_too: bool,
+    kind: Kind | None,
+) -> list[Outcome]:
+    """Of files that are taken together those that would approve figures wait; the others are taken, in one transaction
+    with the handing in."""
+    from kpi.actions import import_review
+    from kpi.intake.looking import look_of
+
+    def hand_in(connection: "Connection") -> None:
+        for place, (file, outcome, preview) in enumerate(zip(files, outcomes, previews, strict=True)):
+            if outcome.waits and file.reader.last is not None:
+                fingerprint = file.reader.last[1].fingerprint
+                look = look_of(file.reader, outcome, preview, fingerprint, partial=partial_too, kind=kind)
+                name, content = file.reader.last[1].file, file.content[:]
+                numbers[place] = import_review.add(connection, person, name, content, look)
+
+    others = [place for place, outcome in enumerate(outcomes) if not outcome.waits]
+    done = dict(enumerate(outcomes))
+    if any(outcomes[place].accepted for place in others):
+        left = len(others)
+
+        def inside(connection: "Connection", _: Outcome) -> None:
+            nonlocal left
+            left -= 1
+            if not left:
+                hand_in(connection)
+
+        readers = [files[place] for place in others]
+        taken = admit(store, readers, by=person.name, person=person, partial=partial_too, inside=inside)
+        done |= dict(zip(others, taken, strict=True))
+    else:
+        with store.writing() as connection:
+            hand_in(connection)
+    return [done[place] for place in range(len(outcomes))]
 
 
 def _opened(

@@ -2,25 +2,29 @@
 
 import hashlib
 import json
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kpi.actions import preview, read, uploads
+from kpi.actions import import_review, preview, read, uploads
 from kpi.actions.admit import Outcome, admit
 from kpi.actions.preview import Change, Preview
+from kpi.actions.review import reason_of
 from kpi.actions.store import Store
 from kpi.actions.uploads import Memory, Upload
 from kpi.actions.written import Progress
 from kpi.importers.reading import Reading
 from kpi.intake import plan_days, second_looks
+from kpi.intake.left_out import Place, leaving_out
 from kpi.intake.reading import FileReader, as_long_as, in_place
 from kpi.intake.second_looks import with_second_looks
 from kpi.intake.sums import Sums, sums
 from kpi.model.figure import Actual, Target
+from kpi.model.handed_in import Correction, HandedIn
 from kpi.model.person import Person
 from kpi.model.problem import Problem
+from kpi.model.proposal import Kind
 from kpi.model.question import Answers
 
 
@@ -37,8 +41,23 @@ class Looked(NamedTuple):
 
 
 def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
-    """The reader of an upload, with its answers and with what is remembered of files of its shape."""
+    """The reader of an upload, with its answers and with what is remembered of files of its shape.
+
+    What was handed in is read as it was then, with nothing that was remembered since.
+    """
     content = uploads.contents(store, by, upload.id)
+    if (handed := _handed(upload)) is not None:
+        importer = handed.importer(upload.by)
+        return FileReader(
+            content,
+            upload.file,
+            handed.answers,
+            limits=as_long_as(content, uploads.limit(store)),
+            takes_plans=importer.may_somewhere("manage"),
+            asks=partial(plan_days.questions, store, importer),
+            in_force=lambda _: {},
+            kind=handed.kind,
+        )
     return FileReader(
         content,
         upload.file,
@@ -50,8 +69,15 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
     )
 
 
-def look(store: Store, by: Person, upload: Upload) -> Looked:
-    """What the file says and what importing it would do; nothing is written. Raises Refused."""
+def _handed(upload: Upload) -> HandedIn | None:
+    return upload.handed_in if upload.state in {"waiting", "done"} else None
+
+
+def look(store: Store, by: Person, upload: Upload, left_out: Collection[Place] = ()) -> Looked:
+    """What the file says and what importing it would do; nothing is written. Raises Refused.
+
+    Of what was handed in: what approving it would do now, without the rows of the figures that are `left_out`.
+    """
     reader = reader_for(store, by, upload)
     known = read.known(store)
     reading = reader.reading(known)
@@ -59,7 +85,10 @@ def look(store: Store, by: Person, upload: Upload) -> Looked:
     if reading.questions or reading.proposal.refuses_all:
         return Looked(reading, answers=reader.answers, memory=memory)
     looker = preview.Looker(store)
-    (outcome,) = admit(store, [reader], by=by.name, person=by, partial=True, dry_run=True, inside=looker)
+    handed = _handed(upload)
+    someone = handed.importer(upload.by) if handed else by
+    readers = [leaving_out(reader, left_out, by.called)]
+    (outcome,) = admit(store, readers, by=by.name, person=someone, partial=True, dry_run=True, inside=looker)
     known, reading = reader.last or (known, reading)
     ahead = looker.previews[0] if looker.previews else Preview()
     added = sums(reading.proposal, outcome, ahead, known)
@@ -113,10 +142,114 @@ def take(
         inside = preview.as_seen(looker, is_seen, marks, odd=odd is None)
         (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
         outcome = told(outcome)
+        if outcome.waits and (partial or not outcome.is_refused):
+            ahead = looker.previews[-1]
+            seen_now = look_of(reader, outcome, ahead, reading.fingerprint, partial=partial)
+            with store.writing() as connection:
+                import_review.hand_in(connection, by, upload.id, seen_now)
+            return outcome
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
         uploads.ended(store, upload, state, said_of_outcome(outcome))
     return outcome
+
+
+def look_of(
+    reader: FileReader, outcome: Outcome, ahead: Preview, fingerprint: str, *, partial: bool, kind: Kind | None = None
+) -> import_review.Look:
+    """What goes with a file that is handed in to be approved by somebody else: what its importer saw of it."""
+    return import_review.Look(
+        token=token_of(reader.answers, outcome, ahead),
+        partial=partial,
+        kind=kind,
+        answers=reader.answers,
+        fingerprint=fingerprint,
+        units=ahead.concerned,
+        new=ahead.new,
+        corrected=ahead.changed,
+        changes=tuple(map(_correction, ahead.changes)),
+        counts={**said_of_outcome(outcome), **said_of_corrections(ahead)},
+    )
+
+
+def approve(
+    store: Store,
+    by: Person,
+    number: int,
+    *,
+    seen: str | None,
+    partial_too: bool = False,
+    left_out: Collection[Place] = (),
+    why: str = "",
+) -> Outcome:
+    """Write what somebody else has handed in, by the very way of an import: all of it or nothing, in one transaction.
+
+    `seen` is the token of the look that is confirmed; None confirms the look of whoever handed it in. Where it would
+    write something else by now, Refused takes it back. What is left out needs a reason; with `partial_too` rows that
+    are refused by now stay away, and the others are written.
+    """
+    upload, handed = import_review.refuse_unless_deciding(store, by, number)
+    said_why = reason_of(why) if left_out else ""
+    reader, looker = reader_for(store, by, upload), preview.Looker(store, effects=False)
+
+    def told(one: Outcome) -> Outcome:
+        return _told(one, reader, looker.previews[-1] if looker.previews else Preview())
+
+    def said(one: Outcome) -> dict[str, object]:
+        return {**said_of_outcome(told(one)), **said_of_corrections(looker.previews[-1])}
+
+    def is_seen(one: Outcome, ahead: Preview) -> bool:
+        return token_of(reader.answers, one, ahead) == (handed.token if seen is None else seen)
+
+    marks = import_review.marks(by, number, said)
+    inside = preview.as_seen(looker, is_seen, marks, odd=True, otherwise="look_again_at_import")
+    (outcome,) = admit(
+        store,
+        [leaving_out(reader, left_out, by.called, said_why)],
+        by=by.name,
+        person=handed.importer(upload.by),
+        partial=handed.partial or partial_too or bool(left_out),
+        inside=inside,
+        beside=import_review.beside(by, upload, left_out=said_why),
+    )
+    outcome = told(outcome)
+    if not outcome.written and not outcome.is_refused:
+        import_review.approve_nothing(store, by, number, said_of_outcome(outcome))
+    return outcome
+
+
+class Since(NamedTuple):
+    """A figure that is no longer as it was when the file was handed in: what stood there then, and what stands now.
+
+    `would_be` is what approving would make of it; "" where approving no longer changes it.
+    """
+
+    unit: str
+    indicator: str
+    period: str
+    basis: str
+    stood: str
+    stands: str
+    would_be: str
+
+
+def since(upload: Upload, looked: Looked) -> tuple[Since, ...]:
+    """What differs from the look with which the file was handed in, as far as its first figures tell."""
+    handed = upload.handed_in
+    if handed is None or handed.token == looked.token:
+        return ()
+    then = {one[:4]: one for one in handed.changes}
+    now = {one[:4]: one for one in map(_correction, looked.preview.changes)}
+    all_now = looked.preview.new + looked.preview.changed <= len(now)
+    all_then = handed.new + handed.corrected <= len(then)
+    found = [
+        Since(*place, old.old, new.old, new.new)
+        for place, old in then.items()
+        if (new := now.get(place)) is not None and (old.old, old.new) != (new.old, new.new)
+    ]
+    found += [Since(*place, old.old, "", "") for place, old in then.items() if all_now and place not in now]
+    found += [Since(*place, "", new.old, new.new) for place, new in now.items() if all_then and place not in then]
+    return tuple(found)
 
 
 def _told(outcome: Outcome, reader: FileReader, ahead: Preview) -> Outcome:
@@ -137,19 +270,6 @@ def said_of_corrections(ahead: Preview) -> dict[str, object]:
     """How many figures an import has corrected, and the first of them: what stood and what stands."""
     corrected = [one for one in ahead.changes if one.old is not None][:_CORRECTED]
     return {"new": ahead.new, "corrected": ahead.changed, "corrections": [list(_correction(one)) for one in corrected]}
-
-
-class Correction(NamedTuple):
-    """A figure that an import has corrected, by codes and as files have it; no basis of an actual."""
-
-    unit: str
-    indicator: str
-    period: str
-    basis: str
-    old: str
-    was_estimate: bool
-    new: str
-    is_estimate: bool
 
 
 def _correction(one: Change) -> Correction:

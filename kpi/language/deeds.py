@@ -4,6 +4,10 @@ from kpi.language import Language, to_say
 
 DEEDS: dict[str, str] = {
     "import": to_say("nhập tệp"),
+    "hand in import": to_say("gửi tệp để duyệt"),
+    "take back import": to_say("rút lại tệp đã gửi"),
+    "return import": to_say("trả lại tệp"),
+    "approve import": to_say("duyệt tệp"),
     "draft": to_say("đang nháp"),
     "replace": to_say("nháp bị thay"),
     "replace draft": to_say("thay nháp của người khác"),

@@ -76,6 +76,7 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Viết như 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021 hoặc 2021-01/2021-05.",
     ),
     "not_a_date": ("“{value}” không phải là một ngày.", "Viết năm-tháng-ngày: 2021-06-30."),
+    "setting_not_one_of": ("“{value}” không phải là một lựa chọn.", "Dùng một trong: {known}."),
     "not_a_yes_or_no": ("“{value}” không phải là có hay không.", "Viết yes hoặc no, hoặc để trống."),
     "unknown_word": ("“{value}” không dùng được ở cột “{column}”.", "Dùng một trong: {known}."),
     "not_a_percentage": ("“{value}” không phải là tỷ lệ phần trăm.", "Chỉ viết số, như 68.7, không có dấu %."),
@@ -379,6 +380,23 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Từ khi bạn xem tệp “{value}”, câu trả lời hoặc số trong kho đã khác; chưa ghi gì.",
         "Xem lại những gì sẽ ghi ở dưới, rồi bấm nhập lần nữa.",
     ),
+    "look_again_at_import": (
+        "Từ khi bạn xem tệp “{value}”, số trong kho đã khác; chưa ghi gì.",
+        "Xem lại những gì sẽ ghi, rồi bấm duyệt lần nữa.",
+    ),
+    "own_import": (
+        "Không ai tự duyệt tệp của mình.",
+        "Nhờ một người khác có quyền duyệt hoặc quản trị các đơn vị của tệp.",
+    ),
+    "not_all_units": (
+        "Tệp “{value}” có đơn vị mà bạn không duyệt.",
+        "Nhờ người duyệt được mọi đơn vị của tệp, hoặc đề nghị chia tệp theo đơn vị.",
+    ),
+    "handed_in_already": (
+        "Tệp “{value}” đã gửi và đang chờ người khác duyệt (số {number}).",
+        "Chờ người duyệt, hoặc rút tệp đó lại trước.",
+    ),
+    "left_out": ("{value} không duyệt dòng này: {why}", "Sửa dòng này rồi nhập lại."),
     "not_your_upload": (
         "Tệp “{value}” do {who} thả vào; chỉ người đó trả lời, nhập, huỷ hoặc bỏ được.",
         "Tải tệp gốc về rồi tự thả vào, nếu muốn nhập thay.",

@@ -46,6 +46,13 @@ SETTING: dict[str, tuple[str, str]] = {
         to_say("Tự duyệt số của mình"),
         to_say("Cho cơ quan chỉ có một người; lịch sử ghi rõ số nào do chính người nhập duyệt."),
     ),
+    "import_review": (
+        to_say("Tệp nhập chờ người khác duyệt"),
+        to_say(
+            "Số mà người nhập tự quyết được thì chờ một người khác duyệt cả tệp. "
+            "Tự động: có, khi từ hai người trở lên được duyệt hoặc quản trị."
+        ),
+    ),
     "open_reading": (
         to_say("Xem không cần đăng nhập"),
         to_say("Ai vào được máy chủ đều xem được số đã duyệt. Chỉ bật trong mạng nội bộ tin cậy."),

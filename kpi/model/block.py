@@ -124,6 +124,31 @@ class Stack(Protocol):
         ...
 
 
+class WithoutRows:
+    """A stack of which rows of the file are left out; see `Stack`."""
+
+    def __init__(self, stack: Stack, numbers: frozenset[int]) -> None:
+        self._stack, self._numbers = stack, numbers
+
+    @property
+    def rows(self) -> int:
+        return sum(part.rows for part in self.parts())
+
+    def parts(self, most: int = 20_000, /) -> Iterator[Block]:
+        from numpy import array, isin
+
+        for part in self._stack.parts(most):
+            rest = part.of(~isin(part.row, array(sorted(self._numbers), dtype=part.row.dtype)))
+            if rest.rows:
+                yield rest
+
+    def of_units(self, units: Container[int], /) -> "WithoutRows":
+        return WithoutRows(self._stack.of_units(units), self._numbers)
+
+    def lines(self) -> Iterator[FigureLine]:
+        return (line for line in self._stack.lines() if line.row not in self._numbers)
+
+
 def key_of(unit: "Ints", period: "Ints", indicator: "Ints") -> "Wide":
     """One number for unit, period code and indicator, in the order in which figures are kept; see `fits`."""
     from numpy import int64

@@ -66,7 +66,7 @@ class Story:
 
 @dataclass(frozen=True)
 class Batch:
-    """One import: what came in, from which file, by whom."""
+    """One import: what came in, from which file, by whom, and who approved it where that was somebody else."""
 
     id: int
     kind: str
@@ -77,3 +77,4 @@ class Batch:
     accepted: int
     unchanged: int
     refused: int
+    approved_by: str = ""

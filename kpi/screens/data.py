@@ -70,12 +70,18 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
                 tag("td", text(speak.number(count, 0)))
                 for count in (batch.read, batch.accepted, batch.unchanged, batch.refused)
             ),
-            tag("td", text(batch.by), css="l"),
+            tag("td", text(batch.by) + _approver(view, batch), css="l"),
             tag("td", text(speak.moment(batch.at)), css="l"),
         ]
         for batch in batches
     ]
     return table.plain(head, rows)
+
+
+def _approver(view: View, batch: Batch) -> str:
+    if not batch.approved_by:
+        return ""
+    return tag("small", text(view.speak.say("{who} duyệt", who=batch.approved_by)))
 
 
 def _entries(view: View, batch: Batch) -> str:

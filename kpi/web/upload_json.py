@@ -14,11 +14,12 @@ from kpi.actions.undo import Undone
 from kpi.actions.uploads import Memory, Upload, proposed
 from kpi.importers.grid import Applied
 from kpi.importers.reading import MEANINGS, Reading
-from kpi.intake.looking import Correction, Looked, corrections_of, problems_of
+from kpi.intake.looking import Looked, corrections_of, problems_of
 from kpi.language import Language
 from kpi.language.dates import VIETNAM
 from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
 from kpi.language.problems import SAY_AFTER, sentence
+from kpi.model.handed_in import Correction
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
 from kpi.model.question import Answers, Choice, Question

@@ -13,16 +13,17 @@ from kpi.widgets import forms
 def show(view: View) -> None:
     speak = view.speak
     held = settle.settings(view.store, view.who)
-    yes_no = {"yes": speak.say("Có"), "no": speak.say("Không")}
+    called = {"yes": speak.say("Có"), "no": speak.say("Không"), "auto": speak.say("Tự động")}
     with st.form("settings", width=forms.WIDE):
         for code, value in held.items():
             name, note = (speak.say(words) for words in SETTING[code])
-            if settle.SETTINGS[code] is None:
+            choices = settle.SETTINGS[code]
+            if not isinstance(choices, settle.Bounds):
                 st.selectbox(
                     name,
-                    list(yes_no),
-                    list(yes_no).index(value),
-                    format_func=yes_no.__getitem__,
+                    list(choices),
+                    choices.index(value),
+                    format_func=called.__getitem__,
                     key=forms.key("setting", code),
                     help=note,
                 )
