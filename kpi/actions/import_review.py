@@ -1,7 +1,7 @@
 """Reviews imports: one that would approve figures is handed in, and approved or sent back by somebody else."""
 
 import json
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit, figures
@@ -13,7 +13,7 @@ from kpi.actions.refusal import Refused
 from kpi.actions.review import reason_of
 from kpi.actions.store import Store, now
 from kpi.actions.uploads import Upload
-from kpi.model.handed_in import DECIDE, Correction, HandedIn
+from kpi.model.handed_in import DECIDE, Correction, HandedIn, may_decide_on
 from kpi.model.person import Person
 from kpi.model.proposal import Kind
 from kpi.model.question import Answers
@@ -39,6 +39,14 @@ class Look(NamedTuple):
     counts: Mapping[str, object]
 
 
+class File(NamedTuple):
+    """A file that is not kept yet, and what its importer saw of it."""
+
+    name: str
+    content: bytes
+    look: Look
+
+
 class Waiting(NamedTuple):
     """An import that waits: whether it is one's own, and who else could decide on it, by their shown names."""
 
@@ -49,15 +57,38 @@ class Waiting(NamedTuple):
     deciders: tuple[str, ...]
 
 
-def add(connection: "Connection", by: Person, file: str, content: bytes, look: Look) -> int:
-    """Keep a file of the command line and hand it in; returns the number of its upload. Raises Refused."""
-    number = uploads.add(connection, by, file, content, look.answers, "running")
-    hand_in(connection, by, number, look)
+def hand_in_all(store: Store, by: Person, files: Sequence[File]) -> list[int]:
+    """Keep files of the command line and hand them in together; their numbers as uploads. Raises Refused."""
+    with store.writing() as connection:
+        return [_add(connection, by, file) for file in files]
+
+
+def hands_in(by: Person, files: Sequence[File], numbers: list[int], *, after: int) -> "Inside":
+    """The same in the transaction of an import, once it has written so many other files; tells the `numbers`."""
+    left = after
+
+    def hand_in_last(connection: "Connection", _: "Outcome") -> None:
+        nonlocal left
+        left -= 1
+        if not left:
+            numbers.extend(_add(connection, by, file) for file in files)
+
+    return hand_in_last
+
+
+def _add(connection: "Connection", by: Person, file: File) -> int:
+    number = uploads.add(connection, by, file.name, file.content, file.look.answers, "running")
+    _hand_in(connection, by, number, file.look)
     return number
 
 
-def hand_in(connection: "Connection", by: Person, number: int, look: Look) -> None:
+def hand_in(store: Store, by: Person, number: int, look: Look) -> None:
     """From here on it waits for somebody else; nothing of it stands in the record. Raises Refused."""
+    with store.writing() as connection:
+        _hand_in(connection, by, number, look)
+
+
+def _hand_in(connection: "Connection", by: Person, number: int, look: Look) -> None:
     person, row = rights.fresh(connection, by), uploads.own_row(connection, by, number)
     uploads.refuse_unless(row, "running")
     handed = HandedIn(
@@ -173,9 +204,18 @@ def _waiting(connection: "Connection", person: Person, tree: Tree, upload: Uploa
     if not own and not reaches:
         return None
     may_decide = reaches and (not own or _own_allowed(connection))
-    others = _people(connection)
-    deciders = (one.called for one in others if one.id != handed.by and handed.may_be_decided_by(one, tree))
-    return Waiting(upload, handed, own, may_decide, tuple(deciders))
+    return Waiting(upload, handed, own, may_decide, _deciders(connection, handed.by, handed.units, tree))
+
+
+def deciders(store: Store, by: Person, units: Collection[str]) -> tuple[str, ...]:
+    """Who else could approve a file of these units that she would hand in, by their shown names."""
+    with store.reading() as connection:
+        return _deciders(connection, by.id, units, book.tree(connection))
+
+
+def _deciders(connection: "Connection", importer: int, units: Collection[str], tree: Tree) -> tuple[str, ...]:
+    others = (one for one in _people(connection) if one.id != importer)
+    return tuple(one.called for one in others if may_decide_on(units, one, tree))
 
 
 def _people(connection: "Connection") -> list[Person]:

@@ -8,6 +8,7 @@ FAMILIES: dict[str, tuple[str, ...]] = {
     "figures": ("sheet", "enter", "submit", "take-back", "queue", "approve", "return", "reopen", "history"),
     "batches": ("batches", "undo", "rules"),
     "imports": ("import",),
+    "waiting": ("waiting",),
     "indicators": ("indicator",),
     "changes": ("changes",),
     "explain": ("explain",),

@@ -21,15 +21,22 @@ def tell(one: "Imported", speak: Language) -> None:
     ahead = one.preview
     if ahead is None:
         return
-    if ahead.new or ahead.changed:
-        _tell_counts(ahead, speak)
-        _list(speak.say("Số sẽ ghi"), [_change(one, speak) for one in ahead.changes[:_FEW]])
-        if ahead.new + ahead.changed > _FEW:
-            of = speak.number(ahead.new + ahead.changed, 0)
-            say("  " + speak.say("Trên đây là {n} trong {of} số.", n=_FEW, of=of))
+    tell_handed_in(one, speak)
     _list(speak.say("Cộng trong tệp và cộng sẽ ghi"), _added(one, speak))
     if (ahead.new or ahead.changed) and one.outcome.drafted < one.outcome.accepted:
         _list(speak.say("Bảng tổng quan sẽ đổi"), list(_effects(ahead, speak)))
+
+
+def tell_handed_in(one: "Imported", speak: Language) -> None:
+    """What would be written, old beside new: all that whoever approves it is asked about."""
+    ahead = one.preview
+    if ahead is None or not (ahead.new or ahead.changed):
+        return
+    _tell_counts(ahead, speak)
+    _list(speak.say("Số sẽ ghi"), [_change(one, speak) for one in ahead.changes[:_FEW]])
+    if ahead.new + ahead.changed > _FEW:
+        of = speak.number(ahead.new + ahead.changed, 0)
+        say("  " + speak.say("Trên đây là {n} trong {of} số.", n=_FEW, of=of))
 
 
 def tell_done(one: "Imported", speak: Language) -> None:

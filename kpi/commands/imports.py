@@ -204,6 +204,8 @@ def _one_in_json(one: "Imported", speak: Language, *, dry_run: bool) -> dict[str
         "file": outcome.file,
         "batch": outcome.batch,
         "written": outcome.written,
+        "waits": outcome.waits,
+        "handed_in": one.handed_in,
         "read": outcome.read,
         "accepted": outcome.accepted,
         "unchanged": outcome.unchanged,
@@ -311,7 +313,16 @@ def _tell(one: "Imported", speak: Language, asked: argparse.Namespace, *, alone:
     say(counts)
     if asked.dry_run:
         ahead.tell(one, speak)
+        if outcome.waits:
+            say(speak.say("Khi nhập, số của tệp này chờ một người khác duyệt."))
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
+    elif one.handed_in is not None:
+        ahead.tell_handed_in(one, speak)
+        say(
+            speak.say(
+                "Chưa ghi gì: tệp chờ một người khác duyệt. Người đó xem bằng kpi waiting show {n}", n=one.handed_in
+            )
+        )
     elif outcome.written:
         ahead.tell_done(one, speak)
     elif outcome.is_refused or outcome.accepted:

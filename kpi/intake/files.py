@@ -22,7 +22,7 @@ from kpi.model.proposal import KINDS, Kind, Known, Proposal
 from kpi.model.question import Answers, Question
 
 if TYPE_CHECKING:
-    from db.engine import Connection
+    from kpi.actions import import_review
     from kpi.actions.preview import Preview
     from kpi.importers.reading import Reading
     from kpi.intake.sums import Sums
@@ -94,6 +94,13 @@ class _File:
             added = sums(reading.proposal, outcome, preview, known)
         outcome = in_place(with_second_looks(outcome, reading, preview), reading)
         return Imported(outcome, reading, remembered, preview, added, self.refused_in)
+
+    @property
+    def reading(self) -> "Reading":
+        """As it was read last."""
+        if self.reader.last is None:
+            raise LookupError(self.path)
+        return self.reader.last[1]
 
     @property
     def tells_row_by_row(self) -> bool:
@@ -200,34 +207,31 @@ def _hand_in(
     """Of files that are taken together those that would approve figures wait; the others are taken, in one transaction
     with the handing in."""
     from kpi.actions import import_review
-    from kpi.intake.looking import look_of
 
-    def hand_in(connection: "Connection") -> None:
-        for place, (file, outcome, preview) in enumerate(zip(files, outcomes, previews, strict=True)):
-            if outcome.waits and file.reader.last is not None:
-                fingerprint = file.reader.last[1].fingerprint
-                look = look_of(file.reader, outcome, preview, fingerprint, partial=partial_too, kind=kind)
-                name, content = file.reader.last[1].file, file.content[:]
-                numbers[place] = import_review.add(connection, person, name, content, look)
-
+    waiting = [place for place, outcome in enumerate(outcomes) if outcome.waits]
+    looks = [_handed_in(files[place], outcomes[place], previews[place], kind, partial_too) for place in waiting]
     others = [place for place, outcome in enumerate(outcomes) if not outcome.waits]
-    done = dict(enumerate(outcomes))
+    done, given = dict(enumerate(outcomes)), list[int]()
     if any(outcomes[place].accepted for place in others):
-        left = len(others)
-
-        def inside(connection: "Connection", _: Outcome) -> None:
-            nonlocal left
-            left -= 1
-            if not left:
-                hand_in(connection)
-
         readers = [files[place] for place in others]
+        inside = import_review.hands_in(person, looks, given, after=len(others))
         taken = admit(store, readers, by=person.name, person=person, partial=partial_too, inside=inside)
         done |= dict(zip(others, taken, strict=True))
     else:
-        with store.writing() as connection:
-            hand_in(connection)
+        given = import_review.hand_in_all(store, person, looks)
+    numbers |= dict(zip(waiting, given, strict=True))
     return [done[place] for place in range(len(outcomes))]
+
+
+def _handed_in(
+    file: _File, outcome: Outcome, preview: "Preview", kind: Kind | None, partial_too: bool
+) -> "import_review.File":
+    from kpi.actions import import_review
+    from kpi.intake.looking import look_of
+
+    reading = file.reading
+    look = look_of(file.reader, outcome, preview, reading.fingerprint, partial=partial_too, kind=kind)
+    return import_review.File(reading.file, file.content[:], look)
 
 
 def _opened(

@@ -145,8 +145,7 @@ def take(
         if outcome.waits and (partial or not outcome.is_refused):
             ahead = looker.previews[-1]
             seen_now = look_of(reader, outcome, ahead, reading.fingerprint, partial=partial)
-            with store.writing() as connection:
-                import_review.hand_in(connection, by, upload.id, seen_now)
+            import_review.hand_in(store, by, upload.id, seen_now)
             return outcome
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"

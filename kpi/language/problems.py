@@ -384,6 +384,10 @@ PROBLEMS: dict[str, tuple[str, str]] = {
         "Từ khi bạn xem tệp “{value}”, số trong kho đã khác; chưa ghi gì.",
         "Xem lại những gì sẽ ghi, rồi bấm duyệt lần nữa.",
     ),
+    "rows_refused_by_now": (
+        "Có dòng của tệp “{value}” nay bị từ chối; chưa ghi gì.",
+        "Xem các dòng đó; đánh dấu chỉ nhận các dòng đúng, hoặc trả tệp lại.",
+    ),
     "own_import": (
         "Không ai tự duyệt tệp của mình.",
         "Nhờ một người khác có quyền duyệt hoặc quản trị các đơn vị của tệp.",

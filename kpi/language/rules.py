@@ -167,6 +167,7 @@ TOPICS: tuple[Topic, ...] = (
                 "not_your_upload",
                 "look_again",
                 "look_again_at_import",
+                "rows_refused_by_now",
                 "handed_in_already",
                 "own_import",
                 "not_all_units",

@@ -1,6 +1,6 @@
 """A file handed in: an import that waits until somebody else approves it, as it was when its importer let go of it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import NamedTuple, cast
 
 from kpi.model.person import ROLES, Person, Right, Task
@@ -49,20 +49,21 @@ class HandedIn(NamedTuple):
         """She with the rights she had: what she has lost since is for whoever approves it to think of."""
         return Person(0, name, rights=self.rights)
 
-    def unit_numbers(self, tree: Tree) -> frozenset[int]:
-        """Its units, as far as they are still there."""
-        by_code = {unit.code_and_day: unit.id for unit in tree.units.values()}
-        return frozenset(by_code[code] for code in self.units if code in by_code)
-
     def may_be_decided_by(self, person: Person, tree: Tree) -> bool:
         """Whether her rights reach over all of it; not whether it is her own."""
-        units = self.unit_numbers(tree)
-        if not units:
-            return any(person.may(task, None, tree) for task in DECIDE)
-        return units <= frozenset[int]().union(*(person.seen(task, tree) for task in DECIDE))
+        return may_decide_on(self.units, person, tree)
 
     def as_json(self) -> dict[str, object]:
         return {**self._asdict(), "answers": dict(self.answers)}
+
+
+def may_decide_on(units: Collection[str], person: Person, tree: Tree) -> bool:
+    """Whether her rights reach over all units of these codes that are there; over everything where none is."""
+    by_code = {unit.code_and_day: unit.id for unit in tree.units.values()}
+    here = {by_code[code] for code in units if code in by_code}
+    if not here:
+        return any(person.may(task, None, tree) for task in DECIDE)
+    return here <= frozenset[int]().union(*(person.seen(task, tree) for task in DECIDE))
 
 
 def from_json(told: Mapping[str, object]) -> HandedIn:

@@ -1,12 +1,12 @@
 """Reviewing: the queue of one month over all units, and the sheet of one unit to decide on."""
 
 from collections.abc import Sequence
-from datetime import date
+from datetime import date, datetime
 
 import streamlit as st
 
 from kpi import context
-from kpi.actions import progress, review
+from kpi.actions import import_review, progress, review
 from kpi.actions import sheet as sheets
 from kpi.actions.progress import reporting_month
 from kpi.actions.refusal import Refused
@@ -14,6 +14,7 @@ from kpi.actions.sheet import month_of
 from kpi.context import View
 from kpi.model.period import Period
 from kpi.model.sheet import Progress
+from kpi.screens import upload
 from kpi.widgets import refused, table, top
 from kpi.widgets import sheet as sheet_widget
 from kpi.widgets.html import link, tag, text
@@ -24,6 +25,13 @@ ALL = "*"
 def show() -> None:
     view = context.working_view("review")
     speak = view.speak
+    if upload.asked():
+        _one_import(view)
+        return
+    if not view.who.may_somewhere("review") and view.who.may_somewhere("manage"):
+        st.markdown(tag("h1", text(speak.say("Tệp chờ duyệt")), css="k-head"), unsafe_allow_html=True)
+        _imports(view, always=True)
+        return
     top.show(view, "review", months=True)
     month = month_of(view.period) if view.period else reporting_month(context.today())
     try:
@@ -41,9 +49,48 @@ def show() -> None:
         "{month}: {n} đơn vị chờ duyệt", month=speak.period(month), n=sum(one.waiting > 0 for one in found)
     )
     title = title[:1].upper() + title[1:]
-    st.markdown(tag("h1", text(title), css="k-head") + _queue(view, found), unsafe_allow_html=True)
+    st.markdown(tag("h1", text(title), css="k-head"), unsafe_allow_html=True)
+    _imports(view)
+    st.markdown(_queue(view, found), unsafe_allow_html=True)
     _approve_many(view, month, found)
     st.markdown(_year(view, month), unsafe_allow_html=True)
+
+
+def _one_import(view: View) -> None:
+    """The file of an import that waits, to be decided on."""
+    back = tag("div", link(view.link("review", unit="", upload=""), text(view.speak.say("‹ Trang duyệt"))), css="k-way")
+    st.markdown(back, unsafe_allow_html=True)
+    upload.mount(view, review=True)
+
+
+def _imports(view: View, *, always: bool = False) -> None:
+    """Imports that wait for somebody else than their importer."""
+    speak, found = view.speak, import_review.waiting(view.store, view.who)
+    if not found:
+        if always:
+            st.markdown(tag("p", text(speak.say("Không có tệp nào chờ duyệt.")), css="k-todo"), unsafe_allow_html=True)
+        return
+    head = [
+        speak.say("Tệp"),
+        speak.say("Người gửi"),
+        speak.say("Lúc"),
+        speak.say("Số mới"),
+        speak.say("Số sửa"),
+        speak.say("Ai duyệt"),
+    ]
+    rows = [
+        [
+            tag("td", link(view.link("review", unit="", upload=str(one.upload.id)), text(one.upload.file)), css="l"),
+            tag("td", text(one.upload.by), css="l"),
+            tag("td", text(speak.moment(datetime.fromisoformat(one.handed_in.at))), css="l"),
+            tag("td", text(speak.number(one.handed_in.new, 0))),
+            tag("td", text(speak.number(one.handed_in.corrected, 0))),
+            tag("td", text(speak.say("bạn") if one.may_decide else ", ".join(one.deciders) or "–"), css="l k-long"),
+        ]
+        for one in found
+    ]
+    title = "" if always else tag("h2", text(speak.say("Tệp chờ duyệt")), css="k-sub")
+    st.markdown(title + tag("div", table.plain(head, rows), css="k-scroll"), unsafe_allow_html=True)
 
 
 def _year(view: View, month: Period) -> str:

@@ -7,6 +7,7 @@ import streamlit as st
 from kpi import context
 from kpi.actions import uploads
 from kpi.actions.refusal import Refused
+from kpi.context import View
 from kpi.screens.upload_words import words
 from kpi.widgets import refused
 from kpi.widgets.html import attribute, tag, text
@@ -18,14 +19,25 @@ def show() -> None:
         refused.show(view, Refused("not_allowed_everywhere"))
         return
     st.markdown(tag("h1", text(view.speak.say("Nhập tệp")), css="k-head"), unsafe_allow_html=True)
-    asked = context.asked("upload")
+    mount(view)
+
+
+def mount(view: View, *, review: bool = False) -> None:
+    """The place that the script fills: with what may be handed in, or with the one file that is to be decided on."""
     megabytes = uploads.limit(view.store)
     told = {
-        "upload": asked if asked.isascii() and asked.isdigit() and len(asked) < 10 else "",
+        "upload": asked(),
         "lang": view.speak.code,
         "limit": str(megabytes),
         "year": str(context.today().year),
         "words": json.dumps(words(view.speak, megabytes), ensure_ascii=False),
+        "review": "1" if review else "",
     }
     inside = "".join(f' data-{name}="{attribute(value)}"' for name, value in told.items())
     st.html(f'<div class="k-upload"{inside}></div>')
+
+
+def asked() -> str:
+    """The number of the file that the address names; "" where it names none."""
+    number = context.asked("upload")
+    return number if number.isascii() and number.isdigit() and len(number) < 10 else ""

@@ -13,6 +13,7 @@ def words(speak: Language, megabytes: int) -> dict[str, object]:
         **_asked(speak, gap),
         **_ahead(speak, gap),
         **_deciding(speak, gap),
+        **_reviewing(speak, gap),
     }
 
 
@@ -189,4 +190,24 @@ def _deciding(speak: Language, gap: dict[str, str]) -> dict[str, object]:
         "why": speak.say("Vì sao"),
         "back": speak.say("Thôi"),
         "more_sheets": speak.say("và {n} bảng nữa", n=gap["n"]),
+    }
+
+
+def _reviewing(speak: Language, gap: dict[str, str]) -> dict[str, object]:
+    return {
+        "waits": speak.say("Chờ người khác duyệt; chưa ghi gì."),
+        "take_back": speak.say("Rút tệp lại"),
+        "stood": speak.say("Lúc gửi"),
+        "stands_now": speak.say("Nay đang có"),
+        "left_out": speak.say("Đang xem tệp không có các dòng của {n} số mà bạn để lại.", n=gap["n"]),
+        "take_all": speak.say("Xem lại cả tệp"),
+        "look_without": speak.say("Xem lại không có {n} số đã bỏ chọn", n=gap["n"]),
+        "approve_this": speak.say("Duyệt dòng này"),
+        "reason": speak.say("Lý do"),
+        "reason_left": speak.say("Vì sao để lại các dòng đó"),
+        "reason_back": speak.say("Lý do, nếu trả lại"),
+        "approve_nothing": speak.say("Duyệt: không còn gì để ghi"),
+        "partial_review": speak.say("Duyệt các dòng đúng; các dòng nay bị từ chối thì không ghi"),
+        "send_back": speak.say("Trả lại cả tệp"),
+        "verdict": speak.say("Duyệt thì ghi cả tệp một lần; bỏ chọn một số thì để lại cả dòng của nó."),
     }

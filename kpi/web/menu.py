@@ -27,7 +27,7 @@ MENU = (
     Entry("units", "kpi.screens.units", "Đơn vị", "Units"),
     Entry("enter", "kpi.screens.enter", "Nhập số liệu", "Enter figures", "enter"),
     Entry("import", "kpi.screens.upload", "Nhập tệp", "Import a file", "enter", "manage"),
-    Entry("review", "kpi.screens.review", "Duyệt", "Review", "review"),
+    Entry("review", "kpi.screens.review", "Duyệt", "Review", "review", "manage"),
     Entry("history", "kpi.screens.history", "Lịch sử", "History", "never"),
     Entry("people", "kpi.screens.people", "Người dùng", "People", "manage"),
     Entry("manage", "kpi.screens.manage", "Quản trị", "Administration", "manage"),

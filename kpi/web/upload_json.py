@@ -14,6 +14,7 @@ from kpi.actions.undo import Undone
 from kpi.actions.uploads import Memory, Upload, proposed
 from kpi.importers.grid import Applied
 from kpi.importers.reading import MEANINGS, Reading
+from kpi.intake.left_out import place_of
 from kpi.intake.looking import Looked, corrections_of, problems_of
 from kpi.language import Language
 from kpi.language.dates import VIETNAM
@@ -28,6 +29,7 @@ from kpi.model.unit import Tree
 from kpi.web.sheet_json import Json
 from kpi.web.upload_names import names, units_of
 from kpi.web.upload_reasons import problems
+from kpi.web.upload_review import waits
 from kpi.web.upload_seen import seen
 from kpi.web.upload_sums import sums
 from kpi.widgets import ahead
@@ -79,6 +81,8 @@ def _state(upload: Upload, speak: Language, *, undone: bool) -> tuple[str, str]:
         "asks": speak.say("cần trả lời"),
         "ready": speak.say("sẵn sàng nhập"),
         "running": speak.say("đang nhập"),
+        "waiting": speak.say("chờ người khác duyệt"),
+        "returned": speak.say("bị trả lại"),
         "done": speak.say("đã nhập xong"),
         "cancelled": speak.say("đã huỷ, chưa ghi gì"),
         "refused": speak.say("không nhập được"),
@@ -129,6 +133,7 @@ def look(looked: Looked, upload: Upload, store: Store, who: Person, speak: Langu
         **problems(told, speak),
         "names": names(reading, told, looked.answers, remembered, store, who, speak),
         "drafts": _drafts(outcome, speak),
+        "waits": waits(outcome, looked.preview, store, who, speak),
     }
 
 
@@ -260,6 +265,8 @@ def _counts(outcome: Outcome, preview: Preview, speak: Language) -> Json:
         "kind": outcome.kind,
         "import": speak.say_n("Nhập {n} dòng", outcome.accepted),
         "import_drafts": speak.say_n("Ghi {n} dòng thành nháp", outcome.accepted),
+        "import_waits": speak.say_n("Gửi {n} dòng để người khác duyệt", outcome.accepted),
+        "approve": speak.say_n("Duyệt {n} dòng", outcome.accepted),
         "blocked": speak.say_n(
             "{n} dòng bị từ chối, nên chưa nhập dòng nào. Sửa tệp rồi thả lại, hoặc:", outcome.refused
         ),
@@ -268,6 +275,7 @@ def _counts(outcome: Outcome, preview: Preview, speak: Language) -> Json:
 
 def _change(one: Change, speak: Language) -> Json:
     return {
+        "place": "|".join(map(str, place_of(one))),
         "unit": one.unit.name(speak.code),
         "indicator": one.indicator.name(speak.code),
         "measure": speak.measure(one.indicator.measured_in),

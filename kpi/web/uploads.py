@@ -13,19 +13,20 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from kpi.actions import brought, read, sessions, undo, uploads
+from kpi.actions import brought, import_review, read, sessions, undo, uploads
 from kpi.actions.admit import Outcome
 from kpi.actions.refusal import Refused
 from kpi.actions.store import StoreFault, shared_store
 from kpi.actions.uploads import Upload
 from kpi.intake import jobs, looking
 from kpi.intake.handed_back import handed_back
+from kpi.intake.left_out import Place
 from kpi.intake.looking import Looked
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.model.person import Person
 from kpi.model.question import CALLED
-from kpi.web import upload_json, upload_seen
+from kpi.web import upload_json, upload_review, upload_seen
 from kpi.web.api import FRESH, SESSION, Call, Unreadable, answered, received, refusal, route
 from kpi.web.gate import PERSON
 from kpi.web.sheet_json import Json, said
@@ -97,12 +98,21 @@ def _row(call: Call, upload: Upload) -> Json:
 def _view(call: Call) -> Json:
     now = jobs.progress(call.store, _number(call))  # first: what ends between the two is done, not dead
     upload = uploads.upload(call.store, call.who, _number(call))
-    told = {**_row(call, upload), "on": now is not None, "own": upload.by == call.who.name}
+    waits = upload.state == "waiting"
+    own = upload.by == call.who.name
+    told = {**_row(call, upload), "on": now is not None, "own": own and not waits}
     if upload.state == "done":
         done = brought.brought(call.store, call.who, upload.id)
+        told["review"] = upload_review.reviewed(upload, call.speak)
         return {**told, "done": upload_json.done(upload, done, call.store, call.who, call.speak)}
     if upload.state == "discarded":
         return told
+    if waits:
+        return {**told, **_weighed(call, upload, ())}
+    if upload.state == "returned":
+        told["review"] = upload_review.reviewed(upload, call.speak)
+        if not own:
+            return told
     if upload.state == "running":
         return {**told, **_progress(call)}
     why = upload_json.problems(looking.problems_of(upload), call.speak) if upload.state == "refused" else {}
@@ -111,17 +121,28 @@ def _view(call: Call) -> Json:
     return {**told, **_row(call, upload), "why": why, "answers": answers, "look": look}
 
 
-def _look(call: Call, upload: Upload) -> Json:
+def _weighed(call: Call, upload: Upload, left_out: Sequence[Place]) -> Json:
+    """What waits for somebody else, as it would be written now, and what differs from what its importer saw."""
+    waiting = import_review.of_upload(call.store, call.who, upload)
+    review = upload_review.review(upload, waiting, call.speak)
+    answers = upload_json.answers(upload, call.store, call.speak)
+    return {"review": review, "answers": answers, "look": _look(call, upload, left_out), "left_out": len(left_out)}
+
+
+def _look(call: Call, upload: Upload, left_out: Sequence[Place] = ()) -> Json:
     """What the file says, remembered as long as neither the record nor the answers change."""
     answers = (*sorted(upload.answers.items()), *sorted(upload.taken_back))
-    key = (call.store.last_line(), upload.id, upload.sha256, upload.at, answers, call.who, call.speak.code)
+    asked = (upload.state, *sorted(left_out), call.who, call.speak.code)
+    key = (call.store.last_line(), upload.id, upload.sha256, upload.at, answers, *asked)
     with _TURN:
         with _lock:
             if key in _looks:
                 return _looks[key]
-        looked = _looked(call, upload)
+        looked = _looked(call, upload, left_out)
         upload_seen.keep(upload, looked)
         told = upload_json.look(looked, upload, call.store, call.who, call.speak)
+        if upload.state == "waiting" and not left_out:
+            told["since"] = upload_review.since(upload, looked, call.store, call.speak)
     with _lock:
         _looks[key] = told
         while len(_looks) > _REMEMBERED:
@@ -129,9 +150,9 @@ def _look(call: Call, upload: Upload) -> Json:
     return told
 
 
-def _looked(call: Call, upload: Upload) -> Looked:
+def _looked(call: Call, upload: Upload, left_out: Sequence[Place] = ()) -> Looked:
     try:
-        return looking.look(call.store, call.who, upload)
+        return looking.look(call.store, call.who, upload, left_out)
     except (Refused, StoreFault):
         raise
     except Exception:  # noqa: BLE001 - no file, however it was made, may leave its owner without a sentence
@@ -164,7 +185,7 @@ def _answer(call: Call) -> Json:
 
 def _wait_again(call: Call, number: int) -> None:
     """One that was cancelled or refused may be answered anew."""
-    if uploads.upload(call.store, call.who, number).state in {"cancelled", "refused"}:
+    if uploads.upload(call.store, call.who, number).state in {"cancelled", "refused", "returned"}:
         uploads.end(call.store, call.who, number, "looked")
 
 
@@ -178,6 +199,51 @@ def _begin(call: Call) -> Json:
     # Most files are taken at once: whoever waits a moment need not ask again.
     jobs.wait(call.store, number, 0.4)
     return _progress(call)
+
+
+def _weigh(call: Call) -> Json:
+    """The look once more, without the rows of some figures."""
+    upload, _ = import_review.refuse_unless_deciding(call.store, call.who, _number(call))
+    return {**_row(call, upload), "on": False, "own": False, **_weighed(call, upload, _left_out(call))}
+
+
+def _left_out(call: Call) -> list[Place]:
+    """Places as `upload_json` names them: "3|7|20210404|0"."""
+    told: object = call.told.get("left_out", [])
+    if not isinstance(told, list):
+        raise Unreadable("left_out")
+    found: list[Place] = []
+    for one in cast("list[object]", told):
+        parts = one.split("|") if isinstance(one, str) else []
+        if len(parts) != 4 or not all(part.isascii() and part.isdigit() and len(part) < 12 for part in parts):
+            raise Unreadable("left_out")
+        unit, indicator, period, basis = map(int, parts)
+        found.append((unit, indicator, period, basis))
+    return found
+
+
+def _approve(call: Call) -> Json:
+    number, partial = _number(call), call.told.get("partial")
+    if not isinstance(partial, bool):
+        raise Unreadable("partial")
+    left_out, why, seen = _left_out(call), call.text("why"), _seen(call)
+    with _TURN:
+        outcome = looking.approve(
+            call.store, call.who, number, seen=seen, partial_too=partial, left_out=left_out, why=why
+        )
+    if not outcome.written and outcome.is_refused:
+        raise Refused("rows_refused_by_now", outcome.file[:80])
+    return {"id": number, "state": "done"}
+
+
+def _return(call: Call) -> Json:
+    import_review.send_back(call.store, call.who, _number(call), call.text("why"))
+    return {"id": _number(call), "state": "returned"}
+
+
+def _take_back(call: Call) -> Json:
+    import_review.take_back(call.store, call.who, _number(call))
+    return {"id": _number(call), "state": "looked"}
 
 
 def _seen(call: Call) -> str:
@@ -316,6 +382,10 @@ ROUTES: tuple[Route, ...] = (
     route(f"{_ONE}/progress", _progress, method="GET"),
     route(f"{_ONE}/cancel", _cancel),
     route(f"{_ONE}/discard", _discard),
+    route(f"{_ONE}/weigh", _weigh),
+    route(f"{_ONE}/approve", _approve),
+    route(f"{_ONE}/return", _return),
+    route(f"{_ONE}/take-back", _take_back),
     route(f"{_ONE}/undo", _undo),
     route(f"{_ONE}/redo", _redo),
     Route("/uploads/{number:int}/file", _file, methods=["GET"]),

@@ -26,6 +26,7 @@
       this.lang = mount.dataset.lang === "en" ? "en" : "vi";
       this.words = JSON.parse(mount.dataset.words);
       this.limit = Number(mount.dataset.limit);
+      this.reviews = mount.dataset.review === "1"; // one file alone, to be decided on
       this.id = 0;
       this.turn = 0; // a later question makes the answer to an earlier one void
       this.timer = 0;
@@ -66,7 +67,8 @@
       this.status = el("p", { class: "k-up-status", role: "status" });
       this.body = el("div", { class: "k-up-body" });
       this.list = el("div");
-      this.mount.replaceChildren(this.zone(), this.status, this.body, this.list);
+      if (this.reviews) this.mount.replaceChildren(this.status, this.body);
+      else this.mount.replaceChildren(this.zone(), this.status, this.body, this.list);
       this.follow();
       this.files();
     }
@@ -133,6 +135,7 @@
       this.files();
     }
     async files(all = this.all) {
+      if (this.reviews) return;
       let told;
       this.all = all;
       try { told = await this.ask(all ? "?all=1" : ""); } catch (error) { this.list.replaceChildren(this.fail(error, () => this.files())); return; }
@@ -202,7 +205,7 @@
       this.id = id;
       this.tell("");
       clearTimeout(this.timer);
-      this.drop.classList.toggle("k-small", id > 0);
+      this.drop?.classList.toggle("k-small", id > 0);
       if (id) this.load(); else { this.turn++; this.body.replaceChildren(); }
     }
     async load(question = () => this.ask(`/${this.id}`)) {
@@ -227,8 +230,12 @@
       const head = el("header", { class: "k-up-head" }, el("h2", { class: "k-sub", tabindex: "-1" }, told.file),
         this.state(told), el("span", { class: "k-note" }, [told.look?.found.kind, told.size, told.at].filter(Boolean).join(" · ")),
         told.state === "discarded" ? null : this.download(told.id, "file", this.say("original")));
+      this.picked = null;
+      if (!told.left_out) this.left_out = [];
       const parts = told.state === "done" ? this.done(told) : told.state === "running" ? this.running(told)
-        : told.state === "discarded" ? [el("p", { class: "k-up-box" }, this.say("discarded"))] : [...this.ahead(told), this.discard(told)];
+        : told.state === "discarded" ? [el("p", { class: "k-up-box" }, this.say("discarded"))]
+        : told.state === "waiting" ? this.waiting(told)
+        : told.state === "returned" && !told.look ? [this.decided(told)] : [this.decided(told), ...this.ahead(told), this.discard(told)];
       this.body.replaceChildren(head, ...parts.filter(Boolean), el("p", { class: "k-up-next" }));
       this.following();
       this.body.querySelector(".k-up-head h2").focus({ preventScroll: true });
@@ -252,6 +259,70 @@
       parts.push(this.found(look.found));
       if (look.counts) parts.push(this.changes(look), this.sums(look.sums), this.effects(look), this.decide(look));
       return parts;
+    }
+    /* What somebody else has decided. */
+    decided(told) {
+      if (!told.review?.said) return null;
+      return el("div", { class: `k-up-box ${told.state === "returned" ? "k-up-wrong" : ""}` }, el("p", {}, told.review.said));
+    }
+    /* Handed in: what would be written now, to be approved by somebody else. */
+    waiting(told) {
+      const look = told.look, review = told.review, parts = [];
+      this.remembered_on = "";
+      this.bars = [];
+      if (review.may_decide && look.counts) this.picked = new Set();
+      parts.push(el("div", { class: "k-up-box k-up-drafts" }, el("p", { role: "status" }, el("b", {}, this.say("waits"))),
+        el("p", {}, `${review.said} ${review.then}`), review.may_decide ? null : el("p", {}, review.deciders),
+        el("p", { class: "k-note k-up-digest" }, `SHA-256 ${review.sha256}`),
+        review.own ? el("div", { class: "k-up-deeds" }, this.button(this.say("take_back"), (event) => this.deed(event, async () => { await this.ask(`/${this.id}/take-back`, {}); await this.load(); this.files(); }))) : null));
+      if (look.since?.said) parts.push(el("div", { class: "k-up-box k-up-wrong" }, el("p", { role: "alert" }, el("b", {}, look.since.said)),
+        look.since.rows.length ? this.table([this.say("indicator"), this.say("stood"), this.say("stands_now"), this.say("new")], look.since.rows.map((one) => [
+          { css: "k-up-what", inside: [el("span", {}, one.indicator), el("span", { class: "k-note" }, [one.unit, one.period, one.side].filter(Boolean).join(" · "))] }, one.stood, one.stands, one.would_be]), 1, "k-up-changes") : null));
+      if (told.left_out) parts.push(el("div", { class: "k-up-box" }, el("p", {}, this.say("left_out", { n: told.left_out })),
+        el("div", { class: "k-up-deeds" }, this.button(this.say("take_all"), () => { this.left_out = []; this.load(); }))));
+      if (told.answers.length) parts.push(this.answered(told.answers));
+      if (!look.counts) return [...parts, el("div", { class: "k-up-box k-up-wrong" }, this.reasons(look.refused)), review.may_decide ? this.verdict(told, null) : null];
+      parts.push(this.counts(look));
+      if (look.refused.length) parts.push(this.section(this.say("refused"), this.reasons(look.refused)));
+      if (look.warned.length) parts.push(this.section(this.say("warned"), this.reasons(look.warned)));
+      parts.push(this.changes(look), this.picked ? this.leaving() : null, this.sums(look.sums), this.effects(look), this.found(look.found));
+      if (review.may_decide) parts.push(this.verdict(told, look));
+      return parts;
+    }
+    /* The deed that follows from figures that were ticked off. */
+    leaving() {
+      this.leave = el("div", { class: "k-up-deeds k-up-reread", hidden: true });
+      return this.leave;
+    }
+    tick(place) {
+      const box = el("input", { type: "checkbox", checked: !this.picked.has(place), "aria-label": this.say("approve_this"), onchange: () => {
+        if (box.checked) this.picked.delete(place); else this.picked.add(place);
+        const n = this.picked.size;
+        this.leave.hidden = !n;
+        this.leave.replaceChildren(...(n ? [this.button(this.say("look_without", { n }), (event) => this.deed(event, () => {
+          this.left_out = [...(this.left_out ?? []), ...this.picked];
+          return this.load(() => this.ask(`/${this.id}/weigh`, { left_out: this.left_out }));
+        }), "k-main")] : []));
+        for (const button of this.body.querySelectorAll(".k-up-import button")) button.disabled = n > 0 || button.dataset.off === "1";
+      } });
+      return box;
+    }
+    verdict(told, look) {
+      const counts = look?.counts, good = counts?.accepted.n ?? 0, refused = counts?.refused.n ?? 0, left = told.left_out ? this.left_out ?? [] : [];
+      const why = el("textarea", { rows: 2, maxlength: 2000, "aria-label": this.say("reason"), placeholder: this.say(left.length ? "reason_left" : "reason_back") });
+      const done = async () => { this.left_out = []; await this.load(); };
+      const approve = (event) => this.deed(event, async () => {
+        await this.ask(`/${this.id}/approve`, { seen: look.token, partial: Boolean(partial?.checked), left_out: left, why: left.length ? why.value : "" });
+        await done();
+      });
+      const back = (event) => this.deed(event, async () => { await this.ask(`/${this.id}/return`, { why: why.value }); await done(); });
+      const button = look && (good || !refused) ? this.button(good ? counts.approve : this.say("approve_nothing"), approve, "k-main") : null;
+      const ticks = button && refused && !told.review.partial && !left.length;
+      const partial = ticks ? el("input", { type: "checkbox", onchange: () => { button.disabled = !partial.checked; button.dataset.off = partial.checked ? "" : "1"; } }) : null;
+      if (ticks) { button.disabled = true; button.dataset.off = "1"; }
+      return el("div", { class: "k-up-box k-up-import k-up-verdict" },
+        ticks ? el("label", { class: "k-tick" }, partial, el("span", {}, this.say("partial_review"))) : null,
+        why, el("div", { class: "k-up-deeds" }, button, this.button(this.say("send_back"), back), el("span", { class: "k-note" }, this.say("verdict"))));
     }
     /* Beside what was not said of this file. */
     from_before(is_so) { return is_so ? el("span", { class: "k-note k-up-memory" }, this.remembered_on) : null; }
@@ -416,12 +487,13 @@
     figures(title, all, of, old = "old", now = "new") {
       if (!all.length) return null;
       const what = (one) => [el("span", {}, one.indicator), el("span", { class: "k-note" }, [one.unit, one.period, one.side, one.measure].filter(Boolean).join(" · "))];
-      const rows = all.map((one) => [{ css: "k-up-what", inside: what(one) }, { css: one.old ? "k-up-old" : "k-none", inside: one.old || "–" }, { css: "k-up-new", inside: el("b", {}, one.new) }]);
-      const head = [this.say("indicator"), this.say(old), this.say(now)];
-      const holder = el("div", {}, this.table(head, rows.slice(0, FIRST), 1, "k-up-changes"));
+      const ticks = this.picked && title === "changes";
+      const rows = all.map((one) => [...(ticks ? [{ css: "k-up-tick", inside: this.tick(one.place) }] : []), { css: "k-up-what", inside: what(one) }, { css: one.old ? "k-up-old" : "k-none", inside: one.old || "–" }, { css: "k-up-new", inside: el("b", {}, one.new) }]);
+      const head = [...(ticks ? [""] : []), this.say("indicator"), this.say(old), this.say(now)], left = ticks ? 2 : 1;
+      const holder = el("div", {}, this.table(head, rows.slice(0, FIRST), left, "k-up-changes"));
       const rest = el("p", { class: "k-todo" });
       if (rows.length > FIRST) rest.append(this.button(this.say("show_all", { n: rows.length }), () => {
-        holder.replaceChildren(this.table(head, rows, 1, "k-up-changes"));
+        holder.replaceChildren(this.table(head, rows, left, "k-up-changes"));
         rest.textContent = of > rows.length ? this.say("shown_of", { n: rows.length, of }) : "";
       }, "k-quiet-button"));
       if (rows.length <= FIRST && of > rows.length) rest.textContent = this.say("shown_of", { n: rows.length, of });
@@ -460,7 +532,7 @@
       if (!this.told.own) return el("div", { class: "k-up-box k-up-import" }, el("p", {}, this.say("of_another", { name: this.told.by })));
       if (!good) return el("div", { class: "k-up-box k-up-import k-up-wrong" }, el("p", {}, this.say(look.names.names.some((one) => !one.now) ? "none_named" : refused && told.unchanged.n ? "nothing_good" : "none_good")),
         el("p", {}, this.download(this.id, "refused", this.say("refused_file"))));
-      const words = look.drafts.all ? "import_drafts" : "import";
+      const words = look.waits ? "import_waits" : look.drafts.all ? "import_drafts" : "import";
       const begin = (event) => this.deed(event, async () => {
         const now = await this.ask(`/${this.id}/begin`, { partial: Boolean(partial?.checked), seen: look.token });
         this.files();
@@ -473,7 +545,8 @@
         refused ? [el("p", {}, told.blocked),
           el("label", { class: "k-tick" }, partial, el("span", {}, this.say("partial"))),
           el("p", { class: "k-note" }, this.download(this.id, "refused", this.say("refused_file")))] : null,
-        el("div", { class: "k-up-deeds" }, button, el("span", { class: "k-note" }, refused ? "" : this.say("before"))));
+        look.waits ? el("p", { class: "k-note" }, look.waits) : null,
+        el("div", { class: "k-up-deeds" }, button, el("span", { class: "k-note" }, refused || look.waits ? "" : this.say("before"))));
     }
 
     /* What is not to be imported makes room for other files. */
@@ -524,6 +597,7 @@
       const title = !told.batch ? this.say("done_nothing") : drafts && !now.boards.length ? this.say("done_drafts") : this.say("done");
       const numbers = ["read", "accepted", "unchanged", "refused"].map((code) => el("span", { class: `k-pill ${told[code] === "0" ? "k-zero" : ""}` }, `${this.say("head_" + code)} `, el("b", {}, told[code])));
       return [el("div", { class: `k-up-box ${told.batch && !now.undone ? "k-up-good" : ""}` }, el("p", { role: "status" }, el("b", {}, now.undone ? this.say("undone") : title)),
+        told.review?.said ? el("p", {}, told.review.said) : null,
         el("div", { class: "k-pills" }, numbers),
         now.undone ? [] : [ways(this.say("submit_there"), now.sheets), now.more_sheets ? el("p", { class: "k-note" }, this.say("more_sheets", { n: now.more_sheets })) : null, ways(this.say("see_there"), now.boards)],
         now.data ? el("p", {}, el("a", { href: now.data, target: "_self" }, this.say("see_batch", { n: told.batch }))) : null),
@@ -582,7 +656,7 @@
     here?.start();
   };
   new MutationObserver(find).observe(document.body, { subtree: true, childList: true });
-  addEventListener("popstate", () => { if (here?.mount.isConnected && location.pathname === "/import") here.follow(); });
+  addEventListener("popstate", () => { if (here?.mount.isConnected && ["/import", "/review"].includes(location.pathname)) here.follow(); });
   // A file that misses the frame must not take the place of the page.
   for (const kind of ["dragover", "drop"]) addEventListener(kind, (event) => { if (here && event.dataTransfer?.types.includes("Files")) event.preventDefault(); });
   find();
