@@ -10,6 +10,9 @@ import pytest
 from openpyxl import Workbook
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
+from kpi.actions import settle
+from kpi.actions.store import open_store
+from kpi.model.person import console
 from tests.browser import Visit, as_, free_port, running
 
 pytestmark = pytest.mark.browser
@@ -25,12 +28,24 @@ BOARD = "/?unit=MH01&period=2021-01/2021-11"
 
 
 @pytest.fixture(scope="module")
-def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return tmp_path_factory.mktemp("import") / "kpi.sqlite"
+
+
+@pytest.fixture(scope="module")
+def demo(file: Path) -> Iterator[str]:
     port = free_port()
-    file = tmp_path_factory.mktemp("import") / "kpi.sqlite"
     command = [sys.executable, "-m", "kpi", "demo", "--port", str(port), "--database", str(file)]
     with running(command, port):
+        setting(file, "no")
         yield f"http://127.0.0.1:{port}"
+
+
+def setting(file: Path, value: str) -> None:
+    """Whether an import waits for a second person; of these stories one is about that."""
+    store = open_store(str(file))
+    settle.set_setting(store, console("test"), "import_review", value)
+    store.close()
 
 
 def workbook(name: str, rows: Sequence[Sequence[str]]) -> FilePayload:
@@ -191,3 +206,29 @@ def test_the_page_is_no_wider_than_a_telephone(browser: Browser, demo: str) -> N
         page.locator(".k-up-import").wait_for()
         assert page.evaluate("document.documentElement.scrollWidth") <= 390
         assert visit.complaints == []
+
+
+def test_what_an_administrator_hands_in_is_approved_by_the_reviewer_without_one_line(
+    browser: Browser, demo: str, file: Path
+) -> None:
+    setting(file, "auto")
+    try:
+        with as_(browser, demo, "administrator") as visit:
+            page = handed_in(visit, csv("hai mat.csv", "MH01,NS01,2023-01,11\nMH01,NS01,2023-02,12\n"))
+            expect(page.locator(".k-up-import")).to_contain_text("Duyệt được: Người duyệt")
+            page.get_by_role("button", name="Gửi 2 dòng để người khác duyệt").click()
+            expect(page.locator(".k-up-drafts")).to_contain_text("Chờ người khác duyệt; chưa ghi gì.")
+            assert visit.complaints == []
+        with as_(browser, demo, "reviewer", width=390) as visit:
+            visit.open("/review?lang=vi")
+            page = visit.page
+            page.get_by_role("link", name="hai mat.csv").click()
+            page.locator(".k-up-tick input").nth(1).uncheck()
+            page.get_by_role("button", name="Xem lại không có 1 số đã bỏ chọn").click()
+            page.get_by_role("textbox", name="Lý do").fill("chưa có biên bản")
+            page.get_by_role("button", name="Duyệt 1 dòng").click()
+            expect(page.locator(".k-up-good")).to_contain_text("administrator gửi duyệt lúc")
+            expect(page.locator(".k-up-back")).to_contain_text("chưa có biên bản")
+            assert visit.complaints == []
+    finally:
+        setting(file, "no")

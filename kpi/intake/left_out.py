@@ -18,7 +18,7 @@ def place_of(change: Change) -> Place:
     return change.unit.id, change.indicator.id, change.period.code, change.basis.id if change.basis else 0
 
 
-def leaving_out(reader: Reader, places: Collection[Place], by: str, why: str = "") -> Reader:
+def leaving_out(reader: Reader, places: Collection[Place], by: str, why: str = "…") -> Reader:
     """Reads the same file without these rows."""
 
     def read(known: Known) -> Proposal:

@@ -65,6 +65,8 @@ At = Callable[[str, Role, str], Desk]
 def at(house: Store, started: TestClient) -> Iterator[At]:
     """at("an", "administrator", ""): the desk of somebody with a role on a unit, everywhere where none is named."""
     office(house)
+    # What waits for a second person is told in test_import_review: here each imports what she may.
+    settle.set_setting(house, console("test"), "import_review", "no")
 
     def desk(name: str, role: Role, place: str) -> Desk:
         hire(house, name, {place: role})

@@ -203,6 +203,7 @@
       const id = asked();
       if (id === this.id && !anew) return;
       this.id = id;
+      this.why = "";
       this.tell("");
       clearTimeout(this.timer);
       this.drop?.classList.toggle("k-small", id > 0);
@@ -309,8 +310,9 @@
     }
     verdict(told, look) {
       const counts = look?.counts, good = counts?.accepted.n ?? 0, refused = counts?.refused.n ?? 0, left = told.left_out ? this.left_out ?? [] : [];
-      const why = el("textarea", { rows: 2, maxlength: 2000, "aria-label": this.say("reason"), placeholder: this.say(left.length ? "reason_left" : "reason_back") });
-      const done = async () => { this.left_out = []; await this.load(); };
+      const why = el("textarea", { rows: 2, maxlength: 2000, "aria-label": this.say("reason"), placeholder: this.say(left.length ? "reason_left" : "reason_back"), oninput: () => { this.why = why.value; } });
+      why.value = this.why; // what was typed before she looked again
+      const done = async () => { this.left_out = []; this.why = ""; await this.load(); };
       const approve = (event) => this.deed(event, async () => {
         await this.ask(`/${this.id}/approve`, { seen: look.token, partial: Boolean(partial?.checked), left_out: left, why: left.length ? why.value : "" });
         await done();
