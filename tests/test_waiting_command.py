@@ -55,6 +55,15 @@ def test_what_moved_is_refused_until_it_was_looked_at_again(told: Path, store: S
     assert (done.returncode, seen(store, "A", "REV")) == (0, "120")
 
 
+def test_it_is_approved_without_some_rows_for_a_reason(told: Path, store: Store, database: str) -> None:
+    asked = ("waiting", "approve", "1", "--by", "minh", "--without", "A/REV/2021-04")
+    assert kpi(*asked, database=database).returncode == 1
+    assert kpi(*asked, "--without", "A/REV/1999-01", "--reason", "sai", database=database).returncode == 1
+    done = kpi(*asked, "--reason", "sai", "--lang", "en", database=database)
+    assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Approved 2 rows.")
+    assert seen(store, "A", "REV") is None
+
+
 def test_her_own_is_not_hers_to_approve_and_can_be_taken_back_or_sent_back(told: Path, database: str) -> None:
     own = kpi("waiting", "approve", "1", "--by", "an", "--lang", "en", database=database)
     assert (own.returncode, "Nobody approves her own file" in own.stderr) == (1, True)
