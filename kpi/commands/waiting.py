@@ -10,7 +10,9 @@ from kpi.language import Language
 
 if TYPE_CHECKING:
     from kpi.actions.import_review import Waiting
+    from kpi.actions.preview import Change
     from kpi.actions.store import Store
+    from kpi.intake.left_out import Place
     from kpi.intake.looking import Looked, Since
     from kpi.model.person import Person
 
@@ -40,6 +42,14 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
         if name == "approve":
             made.add_argument("--look", default="", metavar="LOOK", help="the look that kpi waiting show printed")
             made.add_argument("--partial", action="store_true", help="without the rows that are refused by now")
+            made.add_argument(
+                "--without",
+                action="append",
+                default=[],
+                metavar="UNIT/INDICATOR/PERIOD",
+                help="without the rows of that figure, which come back as refused; wants a reason; as often as needed",
+            )
+            made.add_argument("--reason", default="", metavar="WHY", help="why these rows are left out")
 
 
 def _open(asked: argparse.Namespace) -> "tuple[Store, Person]":
@@ -137,7 +147,12 @@ def _approve(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.intake import looking
 
     store, who, one = _one(asked, speak)
-    outcome = looking.approve(store, who, one.upload.id, seen=asked.look or None, partial_too=asked.partial)
+    seen, places = asked.look or None, list["Place"]()
+    if asked.without:
+        seen, places = _without(store, who, one, asked, speak)
+    outcome = looking.approve(
+        store, who, one.upload.id, seen=seen, partial_too=asked.partial, left_out=places, why=asked.reason
+    )
     if not outcome.written and outcome.is_refused:
         warn(speak.say("Có dòng nay bị từ chối; chưa ghi gì. Xem kpi waiting show, hoặc thêm --partial."))
         return REFUSED
@@ -145,6 +160,36 @@ def _approve(asked: argparse.Namespace, speak: Language) -> int:
     if outcome.batch is not None:
         say(speak.say("Muốn lấy lại: kpi undo {batch}", batch=outcome.batch))
     return DONE
+
+
+def _without(
+    store: "Store", who: "Person", one: "Waiting", asked: argparse.Namespace, speak: Language
+) -> "tuple[str, list[Place]]":
+    """The look without some figures, where the whole one is that which is confirmed; and these figures."""
+    from kpi.actions.refusal import Refused
+    from kpi.intake import looking
+    from kpi.intake.left_out import place_of
+
+    line = store.last_line()
+    whole = looking.look(store, who, one.upload)
+    places: list[Place] = []
+    for words in asked.without:
+        found = [
+            place_of(change)
+            for change in whole.preview.changes
+            if words in {f"{unit}/{change.indicator.code}/{change.period}" for unit in _codes(change)}
+        ]
+        if not found:
+            raise Refusal(speak.say("“{value}” không phải một số mà tệp sẽ ghi.", value=words))
+        places += found
+    rest = looking.look(store, who, one.upload, places)
+    if whole.token != (asked.look or one.handed_in.token) or store.last_line() != line:
+        raise Refused("look_again_at_import", one.upload.file[:80])
+    return rest.token, places
+
+
+def _codes(change: "Change") -> tuple[str, str]:
+    return change.unit.code, change.unit.code_and_day
 
 
 def _return(asked: argparse.Namespace, speak: Language) -> int:
