@@ -153,7 +153,7 @@ def _kind_of(columns: list[str], file: str) -> Kind | None:
 def _named(file: str) -> Kind | None:
     """What the name of the file says, where its columns could be of units and of indicators."""
     stem = " ".join(re.findall("[a-z]+", plain_key(file.replace("\\", "/").rsplit("/", 1)[-1])))
-    named = [kind for kind, words in _NAMES.items() if any(word in stem for word in words)]
+    named: list[Kind] = [kind for kind, words in _NAMES.items() if any(word in stem for word in words)]
     return named[0] if len(named) == 1 else None
 
 
