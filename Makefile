@@ -6,7 +6,7 @@ BIN     := $(VENV)/bin
 WORKERS ?= 2
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo serve check format test test-sqlite test-postgres benchmarks lock clean
+.PHONY: help setup demo serve check format test test-sqlite test-postgres benchmarks faults lock clean
 
 help: ## list what can be done
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "  make %-14s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -60,6 +60,9 @@ test-postgres: $(VENV)/.ready-to-test ## what touches the record, on PostgreSQL
 benchmarks: $(VENV)/.ready-to-test ## the questions of a screen as ratios to bare SQLite (makes a large file in a temporary folder)
 	$(BIN)/python -m tests.benchmarks.questions
 	$(BIN)/python -m tests.benchmarks.writes
+
+faults: $(VENV)/.ready-to-test ## the long trials on both engines: writers that do not end, kills, stores put back (a quarter of an hour)
+	$(BIN)/python -m tests.faults
 
 lock: $(VENV)/.ready-to-test ## choose the versions of everything anew (needs uv)
 	uv pip compile --quiet --universal --all-extras --no-annotate --no-header --python-version 3.11 --upgrade pyproject.toml -o .requirements.lock
