@@ -66,6 +66,9 @@ benchmarks: $(VENV)/.ready-to-test ## the questions of a screen as ratios to bar
 measure: $(VENV)/.ready-to-test ## how long the code is, how it hangs together, how much of it is explained
 	@$(BIN)/python -m tests.measure
 
+faults: $(VENV)/.ready-to-test ## the long trials on both engines: writers that do not end, kills, stores put back (a quarter of an hour)
+	$(BIN)/python -m tests.faults
+
 audit: $(VENV)/.ready-to-test ## look all dependencies up for known holes, where an index can be reached
 	@$(BIN)/python .ci/audit.py
 

@@ -9,7 +9,7 @@ from db import audit
 from db import people as rows
 from db.people import AttemptRow
 from kpi.actions import patience
-from kpi.actions.pending import BRIEFLY, CAN_WAIT
+from kpi.actions.pending import CAN_WAIT
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault
 
@@ -104,11 +104,12 @@ def count(store: Store, keys: Sequence[str], moment: datetime) -> None:
     store is not free. Raises Refused."""
     tried = _Tried(tuple(keys), moment)
     try:
-        with store.writing(wait=BRIEFLY) as connection:
+        with store.writing(wait=store.pending.brief) as connection:
             tried.write(connection)
     except StoreFault as fault:
         if fault.code not in CAN_WAIT:
             raise
+        store.pending.note_later()
         _count_in_memory(store, tried)
 
 

@@ -87,7 +87,8 @@ class Pending:
         return len(waiting)
 
     def forget(self, count: int) -> None:
-        """So many of the first have been written for good."""
+        """So many of the first have been written for good; somebody could write."""
+        self._not_before = 0.0
         if count:
             with self._lock:
                 del self._waiting[:count]
@@ -99,6 +100,11 @@ class Pending:
             self.visits.move_to_end(token_hash)
             while len(self.visits) > _MOST_VISITS:
                 self.visits.popitem(last=False)
+
+    @property
+    def brief(self) -> float:
+        """The seconds that somebody who signs in waits for a writer: none while the store is known to be busy."""
+        return BRIEFLY if self.may_note() else 0.0
 
     def may_note(self) -> bool:
         """Whether a visit may be written: not just after the store was found busy."""

@@ -9,7 +9,7 @@ from db import audit
 from db import people as rows
 from db.people import PersonRow, SessionRow
 from kpi.actions import attempts, browsers, passwords, patience, rights
-from kpi.actions.pending import BRIEFLY, CAN_WAIT, Later
+from kpi.actions.pending import CAN_WAIT, Later
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now
 from kpi.model.person import READER, Person
@@ -77,6 +77,7 @@ def _write(store: Store, *deeds: Later, wait: float | None) -> StoreFault | None
         if fault.code not in CAN_WAIT:
             store.pending.drop(*deeds)
             raise
+        store.pending.note_later()
         store.pending.keep_trying(store.writing_now)
         return fault
 
@@ -161,7 +162,7 @@ def _new_session(row: PersonRow, moment: datetime) -> tuple[str, SessionRow]:
 
 def _begin(store: Store, row: PersonRow, moment: datetime, *before: Later, renewed: str = "") -> str:
     token, session = _new_session(row, moment)
-    _write(store, *before, _Begun(session, row.name, row.password_hash, renewed), wait=BRIEFLY)
+    _write(store, *before, _Begun(session, row.name, row.password_hash, renewed), wait=store.pending.brief)
     return token
 
 
@@ -228,7 +229,7 @@ def sign_out(store: Store, token: str, *, at_once: bool = False) -> None:
         row = rows.person_of_id(connection, session.person_id) if session else None
     if session is None or session.ended or row is None:
         return
-    fault = _write(store, _Ended(hashed, _text(now()), row.name), wait=BRIEFLY if at_once else None)
+    fault = _write(store, _Ended(hashed, _text(now()), row.name), wait=store.pending.brief if at_once else None)
     if fault is not None and not at_once:
         raise fault
 
