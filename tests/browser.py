@@ -115,11 +115,14 @@ def free_port() -> int:
 
 @contextmanager
 def running(
-    command: list[str], port: int, environment: dict[str, str] | None = None
+    command: list[str], port: int, environment: dict[str, str] | None = None, *, folder: Path = ROOT
 ) -> Iterator[subprocess.Popen[str]]:
-    """A server started by a command, well when it is handed over, stopped afterwards."""
+    """A server started by a command, well when it is handed over, stopped afterwards.
+
+    Streamlit takes its settings from the folder it is started in: ours, or another where none are.
+    """
     server = subprocess.Popen(
-        command, cwd=ROOT, env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
+        command, cwd=folder, env={**os.environ, "PYTHONPATH": str(ROOT), **(environment or {})},
         stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True,
     )  # fmt: skip
     try:
