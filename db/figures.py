@@ -212,19 +212,52 @@ def periods_of(connection: Connection, units: Sequence[int]) -> set[tuple[int, i
     return found
 
 
-def hedged_actuals(connection: Connection, unit: int, year: int, indicator: int | None = None) -> list[ActualRow]:
-    """The unit's figures of the year that are estimated, approximate, not applicable, or carry a stated percentage."""
-    hedged = "estimate OR approximate <> '' OR stated_percent <> '' OR not_applicable"
-    question = f"{_ACTUALS}{_only(indicator)} AND ({hedged})"
-    return [_actual(row) for row in _asked(connection, question, unit, year, year)]
+def hedged_actuals(
+    connection: Connection, units: Sequence[int], year: int, indicator: int | None = None
+) -> list[ActualRow]:
+    """These units' figures of the year that are estimated, approximate, not applicable, or carry a percentage."""
+    hedged = "(estimate OR approximate <> '' OR stated_percent <> '' OR not_applicable)"
+    return [_actual(row) for row in _of_year(connection, "actuals", _ACTUAL, units, year, indicator, hedged)]
 
 
 def aims_without_a_number(
-    connection: Connection, unit: int, year: int, indicator: int | None = None
+    connection: Connection, units: Sequence[int], year: int, indicator: int | None = None
 ) -> list[TargetRow]:
-    """The unit's targets of the year that are ranges or words."""
-    question = f"{_TARGETS}{_only(indicator)} AND value IS NULL"
-    return [_target(row) for row in _asked(connection, question, unit, year, year)]
+    """These units' targets of the year that are ranges or words."""
+    return [_target(row) for row in _of_year(connection, "targets", _TARGET, units, year, indicator, "value IS NULL")]
+
+
+def planned_for(
+    connection: Connection, units: Sequence[int], run: int, indicator: int | None = None
+) -> set[tuple[int, int]]:
+    """(unit, indicator) of these units' targets for just this run."""
+    found: set[tuple[int, int]] = set()
+    for some in (units[at : at + _AT_ONCE] for at in range(0, len(units), _AT_ONCE)):
+        here = f"unit_id IN ({', '.join('?' * len(some))}) AND period = ?{_only(indicator)}"
+        question = f"SELECT DISTINCT unit_id, indicator_id FROM targets WHERE {here}"  # noqa: S608 - our own names
+        found |= {(unit, number) for unit, number in ask(connection, question, *some, run)}
+    return found
+
+
+def _of_year(
+    connection: Connection,
+    table: str,
+    columns: Sequence[str],
+    units: Sequence[int],
+    year: int,
+    indicator: int | None,
+    which: str,
+) -> list[tuple[Any, ...]]:
+    """In the order of the keys: of two that concern the same, the later one in this order stands."""
+    found: list[tuple[Any, ...]] = []
+    for some in (units[at : at + _AT_ONCE] for at in range(0, len(units), _AT_ONCE)):
+        of_units = "= ?" if len(some) == 1 else f"IN ({', '.join('?' * len(some))})"
+        question = (
+            f"SELECT {', '.join(columns)} FROM {table} WHERE unit_id {of_units} AND period >= ? AND period < ?"  # noqa: S608 - our own names
+            f"{_only(indicator)} AND {which} ORDER BY {', '.join(columns[: 3 if table == 'actuals' else 5])}"
+        )
+        found += ask(connection, question, *some, year * 10000, (year + 1) * 10000)
+    return found
 
 
 def every_actual(connection: Connection, units: Iterable[int] | None = None) -> Iterable[ActualRow]:

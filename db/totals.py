@@ -132,47 +132,77 @@ _HALF = 10**9
 
 def totals_at(
     connection: Connection,
-    unit: int,
+    units: Sequence[int],
     runs: Sequence[int],
     months: Sequence[int],
     *,
     indicator: int | None = None,
     brief: bool = False,
 ) -> Sequence[tuple[object, ...]]:
-    """The rows of one unit for a screen: everything of the runs, and of the months the actuals and the year's plans.
+    """The rows of these units for a screen: everything of the runs, and of the months the actuals and the year's plans.
 
     In brief without the actuals of the months. Plain tuples in the order of TotalRow: this is the question that every
-    screen asks.
+    screen asks, once, however many units it shows.
     """
     every = list({*runs, *months})
-    question = _at(len(every), len(runs), "" if brief else f"side = {ACTUAL} OR ")
     only = "" if indicator is None else f" AND indicator_id = {indicator:d}"
-    return ask(connection, question + only, unit, *every, *runs)
+    found: list[tuple[object, ...]] = []
+    for some in _by_thousands(units):
+        question = _at(len(some), len(every), len(runs), "" if brief else f"side = {ACTUAL} OR ")
+        found += ask(connection, question + only, *some, *every, *runs)
+    return found
+
+
+def _by_thousands(units: Sequence[int]) -> Iterator[Sequence[int]]:
+    """All that a screen can show at once, so that there is one statement; SQLite takes so many values and not many
+    times more."""
+    return (units[at : at + _UNITS] for at in range(0, len(units), _UNITS))
 
 
 @cache
-def _at(periods: int, runs: int, sides: str) -> str:
+def _at(units: int, periods: int, runs: int, sides: str) -> str:
+    of_units = "= ?" if units == 1 else f"IN ({', '.join('?' * units)})"
     return (
-        f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ? "  # noqa: S608 - our own names
+        f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id {of_units} "  # noqa: S608 - our own names
         f"AND period IN ({', '.join('?' * periods)}) "
         f"AND ({sides}side & {_KINDS - 1} = {YEAR} OR period IN ({', '.join('?' * runs)}))"
     )
 
 
 def own_at(
-    connection: Connection, units: Sequence[int], run: int, months: Sequence[int], indicators: Sequence[int]
+    connection: Connection,
+    units: Sequence[int],
+    runs: Sequence[int],
+    months: Sequence[int],
+    indicators: Sequence[int],
 ) -> list[tuple[Any, ...]]:
-    """What these units' own figures of these indicators make of a run, and their own plans to its end: its rows, and
-    those of the year's targets under the months. Plain tuples in the order of TotalRow."""
-    every = list({run, *months})
+    """What these units' own figures of these indicators make of some runs, and their own plans to the ends of these:
+    their rows, and those of the year's targets under the months. Plain tuples in the order of TotalRow."""
+    every = list({*runs, *months})
     found: list[tuple[Any, ...]] = []
-    for some in (units[at : at + _UNITS] for at in range(0, len(units), _UNITS)):
+    for some in _by_thousands(units):
         question = (
             f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id IN ({', '.join('?' * len(some))}) "  # noqa: S608 - our own names
             f"AND period IN ({', '.join('?' * len(every))}) AND indicator_id IN ({', '.join('?' * len(indicators))}) "
-            f"AND part = {OWN} AND (period = ? OR side & {_KINDS - 1} = {YEAR})"
+            f"AND part = {OWN} AND (period IN ({', '.join('?' * len(runs))}) OR side & {_KINDS - 1} = {YEAR})"
         )
-        found += ask(connection, question, *some, *every, *indicators, run)
+        found += ask(connection, question, *some, *every, *indicators, *runs)
+    return found
+
+
+def reported_by(
+    connection: Connection, units: Sequence[int], runs: Sequence[int], indicator: int | None = None
+) -> list[tuple[Any, ...]]:
+    """What these units themselves have reported of some runs: unit, run, indicator and the seven numbers."""
+    only = "" if indicator is None else f" AND indicator_id = {indicator:d}"
+    found: list[tuple[Any, ...]] = []
+    for some in _by_thousands(units):
+        question = (
+            f"SELECT unit_id, period, indicator_id, {', '.join(_COLUMNS[5:])} FROM totals "  # noqa: S608 - our own names
+            f"WHERE unit_id IN ({', '.join('?' * len(some))}) AND period IN ({', '.join('?' * len(runs))}) "
+            f"AND side = {ACTUAL} AND part = {OWN}{only}"
+        )
+        found += ask(connection, question, *some, *runs)
     return found
 
 
@@ -189,7 +219,7 @@ def reported_in_both(
     )
     only = "" if indicator is None else f"AND now.indicator_id = {indicator:d} "
     found: dict[int, list[int]] = {}
-    for some in (units[at : at + _UNITS] for at in range(0, len(units), _UNITS)):
+    for some in _by_thousands(units):
         question = (
             f"SELECT now.indicator_id, COUNT(*), {halves} FROM totals AS now JOIN totals AS was "  # noqa: S608 - our own names
             "ON was.unit_id = now.unit_id AND was.indicator_id = now.indicator_id "
@@ -214,13 +244,16 @@ def speaks_itself(connection: Connection, unit: int | None) -> bool:
     return False
 
 
-def told_in(connection: Connection, unit: int, months: Sequence[int]) -> set[int]:
-    """The indicators of which the unit, or one below it, has told anything in these months."""
-    question = (
-        "SELECT DISTINCT indicator_id FROM totals WHERE unit_id = ? "  # noqa: S608 - our own names
-        f"AND period IN ({', '.join('?' * len(months))}) AND side = {ACTUAL} AND units > 0"
-    )
-    return {number for (number,) in ask(connection, question, unit, *months)}
+def told_in(connection: Connection, units: Sequence[int], months: Sequence[int]) -> set[tuple[int, int]]:
+    """(unit, indicator) of which each of the units, or one below it, has told anything in these months."""
+    found: set[tuple[int, int]] = set()
+    for some in _by_thousands(units):
+        question = (
+            f"SELECT DISTINCT unit_id, indicator_id FROM totals WHERE unit_id IN ({', '.join('?' * len(some))}) "  # noqa: S608 - our own names
+            f"AND period IN ({', '.join('?' * len(months))}) AND side = {ACTUAL} AND units > 0"
+        )
+        found |= {(unit, number) for unit, number in ask(connection, question, *some, *months)}
+    return found
 
 
 def totals_of_indicator(
@@ -273,20 +306,24 @@ def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
     return map(TotalRow._make, ask(connection, question, unit))
 
 
-def reported_in_last_year(connection: Connection, unit: int) -> list[tuple[Any, ...]]:
-    """Of the last year of which anything was reported: period, indicator, part and the seven numbers of each month, and
-    of January to each."""
+def reported_in_last_year(connection: Connection, units: Sequence[int]) -> list[tuple[Any, ...]]:
+    """Of each unit's last year of which anything was reported: unit, period, indicator, part and the seven numbers of
+    each month, and of January to each. What is reported in no such year is left to the caller: it has no units."""
     newest = (
-        f"SELECT period FROM totals WHERE unit_id = ? AND side = {ACTUAL} AND units > 0 "  # noqa: S608 - our own names
-        "ORDER BY period DESC LIMIT 1"
+        f"(SELECT newest.period FROM totals AS newest WHERE newest.unit_id = units.id AND newest.side = {ACTUAL} "  # noqa: S608 - our own names
+        "AND newest.units > 0 ORDER BY newest.period DESC LIMIT 1) / 10000 * 10000"
     )
-    question = (
-        f"SELECT period, indicator_id, part, {', '.join(_COLUMNS[5:])} FROM totals "  # noqa: S608 - our own names
-        f"WHERE unit_id = ? AND side = {ACTUAL} AND period >= ? AND period < ? "
-        "AND (period / 100 % 100 = 1 OR period / 100 % 100 = period % 100)"
-    )
-    years = [period // 10000 for (period,) in ask(connection, newest, unit)]
-    return ask(connection, question, unit, years[0] * 10000, (years[0] + 1) * 10000) if years else []
+    found: list[tuple[Any, ...]] = []
+    for some in _by_thousands(units):
+        question = (
+            f"SELECT told.unit_id, told.period, told.indicator_id, told.part, "  # noqa: S608 - our own names
+            f"{', '.join(f'told.{name}' for name in _COLUMNS[5:])} FROM units JOIN totals AS told "
+            f"ON told.unit_id = units.id AND told.period >= {newest} "
+            f"WHERE units.id IN ({', '.join('?' * len(some))}) AND told.side = {ACTUAL} "
+            "AND (told.period / 100 % 100 = 1 OR told.period / 100 % 100 = told.period % 100)"
+        )
+        found += ask(connection, question, *some)
+    return found
 
 
 def own_indicators(connection: Connection, units: Iterable[int], years: Sequence[int]) -> list[tuple[int, int]]:

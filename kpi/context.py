@@ -1,5 +1,6 @@
 """What a page may ask for: who is here, and the language, the unit, the period and the basis that the address names."""
 
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
 from urllib.parse import urlencode
@@ -7,6 +8,7 @@ from urllib.parse import urlencode
 import streamlit as st
 
 from kpi.actions import read, sessions
+from kpi.actions.book import Book
 from kpi.actions.store import Store, shared_store, today
 from kpi.language import Language, language
 from kpi.model.basis import Basis
@@ -36,6 +38,7 @@ class View:
     basis: Basis | None
     indicator: str
     notices: tuple[str, ...] = ()
+    known: Book = field(default_factory=Book)  # read once for the whole page
     day: date = field(default_factory=today)
 
     @property
@@ -58,19 +61,19 @@ class View:
         }
         return f"/{path}?{urlencode({name: value for name, value in here.items() if value})}"
 
-    def link_to(self, unit: Unit, path: str = "", **changes: str) -> str:
-        """The address of a screen of another unit, at this period, or at one in which that unit was there."""
-        period = self.period
-        if period is None or not unit.is_there(period):
-            period = period_of(self.store, unit)
-        return self.link(path, unit=unit.code, period=str(period or ""), **changes)
+    def periods_for(self, units: Iterable[Unit]) -> dict[int, Period | None]:
+        """At which period each unit is looked at from here, by id: this one, or one in which that unit was there."""
+        here = dict.fromkeys(units)
+        away = [unit for unit in here if self.period is None or not unit.is_there(self.period)]
+        latest = read.latest_periods(self.store, [unit.id for unit in away]) if away else {}
+        found: dict[int, Period | None] = {unit.id: self.period for unit in here}
+        return found | {unit.id: period_of(unit, latest) for unit in away}
 
 
-def period_of(store: Store, unit: Unit) -> Period | None:
+def period_of(unit: Unit, latest: Mapping[int, Period | None]) -> Period | None:
     """A period in which the unit was there: the latest with figures, else its first months or last."""
-    latest = read.latest_period(store, unit.id)
-    if latest is not None:
-        return latest
+    if (told := latest.get(unit.id)) is not None:
+        return told
     if unit.opened is not None:
         return Period(unit.opened.year, unit.opened.month, 12)
     return Period(unit.closed.year, 1, unit.closed.month) if unit.closed is not None else None
@@ -108,23 +111,23 @@ def view() -> View:
     """What the address asks for, or the nearest that there is, with a sentence where it is not the same."""
     store, speak = shared_store(), language(asked("lang") or "vi")
     who = person(store)
-    tree = seen(read.tree(store), who)
+    known = read.known(store)
+    tree = seen(known.tree, who)
     notices: list[str] = []
     period = _period(speak, notices)
-    unit = _unit(tree, store, period, speak, notices)
+    unit = _unit(tree, known.tree, store, period, speak, notices)
     if period is None and unit is not None:
         period = read.latest_period(store, unit.id)
-    bases = {basis.code: basis for basis in read.bases(store)}
-    basis = bases.get(asked("basis"))
+    basis = next((one for one in known.bases if one.code == asked("basis")), None)
     if asked("basis") and basis is None:
         notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=asked("basis")))
-    return View(store, who, speak, tree, unit, period, basis, asked("indicator"), tuple(notices))
+    return View(store, who, speak, tree, unit, period, basis, asked("indicator"), tuple(notices), known)
 
 
 def working_view(task: Task) -> View:
     """The view with those units only on which the person has the task."""
     found = view()
-    units = found.who.seen(task, read.tree(found.store))
+    units = found.who.seen(task, found.known.tree)
     here = (unit for unit in found.tree.units.values() if unit.id in units)
     tree = Tree.of(unit if unit.parent in units else unit._replace(parent=None) for unit in here)
     if found.unit is not None and found.unit.id in units:
@@ -148,16 +151,22 @@ def _period(speak: Language, notices: list[str]) -> Period | None:
         return None
 
 
-def _unit(tree: Tree, store: Store, period: Period | None, speak: Language, notices: list[str]) -> Unit | None:
+def _unit(
+    tree: Tree, whole: Tree, store: Store, period: Period | None, speak: Language, notices: list[str]
+) -> Unit | None:
+    """The unit that the address names in the tree she may see, which is a part of the whole one."""
     text = asked("unit")
     found = list(tree.by_code.get(text.casefold()) or tree.by_name.get(text.casefold(), ())) if text else []
-    if text and not found and read.tree(store).called(text):
+    if text and not found and whole.called(text):
         notices.append(speak.say("Bạn không có quyền xem đơn vị “{unit}”.", unit=text))
     elif text and not found:
         notices.append(speak.say("Không có đơn vị “{unit}”; đang xem đơn vị đầu tiên.", unit=text))
     if found:
         here = [unit for unit in found if period is None or unit.is_there(period)]
-        told = [unit for unit in here or found if read.latest_period(store, unit.id)]
+        if len(here) == 1:
+            return here[0]
+        latest = read.latest_periods(store, [unit.id for unit in here or found])
+        told = [unit for unit in here or found if latest[unit.id]]
         return (told or here or found)[-1]
     return first_unit(tree, store)
 
@@ -165,4 +174,5 @@ def _unit(tree: Tree, store: Store, period: Period | None, speak: Language, noti
 def first_unit(tree: Tree, store: Store) -> Unit | None:
     """The first unit at the top of which anything has been told."""
     tops = tree.children.get(None, ())
-    return next((unit for unit in tops if read.latest_period(store, unit.id)), tops[0] if tops else None)
+    latest = read.latest_periods(store, [unit.id for unit in tops])
+    return next((unit for unit in tops if latest[unit.id]), tops[0] if tops else None)

@@ -1,14 +1,13 @@
 """Makes scorecards: the totals of one unit become what was reported, planned and compared, and are judged."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from datetime import date
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
-from db import audit, figures, totals
-from db.figures import TargetRow
-from db.totals import ACTUAL, OWN
+from db import audit
+from db.figures import ActualRow, TargetRow
 from kpi.actions import book
 from kpi.actions.book import Book
+from kpi.actions.card_rows import Asked, CardRows
 from kpi.actions.odd_runs import odd_totals
 from kpi.actions.rows import Rows
 from kpi.actions.spreads import spreads
@@ -22,7 +21,6 @@ from kpi.model.regime import Regime
 from kpi.model.scorecard import Scorecard
 from kpi.model.series import Reported
 from kpi.model.standing import Compared, Planned, Reading, Spread, Standing, View, amount
-from kpi.model.unit import Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -31,17 +29,6 @@ COMPARED_SINGLY = 150
 """Of so many units, a province, the months of two years are held beside each other unit by unit for a whole scoreboard;
 of more only for one indicator: of 3,321 units and 60 indicators that would take a third of a second."""
 _CALENDAR = Regime("calendar", "", "")
-
-
-class Asked(NamedTuple):
-    """What a scorecard is asked for: a unit, a period, the targets of a basis, on a day (None: when all is over)."""
-
-    unit: int
-    period: Period
-    basis: str | None = None
-    day: date | None = None
-    only: int | None = None  # one indicator
-    brief: bool = False  # without the months
 
 
 def question(period: Period, ends: Iterable[int] = ()) -> tuple[list[int], list[int]]:
@@ -56,32 +43,68 @@ def question(period: Period, ends: Iterable[int] = ()) -> tuple[list[int], list[
 
 def scorecard(connection: "Connection", known: Book, asked: Asked) -> Scorecard:
     """The card of all indicators, or of only one; in brief it has no months."""
-    return Scorecard(
-        known.tree.units[asked.unit],
-        asked.period,
-        tuple(_Maker(connection, known, asked).standings()),
-        audit.version(connection),
-    )
+    return scorecards(connection, known, [asked])[0]
+
+
+def scorecards(connection: "Connection", known: Book, asked: Sequence[Asked]) -> list[Scorecard]:
+    """The cards of units in which nothing else differs: whatever their number, the record is asked as of one."""
+    if not asked:
+        return []
+    days = [_Days(known, one) for one in asked]
+    rows = CardRows(connection, known, asked, {one.unit.id: one.runs for one in days})
+    makers = [_Maker(connection, known, one, when, rows) for one, when in zip(asked, days, strict=True)]
+    for maker in makers:
+        rows.will_compare(maker.compared)
+    wanted = {maker.unit.id: maker.without_sum for maker in makers if maker.without_sum}
+    spread = spreads(connection, known, wanted, makers[0].basis) if wanted else {}
+    version = audit.version(connection)
+    return [
+        Scorecard(maker.unit, maker.period, tuple(maker.standings(spread.get(maker.unit.id, {}))), version)
+        for maker in makers
+    ]
+
+
+class _Days:
+    """What is due of each indicator, on the day that is asked for, in the time that the unit was there."""
+
+    def __init__(self, known: Book, asked: Asked) -> None:
+        self.known, self.asked, self.unit = known, asked, known.tree.units[asked.unit]
+        is_leaf, year = known.tree.is_leaf(self.unit.id), asked.period.year
+        self.life = (self.unit.life(year) or WHOLE_YEAR) if is_leaf else WHOLE_YEAR
+
+    def last_due(self, indicator: Indicator) -> LastDue:
+        regime = self.known.regimes.get(indicator.regime, _CALENDAR)
+        return last_due(self.asked.period, indicator.months_a_report, regime, self.asked.day, self.life)
+
+    @property
+    def runs(self) -> tuple[list[int], list[int]]:
+        """The runs and the months of which the totals are needed."""
+        rules = {(one.regime, one.months_a_report): one for one in self.known.indicators.values()}
+        return question(self.asked.period, {end for one in rules.values() for end in self.last_due(one) if end})
 
 
 class _Maker:
     """One scorecard while it is made."""
 
-    def __init__(self, connection: "Connection", known: Book, asked: Asked) -> None:
-        self.connection, self.known, self.asked = connection, known, asked
-        unit, period = known.tree.units[asked.unit], asked.period
-        self.unit, self.period = unit, period
-        self.life = (unit.life(period.year) or WHOLE_YEAR) if known.tree.is_leaf(unit.id) else WHOLE_YEAR
-        self.rows = Rows(known, unit.id, self._totals())
+    def __init__(self, connection: "Connection", known: Book, asked: Asked, days: _Days, rows: CardRows) -> None:
+        self.connection, self.known, self.asked, self.days, self.record = connection, known, asked, days, rows
+        self.unit, self.period, self.life = days.unit, asked.period, days.life
+        period = asked.period
+        self.rows = Rows(known, self.unit.id, self._totals())
         self.ranged = {row.indicator_id: book.target_of(row) for row in self._aims()}
-        self.stated = _stated(connection, unit.id, period, asked.only)
-        self.reported = totals.told_in(connection, unit.id, question(period)[1]) if asked.brief else set[int]()
+        self.stated = _stated(rows.hedged(self.unit.id), period)
+        self.reported = rows.told(self.unit.id)
         self.basis = next((b.id for b in known.bases if b.code == asked.basis), None) if asked.basis else None
         self.months = () if asked.brief else period.whole_year.months
-        self.in_both: dict[Period, dict[int, tuple[int, Reported, Reported]]] = {}
         self.as_of = self._as_of()
         self.begun = asked.day is None or period.starts_on <= asked.day
         self.ended = asked.day is None or period.ends_on < asked.day
+        for number in (*self.ranged, *self.reported):
+            self.rows.reported.setdefault(number, {})
+        self.indicators = [known.indicators[number] for number in sorted(self.rows.reported)]
+        self.dues = {one.id: self._due(one) for one in self.indicators}
+        self.compared = {period, *(due or period.to_date for due in self.dues.values())}
+        self.without_sum = self._without_sum()
 
     def _as_of(self) -> Period:
         """The end of the month whose plan of the year is in force: of the period, while it is not over of today, and of
@@ -91,23 +114,18 @@ class _Maker:
             last = min(last, day.month)
         return Period(self.period.year, 1, last)
 
-    def _last_due(self, indicator: Indicator) -> LastDue:
-        regime = self.known.regimes.get(indicator.regime, _CALENDAR)
-        return last_due(self.period, indicator.months_a_report, regime, self.asked.day, self.life)
-
     def _totals(self) -> Iterable[Sequence[object]]:
-        ends = {end for one in self.known.indicators.values() for end in self._last_due(one) if end}
-        runs, months = question(self.period, ends)
-        only, brief = self.asked.only, self.asked.brief
-        rows = totals.totals_at(self.connection, self.unit.id, runs, months, indicator=only, brief=brief)
+        rows = self.record.totals(self.unit.id)
         both = (self.period, self.period.same_period_last_year)
         odd = [run for run in both if run not in reporting_periods(run.year)]
-        return [*rows, *odd_totals(self.connection, self.known, self.unit.id, odd, only)] if odd else rows
+        if not odd:
+            return rows
+        return [*rows, *odd_totals(self.connection, self.known, self.unit.id, odd, self.asked.only)]
 
     def _aims(self) -> list[TargetRow]:
         """Aims as ranges or words that lie in the year, the last in force last; one run's aim before another's."""
         asked, period = self.asked, self.period
-        rows = figures.aims_without_a_number(self.connection, asked.unit, period.year, asked.only)
+        rows = self.record.aims(asked.unit)
         wanted = next((b.id for b in self.known.bases if b.code == asked.basis), None)
         valid = [
             row
@@ -117,22 +135,19 @@ class _Maker:
         here = [row for row in valid if row.words or _concerns(Period.of_code(row.period), period)]
         return sorted(here, key=lambda row: (_nearness(Period.of_code(row.period), period), row.effective_on))
 
-    def standings(self) -> list[Standing]:
-        for number in (*self.ranged, *self.reported):
-            self.rows.reported.setdefault(number, {})
-        indicators = [self.known.indicators[number] for number in sorted(self.rows.reported)]
-        dues = {one.id: self._due(one) for one in indicators}
-        spread = self._spreads(indicators, dues)
+    def standings(self, spread: Mapping[int, Spread]) -> list[Standing]:
+        """One for each indicator that has something to say; `spread` says of what does not add up over the units below
+        where these stand."""
         standings: list[Standing] = []
-        for indicator in indicators:
-            view = self._view(indicator, dues[indicator.id], spread.get(indicator.id))
+        for indicator in self.indicators:
+            view = self._view(indicator, self.dues[indicator.id], spread.get(indicator.id))
             if self._says_something(view) or indicator.id in self.reported:
                 standings.append(judge(indicator, self.period, view, self.known.thresholds))
         return standings
 
     def _due(self, indicator: Indicator) -> Period | None:
         """January to the last report that is owed, or to a later one that has come before it is."""
-        found = self._last_due(indicator)
+        found = self.days.last_due(indicator)
         if found.over > found.owed:
             run = Period(self.period.year, 1, found.over)
             reading = self.rows.actual(run, indicator)
@@ -140,16 +155,16 @@ class _Maker:
                 return run
         return Period(self.period.year, 1, found.owed) if found.owed else None
 
-    def _spreads(self, indicators: Sequence[Indicator], dues: Mapping[int, Period | None]) -> Mapping[int, Spread]:
-        """Of what does not add up over the units below: where these stand."""
+    def _without_sum(self) -> dict[int, Period]:
+        """What does not add up over the units below, with the run over which these are looked at one by one."""
         if self.rows.is_leaf or self.asked.brief:
             return {}
         runs: dict[int, Period] = {}
-        for indicator in indicators:
-            run = dues[indicator.id] or self.period.to_date
+        for indicator in self.indicators:
+            run = self.dues[indicator.id] or self.period.to_date
             if not self.rows.actual(run, indicator).own and self.rows.has_no_sum(run, indicator):
                 runs[indicator.id] = run
-        return spreads(self.connection, self.known, self.unit.id, runs, self.basis) if runs else {}
+        return runs
 
     def _view(self, indicator: Indicator, due: Period | None, spread: Spread | None) -> View:
         rows, period = self.rows, self.period
@@ -196,21 +211,16 @@ class _Maker:
         if self.life[0] == 1 or planned is None or planned.of_year is None or not indicator.rule.grows:
             return None
         before, wholly = took_over(self.known.tree, self.unit, run.year)
-        if not before or not self._plans_the_whole_year(indicator):
+        if not before or not self.record.plans_the_whole_year(self.unit.id, indicator.id):
             return None
         told, due, units = reading.told, reading.due, reading.units
-        for theirs in self._own(indicator, run, [one.id for one in before]).values() if wholly else ():
+        for theirs in self.record.own([one.id for one in before], run, indicator.id).values() if wholly else ():
             told = told.plus(theirs)
         for one in before:
             life = one.life(run.year)
             due += 0 if life is None else self.known.tree.reports_due(one.id, run, indicator.months_a_report)
             units += 1
         return reading._replace(told=told, due=due, units=units)
-
-    def _plans_the_whole_year(self, indicator: Indicator) -> bool:
-        year = self.period.year
-        rows = figures.targets_of(self.connection, self.unit.id, year, year, indicator.id)
-        return any(Period.of_code(row.period).length == 12 for row in rows)
 
     def _compared(self, indicator: Indicator, now: Reading, run: Period) -> Compared:
         """A run beside the same run a year before: like beside like, and where enough has been reported in both."""
@@ -245,25 +255,14 @@ class _Maker:
         if self.asked.brief or now.own or run.length > 1 or not few or not adds_up:
             return None
         last_year = run.same_period_last_year
-        if run not in self.in_both:
-            self.in_both[run] = self._in_both(run, leaves)
-        if indicator.id not in self.in_both[run]:
+        in_both = self.record.in_both(self.unit.id, run)
+        if indicator.id not in in_both:
             return None
-        count, told, before = self.in_both[run][indicator.id]
+        count, told, before = in_both[indicator.id]
         if indicator.rule.has_parts:
             told, before = told._replace(value=None), before._replace(value=None)
         units = self.known.tree.units_in(self.unit.id, last_year)
         return Compared(amount(told, indicator), amount(before, indicator), "", count, max(units, now.units))
-
-    def _in_both(self, run: Period, leaves: Sequence[Unit]) -> dict[int, tuple[int, Reported, Reported]]:
-        runs = run.code, run.same_period_last_year.code
-        found: dict[int, tuple[int, Reported, Reported]] = {}
-        for indicator, count, *sums in totals.reported_in_both(
-            self.connection, [leaf.id for leaf in leaves], runs, self.asked.only
-        ):
-            now, before = Reported(*sums[:3], units=count), Reported(*sums[3:], units=count)
-            found[indicator] = count, now, before
-        return found
 
     def _adjusted(self, run: Period) -> Adjusted:
         return comparable(self.known.tree, self.unit.id, run, run.same_period_last_year)
@@ -278,7 +277,7 @@ class _Maker:
         between = {above for one in (*out[0], *out[1]) for above in self.known.tree.upwards(one)[1:]}
         found: list[Reading] = []
         for reading, own_run, taken, added in zip(both, runs, out, into, strict=True):
-            rows = self._own(indicator, own_run, (*taken, *added, *between))
+            rows = self.record.own((*taken, *added, *between), own_run, indicator.id)
             if any(one in rows for one in between if one != self.unit.id):
                 return None
             told, due, units = reading.told, reading.due, reading.units
@@ -289,10 +288,6 @@ class _Maker:
                 units += sign
             found.append(reading._replace(told=told, due=due, units=units))
         return found[0], found[1]
-
-    def _own(self, indicator: Indicator, run: Period, units: Sequence[int]) -> dict[int, Reported]:
-        rows = totals.own_at(self.connection, list(dict.fromkeys(units)), run.code, (), [indicator.id])
-        return {int(row[0]): Reported(*row[5:]) for row in rows if row[2] == ACTUAL and row[4] == OWN}
 
 
 def _concerns(run: Period, period: Period) -> bool:
@@ -305,10 +300,10 @@ def _nearness(run: Period, period: Period) -> int:
     return 3 if run == period else 2 if run == run.whole_year else 1 if run.last == period.last else 0
 
 
-def _stated(connection: "Connection", unit_id: int, period: Period, only: int | None) -> dict[int, Actual]:
+def _stated(rows: Iterable[ActualRow], period: Period) -> dict[int, Actual]:
     """The unit's own figure that ends with the period, where it is hedged or carries a percentage: the longest run."""
     found: dict[int, Actual] = {}
-    for row in figures.hedged_actuals(connection, unit_id, period.year, only):
+    for row in rows:
         actual = book.actual_of(row)
         longest = found.get(row.indicator_id)
         if actual.period.last == period.last and (longest is None or longest.period.length < actual.period.length):

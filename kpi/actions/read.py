@@ -9,7 +9,7 @@ from db import batches as batch_rows
 from db.figures import Signed, TargetRow
 from kpi.actions import book, cards, rights, stories
 from kpi.actions.book import Book
-from kpi.actions.cards import Asked
+from kpi.actions.card_rows import Asked
 from kpi.actions.store import Store, StoreFault, shared_store, today
 from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from db.engine import Connection
 
 T = TypeVar("T")
+K = TypeVar("K", bound=tuple[object, ...])
 _REMEMBERED = 512  # answers kept in a process; the oldest go
 
 
@@ -51,6 +52,24 @@ def _remembered(store: Store, key: tuple[object, ...], ask: "Callable[[Connectio
             store.memory.pop(next(iter(store.memory)))
         store.memory[full] = answer
     return answer
+
+
+def _remembered_each(
+    store: Store, keys: Sequence[K], ask: "Callable[[Connection, Sequence[K]], Mapping[K, T]]"
+) -> dict[K, T]:
+    """The same of many answers: those that are not there yet are asked for together."""
+    with store.reading() as connection:
+        version = audit.version(connection)
+        with store.lock:
+            found = {key: store.memory[version, *key] for key in keys if (version, *key) in store.memory}
+        missing = [key for key in keys if key not in found]
+        answers: Mapping[K, T] = ask(connection, missing) if missing else dict[K, T]()
+    with store.lock:
+        for key, answer in answers.items():
+            while len(store.memory) >= _REMEMBERED:
+                store.memory.pop(next(iter(store.memory)))
+            store.memory[version, *key] = answer
+    return {**found, **answers}  # pyright: ignore[reportReturnType] - the key says what is kept under it
 
 
 def _book(store: Store) -> Book:
@@ -92,20 +111,17 @@ def known(store: Store) -> Book:
     return _book(store)
 
 
-def scorecard_in_brief(
-    store: Store, unit_id: int, period: Period, basis: str | None = None, day: date | None = None
-) -> Scorecard:
-    """The same without the months: for a list of many units, where only the statuses are counted."""
-    asked = Asked(unit_id, period, basis, day, brief=True)
-    return _remembered(store, ("card", *asked), lambda c: cards.scorecard(c, book.remembered(store, c), asked))
+def scorecards_in_brief(
+    store: Store, unit_ids: Iterable[int], period: Period, basis: str | None = None, day: date | None = None
+) -> dict[int, Scorecard]:
+    """The same of many units, without the months, asked at once: for a list in which only the statuses are counted."""
+    asked = [Asked(unit, period, basis, day, brief=True) for unit in unit_ids]
 
+    def ask(connection: "Connection", missing: Sequence[Asked]) -> dict[Asked, Scorecard]:
+        made = cards.scorecards(connection, book.remembered(store, connection), missing)
+        return dict(zip(missing, made, strict=True))
 
-def scorecards_below(
-    store: Store, unit_id: int | None, period: Period, basis: str | None = None, day: date | None = None
-) -> tuple[Scorecard, ...]:
-    """Those of the units directly below, or of the units at the top, in brief."""
-    below = tree(store).children.get(unit_id, ())
-    return tuple(scorecard_in_brief(store, unit.id, period, basis, day) for unit in below if unit.is_there(period))
+    return {one.unit: card for one, card in _remembered_each(store, asked, ask).items()}
 
 
 def standings(
@@ -138,14 +154,29 @@ def standings(
 
 def latest_period(store: Store, unit_id: int) -> Period | None:
     """January to the last month of which anything has been reported."""
+    return latest_periods(store, [unit_id])[unit_id]
 
-    def ask(connection: "Connection") -> Period | None:
-        rows = totals.reported_in_last_year(connection, unit_id)
-        runs = {(Period.of_code(period), indicator, part): Reported(*sums) for period, indicator, part, *sums in rows}
-        last = max((run.last for (run, *place) in runs if _adds_something(runs, run, *place)), default=0)
-        return Period(next(iter(runs))[0].year, 1, last) if last else None
 
-    return _remembered(store, ("latest", unit_id), ask)
+def latest_periods(store: Store, unit_ids: Iterable[int]) -> dict[int, Period | None]:
+    """The same of each of these units, asked at once."""
+    found = _remembered_each(
+        store, [("latest", unit) for unit in unit_ids], lambda c, keys: _latest(c, [unit for _, unit in keys])
+    )
+    return {unit: period for (_, unit), period in found.items()}
+
+
+def _latest(connection: "Connection", units: Sequence[int]) -> dict[tuple[str, int], Period | None]:
+    by_unit: dict[int, dict[tuple[Period, int, int], Reported]] = {}
+    for unit, period, indicator, part, *sums in totals.reported_in_last_year(connection, units):
+        by_unit.setdefault(unit, {})[Period.of_code(period), indicator, part] = Reported(*sums)
+    found: dict[tuple[str, int], Period | None] = {}
+    for unit in units:
+        runs = by_unit.get(unit, {})
+        year = max((run.year for (run, *_), told in runs.items() if told.units), default=0)
+        of_year = {place: told for place, told in runs.items() if place[0].year == year}
+        last = max((run.last for (run, *place) in of_year if _adds_something(of_year, run, *place)), default=0)
+        found["latest", unit] = Period(year, 1, last) if last else None
+    return found
 
 
 def _adds_something(runs: Mapping[tuple[Period, int, int], Reported], run: Period, indicator: int, part: int) -> bool:

@@ -11,7 +11,7 @@ from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
 from kpi.actions import book, cards, rights
 from kpi.actions.book import Book
-from kpi.actions.cards import Asked
+from kpi.actions.card_rows import Asked
 from kpi.actions.changes import sign
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store

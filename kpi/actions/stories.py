@@ -8,7 +8,7 @@ from db import figures, totals
 from db.figures import Signed
 from kpi.actions import book, cards
 from kpi.actions.book import Book
-from kpi.actions.cards import Asked
+from kpi.actions.card_rows import Asked
 from kpi.actions.rows import Rows
 from kpi.model import series
 from kpi.model.indicator import Indicator
@@ -39,12 +39,10 @@ def story(
     ]
     reported = figures.actuals_of(connection, unit, period.year, period.year, indicator.id)
     own = [book.actual_of(row) for row in reported]
-    below = tuple(
-        (child, found)
-        for child in known.tree.children.get(unit, ())
-        if child.is_there(period.to_date)
-        and (found := cards.scorecard(connection, known, asked._replace(unit=child.id)).of(indicator.code))
-    )
+    children = [child for child in known.tree.children.get(unit, ()) if child.is_there(period.to_date)]
+    made = cards.scorecards(connection, known, [asked._replace(unit=child.id) for child in children])
+    found = ((child, card.of(indicator.code)) for child, card in zip(children, made, strict=True))
+    below = tuple((child, standing) for child, standing in found if standing is not None)
     return Story(
         unit=known.tree.units[unit],
         indicator=indicator,

@@ -164,7 +164,7 @@ def _kept(view: View, ahead: undo.Undone) -> str:
     """What stays as it is, why, what stands there and what would come back."""
     if not ahead.kept_in_all:
         return ""
-    speak, named = view.speak, (view.tree, read.indicators(view.store), read.bases(view.store))
+    speak, named = view.speak, (view.tree, view.known.indicators, view.known.bases)
     head = [
         speak.say("Giữ nguyên"),
         speak.say("Ở đâu, kỳ nào"),

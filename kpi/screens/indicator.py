@@ -50,7 +50,7 @@ def show() -> None:
 
 
 def _picker(view: View, codes: list[str], code: str) -> None:
-    indicators = {indicator.code: indicator for indicator in read.indicators(view.store).values()}
+    indicators = {indicator.code: indicator for indicator in view.known.indicators.values()}
 
     def chosen() -> None:
         top.go(indicator=st.session_state["pick-indicator"])
@@ -69,8 +69,7 @@ def _picker(view: View, codes: list[str], code: str) -> None:
 def _tell(view: View, story: Story) -> None:
     speak, standing = view.speak, story.standing
     sign = table.sign(standing, speak)
-    thresholds = read.known(view.store).thresholds
-    line = text(sentences.story_line(standing, speak, read.bases(view.store), thresholds))
+    line = text(sentences.story_line(standing, speak, view.known.bases, view.known.thresholds))
     st.markdown(
         tag("h1", line, css="k-head")
         + tag("div", tag("span", sign, css="k-pill k-full") + _notes(view, story), css="k-pills"),
@@ -96,7 +95,7 @@ def _chart(figure: go.Figure, key: str) -> None:
 def _notes(view: View, story: Story) -> str:
     speak, standing = view.speak, story.standing
     said: list[str] = []
-    explanation = words.explanation(standing, speak, read.bases(view.store))
+    explanation = words.explanation(standing, speak, view.known.bases)
     if explanation:
         said.append(tag("span", "? " + text(explanation), css="k-pill k-ask"))
     said += [tag("span", text(note), css="k-pill k-quietly") for note in _gaps(view, story) if note]
@@ -131,7 +130,7 @@ def _gaps(view: View, story: Story) -> list[str]:
         names = missing.named(missing.units_without_plan(story, units), speak)
         found.append(speak.say("Chưa có kế hoạch: {names}", names=names))
     if view.basis is not None:
-        found.append(other_bases(standing, speak, read.bases(view.store)))
+        found.append(other_bases(standing, speak, view.known.bases))
     return found
 
 

@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import people, read
+from kpi.actions import people
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.language.terms import ROLE, term
@@ -22,7 +22,7 @@ def show() -> None:
     except Refused as refusal:
         refused.show(view, refusal)
         return
-    tree = read.tree(view.store)
+    tree = view.known.tree
     forms.outcome(view)
     _one_time_password(view)
     chosen = next((one for one in found if one.name == context.asked("person")), None)

@@ -1,5 +1,7 @@
 """The units: the tree, with the statuses of each, from the top down."""
 
+from collections.abc import Sequence
+
 import streamlit as st
 
 from kpi import context
@@ -22,7 +24,7 @@ def show() -> None:
     below = view.tree.children.get(view.unit.id, ())
     beside = below or view.tree.children.get(view.unit.parent, ())
     title = view.speak.say("Các đơn vị bên dưới") if below else view.speak.say("Các đơn vị cùng cấp")
-    rows = [_row(view, unit) for unit in beside]
+    rows = _rows(view, beside)
     head = [speak.say("Đơn vị"), speak.say("Mã"), speak.say("Tình hình"), ""]
     against = speak.say("so với {basis}", basis=view.basis.name(speak.code)) if view.basis else ""
     body = (
@@ -36,7 +38,11 @@ def show() -> None:
 def _way(view: View, unit: Unit) -> str:
     """From the top down to the unit."""
     steps = [view.tree.units[one] for one in reversed(view.tree.upwards(unit.id))]
-    links = [link(view.link_to(step, "units"), text(step.name(view.speak.code))) for step in steps]
+    at = view.periods_for(steps)
+    links = [
+        link(view.link("units", unit=step.code, period=str(at[step.id] or "")), text(step.name(view.speak.code)))
+        for step in steps
+    ]
     return tag("div", " › ".join(links) + _became(view, unit), css="k-way")
 
 
@@ -51,12 +57,21 @@ def _became(view: View, unit: Unit) -> str:
     return tag("div", text(said), css="k-note")
 
 
-def _row(view: View, unit: Unit) -> list[str]:
+def _rows(view: View, units: Sequence[Unit]) -> list[list[str]]:
+    """A row for each unit; whatever their number, the store is asked once for all of them."""
+    here = [unit.id for unit in units if view.period is not None and unit.is_there(view.period)]
+    cards: dict[int, Scorecard] = {}
+    if view.period is not None and here:
+        cards = read.scorecards_in_brief(view.store, here, view.period, view.basis_code, view.day)
+    at = view.periods_for(units)
+    return [_row(view, unit, cards.get(unit.id), str(at[unit.id] or "")) for unit in units]
+
+
+def _row(view: View, unit: Unit, card: Scorecard | None, period: str) -> list[str]:
     speak = view.speak
-    card = _card(view, unit)
-    opens = link(view.link_to(unit, "units"), text(unit.name(speak.code)))
+    opens = link(view.link("units", unit=unit.code, period=period), text(unit.name(speak.code)))
     sample = tag("span", text(speak.say("minh hoạ")), css="k-sample") if unit.illustrative else ""
-    board = link(view.link_to(unit), text(speak.say("Xem bảng tổng quan")))
+    board = link(view.link("", unit=unit.code, period=period), text(speak.say("Xem bảng tổng quan")))
     state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
     return [
         tag("td", opens + sample + _became(view, unit), css="l"),
@@ -64,9 +79,3 @@ def _row(view: View, unit: Unit) -> list[str]:
         tag("td", state, css="l"),
         tag("td", board, css="l"),
     ]
-
-
-def _card(view: View, unit: Unit) -> Scorecard | None:
-    if view.period is None or not unit.is_there(view.period):
-        return None
-    return read.scorecard_in_brief(view.store, unit.id, view.period, view.basis_code, view.day)

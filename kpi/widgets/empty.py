@@ -10,7 +10,7 @@ from kpi.widgets.html import link, tag, text
 def no_store(view: View) -> None:
     """Nothing has been taken in at all."""
     speak = view.speak
-    if not view.tree.units and read.tree(view.store).units:
+    if not view.tree.units and view.known.tree.units:
         ask = text(speak.say("Đề nghị người quản trị cấp quyền ở đơn vị của bạn."))
         _say(speak.say("Bạn chưa được cấp quyền ở đơn vị nào."), ask)
         return

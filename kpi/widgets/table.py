@@ -4,7 +4,6 @@ from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from kpi.actions import read
 from kpi.context import View
 from kpi.language import Language
 from kpi.language.remarks import remark
@@ -65,10 +64,10 @@ def frame(view: View, standings: Iterable[Standing], period: Period) -> Frame:
     rows = tuple(standings)
     return Frame(
         speak=view.speak,
-        bases=read.bases(view.store),
+        bases=view.known.bases,
         basis=words.common_basis(rows),
         due=words.common_due(rows),
-        thresholds=read.known(view.store).thresholds,
+        thresholds=view.known.thresholds,
         own_period=period if period.first > 1 else None,
         is_chosen=view.basis is not None,
     )

@@ -2,8 +2,7 @@
 
 import streamlit as st
 
-from kpi.actions import read
-from kpi.context import View, period_of
+from kpi.context import View
 from kpi.model.period import Period
 from kpi.model.unit import Tree, Unit
 from kpi.widgets.html import link, tag, text
@@ -53,8 +52,7 @@ def _unit(view: View) -> None:
 
     def chosen() -> None:
         unit = view.tree.units[st.session_state["pick-unit"]]
-        there = view.period is not None and unit.is_there(view.period)
-        period = view.period if there else period_of(view.store, unit)
+        period = view.periods_for([unit])[unit.id]
         go(unit=unit.code, period=str(period or ""), indicator="", status="")
 
     st.session_state["pick-unit"] = here
@@ -121,9 +119,8 @@ def _kept(view: View) -> dict[str, str]:
 
 def _basis(view: View) -> None:
     speak = view.speak
-    bases = {"": speak.say("Căn cứ: theo thứ tự")} | {
-        basis.code: basis.name(speak.code) for basis in read.bases(view.store)
-    }
+    bases = {"": speak.say("Căn cứ: theo thứ tự")}
+    bases |= {basis.code: basis.name(speak.code) for basis in view.known.bases}
 
     def chosen() -> None:
         go(basis=st.session_state["pick-basis"])

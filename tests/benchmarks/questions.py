@@ -61,9 +61,9 @@ def asked(store: Store, unit: int, period: Period) -> list[object]:
     with store.reading() as connection:
         return [
             audit.version(connection),
-            totals.totals_at(connection, unit, runs, months),
-            figures.aims_without_a_number(connection, unit, period.year),
-            figures.hedged_actuals(connection, unit, period.year),
+            totals.totals_at(connection, [unit], runs, months),
+            figures.aims_without_a_number(connection, [unit], period.year),
+            figures.hedged_actuals(connection, [unit], period.year),
         ]
 
 

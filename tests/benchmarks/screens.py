@@ -54,7 +54,7 @@ class Spent(NamedTuple):
 
     clock: float
     processor: float
-    bytes: float
+    size: float
 
 
 def seeded(file: Path) -> str:
@@ -89,7 +89,7 @@ def measured(pages: Mapping[str, tuple[Server, Address]], rounds: int, pause: fl
         name: Spent(
             median(seen.seconds for seen, _ in some),
             sum(used for _, used in some) / len(some),  # it is counted in hundredths: only the sum is exact
-            median(seen.bytes for seen, _ in some),
+            median(seen.size for seen, _ in some),
         )
         for name, some in runs.items()
     }
@@ -115,9 +115,9 @@ def screens(names: list[str], rounds: int, pause: float) -> None:
         trivial.write_text(_ONE_SENTENCE, encoding="utf-8")
         house = stack.enter_context(ours(database, token))
         floor = stack.enter_context(ours_with(trivial, database, token))
-        print(f"medians of {rounds} rounds, {pause} s between; processor time of the server's process, milliseconds")
-        print("| screen | ours: clock | processor | KB | one sentence, tuned | ratio | the same HTML, tuned | bare | ratio |")
-        print("|---|---:|---:|---:|---:|---:|---:|---:|---:|")
+        print(f"medians of {rounds} rounds, {pause} s between; on the clock / of the server's processor, milliseconds")
+        print("| screen | ours | KB | one sentence, tuned | ratio to it | the same HTML, tuned | bare | bare to ours |")
+        print("|---|---:|---:|---:|---:|---:|---:|---:|")
         for name in names:
             at = SCREENS[name]
             script = beside(folder, name, house, at)
@@ -139,9 +139,8 @@ def _row(name: str, took: Mapping[str, Spent]) -> str:
         return f"{spent.clock * 1000:.1f} / {spent.processor * 1000:.1f}"
 
     cells = (
-        f"{mine.clock * 1000:.1f}",
-        f"{mine.processor * 1000:.1f}",
-        f"{mine.bytes / 1000:.1f}",
+        both(mine),
+        f"{mine.size / 1000:.1f}",
         both(floor),
         f"{mine.clock / floor.clock:.1f} / {mine.processor / floor.processor:.1f}",
         both(tuned),

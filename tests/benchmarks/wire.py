@@ -1,4 +1,4 @@
-"""Speaks a page's own connection as Streamlit's frontend does, without a browser: asks for a rerun, reads until it ends.
+"""Speaks a page's own connection as Streamlit's frontend does, without a browser: asks for a rerun, reads to its end.
 
 What a rerun costs the server is measured on the whole of it: the script, what Streamlit does around it, the socket.
 The processor time is that of the server's process, so what else runs on the machine falls on the clock alone.
@@ -52,12 +52,12 @@ class Seen:
 
     bodies: list[str] = field(default_factory=list[str])  # of markdown and HTML, in the order of the page
     kept: dict[str, int] = field(default_factory=dict[str, int])  # what a browser keeps, by its hash
-    bytes: int = 0
+    size: int = 0  # bytes
     seconds: float = 0.0
 
     def take(self, data: bytes) -> bool:
         """Reads one message; whether it was the last one of the run."""
-        self.bytes += len(data)
+        self.size += len(data)
         message = ForwardMsg()
         message.ParseFromString(data)
         kind = message.WhichOneof("type")

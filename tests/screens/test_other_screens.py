@@ -155,13 +155,13 @@ def test_the_history_of_a_figure_tells_what_it_was_to_reach(screen: Screen) -> N
 
 def test_the_units_are_counted_against_the_basis_in_view(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[tuple[object, ...]] = []
-    in_brief = read.scorecard_in_brief
+    in_brief = read.scorecards_in_brief
 
     def remembered(*arguments: object) -> object:
         asked.append(arguments[2:])
         return in_brief(*arguments)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read, "scorecard_in_brief", remembered)
+    monkeypatch.setattr(read, "scorecards_in_brief", remembered)
     html = said(screen("units", unit="MH01", period="2021-H1", basis="resolved"))
     assert {(str(period), basis) for period, basis, _ in asked} == {("2021-H1", "resolved")}
     assert "so với nghị quyết HĐND" in html

@@ -7,6 +7,7 @@ from fractions import Fraction
 
 import pytest
 
+from kpi.actions import read
 from kpi.actions.store import Store
 from kpi.context import View
 from kpi.language import language
@@ -54,7 +55,7 @@ def nothing(code: str, status: str, **told: object) -> Standing:
 
 @pytest.fixture
 def view(store: Store) -> View:
-    return View(store, READER, VI, Tree.of([PROVINCE]), PROVINCE, OCTOBER, None, "")
+    return View(store, READER, VI, Tree.of([PROVINCE]), PROVINCE, OCTOBER, None, "", known=read.known(store))
 
 
 @pytest.fixture

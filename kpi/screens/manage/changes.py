@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import read, standing_changes
+from kpi.actions import standing_changes
 from kpi.actions.standing_changes import Upgrade
 from kpi.context import View
 from kpi.language.remarks import STATUS_SIGN, status
@@ -24,7 +24,7 @@ def show(view: View) -> None:
     if upgrade is None or not counts:
         _say(view.speak.say("Không có gì phải xem: chưa lần nâng cấp nào làm đánh giá thay đổi."), "k-todo")
         return
-    tree = read.tree(view.store)
+    tree = view.known.tree
     chosen = next(iter(tree.called(context.asked("of"))), None)
     _introduce(view, upgrade)
     _filter(view, tree, counts, chosen)

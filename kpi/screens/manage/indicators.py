@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi import context
-from kpi.actions import correct, govern, read, settle
+from kpi.actions import correct, govern, read
 from kpi.actions.refusal import Refused
 from kpi.context import View
 from kpi.language import terms
@@ -21,7 +21,7 @@ from kpi.widgets.html import link, tag, text
 
 def show(view: View) -> None:
     speak = view.speak
-    found = sorted(read.indicators(view.store).values(), key=lambda one: (one.area, one.code))
+    found = sorted(view.known.indicators.values(), key=lambda one: (one.area, one.code))
     chosen = next((one for one in found if one.code == context.asked("item")), None)
     if chosen is not None:
         back = link(view.link("manage", tab="indicators"), text(speak.say("‹ Tất cả chỉ tiêu")))
@@ -84,7 +84,7 @@ def _form(view: View, found: Sequence[Indicator], held: Indicator | None, *, has
             name["decimals"], str(held.decimals) if held else "0", key=forms.key(form, "decimals"), max_chars=1
         )
         _pick(view, form, "frequency", list(FREQUENCIES), terms.FREQUENCY, held.frequency if held else "month")
-        regimes = {regime.code: regime.name(speak.code) for regime in settle.regimes(view.store)}
+        regimes = {regime.code: regime.name(speak.code) for regime in view.known.regimes.values()}
         forms.pick(
             name["regime"],
             regimes,

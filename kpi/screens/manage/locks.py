@@ -3,7 +3,7 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import locking, read
+from kpi.actions import locking
 from kpi.actions.locking import Lock
 from kpi.actions.refusal import Refused
 from kpi.context import View
@@ -17,7 +17,7 @@ from kpi.widgets.top import spans
 
 def show(view: View) -> None:
     speak = view.speak
-    tree = read.tree(view.store)
+    tree = view.known.tree
     found = locking.locks(view.store, view.who)
     if found:
         st.markdown(tag("div", _table(view, tree, found), css="k-scroll"), unsafe_allow_html=True)

@@ -16,7 +16,7 @@ _DAYS = ("due_month", "due_quarter", "due_half", "due_year")
 
 def show(view: View) -> None:
     speak = view.speak
-    found = settle.regimes(view.store)
+    found = tuple(view.known.regimes.values())
     chosen = next((one for one in found if one.code == context.asked("item")), None)
     st.markdown(tag("div", _table(view, found), css="k-scroll"), unsafe_allow_html=True)
     title = speak.say("Sửa: {name}", name=chosen.name(speak.code)) if chosen else speak.say("Thêm chế độ báo cáo")

@@ -22,7 +22,7 @@ _FRACTION = re.compile(r"([0-9]{1,6})\s*/\s*([1-9][0-9]{0,5})")
 
 def show(view: View) -> None:
     speak = view.speak
-    held = settle.thresholds(view.store)
+    held = view.known.thresholds
     note = speak.say(
         "So thực hiện với kế hoạch đến nay. Từ mức đầu trở lên là đúng tiến độ, từ mức thứ hai là nguy cơ, dưới nữa là chậm. Đổi ngưỡng là mọi trang được đánh giá lại ngay."  # noqa: E501 - one sentence of a screen
     )

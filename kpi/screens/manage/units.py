@@ -15,7 +15,7 @@ from kpi.widgets.html import tag, text
 
 def show(view: View) -> None:
     speak = view.speak
-    tree = read.tree(view.store)
+    tree = view.known.tree
     units = manage.manageable(view.store, view.who)
     st.markdown(tag("h2", text(speak.say("Sửa đơn vị")), css="k-sub"), unsafe_allow_html=True)
     with st.container(key="k-which-unit", width=forms.WIDE):
