@@ -326,15 +326,15 @@ def reported_in_last_year(connection: Connection, units: Sequence[int]) -> list[
     return found
 
 
-def own_indicators(connection: Connection, units: Iterable[int], years: Sequence[int]) -> list[tuple[int, int]]:
-    """(unit, indicator) of which the unit's own figures tell something in any of the years, or plan something."""
+def own_indicators(connection: Connection, units: Iterable[int], years: Iterable[int]) -> list[tuple[int, int, int]]:
+    """(unit, year, indicator) of which the unit's own figures tell something in the year, or plan something."""
     runs = [year * 10000 + run for year in years for run in (112, 101)]
     query = (
-        sql.select(sql.totals.c.unit_id, sql.totals.c.indicator_id)
+        sql.select(sql.totals.c.unit_id, sql.totals.c.period, sql.totals.c.indicator_id)
         .where(sql.totals.c.unit_id.in_(list(units)), sql.totals.c.period.in_(runs), sql.totals.c.part == OWN)
         .distinct()
     )
-    return [(unit, indicator) for unit, indicator in connection.core.execute(query)]
+    return [(unit, period // 10000, indicator) for unit, period, indicator in connection.core.execute(query)]
 
 
 def keep_totals(connection: Connection, rows: Iterable[TotalRow]) -> None:

@@ -1,16 +1,16 @@
 """Progress: how far the sheets of many units have come, what is late, and what each reviewer has before her."""
 
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from db import drafts as draft_rows
 from db import figures
-from db import indicators as indicator_rows
 from kpi.actions import book, rights
 from kpi.actions.book import Book
-from kpi.actions.locking import locks_on
+from kpi.actions.locking import lock_finder
 from kpi.actions.sheet import dealt_with
 from kpi.actions.store import Store
 from kpi.model.indicator import Indicator
@@ -26,56 +26,67 @@ if TYPE_CHECKING:
 
 def queue(store: Store, by: Person, month: Period, *, task: Task = "review") -> list[Progress]:
     """The sheets of one month of all units on which the person has the task, in the order of the tree."""
+    return queues(store, by, [month], task=task)[month]
+
+
+def queues(
+    store: Store, by: Person, months: Sequence[Period], *, task: Task = "review"
+) -> dict[Period, list[Progress]]:
+    """The same of several months, asked at once."""
     with store.reading() as connection:
         known = book.remembered(store, connection)
         person = rights.fresh(connection, by)
-        units = [unit.id for unit in known.tree.in_order() if unit.id in person.seen(task, known.tree)]
-        here = [unit for unit in units if known.tree.units[unit].is_there(month)]
-        return progress_of(connection, known, here, month)
+        seen = person.seen(task, known.tree)
+        units = [unit.id for unit in known.tree.in_order() if unit.id in seen]
+        return _progress_of(connection, known, units, months)
 
 
 def calendar(store: Store, by: Person, unit: int, last: Period, months: int = 12) -> list[Progress]:
     """The sheets of one unit for so many months until the last one, newest first."""
+    wanted = [last]
+    while len(wanted) < months:
+        wanted.append(wanted[-1].earlier)
     with store.reading() as connection:
         known = book.remembered(store, connection)
         rights.ask(connection, by, "enter", unit, known.tree)
-        found: list[Progress] = []
-        month = last
-        for _ in range(months):
-            if known.tree.units[unit].is_there(month):
-                found += progress_of(connection, known, [unit], month)
-            month = month.earlier
-        return found
+        found = _progress_of(connection, known, [unit], wanted)
+    return [one for month in wanted for one in found[month]]
 
 
-def progress_of(connection: "Connection", known: Book, units: Iterable[int], month: Period) -> list[Progress]:
-    """Counted, for whoever may see them, without looking at a single figure."""
-    units = list(units)
-    dealt = dealt_with(connection, units, month.year)
+def _progress_of(
+    connection: "Connection", known: Book, units: Sequence[int], months: Sequence[Period]
+) -> dict[Period, list[Progress]]:
+    """Counted, for whoever may see them, without looking at a single figure: the record is asked once for all of these
+    units and months. Only units that were there in a month have a sheet of it."""
+    dealt = dealt_with(connection, units, {month.year for month in months})
     drafts: dict[int, list[DraftRow]] = {}
     for row in draft_rows.every_draft(connection, units):
         drafts.setdefault(row.unit_id, []).append(row)
-    runs = [run for run in _runs(month) if run.last == month.last]
+    runs = {month: {run.code for run in _runs(month)} for month in months}
     approved: dict[int, set[tuple[int, int]]] = {}
-    for unit, period, indicator in figures.told_at(connection, units, [run.code for run in runs]):
+    for unit, period, indicator in figures.told_at(connection, units, {*chain.from_iterable(runs.values())}):
         approved.setdefault(unit, set()).add((indicator, period))
-    handed: dict[int, list[SubmissionRow]] = {}
-    for row in draft_rows.submissions_of(connection, units, month.code, month.code):
-        handed.setdefault(row.unit_id, []).append(row)
-    regimes = {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
-    due_all = _due(known.indicators, {*known.indicators}, month)
-    found: list[Progress] = []
-    for unit in units:
-        some = dealt.get(unit, set()) | {row.indicator_id for row in drafts.get(unit, ())}
-        leaf = unit not in known.tree.children
-        due = _due(known.indicators, some, month) if some else due_all if leaf else {}
-        mine = [row for row in drafts.get(unit, ()) if _in_sheet(row.period, month)]
-        if due or mine:
-            progress = _progress(
-                known, unit, month, due, mine, approved.get(unit, set()), handed.get(unit, []), regimes
-            )
-            locked = bool(locks_on(connection, known.tree, unit, month))
-            found.append(progress._replace(locked=locked))
+    handed: dict[tuple[int, int], list[SubmissionRow]] = {}
+    codes = [month.code for month in months]
+    for row in draft_rows.submissions_of(connection, units, min(codes), max(codes)):
+        handed.setdefault((row.unit_id, row.period), []).append(row)
+    locked = lock_finder(connection, known.tree)
+    found: dict[Period, list[Progress]] = {}
+    for month in months:
+        due_all = _due(known.indicators, {*known.indicators}, month)
+        found[month] = []
+        for unit in units:
+            if not known.tree.units[unit].is_there(month):
+                continue
+            some = dealt.get((unit, month.year), set()) | {row.indicator_id for row in drafts.get(unit, ())}
+            leaf = unit not in known.tree.children
+            due = _due(known.indicators, some, month) if some else due_all if leaf else {}
+            mine = [row for row in drafts.get(unit, ()) if _in_sheet(row.period, month)]
+            if due or mine:
+                done = {place for place in approved.get(unit, ()) if place[1] in runs[month]}
+                progress = _progress(known, unit, month, due, mine, done, handed.get((unit, month.code), []))
+                is_locked = locked is not None and locked(unit, month) is not None
+                found[month].append(progress._replace(locked=is_locked))
     return found
 
 
@@ -107,7 +118,6 @@ def _progress(
     drafts: "list[DraftRow]",
     approved: set[tuple[int, int]],
     handed: "list[SubmissionRow]",
-    regimes: Mapping[str, Regime],
 ) -> Progress:
     states = Counter(row.status for row in drafts)
     drafted = {(row.indicator_id, row.period) for row in drafts}
@@ -115,12 +125,12 @@ def _progress(
     done = sum(
         key not in drafted and (key in approved or (key[0] in longer and run.length == 1)) for key, run in due.items()
     )
-    days = [_regime(known, key[0], regimes).due_on(run) for key, run in due.items()]
+    days = [_regime(known, key[0]).due_on(run) for key, run in due.items()]
     first = handed[0] if handed else None
     return Progress(
         unit=known.tree.units[unit],
         month=month,
-        due_on=min(days, default=regimes["calendar"].due_on(month)),
+        due_on=min(days, default=known.regimes["calendar"].due_on(month)),
         due=len(due),
         drafted=states["draft"],
         waiting=states["submitted"],
@@ -132,8 +142,8 @@ def _progress(
     )
 
 
-def _regime(known: Book, indicator: int, regimes: Mapping[str, Regime]) -> Regime:
-    return regimes.get(known.indicators[indicator].regime, regimes["calendar"])
+def _regime(known: Book, indicator: int) -> Regime:
+    return known.regimes.get(known.indicators[indicator].regime, known.regimes["calendar"])
 
 
 def reporting_month(today: date) -> Period:

@@ -422,9 +422,14 @@ def _reviewers(connection: "Connection", known: Book, unit: int) -> tuple[str, .
     return ()
 
 
-def dealt_with(connection: "Connection", units: Iterable[int], year: int) -> dict[int, set[int]]:
-    """The indicators that each unit has told or was to reach in the year or the two before, from its own totals."""
-    found: dict[int, set[int]] = {}
-    for unit, indicator in totals.own_indicators(connection, units, [year - back for back in range(_YEARS_BACK + 1)]):
-        found.setdefault(unit, set()).add(indicator)
+def dealt_with(connection: "Connection", units: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int], set[int]]:
+    """By unit and year the indicators that it has told or was to reach in the year or the two before, from its own
+    totals."""
+    wanted = {*years}
+    asked = sorted({year - back for year in wanted for back in range(_YEARS_BACK + 1)})
+    found: dict[tuple[int, int], set[int]] = {}
+    for unit, told_in, indicator in totals.own_indicators(connection, units, asked):
+        for year in range(told_in, told_in + _YEARS_BACK + 1):
+            if year in wanted:
+                found.setdefault((unit, year), set()).add(indicator)
     return found

@@ -56,8 +56,8 @@ def _year(view: View, month: Period) -> str:
     while len(months) < 12:
         months.insert(0, months[0].earlier)
     cells: dict[str, dict[Period, Progress]] = {}
-    for one in months:
-        for told in progress.queue(view.store, view.who, one):
+    for one, queue in progress.queues(view.store, view.who, months).items():
+        for told in queue:
             cells.setdefault(told.unit.name(speak.code), {})[one] = told
     head = [speak.say("Đơn vị"), *(speak.period_short(one) for one in months)]
     rows = [
