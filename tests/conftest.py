@@ -160,16 +160,16 @@ def pattern(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFac
 
 
 @pytest.fixture(scope="session")
-def used(request: pytest.FixtureRequest, pattern: str) -> "_Used | None":
+def used(request: pytest.FixtureRequest, pattern: str) -> "Databases | None":
     """The databases of this run that are free again; a file is copied in no time."""
     return (
         None
         if request.config.getoption("--engine") == "sqlite"
-        else _Used(request.getfixturevalue("postgres"), pattern)
+        else Databases(request.getfixturevalue("postgres"), pattern)
     )
 
 
-class _Used:
+class Databases:
     """Databases that are put back to the pattern after a test: to make a new one takes ten times as long."""
 
     def __init__(self, server: str, pattern: str) -> None:
@@ -186,6 +186,9 @@ class _Used:
 
     def take(self) -> str:
         return self._free.pop() if self._free else _created(self.server, self._pattern)
+
+    def url_of(self, name: str) -> str:
+        return _url_of(self.server, name)
 
     def give_back(self, name: str) -> None:
         with psycopg.connect(_url_of(self.server, name)) as connection:
@@ -218,7 +221,7 @@ def _url_of(server: str, name: str) -> str:
 
 
 @pytest.fixture
-def new_database(tmp_path: Path, pattern: str, used: "_Used | None") -> Iterator[Callable[[], str]]:
+def new_database(tmp_path: Path, pattern: str, used: "Databases | None") -> Iterator[Callable[[], str]]:
     """Makes the URL of an empty store on the chosen engine, as often as it is called."""
     taken: list[str] = []
 

@@ -1,5 +1,6 @@
 """Rights: asked inside the transaction of every deed, from the record as it is at that moment."""
 
+from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from db import people as rows
@@ -12,12 +13,24 @@ from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
     from db.engine import Connection
-    from db.people import PersonRow
+    from db.people import PersonRow, RightRow
 
 
 def person_of(connection: "Connection", row: "PersonRow") -> Person:
     """The person of a row, with her rights."""
-    rights = tuple(Right(_role(one.role), one.unit_id) for one in rows.rights_of(connection, row.id))
+    return _person(row, rows.rights_of(connection, row.id))
+
+
+def everybody(connection: "Connection") -> list[Person]:
+    """All people with their rights, in the order of their names."""
+    held: dict[int, list[RightRow]] = {}
+    for right in rows.all_rights(connection):
+        held.setdefault(right.person_id, []).append(right)
+    return [_person(row, held.get(row.id, ())) for row in rows.all_people(connection)]
+
+
+def _person(row: "PersonRow", held: "Iterable[RightRow]") -> Person:
+    rights = tuple(Right(_role(one.role), one.unit_id) for one in held)
     return Person(row.id, row.name, row.shown_name, rights, bool(row.disabled), bool(row.must_change))
 
 

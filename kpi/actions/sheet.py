@@ -7,7 +7,6 @@ from typing import TYPE_CHECKING
 
 from db import drafts as draft_rows
 from db import figures, totals
-from db import indicators as indicator_rows
 from db import people as people_rows
 from db.drafts import DraftRow, EventRow
 from kpi.actions import book, rights
@@ -23,7 +22,7 @@ from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.person import Person
 from kpi.model.plan import Given, given, months_of_plan
 from kpi.model.problem import Problem
-from kpi.model.regime import Regime, due_period
+from kpi.model.regime import due_period
 from kpi.model.series import Conflict, accumulate, conflicts, due
 from kpi.model.sheet import Draft, Place, Sheet, SheetLine, State, Submitted, share
 from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
@@ -104,7 +103,7 @@ class Desk:
         drafts: Mapping[Place, Actual] | None = None,
     ) -> None:
         self.connection, self.known, self.unit, self.year = connection, known, unit, year
-        self.regimes = {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
+        self.regimes = known.regimes
         self.life = known.tree.units[unit].life(year) or WHOLE_YEAR
         self.signed: dict[tuple[int, int], int] = {}
         self.approved: dict[Place, Actual] = {}

@@ -4,8 +4,10 @@ import json
 import re
 from collections.abc import Awaitable, Callable, Mapping, Sequence
 from contextlib import nullcontext
+from dataclasses import dataclass
 from datetime import date
-from typing import Any, NamedTuple, cast
+from functools import cached_property
+from typing import Any, cast
 from urllib.parse import quote
 from zoneinfo import ZoneInfo
 
@@ -16,6 +18,7 @@ from starlette.routing import Route
 
 from kpi.actions import attach, enter, read, review, sessions
 from kpi.actions import sheet as sheets
+from kpi.actions.book import Book
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now, shared_store
 from kpi.language import Language, language
@@ -42,7 +45,8 @@ class Unreadable(Exception):  # noqa: N818 - named by what it says
     """The message is not what this interface takes."""
 
 
-class Call(NamedTuple):
+@dataclass(frozen=True)
+class Call:
     """One request: the store, who asks, in which language, with what."""
 
     store: Store
@@ -50,6 +54,11 @@ class Call(NamedTuple):
     speak: Language
     told: Mapping[str, Any]
     body: bytes = b""
+
+    @cached_property
+    def known(self) -> Book:
+        """The names that the request may use: read once, however many cells it brings."""
+        return read.known(self.store)
 
     def text(self, name: str) -> str:
         value = self.told.get(name, "")
@@ -64,14 +73,15 @@ class Call(NamedTuple):
             raise Unreadable(name) from error
 
     def unit(self) -> int:
-        return _unit(read.tree(self.store), self.text("unit"), sheets.month_of(self.period()))
+        return _unit(self.known.tree, self.text("unit"), sheets.month_of(self.period()))
 
+    @cached_property
     def indicators(self) -> dict[str, Indicator]:
-        return {indicator.code: indicator for indicator in read.indicators(self.store).values()}
+        return {indicator.code: indicator for indicator in self.known.indicators.values()}
 
     def place(self, key: object) -> tuple[Indicator, Period]:
         code, _, run = str(key).rpartition("|")
-        indicator = self.indicators().get(code)
+        indicator = self.indicators.get(code)
         if indicator is None:
             raise Refused("unknown_indicator", code[:40], near="–")
         try:
@@ -165,7 +175,7 @@ def refusal(status: int, text: str) -> Response:
 
 def _sheet(call: Call, unit: int, *, task: str = "enter") -> Sheet:
     codes = call.text("also").split(",")
-    also = frozenset(one.id for code, one in call.indicators().items() if code in codes)
+    also = frozenset(one.id for code, one in call.indicators.items() if code in codes)
     return sheets.sheet(call.store, call.who, unit, sheets.month_of(call.period()), task=task, also=also)
 
 
@@ -186,7 +196,7 @@ def _save(call: Call) -> Json:
     saved = enter.save(call.store, call.who, unit, cells)
     sheet = _sheet(call, unit)
     names = _names(call, sheet)
-    indicators = read.indicators(call.store)
+    indicators = call.known.indicators
     touched = {one.place for one in saved} | _beside({one.place for one in saved}, indicators)
     return {
         "at": now().astimezone(_HERE).strftime("%H:%M:%S"),
@@ -318,17 +328,16 @@ def _take_back(call: Call) -> Json:
 
 
 def _items(call: Call) -> list[review.Item]:
-    tree = read.tree(call.store)
     found: list[review.Item] = []
     for one in _list(call.told, "items"):
         indicator, period = call.place(one["key"])
-        unit = _unit(tree, _words(one, "unit"), sheets.month_of(period))
+        unit = _unit(call.known.tree, _words(one, "unit"), sheets.month_of(period))
         found.append(review.Item(unit, indicator.id, period, _whole(one, "version"), _whole(one, "signed")))
     return found
 
 
 def _decisions(call: Call, decisions: Sequence[review.Decision]) -> Json:
-    tree, indicators = read.tree(call.store), read.indicators(call.store)
+    tree, indicators = call.known.tree, call.known.indicators
     return {
         "done": sum(one.done for one in decisions),
         "decisions": [

@@ -14,12 +14,13 @@ from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
 from kpi.actions import export, read, rights, sessions
+from kpi.actions.book import Book
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, shared_store, today
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
-from kpi.model.unit import Unit
+from kpi.model.unit import Tree, Unit
 from kpi.reports.csv_file import csv_lines
 from kpi.reports.figures import figures_report
 from kpi.reports.months import months_report
@@ -44,6 +45,7 @@ class Asked(NamedTuple):
     store: Store
     who: Person
     speak: Language
+    known: Book
     unit: Unit | None
     units: Sequence[int]
     period: Period | None
@@ -89,10 +91,10 @@ def _standings_workbook(asked: Asked, path: Path) -> Made:
 
 def _standings_csv(asked: Asked, path: Path) -> Made:
     unit, period = asked.one()
-    bases = {basis.id: basis for basis in read.bases(asked.store)}
+    bases = {basis.id: basis for basis in asked.known.bases}
     card = read.scorecard(asked.store, unit.id, period, asked.basis, today())
     ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
-    spelled = export.spelled(unit, period, read.tree(asked.store))
+    spelled = export.spelled(unit, period, asked.known.tree)
     cells = (export.standing_cells(spelled, standing, bases) for standing in ordered)
     _write_csv(path, export.STANDINGS, ([export.as_text(row[name]) for name in export.STANDINGS] for row in cells))
     return file_name("standings", unit.code, period) + ".csv", "text/csv"
@@ -136,30 +138,31 @@ def _answer(request: Request, make: Make) -> Response:
 
 def _asked(request: Request, store: Store, who: Person, speak: Language) -> Asked:
     told = request.query_params
-    tree = read.tree(store)
+    known = read.known(store)
+    tree = known.tree
     try:
         period = Period.parse(told["period"]) if told.get("period") else None
     except NotAPeriod:
         raise Refused("not_a_period", told["period"][:40]) from None
     seen = who.seen("look", tree)
     basis = told.get("basis") or None
-    if basis is not None and basis not in {one.code for one in read.bases(store)}:
-        raise Refused("unknown_basis", basis[:40], known=", ".join(one.code for one in read.bases(store)))
+    if basis is not None and basis not in {one.code for one in known.bases}:
+        raise Refused("unknown_basis", basis[:40], known=", ".join(one.code for one in known.bases))
     if not told.get("unit"):
         units = [unit.id for unit in tree.in_order() if unit.id in seen]
-        return Asked(store, who, speak, None, units, period, basis)
-    unit = _unit(store, told["unit"], period)
+        return Asked(store, who, speak, known, None, units, period, basis)
+    unit = _unit(tree, told["unit"], period)
     if not rights.may_look(store, who, unit.id):
         raise Refused("not_allowed", unit.name(speak.code))
     units = [unit.id]
     for above in units:
         units += [child.id for child in tree.children.get(above, ()) if child.id in seen]
-    return Asked(store, who, speak, unit, units, period, basis)
+    return Asked(store, who, speak, known, unit, units, period, basis)
 
 
-def _unit(store: Store, name: str, period: Period | None) -> Unit:
+def _unit(tree: Tree, name: str, period: Period | None) -> Unit:
     """The one unit that is called so in that time: of two of that name none is guessed."""
-    called = read.tree(store).called(name)
+    called = tree.called(name)
     found = [unit for unit in called if period is None or unit.is_there(period)]
     if not found:
         raise Refused("unknown_unit", name[:40], near="–")

@@ -5,13 +5,13 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from streamlit.testing.v1 import AppTest
 
 from kpi import context
 from kpi.actions import people, sessions
 from kpi.actions.store import open_store
 from kpi.intake import take_people, take_seeds
 from kpi.model.person import console
+from tests.apps import AppTest
 
 Screen = Callable[..., AppTest]
 
