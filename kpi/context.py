@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date
+from functools import cached_property
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -52,14 +53,19 @@ class View:
 
     def link(self, path: str = "", **changes: str) -> str:
         """The address of a screen with what is in view kept, and these things changed."""
+        said = {**self._here, **{name: value and urlencode({name: value}) for name, value in changes.items()}}
+        return f"/{path}?{'&'.join(one for one in said.values() if one)}"
+
+    @cached_property
+    def _here(self) -> dict[str, str]:
+        """What is in view, as an address says it; a screen has a hundred links."""
         here = {
             "unit": self.unit.code if self.unit else "",
             "period": str(self.period) if self.period else "",
             "basis": self.basis.code if self.basis else "",
             "lang": "en" if self.speak.code == "en" else "",
-            **changes,
         }
-        return f"/{path}?{urlencode({name: value for name, value in here.items() if value})}"
+        return {name: urlencode({name: value}) if value else "" for name, value in here.items()}
 
     def periods_for(self, units: Iterable[Unit]) -> dict[int, Period | None]:
         """At which period each unit is looked at from here, by id: this one, or one in which that unit was there."""

@@ -92,7 +92,7 @@ class Language:
 
     def sorting_key(self, text: str) -> Key:
         """The key of Vietnamese alphabetical order, in either language: the names are Vietnamese."""
-        return key(text)
+        return _sorting_key(text)
 
     def _signed(self, value: Number, decimals: int) -> str:
         return numbers.written(value, decimals, self._signs, fixed=True, plus=True)
@@ -103,6 +103,9 @@ class Language:
 
     def _forms(self, text: str) -> tuple[str, ...]:
         return forms(self.code).get(("", text), (text,))
+
+
+_sorting_key = lru_cache(maxsize=8192)(key)  # the same names are sorted on every screen
 
 
 @lru_cache(maxsize=len(LANGUAGES))

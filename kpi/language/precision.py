@@ -27,6 +27,12 @@ def judged_value(standing: Standing) -> Fraction | None:
 
 def decimals_of(standing: Standing) -> int:
     """The decimals of the row: at most two, none for things counted, more only where fewer would hide the verdict."""
+    if "decimals" not in standing.remembered:  # a row of the scoreboard asks it 27 times
+        standing.remembered["decimals"] = _decimals(standing)
+    return standing.remembered["decimals"]
+
+
+def _decimals(standing: Standing) -> int:
     decimals = _usual_decimals(standing)
     comparisons = [*_comparisons(standing)]
     while not all(_shows(value, aim, decimals) for value, aim in comparisons):
@@ -36,6 +42,12 @@ def decimals_of(standing: Standing) -> int:
 
 def is_count(standing: Standing) -> bool:
     """Whether it counts things, of which there are no halves: a plan to date may have a fraction, no figure has one."""
+    if "is a count" not in standing.remembered:
+        standing.remembered["is a count"] = _is_count(standing)
+    return standing.remembered["is a count"]
+
+
+def _is_count(standing: Standing) -> bool:
     indicator = standing.indicator
     if indicator.in_points or indicator.rule.over_months == "mean" or not _counts_things(indicator):
         return False

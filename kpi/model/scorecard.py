@@ -3,6 +3,7 @@
 from collections import Counter
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 from kpi.model.period import Period
 from kpi.model.standing import ATTENTION, STATUSES, Standing, Status
@@ -19,6 +20,11 @@ class Scorecard:
     period: Period
     standings: tuple[Standing, ...]
     version: int = 0
+
+    @cached_property
+    def remembered(self) -> dict[tuple[object, ...], Any]:
+        """What was made of this card, which never changes, by what was asked; it goes when the card goes."""
+        return {}
 
     @cached_property
     def counts(self) -> dict[Status, int]:

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from functools import cached_property
+from typing import Any, Literal, NamedTuple
 
 from kpi.model.claim import Claim
 from kpi.model.figure import Actual, Target
@@ -184,6 +185,11 @@ class Standing:
     trend: tuple[Fraction | None, ...] = ()
     partial: tuple[bool, ...] = ()  # of the months in `trend`: whether not all units have reported
     remarks: tuple[Remark, ...] = field(default=())
+
+    @cached_property
+    def remembered(self) -> dict[str, Any]:
+        """What was worked out of it, which never changes, by what was asked."""
+        return {}
 
     @property
     def needs_attention(self) -> bool:

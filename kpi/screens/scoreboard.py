@@ -22,13 +22,13 @@ def show() -> None:
     only = context.asked("status")
     st.markdown(tag("h1", text(words.headline(card, view.speak)), css="k-head"), unsafe_allow_html=True)
     st.markdown(table.pills(view, card, only), unsafe_allow_html=True)
-    st.markdown(tag("div", table.scoreboard(view, card, only), css="k-scroll"), unsafe_allow_html=True)
-    st.markdown(_foot(view, card) + _downloads(view, card), unsafe_allow_html=True)
+    common = table.frame(view, card.standings, card.period)
+    st.markdown(tag("div", table.scoreboard(view, card, common, only), css="k-scroll"), unsafe_allow_html=True)
+    st.markdown(_foot(view, card, common) + _downloads(view, card), unsafe_allow_html=True)
 
 
-def _foot(view: View, card: Scorecard) -> str:
+def _foot(view: View, card: Scorecard, common: table.Frame) -> str:
     speak, standings = view.speak, card.standings
-    common = table.frame(view, standings, card.period)
     said = [
         speak.say("Đến hết {day}", day=speak.date((common.due or card.period).ends_on)),
         *_ended(view, card),

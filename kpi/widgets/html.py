@@ -1,6 +1,7 @@
 """HTML made of text: what somebody typed is shown as it was typed, never read as HTML or Markdown."""
 
 import re
+from functools import lru_cache
 from html import escape
 
 # Streamlit reads Markdown inside our HTML: these would make bold, code, links, formulas or coloured words of a name.
@@ -10,18 +11,31 @@ _BLANKS = re.compile(r"[ \t\r\n\f\v]+")  # not the no-break space, which holds a
 
 def text(words: object) -> str:
     """The words as text."""
-    return escape(_BLANKS.sub(" ", str(words)), quote=False).translate(_MARKDOWN)
+    return _text(str(words))
 
 
 def attribute(words: object) -> str:
     """The words inside quotation marks of an attribute."""
-    return escape(_BLANKS.sub(" ", str(words)), quote=True)
+    return _attribute(str(words))
+
+
+# A screen says the same few hundred words and classes again and again, line by line.
+@lru_cache(maxsize=4096)
+def _text(words: str) -> str:
+    return escape(_BLANKS.sub(" ", words), quote=False).translate(_MARKDOWN)
+
+
+@lru_cache(maxsize=4096)
+def _attribute(words: str) -> str:
+    return escape(_BLANKS.sub(" ", words), quote=True)
 
 
 def tag(name: str, inside: str = "", /, *, css: str = "", **attributes: str) -> str:
     """An element; `inside` is HTML already."""
-    named = {"class": css, **{key.rstrip("_").replace("_", "-"): value for key, value in attributes.items()}}
-    written = "".join(f' {key}="{attribute(value)}"' for key, value in named.items() if value)
+    written = f' class="{attribute(css)}"' if css else ""
+    for key, value in attributes.items():
+        if value:
+            written += f' {key.rstrip("_").replace("_", "-")}="{attribute(value)}"'
     return f"<{name}{written}>{inside}</{name}>"
 
 

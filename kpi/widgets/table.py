@@ -73,17 +73,28 @@ def frame(view: View, standings: Iterable[Standing], period: Period) -> Frame:
     )
 
 
-def scoreboard(view: View, card: Scorecard, only: str = "") -> str:
+def scoreboard(view: View, card: Scorecard, common: Frame, only: str = "") -> str:
     """The whole table; `only` keeps what is filed under one status."""
-    speak, common = view.speak, frame(view, card.standings, card.period)
+    speak = view.speak
     body: list[str] = []
-    chosen = [s for s in card.standings if not only or status_shown(s) == only]
-    urgent = [s for s in card.needing_attention if s in chosen]
+    # By their indicators: to hold whole standings against each other takes longer than to draw them.
+    chosen = {s.indicator.id for s in card.standings if not only or status_shown(s) == only}
+    urgent = [s for s in card.needing_attention if s.indicator.id in chosen]
+    rest_of = chosen - {s.indicator.id for s in urgent}
+    # A row depends on the card, on what all rows have in common and on where its links lead: drawn once for everybody.
+    rows: dict[int, str] = card.remembered.setdefault(("rows", common, view.link()), {})
+
+    def drawn(standing: Standing) -> str:
+        number = standing.indicator.id
+        if number not in rows:
+            rows[number] = row(view, standing, common)
+        return rows[number]
+
     if urgent:
         body.append(_heading(speak.say("Cần chú ý"), str(len(urgent)), common))
-        body += [row(view, standing, common) for standing in urgent]
+        body += [drawn(standing) for standing in urgent]
     for area in sorted(card.by_area, key=speak.sorting_key):
-        rest = [s for s in card.by_area[area] if s in chosen and s not in urgent]
+        rest = [s for s in card.by_area[area] if s.indicator.id in rest_of]
         if not rest:
             continue
         every = card.by_area[area]
@@ -91,7 +102,7 @@ def scoreboard(view: View, card: Scorecard, only: str = "") -> str:
         name = every[0].indicator.area_name(speak.code) or speak.say("Khác")
         said = speak.say("{good} trong {whole} đạt hoặc đúng tiến độ", good=good, whole=len(every))
         body.append(_heading(name, said, common))
-        body += [row(view, standing, common) for standing in rest]
+        body += [drawn(standing) for standing in rest]
     css = "k-table k-apart" if common.own_period else "k-table"
     return tag("table", f"<thead>{_head(common, card.period)}</thead><tbody>{''.join(body)}</tbody>", css=css)
 

@@ -92,7 +92,7 @@ def _period(view: View, period: Period, path: str, months: bool) -> None:
     st.markdown(step, unsafe_allow_html=True, width="content")
     years = range(period.year - 3, period.year + 2)
     wanted = ("month",) if months else tuple(spans(period.year))
-    options = [one for year in reversed(years) for kind in wanted for one in spans(year)[kind]]
+    options = [one for of_year in map(spans, reversed(years)) for kind in wanted for one in of_year[kind]]
     if period not in options:
         options.insert(0, period)
 

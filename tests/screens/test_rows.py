@@ -64,7 +64,8 @@ def board(view: View) -> Board:
 
     def drawn(*standings: Standing, period: Period = OCTOBER, only: str = "", speak: object = VI) -> str:
         card = Scorecard(PROVINCE, period, tuple(replace(one, period=period) for one in standings))
-        html = table.scoreboard(replace(view, speak=speak), card, only)  # type: ignore[arg-type]
+        here = replace(view, speak=speak)  # type: ignore[arg-type]
+        html = table.scoreboard(here, card, table.frame(here, card.standings, period), only)
         return html.replace("&#124;", "|").replace("&#58;", ":").replace("&#40;", "(").replace("&#41;", ")")
 
     return drawn
@@ -242,7 +243,9 @@ def test_a_row_without_a_target_on_the_chosen_basis_says_which_have_one(view: Vi
     one = standing(status="no_target", basis=None, other_bases=(ASSIGNED, RESOLVED), **gone)
     chosen = replace(view, basis=Basis(3, "stretch", "phấn đấu", "stretch target"))
     note = "căn cứ này không có kế hoạch; có chỉ tiêu giao và nghị quyết HĐND"
-    assert note in table.scoreboard(chosen, Scorecard(PROVINCE, OCTOBER, (one,))).replace("&#59;", ";")
+    common = table.frame(chosen, (one,), OCTOBER)
+    html = table.scoreboard(chosen, Scorecard(PROVINCE, OCTOBER, (one,)), common)
+    assert note in html.replace("&#59;", ";")
     assert note not in board(one)
 
 
@@ -297,3 +300,19 @@ def test_a_month_that_not_all_units_have_reported_is_hollow(board: Board) -> Non
     assert part.count("k-broken") == 1
     assert "k-trend-end" not in part
     assert "chưa đủ đơn vị báo cáo" in part
+
+
+def test_a_row_drawn_for_one_reader_is_not_shown_to_one_who_asked_for_something_else(view: View) -> None:
+    one = standing("A")
+    card = Scorecard(PROVINCE, OCTOBER, (one,))
+
+    def drawn(here: View) -> str:
+        return table.scoreboard(here, card, table.frame(here, card.standings, OCTOBER))
+
+    vietnamese, english = drawn(view), drawn(replace(view, speak=language("en")))
+    chosen = drawn(replace(view, basis=view.known.bases[0]))
+    assert "lang=en" in english
+    assert "lang=en" not in vietnamese
+    assert f"basis={view.known.bases[0].code}" in chosen
+    assert "basis=" not in vietnamese
+    assert drawn(view) == vietnamese
