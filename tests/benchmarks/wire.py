@@ -21,7 +21,7 @@ from websockets.sync.client import connect
 from tests.browser import ROOT, free_port, running
 
 FAILED = "FINISHED_WITH_COMPILE_ERROR"
-_LARGEST = 64 * 1024 * 1024
+LARGEST = 64 * 1024 * 1024
 
 
 class Address(NamedTuple):
@@ -82,7 +82,7 @@ class Tab:
     def __init__(self, base: str, cookie: str = "") -> None:
         headers = {"Cookie": cookie} if cookie else {}
         where = f"{base.replace('http', 'ws', 1)}/_stcore/stream"
-        self._socket = connect(where, additional_headers=headers, origin=base, max_size=_LARGEST, compression=None)  # pyright: ignore[reportArgumentType] - an origin is a text
+        self._socket = connect(where, additional_headers=headers, origin=base, max_size=LARGEST, compression=None)  # pyright: ignore[reportArgumentType] - an origin is a text
         self._known: list[str] = []
 
     def rerun(self, at: Address) -> Seen:
@@ -90,7 +90,7 @@ class Tab:
         seen = Seen()
         began = time.perf_counter()
         self._socket.send(question(at, self._known))
-        while not seen.take(_bytes(self._socket.recv(timeout=60))):
+        while not seen.take(as_bytes(self._socket.recv(timeout=60))):
             pass
         seen.seconds = time.perf_counter() - began
         self._known = list(dict.fromkeys([*self._known, *seen.kept]))
@@ -100,7 +100,7 @@ class Tab:
         self._socket.close()
 
 
-def _bytes(data: str | bytes) -> bytes:
+def as_bytes(data: str | bytes) -> bytes:
     return data.encode() if isinstance(data, str) else data
 
 
