@@ -326,7 +326,9 @@ def reported_in_last_year(connection: Connection, units: Sequence[int]) -> list[
             f"{', '.join(f'told.{name}' for name in _COLUMNS[5:])} FROM units JOIN totals AS told "
             f"ON told.unit_id = units.id AND told.period >= {newest} "
             f"WHERE units.id IN ({', '.join('?' * len(some))}) AND told.side = {ACTUAL} "
-            "AND (told.period / 100 % 100 = 1 OR told.period / 100 % 100 = told.period % 100)"
+            # The first month and the last, written without a remainder: its sign is a placeholder on PostgreSQL.
+            "AND (told.period - told.period / 10000 * 10000 < 200 "
+            "OR (told.period - told.period / 10000 * 10000) / 100 = told.period - told.period / 100 * 100)"
         )
         found += ask(connection, question, *some)
     return found

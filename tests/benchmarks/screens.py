@@ -22,7 +22,7 @@ from typing import NamedTuple
 from kpi.actions import people, sessions
 from kpi.actions.store import open_store
 from kpi.intake import take_people, take_seeds
-from tests.benchmarks.wire import Address, Seen, Server, Tab, address, bare, ours, ours_with
+from tests.benchmarks.wire import Address, Seen, Server, address, bare, opened, ours, ours_with
 
 SCREENS: dict[str, Address] = {
     "scoreboard": address(unit="MH01", period="2021-H1"),
@@ -70,21 +70,20 @@ def seeded(file: Path) -> str:
 
 def measured(pages: Mapping[str, tuple[Server, Address]], rounds: int, pause: float) -> dict[str, Spent]:
     """Each page asked once a round, in an order that changes; the first rounds warm up and do not count."""
-    tabs = {name: Tab(server.base, server.cookie) for name, (server, _) in pages.items()}
     runs: dict[str, list[tuple[Seen, float]]] = {name: [] for name in pages}
     chance = random.Random(7)  # noqa: S311 - the same lots each time
-    for number in range(rounds + 5):
-        names = list(pages)
-        chance.shuffle(names)
-        for name in names:
-            server, at = pages[name]
-            before = server.processor()
-            seen = tabs[name].rerun(at)
-            time.sleep(pause)  # what is done after the last message, such as a collection of garbage, counts as well
-            if number >= 5:
-                runs[name].append((seen, server.processor() - before))
-    for tab in tabs.values():
-        tab.close()
+    with ExitStack() as stack:
+        tabs = {name: stack.enter_context(opened(server.base, server.cookie)) for name, (server, _) in pages.items()}
+        for number in range(rounds + 5):
+            names = list(pages)
+            chance.shuffle(names)
+            for name in names:
+                server, at = pages[name]
+                before = server.processor()
+                seen = tabs[name].rerun(at)
+                time.sleep(pause)  # what is done after the last message, such as a collection of garbage, counts too
+                if number >= 5:
+                    runs[name].append((seen, server.processor() - before))
     return {
         name: Spent(
             median(seen.seconds for seen, _ in some),
@@ -97,9 +96,8 @@ def measured(pages: Mapping[str, tuple[Server, Address]], rounds: int, pause: fl
 
 def beside(folder: Path, screen: str, server: Server, at: Address) -> Path:
     """A page that shows what the screen shows."""
-    tab = Tab(server.base, server.cookie)
-    seen = tab.rerun(at)
-    tab.close()
+    with opened(server.base, server.cookie) as tab:
+        seen = tab.rerun(at)
     script = folder / f"{screen}.py"
     script.write_text(_THE_SAME, encoding="utf-8")
     script.with_suffix(".json").write_text(json.dumps(seen.bodies), encoding="utf-8")

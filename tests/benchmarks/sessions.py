@@ -19,6 +19,7 @@ from pathlib import Path
 from statistics import median, quantiles
 
 from websockets.asyncio.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from kpi.actions import people, read, sessions
 from kpi.actions.store import open_store
@@ -52,7 +53,7 @@ async def reader(
     async with connect(
         where,
         additional_headers=headers,
-        origin=server.base,  # pyright: ignore[reportArgumentType] - an origin is a text
+        origin=Origin(server.base),
         max_size=LARGEST,
         compression=None,
         open_timeout=60,

@@ -6,7 +6,7 @@ The processor time is that of the server's process, so what else runs on the mac
 
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -16,7 +16,8 @@ from urllib.parse import urlencode
 import psutil
 from streamlit.proto.BackMsg_pb2 import BackMsg
 from streamlit.proto.ForwardMsg_pb2 import ForwardMsg
-from websockets.sync.client import connect
+from websockets.sync.client import ClientConnection, connect
+from websockets.typing import Origin
 
 from tests.browser import ROOT, free_port, running
 
@@ -79,10 +80,8 @@ class Seen:
 class Tab:
     """One open page: its connection, and what its browser keeps."""
 
-    def __init__(self, base: str, cookie: str = "") -> None:
-        headers = {"Cookie": cookie} if cookie else {}
-        where = f"{base.replace('http', 'ws', 1)}/_stcore/stream"
-        self._socket = connect(where, additional_headers=headers, origin=base, max_size=LARGEST, compression=None)  # pyright: ignore[reportArgumentType] - an origin is a text
+    def __init__(self, socket: ClientConnection) -> None:
+        self._socket = socket
         self._known: list[str] = []
 
     def rerun(self, at: Address) -> Seen:
@@ -96,8 +95,14 @@ class Tab:
         self._known = list(dict.fromkeys([*self._known, *seen.kept]))
         return seen
 
-    def close(self) -> None:
-        self._socket.close()
+
+@contextmanager
+def opened(base: str, cookie: str = "") -> Generator[Tab]:
+    """A page as somebody has it open."""
+    headers = {"Cookie": cookie} if cookie else {}
+    where = f"{base.replace('http', 'ws', 1)}/_stcore/stream"
+    with connect(where, additional_headers=headers, origin=Origin(base), max_size=LARGEST, compression=None) as socket:
+        yield Tab(socket)
 
 
 def as_bytes(data: str | bytes) -> bytes:
@@ -118,14 +123,14 @@ class Server(NamedTuple):
 
 
 @contextmanager
-def ours(database: str, token: str) -> Iterator[Server]:
+def ours(database: str, token: str) -> Generator[Server]:
     """`kpi serve` on a store, for whoever has the token."""
     with _started(["-m", "kpi", "serve", "--database", database, "--port"], f"kpi_session={token}") as server:
         yield server
 
 
 @contextmanager
-def ours_with(script: Path, database: str, token: str) -> Iterator[Server]:
+def ours_with(script: Path, database: str, token: str) -> Generator[Server]:
     """Another page on our own server: its settings, its gate, its sockets."""
     start = "import sys; from pathlib import Path; from kpi.web.serve import serve; "
     start += f"serve(port=int(sys.argv[1]), database={database!r}, script=Path({str(script)!r}))"
@@ -134,7 +139,7 @@ def ours_with(script: Path, database: str, token: str) -> Iterator[Server]:
 
 
 @contextmanager
-def bare(script: Path) -> Iterator[Server]:
+def bare(script: Path) -> Generator[Server]:
     """`streamlit run` with its defaults, as anybody begins."""
     command = ["-m", "streamlit", "run", str(script), "--server.headless", "true", "--server.address", "127.0.0.1"]
     with _started([*command, "--browser.gatherUsageStats", "false", "--server.port"], folder=script.parent) as server:
@@ -142,7 +147,7 @@ def bare(script: Path) -> Iterator[Server]:
 
 
 @contextmanager
-def _started(command: list[str], cookie: str = "", *, folder: Path = ROOT) -> Iterator[Server]:
+def _started(command: list[str], cookie: str = "", *, folder: Path = ROOT) -> Generator[Server]:
     port = free_port()
     with running([sys.executable, *command, str(port)], port, folder=folder) as process:
         yield Server(f"http://127.0.0.1:{port}", psutil.Process(process.pid), cookie)

@@ -4,10 +4,15 @@ import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
+from kpi.__main__ import main
+from kpi.actions.store import Store
+from kpi.web import serve as server
+from tests.benchmarks.wire import address, opened
 from tests.browser import ROOT, free_port, running, wait_for
 
 TINY = Path(__file__).with_name("tiny_page.py")
@@ -60,3 +65,36 @@ def test_the_usual_commands_start_it_too(way: str) -> None:
     }[way]
     with running([sys.executable, "-m", *command], port) as server:
         assert server.poll() is None
+
+
+WATCHING = """import streamlit as st
+from streamlit.runtime import get_instance
+from streamlit.runtime.scriptrunner import get_script_run_ctx
+
+session = get_instance()._session_mgr.get_session_info(get_script_run_ctx().session_id).session
+st.markdown(f"{st.get_option('server.fileWatcherType')}, {session._local_sources_watcher}")
+"""
+
+
+def test_the_files_of_a_running_server_are_not_watched(tmp_path: Path, open_for_reading: str) -> None:
+    """Each run would look through all modules for changed files; started where no settings of ours lie."""
+    port, script = free_port(), tmp_path / "page.py"
+    script.write_text(WATCHING, encoding="utf-8")
+    start = "from pathlib import Path; from kpi.web.serve import serve; "
+    start += f"serve(port={port}, database={open_for_reading!r}, script=Path({str(script)!r}))"
+    with running([sys.executable, "-c", start], port, folder=tmp_path), opened(f"http://127.0.0.1:{port}") as tab:
+        assert tab.rerun(address()).bodies == ["none, None"]
+
+
+@pytest.mark.parametrize("command", ["serve", "demo"])
+def test_either_command_starts_the_server_with_these_settings(
+    command: str, take: Callable[..., object], store: Store, database: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    take(units="code,name\nA,Phường A")  # or the demonstration would be taken in first
+    told: list[dict[str, object]] = []
+    monkeypatch.setattr(server.App, "run", lambda _app, config: told.append(config))
+    monkeypatch.setattr(server.signal, "signal", lambda *_: None)
+    monkeypatch.setenv("KPI_DATABASE_URL", database)
+    main([command, "--database", database, "--port", str(free_port())])
+    assert [config["server.fileWatcherType"] for config in told] == ["none"]
+    assert told[0]["runner.postScriptGC"] is False
