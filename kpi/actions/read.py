@@ -60,16 +60,16 @@ def _remembered_each(
 ) -> dict[K, T]:
     """The same of many answers: those that are not there yet are asked for together."""
     with store.reading() as connection:
-        version = audit.version(connection)
+        state = audit.state(connection).hash
         with store.lock:
-            found = {key: store.memory[version, *key] for key in keys if (version, *key) in store.memory}
+            found = {key: store.memory[state, *key] for key in keys if (state, *key) in store.memory}
         missing = [key for key in keys if key not in found]
         answers: Mapping[K, T] = ask(connection, missing) if missing else dict[K, T]()
     with store.lock:
         for key, answer in answers.items():
             while len(store.memory) >= _REMEMBERED:
                 store.memory.pop(next(iter(store.memory)))
-            store.memory[version, *key] = answer
+            store.memory[state, *key] = answer
     return {**found, **answers}  # pyright: ignore[reportReturnType] - the key says what is kept under it
 
 

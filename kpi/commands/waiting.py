@@ -170,7 +170,7 @@ def _without(
     from kpi.intake import looking
     from kpi.intake.left_out import place_of
 
-    line = store.last_line()
+    last = store.last_hash()
     whole = looking.look(store, who, one.upload)
     places: list[Place] = []
     for words in asked.without:
@@ -183,7 +183,7 @@ def _without(
             raise Refusal(speak.say("“{value}” không phải một số mà tệp sẽ ghi.", value=words))
         places += found
     rest = looking.look(store, who, one.upload, places)
-    if whole.token != (asked.look or one.handed_in.token) or store.last_line() != line:
+    if whole.token != (asked.look or one.handed_in.token) or store.last_hash() != last:
         raise Refused("look_again_at_import", one.upload.file[:80])
     return rest.token, places
 

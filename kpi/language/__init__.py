@@ -111,8 +111,6 @@ class Language:
 _sorting_key = lru_cache(maxsize=8192)(key)  # the same names are sorted on every screen
 
 
-
-
 @lru_cache(maxsize=2 * len(LANGUAGES))
 def _language(code: str, by_command: bool) -> Language:
     return Language(code, by_command)

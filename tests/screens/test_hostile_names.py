@@ -82,7 +82,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     first, second = waiting(store, hoa, "A")
     review.approve(store, hoa, [first])
     review.send_back(store, hoa, [second], "sai")
-    review.reopen(store, hoa, [first._replace(version=0, signed=store.last_line() - 1)], "xem lại")
+    review.reopen(store, hoa, [first._replace(version=0, signed=store.version())], "xem lại")
     uploads.keep(store, mai, "tệp.csv", b"a,b\n")
     locking.lock(store, mai, unit(store, "B"), MONTH, "chốt")
     token = sessions.sign_in(store, "mai", "a long sentence")
