@@ -5,7 +5,7 @@ import time
 from collections import OrderedDict
 from collections.abc import Callable
 from contextlib import AbstractContextManager
-from datetime import datetime
+from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
 from typing import TYPE_CHECKING, Protocol
 
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
 _log = logging.getLogger(__name__)
 CAN_WAIT = frozenset({"store_busy", "store_read_only", "store_full"})
 """The faults under which a store can still be read, so that people may sign in and look."""
+AHEAD = timedelta(minutes=15)
+"""What was noted for later than this was noted by a clock that was ahead."""
 BRIEFLY = 0.25
 """Seconds that somebody who signs in waits for a writer; most are done by then."""
 _MOST = 10_000  # beyond it somebody is guessing names by the thousand: then nobody signs in until the store is free
@@ -74,6 +76,8 @@ class Pending:
         waiting = self.all()
         for one in waiting:
             ask(connection, "SAVEPOINT pending")
+            touched = {table: dict(keys) for table, keys in connection.touched.items()}
+            last = connection.signed
             try:
                 one.write(connection)
             except StoreFault:
@@ -83,6 +87,7 @@ class Pending:
                     raise
                 _log.exception("what waited could not be written: %s", type(one).__name__)
                 ask(connection, "ROLLBACK TO SAVEPOINT pending")
+                connection.touched, connection.signed = touched, last
             ask(connection, "RELEASE SAVEPOINT pending")
         return len(waiting)
 
@@ -96,7 +101,9 @@ class Pending:
     def visit(self, token_hash: str, at: datetime) -> None:
         """Remember a visit; the record hears of it now and then."""
         with self._lock:
-            self.visits[token_hash] = max(at, self.visits.get(token_hash, at))
+            known = self.visits.get(token_hash, at)
+            # A visit that lies well ahead was noted by a clock that was: it is forgotten.
+            self.visits[token_hash] = at if known - at > AHEAD else max(at, known)
             self.visits.move_to_end(token_hash)
             while len(self.visits) > _MOST_VISITS:
                 self.visits.popitem(last=False)

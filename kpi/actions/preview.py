@@ -162,14 +162,14 @@ def as_seen(
     then: Inside,
     *,
     odd: bool,
-    otherwise: str = "look_again",
+    code: str,
 ) -> Inside:
     """Before a file is kept: whether what has been written is what was looked at; if not, Refused takes it back."""
 
     def check(connection: "Connection", outcome: Outcome) -> None:
         looker(connection, outcome, odd=odd)
         if outcome.written and not is_seen(outcome, looker.previews[-1]):  # else the outcome says why it is not
-            raise Refused(otherwise, outcome.file[:80])
+            raise Refused(code, outcome.file[:80])
         then(connection, outcome)
 
     return check

@@ -9,7 +9,7 @@ from db import audit
 from db import people as rows
 from db.people import PersonRow, SessionRow
 from kpi.actions import attempts, browsers, passwords, patience, rights
-from kpi.actions.pending import CAN_WAIT, Later
+from kpi.actions.pending import AHEAD, CAN_WAIT, Later
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, now
 from kpi.model.person import READER, Person
@@ -19,8 +19,6 @@ if TYPE_CHECKING:
 
 _NOTED_EACH = timedelta(minutes=5)
 """So often at most the record hears of a session that is in use."""
-_AHEAD = timedelta(minutes=15)
-"""What was noted for later than this was noted by a clock that was ahead."""
 
 
 def hash_of(token: str) -> str:
@@ -201,7 +199,7 @@ def _session(connection: "Connection", hashed: str, waiting: list[Later]) -> Ses
 def _is_open(session: SessionRow, moment: datetime, told: dict[str, str], last: datetime | None) -> bool:
     idle, longest = timedelta(minutes=int(told["idle_minutes"])), timedelta(hours=int(told["longest_hours"]))
     began, seen = datetime.fromisoformat(session.began), datetime.fromisoformat(session.seen)
-    is_new = began < moment + _AHEAD and moment < began + longest
+    is_new = began < moment + AHEAD and moment < began + longest
     return not session.ended and is_new and moment < max(seen, last or seen) + idle
 
 

@@ -139,7 +139,7 @@ def take(
             return {**said_of_outcome(told(one)), **said_of_corrections(looker.previews[-1])}
 
         marks = uploads.marks(by, upload, reading.fingerprint, said)
-        inside = preview.as_seen(looker, is_seen, marks, odd=odd is None)
+        inside = preview.as_seen(looker, is_seen, marks, odd=odd is None, code="look_again")
         (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
         outcome = told(outcome)
         if outcome.waits and (partial or not outcome.is_refused):
@@ -201,7 +201,7 @@ def approve(
         return token_of(reader.answers, one, ahead) == (handed.token if seen is None else seen)
 
     marks = import_review.marks(by, number, said)
-    inside = preview.as_seen(looker, is_seen, marks, odd=True, otherwise="look_again_at_import")
+    inside = preview.as_seen(looker, is_seen, marks, odd=True, code="look_again_at_import")
     (outcome,) = admit(
         store,
         [leaving_out(reader, left_out, by.called, said_why)],

@@ -171,6 +171,8 @@ TOPICS: tuple[Topic, ...] = (
                 "handed_in_already",
                 "own_import",
                 "not_all_units",
+                "not_allowed",
+                "reason_missing",
                 "left_out",
                 "no_refused_rows",
                 "look_failed",

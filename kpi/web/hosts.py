@@ -113,7 +113,7 @@ def _refusal(scope: Scope, host: str) -> Response:
     found = _HEADER.fullmatch(host)
     name = (found[1] or found[2]) if found else host
     said = speak.say(
-        "Máy chủ này không mang tên “{host}”. Người quản trị máy chủ thêm tên bằng --allow-host hoặc KPI_HOSTS.",
+        "Máy chủ này không mang tên “{host}”. Người quản trị máy chủ phải khai tên này khi khởi động.",
         host=name[:100],
     )
     if scope["path"].startswith("/api/"):

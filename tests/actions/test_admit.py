@@ -82,7 +82,7 @@ def test_another_rule_of_what_has_figures_is_refused_with_the_way_to_correct_it(
     (problem,) = outcome.problems
     assert problem.code == "changed_rule"
     for code in ("vi", "en"):
-        assert "kpi indicator correct REV --adds-up latest" in said_of(problem, language(code))
+        assert "kpi indicator correct REV --adds-up latest" in said_of(problem, language(code, by_command=True))
 
 
 # ---- a percentage that adds up

@@ -16,7 +16,7 @@ from kpi.actions import sheet as sheets
 from kpi.actions.store import Store, StoreFault, open_store, shared_store
 from kpi.model.person import Person
 from kpi.web.api import ROUTES
-from tests.actions.desk import MONTH, cell, hire, office, place, typed, unit
+from tests.actions.desk import MONTH, cell, hire, office, place, signed, typed, unit
 from tests.web.conftest import TestClient
 
 
@@ -62,7 +62,7 @@ def draft(store: Store, by: Person) -> str | None:
 def test_a_store_that_another_program_holds_is_busy_and_then_takes_it(
     told: Store, clerk: Person, client: TestClient, file: Path
 ) -> None:
-    with told.writing() as connection:
+    with signed(told) as connection:
         settings.put_setting(connection, "wait_seconds", "0")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")

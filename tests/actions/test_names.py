@@ -12,10 +12,10 @@ from kpi.actions.refusal import Refused
 from kpi.actions.store import Store
 from kpi.intake import take_tables
 from kpi.model.figure import Actual
+from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.person import console
-from kpi.model.proposal import IndicatorLine, UnitLine
 from kpi.model.regime import Regime
-from tests.actions.desk import MONTH, hire, office, place, unit
+from tests.actions.desk import MONTH, hire, office, place, signed, unit
 
 ROOT = console("test")
 
@@ -81,7 +81,7 @@ def test_the_refusal_of_a_name_says_whose_it_looks_like(store: Store) -> None:
 
 def test_a_name_of_an_older_store_stays_usable(store: Store) -> None:
     people.add_person(store, ROOT, "mai", "Mai")
-    with store.writing() as connection:
+    with signed(store) as connection:
         people.rows.add_person(connection, "kpi", "Ma\u200bi", "", must_change=False)
     assert [one.name for one in people.everyone(store, ROOT)] == ["kpi", "mai"]
     people.grant(store, ROOT, "kpi", "official", None)

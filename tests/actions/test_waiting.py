@@ -12,6 +12,7 @@ from kpi.actions import people, read, sessions
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, StoreFault, open_store
 from kpi.model.person import console
+from tests.actions.desk import signed
 from tests.actions.test_sessions import NOON, PASSWORD, at
 from tests.conftest import waited
 from tests.holding import held, took
@@ -28,7 +29,7 @@ def house(store: Store) -> Store:
 
 
 def patience(store: Store, seconds: int) -> None:
-    with store.writing() as connection:
+    with signed(store) as connection:
         settings.put_setting(connection, "wait_seconds", str(seconds))
 
 
@@ -238,7 +239,7 @@ def test_a_session_that_waits_is_of_nobody_else_in_another_store(house: Store) -
 
 @pytest.mark.parametrize("minutes", [5, 480])
 def test_idleness_holds_whatever_the_setting(house: Store, minutes: int) -> None:
-    with house.writing() as connection:
+    with signed(house) as connection:
         settings.put_setting(connection, "idle_minutes", str(minutes))
     token = sessions.sign_in(house, "lan", PASSWORD, at=NOON)
     last = timedelta(minutes=minutes * 0.9)

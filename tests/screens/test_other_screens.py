@@ -95,7 +95,9 @@ def test_an_empty_store_says_what_to_do_next(
     screen: Screen, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPI_DATABASE_URL", str(tmp_path / "new.sqlite"))
-    assert "kpi import" in said(screen(name, by=administrators_token(tmp_path / "new.sqlite")))
+    assert "Nhập tệp đơn vị, chỉ tiêu và số liệu" in said(
+        screen(name, by=administrators_token(tmp_path / "new.sqlite"))
+    )
 
 
 def test_without_an_address_the_founding_ward_is_seen_at_its_last_figures(screen: Screen) -> None:

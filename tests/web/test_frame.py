@@ -23,7 +23,7 @@ def test_nothing_is_refused_and_nothing_leaves_the_house(first: Visit) -> None:
 
 def test_streamlits_own_texts_are_vietnamese(first: Visit) -> None:
     page = first.page
-    for text in ("Tải lên", "tối đa 20MB mỗi tệp"):
+    for text in ("Tải lên", "tối đa 1MB mỗi tệp"):
         expect(page.get_by_text(text)).to_be_visible()
     for text in ("Chọn một mục", "Chọn các mục"):
         expect(page.get_by_placeholder(text)).to_be_visible()
