@@ -114,7 +114,7 @@ def settle(connection: Connection) -> None:
     """At the end of a transaction: move the sums of what was written, and let its last line sign them."""
     if not (connection.touched or connection.signed):
         return
-    kept, moved = stored(connection), dict[str, int]()
+    kept, moved = _stored_of(connection, list(connection.touched)), dict[str, int]()
     for table, keys in connection.touched.items():
         after = _sum_at(connection, table, list(keys)) - sum(keys.values())
         if after:
@@ -134,6 +134,13 @@ def settle(connection: Connection) -> None:
 def stored(connection: Connection) -> dict[str, str]:
     """The sums as they are kept, by table; the hash of the last line under LAST_LINE."""
     return dict(ask(connection, "SELECT name, sum FROM seals"))  # pyright: ignore[reportArgumentType] - pairs of texts
+
+
+def _stored_of(connection: Connection, tables: Sequence[str]) -> dict[str, str]:
+    if not tables:
+        return {}
+    question = f"SELECT name, sum FROM seals WHERE name IN ({', '.join('?' * len(tables))})"  # noqa: S608
+    return dict(ask(connection, question, *tables))  # pyright: ignore[reportArgumentType] - pairs of texts
 
 
 def actual(connection: Connection, table: str) -> str:

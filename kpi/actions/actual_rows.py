@@ -60,7 +60,7 @@ class Reported(NamedTuple):
         return Reported(*(column[which] for column in self))
 
     def of_units(self, first: int, last: int) -> "Reported":
-        return self.of_places(slice(*np.searchsorted(self.group, [first << 32, (last + 1) << 32]).tolist()))
+        return self.of_places(slice(*self.group.searchsorted([first << 32, (last + 1) << 32]).tolist()))
 
 
 _MOST = 3_000_000
@@ -141,7 +141,7 @@ def _mark_done(part: Part, made: Sums, needed: Mapping[int, list[int]]) -> None:
     ones = part.by_indicator("one")[counted]
     wanted: Numbers = np.repeat(ones[:, None], 12, axis=1).astype(object)
     for group, of_months in needed.items():
-        wanted[np.searchsorted(counted, group)] = of_months
+        wanted[counted.searchsorted(group)] = of_months
     numbers = made.numbers[counted]
     marked = (numbers[:, :, UNITS] > 0) & (numbers[:, :, DENOMINATOR] >= 0)  # where nothing applies nothing is done
     done = (numbers[:, :, VALUE] >= wanted[:, LAST - 1]).astype(int64)

@@ -74,24 +74,26 @@ def admit(
     inside: "Inside | None" = None,
     progress: Progress | None = None,
     beside: Mapping[str, object] = MappingProxyType({}),
+    ahead: bool = True,
 ) -> list[Outcome]:
     """Read and write the files in one transaction. With any refused row nothing is written, unless `partial`.
 
     By the rights of `person` where one is named; otherwise by whoever holds the machine. `inside` is called for each
     file as soon as it is written, `before_commit` when all is to be kept, both while everything can still be taken
     back: refused rows are safe in their file before the good ones are kept. `progress` may raise to take all back.
-    `beside` is signed beside the counts.
+    `beside` is signed beside the counts. `ahead` is whether the first file is read before anybody is kept waiting for
+    the record; of a few lines this costs more than it spares.
     Where imports are reviewed, files of a person that would approve figures are taken back and come back as `waits`,
     to be handed in. Raises Refused for a person who may no longer do anything.
     """
     outcomes: list[Outcome] = []
     try:
         with _no_search_for_garbage():
-            ahead = _Ahead(store, readers)
+            reading = _Ahead(store, readers, ahead=ahead)
             with store.writing() as connection:
                 someone = _fresh(connection, person)
                 reviewed = bool(someone and someone.id) and rights.imports_are_reviewed(connection)
-                for reader in ahead:
+                for reader in reading:
                     # What an earlier file has written may still be taken back: that book is nobody else's.
                     known = book.open_at(connection) if outcomes else book.remembered(store, connection)
                     work = _Work(connection, known, by, someone, partial or dry_run, progress, reviewed, beside)
@@ -115,12 +117,12 @@ def admit(
 
 
 class _Ahead:
-    """The readers, the first of which has read before anybody is kept waiting for the record."""
+    """The readers, the first of which has read before anybody is kept waiting for the record, if that was asked for."""
 
-    def __init__(self, store: Store, readers: Iterable[Reader]) -> None:
+    def __init__(self, store: Store, readers: Iterable[Reader], *, ahead: bool) -> None:
         self._readers = list(readers)
         self._ready: tuple[Known, Proposal] | None = None
-        if self._readers:
+        if self._readers and ahead:
             with store.reading() as connection:
                 known = book.remembered(store, connection)
             self._ready = (known, self._readers[0](known))

@@ -87,7 +87,7 @@ def _given_up(part: Part, own: Rows, below: Rows, *, planned: bool) -> Rows:
 
 
 def _of_side(rows: Rows, *, actual: bool) -> Rows:
-    end = int(np.searchsorted(rows.key, 1 << 40))
+    end = int(rows.key.searchsorted(1 << 40))
     which = slice(end) if actual else slice(end, None)
     return Rows(rows.key[which], rows.numbers[which], rows.nothing[which])
 
@@ -111,9 +111,11 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
         ours, numbers = own.numbers, own.numbers.copy()
         speaks = np.ones(len(keys), dtype=bool_)
         complete = speaks if part.is_leaf.all() else ours[:, REPORTS] >= part.owed(group, run, by_leaves=False)
-    come = (ours[:, REPORTS] > 0) | ~is_last | (part.owed(group, run, by_leaves=False) == 0)
+    come = np.ones(len(keys), dtype=bool_)
+    if is_last.any():  # most kinds are not known by their last report, and nothing need be asked of them
+        come = (ours[:, REPORTS] > 0) | ~is_last | (part.owed(group, run, by_leaves=False) == 0)
+        numbers[speaks & is_last & ~part.is_there(group, run)] = 0  # what stood there stands elsewhere now
     ones = part.by_indicator("one")[group]
-    numbers[speaks & is_last & ~part.is_there(group, run)] = 0  # what stood there stands elsewhere now
     nothing = is_in(keys, own.key[own.nothing])
     for word, which in words_of(part.indicators, part.indicator[group], lambda one: one.rule.over_units):
         if word not in OVER_UNITS:
@@ -122,10 +124,13 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
             Voices(numbers[which], nothing[which], speaks[which], come[which], ones[which])
         )
     told = (numbers != 0).any(axis=1)
-    many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0)
+    many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0) if not part.is_leaf.all() else _NONE
     if many.any():
         numbers[many] = _for_all_leaves(part, group[many], run[many], numbers[many], complete[many])
     return Rows(keys[told], numbers[told], np.zeros(int(np.count_nonzero(told)), dtype=bool_))
+
+
+_NONE = np.zeros(0, dtype=bool_)
 
 
 def _for_all_leaves(part: Part, group: Ints, run: Ints, numbers: Numbers, complete: Bools) -> Numbers:
@@ -193,7 +198,7 @@ class _Plans(NamedTuple):
         is_given = kind_of(side_at(rows.key)) == GIVEN
         if not is_given.any():
             return rows
-        plan = np.searchsorted(self.key, _plan_at(rows.key))
+        plan = self.key.searchsorted(_plan_at(rows.key))
         return rows.of(~is_given | self._in_force[plan, np.where(is_given, run_at(rows.key), 0)])
 
     def covered(self, actual: Rows) -> Rows:
@@ -213,7 +218,7 @@ class _Plans(NamedTuple):
         if not is_parts.any():
             return NO_ROWS
         covered = covered.of(is_parts[group_at(covered.key)] & (covered.numbers[:, DENOMINATOR] > 0))
-        plan, run = np.searchsorted(self.key, _plan_at(covered.key)), run_at(covered.key)
+        plan, run = self.key.searchsorted(_plan_at(covered.key)), run_at(covered.key)
         month = LAST[run] - 1
         complete = self.has_plan[plan, month]
         covered, plan, run, month = covered.of(complete), plan[complete], run[complete], month[complete]
@@ -250,5 +255,5 @@ def _weighed(whole: Numbers, rest: Numbers, denominator: Numbers, ones: Ints) ->
 def _by_month(plans: Ints, rows: Rows) -> Numbers:
     """The rows of each plan by the last month of their runs: [plan, month, number]."""
     table = np.zeros((len(plans), 12, 7), dtype=rows.numbers.dtype)
-    table[np.searchsorted(plans, _plan_at(rows.key)), (rows.key & 0xF) - 1] = rows.numbers
+    table[plans.searchsorted(_plan_at(rows.key)), (rows.key & 0xF) - 1] = rows.numbers
     return table

@@ -104,7 +104,7 @@ class Rows(NamedTuple):
         """The numbers at these keys, 0 where there is no row."""
         if not len(self.key):
             return np.zeros((len(keys), 7), dtype=int64)
-        at = np.minimum(np.searchsorted(self.key, keys), len(self.key) - 1)
+        at = np.minimum(self.key.searchsorted(keys), len(self.key) - 1)
         found = self.numbers[at]
         found[self.key[at] != keys] = 0
         return found
@@ -136,7 +136,7 @@ def difference(after: Rows, before: Rows) -> Rows:
     (was,) = fitting(before.numbers, times=2)
     if was.dtype == object or largest(numbers) > SAFE // 2:
         was, numbers = was.astype(object), numbers.astype(object)
-    at = np.minimum(np.searchsorted(before.key, after.key), len(before.key) - 1)
+    at = np.minimum(before.key.searchsorted(after.key), len(before.key) - 1)
     there = before.key[at] == after.key
     numbers[there] -= was[at[there]]
     moved = (numbers != 0).any(axis=1)
@@ -199,11 +199,11 @@ class Part:
         self._counts: dict[bool, Ints] = {}
         self._by_indicator: dict[str, Ints] = {}
         self._unit_years = distinct(self.unit << 9 | self.year - _OLDEST)
-        self._unit_year = np.searchsorted(self._unit_years, self.unit << 9 | self.year - _OLDEST)
+        self._unit_year = self._unit_years.searchsorted(self.unit << 9 | self.year - _OLDEST)
 
     def places(self, groups: Ints) -> tuple[Ints, Bools]:
         """The place of each of these groups, and whether it is one of the part."""
-        at = np.minimum(np.searchsorted(self.groups, groups), len(self.groups) - 1)
+        at = np.minimum(self.groups.searchsorted(groups), len(self.groups) - 1)
         return at, self.groups[at] == groups
 
     def by_indicator(self, name: str) -> Ints:
@@ -403,10 +403,10 @@ def _differences(before: Rows, after: Rows) -> tuple[Rows, Rows]:
         return after, NO_ROWS
     if not len(after.key):
         return NO_ROWS, before
-    at = np.minimum(np.searchsorted(before.key, after.key), len(before.key) - 1)
+    at = np.minimum(before.key.searchsorted(after.key), len(before.key) - 1)
     same = before.key[at] == after.key
     same &= (before.numbers[at] == after.numbers).all(axis=1) & (before.nothing[at] == after.nothing)
-    there = np.minimum(np.searchsorted(after.key, before.key), len(after.key) - 1)
+    there = np.minimum(after.key.searchsorted(before.key), len(after.key) - 1)
     return after.of(~same), before.of(after.key[there] != before.key)
 
 

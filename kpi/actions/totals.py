@@ -268,7 +268,7 @@ def _together(some: Sequence[_Up]) -> _Up:
         return _NOTHING_UP
     whole = _Up(*(np.concatenate(columns) for columns in zip(*some, strict=True)))
     groups = distinct(whole.group)
-    rows = added(key_of(np.searchsorted(groups, whole.group), whole.run, whole.side), whole.numbers)
+    rows = added(key_of(groups.searchsorted(whole.group), whole.run, whole.side), whole.numbers)
     rows = rows.of(np.argsort(group_at(rows.key), kind="stable"))
     return _Up(groups[group_at(rows.key)], rows.key & 0xFF, side_at(rows.key), rows.numbers)
 
@@ -292,8 +292,8 @@ def _portions(changed: Ints, up: _Up) -> Iterator[tuple[Ints, _Up]]:
         groups += counts[unit]
         if groups >= _TOGETHER or place == len(ordered) - 1:
             first, last = some[0], some[-1]
-            mine = slice(*np.searchsorted(unit_of_changed, [first, last + 1]).tolist())
-            theirs = slice(*np.searchsorted(unit_of_up, [first, last + 1]).tolist())
+            mine = slice(*unit_of_changed.searchsorted([first, last + 1]).tolist())
+            theirs = slice(*unit_of_up.searchsorted([first, last + 1]).tolist())
             yield changed[mine], up.of(theirs)
             some, groups = [], 0
 

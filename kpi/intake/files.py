@@ -28,6 +28,10 @@ if TYPE_CHECKING:
     from kpi.intake.sums import Sums
 
 
+_SHORT = 8192
+"""Bytes; some two hundred rows of a CSV."""
+
+
 class CannotRead(Exception):  # noqa: N818 - named by what it says
     """A file cannot be read, or the file of refused rows cannot be written."""
 
@@ -101,6 +105,11 @@ class _File:
         if self.reader.last is None:
             raise LookupError(self.path)
         return self.reader.last[1]
+
+    @property
+    def is_short(self) -> bool:
+        """Whether it is read in less time than it would take to look at the record for that."""
+        return len(self.content) <= _SHORT and self.path.suffix.casefold() == ".csv"
 
     @property
     def tells_row_by_row(self) -> bool:
@@ -180,6 +189,7 @@ def import_files(
             inside=lambda connection, outcome: looker(
                 connection, outcome, odd=files[len(looker.previews)].tells_row_by_row
             ),
+            ahead=not files[0].is_short,
         )
 
     try:

@@ -118,7 +118,7 @@ def is_in(numbers: Ints, some: Ints) -> Bools:
     """Which of the numbers are among some that are in order; numpy's own `isin` loads as much as its `unique`."""
     if not len(some):
         return np.zeros(len(numbers), dtype=bool_)
-    return some[np.minimum(np.searchsorted(some, numbers), len(some) - 1)] == numbers
+    return some[np.minimum(some.searchsorted(numbers), len(some) - 1)] == numbers
 
 
 class _Table(NamedTuple):
