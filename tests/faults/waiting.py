@@ -11,7 +11,7 @@ import requests
 from db import drafts, settings
 from kpi.actions.store import Store
 from kpi.model.period import Period
-from tests.actions.desk import place, unit
+from tests.actions.desk import place, signed, unit
 from tests.faults import Count, Fault, Trial
 from tests.faults.served import Somebody, served
 from tests.holding import held
@@ -20,7 +20,7 @@ WRITERS = 16
 
 
 def patience(store: Store, seconds: int) -> None:
-    with store.writing() as connection:
+    with signed(store) as connection:
         settings.put_setting(connection, "wait_seconds", str(seconds))
 
 
