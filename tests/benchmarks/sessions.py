@@ -28,7 +28,7 @@ from tests.benchmarks.generate import LAST_YEAR, record_of
 from tests.benchmarks.screens import beside
 from tests.benchmarks.wire import LARGEST, Address, Seen, Server, address, as_bytes, bare, ours, question
 
-NAME = "reader"
+NAME = "lan"
 
 
 def office(file: Path, most: int) -> tuple[list[str], list[str]]:
