@@ -25,10 +25,6 @@ def hash_of(token: str) -> str:
     return hashlib.sha256(token.encode()).hexdigest()
 
 
-def _text(at: datetime) -> str:
-    return at.isoformat(timespec="milliseconds")
-
-
 class _Begun(NamedTuple):
     """A session that is to be written: of this person, as long as her password is the one that was held against."""
 
@@ -45,7 +41,7 @@ class _Begun(NamedTuple):
         if not self.fits(rows.person_of_id(connection, self.session.person_id)):
             return
         longest = timedelta(hours=int(rights.settings_at(connection)["longest_hours"]))
-        rows.forget_sessions(connection, _text(datetime.fromisoformat(self.session.began) - longest))
+        rows.forget_sessions(connection, patience.text(datetime.fromisoformat(self.session.began) - longest))
         if self.renewed:
             rows.change_person(connection, self.session.person_id, password_hash=self.renewed)
         rows.add_session(connection, self.session)
@@ -111,17 +107,21 @@ def sign_in(
 def _sign_in_once(store: Store, row: PersonRow, keys: tuple[str, ...], moment: datetime) -> str:
     """By a password for one use, which is spent in the record before anybody is in: she waits for another writer."""
     token, session = _new_session(row, moment)
+    begun = _Begun(session, row.name, row.password_hash)
     with store.writing() as connection:  # asked once more in the transaction: of two who use it at once one is in
-        _refuse_if_over(rows.person_of_id(connection, row.id) or row, moment)
+        now_kept = rows.person_of_id(connection, row.id)
+        if now_kept is None or not begun.fits(now_kept):  # reset or shut out while the password was looked at
+            raise Refused("wrong_name_or_password")
+        _refuse_if_over(now_kept, moment)
         rows.change_person(connection, row.id, once_until=passwords.SPENT)
         attempts.uncount(connection, keys)
-        _Begun(session, row.name, row.password_hash).write(connection)
+        begun.write(connection)
     return token
 
 
 def _refuse_if_over(row: PersonRow, moment: datetime) -> None:
     """A password for one use opens once, and not for ever."""
-    if row.must_change and row.once_until and row.once_until <= _text(moment):
+    if row.must_change and row.once_until and row.once_until <= patience.text(moment):
         raise Refused("one_time_over", days=str(passwords.ONE_TIME_DAYS))
 
 
@@ -146,6 +146,8 @@ def open_for(store: Store, name: str) -> str:
         return _begin(store, row, now())
     token, session = _new_session(row, now())
     with store.writing() as connection:
+        if not _Begun(session, row.name, row.password_hash).fits(rows.person_of_id(connection, row.id)):
+            raise Refused("nobody_of_that_name", name[:80])
         # A provider has spoken: there is no password to be changed, and none to be used later.
         rows.change_person(connection, row.id, must_change=False, password_hash="", once_until="")
         _Begun(session, row.name, "").write(connection)
@@ -155,7 +157,7 @@ def open_for(store: Store, name: str) -> str:
 def _new_session(row: PersonRow, moment: datetime) -> tuple[str, SessionRow]:
     """A token, and the row by which it is known."""
     token = secrets.token_urlsafe(32)
-    return token, SessionRow(hash_of(token), row.id, _text(moment), _text(moment), "")
+    return token, SessionRow(hash_of(token), row.id, patience.text(moment), patience.text(moment), "")
 
 
 def _begin(store: Store, row: PersonRow, moment: datetime, *before: Later, renewed: str = "") -> str:
@@ -212,7 +214,7 @@ def _see(store: Store, session: SessionRow, moment: datetime, told: dict[str, st
         return
     try:
         with store.writing(wait=0) as connection:
-            rows.see_session(connection, session.token_hash, _text(moment))
+            rows.see_session(connection, session.token_hash, patience.text(moment))
     except StoreFault:
         store.pending.note_later()  # a store that cannot be written can still be read
 
@@ -227,7 +229,7 @@ def sign_out(store: Store, token: str, *, at_once: bool = False) -> None:
         row = rows.person_of_id(connection, session.person_id) if session else None
     if session is None or session.ended or row is None:
         return
-    fault = _write(store, _Ended(hashed, _text(now()), row.name), wait=store.pending.brief if at_once else None)
+    fault = _write(store, _Ended(hashed, patience.text(now()), row.name), wait=store.pending.brief if at_once else None)
     if fault is not None and not at_once:
         raise fault
 

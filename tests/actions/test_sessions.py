@@ -8,7 +8,7 @@ from sqlalchemy import text
 
 from db import people as rows
 from db import settings
-from kpi.actions import browsers, patience, people, sessions
+from kpi.actions import browsers, passwords, patience, people, sessions
 from kpi.actions.refusal import Refused
 from kpi.actions.store import Store, now, open_store
 from kpi.model.person import READER, Right, console
@@ -337,6 +337,20 @@ def test_another_one_from_an_administrator_opens_again(house: Store, given: str)
     sessions.sign_in(house, "mai", given)
     again = people.reset_password(house, ADMIN, "mai").password
     assert sessions.sign_in(house, "mai", again)
+
+
+def test_one_that_is_replaced_while_it_is_looked_at_opens_nothing(
+    house: Store, given: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fits = passwords.fits
+
+    def replaced(password: str, held: str) -> bool:
+        people.reset_password(house, ADMIN, "mai")
+        return fits(password, held)
+
+    monkeypatch.setattr(passwords, "fits", replaced)
+    with pytest.raises(Refused, match="wrong_name_or_password"):
+        sessions.sign_in(house, "mai", given)
 
 
 def test_of_two_who_use_it_at_once_one_is_in(house: Store, given: str) -> None:
