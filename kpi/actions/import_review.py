@@ -5,7 +5,6 @@ from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit, figures
-from db import people as people_rows
 from db import uploads as rows
 from db.uploads import UploadRow
 from kpi.actions import book, rights, uploads
@@ -185,41 +184,51 @@ def waiting(store: Store, by: Person) -> tuple[Waiting, ...]:
         some = [uploads.of_row(row) for row in rows.in_state(connection, "waiting")]
         if not some:
             return ()
-        person, tree = rights.fresh(connection, by), book.tree(connection)
-        return tuple(one for upload in some if (one := _waiting(connection, person, tree, upload)) is not None)
+        asked = _Asked.of(connection, by)
+        return tuple(one for upload in some if (one := _waiting(asked, upload)) is not None)
 
 
 def of_upload(store: Store, by: Person, upload: Upload) -> Waiting | None:
     """How one stands that waits."""
     with store.reading() as connection:
-        return _waiting(connection, rights.fresh(connection, by), book.tree(connection), upload)
+        return _waiting(_Asked.of(connection, by), upload)
 
 
-def _waiting(connection: "Connection", person: Person, tree: Tree, upload: Upload) -> Waiting | None:
+class _Asked(NamedTuple):
+    """What is asked of the record once, however many files wait."""
+
+    person: Person
+    tree: Tree
+    everybody: Sequence[Person]
+    own_allowed: bool
+
+    @classmethod
+    def of(cls, connection: "Connection", by: Person) -> "_Asked":
+        tree, everybody = book.tree(connection), rights.everybody(connection)
+        return cls(rights.fresh(connection, by), tree, everybody, _own_allowed(connection))
+
+
+def _waiting(asked: _Asked, upload: Upload) -> Waiting | None:
     handed = upload.handed_in
     if handed is None:
         return None
-    own = person.id == handed.by or person.name == upload.by
-    reaches = handed.may_be_decided_by(person, tree)
+    own = asked.person.id == handed.by or asked.person.name == upload.by
+    reaches = handed.may_be_decided_by(asked.person, asked.tree)
     if not own and not reaches:
         return None
-    may_decide = reaches and (not own or _own_allowed(connection))
-    return Waiting(upload, handed, own, may_decide, _deciders(connection, handed.by, handed.units, tree))
+    others = _deciders(asked.everybody, handed.by, handed.units, asked.tree)
+    return Waiting(upload, handed, own, reaches and (not own or asked.own_allowed), others)
 
 
 def deciders(store: Store, by: Person, units: Collection[str]) -> tuple[str, ...]:
     """Who else could approve a file of these units that she would hand in, by their shown names."""
     with store.reading() as connection:
-        return _deciders(connection, by.id, units, book.tree(connection))
+        return _deciders(rights.everybody(connection), by.id, units, book.tree(connection))
 
 
-def _deciders(connection: "Connection", importer: int, units: Collection[str], tree: Tree) -> tuple[str, ...]:
-    others = (one for one in _people(connection) if one.id != importer)
+def _deciders(everybody: Sequence[Person], importer: int, units: Collection[str], tree: Tree) -> tuple[str, ...]:
+    others = (one for one in everybody if one.id != importer and not one.disabled)
     return tuple(one.called for one in others if may_decide_on(units, one, tree))
-
-
-def _people(connection: "Connection") -> list[Person]:
-    return [rights.person_of(connection, row) for row in people_rows.all_people(connection) if not row.disabled]
 
 
 def _own_allowed(connection: "Connection") -> bool:

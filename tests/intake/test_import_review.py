@@ -15,6 +15,7 @@ from kpi.language import language
 from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import MONTH, hire, office, seen, unit
+from tests.asked import counting
 from tests.conftest import csv_of
 
 HEAD = "unit,indicator,period,target,actual\n"
@@ -377,3 +378,17 @@ def test_what_fails_on_its_last_step_leaves_it_waiting_and_nothing_written(
     with pytest.raises(RuntimeError):
         KILLED[deed](told, number)
     assert (told.state(number), csv_of(told.store)) == ("waiting", before)
+
+
+def test_the_list_asks_as_much_however_many_files_wait_and_people_there_are(told: Office) -> None:
+    told.dropped()
+    with counting() as counter:
+        assert len(import_review.waiting(told.store, told.minh)) == 1
+        few = counter.take()
+        told.dropped(FILE.replace("111", "112"))
+        told.dropped(FILE.replace("111", "113"))
+        hire(told.store, "hoa", {"": "reviewer"})
+        counter.take()
+        found = import_review.waiting(told.store, told.minh)
+        assert counter.take() == few
+    assert [len(one.deciders) for one in found] == [2, 2, 2]
