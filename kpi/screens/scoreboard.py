@@ -42,7 +42,7 @@ def _foot(view: View, card: Scorecard, common: table.Frame) -> str:
         said.append(speak.say("tháng rỗng, nét đứt: chưa đủ đơn vị báo cáo"))
     straight = sum(standing.pace == "straight_line" for standing in standings)
     if straight:
-        said.append(speak.say("{n} chỉ tiêu chưa có kế hoạch tháng nên so với đường thẳng", n=straight))
+        said.append(speak.say_n("{n} chỉ tiêu chưa có kế hoạch tháng nên so với đường thẳng", straight))
     return tag("div", text(" · ".join(said)), css="k-foot")
 
 

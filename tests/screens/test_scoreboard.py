@@ -92,3 +92,7 @@ def test_one_code_is_two_units_and_the_period_decides(screen: Screen) -> None:
     assert "Thu ngân sách" in said(screen("scoreboard", unit="01843", period="2021-H1"))
     later = screen("scoreboard", unit="01843", period="2026-H1")
     assert "Phường Bắc Kạn" in said(later)
+
+
+def test_one_indicator_without_a_plan_by_month_is_one_in_english(screen: Screen) -> None:
+    assert "1 indicator has no plan by month and is held" in said(screen("scoreboard", unit="01843", lang="en"))
