@@ -90,7 +90,7 @@ class ToDate(NamedTuple):
     denominator: int  # how many are of units that are there no longer
     units: int  # how many
     reports: int  # how many of these along a straight line
-    estimates: int  # how many by which other rule: `kpi.actions.rows.RULES` weighs them
+    estimates: int  # how many by which other rule: `kpi.actions.record.unit_totals.RULES` weighs them
     conflicts: int  # how many do not agree with themselves
 
 

@@ -8,8 +8,8 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from kpi import __version__
-from kpi.actions.refusal import Refused
-from kpi.actions.store import StoreFault, database_of, shown_database, today
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault, database_of, shown_database, today
 from kpi.commands import FAMILIES, add_to, families_of
 from kpi.commands.shared import (
     DONE,
@@ -31,7 +31,7 @@ from kpi.language.faults import fault_text
 from kpi.language.problems import said_of
 
 if TYPE_CHECKING:
-    from kpi.actions.store import Store
+    from kpi.actions.record.store import Store
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -111,7 +111,7 @@ def _seed(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _standings(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import export, read
+    from kpi.actions.look import export, read
     from kpi.reports.csv_file import csv_lines
 
     store = store_of(asked)

@@ -8,9 +8,10 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from kpi.actions import read, sessions
-from kpi.actions.book import Book
-from kpi.actions.store import Store, shared_store, today
+from kpi.actions.look import read
+from kpi.actions.people import sessions
+from kpi.actions.record.book import Book
+from kpi.actions.record.store import Store, shared_store, today
 from kpi.language import Language, language
 from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period

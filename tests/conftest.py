@@ -20,9 +20,10 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, settings
 from psycopg import sql
 
-from kpi.actions import export, passwords
-from kpi.actions.admit import Outcome
-from kpi.actions.store import Store, open_store
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import export
+from kpi.actions.people import passwords
+from kpi.actions.record.store import Store, open_store
 from kpi.intake import take_seeds, take_tables
 from tests.browser import browser
 

@@ -7,8 +7,10 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from kpi.actions import govern, people, read
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import govern
+from kpi.actions.look import read
+from kpi.actions.people import people
+from kpi.actions.record.store import Store, open_store
 from kpi.model.line import IndicatorLine
 from kpi.model.person import console
 from tests.browser import Visit, as_, free_port, running

@@ -426,11 +426,16 @@ def test_a_file_of_our_own_is_taken_without_what_only_tables_of_offices_need(fil
     program = f"import sys, kpi.__main__ as m; m.main({told!r}); print('kpi', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert {"kpi", "kpi.importers.nearest"} <= loaded
-    assert not loaded & {"kpi.importers.headers", "kpi.importers.titles", "kpi.importers.fonts", "kpi.importers.passed"}
+    assert {"kpi", "kpi.importing.table.nearest_names"} <= loaded
     assert not loaded & {
-        "kpi.actions.read",
-        "kpi.actions.people",
+        "kpi.importing.table.header_words",
+        "kpi.importing.table.titles",
+        "kpi.importing.cells.old_fonts",
+        "kpi.importing.table.passed_rows",
+    }
+    assert not loaded & {
+        "kpi.actions.look.read",
+        "kpi.actions.people.people",
         "kpi.model.story",
         "kpi.model.scorecard",
     }

@@ -7,14 +7,14 @@ from typing import Any
 
 import pytest
 
-from kpi.actions import doctor
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.record.store import Store
 from kpi.intake import Imported, import_files
 from kpi.language import language
 from tests.actions.desk import office
 from tests.conftest import csv_of
 
-CORPUS = Path(__file__).parent / "importers" / "corpus"
+CORPUS = Path(__file__).parent / "importing" / "corpus"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))
 NO_TABLE = {"old_workbook.xls"}  # cells of every kind, and no table
 READ = [name for name, told in EXPECTED.items() if "problem" not in told and name not in NO_TABLE]

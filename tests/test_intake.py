@@ -8,11 +8,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import export, settle, uploads
-from kpi.actions.admit import Outcome
-from kpi.actions.store import Store
-from kpi.importers.canonical import kind_of
-from kpi.importers.limits import Limits
+from kpi.actions.administer import settle
+from kpi.actions.imports import uploads
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import export
+from kpi.actions.record.store import Store
+from kpi.importing.canonical import kind_of
+from kpi.importing.cells.limits import Limits
 from kpi.intake import CannotRead, import_files, looking, take_files
 from kpi.language import language
 from kpi.model.person import console

@@ -16,13 +16,15 @@ from starlette.middleware import Middleware
 
 from db import audit
 from kpi import context
-from kpi.actions import enter, locking, people, read, sessions
-from kpi.actions.store import Store, shared_store
+from kpi.actions.enter import enter
+from kpi.actions.look import locking, read
+from kpi.actions.people import people, sessions
+from kpi.actions.record.store import Store, shared_store
 from kpi.intake import take_tables
 from kpi.model.figure import Actual
 from kpi.model.period import Period
 from kpi.model.person import ROLES, Person, console
-from kpi.web import api, exports
+from kpi.web.api import exports, sheets
 from kpi.web.gate import Gate
 from tests.apps import AppTest
 from tests.asked import Asked, counting
@@ -225,7 +227,7 @@ def test_a_door_beside_the_screens_asks_as_much_whatever_it_hands_out(name: str,
 
 def door(offices: dict[str, Office], address: str) -> tuple[Asked, Asked]:
     """What one address beside the screens asks, the gate before it included."""
-    routes = [*api.ROUTES, *exports.ROUTES]
+    routes = [*sheets.ROUTES, *exports.ROUTES]
 
     def look(one: Office) -> Callable[[], None]:
         def opened() -> None:

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import people, sessions
-from kpi.actions.store import Store
+from kpi.actions.people import people, sessions
+from kpi.actions.record.store import Store
 from kpi.model.person import Right
 from tests.actions.desk import hire, office, unit
 from tests.conftest import kpi

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions.store import Store
+from kpi.actions.record.store import Store
 from tests.actions.desk import hire, office, seen
 from tests.conftest import kpi
 

@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kpi.__main__ import main
-from kpi.actions import locking
-from kpi.actions.store import Store
+from kpi.actions.look import locking
+from kpi.actions.record.store import Store
 from kpi.model.person import console
 from tests.actions.desk import MONTH, hire, office, unit
 

@@ -7,7 +7,7 @@ from kpi.commands.shared import say
 from kpi.language import Language
 
 if TYPE_CHECKING:
-    from kpi.actions.preview import Change, Effect, Preview
+    from kpi.actions.imports.preview import Change, Effect, Preview
     from kpi.intake import Imported
     from kpi.intake.sums import Sums, Total
     from kpi.model.figure import Actual
@@ -99,7 +99,7 @@ def _sums(one: "Sums", speak: Language) -> str:
 
 def _effects(ahead: "Preview", speak: Language) -> Iterator[str]:
     """Where a status turns, first; how many others only move."""
-    from kpi.actions.preview import CARDS
+    from kpi.actions.imports.preview import CARDS
 
     turned = [one for one in ahead.effects if one.turns]
     yield from (_effect(one, speak) for one in turned[:_FEW])
@@ -172,7 +172,7 @@ def corrected_in_json(one: "Imported") -> dict[str, object]:
 
 
 def _change_in_json(one: "Change") -> dict[str, object]:
-    from kpi.actions import read
+    from kpi.actions.look import read
     from kpi.model.figure import Target
 
     def text(figure: "Actual | Target | None") -> str | None:

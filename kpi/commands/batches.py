@@ -8,8 +8,8 @@ from kpi.commands.shared import DONE, Subcommands, number, person, say, store_of
 from kpi.language import Language
 
 if TYPE_CHECKING:
-    from kpi.actions.store import Store
-    from kpi.actions.undo import Undone
+    from kpi.actions.imports.undo import Undone
+    from kpi.actions.record.store import Store
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -33,7 +33,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 
 def _batches(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import read
+    from kpi.actions.look import read
 
     store = store_of(asked)
     found = read.batches(store, person(store, asked.by))
@@ -52,7 +52,8 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _undo(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import read, undo
+    from kpi.actions.imports import undo
+    from kpi.actions.look import read
     from kpi.widgets import undone
 
     store = store_of(asked)
@@ -76,7 +77,7 @@ def _undo(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _as_json(store: "Store", done: "Undone") -> dict[str, object]:
-    from kpi.actions import read
+    from kpi.actions.look import read
 
     tree, indicators = read.tree(store), read.indicators(store)
     bases = {basis.id: basis.code for basis in read.bases(store)}

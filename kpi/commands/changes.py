@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
-from kpi.actions.store import Store
+from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Subcommands, json_list, operator, person, say, store_of, unit_of
 from kpi.language import Language
 from kpi.model.person import Person, console
@@ -36,7 +36,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 def cells(change: StandingChange) -> dict[str, object]:
     """A change as programs read it."""
-    from kpi.actions.export import decimal_of, percent_of
+    from kpi.actions.look.export import decimal_of, percent_of
 
     row: dict[str, object] = {
         "unit": change.unit.code_and_day,
@@ -53,7 +53,7 @@ def cells(change: StandingChange) -> dict[str, object]:
 
 def _changes(store: Store, who: Person, unit: int | None) -> Iterator[StandingChange]:
     """All of them, some at once: of a country they may be a million."""
-    from kpi.actions.standing_changes import standing_changes
+    from kpi.actions.administer.standing_changes import standing_changes
 
     skip = 0
     while found := standing_changes(store, who, unit, skip=skip, limit=_AT_ONCE):
@@ -63,7 +63,7 @@ def _changes(store: Store, who: Person, unit: int | None) -> Iterator[StandingCh
 
 def say_count(store: Store, speak: Language) -> None:
     """How many standings the upgrade has changed, and where they can be looked at."""
-    from kpi.actions.standing_changes import last_upgrade
+    from kpi.actions.administer.standing_changes import last_upgrade
 
     if (upgrade := last_upgrade(store)) is None:
         return
@@ -76,7 +76,7 @@ def say_count(store: Store, speak: Language) -> None:
 
 def say_last(store: Store, speak: Language) -> None:
     """The same for the doctor: the first of them, or who has seen them."""
-    from kpi.actions.standing_changes import last_upgrade
+    from kpi.actions.administer.standing_changes import last_upgrade
     from kpi.language.standing_changes import change_in_words
 
     upgrade = last_upgrade(store)
@@ -96,7 +96,7 @@ def say_last(store: Store, speak: Language) -> None:
 
 def json_of_last(store: Store) -> str:
     """The same for programs: "null" of a store that was never upgraded to newer rules."""
-    from kpi.actions.standing_changes import last_upgrade
+    from kpi.actions.administer.standing_changes import last_upgrade
 
     upgrade = last_upgrade(store)
     if upgrade is None:
@@ -129,7 +129,7 @@ def _list(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _seen(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.standing_changes import mark_as_seen
+    from kpi.actions.administer.standing_changes import mark_as_seen
 
     store = store_of(asked)
     mark_as_seen(store, person(store, asked.by))

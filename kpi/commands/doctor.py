@@ -3,8 +3,8 @@
 import argparse
 import json
 
-from kpi.actions import doctor
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.record.store import Store
 from kpi.commands import changes
 from kpi.commands.shared import DONE, REFUSED, Subcommands, say, store_of, warn
 from kpi.language import Language, to_say

@@ -37,7 +37,7 @@ def _day(text: str) -> date:
 
 
 def _explain(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import explain, read
+    from kpi.actions.look import explain, read
 
     store = store_of(asked)
     who, unit = person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.actions.store import today
+from kpi.actions.record.store import today
 from kpi.commands.shared import (
     DONE,
     Refusal,
@@ -23,7 +23,7 @@ from kpi.commands.shared import (
 from kpi.language import Language
 
 if TYPE_CHECKING:
-    from kpi.actions.store import Store
+    from kpi.actions.record.store import Store
     from kpi.reports.report import Report
 
 _WHAT = ("units", "indicators", "figures", "standings", "months")
@@ -75,7 +75,7 @@ def _export(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _lines(store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language) -> Iterable[str]:
-    from kpi.actions import export
+    from kpi.actions.look import export
     from kpi.reports.csv_file import csv_lines, report_lines
 
     units = _with_all_below(store, unit)
@@ -97,7 +97,7 @@ def _lines(store: "Store", asked: argparse.Namespace, unit: int | None, speak: L
 
 
 def _report(store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language) -> "Report":
-    from kpi.actions import read
+    from kpi.actions.look import read
     from kpi.reports import figures, lists, months, standings
 
     first, last = getattr(asked, "from"), asked.to
@@ -119,7 +119,7 @@ def _report(store: "Store", asked: argparse.Namespace, unit: int | None, speak: 
 
 
 def _with_all_below(store: "Store", unit: int | None) -> list[int] | None:
-    from kpi.actions import read
+    from kpi.actions.look import read
 
     if unit is None:
         return None

@@ -5,7 +5,7 @@ import json
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from kpi.actions.store import Store
+from kpi.actions.record.store import Store
 from kpi.commands.shared import (
     DONE,
     REFUSED,
@@ -24,7 +24,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 
 if TYPE_CHECKING:
-    from kpi.actions.history import Aim
+    from kpi.actions.look.history import Aim
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -74,7 +74,7 @@ def _month(asked: argparse.Namespace) -> Period:
 
 
 def _sheet(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import sheet as sheets
+    from kpi.actions.look import sheet as sheets
     from kpi.language.told import typed_of
     from kpi.language.typed import write_typed
 
@@ -103,8 +103,9 @@ def _sheet(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _enter(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import enter, read
-    from kpi.actions import sheet as sheets
+    from kpi.actions.enter import enter
+    from kpi.actions.look import read
+    from kpi.actions.look import sheet as sheets
     from kpi.language.problems import sentence
     from kpi.language.told import actual_of
     from kpi.language.typed import read_typed
@@ -143,8 +144,8 @@ def _enter(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _submit(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import enter
-    from kpi.actions import sheet as sheets
+    from kpi.actions.enter import enter
+    from kpi.actions.look import sheet as sheets
 
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked))
@@ -160,7 +161,7 @@ def _submit(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import enter
+    from kpi.actions.enter import enter
 
     store, who, unit = _open(asked, speak)
     say(speak.say("Đã rút lại {n} số.", n=enter.take_back(store, who, unit, _month(asked))))
@@ -168,7 +169,7 @@ def _take_back(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _queue(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import progress
+    from kpi.actions.look import progress
 
     store = store_of(asked)
     found = progress.queue(store, person(store, asked.by), _month(asked))
@@ -200,9 +201,10 @@ def _queue(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _decide(asked: argparse.Namespace, speak: Language, what: str) -> int:
-    from kpi.actions import read, review
-    from kpi.actions import sheet as sheets
-    from kpi.actions.refusal import Refused
+    from kpi.actions.enter import review
+    from kpi.actions.look import read
+    from kpi.actions.look import sheet as sheets
+    from kpi.actions.record.refusal import Refused
 
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked), task="review")
@@ -244,7 +246,7 @@ def _reopen(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _history(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import history
+    from kpi.actions.look import history
     from kpi.language.deeds import deed_word
     from kpi.language.told import typed_of
     from kpi.language.typed import write_typed

@@ -13,7 +13,7 @@ from kpi.language import Language
 from kpi.model.question import CALLED, NAMES, Answers, Choice, Question, option_of
 
 if TYPE_CHECKING:
-    from kpi.actions.store import Store
+    from kpi.actions.record.store import Store
     from kpi.intake import Imported
     from kpi.model.problem import Problem
 
@@ -255,8 +255,8 @@ def _answerable(one: "Imported", store: "Store", speak: Language) -> "Imported":
     """What was said and is no answer, by its option and with what could be said instead."""
     if all(problem.code != "unknown_answer" for problem in one.outcome.problems):
         return one
-    from kpi.actions import read
-    from kpi.importers.nearest import Names
+    from kpi.actions.look import read
+    from kpi.importing.table.nearest_names import Names
     from kpi.widgets.reasons import answers_named
 
     def offered(problem: "Problem") -> str:
@@ -264,7 +264,7 @@ def _answerable(one: "Imported", store: "Store", speak: Language) -> "Imported":
         if code == "sheet":
             return "; ".join(map(_as_typed, one.reading.sheets))
         if code.startswith("column:"):
-            from kpi.importers.reading import MEANINGS
+            from kpi.importing.table.reading import MEANINGS
 
             return ", ".join(MEANINGS)
         if code in _ANSWERED and code != "unit":

@@ -4,14 +4,14 @@ import argparse
 import json
 from typing import TYPE_CHECKING
 
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, REFUSED, Subcommands, person, say, store_of
 from kpi.language import Language
 from kpi.model.kind import ADDS_UP, JUDGED
 
 if TYPE_CHECKING:
-    from kpi.actions.rule_changes import RuleChange
+    from kpi.actions.administer.rule_changes import RuleChange
     from kpi.model.standing import Standing
 
 _LINES = 10
@@ -40,7 +40,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 
 def _number(store: Store, code: str) -> int:
-    from kpi.actions import read
+    from kpi.actions.look import read
 
     found = (one.id for one in read.indicators(store).values() if one.code.casefold() == code.casefold())
     number = next(found, None)
@@ -50,7 +50,7 @@ def _number(store: Store, code: str) -> int:
 
 
 def _correct(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.correct import correct_indicator
+    from kpi.actions.administer.correct import correct_indicator
 
     store = store_of(asked)
     change = correct_indicator(
@@ -66,7 +66,7 @@ def _correct(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.correct import take_back_correction
+    from kpi.actions.administer.correct import take_back_correction
 
     store = store_of(asked)
     who, number = person(store, asked.by), _number(store, asked.code)
@@ -139,7 +139,7 @@ def _in_json(change: "RuleChange", *, written: bool) -> dict[str, object]:
 
 def _standing_in_json(standing: "Standing | None") -> dict[str, str] | None:
     """Its status and numbers as kpi export standings writes them."""
-    from kpi.actions.export import as_text, decimal_of, percent_of
+    from kpi.actions.look.export import as_text, decimal_of, percent_of
 
     if standing is None:
         return None

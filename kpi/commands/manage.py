@@ -8,7 +8,7 @@ from dataclasses import asdict, replace
 from datetime import date
 from fractions import Fraction
 
-from kpi.actions.store import Store
+from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say, store_of, unit_of
 from kpi.language import Language
 from kpi.model.person import Person
@@ -107,26 +107,26 @@ def _list(told: dict[str, str], asked: argparse.Namespace) -> int:
 
 
 def _settings(asked: argparse.Namespace, speak: Language) -> int:  # noqa: ARG001 - one shape for all
-    from kpi.actions import settle
+    from kpi.actions.administer import settle
 
     return _list(settle.settings(*_open(asked)), asked)
 
 
 def _set(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import settle
+    from kpi.actions.administer import settle
 
     return _changed(settle.set_setting(*_open(asked), asked.code, asked.value), asked, speak)
 
 
 def _thresholds(asked: argparse.Namespace, speak: Language) -> int:  # noqa: ARG001
-    from kpi.actions import settle
+    from kpi.actions.administer import settle
 
     told = settle.thresholds(_open(asked)[0])
     return _list({code: str(value) for code, value in asdict(told).items()}, asked)
 
 
 def _set_threshold(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import settle
+    from kpi.actions.administer import settle
 
     store, who = _open(asked)
     told = replace(settle.thresholds(store), **{asked.code: asked.value})
@@ -134,7 +134,7 @@ def _set_threshold(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _regimes(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import settle
+    from kpi.actions.administer import settle
 
     found = settle.regimes(_open(asked)[0])
     if asked.json:
@@ -147,7 +147,7 @@ def _regimes(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _set_regime(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import settle
+    from kpi.actions.administer import settle
     from kpi.model.regime import Regime
 
     store, who = _open(asked)
@@ -161,7 +161,7 @@ def _set_regime(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _lock(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import locking
+    from kpi.actions.look import locking
 
     store, who = _open(asked)
     locking.lock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
@@ -174,7 +174,7 @@ def _lock(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _unlock(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import locking
+    from kpi.actions.look import locking
 
     store, who = _open(asked)
     locking.unlock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
@@ -184,7 +184,7 @@ def _unlock(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _locks(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import locking, read
+    from kpi.actions.look import locking, read
 
     store, who = _open(asked)
     tree = read.tree(store)
@@ -210,7 +210,7 @@ def _locks(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _audit(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import trail
+    from kpi.actions.look import trail
     from kpi.language.deeds import deed_word, subject_words
 
     if asked.limit < 0:

@@ -5,14 +5,14 @@ import json
 import sys
 from typing import TYPE_CHECKING
 
-from kpi.actions.store import Store
+from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Refusal, Subcommands, person, say, store_of, unit_of
 from kpi.language import Language
 from kpi.language.terms import ROLE, term
 from kpi.model.person import ROLES, Person, Right, Role
 
 if TYPE_CHECKING:
-    from kpi.actions.people import Invited
+    from kpi.actions.people.people import Invited
     from kpi.model.unit import Tree
 
 
@@ -95,7 +95,8 @@ def _right(store: Store, asked: argparse.Namespace, speak: Language) -> Right | 
 
 
 def _list(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import people, read
+    from kpi.actions.look import read
+    from kpi.actions.people import people
 
     store, who = _open(asked)
     tree = read.tree(store)
@@ -126,7 +127,7 @@ def _said(right: Right, tree: "Tree", speak: Language) -> str:
 
 
 def _add(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     store, who = _open(asked)
     right = _right(store, asked, speak)
@@ -138,7 +139,7 @@ def _add(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _reset(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     store, who = _open(asked)
     _tell(people.reset_password(store, who, asked.name, password=_told_password(asked)), asked, speak)
@@ -147,7 +148,7 @@ def _reset(asked: argparse.Namespace, speak: Language) -> int:
 
 def _tell(invited: "Invited", asked: argparse.Namespace, speak: Language) -> None:
     """A password for one use is told this once; one that was given is not repeated."""
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     once = not asked.password_stdin
     if asked.json:
@@ -166,7 +167,7 @@ def _tell(invited: "Invited", asked: argparse.Namespace, speak: Language) -> Non
 
 
 def _rename(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     store, who = _open(asked)
     people.rename(store, who, asked.name, asked.shown)
@@ -175,7 +176,7 @@ def _rename(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _disable(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     store, who = _open(asked)
     people.set_disabled(store, who, asked.name, disabled=asked.disabled, sure=asked.myself)
@@ -184,7 +185,7 @@ def _disable(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _grant(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     store, who = _open(asked)
     if right := _right(store, asked, speak):
@@ -194,7 +195,7 @@ def _grant(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _revoke(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     store, who = _open(asked)
     if right := _right(store, asked, speak):

@@ -9,9 +9,9 @@ from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say
 from kpi.language import Language
 
 if TYPE_CHECKING:
-    from kpi.actions.import_review import Waiting
-    from kpi.actions.preview import Change
-    from kpi.actions.store import Store
+    from kpi.actions.imports.import_review import Waiting
+    from kpi.actions.imports.preview import Change
+    from kpi.actions.record.store import Store
     from kpi.intake.left_out import Place
     from kpi.intake.looking import Looked, Since
     from kpi.model.person import Person
@@ -58,7 +58,7 @@ def _open(asked: argparse.Namespace) -> "tuple[Store, Person]":
 
 
 def _list(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import import_review
+    from kpi.actions.imports import import_review
 
     found = import_review.waiting(*_open(asked))
     if asked.json:
@@ -103,7 +103,7 @@ def _in_json(one: "Waiting") -> dict[str, object]:
 
 
 def _one(asked: argparse.Namespace, speak: Language) -> "tuple[Store, Person, Waiting]":
-    from kpi.actions import import_review
+    from kpi.actions.imports import import_review
 
     store, who = _open(asked)
     found = (one for one in import_review.waiting(store, who) if one.upload.id == asked.number)
@@ -166,7 +166,7 @@ def _without(
     store: "Store", who: "Person", one: "Waiting", asked: argparse.Namespace, speak: Language
 ) -> "tuple[str, list[Place]]":
     """The look without some figures, where the whole one is that which is confirmed; and these figures."""
-    from kpi.actions.refusal import Refused
+    from kpi.actions.record.refusal import Refused
     from kpi.intake import looking
     from kpi.intake.left_out import place_of
 
@@ -193,7 +193,7 @@ def _codes(change: "Change") -> tuple[str, str]:
 
 
 def _return(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import import_review
+    from kpi.actions.imports import import_review
 
     store, who, one = _one(asked, speak)
     import_review.send_back(store, who, one.upload.id, asked.reason)
@@ -202,7 +202,7 @@ def _return(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions import import_review
+    from kpi.actions.imports import import_review
 
     store, who, one = _one(asked, speak)
     import_review.take_back(store, who, one.upload.id)

@@ -1,13 +1,13 @@
-"""Intake: files and seeds are handed to the importers, and what these propose to the record."""
+"""Intake: files and seeds are handed to the readers of files, and what these propose to the record."""
 
 from collections.abc import Sequence
 from functools import partial
 from pathlib import Path
 from typing import cast
 
-from kpi.actions.admit import Outcome, Reader, admit
-from kpi.actions.store import Store
-from kpi.importers.canonical import read_csv
+from kpi.actions.imports.admit import Outcome, Reader, admit
+from kpi.actions.record.store import Store
+from kpi.importing.canonical import read_csv
 from kpi.intake.files import CannotRead, Imported, import_files
 from kpi.intake.handed_back import refused_csv, refused_name
 from kpi.language import Language
@@ -60,7 +60,7 @@ def take_seeds(store: Store) -> list[Outcome]:
 
     Again would be wrong as well as idle: the first figures would come back in the place of their corrections.
     """
-    from kpi.actions import read
+    from kpi.actions.look import read
     from seeds import as_csv, founding
     from seeds.illustrative import illustrative
 
@@ -81,7 +81,8 @@ def take_seeds(store: Store) -> list[Outcome]:
 
 def take_people(store: Store) -> None:
     """The people of a demonstration, with one password for all of them, made here and told by the sign-in page."""
-    from kpi.actions import passwords, people, read
+    from kpi.actions.look import read
+    from kpi.actions.people import passwords, people
     from seeds.people import PEOPLE
 
     tree = read.tree(store)

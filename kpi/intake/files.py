@@ -7,11 +7,11 @@ from itertools import zip_longest
 from pathlib import Path
 from typing import TYPE_CHECKING, NamedTuple
 
-from kpi.actions import uploads
-from kpi.actions.admit import Outcome, admit
-from kpi.actions.store import Store
-from kpi.importers.canonical import kind_of
-from kpi.importers.long_file import Content, content_of
+from kpi.actions.imports import uploads
+from kpi.actions.imports.admit import Outcome, admit
+from kpi.actions.record.store import Store
+from kpi.importing.canonical import kind_of
+from kpi.importing.cells.long_file import Content, content_of
 from kpi.intake import plan_days
 from kpi.intake.handed_back import handed_back, keep_beside
 from kpi.intake.reading import FileReader, in_place, limits_of
@@ -22,9 +22,9 @@ from kpi.model.proposal import KINDS, Kind, Known, Proposal
 from kpi.model.question import Answers, Question
 
 if TYPE_CHECKING:
-    from kpi.actions import import_review
-    from kpi.actions.preview import Preview
-    from kpi.importers.reading import Reading
+    from kpi.actions.imports import import_review
+    from kpi.actions.imports.preview import Preview
+    from kpi.importing.table.reading import Reading
     from kpi.intake.sums import Sums
 
 
@@ -128,7 +128,7 @@ class _Last:
         self._files, self._answers, self._goes_on = files, answers, goes_on
 
     def __call__(self, known: Known) -> Proposal:
-        from kpi.intake.in_vain import Heard, in_vain
+        from kpi.intake.unused_options import Heard, in_vain
 
         last = self._files[-1]
         proposal = last(known)
@@ -168,7 +168,7 @@ def import_files(
         for file, outcome in zip(files, outcomes, strict=True):
             file.hand_back(outcome, language)
 
-    from kpi.actions.preview import Looker
+    from kpi.actions.imports.preview import Looker
 
     # Of a person's import the look is kept beside it where somebody else has to approve it.
     looker = Looker(store, effects=dry_run, compared=dry_run or bool(person and person.id))
@@ -216,7 +216,7 @@ def _hand_in(
 ) -> list[Outcome]:
     """Of files that are taken together those that would approve figures wait; the others are taken, in one transaction
     with the handing in."""
-    from kpi.actions import import_review
+    from kpi.actions.imports import import_review
 
     waiting = [place for place, outcome in enumerate(outcomes) if outcome.waits]
     looks = [_handed_in(files[place], outcomes[place], previews[place], kind, partial_too) for place in waiting]
@@ -236,7 +236,7 @@ def _hand_in(
 def _handed_in(
     file: _File, outcome: Outcome, preview: "Preview", kind: Kind | None, partial_too: bool
 ) -> "import_review.File":
-    from kpi.actions import import_review
+    from kpi.actions.imports import import_review
     from kpi.intake.looking import look_of
 
     reading = file.reading

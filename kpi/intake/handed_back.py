@@ -11,12 +11,12 @@ from os import strerror
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from kpi.actions.admit import Outcome
-from kpi.importers.canonical import COLUMNS, REASONS
-from kpi.importers.cells import one_line_end
-from kpi.importers.grid import BLANK, Cell, Grid, Sheet
-from kpi.importers.long_file import Content
-from kpi.importers.reading import Reading
+from kpi.actions.imports.admit import Outcome
+from kpi.importing.canonical import COLUMNS, REASONS
+from kpi.importing.cells.grid import BLANK, Cell, Grid, Sheet
+from kpi.importing.cells.long_file import Content
+from kpi.importing.figures.typed_row import one_line_end
+from kpi.importing.table.reading import Reading
 from kpi.intake.reading import reread
 from kpi.language import Language
 from kpi.language.imports import meaning_said
@@ -96,7 +96,7 @@ def _headed(header: Sequence[Cell], language: Language) -> str:
 
 def _reasons_column(sheet: Sheet, last: int) -> int:
     """Where the reasons stand already, when the file has come back once, or behind the last column."""
-    from kpi.importers.headers import header_of
+    from kpi.importing.table.header_words import header_of
 
     header = sheet.rows[last - 1] if 0 < last <= len(sheet.rows) else ()
     there = [place for place, cell in enumerate(header) if header_of(cell.text).meaning == REASONS]

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from kpi.actions.admit import Reader
-from kpi.actions.preview import Change
+from kpi.actions.imports.admit import Reader
+from kpi.actions.imports.preview import Change
 from kpi.model.block import WithoutRows
 from kpi.model.line import FigureLine
 from kpi.model.problem import Problem

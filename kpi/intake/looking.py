@@ -7,14 +7,15 @@ from functools import partial
 from types import MappingProxyType
 from typing import NamedTuple
 
-from kpi.actions import import_review, preview, read, uploads
-from kpi.actions.admit import Outcome, admit
-from kpi.actions.preview import Change, Preview
-from kpi.actions.review import reason_of
-from kpi.actions.store import Store
-from kpi.actions.uploads import Memory, Upload
-from kpi.actions.written import Progress
-from kpi.importers.reading import Reading
+from kpi.actions.enter.review import reason_of
+from kpi.actions.imports import import_review, preview, uploads
+from kpi.actions.imports.admit import Outcome, admit
+from kpi.actions.imports.preview import Change, Preview
+from kpi.actions.imports.uploads import Memory, Upload
+from kpi.actions.look import read
+from kpi.actions.record.store import Store
+from kpi.actions.record.written import Progress
+from kpi.importing.table.reading import Reading
 from kpi.intake import plan_days, second_looks
 from kpi.intake.left_out import Place, leaving_out
 from kpi.intake.reading import FileReader, as_long_as, in_place

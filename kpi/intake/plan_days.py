@@ -1,9 +1,9 @@
 """What only the record can make a file's question: from when a plan holds that a report prints and nobody has set."""
 
-from kpi.actions import plan_days
-from kpi.actions.plan_days import Unsure
-from kpi.actions.store import Store
-from kpi.importers.reading import Reading
+from kpi.actions.imports import plan_days
+from kpi.actions.imports.plan_days import Unsure
+from kpi.actions.record.store import Store
+from kpi.importing.table.reading import Reading
 from kpi.model.figure import Target
 from kpi.model.line import FigureLine
 from kpi.model.period import Period
@@ -18,8 +18,8 @@ def questions(store: Store, person: Person | None, known: Known, reading: Readin
     lines = [line for line in reading.proposal.lines if isinstance(line, FigureLine) and line.plan_of_day]
     if reading.questions or reading.proposal.refuses_all or not lines:
         return ()
-    from kpi.importers.asked_days import SINCE_THE_BEGINNING  # only a table of an office has such lines
-    from kpi.importers.asking import EXAMPLES
+    from kpi.importing.figures.day_questions import SINCE_THE_BEGINNING  # only a table of an office has such lines
+    from kpi.importing.figures.table_in_question import EXAMPLES
 
     some = plan_days.unsure(store, lines, known, person)[:EXAMPLES]
     if not some:

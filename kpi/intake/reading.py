@@ -9,17 +9,17 @@ from dataclasses import replace
 from types import MappingProxyType
 from typing import TYPE_CHECKING
 
-from kpi.actions.admit import Outcome
-from kpi.importers.canonical import COLUMNS, OF_STANDINGS, REASONS, is_of_names, kind_of, read_csv
-from kpi.importers.long_file import Content
-from kpi.importers.reading import Column, Reading
+from kpi.actions.imports.admit import Outcome
+from kpi.importing.canonical import COLUMNS, OF_STANDINGS, REASONS, is_of_names, kind_of, read_csv
+from kpi.importing.cells.long_file import Content
+from kpi.importing.table.reading import Column, Reading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
 from kpi.model.question import CALLED, Answers, Question
 
 if TYPE_CHECKING:
-    from kpi.importers.grid import Grid, Sheet
-    from kpi.importers.limits import Limits
+    from kpi.importing.cells.grid import Grid, Sheet
+    from kpi.importing.cells.limits import Limits
 
 _MEGA = 1024 * 1024
 _FIRST_LINE = 100_000  # bytes
@@ -28,14 +28,14 @@ _MOST = 200  # megabytes that the setting may allow: what has been read once can
 
 def limits_of(megabytes: int) -> "Limits":
     """The limits for a file of at most that size."""
-    from kpi.importers.limits import Limits
+    from kpi.importing.cells.limits import Limits
 
     return Limits.of(megabytes * _MEGA)
 
 
 def as_long_as(content: Content, megabytes: int) -> "Limits":
     """The limits for a file that has been let in already, though the setting may be a lower one by now."""
-    from kpi.importers.limits import Limits
+    from kpi.importing.cells.limits import Limits
 
     return Limits.of(max(len(content), megabytes * _MEGA))
 
@@ -54,9 +54,9 @@ def read_any(
         return _canonical(content, file, known, kind, answers)
     content = content[:]
     # Readers of workbooks are heavy, and a canonical file must not wait for them.
-    from kpi.importers.files import read_grid
-    from kpi.importers.layout import read_layout
-    from kpi.importers.limits import Limits
+    from kpi.importing.cells.files import read_grid
+    from kpi.importing.cells.limits import Limits
+    from kpi.importing.layout import read_layout
 
     grid, sha256 = read_grid(content, file, answers, limits=limits or Limits()), hashlib.sha256(content).hexdigest()
     if any(problem.blocks for problem in grid.problems) or grid.questions:
@@ -121,7 +121,7 @@ class FileReader:
         held = {code: said for code, said in self._in_force(found.fingerprint).items() if code not in self._told}
         if not held:
             return {}
-        from kpi.importers.fitting import fitting
+        from kpi.importing.remembered_answers import fitting
 
         return fitting(held, found, known)
 
@@ -175,7 +175,7 @@ def _has_other_headers(content: Content) -> bool:
         return False
     if not keys & _TELLING:  # which of the columns is meant can be said of a table, not of our own file
         return True
-    from kpi.importers.headers import header_of
+    from kpi.importing.table.header_words import header_of
 
     return any(header_of(name).meaning not in {"", "skip"} for name in strangers)
 
@@ -188,7 +188,7 @@ def _canonical(content: Content, file: str, known: Known, kind: Kind | None, ans
 
 def reread(content: Content, reading: Reading, answers: Answers) -> "Grid":
     """The cells of a file that has been read, once more; how long it may be was asked then."""
-    from kpi.importers.files import read_grid
+    from kpi.importing.cells.files import read_grid
 
     return read_grid(content[:], reading.file, answers, limits=as_long_as(content, _MOST))
 

@@ -3,11 +3,11 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kpi.importers.headers import KNOWN, MONTH, MONTHS_EN, RULES
-from kpi.importers.outlines import OF_WHICH
-from kpi.importers.passed import NOTE, SIGNATURE, TOTAL
-from kpi.importers.reading import MEANINGS
-from kpi.importers.rows import DOWNWARDS
+from kpi.importing.table.header_words import KNOWN, MONTH, MONTHS_EN, RULES
+from kpi.importing.table.outlines import OF_WHICH
+from kpi.importing.table.passed_rows import NOTE, SIGNATURE, TOTAL
+from kpi.importing.table.reading import MEANINGS
+from kpi.importing.table.rows import DOWNWARDS
 from kpi.language import Language, language
 from kpi.language.imports import (
     CHOICE,

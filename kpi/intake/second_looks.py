@@ -6,9 +6,9 @@ from dataclasses import replace
 from threading import Lock
 from typing import TYPE_CHECKING
 
-from kpi.actions.admit import Outcome
-from kpi.actions.preview import Preview
-from kpi.importers.reading import Reading
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.imports.preview import Preview
+from kpi.importing.table.reading import Reading
 from kpi.model.figure import Actual
 from kpi.model.line import FigureLine
 from kpi.model.period import Period
@@ -16,7 +16,7 @@ from kpi.model.problem import Problem
 from kpi.model.quantity import plain
 
 if TYPE_CHECKING:
-    from kpi.actions.sense import Odd
+    from kpi.actions.imports.unlikely_figures import Odd
 
 _MOST = 200
 _remembered: "OrderedDict[str, tuple[Odd, ...]]" = OrderedDict()
@@ -92,7 +92,7 @@ def _earlier(rows: _Rows, preview: Preview) -> tuple[Problem, FigureLine | None]
     figures = sum(count for period, count in preview.overwritten.items() if period.ends_on < latest.ends_on)
     if not figures:
         return None
-    from kpi.actions.read import actual_text  # seldom needed
+    from kpi.actions.look.read import actual_text  # seldom needed
 
     values, line = {"latest": str(latest)}, None
     for one in preview.changes:

@@ -3,8 +3,8 @@
 from collections.abc import Collection
 from typing import TYPE_CHECKING, NamedTuple
 
-from kpi.actions.admit import Outcome
-from kpi.actions.preview import Preview
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.imports.preview import Preview
 from kpi.model.basis import Basis
 from kpi.model.block import sums_of
 from kpi.model.indicator import Indicator

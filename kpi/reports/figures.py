@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from decimal import Decimal
 
-from kpi.actions import export, read
-from kpi.actions.store import Store
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store
 from kpi.language import Language, to_say
 from kpi.language.imports import meaning_said
 from kpi.language.remarks import hedge

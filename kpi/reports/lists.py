@@ -2,8 +2,8 @@
 
 from collections.abc import Iterable, Sequence
 
-from kpi.actions import export
-from kpi.actions.store import Store
+from kpi.actions.look import export
+from kpi.actions.record.store import Store
 from kpi.language import Language
 from kpi.reports.report import Column, Report
 

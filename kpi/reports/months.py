@@ -4,8 +4,8 @@ from collections.abc import Iterable, Mapping
 from fractions import Fraction
 from typing import NamedTuple
 
-from kpi.actions import export, read
-from kpi.actions.store import Store
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store
 from kpi.language import Language
 from kpi.language.imports import meaning_said
 from kpi.model.figure import NOT_APPLICABLE

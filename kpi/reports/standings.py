@@ -4,8 +4,8 @@ from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from fractions import Fraction
 
-from kpi.actions import export, read
-from kpi.actions.store import Store
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store
 from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of, percent_decimals
 from kpi.language.standing_words import last_report, remarks_said, standing_word

@@ -5,9 +5,9 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
-from kpi.actions import export, read
-from kpi.actions import sheet as sheets
-from kpi.actions.store import Store, now
+from kpi.actions.look import export, read
+from kpi.actions.look import sheet as sheets
+from kpi.actions.record.store import Store, now
 from kpi.language import Language, to_say
 from kpi.language.imports import meaning_said
 from kpi.model.indicator import Indicator

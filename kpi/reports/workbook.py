@@ -8,8 +8,8 @@ from pathlib import Path
 from textwrap import wrap
 from typing import TYPE_CHECKING
 
-from kpi.actions.refusal import Refused
-from kpi.actions.store import State, Store, now
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import State, Store, now
 from kpi.language import Language
 from kpi.model.formula import as_meant
 from kpi.reports.report import MOST_DIGITS, Amount, Column, Report, Share, Value, is_kept

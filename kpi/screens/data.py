@@ -3,8 +3,9 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import read, undo, uploads
-from kpi.actions.refusal import Refused
+from kpi.actions.imports import undo, uploads
+from kpi.actions.look import read
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.deeds import deed_word, file_words, subject_words
 from kpi.model.indicator import Indicator

@@ -3,10 +3,10 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import progress
-from kpi.actions.progress import reporting_month
-from kpi.actions.refusal import Refused
-from kpi.actions.sheet import month_of
+from kpi.actions.look import progress
+from kpi.actions.look.progress import reporting_month
+from kpi.actions.look.sheet import month_of
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.model.period import Period
 from kpi.model.sheet import Progress

@@ -3,9 +3,10 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import attach, history
-from kpi.actions.history import History, Step
-from kpi.actions.refusal import Refused
+from kpi.actions.enter import attach
+from kpi.actions.look import history
+from kpi.actions.look.history import History, Step
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.deeds import deed_word, file_words
 from kpi.language.told import typed_of

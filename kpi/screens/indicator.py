@@ -4,7 +4,7 @@ import plotly.graph_objects as go
 import streamlit as st
 
 from kpi import context
-from kpi.actions import read
+from kpi.actions.look import read
 from kpi.charts import curve, months
 from kpi.context import View
 from kpi.language import Language

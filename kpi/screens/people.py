@@ -5,8 +5,8 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpi import context
-from kpi.actions import people
-from kpi.actions.refusal import Refused
+from kpi.actions.people import people
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.problems import sentence
 from kpi.language.terms import ROLE, term

@@ -6,11 +6,13 @@ from datetime import date, datetime
 import streamlit as st
 
 from kpi import context
-from kpi.actions import import_review, progress, review
-from kpi.actions import sheet as sheets
-from kpi.actions.progress import reporting_month
-from kpi.actions.refusal import Refused
-from kpi.actions.sheet import month_of
+from kpi.actions.enter import review
+from kpi.actions.imports import import_review
+from kpi.actions.look import progress
+from kpi.actions.look import sheet as sheets
+from kpi.actions.look.progress import reporting_month
+from kpi.actions.look.sheet import month_of
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.model.period import Period
 from kpi.model.sheet import Progress

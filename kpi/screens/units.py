@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi import context
-from kpi.actions import read
+from kpi.actions.look import read
 from kpi.context import View
 from kpi.model.scorecard import Scorecard
 from kpi.model.unit import Unit

@@ -5,8 +5,8 @@ import json
 import streamlit as st
 
 from kpi import context
-from kpi.actions import uploads
-from kpi.actions.refusal import Refused
+from kpi.actions.imports import uploads
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.screens.upload_words import words
 from kpi.widgets import refused

@@ -11,8 +11,10 @@ from starlette.routing import BaseRoute, Route
 from starlette.types import ASGIApp
 from streamlit import App
 
-from kpi.web import exports, frame_files, oidc, own_password, sentences, sign_in, sign_out
-from kpi.web.api import ROUTES as API
+from kpi.web import frame_files, oidc, own_password, sentences, sign_in, sign_out
+from kpi.web.api import exports
+from kpi.web.api.sheets import ROUTES as API
+from kpi.web.api.uploads import ROUTES as UPLOADS
 from kpi.web.closed import ClosedDoors
 from kpi.web.document import Document, html, inline_script_hashes
 from kpi.web.gate import Gate
@@ -24,7 +26,6 @@ from kpi.web.menu import MENU, PATHS
 from kpi.web.nowhere import below
 from kpi.web.packed import PackedFiles
 from kpi.web.start import HEAVY, first_administrator, lifespan_of
-from kpi.web.uploads import ROUTES as UPLOADS
 
 PAGE = Path(__file__).parent.parent / "page.py"
 

@@ -11,7 +11,7 @@ from kpi.context import SESSION
 
 FORM = "kpi_form"
 KNOWN = "kpi_known"
-"""Who has signed in in this browser before: opens nothing (kpi.actions.browsers)."""
+"""Who has signed in in this browser before: opens nothing (kpi.actions.people.known_browsers)."""
 KNOWN_SECONDS = 400 * 24 * 3600  # browsers keep nothing longer
 
 

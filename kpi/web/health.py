@@ -19,14 +19,14 @@ _WHY = {
 
 def store_answers() -> bool:
     """Asks the record, through the one module that may."""
-    if not find_spec("kpi.actions.read"):
+    if not find_spec("kpi.actions.look.read"):
         return False
-    return bool(import_module("kpi.actions.read").store_answers())
+    return bool(import_module("kpi.actions.look.read").store_answers())
 
 
 def write_fault() -> str:
     """Why nothing can be written, "" when it can; the same way."""
-    return str(import_module("kpi.actions.read").write_fault())
+    return str(import_module("kpi.actions.look.read").write_fault())
 
 
 def healthz(answers: Callable[[], bool], fault: Callable[[], str] = write_fault) -> Callable[[Request], Response]:

@@ -9,7 +9,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.types import Scope
 
-from kpi.actions.refusal import Refused
+from kpi.actions.record.refusal import Refused
 from kpi.web import cookies
 from kpi.web.plain_page import hidden
 

@@ -7,8 +7,8 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from kpi.actions.people import LONGEST_NAME
-from kpi.actions.refusal import Refused
+from kpi.actions.people.people import LONGEST_NAME
+from kpi.actions.record.refusal import Refused
 
 logger = logging.getLogger("kpi")
 # Signed with a key that only the provider has: a secret that we share with it could be used by both.

@@ -22,8 +22,8 @@ HEAVY = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.io", "sqlalchemy.o
 
 def first_administrator() -> None:
     """A store in which nobody can sign in gets its administrator, whoever starts the server."""
-    people = import_module("kpi.actions.people")
-    stores = import_module("kpi.actions.store")
+    people = import_module("kpi.actions.people.people")
+    stores = import_module("kpi.actions.record.store")
     try:
         invited = people.first_administrator(stores.shared_store())
     except stores.StoreFault as fault:

@@ -1,7 +1,7 @@
 """A look ahead in words: what the page of an import and the command line say in the same way."""
 
-from kpi.actions import read
-from kpi.actions.preview import Change
+from kpi.actions.imports.preview import Change
+from kpi.actions.look import read
 from kpi.language import Language
 from kpi.language.remarks import STATUS_SIGN
 from kpi.language.standing_words import shown_sign, standing_word, status_shown

@@ -2,7 +2,7 @@
 
 from datetime import date
 
-from kpi.actions.history import Aim, Replaced
+from kpi.actions.look.history import Aim, Replaced
 from kpi.language import Language
 from kpi.widgets.words import as_told
 

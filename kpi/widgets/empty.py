@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kpi.actions import read
+from kpi.actions.look import read
 from kpi.context import View
 from kpi.model.unit import Unit
 from kpi.widgets.html import link, tag, text

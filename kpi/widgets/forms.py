@@ -8,8 +8,8 @@ from datetime import date
 import streamlit as st
 
 from kpi import context
-from kpi.actions.refusal import Refused
-from kpi.actions.store import StoreFault
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault
 from kpi.context import SignedOut, View
 from kpi.model.person import Person
 from kpi.model.unit import Tree, Unit

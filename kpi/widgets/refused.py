@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kpi.actions.refusal import Refused
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language import Language
 from kpi.language.problems import said_of

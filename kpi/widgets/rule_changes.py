@@ -1,6 +1,6 @@
 """Says what a correction of an indicator's rules changes: the page and the command line in the same words."""
 
-from kpi.actions.rule_changes import RuleChange, Unreadable, Why
+from kpi.actions.administer.rule_changes import RuleChange, Unreadable, Why
 from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of
 from kpi.language.terms import ADDS_UP, COLUMN, JUDGED, term

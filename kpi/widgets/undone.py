@@ -3,8 +3,8 @@
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
 
-from kpi.actions.undo import Kept, Undone
-from kpi.actions.undo_book import KeptName
+from kpi.actions.imports.undo import Kept, Undone
+from kpi.actions.imports.undo_book import KeptName
 from kpi.language import Language, to_say
 from kpi.language.terms import COLUMN, term
 from kpi.model.basis import Basis

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from kpi.actions import explain
+from kpi.actions.look import explain
 from kpi.context import View
 from kpi.model.standing import Standing
 from kpi.widgets.explaining import Sentence, paragraphs

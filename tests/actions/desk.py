@@ -5,9 +5,11 @@ from contextlib import contextmanager
 
 from db import audit
 from db.engine import Connection
-from kpi.actions import enter, people, read, review
-from kpi.actions import sheet as sheets
-from kpi.actions.store import Store
+from kpi.actions.enter import enter, review
+from kpi.actions.look import read
+from kpi.actions.look import sheet as sheets
+from kpi.actions.people import people
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.language import language
 from kpi.language.typed import read_typed

@@ -7,10 +7,13 @@ import pytest
 from sqlalchemy import text
 
 from db import audit
-from kpi.actions import admit_block, doctor, locking, read
-from kpi.actions.admit import Outcome, admit
-from kpi.actions.store import Store, open_store
-from kpi.importers import broad, canonical, shelf
+from kpi.actions.administer import doctor
+from kpi.actions.imports import admit_block
+from kpi.actions.imports.admit import Outcome, admit
+from kpi.actions.look import locking, read
+from kpi.actions.record.store import Store, open_store
+from kpi.importing import canonical
+from kpi.importing.figures import broad, shelf
 from kpi.intake import reader_of, take_tables
 from kpi.model import sums
 from kpi.model.period import Period

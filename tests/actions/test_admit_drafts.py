@@ -2,10 +2,13 @@
 
 import pytest
 
-from kpi.actions import doctor, enter, people, review, undo
-from kpi.actions import sheet as sheets
-from kpi.actions.admit import Outcome, admit
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.enter import enter, review
+from kpi.actions.imports import undo
+from kpi.actions.imports.admit import Outcome, admit
+from kpi.actions.look import sheet as sheets
+from kpi.actions.people import people
+from kpi.actions.record.store import Store
 from kpi.intake import reader_of
 from kpi.model.period import Period
 from kpi.model.person import Person, console

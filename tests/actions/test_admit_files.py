@@ -4,11 +4,12 @@ from collections.abc import Callable, Sequence
 
 import pytest
 
-from kpi.actions import doctor, export, locking, read
-from kpi.actions.admit import Outcome, Reader, admit
-from kpi.actions.preview import Looker, Preview
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.imports.admit import Outcome, Reader, admit
+from kpi.actions.imports.preview import Looker, Preview
+from kpi.actions.look import export, locking, read
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.intake import reader_of
 from kpi.model.figure import Actual
 from kpi.model.line import FigureLine
@@ -70,7 +71,7 @@ def test_units_are_everybodys(told: Store, role: str) -> None:
 
 
 def test_a_password_for_one_use_imports_nothing(told: Store) -> None:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     person = hire(told, "x", {"A": "clerk"})
     people.reset_password(told, console("test"), "x")

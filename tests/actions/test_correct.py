@@ -7,10 +7,11 @@ import pytest
 
 from db import audit, figures, totals
 from db import indicators as indicator_rows
-from kpi.actions import correct, doctor, govern, read, rule_changes, trail
-from kpi.actions.refusal import Refused
-from kpi.actions.rule_changes import RuleChange
-from kpi.actions.store import Store
+from kpi.actions.administer import correct, doctor, govern, rule_changes
+from kpi.actions.administer.rule_changes import RuleChange
+from kpi.actions.look import read, trail
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.line import IndicatorLine
 from kpi.model.period import Period

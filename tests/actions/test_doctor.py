@@ -20,22 +20,14 @@ from db.engine import Connection
 from db.standing_changes import StandingChangeRow
 from db.tables import metadata
 from kpi.__main__ import main
-from kpi.actions import (
-    attach,
-    changes,
-    doctor,
-    locking,
-    passwords,
-    people,
-    review,
-    sessions,
-    settle,
-    upgrade,
-    uploads,
-)
-from kpi.actions.doctor import Finding
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, now, open_store
+from kpi.actions.administer import doctor, settle, upgrade
+from kpi.actions.administer.doctor import Finding
+from kpi.actions.enter import attach, review
+from kpi.actions.imports import changes, uploads
+from kpi.actions.look import locking
+from kpi.actions.people import passwords, people, sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, now, open_store
 from kpi.intake import take_tables
 from kpi.model.period import Period
 from kpi.model.person import console

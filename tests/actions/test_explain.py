@@ -7,11 +7,12 @@ from random import Random
 import pytest
 from sqlalchemy import text
 
-from kpi.actions import people, read
-from kpi.actions.admit import Outcome
-from kpi.actions.explain import explain
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import read
+from kpi.actions.look.explain import explain
+from kpi.actions.people import people
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.language import language
 from kpi.model.explanation import Explanation, UnitPart

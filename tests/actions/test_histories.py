@@ -7,10 +7,12 @@ from typing import NamedTuple
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import doctor, enter, history, review
-from kpi.actions import sheet as sheets
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import doctor
+from kpi.actions.enter import enter, review
+from kpi.actions.look import history
+from kpi.actions.look import sheet as sheets
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, open_store
 from kpi.model.person import Person
 from tests.actions.desk import MONTH, cell, hire, office, place, seen, typed, unit
 

@@ -5,9 +5,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kpi.actions import history, undo
-from kpi.actions.admit import Outcome
-from kpi.actions.store import Store
+from kpi.actions.imports import undo
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import history
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import office, unit

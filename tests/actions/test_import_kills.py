@@ -10,9 +10,9 @@ from pathlib import Path
 
 from sqlalchemy import text
 
-from kpi.actions import doctor
-from kpi.actions.store import Store
-from kpi.importers.canonical import _BROAD  # pyright: ignore[reportPrivateUsage] - from here on a file is long
+from kpi.actions.administer import doctor
+from kpi.actions.record.store import Store
+from kpi.importing.canonical import _BROAD  # pyright: ignore[reportPrivateUsage] - from here on a file is long
 from kpi.intake import take_tables
 from tests.actions.desk import settled
 from tests.browser import ROOT
@@ -25,10 +25,10 @@ WORKER = """
 import sys
 from functools import partial
 from pathlib import Path
-from kpi.actions.admit import admit
-from kpi.actions.store import open_store
-from kpi.importers.canonical import read_csv
-import kpi.importers.broad, kpi.actions.admit_block
+from kpi.actions.imports.admit import admit
+from kpi.actions.record.store import open_store
+from kpi.importing.canonical import read_csv
+import kpi.importing.figures.broad, kpi.actions.imports.admit_block
 store = open_store(sys.argv[1])
 content = Path(sys.argv[2]).read_bytes()
 print("ready", flush=True)

@@ -12,8 +12,9 @@ from urllib.request import Request, urlopen
 
 import pytest
 
-from kpi.actions import doctor, sessions
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.people import sessions
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import hire, office, seen, settled, unit
@@ -23,7 +24,7 @@ ROUNDS = 12
 WORKER = """
 import sys
 from kpi.actions import enter, people, review
-from kpi.actions.store import open_store
+from kpi.actions.record.store import open_store
 from kpi.model.period import Period
 from tests.actions.desk import cell, handed_in, typed, waiting
 store = open_store(sys.argv[1])
@@ -79,7 +80,7 @@ def test_nothing_confirmed_is_missing_and_nothing_is_half_done(store: Store, dat
 
 def _is_whole(store: Store, deed: str, month: str, number: str) -> None:
     """The last figure is in one state: still a draft or handed in, or approved a moment before the kill."""
-    from kpi.actions import sheet as sheets
+    from kpi.actions.look import sheet as sheets
 
     sheet = sheets.sheet(store, console("test"), unit(store, "A"), Period.parse(month))
     states = {line.indicator.code: line.state for line in sheet.lines}

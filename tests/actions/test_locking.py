@@ -4,10 +4,12 @@ from datetime import datetime
 
 import pytest
 
-from kpi.actions import book, enter, locking, read, review
-from kpi.actions.locking import Lock
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, now
+from kpi.actions.enter import enter, review
+from kpi.actions.look import locking, read
+from kpi.actions.look.locking import Lock
+from kpi.actions.record import book
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, now
 from kpi.intake import take_tables
 from kpi.language import language
 from kpi.language.problems import mend, sentence

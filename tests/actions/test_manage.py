@@ -7,10 +7,12 @@ from fractions import Fraction
 
 import pytest
 
-from kpi.actions import govern, manage, people, read, settle
-from kpi.actions import sheet as sheets
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.administer import govern, manage, settle
+from kpi.actions.look import read
+from kpi.actions.look import sheet as sheets
+from kpi.actions.people import people
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.model.indicator import Indicator
 from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period

@@ -7,9 +7,12 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import attach, enter, govern, locking, manage, people, read, sessions, settle
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.administer import govern, manage, settle
+from kpi.actions.enter import attach, enter
+from kpi.actions.look import locking, read
+from kpi.actions.people import people, sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.figure import Actual
 from kpi.model.line import IndicatorLine, UnitLine

@@ -5,9 +5,9 @@ from datetime import UTC, datetime, timedelta
 import pytest
 
 from db.people import AttemptRow
-from kpi.actions import patience
-from kpi.actions.patience import LONGEST
-from kpi.actions.refusal import Refused
+from kpi.actions.people import patience
+from kpi.actions.people.patience import LONGEST
+from kpi.actions.record.refusal import Refused
 
 NOON = datetime(2026, 7, 1, 5, tzinfo=UTC)
 MINUTE = timedelta(minutes=1)

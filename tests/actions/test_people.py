@@ -4,9 +4,11 @@ from collections.abc import Callable
 
 import pytest
 
-from kpi.actions import govern, people, sessions, trail
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.administer import govern
+from kpi.actions.look import trail
+from kpi.actions.people import people, sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.model.line import IndicatorLine
 from kpi.model.person import MAY, Person, Right, Role, console
 from kpi.model.unit import Tree, Unit

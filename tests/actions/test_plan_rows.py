@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from db.totals import GIVEN, TO_DATE, YEAR
-from kpi.actions.plan_rows import rows_of_plan
+from kpi.actions.record.plan_rows import rows_of_plan
 from kpi.model import plan
 from kpi.model.figure import Target
 from kpi.model.indicator import Indicator

@@ -6,10 +6,10 @@ import pytest
 
 from db import figures
 from db.figures import ActualRow, TargetRow
-from kpi.actions import preview
-from kpi.actions.admit import admit
-from kpi.actions.preview import Looker
-from kpi.actions.store import Store
+from kpi.actions.imports import preview
+from kpi.actions.imports.admit import admit
+from kpi.actions.imports.preview import Looker
+from kpi.actions.record.store import Store
 from kpi.intake import reader_of
 from tests.actions.desk import hire, office
 

@@ -5,9 +5,9 @@ from fractions import Fraction
 
 import pytest
 
-from kpi.actions import export, read
-from kpi.actions.admit import Outcome
-from kpi.actions.store import Store
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.standing import Spread, Standing
 from tests.plain import codes

@@ -6,13 +6,15 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.applications import Starlette
 
-from kpi.actions import attach, enter, history, progress, read, review, sessions
-from kpi.actions import sheet as sheets
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, open_store
+from kpi.actions.enter import attach, enter, review
+from kpi.actions.look import history, progress, read
+from kpi.actions.look import sheet as sheets
+from kpi.actions.people import sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, open_store
 from kpi.model.period import Period
 from kpi.model.person import Person, Role
-from kpi.web.api import ROUTES
+from kpi.web.api.sheets import ROUTES
 from tests.actions.desk import MONTH, approved, cell, hire, office, typed, unit, waiting
 from tests.conftest import kpi
 from tests.web.conftest import TestClient
@@ -195,7 +197,7 @@ def test_the_json_interface_asks(told: Store, client: TestClient, role: Role, wh
 
 
 def test_a_right_that_is_gone_stops_the_page_that_is_still_open(told: Store, client: TestClient) -> None:
-    from kpi.actions import people
+    from kpi.actions.people import people
     from kpi.model.person import console
 
     hire(told, "hoa", {"A": "clerk"})

@@ -7,10 +7,10 @@ from typing import Protocol
 
 import pytest
 
-from kpi.actions import read
-from kpi.actions.admit import Outcome
-from kpi.actions.explain import explain
-from kpi.actions.store import Store
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import read
+from kpi.actions.look.explain import explain
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import console
 from kpi.model.standing import Standing

@@ -9,8 +9,10 @@ from random import Random
 
 import pytest
 
-from kpi.actions import doctor, read, undo
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.imports import undo
+from kpi.actions.look import read
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.period import Period
 from kpi.model.person import console

@@ -8,9 +8,9 @@ from sqlalchemy import text
 
 from db import people as rows
 from db import settings
-from kpi.actions import browsers, passwords, patience, people, sessions
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, now, open_store
+from kpi.actions.people import known_browsers, passwords, patience, people, sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, now, open_store
 from kpi.model.person import READER, Right, console
 from tests.actions.desk import signed
 
@@ -198,12 +198,12 @@ def test_a_known_browser_is_hers_alone_and_known_by_the_password_she_has(house: 
 
 def test_a_browser_knows_the_last_few_of_its_people(house: Store) -> None:
     marks = ""
-    for number in range(browsers.MOST + 2):
+    for number in range(known_browsers.MOST + 2):
         people.add_person(house, ADMIN, f"clerk{number}", password=PASSWORD)
         token = sessions.sign_in(house, f"clerk{number}", PASSWORD, marks=marks)
         marks = sessions.marks_of(house, token, marks)
         assert sessions.marks_of(house, token, marks) == marks
-    assert len(marks.split("~")) == browsers.MOST
+    assert len(marks.split("~")) == known_browsers.MOST
     assert len(marks) < 1000
 
 

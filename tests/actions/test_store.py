@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import export, read
-from kpi.actions.admit import Outcome
-from kpi.actions.store import Store, StoreFault, open_store
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store, StoreFault, open_store
 from kpi.intake import take_tables
 
 Take = Callable[..., list[Outcome]]

@@ -5,10 +5,13 @@ from collections.abc import Callable
 import pytest
 
 from db import drafts as draft_rows
-from kpi.actions import doctor, enter, history, review, rights
-from kpi.actions import sheet as sheets
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import doctor
+from kpi.actions.enter import enter, review
+from kpi.actions.look import history
+from kpi.actions.look import sheet as sheets
+from kpi.actions.people import rights
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, open_store
 from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import (
@@ -332,7 +335,7 @@ def test_hidden_characters_are_refused_with_a_sentence(told: Store, clerk: Perso
 
 
 def test_a_right_taken_away_in_mid_session_stops_the_next_save(told: Store, clerk: Person) -> None:
-    from kpi.actions import people
+    from kpi.actions.people import people
 
     people.revoke(told, console("test"), "lan", "clerk", unit(told, "A"))
     with pytest.raises(Refused, match="not_allowed"):

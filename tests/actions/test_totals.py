@@ -10,8 +10,9 @@ from itertools import combinations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import doctor, export, read
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.period import Period
 

@@ -9,11 +9,12 @@ from collections.abc import Sequence
 
 import pytest
 
-from kpi.actions import doctor, totals
-from kpi.actions.admit import admit
-from kpi.actions.store import Store
-from kpi.actions.undo import undo
-from kpi.importers import canonical
+from kpi.actions.administer import doctor
+from kpi.actions.imports.admit import admit
+from kpi.actions.imports.undo import undo
+from kpi.actions.record import totals
+from kpi.actions.record.store import Store
+from kpi.importing import canonical
 from kpi.intake import reader_of, take_tables
 from kpi.model import sums
 from kpi.model.kind import ADDS_UP, FREQUENCIES

@@ -7,10 +7,11 @@ from datetime import UTC, date, datetime
 import pytest
 
 from db import audit
-from kpi.actions import people, trail
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
-from kpi.actions.trail import Wanted
+from kpi.actions.look import trail
+from kpi.actions.look.trail import Wanted
+from kpi.actions.people import people
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.model.person import Role, console
 from tests.actions.desk import hire, office
 

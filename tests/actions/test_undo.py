@@ -7,11 +7,13 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import doctor, read, undo
-from kpi.actions.admit import Outcome
-from kpi.actions.locking import lock
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import doctor
+from kpi.actions.imports import undo
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import read
+from kpi.actions.look.locking import lock
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, open_store
 from kpi.intake import take_tables
 from kpi.model.period import Period
 from kpi.model.person import Person, console

@@ -7,11 +7,14 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.actions import doctor, govern, manage, people, read, undo
-from kpi.actions.admit import Outcome, admit
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, open_store
-from kpi.actions.undo import Undone
+from kpi.actions.administer import doctor, govern, manage
+from kpi.actions.imports import undo
+from kpi.actions.imports.admit import Outcome, admit
+from kpi.actions.imports.undo import Undone
+from kpi.actions.look import read
+from kpi.actions.people import people
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, open_store
 from kpi.intake import reader_of, take_tables
 from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period
@@ -228,7 +231,7 @@ def test_undone_twice_there_is_nothing_left(told: Store, take: Take) -> None:
 
 
 def test_an_import_of_old_whose_rows_nobody_kept_is_refused(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("kpi.actions.traces.Trace.was", {})
+    monkeypatch.setattr("kpi.actions.record.traces.Trace.was", {})
     (outcome,) = take_tables(told, [("units.csv", "code,name\nC,Phường C\n")], by="test")
     with pytest.raises(Refused, match="undo_without_rows"):
         undo.undo(told, ME, outcome.batch or 0)

@@ -5,9 +5,10 @@ from datetime import date
 
 import pytest
 
-from kpi.actions import doctor, export, read
-from kpi.actions.admit import Outcome
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import doctor
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store, open_store
 from kpi.intake import take_tables
 from tests.conftest import csv_of
 

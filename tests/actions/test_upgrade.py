@@ -16,11 +16,12 @@ from db import standing_changes as rows
 from db.pooled import Pooled
 from db.schema import HEAD
 from db.standing_changes import StandingChangeRow
-from kpi.actions import doctor, standing_changes, trail
-from kpi.actions import store as stores
-from kpi.actions.refusal import Refused
-from kpi.actions.standing_changes import last_upgrade, mark_as_seen
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import doctor, standing_changes
+from kpi.actions.administer.standing_changes import last_upgrade, mark_as_seen
+from kpi.actions.look import trail
+from kpi.actions.record import store as stores
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, open_store
 from kpi.model.person import console
 from kpi.model.standing_change import StandingChange, Verdict
 from tests.actions.desk import hire, signed
@@ -153,7 +154,10 @@ def test_a_store_of_every_earlier_revision_upgrades(no_store: str, revision: str
     store.close()
 
 
-KILLED = "import os; from kpi.actions import standing_changes, totals; from kpi.actions.store import open_store; "
+KILLED = (
+    "import os; from kpi.actions.administer import standing_changes; from kpi.actions.record import totals; "
+    "from kpi.actions.record.store import open_store; "
+)
 
 
 @pytest.mark.parametrize("where", ["totals.rebuild", "standing_changes.sign_upgrade"])

@@ -2,9 +2,10 @@
 
 import pytest
 
-from kpi.actions import settle, uploads
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.administer import settle
+from kpi.actions.imports import uploads
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.model.person import READER, console
 from tests.actions.desk import hire, office
 

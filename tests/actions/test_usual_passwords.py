@@ -4,10 +4,10 @@ from collections.abc import Callable
 
 import pytest
 
-from kpi.actions import passwords, people, usual_passwords
-from kpi.actions.admit import Outcome
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.people import passwords, people, usual_passwords
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.model.person import console
 
 ADMIN = console("test")

@@ -8,9 +8,10 @@ import pytest
 
 from db import people as rows
 from db import settings
-from kpi.actions import people, read, sessions
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, StoreFault, open_store
+from kpi.actions.look import read
+from kpi.actions.people import people, sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, StoreFault, open_store
 from kpi.model.person import console
 from tests.actions.desk import signed
 from tests.actions.test_sessions import NOON, PASSWORD, at
@@ -200,7 +201,7 @@ def test_as_many_writers_as_there_are_places_take_none_from_readers(house: Store
 def test_one_who_guesses_by_the_thousand_meets_a_sentence(
     house: Store, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("kpi.actions.pending._MOST", 3)
+    monkeypatch.setattr("kpi.actions.record.pending._MOST", 3)
     house.pending.close()
     with held(database):
         for number in range(3):

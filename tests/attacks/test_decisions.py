@@ -2,9 +2,11 @@
 
 import pytest
 
-from kpi.actions import doctor, enter, history, locking, review
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.administer import doctor
+from kpi.actions.enter import enter, review
+from kpi.actions.look import history, locking
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import MONTH, approved, cell, codes, handed_in, hire, office, place, typed, unit, waiting

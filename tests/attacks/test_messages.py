@@ -6,12 +6,13 @@ from collections.abc import Iterator
 import pytest
 from starlette.applications import Starlette
 
-from kpi.actions import attach, sessions
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.enter import attach
+from kpi.actions.people import sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.person import Person
-from kpi.web.api import ROUTES
+from kpi.web.api.sheets import ROUTES
 from tests.actions.desk import cell, hire, office, typed, unit
 from tests.web.conftest import TestClient
 

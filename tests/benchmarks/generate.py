@@ -26,8 +26,8 @@ from db.indicators import IndicatorRow
 from db.pooled import Pooled
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, WEIGHED, YEAR, TotalRow, side_of
 from db.units import UnitRow
-from kpi.actions import doctor
-from kpi.actions.store import open_store
+from kpi.actions.administer import doctor
+from kpi.actions.record.store import open_store
 from kpi.model.period import reporting_periods
 from kpi.model.plan import GRID
 
@@ -211,7 +211,7 @@ def plus(first: Sums | None, second: Sums) -> Sums:
 
 
 def total_rows(unit: int, part: int, sums: Sums, size: Size) -> list[tuple[Any, ...]]:
-    """The rows as kpi.actions.totals would keep them."""
+    """The rows as kpi.actions.record.totals would keep them."""
     years = LAST_YEAR - size.years + 1 + np.arange(size.years)
     codes = years[:, None] * 10000 + np.array([first * 100 + last for first, last in RUNS])
     at, year, run = np.nonzero(sums.units)

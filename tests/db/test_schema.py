@@ -13,7 +13,7 @@ from db import schema
 from db.fault import StoreFault
 from db.pooled import Pooled
 from db.tables import metadata
-from kpi.actions.store import Store, open_store
+from kpi.actions.record.store import Store, open_store
 from kpi.intake import take_seeds
 
 REBUILD = '''"""A parent is rebuilt, as a later migration might."""

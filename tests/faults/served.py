@@ -7,7 +7,7 @@ from contextlib import ExitStack, contextmanager
 
 import requests
 
-from kpi.actions.store import Store, open_store
+from kpi.actions.record.store import Store, open_store
 from kpi.model.period import Period
 from tests.actions.desk import hire, office
 from tests.browser import free_port, running

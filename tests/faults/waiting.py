@@ -9,7 +9,7 @@ from threading import Event
 import requests
 
 from db import drafts, settings
-from kpi.actions.store import Store
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from tests.actions.desk import place, signed, unit
 from tests.faults import Count, Fault, Trial

@@ -5,11 +5,14 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import doctor, history, import_review, locking, people, read, settle, trail, undo, uploads
-from kpi.actions.admit import Outcome
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
-from kpi.importers import canonical
+from kpi.actions.administer import doctor, settle
+from kpi.actions.imports import import_review, undo, uploads
+from kpi.actions.imports.admit import Outcome
+from kpi.actions.look import history, locking, read, trail
+from kpi.actions.people import people
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
+from kpi.importing import canonical
 from kpi.intake import import_files, left_out, looking
 from kpi.language import language
 from kpi.model.period import Period
@@ -373,8 +376,8 @@ def test_what_fails_on_its_last_step_leaves_it_waiting_and_nothing_written(
     def fail(*_: object, **__: object) -> None:
         raise RuntimeError("gone")
 
-    monkeypatch.setattr("kpi.actions.import_review.uploads.mark_done", fail)
-    monkeypatch.setattr("kpi.actions.import_review._sign", fail)
+    monkeypatch.setattr("kpi.actions.imports.import_review.uploads.mark_done", fail)
+    monkeypatch.setattr("kpi.actions.imports.import_review._sign", fail)
     with pytest.raises(RuntimeError):
         KILLED[deed](told, number)
     assert (told.state(number), csv_of(told.store)) == ("waiting", before)

@@ -5,10 +5,11 @@ from threading import Event, Semaphore
 
 import pytest
 
-from kpi.actions import people, uploads
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, StoreFault, open_store
-from kpi.actions.uploads import Upload
+from kpi.actions.imports import uploads
+from kpi.actions.imports.uploads import Upload
+from kpi.actions.people import people
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, StoreFault, open_store
 from kpi.intake import jobs, looking
 from kpi.model.person import console
 from tests.actions.desk import hire, office

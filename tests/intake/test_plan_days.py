@@ -6,13 +6,14 @@ from pathlib import Path
 import pytest
 
 from db import figures
-from kpi.actions import people, read
-from kpi.actions.store import Store
+from kpi.actions.look import read
+from kpi.actions.people import people
+from kpi.actions.record.store import Store
 from kpi.intake import Imported, import_files, take_tables
 from kpi.language import language
 from kpi.model.person import console
 from kpi.model.quantity import plain
-from tests.importers.test_layout_whole_way import INDICATORS, UNITS
+from tests.importing.test_layout_whole_way import INDICATORS, UNITS
 
 PLANS = """unit,indicator,period,target,basis,effective_on
 PCK,NS03,2021,440,assigned,

@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import uploads
-from kpi.actions.store import Store
+from kpi.actions.imports import uploads
+from kpi.actions.record.store import Store
 from kpi.intake import Imported, import_files, looking, said_of, take_tables
 from kpi.language import language
 from kpi.model.person import console

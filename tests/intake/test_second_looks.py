@@ -6,10 +6,11 @@ from typing import Any
 
 import pytest
 
-from kpi.actions import enter, sense, uploads
-from kpi.actions.sheet import sheet
-from kpi.actions.store import Store
-from kpi.importers import canonical
+from kpi.actions.enter import enter
+from kpi.actions.imports import unlikely_figures, uploads
+from kpi.actions.look.sheet import sheet
+from kpi.actions.record.store import Store
+from kpi.importing import canonical
 from kpi.intake import Imported, import_files, looking, take_tables
 from kpi.language import language
 from kpi.model.period import Period
@@ -115,13 +116,13 @@ def test_what_was_remarked_of_a_refused_import_is_kept_with_it(told: Store, tmp_
 
 def test_what_has_been_looked_at_is_not_looked_at_twice(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
     looks = list[int]()
-    odd_figures = sense.odd_figures
+    odd_figures = unlikely_figures.odd_figures
 
     def counted(*told: Any, **how: Any) -> Any:
         looks.append(1)
         return odd_figures(*told, **how)
 
-    monkeypatch.setattr(sense, "odd_figures", counted)
+    monkeypatch.setattr(unlikely_figures, "odd_figures", counted)
     done(told, hire(told, "an", {"": "administrator"}), FAR)
     assert len(looks) == 1
 

@@ -5,9 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import export
-from kpi.actions.store import Store
-from kpi.importers.headers import header_of
+from kpi.actions.look import export
+from kpi.actions.record.store import Store
+from kpi.importing.table.header_words import header_of
 from kpi.language import language
 from kpi.model.period import Period
 from kpi.reports.csv_file import csv_lines

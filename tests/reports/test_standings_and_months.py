@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import export, read
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.look import export, read
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.language import language
 from kpi.model.period import Period

@@ -6,8 +6,8 @@ from fractions import Fraction
 
 import pytest
 
-from kpi.actions import export, read
-from kpi.actions.store import Store
+from kpi.actions.look import export, read
+from kpi.actions.record.store import Store
 from kpi.language import language
 from kpi.model.basis import Basis
 from kpi.model.period import Period

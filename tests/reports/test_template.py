@@ -6,9 +6,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.cell.cell import Cell
 
-from kpi.actions import export
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store
+from kpi.actions.look import export
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.language import language
 from kpi.model.period import Period
 from kpi.model.person import READER, console

@@ -1,6 +1,6 @@
 """A look ahead in words: a figure with its mark and its note."""
 
-from kpi.actions.preview import Change
+from kpi.actions.imports.preview import Change
 from kpi.language import language
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator

@@ -6,7 +6,7 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from kpi.web.exports import ROUTES
+from kpi.web.api.exports import ROUTES
 from tests.screens.conftest import Screen, said
 
 SERVED = {route.path for route in ROUTES}

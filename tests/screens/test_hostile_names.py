@@ -9,8 +9,12 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi import context
-from kpi.actions import attach, enter, locking, people, review, sessions, settle, uploads
-from kpi.actions.store import open_store
+from kpi.actions.administer import settle
+from kpi.actions.enter import attach, enter, review
+from kpi.actions.imports import uploads
+from kpi.actions.look import locking
+from kpi.actions.people import people, sessions
+from kpi.actions.record.store import open_store
 from kpi.model.figure import Actual
 from kpi.model.person import console
 from kpi.model.regime import Regime

@@ -10,9 +10,11 @@ import pytest
 from streamlit.testing.v1 import AppTest
 
 from kpi import context
-from kpi.actions import govern, locking, manage, people, read, sessions, settle, trail
-from kpi.actions.refusal import Refused
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import govern, manage, settle
+from kpi.actions.look import locking, read, trail
+from kpi.actions.people import people, sessions
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store, open_store
 from kpi.intake import take_tables
 from kpi.model.indicator import Indicator
 from kpi.model.line import IndicatorLine, UnitLine

@@ -4,8 +4,10 @@ from pathlib import Path
 
 import pytest
 
-from kpi.actions import people, sessions, settle, uploads
-from kpi.actions.store import Store, open_store
+from kpi.actions.administer import settle
+from kpi.actions.imports import uploads
+from kpi.actions.people import people, sessions
+from kpi.actions.record.store import Store, open_store
 from kpi.intake import looking
 from kpi.model.person import Role, console
 from tests.actions.desk import hire, office

@@ -7,8 +7,8 @@ from fractions import Fraction
 
 import pytest
 
-from kpi.actions import read
-from kpi.actions.store import Store
+from kpi.actions.look import read
+from kpi.actions.record.store import Store
 from kpi.context import View
 from kpi.language import language
 from kpi.model.basis import Basis

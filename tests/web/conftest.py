@@ -11,8 +11,8 @@ import pytest
 import streamlit as st
 
 from db import people, settings
-from kpi.actions import passwords, sessions
-from kpi.actions.store import Store, open_store
+from kpi.actions.people import passwords, sessions
+from kpi.actions.record.store import Store, open_store
 from kpi.web.application import parts
 from tests.actions.desk import signed
 from tests.browser import Visit, free_port, running, visiting

@@ -8,10 +8,10 @@ from urllib.parse import unquote
 import pytest
 from openpyxl import load_workbook
 
-from kpi.actions import sessions
-from kpi.actions.store import Store
+from kpi.actions.people import sessions
+from kpi.actions.record.store import Store
 from kpi.model.person import Role
-from kpi.web.exports import ROUTES
+from kpi.web.api.exports import ROUTES
 from tests.actions.desk import hire, office
 from tests.web.conftest import Response, TestClient
 

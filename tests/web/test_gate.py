@@ -11,10 +11,11 @@ from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
 
 from db.engine import Connection
-from kpi.actions import people, sessions
-from kpi.actions.store import Store, StoreFault
+from kpi.actions.people import people, sessions
+from kpi.actions.record.store import Store, StoreFault
 from kpi.model.person import console
-from kpi.web import api, gate
+from kpi.web import gate
+from kpi.web.api import sheets
 from kpi.web.menu import PATHS
 from tests.web.conftest import HERE, PASSWORD, Browser, TestClient, set_setting
 
@@ -23,7 +24,7 @@ STREAMLITS = [
     "/media/abc.png", "/component/x/index.html", "/_stcore/upload_file/a/b", "/_stcore/bidi-components/x",
     "/_stcore/anything", "/app/static/x", "/auth/login", "/oauth2callback", "/_stcore", "/media", "/_stcore/stream",
 ]  # fmt: skip
-OURS = [re.sub(r"{[^}]*}", "1", route.path) for route in api.ROUTES if isinstance(route, Route)] + ["/api/x"]
+OURS = [re.sub(r"{[^}]*}", "1", route.path) for route in sheets.ROUTES if isinstance(route, Route)] + ["/api/x"]
 ODD = [
     "//", "//indicator", "/indicator/", "/%69ndicator", "/indicator%2f", "/INDICATOR", "/nope", "/a/b", "/./indicator",
     "//media/abc", "/media//abc", "/%6dedia/abc", "/MEDIA/abc", "//_stcore/stream", "/_stcore/health/", "/healthz/",

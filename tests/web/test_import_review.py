@@ -4,8 +4,8 @@ from collections.abc import Iterator
 
 import pytest
 
-from kpi.actions import settle
-from kpi.actions.store import Store
+from kpi.actions.administer import settle
+from kpi.actions.record.store import Store
 from kpi.model.person import Role, console
 from tests.actions.desk import hire, office, seen
 from tests.web.conftest import TestClient

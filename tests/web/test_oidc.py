@@ -20,8 +20,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kpi.actions import people, sessions
-from kpi.actions.store import Store
+from kpi.actions.people import people, sessions
+from kpi.actions.record.store import Store
 from kpi.model.person import console
 from tests.web.conftest import Browser
 

@@ -12,8 +12,8 @@ from starlette.responses import Response
 from starlette.types import Message
 
 from kpi.model.person import console
-from kpi.web import receiving
-from kpi.web.api import received
+from kpi.web.api import receiving
+from kpi.web.api.sheets import received
 
 Answer = TypeVar("Answer")
 Receive = Callable[[], Awaitable[Message]]

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from kpi.__main__ import main
-from kpi.actions.store import Store
+from kpi.actions.record.store import Store
 from kpi.web import serve as server
 from tests.benchmarks.wire import address, opened
 from tests.browser import ROOT, free_port, running, wait_for

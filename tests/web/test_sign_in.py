@@ -14,8 +14,8 @@ from argon2 import PasswordHasher
 
 from db import people as rows
 from db.engine import Connection
-from kpi.actions import passwords, people, sessions
-from kpi.actions.store import Store, StoreFault, now, open_store
+from kpi.actions.people import passwords, people, sessions
+from kpi.actions.record.store import Store, StoreFault, now, open_store
 from kpi.model.person import Right, console
 from kpi.web import cookies, gate, posts
 from tests.browser import ROOT, free_port, running

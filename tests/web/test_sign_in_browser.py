@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 from playwright.sync_api import Browser, expect
 
-from kpi.actions import sessions
-from kpi.actions.store import Store
+from kpi.actions.people import sessions
+from kpi.actions.record.store import Store
 from tests.browser import free_port, running, visiting
 from tests.web.conftest import PASSWORD, serving
 

@@ -10,13 +10,16 @@ import pytest
 from openpyxl import Workbook, load_workbook
 
 from db import batches
-from kpi.actions import locking, people, read, sessions, settle, uploads
-from kpi.actions.store import Store, shared_store
+from kpi.actions.administer import settle
+from kpi.actions.imports import uploads
+from kpi.actions.look import locking, read
+from kpi.actions.people import people, sessions
+from kpi.actions.record.store import Store, shared_store
 from kpi.intake import jobs, looking
 from kpi.model.period import Period
 from kpi.model.person import Role, console
-from kpi.web.upload_json import runs
-from kpi.web.uploads import file_name
+from kpi.web.api.upload_json import runs
+from kpi.web.api.uploads import file_name
 from tests.actions.desk import MONTH, hire, office, seen, unit
 from tests.web.conftest import HERE, Response, TestClient
 

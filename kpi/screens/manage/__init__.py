@@ -6,7 +6,7 @@ from typing import NamedTuple
 import streamlit as st
 
 from kpi import context
-from kpi.actions.refusal import Refused
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language import to_say
 from kpi.model.person import Task

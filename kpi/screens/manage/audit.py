@@ -6,9 +6,9 @@ import io
 import streamlit as st
 
 from kpi import context
-from kpi.actions import trail
-from kpi.actions.refusal import Refused
-from kpi.actions.trail import Signed, Wanted
+from kpi.actions.look import trail
+from kpi.actions.look.trail import Signed, Wanted
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.deeds import DEEDS, deed_word, subject_words
 from kpi.language.terms import COLUMN, term

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import standing_changes
-from kpi.actions.standing_changes import Upgrade
+from kpi.actions.administer import standing_changes
+from kpi.actions.administer.standing_changes import Upgrade
 from kpi.context import View
 from kpi.language.remarks import STATUS_SIGN, status
 from kpi.language.standing_changes import Difference, differences

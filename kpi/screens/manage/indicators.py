@@ -5,8 +5,9 @@ from collections.abc import Sequence
 import streamlit as st
 
 from kpi import context
-from kpi.actions import correct, govern, read
-from kpi.actions.refusal import Refused
+from kpi.actions.administer import correct, govern
+from kpi.actions.look import read
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language import terms
 from kpi.language.terms import term

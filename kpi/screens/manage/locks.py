@@ -3,9 +3,9 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import locking
-from kpi.actions.locking import Lock
-from kpi.actions.refusal import Refused
+from kpi.actions.look import locking
+from kpi.actions.look.locking import Lock
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.model.period import Period
 from kpi.model.person import Person

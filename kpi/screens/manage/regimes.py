@@ -3,8 +3,8 @@
 import streamlit as st
 
 from kpi import context
-from kpi.actions import settle
-from kpi.actions.refusal import Refused
+from kpi.actions.administer import settle
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.model.person import Person
 from kpi.model.regime import Regime

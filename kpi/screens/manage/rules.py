@@ -4,10 +4,10 @@ from dataclasses import dataclass
 
 import streamlit as st
 
-from kpi.actions import correct
-from kpi.actions.correct import LastCorrection
-from kpi.actions.refusal import Refused
-from kpi.actions.rule_changes import RuleChange
+from kpi.actions.administer import correct
+from kpi.actions.administer.correct import LastCorrection
+from kpi.actions.administer.rule_changes import RuleChange
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language import Language, terms
 from kpi.language.terms import term

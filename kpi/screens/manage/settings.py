@@ -2,8 +2,8 @@
 
 import streamlit as st
 
-from kpi.actions import settle
-from kpi.actions.refusal import Refused
+from kpi.actions.administer import settle
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.terms import SETTING
 from kpi.model.person import Person

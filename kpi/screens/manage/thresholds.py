@@ -5,8 +5,8 @@ from fractions import Fraction
 
 import streamlit as st
 
-from kpi.actions import settle
-from kpi.actions.refusal import Refused
+from kpi.actions.administer import settle
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.typed import read_typed
 from kpi.model.indicator import Indicator

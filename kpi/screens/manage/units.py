@@ -2,8 +2,9 @@
 
 import streamlit as st
 
-from kpi.actions import manage, read
-from kpi.actions.refusal import Refused
+from kpi.actions.administer import manage
+from kpi.actions.look import read
+from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.terms import COLUMN, LEVEL, term
 from kpi.model.line import UnitLine

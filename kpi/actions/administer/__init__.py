@@ -1,0 +1,1 @@
+"""Changes what holds for everybody: units, indicators, rules, settings; upgrades and examines the record."""

@@ -1,0 +1,148 @@
+"""Settling what holds for everybody: reporting regimes, thresholds of judging, settings of the house."""
+
+from collections.abc import Mapping
+from dataclasses import asdict
+from fractions import Fraction
+from typing import NamedTuple
+
+from db import indicators as rows
+from db import settings as setting_rows
+from db.indicators import RegimeRow
+from kpi.actions.imports.changes import sign
+from kpi.actions.people import rights
+from kpi.actions.record import book
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import WAIT, Deed, Store
+from kpi.actions.record.texts import code_of, required, text_of
+from kpi.model.person import Person
+from kpi.model.regime import Regime
+from kpi.model.standing import Thresholds
+
+LATEST_DUE = 366
+FINEST = 10**6
+"""No threshold is told more finely than in millionths."""
+
+
+def _ask(deed: Deed, by: Person) -> None:
+    rights.ask(deed.connection, by, "govern", None, book.tree(deed.connection))
+
+
+def regimes(store: Store) -> tuple[Regime, ...]:
+    """Every regime, in the order in which they are offered."""
+    with store.reading() as connection:
+        return tuple(Regime(*row) for row in rows.all_regimes(connection))
+
+
+def put_regime(store: Store, by: Person, regime: Regime) -> bool:
+    """A new regime, or the changed one of that code; whether anything has changed. Raises Refused."""
+    days = (regime.due_month, regime.due_quarter, regime.due_half, regime.due_year)
+    if not 0 <= regime.cut_day <= 31:
+        raise Refused("days_out_of_range", str(regime.cut_day), least="0", most="31")
+    if wrong := [day for day in days if not 0 <= day <= LATEST_DUE]:
+        raise Refused("days_out_of_range", str(wrong[0]), least="0", most=str(LATEST_DUE))
+    code = code_of(regime.code, "regime")
+    if len(code) > 20:
+        raise Refused("too_long", code, limit="20")
+    names = required(regime.name_vi, "name_vi", limit=200), text_of(regime.name_en, limit=200)
+    row = RegimeRow(code, *names, regime.cut_day, *days, regime.place)
+    with store.deed(by.name) as deed:
+        _ask(deed, by)
+        held = {one.code: one for one in rows.all_regimes(deed.connection)}
+        if held.get(code) == row:
+            return False
+        rows.put_regime(deed.connection, row)
+        before = held[code]._asdict() if code in held else {}
+        sign(deed, "set regime", f"regimes {code}", before, row._asdict())
+        return True
+
+
+def thresholds(store: Store) -> Thresholds:
+    with store.reading() as connection:
+        return book.remembered(store, connection).thresholds
+
+
+def set_thresholds(store: Store, by: Person, told: Thresholds) -> bool:
+    """From now on everything is judged by these; whether anything has changed. Raises Refused."""
+    values = asdict(told)
+    for value in values.values():
+        if value.denominator > FINEST or not 0 < value <= 2:
+            raise Refused("threshold_out_of_range", str(value))
+    if told.at_risk > told.on_track:
+        raise Refused("thresholds_crossed")
+    for share in (told.told_enough, told.planned_enough):
+        if share > 1:
+            raise Refused("threshold_out_of_range", str(share))
+    with store.deed(by.name) as deed:
+        _ask(deed, by)
+        was = book.thresholds(deed.connection)
+        if was == told:
+            return False
+        for code, value in values.items():
+            rows.set_threshold(deed.connection, code, value.numerator, value.denominator)
+        sign(deed, "set thresholds", "thresholds all", _spelled(asdict(was)), _spelled(values))
+        return True
+
+
+def _spelled(values: Mapping[str, Fraction]) -> dict[str, str]:
+    return {code: str(value) for code, value in values.items()}
+
+
+class Bounds(NamedTuple):
+    """A whole number between these, both included."""
+
+    least: int
+    most: int
+
+
+Words = tuple[str, ...]
+"""One of these."""
+
+YES_NO: Words = ("yes", "no")
+SETTINGS: dict[str, Bounds | Words] = {
+    "self_approval": YES_NO,
+    "import_review": ("auto", *YES_NO),
+    "open_reading": YES_NO,
+    "idle_minutes": Bounds(5, 24 * 60),
+    "longest_hours": Bounds(1, 31 * 24),
+    "attachment_megabytes": Bounds(1, 20),
+    "import_megabytes": Bounds(1, 200),  # the server takes no larger upload
+    WAIT: Bounds(1, 600),
+}
+"""What can be set: a whole number within bounds, or one of some words."""
+
+
+def settings(store: Store, by: Person) -> dict[str, str]:
+    """Every setting that can be set, with its value; for those who govern. Raises Refused."""
+    with store.reading() as connection:
+        rights.ask(connection, by, "govern", None, book.remembered(store, connection).tree)
+        told = rights.settings_at(connection)
+    return {code: told[code] for code in SETTINGS}
+
+
+def set_setting(store: Store, by: Person, code: str, value: str) -> bool:
+    """Whether anything has changed. Raises Refused."""
+    told = _checked(code, value.strip().casefold())
+    with store.deed(by.name) as deed:
+        _ask(deed, by)
+        was = rights.settings_at(deed.connection)[code]
+        if was == told:
+            return False
+        setting_rows.put_setting(deed.connection, code, told)
+        sign(deed, "set setting", f"settings {code}", {"value": was}, {"value": told}, moves=False)
+        return True
+
+
+def _checked(code: str, told: str) -> str:
+    if code not in SETTINGS:
+        raise Refused("unknown_setting", code[:40], known=", ".join(SETTINGS))
+    bounds = SETTINGS[code]
+    if not isinstance(bounds, Bounds):
+        if told in bounds:
+            return told
+        if bounds == YES_NO:
+            raise Refused("not_a_yes_or_no", told[:40])
+        raise Refused("setting_not_one_of", told[:40], known=", ".join(bounds))
+    whole = int(told) if told.isascii() and told.isdigit() and len(told) <= 6 else -1
+    if not bounds.least <= whole <= bounds.most:
+        raise Refused("setting_out_of_range", told[:40], least=str(bounds.least), most=str(bounds.most))
+    return str(whole)

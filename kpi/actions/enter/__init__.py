@@ -1,0 +1,1 @@
+"""Takes figures from people: drafts, what is handed in, what is approved or sent back, documents."""

@@ -1,0 +1,282 @@
+"""Entering: drafts are saved as they are typed, handed in, and taken back while nobody has decided."""
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from db import attachments, audit, figures
+from db import drafts as rows
+from db.drafts import DraftRow, SubmissionRow
+from kpi.actions.enter.attach import is_number
+from kpi.actions.look.locking import refuse_if_locked
+from kpi.actions.look.sheet import Desk, draft_of, month_of, sheet_at
+from kpi.actions.people import rights
+from kpi.actions.record import book
+from kpi.actions.record.book import Book
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Deed, Store
+from kpi.model.figure import Actual
+from kpi.model.indicator import Indicator
+from kpi.model.letters import breaks_text
+from kpi.model.period import Period
+from kpi.model.person import Person
+from kpi.model.problem import Problem
+from kpi.model.sheet import Draft, Place, Sheet, SheetLine
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+LONGEST_TYPED, LONGEST_NOTE, LONGEST_REASON = 200, 8000, 2000
+
+
+class Cell(NamedTuple):
+    """What somebody has typed for one line, and what she had before her: the draft's version, the approved figure.
+
+    `actual` is what the words tell; None when they cannot be read or nothing is told.
+    """
+
+    indicator: int
+    period: Period
+    typed: str
+    actual: Actual | None
+    version: int = 0
+    based_on: int = 0
+    reason: str = ""
+
+
+class Saved(NamedTuple):
+    """What became of one cell: kept, or not, and why; with `theirs` when somebody else was quicker."""
+
+    place: Place
+    kept: bool
+    problem: Problem | None = None
+    theirs: Draft | None = None
+    approved: Actual | None = None
+    version: int = 0  # what stands there now: of the draft, and the line of what is approved
+    signed: int = 0
+
+
+def save(store: Store, by: Person, unit: int, cells: Sequence[Cell]) -> list[Saved]:
+    """Keep what has been typed; nothing that somebody else has saved meanwhile is written over. Raises Refused."""
+    with store.deed(by.name) as deed:
+        known = book.remembered(store, deed.connection)
+        rights.ask(deed.connection, by, "enter", unit, known.tree)
+        return [_save(deed, known, unit, cell) for cell in cells]
+
+
+def _save(deed: Deed, known: Book, unit: int, cell: Cell) -> Saved:
+    place = (cell.indicator, cell.period)
+    desk = _Place(deed.connection, known, unit, place)
+    row = _row(deed, unit, cell, desk)
+    if desk.row is not None and row.told == desk.row.told and desk.row.based_on == desk.signed:
+        return Saved(place, kept=True)  # the same message once more
+    if problem := _obstacle(deed, known, unit, cell, desk):
+        return Saved(place, kept=False, problem=problem, approved=desk.approved)
+    if (desk.version, desk.signed) != (cell.version, cell.based_on):
+        return _changed(place, desk)
+    nothing = cell.actual is None and not any((cell.typed, cell.reason))
+    if nothing and (desk.row is None or desk.row.status == "draft"):
+        if desk.row is not None:
+            _keep_theirs(deed, known, unit, desk.row)
+            rows.drop_drafts(deed.connection, [(unit, cell.period.code, cell.indicator)])
+        return Saved(place, kept=True)
+    if desk.row is not None:
+        _keep_theirs(deed, known, unit, desk.row)
+    rows.keep_drafts(deed.connection, [row])
+    return Saved(place, kept=True)
+
+
+class _Place:
+    """What stands in one place of the record."""
+
+    def __init__(self, connection: "Connection", known: Book, unit: int, place: Place) -> None:
+        indicator, period = place
+        self.indicator: Indicator = known.indicators[indicator]
+        desk = rows.draft_at(connection, unit, period.code, indicator)
+        self.row: DraftRow | None = desk
+        found = figures.actual_at(connection, unit, period.code, indicator)
+        self.approved = None if found is None else book.actual_of(found)
+        self.signed = 0 if found is None else found.audit_id
+        self.version = 0 if desk is None else desk.version
+
+
+def _obstacle(deed: Deed, known: Book, unit: int, cell: Cell, desk: _Place) -> Problem | None:
+    """Why nothing can be typed there at all."""
+    try:
+        # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
+        refuse_if_locked(deed.connection, known.tree, unit, month_of(cell.period))
+        _check_words(cell)
+        _check_attachment(deed.connection, unit, cell)
+    except Refused as refused:
+        return refused.problem
+    if not known.tree.units[unit].is_there(cell.period):
+        return Problem("unit_not_there", value=known.tree.units[unit].name_vi)
+    if desk.row is not None and desk.row.status == "submitted":
+        return Problem("already_submitted", value=desk.row.submitted_by)
+    if desk.row is None and desk.approved is not None:
+        return Problem("already_approved")
+    return None
+
+
+def _check_words(cell: Cell) -> None:
+    document, note = (cell.actual.document, cell.actual.note) if cell.actual else ("", "")
+    limits = (
+        (cell.typed, LONGEST_TYPED),
+        (cell.reason, LONGEST_REASON),
+        (document, LONGEST_REASON),
+        (note, LONGEST_NOTE),
+    )
+    for words, limit in limits:
+        if len(words) > limit:
+            raise Refused("too_long", words[:40] + "…", limit=str(limit))
+        check_letters(words)
+
+
+def check_letters(words: str) -> None:
+    """Raises Refused for what could not be seen, or would turn the direction of what stands beside it."""
+    if breaks_text(words):
+        raise Refused("control_character")
+
+
+def _check_attachment(connection: "Connection", unit: int, cell: Cell) -> None:
+    number = cell.actual.attachment if cell.actual else None
+    if number is None:
+        return
+    held = attachments.attachment(connection, number) if is_number(number) else None
+    if held is None or held.unit_id != unit:
+        raise Refused("unknown_attachment")
+
+
+def _changed(place: Place, desk: _Place) -> Saved:
+    theirs = None if desk.row is None else draft_of(desk.row)
+    problem = Problem("changed_meanwhile", value=theirs.author if theirs else "")
+    return Saved(place, False, problem, theirs, desk.approved, desk.version, desk.signed)
+
+
+def _keep_theirs(deed: Deed, known: Book, unit: int, held: DraftRow) -> None:
+    """What somebody else had typed is not lost when it is knowingly replaced."""
+    if held.author not in {"", deed.by}:
+        number = _sign(deed, known, unit, Period.of_code(held.period), "replace draft", {"of": held.author})
+        rows.add_events(deed.connection, [rows.event_of(held, "replace", "", number)])
+
+
+def _row(deed: Deed, unit: int, cell: Cell, desk: _Place) -> DraftRow:
+    told = cell.actual or Actual(cell.period, None)
+    held = desk.row
+    # What a report states beside a number goes with the number, which the sheet shows without it.
+    same = held is not None and told[1:4] == (held.value, held.numerator, held.denominator)
+    return DraftRow(
+        unit_id=unit,
+        period=cell.period.code,
+        indicator_id=cell.indicator,
+        typed=cell.typed,
+        value=told.value,
+        numerator=0 if told.not_applicable else told.numerator,
+        denominator=0 if told.not_applicable else told.denominator,
+        not_applicable=told.not_applicable,
+        estimate=told.estimate,
+        approximate=told.approximate,
+        up_to=told.up_to,
+        document=told.document,
+        note=told.note,
+        reason=cell.reason,
+        attachment_id=told.attachment,
+        version=desk.version + 1,
+        author=deed.by,
+        at=deed.at,
+        status=held.status if held else "draft",
+        based_on=desk.signed,
+        submitted_by=held.submitted_by if held else "",
+        submitted_at=held.submitted_at if held else "",
+        said=held.said if held else "",
+        said_by=held.said_by if held else "",
+        stated_percent=told.stated_percent or (held.stated_percent if held and same else ""),
+    )
+
+
+def _sign(deed: Deed, known: Book, unit: int, period: Period, what: str, after: Mapping[str, object]) -> int:
+    subject = f"draft {known.tree.units[unit].code_and_day} {period}"
+    return audit.sign(deed.connection, at=deed.at, who=deed.by, deed=what, subject=subject, after=after, moves=False)
+
+
+class Submission(NamedTuple):
+    """What became of a handing in: how many figures it has, or which lines stand in its way and why."""
+
+    told: int = 0
+    obstacles: tuple[tuple[SheetLine, Problem], ...] = ()
+
+
+def submit(
+    store: Store, by: Person, unit: int, month: Period, seen: Mapping[Place, int], gaps_said: str = ""
+) -> Submission:
+    """Hand in what is drafted, as it was seen (place -> version); what is missing must be named. Raises Refused."""
+    with store.deed(by.name) as deed:
+        known = book.remembered(store, deed.connection)
+        rights.ask(deed.connection, by, "enter", unit, known.tree)
+        refuse_if_locked(deed.connection, known.tree, unit, month)
+        sheet = sheet_at(deed.connection, known, unit, month)
+        ready = [line for line in sheet.lines if line.draft is not None and line.state in {"draft", "returned"}]
+        if not ready:
+            raise Refused("already_submitted_all" if sheet.count("submitted") else "nothing_to_submit")
+        if obstacles := tuple(_obstacles(ready, seen)):
+            return Submission(obstacles=obstacles)
+        if sheet.gaps and not gaps_said.strip():
+            names = ", ".join(line.indicator.name_vi for line in sheet.gaps)
+            raise Refused("gaps_need_reason", names, n=str(len(sheet.gaps)))
+        _check_words(Cell(0, month, "", None, reason=gaps_said))
+        _hand_in(deed, known, sheet, ready, gaps_said.strip())
+        return Submission(told=len(ready))
+
+
+def _obstacles(ready: Sequence[SheetLine], seen: Mapping[Place, int]) -> "list[tuple[SheetLine, Problem]]":
+    found: list[tuple[SheetLine, Problem]] = []
+    for line in ready:
+        if line.draft is not None and seen.get(line.place, 0) != line.draft.version:
+            found.append((line, Problem("changed_meanwhile", value=line.draft.author)))
+        elif blocking := next((problem for problem in line.problems if problem.blocks), None):
+            found.append((line, blocking))
+        elif line.draft is not None and line.draft.actual is None:
+            found.append((line, Problem("returned_and_empty" if line.state == "returned" else "nothing_typed")))
+        elif line.needs_reason:
+            found.append((line, Problem("needs_reason")))
+        elif line.draft is not None and line.draft.based_on != line.signed:
+            found.append((line, Problem("approved_meanwhile_typed")))
+    return found
+
+
+def _hand_in(deed: Deed, known: Book, sheet: Sheet, ready: Sequence[SheetLine], gaps_said: str) -> None:
+    unit = sheet.unit.id
+    held = [rows.draft_at(deed.connection, unit, line.period.code, line.indicator.id) for line in ready]
+    new = [
+        row._replace(status="submitted", submitted_by=deed.by, submitted_at=deed.at, version=row.version + 1)
+        for row in held
+        if row is not None
+    ]
+    gaps = " ".join(line.indicator.code for line in sheet.gaps)
+    number = _sign(deed, known, unit, sheet.month, "submit", {"figures": len(new), "gaps": gaps, "said": gaps_said})
+    rows.keep_drafts(deed.connection, new)
+    rows.add_events(deed.connection, [rows.event_of(row, "submit", gaps_said, number) for row in new])
+    rows.add_submission(
+        deed.connection,
+        SubmissionRow(unit, sheet.month.code, deed.by, deed.at, sheet.told, gaps, gaps_said, number),
+    )
+
+
+def take_back(store: Store, by: Person, unit: int, month: Period) -> int:
+    """Take back what nobody has decided yet; returns how many figures that are. Raises Refused."""
+    with store.deed(by.name) as deed:
+        known = book.remembered(store, deed.connection)
+        rights.ask(deed.connection, by, "enter", unit, known.tree)
+        refuse_if_locked(deed.connection, known.tree, unit, month)
+        desk = Desk(deed.connection, known, unit, month.year)
+        held = [
+            row
+            for (_, period), row in desk.rows.items()
+            if row.status == "submitted" and (period.year, period.last) == (month.year, month.last)
+        ]
+        if not held:
+            raise Refused("nothing_to_take_back")
+        new = [row._replace(status="draft", version=row.version + 1) for row in held]
+        number = _sign(deed, known, unit, month, "take back", {"figures": len(new)})
+        rows.keep_drafts(deed.connection, new)
+        rows.add_events(deed.connection, [rows.event_of(row, "take back", "", number) for row in new])
+        return len(new)

@@ -1,0 +1,267 @@
+"""Reviewing: what was handed in is approved or sent back with a reason; what is approved can be opened again."""
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from db import audit, figures
+from db import drafts as rows
+from db.drafts import DraftRow
+from db.figures import ActualRow
+from kpi.actions.enter.enter import LONGEST_REASON, check_letters
+from kpi.actions.imports.admit_figures import actual_row
+from kpi.actions.look.locking import refuse_if_locked
+from kpi.actions.look.sheet import actual_of_draft, month_of
+from kpi.actions.people import rights
+from kpi.actions.record import book, totals
+from kpi.actions.record.book import Book
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Deed, Store
+from kpi.model.period import Period
+from kpi.model.person import Person
+from kpi.model.problem import Problem
+from kpi.model.quantity import plain
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+_Row = TypeVar("_Row", DraftRow, ActualRow)
+
+
+class Item(NamedTuple):
+    """One figure to be decided on, as the reviewer saw it: the version of the draft, the line of what is approved."""
+
+    unit: int
+    indicator: int
+    period: Period
+    version: int = 0
+    signed: int = 0
+
+
+class Decision(NamedTuple):
+    """What became of one figure."""
+
+    item: Item
+    done: bool
+    problem: Problem | None = None
+
+
+class _Table:
+    """The reviewer's table within one transaction: what may be decided by her, unit by unit."""
+
+    def __init__(self, deed: Deed, store: Store, by: Person) -> None:
+        self.deed, self.by = deed, by
+        self.known: Book = book.remembered(store, deed.connection)
+        self.own_allowed = rights.settings_at(deed.connection)["self_approval"] == "yes"
+        self._asked: dict[int, Problem | None] = {}
+
+    def refusal(self, item: Item) -> Problem | None:
+        """Why she may not decide there at all."""
+        if item.unit not in self._asked:
+            try:
+                rights.ask(self.deed.connection, self.by, "review", item.unit, self.known.tree)
+                self._asked[item.unit] = None
+            except Refused as refused:
+                self._asked[item.unit] = refused.problem
+        if self._asked[item.unit] is None:
+            try:
+                # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
+                refuse_if_locked(self.deed.connection, self.known.tree, item.unit, month_of(item.period))
+            except Refused as refused:
+                return refused.problem
+        return self._asked[item.unit]
+
+    def submitted(self, item: Item) -> tuple[DraftRow | None, Problem | None]:
+        """The draft that waits, or why there is none to decide on."""
+        if problem := self.refusal(item):
+            return None, problem
+        row = rows.draft_at(self.deed.connection, item.unit, item.period.code, item.indicator)
+        if row is None or row.status != "submitted":
+            return None, Problem("not_waiting")
+        if row.version != item.version:
+            return None, Problem("changed_meanwhile", value=row.author)
+        return row, None
+
+    def is_own(self, row: DraftRow) -> bool:
+        return self.by.name in {row.author, row.submitted_by}
+
+    def subject(self, what: str, items: Sequence[Item]) -> str:
+        """One unit and period by name; many by their number."""
+        units = {item.unit for item in items}
+        periods = {item.period for item in items}
+        if len(units) > 1 or len(periods) > 1:
+            return f"{what} {len(units)} units, {len(items)} figures"
+        unit = self.known.tree.units[units.pop()]
+        return f"{what} {unit.code_and_day} {periods.pop()}"
+
+
+def approve(store: Store, by: Person, items: Sequence[Item]) -> list[Decision]:
+    """Approve what waits, each figure by itself, all in one transaction; nobody her own, unless the office is so small
+    that the setting self_approval allows it. From here on officials see it. Raises Refused."""
+    with store.deed(by.name) as deed:
+        table = _Table(deed, store, by)
+        found = _each(items, lambda item: _approve(table, item), again="not_waiting")
+        good = [(decision.item, row) for decision, row in found if row is not None]
+        if good:
+            _keep(table, good)
+        return [decision for decision, _ in found]
+
+
+def _each(
+    items: Sequence[Item], ask: Callable[[Item], tuple[_Row | None, Problem | None]], *, again: str
+) -> list[tuple[Decision, _Row | None]]:
+    """What is to become of each figure; one that is named again is not signed twice, which nobody could undo."""
+    found: list[tuple[Decision, _Row | None]] = []
+    taken: set[tuple[int, int, Period]] = set()
+    for item in items:
+        row, problem = (None, Problem(again)) if item[:3] in taken else ask(item)
+        if row is not None:
+            taken.add(item[:3])
+        found.append((Decision(item, done=row is not None, problem=problem), row))
+    return found
+
+
+def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None]:
+    row, problem = table.submitted(item)
+    if row is None:
+        return None, problem
+    held = figures.actual_at(table.deed.connection, item.unit, item.period.code, item.indicator)
+    if (held.audit_id if held else 0) != row.based_on:
+        return None, Problem("approved_meanwhile")
+    if table.is_own(row) and not table.own_allowed:
+        return None, Problem("own_figure")
+    return row, None
+
+
+def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
+    deed, known = table.deed, table.known
+    new: list[ActualRow] = []
+    replaced: list[ActualRow] = []
+    for item, row in good:
+        told = actual_of_draft(row)
+        if told is None:
+            continue
+        held = figures.actual_at(deed.connection, item.unit, item.period.code, item.indicator)
+        new.append(actual_row(item.unit, item.indicator, told, deed.number))
+        replaced += [held] if held is not None else []
+    figures.keep_actuals(deed.connection, new, replaced, deed.number)
+    try:
+        changed = {(row.unit_id, row.indicator_id, row.period // 10000) for row in new}
+        totals.move(deed.connection, known.tree, known.indicators, changed, planned=set())
+    except totals.TotalBeyondRange as error:
+        indicator = known.indicators[error.indicator]
+        unit, limit = known.tree.units[error.unit].name_vi, plain(2**63 - 1, indicator.decimals)
+        raise Refused("total_beyond_range", indicator.code, unit=unit, limit=limit) from error
+    rows.drop_drafts(deed.connection, [(row.unit_id, row.period, row.indicator_id) for _, row in good])
+    rows.add_events(deed.connection, [rows.event_of(row, "approve", "", deed.number) for _, row in good])
+    own = sorted({known.indicators[row.indicator_id].code for _, row in good if table.is_own(row)})
+    after: dict[str, object] = {"figures": len(new), **({"own": own} if own else {})}
+    audit.sign(
+        deed.connection,
+        at=deed.at,
+        who=deed.by,
+        deed="approve",
+        subject=table.subject("figures", [item for item, _ in good]),
+        after=after,
+        digest=audit.digest_of(row.signed for row in new),
+    )
+
+
+def reason_of(text: str) -> str:
+    """The reason as it is kept. Raises Refused for one that says nothing or too much."""
+    said = text.strip()
+    if not said:
+        raise Refused("reason_missing")
+    if len(said) > LONGEST_REASON:
+        raise Refused("too_long", said[:40] + "…", limit=str(LONGEST_REASON))
+    check_letters(said)
+    return said
+
+
+def send_back(store: Store, by: Person, items: Sequence[Item], reason: str) -> list[Decision]:
+    """Return what waits, with the reason that stays in the trail; what officials see does not change."""
+    said = reason_of(reason)
+    with store.deed(by.name) as deed:
+        table = _Table(deed, store, by)
+        found = _each(items, table.submitted, again="not_waiting")
+        good = [(decision.item, row) for decision, row in found if row is not None]
+        if good:
+            new = [
+                row._replace(status="returned", said=said, said_by=deed.by, version=row.version + 1) for _, row in good
+            ]
+            _trail(table, "return", said, [item for item, _ in good], new)
+        return [decision for decision, _ in found]
+
+
+def _trail(table: _Table, what: str, said: str, items: Sequence[Item], new: Sequence[DraftRow]) -> None:
+    deed = table.deed
+    rows.keep_drafts(deed.connection, new)
+    number = audit.sign(
+        deed.connection,
+        at=deed.at,
+        who=deed.by,
+        deed=what,
+        subject=table.subject("draft", items),
+        after={"figures": len(new), "said": said},
+        moves=False,
+    )
+    rows.add_events(deed.connection, [rows.event_of(row, what, said, number) for row in new])
+
+
+def reopen(store: Store, by: Person, items: Sequence[Item], reason: str) -> list[Decision]:
+    """Hand approved figures back to be corrected; they stand on the officials' screens until new ones are approved."""
+    said = reason_of(reason)
+    with store.deed(by.name) as deed:
+        table = _Table(deed, store, by)
+        found = _each(items, lambda item: _approved(table, item), again="reopened_already")
+        good = [(decision.item, row) for decision, row in found if row is not None]
+        if good:
+            _trail(table, "reopen", said, [i for i, _ in good], [_reopened(deed, row, said) for _, row in good])
+        return [decision for decision, _ in found]
+
+
+def _approved(table: _Table, item: Item) -> tuple[ActualRow | None, Problem | None]:
+    if problem := table.refusal(item):
+        return None, problem
+    held = figures.actual_at(table.deed.connection, item.unit, item.period.code, item.indicator)
+    if held is None:
+        return None, Problem("not_approved")
+    if held.audit_id != item.signed:
+        return None, Problem("changed_meanwhile")
+    if rows.draft_at(table.deed.connection, item.unit, item.period.code, item.indicator) is not None:
+        return None, Problem("reopened_already")
+    return held, None
+
+
+def _reopened(deed: Deed, held: ActualRow, said: str) -> DraftRow:
+    return DraftRow(
+        unit_id=held.unit_id,
+        period=held.period,
+        indicator_id=held.indicator_id,
+        typed="",
+        value=held.value,
+        numerator=held.numerator,
+        denominator=held.denominator,
+        not_applicable=held.not_applicable,
+        estimate=held.estimate,
+        approximate=held.approximate,
+        up_to=held.up_to,
+        document=held.document,
+        note=held.note,
+        reason=held.reason,
+        attachment_id=held.attachment_id,
+        version=1,
+        author="",  # nobody's yet: whoever mends it is its author
+        at=deed.at,
+        status="returned",
+        based_on=held.audit_id,
+        submitted_by="",
+        submitted_at="",
+        said=said,
+        said_by=deed.by,
+        stated_percent=held.stated_percent,
+    )
+
+
+def waiting(connection: "Connection", units: Iterable[int]) -> list[DraftRow]:
+    """What has been handed in by these units and is not decided."""
+    return [row for row in rows.every_draft(connection, units) if row.status == "submitted"]

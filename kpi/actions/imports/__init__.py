@@ -1,0 +1,1 @@
+"""Takes files into the record, all of a file or none of it, and takes a whole import back."""

@@ -1,0 +1,317 @@
+"""Undoing: a whole import is taken back, exactly; what somebody has changed since is kept unless told otherwise."""
+
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from typing import TYPE_CHECKING, NamedTuple, TypeVar
+
+from db import audit, batches, figures
+from db.batches import BatchRow
+from db.figures import ActualRow, TargetRow
+from kpi.actions.imports import undo_book, undo_drafts
+from kpi.actions.imports.changes import bring_totals
+from kpi.actions.imports.undo_book import KeptName
+from kpi.actions.look import read
+from kpi.actions.look.locking import Lock, lock_finder
+from kpi.actions.people import rights
+from kpi.actions.record import book, totals, traces
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Deed, Store
+from kpi.actions.record.totals import Changed
+from kpi.actions.record.traces import Named, Trace
+from kpi.model.indicator import Indicator
+from kpi.model.period import Period
+from kpi.model.person import Person
+from kpi.model.proposal import Kind
+from kpi.model.quantity import plain
+from kpi.model.unit import Tree
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+R = TypeVar("R", ActualRow, TargetRow)
+_Key = tuple[object, ...]
+
+_TOGETHER, _UNITS = 20_000, 500
+"""Figures that are taken back together, and their units."""
+
+
+class Kept(NamedTuple):
+    """A figure that was left as it is: somebody has changed it since, or its period is locked.
+
+    `stands` and `back`, what would have come back, are written as in a file; None where there is nothing.
+    """
+
+    unit: int
+    indicator: int
+    period: Period
+    by: str
+    locked: bool
+    stands: str | None = None
+    back: str | None = None
+    basis: int | None = None  # of a target
+    yields: bool = False  # to `overwrite`
+
+
+class Undone(NamedTuple):
+    """What an undo does, or did: `batch` is its own number, by which it can be undone in turn; None ahead of it.
+
+    Of an import of units or indicators, what is counted are these, and those that stay are in `names`.
+    """
+
+    batch: int | None
+    restored: int
+    removed: int
+    kept: tuple[Kept, ...]
+    kind: Kind = "figures"
+    names: tuple[KeptName, ...] = ()
+
+    @property
+    def kept_in_all(self) -> int:
+        return len(self.kept) + len(self.names)
+
+    @property
+    def yielding(self) -> int:
+        """How many of those that stay would go back with `overwrite`."""
+        return sum(one.yields for one in (*self.kept, *self.names))
+
+
+class _Side(NamedTuple):
+    """What becomes of the actuals, or of the targets."""
+
+    new: "list[ActualRow] | list[TargetRow]"
+    taken: "list[ActualRow] | list[TargetRow]"  # what stands now and goes into the history
+    removed: int
+    kept: list[Kept]
+
+
+def undo(store: Store, by: Person, batch: int, *, overwrite: bool = False, dry_run: bool = False) -> Undone:
+    """Bring back what stood before the batch, totals too; `overwrite` also over what was changed since.
+
+    All of it or nothing, signed, and itself a batch. Raises Refused.
+    """
+    with store.deed(by.name) as deed:
+        row = _batch(deed.connection, batch)
+        known = book.remembered(store, deed.connection)
+        if row.kind == "figures":
+            return _undo_figures(deed, by, known, row, overwrite=overwrite, dry_run=dry_run)
+        kind = "units" if row.kind == "units" else "indicators"
+        return _undo_names(deed, by, known.tree, row, kind, overwrite=overwrite, dry_run=dry_run)
+
+
+def _batch(connection: "Connection", number: int) -> BatchRow:
+    row = batches.batch(connection, number)
+    if row is None:
+        raise Refused("unknown_batch", str(number))
+    return row
+
+
+def _undo_figures(deed: Deed, by: Person, known: book.Book, row: BatchRow, *, overwrite: bool, dry_run: bool) -> Undone:
+    line = batches.line_of(deed.connection, row.id)
+    signed = audit.Signed()
+    drafts = undo_drafts.look(deed, line, known.indicators, overwrite=overwrite)
+    _ask(deed.connection, by, known.tree, row, drafts)
+    kept: list[Kept] = []
+    restored, removed, touched = len(drafts.new), drafts.removed, bool(drafts.new or drafts.gone)
+    for sides in _sides(deed, line, known, overwrite):
+        _ask_of_figures(deed.connection, by, known.tree, sides)
+        restored += sum(len(side.new) for side in sides)
+        removed += sum(side.removed for side in sides)
+        touched = touched or any(side.new or side.taken for side in sides)
+        kept += (one for side in sides for one in side.kept)
+        if not dry_run:
+            _write(deed, known, sides, signed)
+    if not touched and row.who != by.name:
+        rights.ask(deed.connection, by, "audit", None, known.tree)
+    kept += (
+        Kept(unit, indicator, period, one.by, locked=False, stands=one.stands, back=one.back, yields=one.yields)
+        for one in drafts.stayed
+        for unit, indicator, period in [one.figure]
+    )
+    found = Undone(None, restored, removed, tuple(kept))
+    if dry_run:
+        return found
+    if not touched:
+        raise Refused("nothing_to_undo", row.file)
+    undo_drafts.write(deed, drafts)
+    return found._replace(batch=_sign(deed, row, found, digest=signed.digest() if signed else ""))
+
+
+def _undo_names(
+    deed: Deed, by: Person, tree: Tree, row: BatchRow, kind: Named, *, overwrite: bool, dry_run: bool
+) -> Undone:
+    """Units and indicators are everybody's: their import is taken back by whoever might have made it."""
+    rights.ask(deed.connection, by, "manage" if kind == "units" else "govern", None, tree)
+    line = batches.line_of(deed.connection, row.id)
+    trace = traces.of_line(audit.line_at(deed.connection, line))
+    if trace is None:
+        raise Refused("undo_without_rows", row.file)
+    plan = undo_book.look(deed.connection, kind, line, trace, overwrite=overwrite)
+    found = Undone(None, len(plan.new), len(plan.gone), (), kind, plan.kept)
+    if dry_run:
+        return found
+    if not (plan.new or plan.gone):
+        raise Refused("nothing_to_undo", row.file)
+    written = undo_book.write(deed, kind, plan)
+    bring_totals(deed, written)
+    return found._replace(batch=_sign(deed, row, found, trace=written.trace))
+
+
+def _sides(deed: Deed, line: int, known: book.Book, overwrite: bool) -> Iterator[tuple[_Side, _Side]]:
+    """The actuals and targets of some units at a time: an import may have brought a million."""
+    locked = lock_finder(deed.connection, known.tree)
+    names, say = _Names(deed.connection), _Said(known.indicators)
+    for units in _parts(figures.concerned(deed.connection, line)):
+        actuals = figures.around(deed.connection, line, ActualRow, units)
+        targets = figures.around(deed.connection, line, TargetRow, units)
+        yield (
+            _side(actuals, deed.number, lambda one: one[:3], overwrite, locked, names, say.actual),
+            _side(targets, deed.number, lambda one: one[:5], overwrite, locked, names, say.target),
+        )
+
+
+def _parts(units: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
+    """Units in parts of so many figures, or one that has more."""
+    some: list[int] = []
+    figures_of_them = 0
+    for unit, count in units:
+        if some and (figures_of_them + count > _TOGETHER or len(some) >= _UNITS):
+            yield some
+            some, figures_of_them = [], 0
+        some.append(unit)
+        figures_of_them += count
+    if some:
+        yield some
+
+
+class _Names:
+    """Who signed a line, looked up once."""
+
+    def __init__(self, connection: "Connection") -> None:
+        self._connection = connection
+        self._who: dict[int, str] = {}
+
+    def __call__(self, number: int) -> str:
+        if number not in self._who:
+            self._who[number] = audit.who_signed(self._connection, number)
+        return self._who[number]
+
+
+class _Said(NamedTuple):
+    """Figures as they are written in a file."""
+
+    indicators: Mapping[int, Indicator]
+
+    def actual(self, row: ActualRow) -> str:
+        return read.actual_text(book.actual_of(row), self.indicators[row.indicator_id])
+
+    def target(self, row: TargetRow) -> str:
+        return read.target_text(book.target_of(row), self.indicators[row.indicator_id]) or row.words
+
+
+def _side(
+    rows: figures.Around[R],
+    number: int,
+    key: Callable[[R], _Key],
+    overwrite: bool,
+    locked: Callable[[int, Period], Lock | None] | None,
+    names: _Names,
+    say: Callable[[R], str],
+) -> _Side:
+    prior = {key(one): one for one in rows.replaced}
+    written = {key(one): one for one in (*rows.standing, *rows.gone)}
+    now = {key(one): one for one in (*rows.standing, *rows.others)}
+    new: list[R] = []
+    taken: list[R] = []
+    kept: list[Kept] = []
+    removed = 0
+    for place in sorted({*prior, *written}, key=str):
+        held, before = now.get(place), prior.get(place)
+        if (held and held.told) == (before and before.told):
+            continue  # it is back already
+        some = held or before or written[place]
+        period = Period.of_code(some.period)
+        lock = locked(some.unit_id, period) if locked else None
+        left = written.get(place)
+        # By what it says, not by who signed it: an undo in between may have brought back just what the batch wrote.
+        as_it_left = held is None if left is None else held is not None and held.told == left.told
+        if lock is not None or not (as_it_left or overwrite):
+            by = lock.by if lock else names(held.audit_id) if held else ""
+            kept.append(
+                Kept(
+                    some.unit_id,
+                    some.indicator_id,
+                    period,
+                    by,
+                    locked=lock is not None,
+                    stands=say(held) if held else None,
+                    back=say(before) if before else None,
+                    basis=some.basis_id if isinstance(some, TargetRow) else None,
+                    yields=lock is None,
+                )
+            )
+            continue
+        if held is not None:
+            taken.append(held)
+        if before is not None:
+            new.append(before._replace(audit_id=number))
+        elif held is not None:
+            removed += 1
+    return _Side(new, taken, removed, kept)  # pyright: ignore[reportArgumentType] - one kind of row in each
+
+
+def _ask(connection: "Connection", by: Person, tree: Tree, row: BatchRow, drafts: undo_drafts.Drafts) -> None:
+    """One's own drafts may be taken back as they were made; those of others are for whoever manages the unit."""
+    person = rights.fresh(connection, by)
+    for unit in sorted({one.unit_id for one in (*drafts.new, *drafts.gone)}):
+        rights.ask(connection, by, "enter" if row.who == person.name else "manage", unit, tree)
+
+
+def _ask_of_figures(connection: "Connection", by: Person, tree: Tree, sides: Iterable[_Side]) -> None:
+    """What stands approved is for whoever manages its unit."""
+    for unit in sorted({one.unit_id for side in sides for one in (*side.new, *side.taken)}):
+        rights.ask(connection, by, "manage", unit, tree)
+
+
+def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side], signed: audit.Signed) -> None:
+    changed: Changed = set()
+    for side, keep, remove in (
+        (sides[0], figures.keep_actuals, figures.remove_actuals),
+        (sides[1], figures.keep_targets, figures.remove_targets),
+    ):
+        remove(deed.connection, side.taken, deed.number)  # pyright: ignore[reportArgumentType]
+        keep(deed.connection, side.new, (), deed.number)  # pyright: ignore[reportArgumentType]
+        changed |= {(one.unit_id, one.indicator_id, one.period // 10000) for one in (*side.new, *side.taken)}
+        for one in side.new:
+            signed.add(one.signed)
+    try:
+        totals.move(deed.connection, known.tree, known.indicators, changed)
+    except totals.TotalBeyondRange as error:
+        indicator = known.indicators[error.indicator]
+        unit, limit = known.tree.units[error.unit].name_vi, plain(2**63 - 1, indicator.decimals)
+        raise Refused("total_beyond_range", indicator.code, unit=unit, limit=limit) from error
+
+
+def _sign(deed: Deed, row: BatchRow, done: Undone, *, digest: str = "", trace: Trace | None = None) -> int:
+    told = {"restored": done.restored, "removed": done.removed, "kept": done.kept_in_all}
+    was, now = (trace.was, trace.now) if trace else ({}, {})
+    number = audit.sign(
+        deed.connection,
+        at=deed.at,
+        who=deed.by,
+        deed="undo",
+        subject=f"{row.kind} batch {row.id} {row.file}",
+        before={"version": deed.number - 1, **was},
+        after={**told, **now},
+        digest=digest,
+    )
+    return batches.add_batch(
+        deed.connection,
+        audit_id=number,
+        kind=row.kind,
+        file=f"undo {row.id}: {row.file}",
+        sha256="",
+        read=done.restored + done.removed + done.kept_in_all,
+        accepted=done.restored + done.removed,
+        unchanged=0,
+        refused=done.kept_in_all,
+        undoes=row.id,
+    )

@@ -1,0 +1,1 @@
+"""Answers questions of the record: scorecards, stories, sheets, explanations, histories, exports."""

@@ -1,0 +1,93 @@
+"""The trail: the audit as it is searched, read page by page, and taken away as a file."""
+
+import json
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime, time, timedelta
+from typing import NamedTuple
+from zoneinfo import ZoneInfo
+
+from db import audit
+from kpi.actions.people import rights
+from kpi.actions.record import book
+from kpi.actions.record.store import Store
+from kpi.model.letters import NO_TEXT
+from kpi.model.person import Person
+
+_HERE = ZoneInfo("Asia/Ho_Chi_Minh")
+COLUMNS = ("line", "at", "who", "deed", "subject", "before", "after")
+_FORMULA = tuple("=+-@\t\r\n\uff1d\uff0b\uff0d\uff20")  # the last four are the same signs in full width
+
+
+class Wanted(NamedTuple):
+    """What is looked for; "" and None let everything through. Days are those of Vietnam, both included."""
+
+    who: str = ""
+    deed: str = ""
+    subject: str = ""
+    since: date | None = None
+    until: date | None = None
+
+
+class Signed(NamedTuple):
+    """One line of the audit, with what stood there before and after as far as the line tells."""
+
+    id: int
+    at: datetime
+    by: str
+    deed: str
+    subject: str
+    before: dict[str, object]
+    after: dict[str, object]
+
+
+ALL = Wanted()
+
+
+def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limit: int | None = 50) -> list[Signed]:
+    """The lines that fit, newest first; for those who may read the audit. Raises Refused."""
+    with store.reading() as connection:
+        rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
+        if NO_TEXT.search(wanted.who + wanted.deed + wanted.subject):
+            return []  # nothing was ever signed so
+        lines = audit.found(
+            connection,
+            who=wanted.who,
+            deed=wanted.deed,
+            subject=wanted.subject,
+            since=_moment(wanted.since) if wanted.since else "",
+            until=_moment(wanted.until, later=1) if wanted.until else "",
+            limit=None if limit is None else skip + limit,
+        )
+    return [
+        Signed(
+            line.id,
+            datetime.fromisoformat(line.at),
+            line.who,
+            line.deed,
+            line.subject,
+            json.loads(line.before),
+            json.loads(line.after),
+        )
+        for line in lines[skip:]
+    ]
+
+
+def _moment(day: date, *, later: int = 0) -> str:
+    """The beginning of the day here, or of one some days later, as the audit writes moments."""
+    try:
+        found = datetime.combine(day + timedelta(days=later), time(), _HERE).astimezone(ZoneInfo("UTC"))
+    except OverflowError:  # the first day there is, and the last: no line is beyond them
+        return day.isoformat()
+    return found.isoformat(timespec="milliseconds")
+
+
+def rows(lines: Iterable[Signed]) -> Iterator[list[str]]:
+    """The lines as cells of COLUMNS; none of them is a formula to a spreadsheet."""
+    for line in lines:
+        told = (line.by, line.deed, line.subject, audit.canonical(line.before), audit.canonical(line.after))
+        yield [str(line.id), line.at.isoformat(timespec="milliseconds"), *map(defused, told)]
+
+
+def defused(cell: str) -> str:
+    """The cell as text: what a spreadsheet would take for a formula is led by an apostrophe."""
+    return f"'{cell}" if cell.lstrip(" \N{NO-BREAK SPACE}").startswith(_FORMULA) else cell

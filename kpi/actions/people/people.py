@@ -1,0 +1,325 @@
+"""People: who may sign in and what they may do; every change is signed."""
+
+import unicodedata
+from typing import TYPE_CHECKING, NamedTuple, TypedDict
+
+from db import audit
+from db import people as rows
+from db.people import PersonRow, RightRow
+from kpi.actions.people import attempts, passwords, rights
+from kpi.actions.record import book
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Deed, Store, now
+from kpi.actions.record.texts import text_of
+from kpi.model.letters import alphabets_mixed, composed, looks
+from kpi.model.person import Person, Right, Role, console, is_of_the_system
+from kpi.model.unit import Tree
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+LONGEST_NAME = 80
+ONE_TIME_DAYS = passwords.ONE_TIME_DAYS
+
+
+class Invited(NamedTuple):
+    """A person with the password that she uses once."""
+
+    name: str
+    password: str
+
+
+def name_of(text: str) -> str:
+    """A name to sign in with as it is kept: composed, in small letters, without blanks around it; raises Refused."""
+    typed = composed(text)
+    name = typed.casefold()
+    usable = all(letter.isalnum() or letter in "._-@+" for letter in name)
+    # Full width, ligatures and the like are other signs of the same letters.
+    if not name or len(name) > LONGEST_NAME or not usable or unicodedata.normalize("NFKC", typed) != typed:
+        raise Refused("name_not_usable", text[:LONGEST_NAME])
+    _check_letters(name)
+    return name
+
+
+def shown_text(text: str, limit: int = 120) -> str:
+    """A name to show: any text of one line, in letters of one alphabet a word; raises Refused."""
+    shown = text_of(text, limit=limit)
+    _check_letters(shown)
+    return shown
+
+
+def _check_letters(name: str) -> None:
+    """Raises Refused for what is written to look like something else, or as the system signs."""
+    if mixed := alphabets_mixed(name):
+        raise Refused("name_mixes_alphabets", name, alphabets=", ".join(one.capitalize() for one in mixed))
+    if is_of_the_system(name):
+        raise Refused("name_of_the_system", name)
+
+
+def person(store: Store, name: str) -> Person:
+    """The person of that name, as she is now; raises Refused."""
+    with store.reading() as connection:
+        return rights.fresh(connection, rights.person_of(connection, _found(connection, name)))
+
+
+def everyone(store: Store, by: Person) -> list[Person]:
+    """The people whom this one may see: those with a right on a unit she manages, and those without any."""
+    with store.reading() as connection:
+        tree = book.remembered(store, connection).tree
+        admin = rights.fresh(connection, by)
+        if not admin.may_somewhere("manage"):
+            raise Refused("not_allowed_everywhere")
+        found = rights.everybody(connection)
+        return [person for person in found if _is_below(admin, person, tree)]
+
+
+def _is_below(admin: Person, person: Person, tree: Tree) -> bool:
+    """Whether all that the person may do lies within what the administrator manages."""
+    return admin.may("manage", None, tree) or all(
+        right.unit is not None and admin.may("manage", right.unit, tree) for right in person.rights
+    )
+
+
+def _admin(deed: Deed, by: Person, person: Person | None) -> Person:
+    tree = book.tree(deed.connection)
+    admin = rights.fresh(deed.connection, by)
+    if admin.must_change:
+        raise Refused("password_must_change", admin.name)
+    if not admin.may_somewhere("manage") or (person is not None and not _is_below(admin, person, tree)):
+        raise Refused("not_allowed_person", person.name if person else "")
+    return admin
+
+
+def _found(connection: "Connection", name: str) -> PersonRow:
+    row = rows.person_named(connection, passwords.composed(name).strip().casefold())
+    if row is None:
+        raise Refused("unknown_person", name[:LONGEST_NAME])
+    return row
+
+
+def _refuse_lookalikes(connection: "Connection", name: str, shown: str, *, of: int = 0) -> None:
+    """Raises Refused where either name ("" is none) would be taken for another person's.
+
+    Two may be shown alike where it is written alike, for two people may be called Nguyễn Văn An and their names to sign
+    in with stand beside it; whoever writes it otherwise and means it to look the same has something else in mind.
+    """
+    its_looks = [(one, looks(one)) for one in (name, shown) if one]
+    for row in rows.all_people(connection):
+        for one, its in its_looks if row.id != of else ():
+            is_namesake = one == row.shown_name and one == shown
+            if looks(row.name).is_like(its) or (
+                row.shown_name and not is_namesake and looks(row.shown_name).is_like(its)
+            ):
+                raise Refused("name_looks_like", one, other=row.shown_name or row.name, name=row.name)
+
+
+def _sign(deed: Deed, what: str, name: str, before: dict[str, object], after: dict[str, object]) -> None:
+    audit.sign(
+        deed.connection,
+        at=deed.at,
+        who=deed.by,
+        deed=what,
+        subject=f"person {name}",
+        before=before,
+        after=after,
+        moves=False,
+    )
+
+
+class _Once(TypedDict):
+    must_change: bool
+    once_until: str
+
+
+def _once(password: str) -> _Once:
+    """What is kept of a password beside its hash: one that nobody has chosen is for one use, within some days."""
+    return {"must_change": not password, "once_until": "" if password else passwords.one_time_end(now())}
+
+
+def _near(store: Store, shown: str) -> list[str]:
+    """What comes to mind of somebody besides the name she signs in with: how she is called, and every body's name."""
+    with store.reading() as connection:
+        units = book.remembered(store, connection).tree.units.values()
+    return [shown, *(name for unit in units for name in (unit.name_vi, unit.name_en, unit.code) if name)]
+
+
+def _shown(store: Store, name: str) -> str:
+    with store.reading() as connection:
+        return _found(connection, name).shown_name
+
+
+def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, password: str = "") -> Invited:
+    """A new person without rights; her password, or one for a single use when none is given."""
+    kept, shown = name_of(name), shown_text(shown_name)
+    given = passwords.checked(password, kept, _near(store, shown)) if password else passwords.one_time()
+    held = passwords.hashed(given)  # takes its time: not while everybody else waits
+    with store.reading() as connection:  # nor does this, the first time; what it finds is asked in the deed
+        for row in rows.all_people(connection):
+            looks(row.name)
+            looks(row.shown_name)
+    with store.deed(by.name) as deed:
+        _admin(deed, by, None)
+        if rows.person_named(deed.connection, kept) is not None:
+            raise Refused("name_taken", kept)
+        _refuse_lookalikes(deed.connection, kept, shown)
+        rows.add_person(deed.connection, kept, shown, held, **_once(password))
+        _sign(deed, "add person", kept, {}, {"shown_name": shown})
+    return Invited(kept, given)
+
+
+def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
+    shown = shown_text(shown_name)
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        _admin(deed, by, rights.person_of(deed.connection, row))
+        if shown != row.shown_name:
+            _refuse_lookalikes(deed.connection, "", shown, of=row.id)
+        rows.change_person(deed.connection, row.id, shown_name=shown)
+        _sign(deed, "rename person", row.name, {"shown_name": row.shown_name}, {"shown_name": shown})
+
+
+def reset_password(store: Store, by: Person, name: str, *, password: str = "") -> Invited:
+    """A new password, for a single use when none is given; who is signed in under the old one is signed out."""
+    given = passwords.checked(password, name, _near(store, _shown(store, name))) if password else passwords.one_time()
+    held = passwords.hashed(given)
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        _admin(deed, by, rights.person_of(deed.connection, row))
+        if row.id == by.id:  # her session ends with it, before she has read what she is to type
+            raise Refused("own_password")
+        rows.change_person(deed.connection, row.id, password_hash=held, **_once(password))
+        rows.end_sessions(deed.connection, deed.at, person=row.id)
+        attempts.forget(deed.connection, row.name)
+        _sign(deed, "reset password", row.name, {}, {})
+    return Invited(row.name, given)
+
+
+def change_password(store: Store, by: Person, old: str, new: str) -> None:
+    """One's own password; other sessions end. Raises Refused when the old one is wrong."""
+    with store.reading() as connection:
+        row = rows.person_of_id(connection, by.id)
+    if row is None:
+        raise Refused("wrong_password")
+    attempts.count(store, [f"own:{row.id}"], now())  # a borrowed session does not guess without end
+    if not passwords.fits(old, row.password_hash):
+        raise Refused("wrong_password")
+    if old == new:
+        raise Refused("password_same")
+    held = passwords.hashed(passwords.checked(new, row.name, _near(store, row.shown_name)))
+    with store.deed(by.name) as deed:
+        rows.change_person(deed.connection, row.id, password_hash=held, must_change=False, once_until="")
+        attempts.uncount(deed.connection, [f"own:{row.id}"])
+        rows.end_sessions(deed.connection, deed.at, person=row.id)
+        _sign(deed, "change password", row.name, {}, {})
+
+
+def set_disabled(store: Store, by: Person, name: str, *, disabled: bool, sure: bool = False) -> None:
+    """Shut somebody out, or let her in again; nothing she did is lost. Oneself only when `sure`; raises Refused."""
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        _admin(deed, by, rights.person_of(deed.connection, row))
+        if row.disabled == disabled:
+            return
+        rows.change_person(deed.connection, row.id, disabled=disabled)
+        if disabled:
+            rows.end_sessions(deed.connection, deed.at, person=row.id)
+            if any(_is_everywhere(one) for one in rows.rights_of(deed.connection, row.id)):
+                _keep_an_administrator(deed.connection)
+            if row.id == by.id and not sure:
+                raise Refused("own_account")
+        _sign(deed, "disable person" if disabled else "enable person", row.name, {}, {})
+
+
+def grant(store: Store, by: Person, name: str, role: Role, unit: int | None) -> None:
+    """A role on a unit and all below it, or on everything; granted twice it is granted once."""
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        tree = book.tree(deed.connection)
+        admin = _admin(deed, by, rights.person_of(deed.connection, row))
+        if not admin.may("manage", unit, tree):
+            raise Refused("not_allowed", tree.units[unit].name_vi if unit in tree.units else "")
+        if any((one.unit_id, one.role) == (unit, role) for one in rows.rights_of(deed.connection, row.id)):
+            return
+        rows.add_right(deed.connection, row.id, unit, role)
+        _sign(deed, "grant", row.name, {}, {"role": role, "unit": _spelled(unit, tree)})
+
+
+def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None, *, sure: bool = False) -> None:
+    """Take a right away; at her next click she no longer has it. One's own as an administrator only when `sure`."""
+    with store.deed(by.name) as deed:
+        row = _found(deed.connection, name)
+        tree = book.tree(deed.connection)
+        admin = _admin(deed, by, rights.person_of(deed.connection, row))
+        if not admin.may("manage", unit, tree):
+            raise Refused("not_allowed", tree.units[unit].name_vi if unit in tree.units else "")
+        held = [one for one in rows.rights_of(deed.connection, row.id) if (one.unit_id, one.role) == (unit, role)]
+        if not held:
+            return
+        for one in held:
+            rows.remove_right(deed.connection, one.id)
+        if any(_is_everywhere(one) for one in held):
+            _keep_an_administrator(deed.connection)
+        if row.id == by.id and role == "administrator" and not sure:
+            raise Refused("own_right")
+        _sign(deed, "revoke", row.name, {"role": role, "unit": _spelled(unit, tree)}, {})
+
+
+def _spelled(unit: int | None, tree: Tree) -> str:
+    return "" if unit is None else tree.units[unit].code_and_day
+
+
+def _keep_an_administrator(connection: "Connection") -> None:
+    """A record without anybody who may give rights could only be helped from the console."""
+    open_ones = {row.id for row in rows.all_people(connection) if not row.disabled}
+    if not any(_is_everywhere(one) and one.person_id in open_ones for one in rows.all_rights(connection)):
+        raise Refused("last_administrator")
+
+
+def _is_everywhere(right: RightRow) -> bool:
+    return right.role == "administrator" and right.unit_id is None
+
+
+def first_administrator(store: Store) -> Invited | None:
+    """The administrator of a store that has no people yet, with a password for one use; None when it has some."""
+    with store.reading() as connection:
+        if rows.all_people(connection):
+            return None
+    given = passwords.one_time()
+    held = passwords.hashed(given)
+    with store.deed(console("first start").name) as deed:
+        if rows.all_people(deed.connection):  # another process was quicker
+            return None
+        number = rows.add_person(deed.connection, "admin", "", held, **_once(""))
+        rows.add_right(deed.connection, number, None, "administrator")
+        _sign(deed, "add person", "admin", {}, {"role": "administrator", "unit": ""})
+    return Invited("admin", given)
+
+
+class DemoPerson(NamedTuple):
+    name: str
+    shown_name: str
+    rights: tuple[Right, ...]
+
+
+def demo_people(store: Store, people: tuple[DemoPerson, ...], password: str) -> None:
+    """The people of a demonstration, all with one password, which the sign-in page tells: where there is nobody yet."""
+    held = passwords.hashed(password)
+    with store.deed(console("demo").name) as deed:
+        if rows.all_people(deed.connection):
+            return
+        for person in people:
+            number = rows.add_person(deed.connection, person.name, person.shown_name, held, must_change=False)
+            for right in person.rights:
+                rows.add_right(deed.connection, number, right.unit, right.role)
+        rights.setting_rows.put_setting(deed.connection, "demo", password)
+        _sign(deed, "add person", "demo", {}, {"people": ", ".join(person.name for person in people)})
+
+
+def demonstration(store: Store) -> tuple[str, tuple[Person, ...]]:
+    """The password of a demonstration and its people; "" and nobody where it is the real thing."""
+    with store.reading() as connection:
+        password = rights.settings_at(connection)["demo"]
+        if not password:
+            return "", ()
+        found = [row for row in rows.all_people(connection) if not row.disabled]
+        return password, tuple(rights.person_of(connection, row) for row in found)

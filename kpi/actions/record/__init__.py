@@ -1,0 +1,1 @@
+"""Opens the record, keeps its book of units and indicators, and keeps the totals in step with the figures."""

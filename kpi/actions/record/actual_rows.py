@@ -1,0 +1,150 @@
+"""Rows of actuals: what units' own reports make, as they stand in the record or as a long import hands them on."""
+
+from collections.abc import Mapping, Sequence
+from itertools import chain
+from typing import TYPE_CHECKING, NamedTuple
+
+import numpy as np
+from numpy import int64, uint8
+
+from db import figures
+from kpi.actions.record.total_rows import RUN_CODES, Part, Rows, key_of, pack
+from kpi.model.sums import (
+    DENOMINATOR,
+    LAST,
+    NUMERATOR,
+    UNITS,
+    VALUE,
+    Bools,
+    Figures,
+    Ints,
+    Numbers,
+    Sums,
+    distinct,
+    over_runs,
+)
+
+if TYPE_CHECKING:
+    from db.engine import Connection
+
+_WAS, _IS, _HAS_VALUE, _HAS_PARTS, _ESTIMATE, _NOT_APPLICABLE = (1 << bit for bit in range(6))
+
+
+class Reported(NamedTuple):
+    """Figures of groups of which something has changed, one entry each, in the order of the groups: with them neither
+    what these made before nor what they make now has to be read from the record."""
+
+    group: Numbers  # packed
+    run: Numbers  # as in a slot; eight bits, as the marks
+    marks: Numbers
+    value: Numbers
+    numerator: Numbers
+    denominator: Numbers
+
+    @classmethod
+    def of(
+        cls,
+        group: Ints,
+        run: Ints,
+        figures_are: tuple[Bools, Bools, Bools, Bools, Bools, Bools],
+        numbers: tuple[Ints, Ints, Ints],
+    ) -> "Reported":
+        """`figures_are`: there before, there now, with a value, with parts, estimates, not applicable."""
+        marks = np.zeros(len(group), dtype=uint8)
+        for bit, column in enumerate(figures_are):
+            marks |= column.astype(uint8) << bit
+        found = cls(group, run.astype(uint8), marks, *numbers)
+        return found.of_places(np.argsort(group, kind="stable"))
+
+    def of_places(self, which: "Ints | Bools | slice") -> "Reported":
+        return Reported(*(column[which] for column in self))
+
+    def of_units(self, first: int, last: int) -> "Reported":
+        return self.of_places(slice(*self.group.searchsorted([first << 32, (last + 1) << 32]).tolist()))
+
+
+_MOST = 3_000_000
+"""So many figures are handed on at most: what is beyond them is read from the record again."""
+
+
+def together(some: Sequence[Reported]) -> Reported | None:
+    """Those of several units, if there are not too many to be kept."""
+    if not some or sum(len(one.group) for one in some) > _MOST:
+        return None
+    whole = Reported(*(np.concatenate(columns) for columns in zip(*some, strict=True)))
+    return whole.of_places(np.argsort(whole.group, kind="stable"))
+
+
+def rows_of_reported(part: Part, reported: Reported, *, before: bool) -> Rows:
+    """What the figures of all groups of the part made before, or make now."""
+    here = reported.of_places((reported.marks & (_WAS if before else _IS)) > 0)
+    at, _ = part.places(here.group)
+    run, marks = here.run.astype(int64), here.marks
+    return _rows(
+        part,
+        Figures(
+            at,
+            run >> 4,
+            run & 0xF,
+            (marks & _HAS_VALUE) > 0,
+            here.value,
+            (marks & _HAS_PARTS) > 0,
+            here.numerator,
+            here.denominator,
+            (marks & _ESTIMATE) > 0,
+            (marks & _NOT_APPLICABLE) > 0,
+        ),
+        {},
+    )
+
+
+def own_actuals(connection: "Connection", part: Part, changed: Bools, needed: Mapping[int, list[int]]) -> Rows:
+    """What the figures of the changed groups make, as they stand in the record; `needed` for milestones to be done."""
+    units: list[int] = distinct(part.unit[changed]).tolist()
+    found = figures.numbers_of(connection, units, part.years, part.used)
+    table = np.fromiter(chain.from_iterable(found), dtype=int64, count=10 * len(found)).reshape(-1, 10)
+    del found
+    at, mine = part.places(pack(table[:, 0], table[:, 2], table[:, 1] // 10000))
+    mine &= changed[at]
+    at, table = at[mine], table[mine]
+    run, is_there = table[:, 1] % 10000, table[:, [3, 5, 8, 9]] > 0
+    return _rows(
+        part,
+        Figures(
+            at,
+            run // 100,
+            run % 100,
+            is_there[:, 0],
+            table[:, 4],
+            is_there[:, 1],
+            table[:, 6],
+            table[:, 7],
+            is_there[:, 2],
+            is_there[:, 3],
+        ),
+        needed,
+    )
+
+
+def _rows(part: Part, some: Figures, needed: Mapping[int, list[int]]) -> Rows:
+    made = over_runs(some, part.columns(), part.indicators)
+    _mark_done(part, made, needed)
+    group, runs = np.nonzero(made.numbers[:, :, UNITS])
+    return Rows(key_of(group, RUN_CODES[runs]), made.numbers[group, runs], made.nothing[group, runs])
+
+
+def _mark_done(part: Part, made: Sums, needed: Mapping[int, list[int]]) -> None:
+    """Beside each value of a milestone whether it is done, in numerator and denominator: that is counted above."""
+    counted = np.flatnonzero(part.by_indicator("counted"))
+    if not len(counted):
+        return
+    ones = part.by_indicator("one")[counted]
+    wanted: Numbers = np.repeat(ones[:, None], 12, axis=1).astype(object)
+    for group, of_months in needed.items():
+        wanted[counted.searchsorted(group)] = of_months
+    numbers = made.numbers[counted]
+    marked = (numbers[:, :, UNITS] > 0) & (numbers[:, :, DENOMINATOR] >= 0)  # where nothing applies nothing is done
+    done = (numbers[:, :, VALUE] >= wanted[:, LAST - 1]).astype(int64)
+    numbers[:, :, NUMERATOR] = np.where(marked, done, numbers[:, :, NUMERATOR])
+    numbers[:, :, DENOMINATOR] = np.where(marked, 1, numbers[:, :, DENOMINATOR])
+    made.numbers[counted] = numbers

@@ -1,0 +1,1 @@
+"""Turns files into proposals, in three rooms: cells, table, figures; writes nothing."""

@@ -1,0 +1,100 @@
+"""What letters are made the same before anything is compared: each by a rule with a name, none in silence."""
+
+import re
+import unicodedata
+from collections.abc import Callable
+from functools import lru_cache
+
+from kpi.importing.cells.grid import Cell, Grid, Sheet, Tally, place_of
+from kpi.importing.cells.old_fonts import converted, fonts_of, is_of_one_byte
+from kpi.model.question import Answers, Choice, Example, Question
+
+_SPACES = re.compile(r"[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
+_UNSEEN = re.compile(r"[\u200b-\u200d\u2060\ufeff\u00ad\u180e]")
+_TURNING = re.compile(r"[\u200e\u200f\u202a-\u202e\u2066-\u2069]")
+_CONTROL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f]")
+_WIDE = re.compile(r"[\uff01-\uff5e]")
+_EXAMPLES = 4
+
+
+def _without(pattern: re.Pattern[str]) -> Callable[[str], str]:
+    return lambda text: pattern.sub("", text)
+
+
+RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
+    ("composed_letters", lambda text: unicodedata.normalize("NFC", text)),
+    ("odd_spaces", lambda text: _SPACES.sub(" ", text)),
+    ("unseen_letters", _without(_UNSEEN)),
+    ("turning_letters", _without(_TURNING)),
+    ("control_letters", _without(_CONTROL)),
+    ("wide_letters", lambda text: _WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)),
+)
+"""Each rule with what it makes of a text; applied in this order."""
+
+
+def normal(grid: Grid, answers: Answers) -> Grid:
+    """The grid with its texts made normal; with a question where they may be of an old font."""
+    question = None if grid.questions else _font_question(grid)
+    font = answers.get("font", "")  # said by a person, it holds also where the text alone would not show it
+    if question is not None and not font:
+        return grid._replace(sheets=(), questions=(question,))
+    tally = Tally()
+    sheets = tuple(_sheet(sheet, font if font in {"tcvn3", "vni"} else "", tally) for sheet in grid.sheets)
+    return grid._replace(sheets=sheets, applied=(*grid.applied, *tally.applied()))
+
+
+def _sheet(sheet: Sheet, font: str, tally: Tally) -> Sheet:
+    rows = list(sheet.rows)
+    for number, row in enumerate(rows):
+        if any(cell.kind == "text" and _wants_a_look(cell.text) for cell in row):
+            rows[number] = tuple(
+                _cell(cell, font, place_of(sheet.name, number + 1, column), tally)
+                if cell.kind == "text" and _wants_a_look(cell.text)
+                else cell
+                for column, cell in enumerate(row, start=1)
+            )
+    return sheet._replace(rows=tuple(rows))
+
+
+def _wants_a_look(text: str) -> bool:
+    return not text.isascii() or _CONTROL.search(text) is not None
+
+
+def _cell(cell: Cell, font: str, place: str, tally: Tally) -> Cell:
+    text, rule = cell.text, cell.rule
+    for code, made in _steps(text, font):
+        tally.note(code, place, text, made)
+        text, rule = made, rule or code
+    return Cell(text, "text", rule) if text.strip() else Cell("", "blank", rule)
+
+
+@lru_cache(maxsize=16_384)  # the names of a table come again and again
+def _steps(text: str, font: str) -> tuple[tuple[str, str], ...]:
+    """The rules that change the text, in their order, each with what it makes of it."""
+    steps: list[tuple[str, str]] = []
+    if font and is_of_one_byte(text):
+        steps.append((f"font_{font}", converted(text, font)))
+    for code, make in RULES:
+        steps.append((code, make(steps[-1][1] if steps else text)))
+    befores = (text, *(made for _, made in steps))
+    return tuple(step for step, before in zip(steps, befores, strict=False) if step[1] != before)
+
+
+def _font_question(grid: Grid) -> Question | None:
+    texts = [
+        (place_of(sheet.name, row, column), cell.text)
+        for sheet in grid.sheets
+        for row, cells in enumerate(sheet.rows, start=1)
+        for column, cell in enumerate(cells, start=1)
+        if cell.kind == "text" and is_of_one_byte(cell.text)
+    ]
+    fonts = fonts_of("\n".join(text for _, text in texts))
+    if not fonts:
+        return None
+    some = [(place, text) for place, text in texts if any(converted(text, font) != text for font in fonts)][:_EXAMPLES]
+    choices = [Choice(font, tuple(converted(text, font) for _, text in some)) for font in fonts]
+    return Question(
+        "font",
+        (*choices, Choice("unicode", tuple(text for _, text in some))),
+        tuple(Example(place, text) for place, text in some),
+    )

@@ -1,0 +1,184 @@
+"""Looks: what is seen of a cell and not held in it: raised or struck-out letters, what a format divides or names."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from decimal import ROUND_HALF_UP, Decimal
+from functools import lru_cache
+from typing import NamedTuple
+
+from kpi.importing.cells import measures
+from kpi.importing.cells.footnote_marks import lowered, raised
+from kpi.importing.cells.grid import Cell
+
+
+class Shown(NamedTuple):
+    """How one section of a number format shows a number: divided by `scale`, with words beside it."""
+
+    scale: int = 1
+    decimals: int = 0
+    before: str = ""
+    behind: str = ""
+    condition: tuple[str, Decimal] | None = None
+
+    @property
+    def measure(self) -> str:
+        """The measure that the words name; "" where they name none that everybody knows."""
+        return _measure_in(self.behind, self.scale) or _measure_in(self.before, self.scale)
+
+    def text(self, number: Decimal) -> str:
+        """About what is seen in the cell, with a point for decimals."""
+        seen = f"{(number / self.scale).quantize(Decimal(1).scaleb(-self.decimals), ROUND_HALF_UP):f}"
+        seen = seen.rstrip("0").rstrip(".") if self.decimals == _ALL else seen
+        return f"{self.before}{seen}{self.behind}".strip()
+
+
+class Look(NamedTuple):
+    """Of a cell or of a piece of its text; `height` is 1 where it is raised, -1 where it is lowered."""
+
+    height: int = 0
+    struck: bool = False
+    shown: tuple[Shown, ...] = ()
+
+
+PLAIN = Look()
+_USUAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,40})?")
+
+
+class Piece(NamedTuple):
+    """A piece of a text; without a look of its own it has that of the cell."""
+
+    text: str
+    look: Look | None = None
+
+
+@lru_cache(maxsize=512)
+def _measure_in(words: str, scale: int) -> str:
+    bare = words.strip(" ()[].,;")
+    if "₫" in bare:
+        return "đồng"
+    if bare in {"%", "‰"} or any(sign in bare for sign in "$€£¥"):
+        return bare
+    return bare if bare and measures.is_known(bare) and (scale == 1 or is_money(bare)) else ""
+
+
+def is_money(measure: str) -> bool:
+    found = measures.measure_of(measure)
+    return found is not None and found.is_money
+
+
+def looked_at(cell: Cell, look: Look, pieces: Sequence[Piece] = ()) -> Cell:
+    """The cell as it is seen: raised digits as such, what is struck out marked, a number with what its format says."""
+    if look.shown and not pieces and not look.height and not look.struck:  # the commonest by far
+        is_usual = cell.kind == "number" and not cell.rule and _USUAL.fullmatch(cell.text)
+        return _as_shown(cell, look.shown) if is_usual else cell
+    if cell.kind not in {"number", "text", "date"}:
+        return cell
+    told = [(piece.text, piece.look or look) for piece in (pieces or [Piece(cell.text)]) if piece.text.strip()]
+    if any(each.struck for _, each in told):
+        return cell._replace(rule="struck_out")
+    if cell.kind == "text":
+        text = "".join(_at_height(piece.text, piece.look or look) for piece in (pieces or [Piece(cell.text)]))
+        is_all = all(each.height for _, each in told) and bool(re.search("[0-9]", cell.text))
+        return cell._replace(text=text, rule="raised_whole" if is_all else cell.rule)
+    if cell.kind == "number" and look.height:
+        return cell._replace(rule="raised_whole")
+    if cell.kind == "number" and look.shown and not cell.rule and _USUAL.fullmatch(cell.text):
+        return _as_shown(cell, look.shown)
+    return cell
+
+
+def _at_height(text: str, look: Look) -> str:
+    return raised(text) if look.height > 0 else lowered(text) if look.height < 0 else text
+
+
+def _as_shown(cell: Cell, sections: Sequence[Shown]) -> Cell:
+    number = Decimal(cell.text)
+    shown = _section(number, sections)
+    if shown.scale == 1 and not shown.measure:
+        return cell
+    return Cell(cell.text, "number", "", shown.scale, shown.measure, shown.text(number))
+
+
+def _section(number: Decimal, sections: Sequence[Shown]) -> Shown:
+    """The section by which a number is shown: the first whose condition holds, or that of its sign."""
+    if any(one.condition for one in sections):
+        return next((one for one in sections if _holds(number, one.condition)), sections[-1])
+    place = 1 if number < 0 else 2 if number == 0 else 0
+    return sections[place] if place < len(sections) else sections[0]
+
+
+def _holds(number: Decimal, condition: tuple[str, Decimal] | None) -> bool:
+    if condition is None:
+        return True
+    sign, bound = condition
+    return {
+        "<": number < bound,
+        ">": number > bound,
+        "=": number == bound,
+        "<=": number <= bound,
+        ">=": number >= bound,
+        "<>": number != bound,
+    }[sign]
+
+
+_TOKEN = re.compile(
+    r'"(?P<said>[^"]*)"|\\(?P<one>.)|\[(?P<inside>[^\]]*)\]|[_*].|(?P<general>[Gg]eneral|GENERAL)|(?P<code>.)',
+    re.DOTALL,
+)
+_CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
+_DIGIT = "[0#?]"
+_LITERAL = "\x00"
+_SAID_BARE = frozenset("$€£¥₫đ")
+_LONGEST = 255  # letters of a format, as Excel allows
+_MOST_THOUSANDS = 5
+_ALL = 9  # decimals, where the format shows as many as there are
+
+
+@lru_cache(maxsize=512)
+def sections_of(code: str) -> tuple[Shown, ...]:
+    """What a number format does beside grouping and rounding; () where it does nothing else."""
+    found = tuple(map(_shown, _split(code[:_LONGEST])))[:4]
+    return found if any(one.scale > 1 or one.measure for one in found) else ()
+
+
+def _split(code: str) -> Iterator[list[tuple[str, str]]]:
+    """The sections, each as its tokens: what is said, what stands in brackets, and the signs of the format."""
+    section: list[tuple[str, str]] = []
+    for token in _TOKEN.finditer(code):
+        kind = token.lastgroup or "skip"
+        if kind == "code" and token[0] == ";":
+            yield section
+            section = []
+        elif kind != "skip":
+            section.append((kind, token[kind]))
+    yield section
+
+
+def _shown(tokens: Iterable[tuple[str, str]]) -> Shown:
+    skeleton, said, condition, is_general = "", list[tuple[int, str]](), None, False
+    for kind, text in tokens:
+        if kind == "inside":
+            if found := _CONDITION.fullmatch(text):
+                condition = found[1], Decimal(found[2])
+            elif text.startswith("$"):
+                said.append((len(skeleton), text[1:].partition("-")[0]))
+        elif kind == "general":
+            skeleton, is_general = skeleton + "0", True
+        elif kind == "code" and text not in _SAID_BARE and text != " ":
+            skeleton += text
+        else:
+            said.append((len(skeleton), text))
+            skeleton += _LITERAL
+    digits = [found.start() for found in re.finditer(_DIGIT, skeleton)]
+    if not digits:
+        return Shown(condition=condition)
+    commas = re.findall(rf"(?<={_DIGIT}),+(?![,0#?])", skeleton)
+    scale = 1000 ** min(sum(map(len, commas)), _MOST_THOUSANDS)
+    decimals = re.search(rf"\.({_DIGIT}+)", skeleton)
+    return Shown(
+        scale,
+        min(len(decimals[1]), _ALL) if decimals else _ALL if is_general else 0,
+        "".join(text for place, text in said if place <= digits[0]),
+        "".join(text for place, text in said if place > digits[-1]),
+        condition,
+    )

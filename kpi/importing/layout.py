@@ -1,0 +1,328 @@
+"""The layout of a grid: its sheet, its header, what each column is taken for, and the figures that its rows tell."""
+
+import hashlib
+from collections import Counter
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from typing import NoReturn
+
+from kpi.importing.cells.grid import BLANK, Applied, Grid, Sheet, place_of
+from kpi.importing.figures.cross_checks import (
+    parts_that_differ,
+    totals_that_differ,
+    units_that_differ,
+    what_looks_wrong,
+    years_that_differ,
+)
+from kpi.importing.figures.duplicates import doubles, others
+from kpi.importing.figures.questions import Decided, basis_said, decide
+from kpi.importing.figures.row_figures import ReadFigure, Shaper
+from kpi.importing.figures.table_in_question import Asking
+from kpi.importing.figures.year_columns import with_whole_year
+from kpi.importing.table.across import across, across_in
+from kpi.importing.table.columns import Place, as_columns, cells_below, places_of, settled
+from kpi.importing.table.header_rows import (
+    TOLD,
+    Table,
+    fingerprint_of,
+    has_words,
+    header_of_some,
+    is_meaning,
+    rows_said,
+    table_at,
+    table_of,
+    tables_of,
+    unclear_below,
+)
+from kpi.importing.table.meant_names import wrong_answers
+from kpi.importing.table.nearest_names import Names
+from kpi.importing.table.reading import At, Reading, Shape
+from kpi.importing.table.reading import Cell as CellOf
+from kpi.importing.table.rows import DataRow, Sifted, sift
+from kpi.importing.table.titles import periods_told
+from kpi.model.problem import Problem
+from kpi.model.proposal import Known, Proposal
+from kpi.model.question import Answers, Choice, Example, Question, no_answer
+
+SHAPES: dict[str, Shape] = {"long": "long", "appendix": "appendix", "months": "months"}
+_FIGURES = TOLD - {"year_estimate"} | {"numerator"}
+
+
+def read_layout(grid: Grid, file: str, known: Known, answers: Answers, *, sha256: str = "") -> Reading:
+    """What is made of the cells; what is wrong or must be asked stands in the reading."""
+    reading = Reading(
+        file,
+        file_kind=grid.kind,
+        encoding=grid.encoding,
+        sheets=tuple(sheet.name for sheet in grid.sheets),
+        proposal=Proposal("figures", file, sha256=sha256),
+    )
+    return _Layout(grid, reading, known, answers).reading()
+
+
+class _Stopped(Exception):  # noqa: N818 - what stopped it is already noted
+    """The file cannot be read further: something is wrong, or must be asked first."""
+
+
+class _Layout:
+    """One file on its way from cells to a proposal."""
+
+    def __init__(self, grid: Grid, reading: Reading, known: Known, answers: Answers) -> None:
+        self._grid, self._known, self._answers = grid, known, answers
+        self._reading = reading
+        self._names = Names(known, answers)
+        self._problems: list[Problem] = []
+        self._questions: list[Question] = []
+
+    def reading(self) -> Reading:
+        with suppress(_Stopped):
+            self._read()
+        file = self._reading.file
+        proposal = self._reading.proposal
+        problems = tuple(replace(problem, file=file) for problem in self._problems)
+        if self._questions:
+            problems = tuple(problem for problem in problems if problem.blocks and problem.row is None)
+            proposal = replace(proposal, lines=())
+        return self._reading._replace(questions=tuple(self._questions), proposal=replace(proposal, problems=problems))
+
+    def _read(self) -> None:
+        table = self._table()
+        below = cells_below(table)
+        places = with_whole_year(table, places_of(table, self._names, self._answers), below, self._answers)
+        shape = self._shape(places)
+        passed = frozenset(one.place for one in places if one.meaning == "refused_because")
+        self._reading = self._reading._replace(
+            shape=shape,
+            sheet=table.sheet.name,
+            header_rows=(table.first, table.last),
+            columns=as_columns(places, below),
+            fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
+        )
+        said = None if any(one.meaning == "indicator" for one in places) else self._names.indicator_said(table.titles)
+        if not any(one.meaning == "indicator" for one in places) and (problem := across(table, self._names)):
+            self._stop(problem)
+        self._check_columns(table, places, has_indicator=said is not None)
+        sifted = sift(table, places, self._names, said[0] if said else None)
+        decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
+        self._problems += decided.problems
+        self._questions += decided.questions
+        told = [Applied("indicator_from_title", 1, "", said[1], f"{said[0].code} {said[0].name_vi}")] if said else []
+        self._reading = self._reading._replace(applied=(*self._reading.applied, *told, *decided.applied))
+        places = settled(places, decided.period, self._answers)
+        numbering = [
+            number - table.last - 1 for number, why in sifted.passed if why == "code_row" and number > table.last
+        ]
+        for column in below:  # is no sample of what stands in it
+            for place in numbering:
+                column[place : place + 1] = [BLANK] * len(column[place : place + 1])
+        self._reading = self._reading._replace(columns=as_columns(places, below), passed_over=sifted.passed)
+        if any(problem.blocks for problem in self._problems) or self._questions:
+            proposal = replace(self._reading.proposal, read=len(sifted.rows))
+            self._reading = self._reading._replace(proposal=proposal)
+            return
+        self._propose(table, places, shape, sifted, decided)
+
+    # the table
+
+    def _table(self) -> Table:
+        sheet_said, rows = self._answers.get("sheet"), self._answers.get("header_rows")
+        seen = [sheet for sheet in self._grid.sheets if not sheet.hidden]
+        if sheet_said:
+            named = [sheet for sheet in self._grid.sheets if sheet.name == sheet_said]
+            if not named:
+                self._stop(no_answer("sheet", sheet_said))
+            seen = named
+        elif any(sheet.hidden and table_of(sheet) for sheet in self._grid.sheets):
+            hidden = [sheet.name for sheet in self._grid.sheets if sheet.hidden]
+            self._problems.append(Problem("hidden_sheet", value=", ".join(hidden), blocks=False))
+        said = {meaning for code, meaning in self._answers.items() if code.startswith("column:")}
+        found = [tables for sheet in seen if (tables := tables_of(sheet, said))]
+        found = found or [[table] for sheet in seen if (table := header_of_some(sheet))]
+        if rows and (len(seen) == 1 or len(found) == 1):
+            return self._table_said(found[0][0].sheet if found else seen[0], found[0] if found else [], rows)
+        if len(found) > 1:
+            choices = [Choice(some[0].sheet.name, tuple(map(_beginning, some))) for some in found]
+            self._questions.append(Question("sheet", tuple(choices)))
+            raise _Stopped
+        if found and len(found[0]) > 1:
+            choices = [Choice(_rows_of(one), (_beginning(one),)) for one in found[0]]
+            self._questions.append(Question("header_rows", tuple(choices)))
+            raise _Stopped
+        if found:
+            if unclear_below(found[0][0]):
+                self._ask_how_deep(found[0][0])
+            return found[0][0]
+        if problem := next((one for sheet in seen if (one := across_in(sheet, self._names))), None):
+            self._stop(problem)
+        if any(map(has_words, seen)):
+            if len(seen) > 1:
+                self._questions.append(Question("sheet", tuple(Choice(sheet.name) for sheet in seen)))
+            self._questions.append(Question("header_rows", (), _first_rows(next(filter(has_words, seen)))))
+            raise _Stopped
+        self._problems.append(Problem("no_table"))
+        raise _Stopped
+
+    def _ask_how_deep(self, table: Table) -> NoReturn:
+        """Whether the row below the header is of it: half of its words are those of headings."""
+        deeper = table_at(table.sheet, table.first, table.last + 1)
+        choices = [Choice(_rows_of(one), (_beginning(one),)) for one in (deeper, table)]
+        self._questions.append(Question("header_rows", tuple(choices)))
+        raise _Stopped
+
+    def _table_said(self, sheet: Sheet, tables: Sequence[Table], rows: str) -> Table:
+        said = rows_said(rows, len(sheet.rows))
+        if said is None:
+            self._stop(no_answer("header_rows", rows))
+        around = next((one for one in tables if one.has(said[0])), None)
+        table = table_at(sheet, *said)
+        return table._replace(since=around.since, until=around.until, again=around.again) if around else table
+
+    def _stop(self, problem: Problem) -> NoReturn:
+        self._problems.append(problem)
+        raise _Stopped
+
+    def _shape(self, places: Sequence[Place]) -> Shape:
+        said = self._answers.get("shape", "")
+        if said and said not in SHAPES:
+            self._stop(no_answer("shape", said))
+        if said:
+            return SHAPES[said]
+        meanings = [one.meaning for one in places]
+        if sum(meaning.startswith("month_") for meaning in meanings) >= 3:
+            return "months"
+        return "long" if "period" in meanings else "appendix"
+
+    def _check_columns(self, table: Table, places: Sequence[Place], *, has_indicator: bool) -> None:
+        """What a table must have, what it has twice, and what is not read."""
+        for code, said in self._answers.items():
+            if code.startswith("column:") and not is_meaning(said):
+                self._problems.append(no_answer(code, said))
+        self._problems += wrong_answers(self._answers, self._known)
+        if not basis_said(self._known, self._answers):
+            said, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
+            self._problems.append(Problem("unknown_basis", column="basis", value=said, values={"known": names}))
+        meanings = {one.meaning for one in places}
+        if "indicator" not in meanings and not (has_indicator and "unit" in meanings):
+            self._problems.append(Problem("no_indicator_column"))
+        if not meanings & _FIGURES and not any(meaning.startswith("month_") for meaning in meanings):
+            self._problems.append(Problem("no_figure_column"))
+        keys = Counter(_key(one) for one in places if one.is_figure and one.meaning not in {"year_estimate"})
+        for one in places:
+            if one.is_figure and keys[_key(one)] > 1:
+                self._problems.append(_of_column("repeated_column", one, table, blocks=True))
+                keys[_key(one)] = 0
+            elif one.hidden and one.is_figure:
+                self._problems.append(_of_column("hidden_column", one, table))
+            elif one.meaning == "skip" and not one.certain and one.header:
+                self._problems.append(_of_column("unknown_column", one, table))
+
+    # the figures
+
+    def _propose(self, table: Table, places: Sequence[Place], shape: Shape, sifted: Sifted, decided: Decided) -> None:
+        shaper = Shaper(
+            places, shape, table.sheet.name, decided, self._known, self._names, self._answers, planned=table.is_of_plans
+        )
+        told: list[ReadFigure] = []
+        passed = list(sifted.passed)
+        read = 0
+        headed = _last_headed(places, self._answers)
+        for row in sifted.rows:
+            some, problems = shaper.read(row)
+            problems += self._beyond(row, headed, table.sheet.name)
+            looked_at = [problem for one in some if (problem := what_looks_wrong(one, self._known.indicators))]
+            problems += looked_at
+            if any(problem.blocks for problem in problems):
+                some = []
+            if not some and not any(problem.blocks for problem in problems):
+                passed.append((row.number, "no_figure"))
+                continue
+            read += 1
+            told += some
+            self._problems += problems
+        told = self._without_doubles(told)
+        hidden = [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
+        self._problems += hidden
+        self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
+        self._problems += parts_that_differ(told, self._known.indicators)
+        self._problems += years_that_differ(told, self._known.indicators)
+        self._problems += units_that_differ(told, self._known)
+        if not read and not any(problem.blocks for problem in self._problems):
+            self._problems.append(Problem("no_rows", blocks=False))
+        self._problems.sort(key=lambda problem: problem.row or 0)
+        lines, heard = tuple(one.line for one in told), self._names.called.heard
+        proposal = replace(self._reading.proposal, read=read, lines=lines, heard=heard)
+        self._reading = self._reading._replace(
+            proposal=proposal,
+            passed_over=tuple(sorted(passed)),
+            applied=(*self._reading.applied, *shaper.applied),
+            cells=_cells(told),
+        )
+
+    def _beyond(self, row: DataRow, headed: int, sheet: str) -> list[Problem]:
+        """A cell beyond the header: in a text file a comma has cut a number in two, and all behind it has moved on."""
+        stray = [(place, cell) for place, cell in enumerate(row.cells, start=1) if place > headed and cell.text.strip()]
+        if not stray:
+            return []
+        place, cell = stray[0]
+        blocks = self._grid.kind == "csv"
+        where = place_of(sheet, row.number, place)
+        return [Problem("beyond_header", row.number, value=cell.text[:80], blocks=blocks, cell=where)]
+
+    def _without_doubles(self, told: list[ReadFigure]) -> list[ReadFigure]:
+        """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
+        refused: dict[int, str] = {}
+        for numbers, _ in doubles("figures", [one.line for one in told]):
+            for number in numbers:
+                refused.setdefault(number, others(numbers, number))
+        by_row = {one.line.row: one for one in reversed(told)}
+        for number, rows in refused.items():
+            one = by_row[number]
+            self._problems.append(Problem("duplicate", number, one.header, "", {"rows": rows}, cell=one.place))
+        return [one for one in told if one.line.row not in refused]
+
+
+def _cells(told: Sequence[ReadFigure]) -> dict[At, CellOf]:
+    """Where each actual stands without a plan on its line: the cell of a line with both is that of the first."""
+    found: dict[At, CellOf] = {}
+    for one in told:
+        line = one.line
+        if line.actual is not None and line.target is None:
+            found[line.row, line.unit, line.indicator, line.actual.period] = CellOf(one.place, one.header)
+    return found
+
+
+def _last_headed(places: Sequence[Place], answers: Answers) -> int:
+    """The last column that has a heading, or of which somebody has said what it is."""
+    return max((one.place for one in places if one.header or f"column:{one.letter}" in answers), default=0)
+
+
+def _key(place: Place) -> tuple[object, ...]:
+    return place.meaning, place.basis, place.told, place.planned and place.meaning.startswith("month_")
+
+
+def _of_column(code: str, place: Place, table: Table, *, blocks: bool = False) -> Problem:
+    cell = place_of(table.sheet.name, table.last, place.place)
+    told = {"column": place.header}
+    return Problem(code, None if blocks else table.last, place.header, place.header, told, blocks=blocks, cell=cell)
+
+
+def _rows_of(table: Table) -> str:
+    """The rows of its header, as they are told."""
+    return str(table.first) if table.first == table.last else f"{table.first}-{table.last}"
+
+
+def _beginning(table: Table) -> str:
+    """What stands above a table and what its header begins with: enough to know it by."""
+    titles = [title for title in table.titles if periods_told(title)] or list(table.titles)
+    heads = ", ".join(head.text for head in table.heads if head.text)[:80]
+    return f"{titles[-1][:80]}: {heads}" if titles else heads
+
+
+def _first_rows(sheet: Sheet) -> tuple[Example, ...]:
+    found: list[Example] = []
+    for number, row in enumerate(sheet.rows[:12], start=1):
+        text = " | ".join(cell.text for cell in row if cell.text.strip())
+        if text:
+            found.append(Example(place_of(sheet.name, number, 1), text[:80]))
+    return tuple(found[:6])

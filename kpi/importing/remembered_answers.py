@@ -1,0 +1,26 @@
+"""Whether an answer that was given for another file can be one for this: what cannot is dropped, not refused."""
+
+from kpi.importing.figures.questions import basis_said
+from kpi.importing.layout import SHAPES
+from kpi.importing.table.header_rows import is_meaning
+from kpi.importing.table.meant_names import wrong_answers
+from kpi.importing.table.reading import Reading
+from kpi.model.proposal import Known
+from kpi.model.question import CALLED, Answers
+
+
+def fitting(answers: Answers, reading: Reading, known: Known) -> Answers:
+    """Those that this file has a place for, and that the record still knows."""
+    return {code: said for code, said in answers.items() if _fits(code, said, reading, known)}
+
+
+def _fits(code: str, said: str, reading: Reading, known: Known) -> bool:
+    if code.startswith(CALLED):
+        return not wrong_answers({code: said}, known)
+    if code.startswith("column:"):
+        return is_meaning(said) and any(code == f"column:{one.letter}" for one in reading.columns)
+    if code == "basis":
+        return basis_said(known, {code: said})
+    if code == "plan_of":
+        return said in {"year", "period"}
+    return code == "shape" and said in SHAPES

@@ -1,0 +1,48 @@
+"""What somebody has said that names of a file mean: a code of ours, or that they are left out."""
+
+from kpi.importing.cells.word_keys import name_key
+from kpi.importing.table.outlines import named_of
+from kpi.model.problem import Problem
+from kpi.model.proposal import Known
+from kpi.model.question import CALLED, SKIP, Answers, no_answer
+
+
+class Called:
+    """Looks up names as tables write them: their numbers, dashes and case do not matter."""
+
+    def __init__(self, answers: Answers) -> None:
+        names = {code: _key(code.removeprefix(CALLED)) for code in answers if code.startswith(CALLED)}
+        self._said = {key: answers[code] for code, key in names.items()}
+        self._names, self._asked = names, set[str]()
+
+    def __call__(self, text: str) -> str:
+        """The code, SKIP, or "" of a name about which nothing was said."""
+        said = self._said.get(_key(text), "") if self._said else ""
+        if said:
+            self._asked.add(_key(text))
+        return said
+
+    def leaves_out(self, text: str) -> bool:
+        """Whether it was said that what is called so is not taken."""
+        return bool(self._said) and self._said.get(_key(text)) == SKIP and self(text) == SKIP
+
+    @property
+    def heard(self) -> frozenset[str]:
+        """The answers whose names have been looked up so far: they stand in the file, and nothing else tells them."""
+        return frozenset(code for code, key in self._names.items() if key in self._asked)
+
+
+def _key(text: str) -> str:
+    return name_key(named_of(text).name) or text.strip().casefold()
+
+
+def wrong_answers(answers: Answers, known: Known) -> list[Problem]:
+    """What was said to be meant and is neither an indicator nor a unit."""
+    return [
+        no_answer(code, said)
+        for code, said in answers.items()
+        if code.startswith(CALLED)
+        and said != SKIP
+        and said.casefold() not in known.indicator_by_code
+        and not known.tree.called(said)
+    ]

@@ -1,0 +1,140 @@
+"""Names: the indicators and units that the words of a file mean, or those that are nearest to them."""
+
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cached_property
+from itertools import islice
+
+from kpi.importing.cells.word_keys import name_key, plain_key, plain_keys
+from kpi.importing.table.close_names import MOST_PROPOSALS, close_in_words, close_names
+from kpi.importing.table.meant_names import Called
+from kpi.importing.table.outlines import named_of
+from kpi.model.indicator import Indicator
+from kpi.model.proposal import Known
+from kpi.model.question import Answers
+from kpi.model.unit import Unit
+
+
+class Names:
+    """What is known by name, as tables write names; remembers what it has looked up."""
+
+    def __init__(self, known: Known, answers: Answers) -> None:
+        self._known = known
+        self.called = Called(answers)
+        self._indicators: dict[str, tuple[Indicator, ...]] = {}
+        self._units: dict[str, tuple[Unit, ...]] = {}
+        self._proposed = 0
+
+    def indicators(self, text: str) -> tuple[Indicator, ...]:
+        """Those that the words name: by code, or by name with what stands before it left out."""
+        if text not in self._indicators:
+            words = text.strip()
+            code = self._known.indicator_by_code.get(words.casefold())
+            self._indicators[text] = (code,) if code else self._by_name(words) or self.indicators_called(words)
+        return self._indicators[text]
+
+    def indicators_called(self, text: str) -> tuple[Indicator, ...]:
+        """The one that somebody has said the words mean."""
+        said = self._known.indicator_by_code.get(self.called(text).casefold())
+        return (said,) if said else ()
+
+    def _by_name(self, words: str) -> tuple[Indicator, ...]:
+        named = named_of(words).name
+        if code := self._known.indicator_by_code.get(named.casefold()):
+            return (code,)
+        if found := self._indicators_by_key.get(name_key(words)) or self._indicators_by_key.get(name_key(named)):
+            return found
+        # "Thu ngân sách (triệu đồng)": what is in brackets at the end may be the measure.
+        bare = named.rpartition("(")[0] if named.endswith(")") else ""
+        return self._indicators_by_key.get(name_key(bare), ()) if bare else ()
+
+    @cached_property
+    def _indicators_by_key(self) -> dict[str, tuple[Indicator, ...]]:
+        found: dict[str, tuple[Indicator, ...]] = {}
+        for indicator in self._known.indicators.values():
+            for name in {name_key(indicator.name_vi), name_key(indicator.name_en)} - {""}:
+                found[name] = (*found.get(name, ()), indicator)
+        return found
+
+    def indicator_said(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
+        """The one that the titles name by its whole name, and the title; None where they name none or several."""
+        from kpi.importing.table.titles import names_it  # titles stand above tables, which nearly no file of ours has
+
+        found: dict[str, tuple[Indicator, str]] = {}
+        for title in titles:
+            for one in self._known.indicators.values():
+                if names_it(title, one.name_vi) or (one.name_en and names_it(title, one.name_en)):
+                    found.setdefault(name_key(one.name_vi), (one, title))
+        longest = [key for key in found if not any(key != other and f" {key} " in f" {other} " for other in found)]
+        same = [one for one in self._known.indicators.values() if name_key(one.name_vi) in longest]
+        return found[longest[0]] if len(longest) == 1 and len(same) == 1 else None
+
+    @cached_property
+    def measures(self) -> frozenset[str]:
+        """What indicators are measured in, as keys."""
+        return frozenset(plain_key(one.measured_in) for one in self._known.indicators.values()) - {""}
+
+    def units(self, text: str) -> tuple[Unit, ...]:
+        """Those that the words name: by code or name."""
+        if text not in self._units:
+            words = text.strip()
+            tree = self._known.tree
+            found = tree.called(words) or self._units_by_key.get(name_key(named_of(words).name), ())
+            self._units[text] = tuple(found or tree.called(self.called(words)))
+        return self._units[text]
+
+    @cached_property
+    def _units_by_key(self) -> dict[str, tuple[Unit, ...]]:
+        found: dict[str, tuple[Unit, ...]] = {}
+        for unit in self._known.tree.units.values():
+            for name in {name_key(unit.name_vi), name_key(unit.name_en)} - {""}:
+                found[name] = (*found.get(name, ()), unit)
+        for unit in self._known.tree.units.values():  # what a name has in brackets is not always written
+            bare = name_key(unit.name_vi.rpartition("(")[0]) if unit.name_vi.endswith(")") else ""
+            if bare and not any(one.name_vi != unit.name_vi for one in found.get(bare, ())):
+                found[bare] = (*found.get(bare, ()), unit)
+        return found
+
+    def near_indicators(self, text: str) -> str:
+        """The codes and names of those that are nearest, accents left out; "–" where none is near."""
+        return self._near(plain_key(named_of(text).name), self._said_indicators, close_in_words)
+
+    def near_units(self, text: str) -> str:
+        """The same of units."""
+        return self._near(plain_key(text), self._said_units, close_names)
+
+    @cached_property
+    def _said_indicators(self) -> dict[str, list[Indicator | Unit]]:
+        return _said(self._known.indicators.values())
+
+    @cached_property
+    def _said_units(self) -> dict[str, list[Indicator | Unit]]:
+        return _said(self._known.tree.units.values())
+
+    def _near(
+        self,
+        key: str,
+        said: Mapping[str, list[Indicator | Unit]],
+        nearest: Callable[[str, Iterable[str]], list[str]],
+    ) -> str:
+        self._proposed += 1
+        if self._proposed > MOST_PROPOSALS or not key:
+            return "–"
+        close, words = nearest(key, said), f" {key} "
+        inside = (
+            name
+            for name in said
+            if len(name) > 6
+            and ((key in name and words in f" {name} ") or (name in key and f" {name} " in words))  # bare first: quick
+        )
+        names = list(dict.fromkeys([*close, *islice(inside, 3)]))[:3]
+        shown = (f"{one.code} {one.name_vi}" for name in names for one in said[name][:3])
+        return "; ".join(dict.fromkeys(shown)) or "–"
+
+
+def _said(some: Iterable[Indicator | Unit]) -> dict[str, list[Indicator | Unit]]:
+    """By every name, without accents: those that bear it."""
+    named = [(name, one) for one in some for name in (one.code, one.name_vi, one.name_en) if name]
+    found: dict[str, list[Indicator | Unit]] = {}
+    for key, (_, one) in zip(plain_keys(name for name, _ in named), named, strict=True):
+        found.setdefault(key, []).append(one)
+    return found

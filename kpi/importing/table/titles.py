@@ -1,0 +1,246 @@
+"""Titles: the lines above a table, and the words of a header, that say which unit, which period, which measure."""
+
+import re
+import unicodedata
+from collections.abc import Callable, Iterable, Mapping
+from functools import lru_cache, partial
+from typing import NamedTuple
+
+from kpi.importing.cells.word_keys import name_key, plain_key
+from kpi.importing.table.header_words import MONTHS_EN
+from kpi.model.period import FIRST_YEAR, LAST_YEAR, NotAPeriod, Period
+from kpi.model.unit import Unit
+
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
+_YEAR = r"((?:19|20|21)[0-9]{2})"
+_DAY = re.compile(
+    r"\b(?:ngay|hom nay) (?:[0-9]{1,2} )?thang (?:[0-9]{1,2} )?nam(?: [0-9]{4})?"
+    r"|\bngay(?: [0-9]{1,2}){2}(?: [0-9]{4})?|\b[0-9]{1,2} [0-9]{1,2} (?:19|20|21)[0-9]{2}\b"
+)
+_SIGNED = re.compile(r"\bso [0-9]+ (?:bc|kh|qd|nq|ttr|cv|tb)\b.*")
+_LONGEST = 600
+_BETWEEN = frozenset({"nam", "ky", "ca", "bao", "cao", "dau"})  # words that a cell may have beside its period
+_WORDS_OF_NUMBERS = {"ba": "3", "sau": "6", "chin": "9"}
+
+_EN: dict[str, int] = {
+    **{name: number for number, name in enumerate(MONTHS_EN, 1)},
+    **{name[:3]: number for number, name in enumerate(MONTHS_EN, 1)},
+    "three": 3,
+    "six": 6,
+    "nine": 9,
+    "3": 3,
+    "6": 6,
+    "9": 9,
+}
+_EN_NAME = "|".join(sorted((name for name in _EN if len(name) > 1), key=len, reverse=True))
+_EN_MONTH = re.compile(rf"\b({_EN_NAME}) {_YEAR}\b")
+_EN_RUN = re.compile(rf"\b({_EN_NAME}) (?:to )?({_EN_NAME}) {_YEAR}\b")
+
+
+class Span(NamedTuple):
+    """Months of a year, as words say them; 0 as the year where they do not say it."""
+
+    first: int
+    last: int
+    year: int = 0
+
+    def period(self, year: int = 0) -> Period | None:
+        try:
+            return Period(self.year or year, self.first, self.last) if self.year or year else None
+        except NotAPeriod:
+            return None
+
+
+_SPAN: tuple[tuple[re.Pattern[str], str], ...] = tuple(
+    (re.compile(rule), kind)
+    for rule, kind in (
+        (rf"\b([0-9]{{1,2}}) ?(?:thang|t) (?:cuoi nam|cuoi)\b(?: nam)?(?: {_YEAR})?", "last"),
+        (rf"\b([0-9]{{1,2}}) ?thang(?: dau)?(?: nam)?(?: {_YEAR})?\b", "run"),
+        (rf"\bquy ?(iv|iii|ii|i|[1-4])\b(?: nam)?(?: {_YEAR})?", "quarter"),
+        (rf"\b(?:tu )?thang ([0-9]{{1,2}}) (?:den|toi) (?:thang )?([0-9]{{1,2}})(?: nam)?(?: {_YEAR})?", "months"),
+        (rf"\bthang ?([0-9]{{1,2}})\b(?: nam)?(?: {_YEAR})?", "month"),
+        (rf"\b([0-9]{{1,2}})t\b(?: dau)?(?: nam)?(?: {_YEAR})?", "run"),
+        (rf"\bt([0-9]{{1,2}})\b(?: nam)?(?: {_YEAR})?", "month"),
+        (rf"\bh([12])\b(?: {_YEAR})?", "half"),
+        (rf"\bq([1-4])\b(?: {_YEAR})?", "quarter"),
+    )
+)
+_ONLY_YEAR = re.compile(rf"\b(?:nam|ca nam|year)? ?{_YEAR}\b")
+_MONTH_AND_YEAR = re.compile(rf"\b(0?[1-9]|1[0-2]) {_YEAR}\b")
+
+
+@lru_cache(maxsize=4096)
+def periods_told(text: str) -> tuple[Span, ...]:
+    """The periods that the words name, in their order; days and the numbers of documents are none."""
+    return _scanned(text)[0]
+
+
+@lru_cache(maxsize=4096)
+def _scanned(text: str) -> tuple[tuple[Span, ...], str]:
+    """The periods, and the words that are left when those of the periods are taken away."""
+    text = text[:_LONGEST]
+    key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after == "thang" else word for word, after in _pairs(text))
+    key = _SIGNED.sub(" ", _DAY.sub(" # ", _in_vietnamese(key)))
+    found: list[tuple[int, Span]] = []
+
+    def take(rule: re.Pattern[str], told_by: Callable[[re.Match[str]], Span | None]) -> None:
+        nonlocal key
+        for match in rule.finditer(key):
+            if told := told_by(match):
+                found.append((match.start(), told))
+                key = key[: match.start()] + " " * len(match[0]) + key[match.end() :]
+
+    for rule, kind in _SPAN:
+        take(rule, partial(_told, kind))
+    take(_MONTH_AND_YEAR, lambda match: Span(int(match[1]), int(match[1]), int(match[2])))
+    take(_ONLY_YEAR, lambda match: Span(1, 12, int(match[1])))
+    return tuple(told for _, told in sorted(found)), " ".join(key.split())
+
+
+def _in_vietnamese(key: str) -> str:
+    """Months named in English before a year, and runs of them: "máy" without its accents is no May."""
+    key = _EN_RUN.sub(lambda found: f"thang {_EN[found[1]]} den thang {_EN[found[2]]} {found[3]}", key)
+    key = _EN_MONTH.sub(lambda found: f"thang {_EN[found[1]]} {found[2]}", key)
+    key = re.sub(r"\b(?:first|1st) half\b(?: of)?(?: the year)?", "6 thang dau nam", key)
+    key = re.sub(r"\b(?:second|2nd) half\b(?: of)?(?: the year)?", "6 thang cuoi nam", key)
+    return re.sub(r"\b(3|6|9|three|six|nine) months\b(?: of)?", lambda found: f"{_EN[found[1]]} thang", key)
+
+
+def _pairs(text: str) -> Iterable[tuple[str, str]]:
+    words = plain_key(text).split()
+    return zip(words, [*words, ""][1:], strict=True)
+
+
+def _told(kind: str, match: re.Match[str]) -> Span | None:
+    number = _ROMAN.get(match[1]) or int(match[1])
+    year = (
+        int(match[match.lastindex or 1]) if (match.lastindex or 1) > 1 and len(match[match.lastindex or 1]) == 4 else 0
+    )
+    if kind == "run" and 2 <= number <= 12:
+        return Span(1, number, year)
+    if kind == "last" and 1 <= number <= 11:
+        return Span(13 - number, 12, year)
+    if kind == "quarter":
+        return Span(3 * number - 2, 3 * number, year)
+    if kind == "half":
+        return Span(6 * number - 5, 6 * number, year)
+    if kind == "months" and 1 <= number <= int(match[2]) <= 12:
+        return Span(number, int(match[2]), year)
+    if kind == "month" and 1 <= number <= 12:
+        return Span(number, number, year)
+    return None
+
+
+@lru_cache(maxsize=8192)
+def period_of(text: str) -> Period | None:
+    """The one period that a cell names, in our own spelling or in words; None where it names none or more."""
+    words = text.strip()
+    try:
+        return Period.parse(words)
+    except NotAPeriod:
+        pass
+    told = only_period(words)
+    return told.period() if told is not None else None
+
+
+def only_period(text: str) -> Span | None:
+    """The one period that the words name and nothing else; its year may be missing."""
+    told, rest = _scanned(text)
+    return told[0] if len(set(told)) == 1 and not set(rest.split()) - _BETWEEN else None
+
+
+def period_within_year(text: str, header: str) -> Span | None:
+    """A month or a quarter without its year: "Tháng 6", "6T", or a bare 6 below "Tháng", a III below "Quý"."""
+    bare = re.fullmatch(r"\s*(?:0?([1-9]|1[0-2])|(iv|iii|ii|i))\s*", text, re.IGNORECASE)
+    if bare is None:
+        told = only_period(text)
+        return told if told is not None and (told.first, told.last) != (1, 12) else None
+    number = int(bare[1]) if bare[1] else _ROMAN[bare[2].lower()]
+    words = set(plain_key(header).split())
+    if words & {"thang", "month"} and not words & {"quy", "quarter"} and bare[1]:
+        return Span(number, number)
+    if words & {"quy", "quarter"} and not words & {"thang", "month"} and number <= 4:
+        return Span(3 * number - 2, 3 * number)
+    return None
+
+
+def years_told(texts: Iterable[str]) -> list[int]:
+    """The years that are named, each once."""
+    years = (told.year for text in texts for told in periods_told(text) if told.year)
+    return list(dict.fromkeys(year for year in years if FIRST_YEAR <= year <= LAST_YEAR))
+
+
+def periods_of_titles(texts: Iterable[str]) -> list[Period]:
+    """The periods that titles name, each once; the year may stand in another line, or further on in the same."""
+    lines = [periods_told(text) for text in texts]
+    told = [one for line in lines for one in line]
+    years = list(dict.fromkeys(one.year for one in told if one.year))
+    shorter = [one for one in told if (one.first, one.last) != (1, 12)]
+    year = years[0] if len(years) == 1 else 0
+    found = [one.period(year) for one in (shorter or told)]
+    return list(dict.fromkeys(period for period in found if period is not None))
+
+
+_MEASURE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đ\.v\.t|dvt|unit of measure)\s*[:：]\s*([^;\n)]+)", re.IGNORECASE)
+
+
+def measure_said(text: str) -> str:
+    """What stands behind "Đơn vị tính:"; "" where nothing does."""
+    found = _MEASURE.search(text)
+    return found[1].strip(" .)") if found else ""
+
+
+_HEAD = re.compile(r"^(?:uy ban nhan dan|ubnd|hdnd|hoi dong nhan dan|dang uy|don vi|ten don vi|don vi bao cao|unit)\b")
+_TOKEN = re.compile(r"[^\W_]+|[^\w\s]")
+_AFTER_A_NAME = frozenset(
+    name_key(word)
+    for word in (
+        *("năm", "tháng", "quý", "tỉnh", "huyện", "thành", "thị", "quận", "về", "trong", "đến", "và", "do", "thuộc"),
+        *("giai", "thực", "kỳ", "đầu", "từ", "của", "ngày", "in", "of", "for", "district", "province", "year"),
+    )
+)
+
+
+def names_it(text: str, name: str) -> bool | None:
+    """Whether the words name it and then end or go on with something else; None where its name is not in them."""
+    joined, key = _joined(text), _joined(name)
+    if not key.strip() or key not in joined:
+        return None
+    after = joined.partition(key)[2].split()
+    if not after or not re.match(r"\w", after[0]) or after[0] in _AFTER_A_NAME:
+        return True
+    return after[0].isdigit() and after[1:2] == [name_key("tháng")]
+
+
+@lru_cache(maxsize=256)
+def _joined(text: str) -> str:
+    tokens = _TOKEN.findall(unicodedata.normalize("NFC", text[:_LONGEST]))
+    return f" {' '.join(name_key(token) or token for token in tokens)} "
+
+
+def units_said(
+    text: str, by_name: Mapping[str, tuple[Unit, ...]], by_code: Mapping[str, tuple[Unit, ...]]
+) -> tuple[list[Unit], list[Unit]]:
+    """The units that a title names by their whole name, or by their code behind "Đơn vị:"; and those it may name.
+
+    "Xã A" is not named in "XÃ A LƯỚI": only what follows tells where a name ends.
+    """
+    named: list[Unit] = []
+    perhaps: list[Unit] = []
+    for name, some in by_name.items():
+        is_whole = names_it(text, name)
+        if is_whole is None and name.endswith(")"):  # what a name has in brackets stands in no letterhead
+            is_whole = names_it(text, name.rpartition("(")[0])
+        if is_whole is not None:
+            (named if is_whole else perhaps).extend(some)
+    if named:
+        return [one for one in dict.fromkeys(named) if not any(_within(one, other) for other in named)], []
+    words = text.partition(":")[2].split()
+    coded = by_code.get(words[0].casefold(), ()) if words and _HEAD.match(plain_key(text)) else ()
+    return list(coded), list(dict.fromkeys(perhaps))
+
+
+def _within(one: Unit, other: Unit) -> bool:
+    """Whether the name is only a piece of the other's."""
+    mine, others = name_key(one.name_vi), name_key(other.name_vi)
+    return mine != others and f" {mine} " in f" {others} "

@@ -1,0 +1,164 @@
+"""Holds the figures of a file, a sheet or an undo as typed columns: one table of actuals, one of targets."""
+
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from typing import Any, NamedTuple
+
+import numpy as np
+import pandas as pd
+
+from kpi.model.figure import Actual, Target
+from kpi.model.line import FigureLine
+from kpi.model.period import Period
+
+NOTHING = -(2**63)
+"""Stands in a column of whole numbers where no number is: no figure is as small, and blank is never zero."""
+
+Dtypes = Mapping[str, str]
+WHOLE, FLAG, TEXT = "int64", "bool", "object"
+PLACE: Dtypes = dict.fromkeys(("row", "unit", "indicator", "period"), WHOLE)
+"""What every figure has: the row of the file that tells it, the ids of unit and indicator, the code of its period."""
+ACTUALS: Dtypes = {
+    **PLACE,
+    **dict.fromkeys(("value", "numerator", "denominator", "attachment"), WHOLE),  # NOTHING where there is none
+    **dict.fromkeys(("estimate", "estimate_given", "not_applicable"), FLAG),  # given: the row says which, or is silent
+    **dict.fromkeys(("approximate", "stated_percent", "up_to", "document", "note", "reason"), TEXT),
+}
+TARGETS: Dtypes = {
+    **PLACE,
+    "basis": WHOLE,
+    "effective_day": WHOLE,  # YYYYMMDD; 0 of what was so from the beginning
+    **dict.fromkeys(("value", "low", "high"), WHOLE),
+    **dict.fromkeys(("low_strict", "high_strict", "day_given"), FLAG),
+    **dict.fromkeys(("words", "document", "note", "plan_of_day"), TEXT),
+}
+"""`plan_of_day` and `day_given` as in FigureLine: a report prints the plan in force on that day."""
+
+
+class FigureTable(NamedTuple):
+    """Figures as columns, one line a figure, in the order of the file.
+
+    A text or a flag that no line has may be left out of a table: `column` gives what it would be. A row of a wide file
+    has several lines, all of one unit: it is taken with all of them or not at all.
+    """
+
+    actuals: pd.DataFrame
+    targets: pd.DataFrame
+
+    @property
+    def rows(self) -> int:
+        """How many rows of the file these are."""
+        return len(np.union1d(self.actuals["row"], self.targets["row"]))
+
+    def where(
+        self, keep: Callable[[pd.DataFrame], "pd.Series[bool] | np.ndarray[Any, np.dtype[np.bool_]]"]
+    ) -> "FigureTable":
+        """The lines of both tables that `keep` marks."""
+        return FigureTable(*(table[keep(table)] for table in self))
+
+    def of_rows(self, numbers: Collection[int]) -> "FigureTable":
+        """The lines of these rows of the file."""
+        return self.where(lambda table: table["row"].isin(list(numbers)))
+
+    def without_rows(self, numbers: Collection[int]) -> "FigureTable":
+        """The lines of all other rows of the file."""
+        return self.where(lambda table: ~table["row"].isin(list(numbers)))
+
+
+def table_of(columns: Mapping[str, Sequence[Any] | np.ndarray[Any, Any]], dtypes: Dtypes) -> pd.DataFrame:
+    """Columns of equal length as a table of ACTUALS or TARGETS; columns that are not given are left out."""
+    return pd.DataFrame({name: np.asarray(columns[name], dtype=dtypes[name]) for name in dtypes if name in columns})
+
+
+def column(table: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
+    """A column, or what it would be where it was left out: NOTHING, False or an empty text in every line."""
+    if name in table.columns:
+        return table[name].to_numpy()
+    dtype = ACTUALS.get(name) or TARGETS[name]
+    blank: dict[str, Any] = {WHOLE: NOTHING, FLAG: False, TEXT: ""}
+    return np.full(len(table), blank[dtype], dtype=dtype)
+
+
+def day_number(day: str) -> int:
+    """2026-03-01 as 20260301; 0 of no day."""
+    return int(day.replace("-", "")) if day else 0
+
+
+def day_text(number: int) -> str:
+    """20260301 as 2026-03-01; "" of 0."""
+    return f"{number // 10000:04}-{number // 100 % 100:02}-{number % 100:02}" if number else ""
+
+
+def figures_of(lines: Iterable[FigureLine]) -> FigureTable:
+    """Lines, one by one, as columns."""
+    actuals: list[tuple[Any, ...]] = []
+    targets: list[tuple[Any, ...]] = []
+    for line in lines:
+        place = line.row, line.unit, line.indicator
+        if (told := line.actual) is not None:
+            numbers = (
+                _number(told.value),
+                _number(told.numerator),
+                _number(told.denominator),
+                _number(told.attachment),
+            )
+            flags = (told.estimate, line.estimate_said, told.not_applicable)
+            words = (told.approximate, told.stated_percent, told.up_to, told.document, told.note, told.reason)
+            actuals.append((*place, told.period.code, *numbers, *flags, *words))
+        if (aim := line.target) is not None:
+            numbers = (_number(aim.value), _number(aim.low), _number(aim.high))
+            flags = (aim.low_strict, aim.high_strict, line.day_said)
+            words = (aim.words, aim.document, aim.note, line.plan_of_day)
+            targets.append((*place, aim.period.code, aim.basis, day_number(aim.effective_on), *numbers, *flags, *words))
+    return FigureTable(_table(actuals, ACTUALS), _table(targets, TARGETS))
+
+
+def lines_of(figures: FigureTable) -> Iterator[FigureLine]:
+    """The figures one by one, row by row: an actual and a target of one place and row on one line."""
+    lines: dict[tuple[int, ...], FigureLine] = {}
+    for row, unit, indicator, period, *told in _rows(figures.actuals, ACTUALS):
+        value, numerator, denominator, attachment, estimate, given, not_applicable, *words = told
+        approximate, stated_percent, up_to, document, note, reason = words
+        actual = Actual(
+            Period.of_code(period),
+            _or_none(value),
+            _or_none(numerator),
+            _or_none(denominator),
+            estimate,
+            approximate,
+            stated_percent,
+            up_to,
+            document,
+            note,
+            not_applicable,
+            _or_none(attachment),
+            reason,
+        )
+        lines[row, unit, indicator, period] = FigureLine(row, unit, indicator, None, actual, given)
+    for row, unit, indicator, period, basis, day, value, low, high, *told in _rows(figures.targets, TARGETS):
+        low_strict, high_strict, day_given, words, document, note, plan_of_day = told
+        numbers = (_or_none(value), _or_none(low), _or_none(high), low_strict, high_strict)
+        target = Target(Period.of_code(period), basis, day_text(day), *numbers, words, document, note)
+        key = row, unit, indicator, period
+        held = lines.get(key, FigureLine(row, unit, indicator, None, None))
+        if held.target is not None:  # several plans of one place, as in a row with two bases
+            key = (*key, basis, day)
+            held = FigureLine(row, unit, indicator, None, None)
+        lines[key] = held._replace(target=target, plan_of_day=plan_of_day, day_said=day_given)
+    yield from sorted(lines.values(), key=lambda line: line.row)
+
+
+def _number(value: int | None) -> int:
+    return NOTHING if value is None else value
+
+
+def _or_none(number: int) -> int | None:
+    return None if number == NOTHING else number
+
+
+def _table(rows: Sequence[tuple[Any, ...]], dtypes: Dtypes) -> pd.DataFrame:
+    columns = zip(*rows, strict=True) if rows else [()] * len(dtypes)
+    return table_of(dict(zip(dtypes, columns, strict=True)), dtypes)
+
+
+def _rows(table: pd.DataFrame, dtypes: Dtypes) -> Iterator[tuple[Any, ...]]:
+    return zip(*(column(table, name).tolist() for name in dtypes), strict=True)

@@ -1,0 +1,1 @@
+"""Serves the JSON interface: sheets, uploads, documents, downloads."""
