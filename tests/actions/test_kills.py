@@ -23,7 +23,8 @@ from tests.browser import ROOT, free_port, wait_for
 ROUNDS = 12
 WORKER = """
 import sys
-from kpi.actions import enter, people, review
+from kpi.actions.enter import enter, review
+from kpi.actions.people import people
 from kpi.actions.record.store import open_store
 from kpi.model.period import Period
 from tests.actions.desk import cell, handed_in, typed, waiting
