@@ -8,10 +8,11 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
+from kpi.actions.administer.opening import shared_store
 from kpi.actions.look import read
 from kpi.actions.people import sessions
 from kpi.actions.record.book import Book
-from kpi.actions.record.store import Store, shared_store, today
+from kpi.actions.record.store import Store, today
 from kpi.language import Language, language
 from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period

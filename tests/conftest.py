@@ -20,10 +20,11 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, settings
 from psycopg import sql
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.look import export
 from kpi.actions.people import passwords
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import take_seeds, take_tables
 from tests.browser import browser
 

@@ -8,9 +8,10 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from kpi.actions.administer import govern
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read
 from kpi.actions.people import people
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.model.line import IndicatorLine
 from kpi.model.person import console
 from tests.browser import Visit, as_, free_port, running

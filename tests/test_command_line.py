@@ -420,28 +420,6 @@ def test_a_command_loads_no_other_family() -> None:
     assert loaded & set(FAMILIES) == {"imports"}
 
 
-def test_a_file_of_our_own_is_taken_without_what_only_tables_of_offices_need(files: Path, filled: str) -> None:
-    (files / "more.csv").write_text("unit,indicator,period,actual\nA,REV,2021-02,90\nA,REW,2021-02,1\n")
-    told = ["import", str(files / "more.csv"), "--partial", "--database", filled]
-    program = f"import sys, kpi.__main__ as m; m.main({told!r}); print('kpi', *sys.modules)"
-    done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
-    loaded = set(done.stdout.splitlines()[-1].split())
-    assert {"kpi", "kpi.importing.table.nearest_names"} <= loaded
-    assert not loaded & {
-        "kpi.importing.table.header_words",
-        "kpi.importing.table.titles",
-        "kpi.importing.cells.old_fonts",
-        "kpi.importing.table.passed_rows",
-    }
-    assert not loaded & {
-        "kpi.actions.look.read",
-        "kpi.actions.people.people",
-        "kpi.model.story",
-        "kpi.model.scorecard",
-    }
-    assert "sqlalchemy" not in loaded or not filled.startswith("sqlite")
-
-
 def test_an_unknown_command_is_told_every_command() -> None:
     said = kpi("imprt").stderr
     assert all(command in said for commands in FAMILIES.values() for command in commands)

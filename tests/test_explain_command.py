@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import text
 
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from tests.conftest import kpi
 from tests.rollups import figures, indicators, units
 

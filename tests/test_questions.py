@@ -16,10 +16,11 @@ from starlette.middleware import Middleware
 
 from db import audit
 from kpi import context
+from kpi.actions.administer.opening import shared_store
 from kpi.actions.enter import enter
 from kpi.actions.look import locking, read
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, shared_store
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.figure import Actual
 from kpi.model.period import Period

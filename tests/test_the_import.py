@@ -11,7 +11,7 @@ from openpyxl import Workbook
 from playwright.sync_api import Browser, FilePayload, Page, expect
 
 from kpi.actions.administer import settle
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from kpi.model.person import console
 from tests.browser import Visit, as_, free_port, running
 

@@ -9,7 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.administer.opening import open_store
+from kpi.actions.record.store import Store
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person, console

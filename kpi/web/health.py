@@ -1,13 +1,13 @@
 """Whether the service is well: its version, whether the store answers, and whether it can be written."""
 
 from collections.abc import Callable
-from importlib import import_module
-from importlib.util import find_spec
 
 from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import kpi
+from kpi.actions.administer.opening import shared_store
+from kpi.actions.record.store import StoreFault
 
 _SILENT = "the store does not answer"
 _WHY = {
@@ -18,15 +18,17 @@ _WHY = {
 
 
 def store_answers() -> bool:
-    """Asks the record, through the one module that may."""
-    if not find_spec("kpi.actions.look.read"):
+    """Whether the store can be asked at all."""
+    try:
+        shared_store().version()
+    except StoreFault:
         return False
-    return bool(import_module("kpi.actions.look.read").store_answers())
+    return True
 
 
 def write_fault() -> str:
-    """Why nothing can be written, "" when it can; the same way."""
-    return str(import_module("kpi.actions.look.read").write_fault())
+    """Why nothing can be written; "" when it can, or when somebody is writing."""
+    return shared_store().write_fault()
 
 
 def healthz(answers: Callable[[], bool], fault: Callable[[], str] = write_fault) -> Callable[[Request], Response]:

@@ -9,9 +9,9 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from kpi.actions.administer.opening import shared_store
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import shared_store
 from kpi.language import Language
 from kpi.model.person import Person
 from kpi.web import cookies, oidc, posts

@@ -23,10 +23,10 @@ HEAVY = ("pandas", "pyarrow", "plotly.graph_objects", "plotly.io", "sqlalchemy.o
 def first_administrator() -> None:
     """A store in which nobody can sign in gets its administrator, whoever starts the server."""
     people = import_module("kpi.actions.people.people")
-    stores = import_module("kpi.actions.record.store")
+    opening = import_module("kpi.actions.administer.opening")
     try:
-        invited = people.first_administrator(stores.shared_store())
-    except stores.StoreFault as fault:
+        invited = people.first_administrator(opening.shared_store())
+    except opening.StoreFault as fault:
         logger.warning("no administrator could be made: %s", fault.code)  # the screens say what is wrong with the store
         return
     if invited is not None:

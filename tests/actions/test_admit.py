@@ -14,9 +14,10 @@ import pytest
 from sqlalchemy import text
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import Outcome, admit
 from kpi.actions.look import export, read
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import reader_of, take_tables
 from kpi.language import language
 from kpi.language.problems import said_of

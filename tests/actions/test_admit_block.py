@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from db import audit
 from kpi.actions.administer import doctor
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import admit_block
 from kpi.actions.imports.admit import Outcome, admit
 from kpi.actions.look import locking, read
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.importing import canonical
 from kpi.importing.figures import broad, shelf
 from kpi.intake import reader_of, take_tables

@@ -22,12 +22,13 @@ from db.tables import metadata
 from kpi.__main__ import main
 from kpi.actions.administer import doctor, settle, upgrade
 from kpi.actions.administer.doctor import Finding
+from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import attach, review
 from kpi.actions.imports import changes, uploads
 from kpi.actions.look import locking
 from kpi.actions.people import passwords, people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, now, open_store
+from kpi.actions.record.store import Store, now
 from kpi.intake import take_tables
 from kpi.model.period import Period
 from kpi.model.person import console

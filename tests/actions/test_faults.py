@@ -11,9 +11,10 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 
 from db import settings
+from kpi.actions.administer.opening import open_store, shared_store
 from kpi.actions.look import sheet as sheets
 from kpi.actions.people import sessions
-from kpi.actions.record.store import Store, StoreFault, open_store, shared_store
+from kpi.actions.record.store import Store, StoreFault
 from kpi.model.person import Person
 from kpi.web.api.sheets import ROUTES
 from tests.actions.desk import MONTH, cell, hire, office, place, signed, typed, unit

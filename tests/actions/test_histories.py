@@ -8,11 +8,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import enter, review
 from kpi.actions.look import history
 from kpi.actions.look import sheet as sheets
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.model.person import Person
 from tests.actions.desk import MONTH, cell, hire, office, place, seen, typed, unit
 

@@ -26,7 +26,7 @@ import sys
 from functools import partial
 from pathlib import Path
 from kpi.actions.imports.admit import admit
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from kpi.importing.canonical import read_csv
 import kpi.importing.figures.broad, kpi.actions.imports.admit_block
 store = open_store(sys.argv[1])

@@ -25,7 +25,7 @@ WORKER = """
 import sys
 from kpi.actions.enter import enter, review
 from kpi.actions.people import people
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from kpi.model.period import Period
 from tests.actions.desk import cell, handed_in, typed, waiting
 store = open_store(sys.argv[1])

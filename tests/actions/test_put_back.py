@@ -8,9 +8,10 @@ from pathlib import Path
 
 import pytest
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, StoreFault, open_store
+from kpi.actions.record.store import Store, StoreFault
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import INDICATORS, UNITS, office, seen, take_tables, unit

@@ -6,12 +6,13 @@ from collections.abc import Callable, Iterator
 import pytest
 from starlette.applications import Starlette
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import attach, enter, review
 from kpi.actions.look import history, progress, read
 from kpi.actions.look import sheet as sheets
 from kpi.actions.people import sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import Person, Role
 from kpi.web.api.sheets import ROUTES

@@ -8,9 +8,10 @@ from sqlalchemy import text
 
 from db import people as rows
 from db import settings
+from kpi.actions.administer.opening import open_store
 from kpi.actions.people import known_browsers, passwords, patience, people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, now, open_store
+from kpi.actions.record.store import Store, now
 from kpi.model.person import READER, Right, console
 from tests.actions.desk import signed
 

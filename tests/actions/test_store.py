@@ -6,9 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.look import export, read
-from kpi.actions.record.store import Store, StoreFault, open_store
+from kpi.actions.record.store import Store, StoreFault
 from kpi.intake import take_tables
 
 Take = Callable[..., list[Outcome]]

@@ -6,12 +6,13 @@ import pytest
 
 from db import drafts as draft_rows
 from kpi.actions.administer import doctor
+from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import enter, review
 from kpi.actions.look import history
 from kpi.actions.look import sheet as sheets
 from kpi.actions.people import rights
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import (

@@ -8,12 +8,13 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import undo
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.look import read
 from kpi.actions.look.locking import lock
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.period import Period
 from kpi.model.person import Person, console

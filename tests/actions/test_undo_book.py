@@ -8,13 +8,14 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.actions.administer import doctor, govern, manage
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import undo
 from kpi.actions.imports.admit import Outcome, admit
 from kpi.actions.imports.undo import Undone
 from kpi.actions.look import read
 from kpi.actions.people import people
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import reader_of, take_tables
 from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period

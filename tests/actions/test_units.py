@@ -6,9 +6,10 @@ from datetime import date
 import pytest
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.look import export, read
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from tests.conftest import csv_of
 

@@ -16,12 +16,13 @@ from db import standing_changes as rows
 from db.pooled import Pooled
 from db.schema import HEAD
 from db.standing_changes import StandingChangeRow
-from kpi.actions.administer import doctor, standing_changes
+from kpi.actions.administer import doctor, opening, standing_changes
+from kpi.actions.administer.opening import open_store
 from kpi.actions.administer.standing_changes import last_upgrade, mark_as_seen
 from kpi.actions.look import trail
 from kpi.actions.record import store as stores
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.model.person import console
 from kpi.model.standing_change import StandingChange, Verdict
 from tests.actions.desk import hire, signed
@@ -36,6 +37,7 @@ TODAY = datetime(2026, 7, 20, 3, tzinfo=UTC)
 def old(no_store: str, monkeypatch: pytest.MonkeyPatch) -> str:
     """The URL of a store that nobody has opened since."""
     monkeypatch.setattr(stores, "now", lambda: TODAY)
+    monkeypatch.setattr(opening, "now", lambda: TODAY)
     make_old_store(no_store)
     return no_store
 
@@ -156,7 +158,7 @@ def test_a_store_of_every_earlier_revision_upgrades(no_store: str, revision: str
 
 KILLED = (
     "import os; from kpi.actions.administer import standing_changes; from kpi.actions.record import totals; "
-    "from kpi.actions.record.store import open_store; "
+    "from kpi.actions.administer.opening import open_store; "
 )
 
 

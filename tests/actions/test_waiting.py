@@ -8,10 +8,11 @@ import pytest
 
 from db import people as rows
 from db import settings
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, StoreFault, open_store
+from kpi.actions.record.store import Store, StoreFault
 from kpi.model.person import console
 from tests.actions.desk import signed
 from tests.actions.test_sessions import NOON, PASSWORD, at

@@ -16,8 +16,8 @@ from multiprocessing.queues import Queue
 from pathlib import Path
 from typing import NamedTuple
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import export
-from kpi.actions.record.store import open_store
 from kpi.language import language
 from kpi.reports.csv_file import csv_lines
 from kpi.reports.figures import figures_report

@@ -27,7 +27,7 @@ from db.pooled import Pooled
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, WEIGHED, YEAR, TotalRow, side_of
 from db.units import UnitRow
 from kpi.actions.administer import doctor
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from kpi.model.period import reporting_periods
 from kpi.model.plan import GRID
 

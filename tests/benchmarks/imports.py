@@ -25,8 +25,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import admit
-from kpi.actions.record.store import open_store
 from kpi.importing.canonical import read_csv
 from tests.benchmarks import generate
 from tests.benchmarks.generate import SIZES

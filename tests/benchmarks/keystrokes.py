@@ -13,8 +13,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, sync_playwright
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import open_store
 from kpi.intake import take_tables
 from kpi.model.person import console
 from tests.browser import _QUIETLY, chromium, free_port, running

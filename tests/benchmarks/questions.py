@@ -19,8 +19,9 @@ from pathlib import Path
 from statistics import median
 
 from db import audit, figures, totals
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import cards, read
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.scorecard import Scorecard
 from tests.benchmarks.generate import LAST_YEAR, SEED, record_of

@@ -19,8 +19,8 @@ from pathlib import Path
 from statistics import median
 from typing import NamedTuple
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import open_store
 from kpi.intake import take_people, take_seeds
 from tests.benchmarks.wire import Address, Seen, Server, address, bare, opened, ours, ours_with
 

@@ -21,9 +21,9 @@ from statistics import median, quantiles
 from websockets.asyncio.client import ClientConnection, connect
 from websockets.typing import Origin
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import open_store
 from kpi.model.person import console
 from tests.benchmarks.generate import LAST_YEAR, record_of
 from tests.benchmarks.screens import beside

@@ -12,9 +12,9 @@ from statistics import median, quantiles
 
 from db.audit import Line, digest_of
 from db.figures import ActualRow
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import admit
 from kpi.actions.look import read
-from kpi.actions.record.store import open_store
 from kpi.importing.canonical import read_csv
 from kpi.model.period import Period
 from tests.benchmarks.generate import KINDS, LAST_YEAR, SEED

@@ -15,7 +15,8 @@ from db.engine import Connection, add, ask
 from db.fault import StoreFault
 from db.pooled import url_of
 from kpi.actions.administer import doctor
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.administer.opening import open_store
+from kpi.actions.record.store import Store
 from kpi.intake import take_seeds
 from tests.browser import ROOT
 

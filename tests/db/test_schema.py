@@ -13,7 +13,8 @@ from db import schema
 from db.fault import StoreFault
 from db.pooled import Pooled
 from db.tables import metadata
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.administer.opening import open_store
+from kpi.actions.record.store import Store
 from kpi.intake import take_seeds
 
 REBUILD = '''"""A parent is rebuilt, as a later migration might."""

@@ -20,7 +20,7 @@ from uuid import uuid4
 import psycopg
 from psycopg import sql
 
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from tests.conftest import _binaries, _can_be_postgres, _Cluster, _url_of
 from tests.faults import Count, Fault, NotHere, Trial, files, kills, waiting
 

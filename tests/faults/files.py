@@ -8,9 +8,10 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, StoreFault, open_store
+from kpi.actions.record.store import Store, StoreFault
 from kpi.intake import take_tables
 from kpi.language import language
 from kpi.language.faults import fault_text

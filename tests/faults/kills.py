@@ -4,7 +4,7 @@ import random
 import sys
 
 from kpi.actions.administer import doctor
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from kpi.model.period import Period
 from tests.actions.desk import hire, office, seen, settled
 from tests.actions.test_kills import WORKER, killed

@@ -7,7 +7,8 @@ from contextlib import ExitStack, contextmanager
 
 import requests
 
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.administer.opening import open_store
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from tests.actions.desk import hire, office
 from tests.browser import free_port, running

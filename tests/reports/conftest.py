@@ -7,8 +7,9 @@ import pytest
 from openpyxl import load_workbook
 from openpyxl.worksheet.worksheet import Worksheet
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import import_files, take_tables
 from kpi.intake.files import Imported
 from kpi.language import language

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi.__main__ import main
-from kpi.actions.record.store import open_store
+from kpi.actions.administer.opening import open_store
 from tests.conftest import kpi
 from tests.reports.conftest import filled, sheet_of
 

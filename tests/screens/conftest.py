@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from kpi import context
+from kpi.actions.administer.opening import open_store
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import open_store
 from kpi.intake import take_people, take_seeds
 from kpi.model.person import console
 from tests.apps import AppTest

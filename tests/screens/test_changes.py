@@ -8,8 +8,9 @@ import pytest
 from db import schema
 from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
+from kpi.actions.administer.opening import open_store
 from kpi.actions.administer.standing_changes import last_upgrade
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from tests.actions.desk import hire, signed
 from tests.actions.old_store import JUNE, YEAR, A, P, make_old_store
 from tests.conftest import kpi

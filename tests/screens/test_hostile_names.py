@@ -10,11 +10,11 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import context
 from kpi.actions.administer import settle
+from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import attach, enter, review
 from kpi.actions.imports import uploads
 from kpi.actions.look import locking
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import open_store
 from kpi.model.figure import Actual
 from kpi.model.person import console
 from kpi.model.regime import Regime

@@ -11,10 +11,11 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import context
 from kpi.actions.administer import govern, manage, settle
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import locking, read, trail
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.indicator import Indicator
 from kpi.model.line import IndicatorLine, UnitLine

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.look import export, read
-from kpi.actions.record.store import open_store
 from kpi.intake import take_tables
 from tests.screens.conftest import Screen, administrators_token, said
 

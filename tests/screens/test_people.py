@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 from streamlit.testing.v1 import AppTest
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.model.person import Right, console
 from tests.actions.desk import hire, office, unit
 from tests.screens.conftest import Screen, said

@@ -5,9 +5,10 @@ from pathlib import Path
 import pytest
 
 from kpi.actions.administer import settle
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import uploads
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.intake import looking
 from kpi.model.person import Role, console
 from tests.actions.desk import hire, office

@@ -7,9 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import uploads
 from kpi.actions.people import people
-from kpi.actions.record.store import open_store
 from kpi.frame import is_shown
 from kpi.intake import jobs
 from kpi.language import language

@@ -11,8 +11,9 @@ import pytest
 import streamlit as st
 
 from db import people, settings
+from kpi.actions.administer.opening import open_store
 from kpi.actions.people import passwords, sessions
-from kpi.actions.record.store import Store, open_store
+from kpi.actions.record.store import Store
 from kpi.web.application import parts
 from tests.actions.desk import signed
 from tests.browser import Visit, free_port, running, visiting

@@ -14,8 +14,9 @@ from argon2 import PasswordHasher
 
 from db import people as rows
 from db.engine import Connection
+from kpi.actions.administer.opening import open_store
 from kpi.actions.people import passwords, people, sessions
-from kpi.actions.record.store import Store, StoreFault, now, open_store
+from kpi.actions.record.store import Store, StoreFault, now
 from kpi.model.person import Right, console
 from kpi.web import cookies, gate, posts
 from tests.browser import ROOT, free_port, running

@@ -11,10 +11,11 @@ from openpyxl import Workbook, load_workbook
 
 from db import batches
 from kpi.actions.administer import settle
+from kpi.actions.administer.opening import shared_store
 from kpi.actions.imports import uploads
 from kpi.actions.look import locking, read
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, shared_store
+from kpi.actions.record.store import Store
 from kpi.intake import jobs, looking
 from kpi.model.period import Period
 from kpi.model.person import Role, console

@@ -5,7 +5,8 @@ from collections.abc import Callable
 
 import pytest
 
-from kpi.actions.record.store import Store, shared_store
+from kpi.actions.administer.opening import shared_store
+from kpi.actions.record.store import Store
 from tests.actions.desk import hire, office
 from tests.holding import held, took
 from tests.web.conftest import PASSWORD, Browser, Response, set_setting

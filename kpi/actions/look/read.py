@@ -12,7 +12,7 @@ from kpi.actions.look.card_rows import Asked
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
-from kpi.actions.record.store import Store, StoreFault, shared_store, today
+from kpi.actions.record.store import Store, today
 from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
 from kpi.model.indicator import Indicator
@@ -338,17 +338,3 @@ def recent_audit(store: Store, by: Person, limit: int = 50) -> tuple[AuditLine, 
             AuditLine(line.id, datetime.fromisoformat(line.at), line.who, line.deed, line.subject)
             for line in audit.lines(connection, newest=limit)
         )
-
-
-def write_fault(store: Store | None = None) -> str:
-    """The code of what keeps the store from being written now; "" when nothing does, or somebody is writing."""
-    return (store or shared_store()).write_fault()
-
-
-def store_answers(store: Store | None = None) -> bool:
-    """Whether the store can be asked at all."""
-    try:
-        (store or shared_store()).version()
-    except StoreFault:
-        return False
-    return True

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Protocol
 
 from db import audit
 from db import indicators as indicator_rows
@@ -20,7 +20,6 @@ from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
-    from kpi.actions.record.store import Store
 
 
 @dataclass(frozen=True)
@@ -30,6 +29,13 @@ class Book(Known):
     thresholds: Thresholds = field(default_factory=Thresholds)
     regimes: dict[str, Regime] = field(default_factory=dict[str, Regime])
     state: audit.State = audit.NO_STATE
+
+
+class _Remembers(Protocol):
+    """A store, which keeps the last book that was opened."""
+
+    @property
+    def books(self) -> list[Book]: ...
 
 
 def open_at(connection: "Connection") -> Book:
@@ -43,14 +49,14 @@ def open_at(connection: "Connection") -> Book:
     )
 
 
-def remembered(store: "Store", connection: "Connection") -> Book:
+def remembered(store: _Remembers, connection: "Connection") -> Book:
     """The book of a connection that has written nothing yet, opened anew only when more than figures has changed."""
     found = as_written(store, connection)
     store.books[:] = [found]
     return found
 
 
-def as_written(store: "Store", connection: "Connection") -> Book:
+def as_written(store: _Remembers, connection: "Connection") -> Book:
     """The same of a connection that may have written and may still take it back: nobody else is to have that book."""
     now = audit.state(connection)
     held = store.books[-1] if store.books else None

@@ -1,18 +1,18 @@
-"""The store: one record, opened and brought up to date."""
+"""The store: one record that is open, read and written."""
 
 import os
 import time
-from collections.abc import Callable, Generator, Sequence
+from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
-from functools import cache
 from threading import Lock
 from typing import TYPE_CHECKING
 
 from db import audit, schema, settings
-from db.brief import PATIENCE, Brief, file_of, no_wait
+from db.brief import PATIENCE, no_wait
 from db.fault import StoreFault
+from kpi.actions.record.book import Book
 from kpi.actions.record.pending import BRIEFLY, Pending
 from kpi.language.dates import VIETNAM
 
@@ -20,7 +20,6 @@ if TYPE_CHECKING:
     from contextlib import AbstractContextManager
 
     from db.engine import Connection, Source
-    from kpi.actions.record.book import Book
 
 DEFAULT = "kpi.sqlite"
 State = audit.State
@@ -34,8 +33,6 @@ __all__ = [
     "StoreFault",
     "database_of",
     "now",
-    "open_store",
-    "shared_store",
     "shown_database",
     "today",
 ]
@@ -74,7 +71,7 @@ class Store:
     upgraded_from: str = ""
     is_new: bool = False
     memory: dict[object, object] = field(default_factory=dict[object, object])  # immutable answers, by the last hash
-    books: "list[Book]" = field(default_factory=list["Book"])  # the last one opened
+    books: list[Book] = field(default_factory=list[Book])  # the last one opened
     lock: Lock = field(default_factory=Lock)
     pending: Pending = field(default_factory=Pending)
     trouble: list[str] = field(default_factory=list[str])  # why the last write was not taken
@@ -183,48 +180,3 @@ def shown_database(database: str) -> str:
     from db.pooled import url_of
 
     return url_of(database).render_as_string(hide_password=True)
-
-
-def shared_store() -> Store:
-    """The one store of this process, opened when it is first asked for."""
-    return _shared(database_of())
-
-
-@cache
-def _shared(database: str) -> Store:
-    return open_store(database)
-
-
-def open_store(database: str | None = None, *, create: bool = True, brief: bool = False) -> Store:
-    """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault.
-
-    With `brief` for a process that does one thing and ends: it starts much sooner where the store is an SQLite file.
-    """
-    asked = database_of(database)
-    file = file_of(asked)
-    if not create and file is not None and not file.exists():
-        raise StoreFault("store_missing", asked)
-    if brief and file is not None and file.exists():
-        store = Store(Brief(file))
-        with store.reading() as connection:
-            if schema.revision(connection) == schema.HEAD:
-                return store
-        store.close()
-    from db.pooled import Pooled
-
-    pooled = Pooled(asked)
-    with pooled.reading() as connection:
-        at = schema.revision(connection)
-    if not at and not create:
-        pooled.dispose()
-        raise StoreFault("store_missing", asked)
-    if at == schema.HEAD:
-        return Store(pooled)
-    return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at, is_new=not at)
-
-
-def _judge_anew(connection: "Connection", before: str, first_sealed: Sequence[str]) -> None:
-    from kpi.actions.administer import upgrade  # which reads, and so stands above the store
-
-    upgrade.sign_seals(connection, first_sealed, now())
-    upgrade.judge_anew(connection, before, now())
