@@ -94,8 +94,8 @@ def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: li
 
     def compared(run: Period) -> Compared:
         now, before = reported(run), reported(run.same_period_last_year)
-        late = which.rule.grows and (now.told.reports < now.due or before.told.reports < before.due)
-        return Compared(amount(now.told, which), amount(before.told, which), "incomplete" if late else "")
+        late = which.rule.grows and (now.reported.reports < now.due or before.reported.reports < before.due)
+        return Compared(amount(now.reported, which), amount(before.reported, which), "incomplete" if late else "")
 
     def planned() -> Planned | None:
         run = due_run or period.to_date

@@ -69,7 +69,7 @@ class Reading(NamedTuple):
     """What a unit has reported over a run: what speaks for it, what the other voice says when both have reported, and
     of how many units and reports that is to be."""
 
-    told: Reported = NOTHING
+    reported: Reported = NOTHING
     own: bool = True
     other: Reported | None = None
     units: int = 1

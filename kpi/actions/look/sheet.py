@@ -326,8 +326,8 @@ class Desk:
 
         def compared(run: Period) -> Compared:
             now, before = reported(run), reported(run.same_period_last_year)
-            late = indicator.rule.grows and (now.told.reports < now.due or before.told.reports < before.due)
-            return Compared(amount(now.told, indicator), amount(before.told, indicator), "incomplete" if late else "")
+            late = indicator.rule.grows and (now.reported.reports < now.due or before.reported.reports < before.due)
+            return Compared(amount(now.reported, indicator), amount(before.reported, indicator), "incomplete" if late else "")
 
         ranged = [target for target in self.targets.get(indicator.id, ()) if target.value is None]
         here = [target for target in ranged if target.period.year == period.year and target.in_force(period.ends_on)]

@@ -57,7 +57,7 @@ def _spread(
         here = Rows(known, unit, [row for row in rows if row[1] in mine and _is_of(row, run)])
         if indicator.id not in here.reported:
             continue
-        value = amount(here.actual(run, indicator).told, indicator)
+        value = amount(here.actual(run, indicator).reported, indicator)
         if value is None:
             continue
         values.append(value)

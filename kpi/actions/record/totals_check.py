@@ -174,12 +174,12 @@ class _Voice:
         reading = speaks(own, below, run, indicator, life)
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return _NONE  # what stood there stands elsewhere now
-        told = reading.told if reading.own else below or NOTHING
+        told = reading.reported if reading.own else below or NOTHING
         given = contribution(told, indicator, due(run, indicator, life), own=reading.own)
         if self.tree.is_leaf(self.unit) or not reading.own or not given.units:
             return given
         units, owed = self._counts(run, indicator)
-        complete = reading.told.reports >= due(run, indicator, life)
+        complete = reading.reported.reports >= due(run, indicator, life)
         return given._replace(
             units=units,
             reports=owed if complete else min(owed, given.reports * units),

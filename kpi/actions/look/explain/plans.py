@@ -145,7 +145,7 @@ class PlanSums:
         if over_units == "none":
             return None, None
         if over_units == "parts":
-            weights = [max(self.reports.given(speaker.unit, run).told.denominator, 0) for speaker in speakers]
+            weights = [max(self.reports.given(speaker.unit, run).reported.denominator, 0) for speaker in speakers]
             return (
                 self._weighed([speaker.plan.value for speaker in speakers], weights),
                 self._weighed([speaker.of_year for speaker in speakers], weights),
@@ -192,7 +192,7 @@ class PlanSums:
         """What the units with a plan have reported, and what they owe."""
         told = NOTHING
         for speaker in speakers:
-            told = told.plus(self.reports.given(speaker.unit, run).told)
+            told = told.plus(self.reports.given(speaker.unit, run).reported)
         units = [len(self.reports.leaves(speaker.unit, run)) for speaker in speakers]
         owed = sum(self.reports.owed(speaker.unit, run) for speaker in speakers)
         return Reading(told, own=False, units=sum(units), due=owed)
