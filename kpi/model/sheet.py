@@ -38,8 +38,8 @@ class Draft(NamedTuple):
     attachment: int | None = None
     submitted_by: str = ""
     submitted_at: datetime | None = None
-    said: str = ""
-    said_by: str = ""
+    return_reason: str = ""  # why it was sent back or reopened
+    returned_by: str = ""
 
 
 @dataclass(frozen=True)

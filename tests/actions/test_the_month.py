@@ -132,7 +132,7 @@ def test_a_returned_figure_carries_its_reason_and_is_mended(told: Store, clerk: 
     line = sheets.sheet(told, clerk, unit(told, "A"), MONTH).line(place(told, "REV"))
     assert line is not None
     assert line.draft is not None
-    assert (line.state, line.draft.said, line.draft.said_by) == ("returned", "thiếu phí môn bài", "minh")
+    assert (line.state, line.draft.return_reason, line.draft.returned_by) == ("returned", "thiếu phí môn bài", "minh")
     typed(told, clerk, "A", cell(told, "REV", "108", version=line.draft.version))
     handed_in(told, clerk, "A")
     mended = sheets.sheet(told, reviewer, unit(told, "A"), MONTH, task="review").line(place(told, "REV"))

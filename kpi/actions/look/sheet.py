@@ -395,8 +395,8 @@ def draft_of(row: DraftRow) -> Draft:
         attachment=row.attachment_id,
         submitted_by=row.submitted_by,
         submitted_at=datetime.fromisoformat(row.submitted_at) if row.submitted_at else None,
-        said=row.said,
-        said_by=row.said_by,
+        return_reason=row.said,
+        returned_by=row.said_by,
     )
 
 

@@ -195,8 +195,8 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
         "based_on": draft.based_on,
         "author": draft.author,
         "at": clock(draft.at),
-        "said": draft.said,
-        "said_by": draft.said_by,
+        "said": draft.return_reason,
+        "said_by": draft.returned_by,
     }
 
 
@@ -221,7 +221,7 @@ def state_word(line: SheetLine, speak: Language) -> str:
     if line.state == "approved":
         return speak.say("đã duyệt: {by}", by=line.signed_by)
     if line.state == "returned" and line.draft is not None:
-        return speak.say("{by} trả lại: {said}", by=line.draft.said_by, said=line.draft.said)
+        return speak.say("{by} trả lại: {said}", by=line.draft.returned_by, said=line.draft.return_reason)
     return {
         "": "",
         "submitted": speak.say("chờ duyệt"),
@@ -261,7 +261,7 @@ def conflict_json(saved: Saved, indicator: Indicator, speak: Language) -> Json:
     return {
         "key": key_of(indicator, saved.place[1]),
         "typed": typed,
-        "author": theirs.author or theirs.said_by if theirs else "",
+        "author": theirs.author or theirs.returned_by if theirs else "",
         "at": clock(theirs.at) if theirs else "",
         "version": saved.version,
         "based_on": saved.signed,
