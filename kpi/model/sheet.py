@@ -92,9 +92,9 @@ class Submitted(NamedTuple):
 
     by: str
     at: datetime
-    told: int
+    figures: int
     gaps: tuple[str, ...]
-    said: str
+    reason: str  # why there are gaps
 
 
 @dataclass(frozen=True)

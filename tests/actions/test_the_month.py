@@ -92,7 +92,7 @@ def test_what_is_missing_must_be_named(told: Store, clerk: Person) -> None:
         handed_in(told, clerk, "A", gaps=" ")
     handed_in(told, clerk, "A", gaps="chờ công an phường")
     sheet = sheets.sheet(told, clerk, unit(told, "A"), MONTH)
-    assert [(s.by, s.told, s.gaps, s.said) for s in sheet.submissions] == [
+    assert [(s.by, s.figures, s.gaps, s.reason) for s in sheet.submissions] == [
         ("lan", 1, ("INS", "LAND"), "chờ công an phường")
     ]
     assert sheet.reviewers == ()

@@ -78,7 +78,7 @@ def counts_json(sheet: Sheet, speak: Language) -> Json:
     handed = ""
     if last is not None:
         handed = speak.say("{by} gửi lúc {at}", by=last.by, at=speak.moment(last.at)) + (
-            f" ({last.said})" if last.said else ""
+            f" ({last.reason})" if last.reason else ""
         )
     reviewers = speak.listed(sheet.reviewers)
     return {
