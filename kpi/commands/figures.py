@@ -86,8 +86,8 @@ def _sheet(asked: argparse.Namespace, speak: Language) -> int:
             "period": str(line.period),
             "state": line.state,
             "due": line.is_due,
-            "typed": write_typed(typed_of(line.told), line.indicator, speak)
-            if line.told
+            "typed": write_typed(typed_of(line.figure), line.indicator, speak)
+            if line.figure
             else (line.draft.typed if line.draft else ""),
             "by": line.draft.author if line.draft else line.signed_by,
             "problems": [problem.code for problem in line.problems],

@@ -66,7 +66,7 @@ class SheetLine:
         return self.indicator.id, self.period
 
     @property
-    def told(self) -> Actual | None:
+    def figure(self) -> Actual | None:
         """What stands in the cell: the draft, else what is approved."""
         return self.draft.actual if self.draft is not None else self.approved
 
@@ -130,8 +130,8 @@ class Sheet:
         return bool(self.gaps) or self.count("draft", "returned") > 0
 
     @property
-    def told(self) -> int:
-        """Of the lines that are due, those of which something is told."""
+    def reported(self) -> int:
+        """How many of the lines that are due have a figure."""
         return sum(not line.is_gap for line in self.due)
 
     @property

@@ -82,7 +82,7 @@ def counts_json(sheet: Sheet, speak: Language) -> Json:
         )
     reviewers = speak.listed(sheet.reviewers)
     return {
-        "told": sheet.told,
+        "told": sheet.reported,
         "due_count": len(sheet.due),
         "gaps": [line.indicator.name(speak.code) for line in sheet.gaps],
         "states": {state: sheet.count(state) for state in ("draft", "submitted", "returned", "approved")},
@@ -231,7 +231,7 @@ def state_word(line: SheetLine, speak: Language) -> str:
 def makes(line: SheetLine, speak: Language) -> str:
     """How far of the plan it is with what has been typed."""
     standing = line.standing
-    if share(line.told, line.indicator) is None or standing.actual_to_date is None:
+    if share(line.figure, line.indicator) is None or standing.actual_to_date is None:
         return ""
     attained = words.attained(standing, speak)
     if attained == "–":
@@ -243,7 +243,7 @@ def makes(line: SheetLine, speak: Language) -> str:
 
 def _change(line: SheetLine, speak: Language) -> str:
     """What is new against the time before it was handed in, or against what is approved."""
-    now = share(line.told, line.indicator)
+    now = share(line.figure, line.indicator)
     before = line.before if line.before is not None else line.approved if line.draft is not None else None
     was = share(before, line.indicator)
     if now is None or was is None or now == was:
