@@ -221,7 +221,7 @@ class Desk:
         return Around(
             indicator=indicator,
             period=period,
-            told=share(told, indicator),
+            value=share(told, indicator),
             numerator=None if told is None or told.numerator is None else _exactly(told.numerator, scale),
             denominator=None if told is None or told.denominator is None else _exactly(told.denominator, scale),
             last_period=share(runs.get(period.earlier), indicator),
