@@ -75,7 +75,7 @@ def _month(asked: argparse.Namespace) -> Period:
 
 def _sheet(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions.look import sheet as sheets
-    from kpi.language.told import typed_of
+    from kpi.language.typed_figure import typed_of
     from kpi.language.typed import write_typed
 
     store, who, unit = _open(asked, speak)
@@ -107,7 +107,7 @@ def _enter(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions.look import read
     from kpi.actions.look import sheet as sheets
     from kpi.language.problems import sentence
-    from kpi.language.told import actual_of
+    from kpi.language.typed_figure import actual_of
     from kpi.language.typed import read_typed
     from kpi.model.quantity import NotANumber
 
@@ -248,7 +248,7 @@ def _reopen(asked: argparse.Namespace, speak: Language) -> int:
 def _history(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions.look import history
     from kpi.language.deeds import deed_word
-    from kpi.language.told import typed_of
+    from kpi.language.typed_figure import typed_of
     from kpi.language.typed import write_typed
     from kpi.widgets import aims
 
