@@ -29,7 +29,7 @@ def in_force(targets: Iterable[Target], day: date) -> list[Target]:
     return list(newest.values())
 
 
-def standing_on(versions: Iterable[Target], day: date) -> Target | None:
+def version_on(versions: Iterable[Target], day: date) -> Target | None:
     """Of the versions of one plan, ranges and words among them, the one in force on that day."""
     there = [target for target in versions if target.in_force(day)]
     return max(there, key=lambda target: target.effective_on, default=None)
