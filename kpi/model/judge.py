@@ -10,7 +10,9 @@ from kpi.model.indicator import Indicator
 from kpi.model.kind import Aim
 from kpi.model.period import Period
 from kpi.model.quantity import exact
-from kpi.model.standing import Compared, Planned, Reading, Remark, Standing, Status, Thresholds, View, amount
+from kpi.model.reported import Reading
+from kpi.model.series import amount
+from kpi.model.standing import Compared, Planned, Remark, Standing, Status, Thresholds, View
 
 _BOUNDED_ABOVE = frozenset({"less", "ceiling", "within"})
 
@@ -222,7 +224,11 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     shares = _shares(indicator, matched, comparable, view)
     against, to_date_against = change(view.compared, indicator), change(view.compared_to_date, indicator)
     stated = view.stated
-    claim = claim_of(stated, reached, planned.of_year) if stated is not None and reached is not None else None
+    claim = (
+        claim_of(stated.stated_percent, reached, planned.of_year, approximate=stated.approximate)
+        if stated is not None and reached is not None
+        else None
+    )
     reasons = (*(reason for _, reason in shares), against.reason)
     return Standing(
         indicator=indicator,

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from kpi.model.explanation import Rule, VerdictRule
-from kpi.model.standing import Reading, Standing, Status, Thresholds, View
+from kpi.model.reported import Reading
+from kpi.model.standing import Rule, Standing, Status, Thresholds, VerdictRule, View
 
 STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
     "not_begun": frozenset({"not_begun"}),

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.model.letters import alphabets_mixed, breaks_text, composed, has_hidden, appearance, name_composed
+from kpi.model.letters import alphabets_mixed, appearance, breaks_text, composed, has_hidden, name_composed
 from kpi.model.person import is_of_the_system
 
 LETTERS = "aăâeêioôơuưydđ"

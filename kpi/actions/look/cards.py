@@ -18,9 +18,10 @@ from kpi.model.judge import judge
 from kpi.model.lineage import Adjusted, comparable, took_over
 from kpi.model.period import WHOLE_YEAR, Period, reporting_periods
 from kpi.model.regime import Regime
+from kpi.model.reported import Reading, Reported
 from kpi.model.scorecard import Scorecard
-from kpi.model.series import Reported
-from kpi.model.standing import Compared, Planned, Reading, Spread, Standing, View, amount
+from kpi.model.series import amount
+from kpi.model.standing import Compared, Planned, Spread, Standing, View
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -200,7 +201,8 @@ class _Maker:
         if view.compared.before is not None or view.compared_to_date.before is not None:
             return True
         return (
-            any(reading.reported.units for reading in (view.actual, view.to_date, *view.months)) or view.spread is not None
+            any(reading.reported.units for reading in (view.actual, view.to_date, *view.months))
+            or view.spread is not None
         )
 
     def _with_predecessors(

@@ -10,7 +10,8 @@ from kpi.actions.record.unit_totals import Rows
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
-from kpi.model.standing import Spread, amount
+from kpi.model.series import amount
+from kpi.model.standing import Spread
 
 if TYPE_CHECKING:
     from db.engine import Connection

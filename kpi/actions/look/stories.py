@@ -14,7 +14,8 @@ from kpi.actions.record.unit_totals import Rows
 from kpi.model import series
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
-from kpi.model.standing import Standing, amount
+from kpi.model.series import amount
+from kpi.model.standing import Standing
 from kpi.model.story import Entry, Point, Story
 
 if TYPE_CHECKING:
@@ -72,7 +73,9 @@ def _points(rows: Rows, indicator: Indicator, standing: Standing, year: Period) 
         yield Point(
             period=month,
             actual=amount(of_month.reported, indicator),
-            actual_to_date=amount(rows.actual(run, indicator).reported, indicator) if month.last <= last_reported else None,
+            actual_to_date=amount(rows.actual(run, indicator).reported, indicator)
+            if month.last <= last_reported
+            else None,
             target_to_date=_planned(rows, indicator, standing.basis, run),
             last_year=amount(rows.actual(month.same_period_last_year, indicator).reported, indicator),
             last_year_to_date=amount(rows.actual(before, indicator).reported, indicator),

@@ -11,7 +11,7 @@ from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store, now
 from kpi.actions.record.texts import text_of
-from kpi.model.letters import alphabets_mixed, composed, appearance
+from kpi.model.letters import alphabets_mixed, appearance, composed
 from kpi.model.person import Person, Right, Role, console, is_of_the_system
 from kpi.model.unit import Tree
 

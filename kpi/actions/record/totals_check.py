@@ -16,8 +16,8 @@ from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID
-from kpi.model.series import NOTHING, Reported, accumulate, due
-from kpi.model.standing import speaks
+from kpi.model.reported import NOTHING, Reported
+from kpi.model.series import accumulate, due, speaks
 from kpi.model.sums import AMOUNTS, NUMBER, UnknownRule, of_targets
 from kpi.model.unit import Tree
 

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
 from kpi.language.problems import said_of
-from kpi.language.typed_figure import typed_of
 from kpi.language.typed import read_typed, write_typed
+from kpi.language.typed_figure import typed_of
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period

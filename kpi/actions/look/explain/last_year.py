@@ -9,8 +9,9 @@ from kpi.actions.look.explain.reports import ReportSums
 from kpi.model.explanation import LastYear
 from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods
-from kpi.model.series import NOTHING, Reported
-from kpi.model.standing import Compared, Reading, Thresholds, amount
+from kpi.model.reported import NOTHING, Reading, Reported
+from kpi.model.series import amount
+from kpi.model.standing import Compared, Thresholds
 from kpi.model.unit import Unit
 
 

@@ -6,7 +6,7 @@ from dataclasses import replace
 from kpi.actions.look.explain.views import Question, Recomputed
 from kpi.model.explanation import PlanPart, UnitPart, Voice
 from kpi.model.quantity import exact
-from kpi.model.standing import amount
+from kpi.model.series import amount
 from kpi.model.unit import Tree, Unit
 
 

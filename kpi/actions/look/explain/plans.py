@@ -9,10 +9,11 @@ from kpi.actions.look.explain.reports import ReportSums
 from kpi.actions.look.explain.terms import Shape, terms_of
 from kpi.model.explanation import PlanOfClosed, PlanPart, TargetEntry, TargetUse
 from kpi.model.figure import Target
+from kpi.model.kind import Pace
 from kpi.model.period import WHOLE_YEAR, Life, Period
-from kpi.model.plan import NO_LINKS, Kin, Links, MonthPlan, Pace, given, in_force, months_of_plan
-from kpi.model.series import NOTHING
-from kpi.model.standing import Planned, Reading
+from kpi.model.plan import NO_LINKS, Kin, Links, MonthPlan, given, in_force, months_of_plan
+from kpi.model.reported import NOTHING, Reading
+from kpi.model.standing import Planned
 from kpi.model.unit import Unit
 
 RULES: tuple[Pace, ...] = ("straight_line", "revised", "spread", "interpolated")

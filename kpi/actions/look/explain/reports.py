@@ -9,8 +9,9 @@ from kpi.model.explanation import NotCounted, ReportEntry, ReportUse
 from kpi.model.figure import Actual, Target
 from kpi.model.period import Life, Period, owed, windows
 from kpi.model.plan import given
-from kpi.model.series import NOTHING, Reported
-from kpi.model.standing import Reading, speaks
+from kpi.model.reported import NOTHING, Reading, Reported
+from kpi.model.series import speaks
+from kpi.model.tiling import tile
 from kpi.model.unit import Unit
 
 _NO_LIFE: Life = (13, 0)
@@ -154,7 +155,7 @@ class ReportSums:
             return []
         if self.newest:
             return [max(figures, key=lambda figure: (figure.period.last, figure.period.first))]
-        tiles = series.tile(run, figures)
+        tiles = tile(run, figures)
         has_parts = self.indicator.rule.over_months == "parts"
         if has_parts and any(figure.denominator is None for figure in tiles):  # percentages are never added
             return [figure for figure in figures if figure.period == run] or (tiles if len(tiles) == 1 else [])

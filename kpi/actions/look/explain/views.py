@@ -19,7 +19,9 @@ from kpi.model.judge import judge
 from kpi.model.lineage import took_over
 from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.regime import Regime
-from kpi.model.standing import Planned, Reading, Spread, Standing, View, amount
+from kpi.model.reported import Reading
+from kpi.model.series import amount
+from kpi.model.standing import Planned, Spread, Standing, View
 
 _CALENDAR = Regime("calendar", "", "")
 
