@@ -5,15 +5,17 @@ from fractions import Fraction
 
 from kpi.model import quantity
 from kpi.model.due import last_due
-from kpi.model.figure import Actual, Target, parse_range
+from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.judge import judge
 from kpi.model.kind import ADDS_UP
 from kpi.model.period import Period
 from kpi.model.plan import given, months_of_plan
 from kpi.model.regime import Regime
-from kpi.model.series import accumulate, due
-from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
+from kpi.model.reported import Reading
+from kpi.model.series import accumulate, amount, due
+from kpi.model.standing import Compared, Planned, Standing, View
+from kpi.model.target_range import parse_range
 
 
 def indicator(words: str = "") -> Indicator:
@@ -94,8 +96,8 @@ def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: li
 
     def compared(run: Period) -> Compared:
         now, before = reported(run), reported(run.same_period_last_year)
-        late = which.rule.grows and (now.told.reports < now.due or before.told.reports < before.due)
-        return Compared(amount(now.told, which), amount(before.told, which), "incomplete" if late else "")
+        late = which.rule.grows and (now.reported.reports < now.due or before.reported.reports < before.due)
+        return Compared(amount(now.reported, which), amount(before.reported, which), "incomplete" if late else "")
 
     def planned() -> Planned | None:
         run = due_run or period.to_date

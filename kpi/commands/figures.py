@@ -75,8 +75,8 @@ def _month(asked: argparse.Namespace) -> Period:
 
 def _sheet(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions.look import sheet as sheets
-    from kpi.language.told import typed_of
     from kpi.language.typed import write_typed
+    from kpi.language.typed_figure import typed_of
 
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked))
@@ -86,8 +86,8 @@ def _sheet(asked: argparse.Namespace, speak: Language) -> int:
             "period": str(line.period),
             "state": line.state,
             "due": line.is_due,
-            "typed": write_typed(typed_of(line.told), line.indicator, speak)
-            if line.told
+            "typed": write_typed(typed_of(line.figure), line.indicator, speak)
+            if line.figure
             else (line.draft.typed if line.draft else ""),
             "by": line.draft.author if line.draft else line.signed_by,
             "problems": [problem.code for problem in line.problems],
@@ -107,8 +107,8 @@ def _enter(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions.look import read
     from kpi.actions.look import sheet as sheets
     from kpi.language.problems import sentence
-    from kpi.language.told import actual_of
     from kpi.language.typed import read_typed
+    from kpi.language.typed_figure import actual_of
     from kpi.model.quantity import NotANumber
 
     store, who, unit = _open(asked, speak)
@@ -248,8 +248,8 @@ def _reopen(asked: argparse.Namespace, speak: Language) -> int:
 def _history(asked: argparse.Namespace, speak: Language) -> int:
     from kpi.actions.look import history
     from kpi.language.deeds import deed_word
-    from kpi.language.told import typed_of
     from kpi.language.typed import write_typed
+    from kpi.language.typed_figure import typed_of
     from kpi.widgets import aims
 
     store, who, unit = _open(asked, speak)

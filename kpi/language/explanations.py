@@ -4,8 +4,9 @@ from fractions import Fraction
 
 from kpi.language import Language, measures, to_say
 from kpi.language.numbers import MINUS, SIGNS
-from kpi.model.explanation import NotCounted, PlanOfClosed, ReportUse, Rule, TargetUse
-from kpi.model.plan import Pace
+from kpi.model.explanation import NotCounted, PlanOfClosed, ReportUse, TargetUse
+from kpi.model.kind import Pace
+from kpi.model.standing import Rule
 
 PACE: dict[Pace, str] = {
     "phased": to_say("theo kỳ đã giao"),

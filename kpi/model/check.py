@@ -21,7 +21,7 @@ class Around(NamedTuple):
 
     indicator: Indicator
     period: Period
-    told: Fraction | None
+    value: Fraction | None
     numerator: Fraction | None = None
     denominator: Fraction | None = None
     last_period: Fraction | None = None
@@ -76,156 +76,156 @@ BOUNDS: dict[str, Bound] = {"rank": Bound(1, whole=True), "done": Bound(0)}
 """By how figures add up; of the other kinds nothing is impossible, only unlikely."""
 
 
-def _is_impossible(indicator: Indicator, told: Fraction) -> bool:
+def _is_impossible(indicator: Indicator, value: Fraction) -> bool:
     bound = BOUNDS.get(indicator.adds_up)
-    return bound is not None and (told < bound.least or (bound.whole and told.denominator != 1))
+    return bound is not None and (value < bound.least or (bound.whole and value.denominator != 1))
 
 
-def rank_below_one(around: Around, told: Fraction) -> Problem | None:
+def rank_below_one(around: Around, value: Fraction) -> Problem | None:
     is_rank = around.indicator.adds_up == "rank"
-    return Problem("rank_below_one") if is_rank and _is_impossible(around.indicator, told) else None
+    return Problem("rank_below_one") if is_rank and _is_impossible(around.indicator, value) else None
 
 
-def count_below_zero(around: Around, told: Fraction) -> Problem | None:
+def count_below_zero(around: Around, value: Fraction) -> Problem | None:
     is_count = around.indicator.adds_up == "done"
-    return Problem("count_below_zero") if is_count and _is_impossible(around.indicator, told) else None
+    return Problem("count_below_zero") if is_count and _is_impossible(around.indicator, value) else None
 
 
-def impossible(indicator: Indicator, period: Period, told: int) -> Problem | None:
+def impossible(indicator: Indicator, period: Period, scaled: int) -> Problem | None:
     """What no figure of its kind can be; of very many, scaled, most are passed by at a glance."""
     if indicator.adds_up not in BOUNDS:
         return None
-    value = exact(told, indicator.decimals)
+    value = exact(scaled, indicator.decimals)
     around = Around(indicator, period, value)
     return rank_below_one(around, value) or count_below_zero(around, value)
 
 
-def negative_level(around: Around, told: Fraction) -> Problem | None:
+def negative_level(around: Around, value: Fraction) -> Problem | None:
     """A stock, a share or a score is seldom below zero; a rate of growth may be, so that it can be told."""
-    if told < 0 and around.indicator.adds_up in {"latest", "ratio", "share", "average"}:
+    if value < 0 and around.indicator.adds_up in {"latest", "ratio", "share", "average"}:
         return Problem("negative_level", blocks=False)
     return None
 
 
-def falling_sum(around: Around, told: Fraction) -> Problem | None:
+def falling_sum(around: Around, value: Fraction) -> Problem | None:
     """What has accumulated cannot become less, unless something is taken back."""
-    if around.indicator.adds_up == "total" and told < 0:
-        return Problem("falling_sum", values={"by": say(-told)}, blocks=False)
+    if around.indicator.adds_up == "total" and value < 0:
+        return Problem("falling_sum", values={"by": say(-value)}, blocks=False)
     return None
 
 
-def less_than_its_months(around: Around, told: Fraction) -> Problem | None:
+def less_than_its_months(around: Around, value: Fraction) -> Problem | None:
     """Nor is a run of months less than what these have told already."""
     before = around.to_date_before
     of_months = around.period.first == 1 and around.period.length > 1
-    if around.indicator.adds_up == "total" and of_months and before is not None and told < before:
+    if around.indicator.adds_up == "total" and of_months and before is not None and value < before:
         return Problem("less_than_its_months", values={"months": say(before)}, blocks=False)
     return None
 
 
-def over_hundred(around: Around, told: Fraction) -> Problem | None:
+def over_hundred(around: Around, value: Fraction) -> Problem | None:
     """A part is not more than its whole; an index in per cent may be, where it has been before."""
     indicator = around.indicator
     if indicator.per == 1 and (indicator.measured_in.strip() or around.denominator is None):
         return None  # persons a household are no share
     known = not indicator.rule.has_parts and any(number > indicator.per for number in around.earlier)
-    if indicator.in_points and told > indicator.per and not known:
-        return Problem("over_hundred", values={"percent": _percent(told * 100 / indicator.per)}, blocks=False)
+    if indicator.in_points and value > indicator.per and not known:
+        return Problem("over_hundred", values={"percent": _percent(value * 100 / indicator.per)}, blocks=False)
     return None
 
 
-def a_thousand_times_off(around: Around, told: Fraction) -> Problem | None:
+def a_thousand_times_off(around: Around, value: Fraction) -> Problem | None:
     """Typed in đồng where thousands are counted, or the other way round."""
     from statistics import median
 
     usual = _usual(around)
-    if not usual or not told or around.indicator.per > 1:
+    if not usual or not value or around.indicator.per > 1:
         return None
     middle = Fraction(median(usual))
     for off in _OFF_BY:
-        for more, less, code in ((abs(told), middle, "times_too_much"), (middle, abs(told), "times_too_little")):
+        for more, less, code in ((abs(value), middle, "times_too_much"), (middle, abs(value), "times_too_little")):
             if off / Fraction(_SLACK) <= more / less <= off * _SLACK:
                 return Problem(code, values={"times": _times(more, less)}, blocks=False)
     return None
 
 
-def slip_of_size(indicator: Indicator, period: Period, told: int, *known: int | None) -> Problem | None:
+def slip_of_size(indicator: Indicator, period: Period, scaled: int, *known: int | None) -> Problem | None:
     """The same for one of very many figures, all scaled alike: most are passed by at a glance."""
-    size = abs(told)
+    size = abs(scaled)
     least = min(_OFF_BY) // _SLACK
     if not any(one and (size >= least * abs(one) or abs(one) >= least * size) for one in known):
         return None
     usual = tuple(Fraction(one) for one in known if one is not None)
-    return a_thousand_times_off(Around(indicator, period, Fraction(told), earlier=usual), Fraction(told))
+    return a_thousand_times_off(Around(indicator, period, Fraction(scaled), earlier=usual), Fraction(scaled))
 
 
-def typed_to_date(around: Around, told: Fraction) -> Problem | None:
+def typed_to_date(around: Around, value: Fraction) -> Problem | None:
     """The sum since January in the place of the month: at least what there was before, and far above any month."""
     before, slots = around.to_date_before, (around.period.first - 1) // around.period.length
     this_year = around.earlier[:slots]
     if around.indicator.adds_up != "total" or before is None or before <= 0 or len(this_year) < 2:
         return None
-    every_year = around.last_year is not None and told <= 2 * around.last_year
-    if told < before or told < 2 * max(this_year) or every_year:
+    every_year = around.last_year is not None and value <= 2 * around.last_year
+    if value < before or value < 2 * max(this_year) or every_year:
         return None
-    alone = say(told - before)
+    alone = say(value - before)
     if around.last_period is not None and around.last_period > 0:
-        values = {"times": _times(told, around.last_period), "alone": alone}
+        values = {"times": _times(value, around.last_period), "alone": alone}
         return Problem("typed_to_date", values=values, blocks=False)
     return Problem("typed_to_date_so_far", values={"before": say(before), "alone": alone}, blocks=False)
 
 
-def far_from_usual(around: Around, told: Fraction) -> Problem | None:
+def far_from_usual(around: Around, value: Fraction) -> Problem | None:
     """Far from the last period or from last year, and beyond all that has been told before."""
     seen = around.earlier
-    if seen and min(seen) <= told <= max(seen):
+    if seen and min(seen) <= value <= max(seen):
         return None
     for name, other in (("last_period", around.last_period), ("last_year", around.last_year)):
         if other is None:
             continue
         if around.indicator.per > 1:
-            if abs(told - other) >= FAR_POINTS:
-                return Problem(f"far_in_points_{name}", values={"points": say(abs(told - other), 1)}, blocks=False)
-        elif _is_far(told, other):
-            return Problem(f"far_above_{name}", values={"times": _times(told, other)}, blocks=False)
-        elif _is_far(other, told):
-            return Problem(f"far_below_{name}", values={"times": _times(other, told)}, blocks=False)
+            if abs(value - other) >= FAR_POINTS:
+                return Problem(f"far_in_points_{name}", values={"points": say(abs(value - other), 1)}, blocks=False)
+        elif _is_far(value, other):
+            return Problem(f"far_above_{name}", values={"times": _times(value, other)}, blocks=False)
+        elif _is_far(other, value):
+            return Problem(f"far_below_{name}", values={"times": _times(other, value)}, blocks=False)
     return None
 
 
-def suddenly_nothing(around: Around, told: Fraction) -> Problem | None:
+def suddenly_nothing(around: Around, value: Fraction) -> Problem | None:
     """Zero where there was never little: perhaps it has not been counted yet, and blank is meant."""
     least = min(around.earlier, default=Fraction(0))
     little = least <= 0 or (least.denominator == 1 and least <= 2)
-    if told == 0 and not little and around.indicator.per == 1:
+    if value == 0 and not little and around.indicator.per == 1:
         return Problem("suddenly_nothing", values={"least": say(least)}, blocks=False)
     return None
 
 
-def far_over_the_year(around: Around, told: Fraction) -> Problem | None:
+def far_over_the_year(around: Around, value: Fraction) -> Problem | None:
     """Several years' plans in one period."""
     target = around.target_of_year
-    if around.indicator.rule.grows and target is not None and target > 0 and told > FAR * target:
-        return Problem("far_over_the_year", values={"times": _times(told, target)}, blocks=False)
+    if around.indicator.rule.grows and target is not None and target > 0 and value > FAR * target:
+        return Problem("far_over_the_year", values={"times": _times(value, target)}, blocks=False)
     return None
 
 
-def more_than_the_whole(around: Around, told: Fraction) -> Problem | None:
+def more_than_the_whole(around: Around, value: Fraction) -> Problem | None:
     """A part above what it is part of."""
-    if around.parent is not None and around.indicator.adds_up in {"total", "latest"} and told > around.parent >= 0:
+    if around.parent is not None and around.indicator.adds_up in {"total", "latest"} and value > around.parent >= 0:
         return Problem("more_than_the_whole", values={"whole": say(around.parent)}, blocks=False)
     return None
 
 
-def parts_and_whole(around: Around, told: Fraction) -> Problem | None:
+def parts_and_whole(around: Around, value: Fraction) -> Problem | None:
     """The parts together above the whole; or not the whole, where in the last period they were."""
     if not around.parts or around.indicator.adds_up not in {"total", "latest"}:
         return None
     together = sum(around.parts, Fraction(0))
-    values = {"parts": say(together), "difference": say(abs(told - together))}
-    if together > told:
+    values = {"parts": say(together), "difference": say(abs(value - together))}
+    if together > value:
         return Problem("parts_exceed", values=values, blocks=False)
-    if together < told and around.parts_complete and around.parts_made_it_last:
+    if together < value and around.parts_complete and around.parts_made_it_last:
         return Problem("parts_miss", values=values, blocks=False)
     return None
 
@@ -249,10 +249,10 @@ _TRACES = frozenset({"more_than_the_whole", "parts_exceed", "parts_miss"})
 
 def checked(around: Around) -> tuple[Problem, ...]:
     """What looks wrong; nothing where nothing is told."""
-    if around.told is None or around.not_applicable:
+    if around.value is None or around.not_applicable:
         return ()
-    told = around.told
-    found = (_first(group, around, told) for group in CHECKS)
+    value = around.value
+    found = (_first(group, around, value) for group in CHECKS)
     problems = tuple(problem for problem in found if problem is not None)
     if any(problem.code in _SLIPS for problem in problems):
         problems = tuple(problem for problem in problems if problem.code not in _TRACES)
@@ -260,5 +260,5 @@ def checked(around: Around) -> tuple[Problem, ...]:
     return blocking or problems
 
 
-def _first(group: Iterable[Check], around: Around, told: Fraction) -> Problem | None:
-    return next((problem for check in group if (problem := check(around, told)) is not None), None)
+def _first(group: Iterable[Check], around: Around, value: Fraction) -> Problem | None:
+    return next((problem for check in group if (problem := check(around, value)) is not None), None)

@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 from fractions import Fraction
 
-from kpi.model.figure import Actual
-
 NEARLY = Fraction(1, 10)
 """How far a hedged figure ("gần", "hơn", "khoảng") may lie from what is printed: our convention, a tenth."""
 
@@ -40,18 +38,24 @@ class Claim:
         return not (self.agrees or self.truncated)
 
 
-def claim_of(figure: Actual, actual: Fraction, target_of_year: Fraction | None) -> Claim | None:
-    """The claim that the figure carries, or None where nothing was stated or there is nothing to hold it against."""
-    if not figure.stated_percent or target_of_year is None or target_of_year <= 0:
+def claim_of(
+    stated_percent: str, actual: Fraction, target_of_year: Fraction | None, *, approximate: str = ""
+) -> Claim | None:
+    """The claim of a figure, or None where nothing was stated or there is nothing to compare it with.
+
+    `stated_percent` as it was printed, with a point for decimals ("68.7"; its last digit says how exact it is);
+    `approximate` as in `Actual`; both amounts in one measure.
+    """
+    if not stated_percent or target_of_year is None or target_of_year <= 0:
         return None
-    stated = Fraction(figure.stated_percent) / 100
+    stated = Fraction(stated_percent) / 100
     computed = actual / target_of_year
     slack = abs(computed) * NEARLY
     return Claim(
         stated=stated,
-        digits=len(figure.stated_percent.partition(".")[2]),
+        digits=len(stated_percent.partition(".")[2]),
         computed=computed,
-        lowest=computed - slack if figure.approximate in {"nearly", "about"} else computed,
-        highest=computed + slack if figure.approximate in {"over", "about"} else computed,
+        lowest=computed - slack if approximate in {"nearly", "about"} else computed,
+        highest=computed + slack if approximate in {"over", "about"} else computed,
         implied_plan=actual / stated if stated else None,
     )

@@ -4,6 +4,7 @@ from datetime import date
 from functools import lru_cache
 from typing import NamedTuple
 
+from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, Period, windows
 from kpi.model.regime import Regime
 
@@ -33,3 +34,11 @@ def last_due(
         if day is None or (regime.due_on(window) < day if months_a_report else over == last):
             owed = last
     return LastDue(owed, over)
+
+
+def due_period(indicator: Indicator, month: Period) -> Period | None:
+    """The run whose report is due with this month's sheet: the month, or the quarter, half or year that it ends."""
+    step = indicator.months_a_report
+    if not step or month.last % step:
+        return None
+    return Period(month.year, month.last - step + 1, month.last)

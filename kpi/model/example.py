@@ -6,8 +6,8 @@ from typing import NamedTuple
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
-from kpi.model.series import Reported, accumulate
-from kpi.model.standing import amount
+from kpi.model.reported import Reported
+from kpi.model.series import accumulate, amount
 
 MONTHS = (Period(2026, 1, 1), Period(2026, 10, 10))
 COMMUNES = (((8800, 10000), (9500, 10000)), ((3200, 5000), (4000, 5000)))

@@ -8,9 +8,9 @@ from typing import Literal, NamedTuple
 from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
+from kpi.model.kind import Pace
 from kpi.model.period import Life, Period
-from kpi.model.plan import Pace
-from kpi.model.standing import Standing, Thresholds
+from kpi.model.standing import Standing, Thresholds, VerdictRule
 from kpi.model.unit import Unit
 
 ReportUse = Literal["used", "finer", "latest", "overlapping", "after", "not_applicable"]
@@ -30,26 +30,6 @@ year; or `part`: of a successor that is held against what is left of the plans o
 
 NotCounted = Literal["", "closed", "not_opened", "old", "no_parts", "no_roll_up", "not_applicable", "nothing"]
 """Why a unit adds nothing to the sum of the unit above it."""
-
-Rule = Literal[
-    "not_begun",
-    "not_applicable",
-    "not_reported",
-    "nothing_due",
-    "not_judged",
-    "plan_of_few",
-    "no_plan",
-    "no_number",
-    "of_itself",
-    "final",
-    "already_met",
-    "limit_passed",
-    "no_plan_yet",
-    "pace",
-    "certain",
-    "missing",
-]
-"""By which rule a verdict was reached; `missing`: too few reports to judge."""
 
 
 class Origin(NamedTuple):
@@ -147,16 +127,6 @@ class LastYear:
     of_units: int = 1
     left_out: tuple[Unit, ...] = ()
     added: tuple[Unit, ...] = ()
-
-
-@dataclass(frozen=True)
-class VerdictRule:
-    """By which rule a standing has its status; `share` is what the pace is measured by: 1 is as planned."""
-
-    rule: Rule
-    share: Fraction | None = None
-    come: int = 0
-    owed: int = 0
 
 
 class Mismatch(NamedTuple):

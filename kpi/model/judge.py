@@ -10,7 +10,9 @@ from kpi.model.indicator import Indicator
 from kpi.model.kind import Aim
 from kpi.model.period import Period
 from kpi.model.quantity import exact
-from kpi.model.standing import Compared, Planned, Reading, Remark, Standing, Status, Thresholds, View, amount
+from kpi.model.reported import Reading
+from kpi.model.series import amount
+from kpi.model.standing import Compared, Planned, Remark, Standing, Status, Thresholds, View
 
 _BOUNDED_ABOVE = frozenset({"less", "ceiling", "within"})
 
@@ -155,7 +157,7 @@ def _is_certain(case: _Case, value: Fraction, pace: Status) -> bool:
 
 
 def _enough(reading: Reading, thresholds: Thresholds) -> bool:
-    return thresholds.is_enough(reading.told.reports, reading.due)
+    return thresholds.is_enough(reading.reported.reports, reading.due)
 
 
 def _aim(indicator: Indicator, ranged: Target | None, target_of_year: Fraction | None) -> Aim | None:
@@ -196,8 +198,8 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     thresholds = thresholds or Thresholds()
     matched = _Matched.of(view, thresholds)
     planned = matched.planned
-    actual, reached = amount(view.actual.told, indicator), amount(view.to_date.told, indicator)
-    comparable = amount(matched.of_period.told, indicator), amount(matched.to_date.told, indicator)
+    actual, reached = amount(view.actual.reported, indicator), amount(view.to_date.reported, indicator)
+    comparable = amount(matched.of_period.reported, indicator), amount(matched.to_date.reported, indicator)
     aim = _aim(indicator, view.ranged, planned.of_year)
     final = view.ended and period.ends_the_year and view.due is not None and view.due.ends_the_year
     case = _Case(
@@ -222,7 +224,11 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
     shares = _shares(indicator, matched, comparable, view)
     against, to_date_against = change(view.compared, indicator), change(view.compared_to_date, indicator)
     stated = view.stated
-    claim = claim_of(stated, reached, planned.of_year) if stated is not None and reached is not None else None
+    claim = (
+        claim_of(stated.stated_percent, reached, planned.of_year, approximate=stated.approximate)
+        if stated is not None and reached is not None
+        else None
+    )
     reasons = (*(reason for _, reason in shares), against.reason)
     return Standing(
         indicator=indicator,
@@ -247,21 +253,21 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         basis=view.basis,
         due=view.due,
         final=final,
-        reports=view.to_date.told.reports,
+        reports=view.to_date.reported.reports,
         reports_due=view.to_date.due,
-        units_reported=view.to_date.told.units,
+        units_reported=view.to_date.reported.units,
         units=view.to_date.units,
         units_with_target=view.to_date.units if view.planned is not None and planned.is_of_all else planned.units,
         covered_to_date=None if view.planned is None or planned.is_of_all else comparable[1],
         other_bases=view.other_bases,
         spread=view.spread,
-        estimate=view.to_date.told.estimates > 0,
+        estimate=view.to_date.reported.estimates > 0,
         approximate=stated.approximate if stated else "",
         stated_percent=stated.stated_percent if stated else "",
         claim=claim,
         words=view.ranged.words if view.ranged else "",
-        trend=tuple(amount(month.told, indicator) for month in view.months),
-        partial=tuple(0 < month.told.units < month.units for month in view.months),
+        trend=tuple(amount(month.reported, indicator) for month in view.months),
+        partial=tuple(0 < month.reported.units < month.units for month in view.months),
         remarks=tuple(_remarks(indicator, period, view, matched, reasons, claim, status)),
     )
 
@@ -271,7 +277,7 @@ def _status(case: _Case, view: View, thresholds: Thresholds, *, too_few: bool, y
         return "not_begun"
     if case.value is None and view.stated is not None and view.stated.not_applicable:
         return "not_applicable"
-    if not view.to_date.told.units and case.value is None:
+    if not view.to_date.reported.units and case.value is None:
         return "not_told" if view.to_date.due or year_over else "too_early"
     if case.indicator.judged == "none" or too_few or (case.aim is None and case.plan is None):
         return "no_target"
@@ -306,14 +312,14 @@ def _remarks(
     status: Status,
 ) -> list[Remark]:
     """Why a number is missing, and what must be known beside those that are there; each code once."""
-    of_period = {"told": view.actual.told.reports, "expected": view.actual.due}
+    of_period = {"told": view.actual.reported.reports, "expected": view.actual.due}
     found = {code: Remark(code, of_period if code == "incomplete" else {}) for code in reasons if code}
     found |= {one.code: one for one in (*_of_plan(indicator, period, view, matched), *_of_reports(indicator, view))}
     if view.ranged is not None and view.ranged.words and status != "not_told":
         found["aim_in_words"] = Remark("aim_in_words")
     if view.stated is not None and view.stated.approximate:
         found["approximate"] = Remark("approximate")
-    if view.to_date.told.estimates:
+    if view.to_date.reported.estimates:
         found["estimate"] = Remark("estimate")
     if claim is not None and claim.needs_explaining:
         values = {"stated": claim.stated, "computed": claim.computed}
@@ -340,7 +346,7 @@ def _of_plan(indicator: Indicator, period: Period, view: View, matched: _Matched
 
 
 def _of_reports(indicator: Indicator, view: View) -> list[Remark]:
-    to_date, reported, found = view.to_date, view.to_date.told, list[Remark]()
+    to_date, reported, found = view.to_date, view.to_date.reported, list[Remark]()
     if indicator.adds_up == "average" and to_date.own and reported.denominator > 1:
         found.append(Remark("plain_mean"))
     applies = view.stated is None or not view.stated.not_applicable
@@ -375,7 +381,7 @@ def _held_from(indicator: Indicator, view: View) -> Period | None:
     due, to_date = view.due, view.to_date
     if indicator.rule.over_months != "last" or due is None or not view.months or to_date.units != 1:
         return None
-    if not to_date.told.units or to_date.told.reports >= to_date.due:
+    if not to_date.reported.units or to_date.reported.reports >= to_date.due:
         return None
-    month = max((m for m, reading in enumerate(view.months[: due.last], 1) if reading.told.units), default=None)
+    month = max((m for m, reading in enumerate(view.months[: due.last], 1) if reading.reported.units), default=None)
     return None if month is None or month == due.last else Period.month(due.year, month)

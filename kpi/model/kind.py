@@ -9,6 +9,10 @@ OverMonths = Literal["sum", "parts", "mean", "last"]
 OverUnits = Literal["sum", "parts", "count", "none"]
 Between = Literal["amount", "line", "within", "steps"]
 
+Pace = Literal["phased", "straight_line", "interpolated", "spread", "revised", "level", ""]
+"""By which rule a plan to date was made: as given, on a straight line through the year, straight between two given
+ends, by spreading what was given for no period, in the shape of months before a revision, or as a level to keep."""
+
 
 @dataclass(frozen=True, slots=True)
 class AddsUp:

@@ -91,21 +91,21 @@ _DIGITS = {"0": "o", "1": "l", "O": "o"}
 _SIGNS = {"Pd": "-", "Pi": "'", "Pf": "'", "Zs": " "}
 
 
-class Looks(NamedTuple):
+class Appearance(NamedTuple):
     """How a name looks; two names look alike when either of these is the same."""
 
     written: str  # with its capitals, of which I is like l
     small: str
 
-    def is_like(self, other: "Looks") -> bool:
+    def is_like(self, other: "Appearance") -> bool:
         return self.written == other.written or self.small == other.small
 
 
 @lru_cache(maxsize=65_536)  # a new name is held against those of all people
-def looks(name: str) -> Looks:
+def appearance(name: str) -> Appearance:
     """What the eye sees of a name: Latin where it cannot tell, without what is not seen, with its tones."""
     plain = unicodedata.normalize("NFKC", name)
-    return Looks(_seen(plain).replace("I", "l"), _seen(plain.casefold()))
+    return Appearance(_seen(plain).replace("I", "l"), _seen(plain.casefold()))
 
 
 def _seen(text: str) -> str:

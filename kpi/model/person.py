@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Literal, NamedTuple
 
-from kpi.model.letters import looks
+from kpi.model.letters import appearance
 from kpi.model.unit import Tree
 
 Role = Literal["official", "clerk", "reviewer", "administrator"]
@@ -94,7 +94,7 @@ def is_of_the_system(name: str) -> bool:
 
 
 def _words(name: str) -> list[str]:
-    return re.findall(r"[^\W_]+", looks(name).small)
+    return re.findall(r"[^\W_]+", appearance(name).small)
 
 
 def console(name: str) -> Person:

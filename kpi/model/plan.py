@@ -3,12 +3,13 @@
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date
 from fractions import Fraction
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-from kpi.model.figure import Actual, Target
+from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
+from kpi.model.kind import Pace
 from kpi.model.period import WHOLE_YEAR, Life, Period
-from kpi.model.series import tile
+from kpi.model.tiling import tile, tile_with_longest
 
 
 class Given(NamedTuple):
@@ -29,7 +30,7 @@ def in_force(targets: Iterable[Target], day: date) -> list[Target]:
     return list(newest.values())
 
 
-def standing_on(versions: Iterable[Target], day: date) -> Target | None:
+def version_on(versions: Iterable[Target], day: date) -> Target | None:
     """Of the versions of one plan, ranges and words among them, the one in force on that day."""
     there = [target for target in versions if target.in_force(day)]
     return max(there, key=lambda target: target.effective_on, default=None)
@@ -72,7 +73,7 @@ class Together(NamedTuple):
 
 def together(run: Period, finer: Sequence[Target]) -> Together:
     """The targets within the run added up, none of them counted twice."""
-    tiles = tile(run, [Actual(target.period, target.value) for target in finer])
+    tiles = tile(run, finer)
     periods = {piece.period for piece in tiles}
     return Together(
         sum(piece.value or 0 for piece in tiles),
@@ -84,10 +85,6 @@ def together(run: Period, finer: Sequence[Target]) -> Together:
 GRID = 27720 * 10**9
 """In how many parts of its last digit a plan to date is kept: exact for every division by 1 to 12, and so fine that
 what is divided by anything else is the same to ten decimals. Whole numbers of parts are added up without an error."""
-
-Pace = Literal["phased", "straight_line", "interpolated", "spread", "revised", "level", ""]
-"""By which rule a plan to date was made: as given, on a straight line through the year, straight between two given
-ends, by spreading what was given for no period, in the shape of months before a revision, or as a level to keep."""
 
 
 class MonthPlan(NamedTuple):
@@ -298,7 +295,7 @@ def _filled(run: Period, stated: Target | None, finer: Sequence[Target], first: 
     and do not agree with it the later decision speaks; of the same day the run's number, in the shape of its parts.
     """
     own = [month for month in range(run.first, run.last + 1) if month >= first] or [run.last]
-    parts = [_filled(one.period, one, _inside(one.period, finer), first) for one in _parts(run, finer)]
+    parts = [_filled(one.period, one, _inside(one.period, finer), first) for one in tile_with_longest(run, finer)]
     months = {month: amount for part in parts for month, amount in part.months.items()}
     pace: dict[int, Pace] = {month: one for part in parts for month, one in part.pace.items()}
     conflict = any(part.conflict for part in parts)
@@ -325,20 +322,6 @@ def _filled(run: Period, stated: Target | None, finer: Sequence[Target], first: 
 
 def _inside(run: Period, targets: Iterable[Target]) -> list[Target]:
     return [target for target in targets if target.period in run and target.period != run]
-
-
-def _parts(run: Period, finer: Sequence[Target]) -> list[Target]:
-    """Of the targets inside a run those, none overlapping another, that cover the most of its months; the longest where
-    several do, for what lies inside them is taken up with them."""
-    best: dict[int, tuple[int, int, list[Target]]] = {run.first - 1: (0, 0, [])}
-    for month in range(run.first, run.last + 1):
-        best[month] = best[month - 1]
-        ending = (one for one in finer if one.period.last == month and one.period in run and one.period != run)
-        for one in sorted(ending, key=lambda target: target.period.first):
-            covered, count, before = best[one.period.first - 1]
-            if (covered + one.period.length, count - 1) > best[month][:2]:
-                best[month] = (covered + one.period.length, count - 1, [*before, one])
-    return best[run.last][2]
 
 
 def _revised(plan: _Plan, month: int) -> MonthPlan | None:

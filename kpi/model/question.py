@@ -40,9 +40,9 @@ class Choice(NamedTuple):
 
 
 class Question(NamedTuple):
-    """`code` names the sentence in the catalogue and the option of the command line; `asked_of` the column or sheet."""
+    """`code` names the sentence in the catalogue and the option of the command line; `subject` the column or sheet."""
 
     code: str
     choices: tuple[Choice, ...]
     examples: tuple[Example, ...] = ()
-    asked_of: str = ""
+    subject: str = ""

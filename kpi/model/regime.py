@@ -3,7 +3,6 @@
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 
 
@@ -33,11 +32,3 @@ class Regime:
         """The last day on which the report is in time."""
         days = {1: self.due_month, 3: self.due_quarter, 6: self.due_half, 12: self.due_year}
         return self.cut_off(period) + timedelta(days=days.get(period.length, self.due_half))
-
-
-def due_period(indicator: Indicator, month: Period) -> Period | None:
-    """The run whose report is due with this month's sheet: the month, or the quarter, half or year that it ends."""
-    step = indicator.months_a_report
-    if not step or month.last % step:
-        return None
-    return Period(month.year, month.last - step + 1, month.last)

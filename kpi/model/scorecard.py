@@ -77,9 +77,5 @@ class Scorecard:
     def to_explain(self) -> int:
         return sum(standing.needs_explaining for standing in self.standings)
 
-    @property
-    def told(self) -> int:
-        return sum(standing.actual_to_date is not None for standing in self.standings)
-
     def of(self, indicator_code: str) -> Standing | None:
         return next((s for s in self.standings if s.indicator.code == indicator_code), None)

@@ -1,37 +1,15 @@
 """A series: what the figures of one year make over any run of its months, gaps and conflicts included."""
 
 from collections.abc import Iterable, Mapping, Sequence
+from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, Period, owed, reporting_periods, windows
-
-
-class Reported(NamedTuple):
-    """What has been told of a run: scaled sums, and how much of what was due has come.
-
-    A mean is numerator / denominator (months times values over months); a ratio is numerator over denominator,
-    or `value` when its parts are not known; everything else is `value`. `units` counts the units that have told
-    anything, `reports` the due reports that have come, `estimates` and `conflicts` the units that have some.
-    Where sums and levels have no denominator it is, below zero, the number of units to which nothing applies.
-    """
-
-    value: int | None = None
-    numerator: int = 0
-    denominator: int = 0
-    units: int = 0
-    reports: int = 0
-    estimates: int = 0
-    conflicts: int = 0
-
-    def plus(self, other: "Reported", sign: int = 1) -> "Reported":
-        """Both together, or with a sign of -1 this without the other."""
-        value = None if self.value is None and other.value is None else (self.value or 0) + sign * (other.value or 0)
-        return Reported(value, *(mine + sign * its for mine, its in zip(self[1:], other[1:], strict=True)))
-
-
-NOTHING = Reported()
+from kpi.model.quantity import exact
+from kpi.model.reported import NOTHING, Reading, Reported
+from kpi.model.tiling import tile
 
 
 class Conflict(NamedTuple):
@@ -104,28 +82,6 @@ def _latest(figures: Iterable[Actual]) -> Actual:
     return max(figures, key=lambda figure: (figure.period.last, figure.period.first))
 
 
-def _length(figure: Actual) -> int:
-    return figure.period.length
-
-
-def tile(run: Period, figures: Iterable[Actual]) -> list[Actual]:
-    """The figures, none overlapping another, that cover the most months of the run; the finest where several do."""
-    ending: dict[int, list[Actual]] = {}
-    for figure in figures:
-        if figure.period in run:
-            ending.setdefault(figure.period.last, []).append(figure)
-    if all(figure.period.length == 1 for some in ending.values() for figure in some):
-        return [ending[month][0] for month in sorted(ending)]
-    best: dict[int, tuple[int, int, list[Actual]]] = {run.first - 1: (0, 0, [])}
-    for month in range(run.first, run.last + 1):
-        best[month] = best[month - 1]
-        for figure in sorted(ending.get(month, ()), key=_length):
-            covered, count, before = best[figure.period.first - 1]
-            if (covered + figure.period.length, count + 1) > best[month][:2]:
-                best[month] = (covered + figure.period.length, count + 1, [*before, figure])
-    return best[run.last][2]
-
-
 def _reports(run: Period, figures: Sequence[Actual], indicator: Indicator, life: Life) -> int:
     asked = windows(run, indicator.months_a_report, life)
     if indicator.rule.over_months == "last":
@@ -176,3 +132,36 @@ def year_of(
     """What the figures of one year make over every reporting period of it; periods of which nothing is told lack."""
     by_run = ((run, accumulate(run, figures, indicator, life)) for run in reporting_periods(year))
     return {run: told for run, told in by_run if told.units}
+
+
+def amount(told: Reported, indicator: Indicator) -> Fraction | None:
+    """The number that has been told, in the indicator's measure; None when there is none."""
+    if not told.units:
+        return None
+    over_months = indicator.rule.over_months
+    if over_months == "mean":
+        return Fraction(told.numerator, told.denominator * 10**indicator.decimals) if told.denominator else None
+    if told.denominator < 0 and -told.denominator >= told.units and over_months in {"sum", "last"}:
+        return None  # nothing applies to any of them
+    if indicator.rule.has_parts and told.denominator > 0:
+        return Fraction(told.numerator * indicator.per, told.denominator)
+    return None if told.value is None else exact(told.value, indicator.decimals)
+
+
+def speaks(
+    own: Reported | None, below: Reported | None, run: Period, indicator: Indicator, life: Life = WHOLE_YEAR
+) -> Reading:
+    """Whether a unit's own figure or the sum of the units below it stands for the unit.
+
+    Its own, where it covers the run or nobody below has reported; never both, which would count twice.
+    """
+    if below is not None and indicator.rule.has_parts:
+        below = below._replace(value=None)  # a sum of units has its parts, never a percentage of its own
+    if own is None or not own.units:
+        return Reading(below or NOTHING, own=False)
+    expected = due(run, indicator, life)
+    if below is None or not below.units or indicator.rule.over_units == "none":
+        return Reading(own, due=expected)
+    if indicator.rule.over_months == "last" or own.reports >= expected:
+        return Reading(own, other=below, due=expected)
+    return Reading(below, own=False, other=own)

@@ -38,8 +38,8 @@ class Draft(NamedTuple):
     attachment: int | None = None
     submitted_by: str = ""
     submitted_at: datetime | None = None
-    said: str = ""
-    said_by: str = ""
+    return_reason: str = ""  # why it was sent back or reopened
+    returned_by: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,7 +66,7 @@ class SheetLine:
         return self.indicator.id, self.period
 
     @property
-    def told(self) -> Actual | None:
+    def figure(self) -> Actual | None:
         """What stands in the cell: the draft, else what is approved."""
         return self.draft.actual if self.draft is not None else self.approved
 
@@ -92,9 +92,9 @@ class Submitted(NamedTuple):
 
     by: str
     at: datetime
-    told: int
+    figures: int
     gaps: tuple[str, ...]
-    said: str
+    reason: str  # why there are gaps
 
 
 @dataclass(frozen=True)
@@ -130,8 +130,8 @@ class Sheet:
         return bool(self.gaps) or self.count("draft", "returned") > 0
 
     @property
-    def told(self) -> int:
-        """Of the lines that are due, those of which something is told."""
+    def reported(self) -> int:
+        """How many of the lines that are due have a figure."""
         return sum(not line.is_gap for line in self.due)
 
     @property

@@ -9,11 +9,9 @@ from typing import Any, Literal, NamedTuple
 from kpi.model.claim import Claim
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
-from kpi.model.kind import Aim
-from kpi.model.period import WHOLE_YEAR, Life, Period
-from kpi.model.plan import Pace
-from kpi.model.quantity import exact
-from kpi.model.series import NOTHING, Reported, due
+from kpi.model.kind import Aim, Pace
+from kpi.model.period import Period
+from kpi.model.reported import Reading
 
 Status = Literal[
     "met",
@@ -63,17 +61,6 @@ class Remark(NamedTuple):
 
     code: str
     values: Mapping[str, Fraction | Period | int] = {}
-
-
-class Reading(NamedTuple):
-    """What a unit has reported over a run: what speaks for it, what the other voice says when both have reported, and
-    of how many units and reports that is to be."""
-
-    told: Reported = NOTHING
-    own: bool = True
-    other: Reported | None = None
-    units: int = 1
-    due: int = 0
 
 
 class Planned(NamedTuple):
@@ -205,34 +192,32 @@ class Standing:
         return self.actual_to_date is not None or self.target_of_year is not None or self.aim is not None
 
 
-def amount(told: Reported, indicator: Indicator) -> Fraction | None:
-    """The number that has been told, in the indicator's measure; None when there is none."""
-    if not told.units:
-        return None
-    over_months = indicator.rule.over_months
-    if over_months == "mean":
-        return Fraction(told.numerator, told.denominator * 10**indicator.decimals) if told.denominator else None
-    if told.denominator < 0 and -told.denominator >= told.units and over_months in {"sum", "last"}:
-        return None  # nothing applies to any of them
-    if indicator.rule.has_parts and told.denominator > 0:
-        return Fraction(told.numerator * indicator.per, told.denominator)
-    return None if told.value is None else exact(told.value, indicator.decimals)
+Rule = Literal[
+    "not_begun",
+    "not_applicable",
+    "not_reported",
+    "nothing_due",
+    "not_judged",
+    "plan_of_few",
+    "no_plan",
+    "no_number",
+    "of_itself",
+    "final",
+    "already_met",
+    "limit_passed",
+    "no_plan_yet",
+    "pace",
+    "certain",
+    "missing",
+]
+"""By which rule a verdict was reached; `missing`: too few reports to judge."""
 
 
-def speaks(
-    own: Reported | None, below: Reported | None, run: Period, indicator: Indicator, life: Life = WHOLE_YEAR
-) -> Reading:
-    """Whether a unit's own figure or the sum of the units below it stands for the unit.
+@dataclass(frozen=True)
+class VerdictRule:
+    """By which rule a standing has its status; `share` is what the pace is measured by: 1 is as planned."""
 
-    Its own, where it covers the run or nobody below has reported; never both, which would count twice.
-    """
-    if below is not None and indicator.rule.has_parts:
-        below = below._replace(value=None)  # a sum of units has its parts, never a percentage of its own
-    if own is None or not own.units:
-        return Reading(below or NOTHING, own=False)
-    expected = due(run, indicator, life)
-    if below is None or not below.units or indicator.rule.over_units == "none":
-        return Reading(own, due=expected)
-    if indicator.rule.over_months == "last" or own.reports >= expected:
-        return Reading(own, other=below, due=expected)
-    return Reading(below, own=False, other=own)
+    rule: Rule
+    share: Fraction | None = None
+    come: int = 0
+    owed: int = 0

@@ -2,8 +2,8 @@
 
 from fractions import Fraction
 
-from kpi.model.explanation import Rule, VerdictRule
-from kpi.model.standing import Reading, Standing, Status, Thresholds, View
+from kpi.model.reported import Reading
+from kpi.model.standing import Rule, Standing, Status, Thresholds, VerdictRule, View
 
 STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
     "not_begun": frozenset({"not_begun"}),
@@ -29,7 +29,7 @@ STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
 def verdict(view: View, standing: Standing, thresholds: Thresholds) -> VerdictRule:
     """The rule, with what it was decided by."""
     held = _held_against_the_plan(view)
-    come, owed = held.told.reports, held.due
+    come, owed = held.reported.reports, held.due
     value = standing.actual_to_date if standing.covered_to_date is None else standing.covered_to_date
     plan, share = standing.target_to_date, None
     if value is not None and plan is not None and not standing.indicator.rule.no_attainment:
@@ -56,7 +56,7 @@ def _rule(view: View, standing: Standing, value: Fraction | None, *, is_enough: 
     if aim is None and standing.target_to_date is None and standing.target is not None and standing.actual is not None:
         return "of_itself"
     if value is None:
-        return "no_number" if view.to_date.told.units else "nothing_due"
+        return "no_number" if view.to_date.reported.units else "nothing_due"
     if status in {"met", "not_met"} and standing.final and is_enough:
         return "final"
     if status == "met":

@@ -9,8 +9,8 @@ from kpi.actions.look.history import History, Step
 from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.deeds import deed_word, file_words
-from kpi.language.told import typed_of
 from kpi.language.typed import write_typed
+from kpi.language.typed_figure import typed_of
 from kpi.widgets import aims, refused, table, top
 from kpi.widgets.html import link, tag, text
 

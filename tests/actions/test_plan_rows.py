@@ -13,7 +13,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID, months_of_plan
-from kpi.model.series import NOTHING, Reported
+from kpi.model.reported import NOTHING, Reported
 
 RUNS = st.sampled_from([*reporting_periods(2021), Period(2021, 1, 12), Period(2021, 1, 12), Period(2021, 2, 5)])
 DAYS = st.sampled_from(

@@ -93,7 +93,7 @@ def test_what_is_missing_must_be_named(told: Store, clerk: Person) -> None:
         handed_in(told, clerk, "A", gaps=" ")
     handed_in(told, clerk, "A", gaps="chờ công an phường")
     sheet = sheets.sheet(told, clerk, unit(told, "A"), MONTH)
-    assert [(s.by, s.told, s.gaps, s.said) for s in sheet.submissions] == [
+    assert [(s.by, s.figures, s.gaps, s.reason) for s in sheet.submissions] == [
         ("lan", 1, ("INS", "LAND"), "chờ công an phường")
     ]
     assert sheet.reviewers == ()
@@ -133,7 +133,7 @@ def test_a_returned_figure_carries_its_reason_and_is_mended(told: Store, clerk: 
     line = sheets.sheet(told, clerk, unit(told, "A"), MONTH).line(place(told, "REV"))
     assert line is not None
     assert line.draft is not None
-    assert (line.state, line.draft.said, line.draft.said_by) == ("returned", "thiếu phí môn bài", "minh")
+    assert (line.state, line.draft.return_reason, line.draft.returned_by) == ("returned", "thiếu phí môn bài", "minh")
     typed(told, clerk, "A", cell(told, "REV", "108", version=line.draft.version))
     handed_in(told, clerk, "A")
     mended = sheets.sheet(told, reviewer, unit(told, "A"), MONTH, task="review").line(place(told, "REV"))

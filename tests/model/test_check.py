@@ -212,7 +212,7 @@ AROUNDS = st.builds(
     Around,
     indicator=st.sampled_from([REVENUE, SHARE, HERD, RANK, DONE, INCOME]),
     period=st.sampled_from([Period.parse(text) for text in ("2021-01", "2021-06", "2021-Q3", "2021-H1", "2021")]),
-    told=MAYBE,
+    value=MAYBE,
     numerator=MAYBE,
     denominator=MAYBE,
     last_period=MAYBE,
@@ -241,6 +241,6 @@ def test_whatever_is_around_every_answer_can_be_said_with_all_its_numbers(around
 
 @given(AROUNDS)
 def test_what_blocks_is_never_a_matter_of_what_came_before(around: Around) -> None:
-    alone = Around(around.indicator, around.period, around.told)
+    alone = Around(around.indicator, around.period, around.value)
     blocking = [problem.code for problem in checked(around) if problem.blocks]
     assert blocking == [problem.code for problem in checked(alone) if problem.blocks]

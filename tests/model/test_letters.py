@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from kpi.model.letters import alphabets_mixed, breaks_text, composed, has_hidden, looks, name_composed
+from kpi.model.letters import alphabets_mixed, appearance, breaks_text, composed, has_hidden, name_composed
 from kpi.model.person import is_of_the_system
 
 LETTERS = "aăâeêioôơuưydđ"
@@ -57,7 +57,7 @@ def test_an_emoji_may_stand_in_a_note_and_a_turned_direction_may_not() -> None:
 def test_all_letters_of_vietnamese_part_one_name_from_another() -> None:
     names = [unicodedata.normalize("NFC", letter + tone) for letter in LETTERS for tone in TONES]
     for one, other in itertools.combinations([*names, *(name.upper() for name in names)], 2):
-        assert looks(one).is_like(looks(other)) == (one.lower() == other.lower()), (one, other)
+        assert appearance(one).is_like(appearance(other)) == (one.lower() == other.lower()), (one, other)
 
 
 @pytest.mark.parametrize(
@@ -79,12 +79,12 @@ def test_all_letters_of_vietnamese_part_one_name_from_another() -> None:
     ],
 )
 def test_what_a_reader_takes_for_the_same_looks_alike(one: str, other: str) -> None:
-    assert looks(one).is_like(looks(other))
+    assert appearance(one).is_like(appearance(other))
 
 
 @pytest.mark.parametrize(("one", "other"), [("Hoa", "Hoà"), ("Lan", "Lân"), ("LAN", "IAN"), ("Thu Nga", "Thung A")])
 def test_other_names_do_not(one: str, other: str) -> None:
-    assert not looks(one).is_like(looks(other))
+    assert not appearance(one).is_like(appearance(other))
 
 
 def test_a_word_has_letters_of_one_alphabet() -> None:
@@ -122,7 +122,7 @@ def test_names_that_only_begin_so_are_free(name: str) -> None:
 def test_no_text_is_too_odd_to_be_looked_at(text: str) -> None:
     assert composed(composed(text)) == composed(text)
     assert name_composed(name_composed(text)) == name_composed(text)
-    assert looks(text).is_like(looks(text))
+    assert appearance(text).is_like(appearance(text))
     assert isinstance(has_hidden(text), bool)
     assert isinstance(alphabets_mixed(text), tuple)
     assert isinstance(is_of_the_system(text), bool)

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 
 from kpi.model.figure import Actual
 from kpi.model.period import Period
-from kpi.model.series import tile
+from kpi.model.tiling import tile
 from tests.plain import standing_of
 
 runs = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(lambda p: Period(2021, min(p), max(p)))

@@ -13,7 +13,8 @@ from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP, FREQUENCIES, AddsUp
 from kpi.model.period import Life, Period, reporting_periods
-from kpi.model.series import NOTHING, Reported, accumulate
+from kpi.model.reported import NOTHING, Reported
+from kpi.model.series import accumulate
 from kpi.model.sums import Figures, Groups, UnknownRule, over_runs
 
 RUNS = reporting_periods(2021)

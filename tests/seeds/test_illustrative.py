@@ -6,10 +6,10 @@ from functools import cache
 from hashlib import sha256
 
 import seeds
-from kpi.model.figure import parse_range
 from kpi.model.kind import ADDS_UP, FREQUENCIES, JUDGED
 from kpi.model.period import Period
 from kpi.model.quantity import parse
+from kpi.model.target_range import parse_range
 from seeds.illustrative import SEASONS, illustrative
 from seeds.tables import FIGURE_COLUMNS, Row, Tables
 

@@ -257,7 +257,7 @@ def _hand_in(deed: Deed, known: Book, sheet: Sheet, ready: Sequence[SheetLine], 
     rows.add_events(deed.connection, [rows.event_of(row, "submit", gaps_said, number) for row in new])
     rows.add_submission(
         deed.connection,
-        SubmissionRow(unit, sheet.month.code, deed.by, deed.at, sheet.told, gaps, gaps_said, number),
+        SubmissionRow(unit, sheet.month.code, deed.by, deed.at, sheet.reported, gaps, gaps_said, number),
     )
 
 

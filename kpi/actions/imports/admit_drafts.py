@@ -16,8 +16,8 @@ from kpi.actions.record.book import target_of
 from kpi.actions.record.store import Deed
 from kpi.actions.record.written import Written
 from kpi.language import language
-from kpi.language.told import typed_of
 from kpi.language.typed import write_typed
+from kpi.language.typed_figure import typed_of
 from kpi.model.figure import Actual, Target
 from kpi.model.line import FigureLine
 from kpi.model.period import Period

@@ -11,7 +11,7 @@ from kpi.actions.record.store import Store
 from kpi.model.figure import Target
 from kpi.model.line import FigureLine
 from kpi.model.person import Person
-from kpi.model.plan import is_same_aim, standing_on
+from kpi.model.plan import is_same_aim, version_on
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 from kpi.model.quantity import plain
@@ -31,7 +31,7 @@ def is_in_force(line: FigureLine, versions: Sequence[Target]) -> bool:
         return False
     if not line.target.effective_on and not any(one.effective_on for one in versions):
         return False
-    held = standing_on(versions, date.fromisoformat(line.plan_of_day))
+    held = version_on(versions, date.fromisoformat(line.plan_of_day))
     return held is not None and is_same_aim(line.target, held)
 
 
@@ -39,7 +39,7 @@ def is_unsure(line: FigureLine, versions: Sequence[Target]) -> bool:
     """Whether it is another plan than the one in force, while versions with a day stand, and nobody said its day."""
     if line.target is None or not line.plan_of_day or line.day_said:
         return False
-    held = standing_on(versions, date.fromisoformat(line.plan_of_day))
+    held = version_on(versions, date.fromisoformat(line.plan_of_day))
     has_days = any(one.effective_on for one in versions)
     return has_days and held is not None and not is_same_aim(line.target, held)
 
@@ -54,7 +54,7 @@ def versions_of(rows: Iterable[TargetRow], told: Target, indicator: int) -> list
 def problem_of(line: FigureLine, versions: Sequence[Target], known: Known) -> Problem:
     """The row is refused: asked once for the file, it would have been answered before."""
     decimals = known.indicators[line.indicator].decimals
-    held = standing_on(versions, date.fromisoformat(line.plan_of_day))
+    held = version_on(versions, date.fromisoformat(line.plan_of_day))
     told = {"before": plain(held.value, decimals) if held is not None and held.value is not None else "–"}
     value = plain(line.target.value, decimals) if line.target is not None and line.target.value is not None else "–"
     return Problem("plan_day_unknown", line.row, "target", value, told)

@@ -10,7 +10,7 @@ from db.totals import ACTUAL, YEAR, kind_of
 from kpi.model.lineage import comparable, took_over
 from kpi.model.period import Period
 from kpi.model.proposal import Known
-from kpi.model.series import Reported
+from kpi.model.reported import Reported
 
 if TYPE_CHECKING:
     from datetime import date

@@ -18,9 +18,10 @@ from kpi.model.judge import judge
 from kpi.model.lineage import Adjusted, comparable, took_over
 from kpi.model.period import WHOLE_YEAR, Period, reporting_periods
 from kpi.model.regime import Regime
+from kpi.model.reported import Reading, Reported
 from kpi.model.scorecard import Scorecard
-from kpi.model.series import Reported
-from kpi.model.standing import Compared, Planned, Reading, Spread, Standing, View, amount
+from kpi.model.series import amount
+from kpi.model.standing import Compared, Planned, Spread, Standing, View
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -151,7 +152,7 @@ class _Maker:
         if found.over > found.owed:
             run = Period(self.period.year, 1, found.over)
             reading = self.rows.actual(run, indicator)
-            if reading.due and self.known.thresholds.is_enough(reading.told.reports, reading.due):
+            if reading.due and self.known.thresholds.is_enough(reading.reported.reports, reading.due):
                 return run
         return Period(self.period.year, 1, found.owed) if found.owed else None
 
@@ -174,7 +175,7 @@ class _Maker:
         chosen, planned = next(((one, plan) for one, plan in plans if plan is not None), (None, None))
         actual, to_date = rows.actual(period, indicator), rows.actual(run, indicator)
         if due is None:
-            to_date = to_date._replace(due=0, told=to_date.told._replace(reports=0))  # nothing is owed yet
+            to_date = to_date._replace(due=0, reported=to_date.reported._replace(reports=0))  # nothing is owed yet
         taken = self._with_predecessors(indicator, to_date, run, planned)
         return View(
             actual=actual,
@@ -200,7 +201,8 @@ class _Maker:
         if view.compared.before is not None or view.compared_to_date.before is not None:
             return True
         return (
-            any(reading.told.units for reading in (view.actual, view.to_date, *view.months)) or view.spread is not None
+            any(reading.reported.units for reading in (view.actual, view.to_date, *view.months))
+            or view.spread is not None
         )
 
     def _with_predecessors(
@@ -213,14 +215,14 @@ class _Maker:
         before, wholly = took_over(self.known.tree, self.unit, run.year)
         if not before or not self.record.plans_the_whole_year(self.unit.id, indicator.id):
             return None
-        told, due, units = reading.told, reading.due, reading.units
+        told, due, units = reading.reported, reading.due, reading.units
         for theirs in self.record.own([one.id for one in before], run, indicator.id).values() if wholly else ():
             told = told.plus(theirs)
         for one in before:
             life = one.life(run.year)
             due += 0 if life is None else self.known.tree.reports_due(one.id, run, indicator.months_a_report)
             units += 1
-        return reading._replace(told=told, due=due, units=units)
+        return reading._replace(reported=told, due=due, units=units)
 
     def _compared(self, indicator: Indicator, now: Reading, run: Period) -> Compared:
         """A run beside the same run a year before: like beside like, and where enough has been reported in both."""
@@ -230,21 +232,21 @@ class _Maker:
         if adjusted.is_needed:
             speaks_itself = (now.own or before.own) and not self.rows.is_leaf
             if not adjusted.compared or speaks_itself or run not in reporting_periods(run.year):
-                return Compared(amount(now.told, indicator), amount(before.told, indicator), "not_comparable")
+                return Compared(amount(now.reported, indicator), amount(before.reported, indicator), "not_comparable")
             both = self._like_with_like(indicator, adjusted, (now, before), run)
             if both is None:
-                return Compared(amount(now.told, indicator), amount(before.told, indicator), "not_comparable")
+                return Compared(amount(now.reported, indicator), amount(before.reported, indicator), "not_comparable")
             now, before = both
         obstacle = ""
         if indicator.rule.grows or not now.own:
             enough = self.known.thresholds.is_enough
-            if not enough(now.told.reports, now.due) and (matched := self._reported_in_both(indicator, now, run)):
+            if not enough(now.reported.reports, now.due) and (matched := self._reported_in_both(indicator, now, run)):
                 return matched
-            if not enough(now.told.reports, now.due):
+            if not enough(now.reported.reports, now.due):
                 obstacle = "incomplete"
-            elif not enough(before.told.reports, before.due):
+            elif not enough(before.reported.reports, before.due):
                 obstacle = "last_year_incomplete"
-        values = amount(now.told, indicator), amount(before.told, indicator)
+        values = amount(now.reported, indicator), amount(before.reported, indicator)
         return Compared(*values, obstacle, adjusted.compared, adjusted.of_units)
 
     def _reported_in_both(self, indicator: Indicator, now: Reading, run: Period) -> Compared | None:
@@ -280,13 +282,13 @@ class _Maker:
             rows = self.record.own((*taken, *added, *between), own_run, indicator.id)
             if any(one in rows for one in between if one != self.unit.id):
                 return None
-            told, due, units = reading.told, reading.due, reading.units
+            told, due, units = reading.reported, reading.due, reading.units
             for one, sign in (*((one, -1) for one in taken), *((one, 1) for one in added)):
                 told = told.plus(rows.get(one, Reported(value=0)), sign)
                 newest = indicator.rule.over_months == "last"
                 due += sign * self.known.tree.reports_due(one, own_run, indicator.months_a_report, newest=newest)
                 units += sign
-            found.append(reading._replace(told=told, due=due, units=units))
+            found.append(reading._replace(reported=told, due=due, units=units))
         return found[0], found[1]
 
 

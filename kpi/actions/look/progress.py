@@ -14,10 +14,11 @@ from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store
+from kpi.model.due import due_period
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person, Task
-from kpi.model.regime import Regime, due_period
+from kpi.model.regime import Regime
 from kpi.model.sheet import Progress
 
 if TYPE_CHECKING:

@@ -14,15 +14,16 @@ from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store, today
 from kpi.model.basis import Basis
-from kpi.model.figure import NOT_APPLICABLE, Actual, Target, write_range
+from kpi.model.figure import NOT_APPLICABLE, Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.quantity import plain
+from kpi.model.reported import Reported
 from kpi.model.scorecard import Scorecard
-from kpi.model.series import Reported
 from kpi.model.standing import Standing
 from kpi.model.story import Batch, Entry, Story
+from kpi.model.target_range import write_range
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:

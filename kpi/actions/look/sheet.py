@@ -16,6 +16,7 @@ from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store
 from kpi.model.check import Around, checked
 from kpi.model.claim import Claim, claim_of
+from kpi.model.due import due_period
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.judge import judge
@@ -23,10 +24,10 @@ from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.person import Person
 from kpi.model.plan import Given, given, months_of_plan
 from kpi.model.problem import Problem
-from kpi.model.regime import due_period
-from kpi.model.series import Conflict, accumulate, conflicts, due
+from kpi.model.reported import Reading
+from kpi.model.series import Conflict, accumulate, amount, conflicts, due
 from kpi.model.sheet import Draft, Place, Sheet, SheetLine, State, Submitted, share
-from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
+from kpi.model.standing import Compared, Planned, Standing, View
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -221,7 +222,7 @@ class Desk:
         return Around(
             indicator=indicator,
             period=period,
-            told=share(told, indicator),
+            value=share(told, indicator),
             numerator=None if told is None or told.numerator is None else _exactly(told.numerator, scale),
             denominator=None if told is None or told.denominator is None else _exactly(told.denominator, scale),
             last_period=share(runs.get(period.earlier), indicator),
@@ -260,7 +261,7 @@ class Desk:
             for number, run in of
         )
         told = (
-            claim_of(stated, number, _exactly(plan.value, scale))
+            claim_of(stated.stated_percent, number, _exactly(plan.value, scale), approximate=stated.approximate)
             for number, plan in plans
             if number is not None and plan is not None
         )
@@ -326,8 +327,10 @@ class Desk:
 
         def compared(run: Period) -> Compared:
             now, before = reported(run), reported(run.same_period_last_year)
-            late = indicator.rule.grows and (now.told.reports < now.due or before.told.reports < before.due)
-            return Compared(amount(now.told, indicator), amount(before.told, indicator), "incomplete" if late else "")
+            late = indicator.rule.grows and (now.reported.reports < now.due or before.reported.reports < before.due)
+            return Compared(
+                amount(now.reported, indicator), amount(before.reported, indicator), "incomplete" if late else ""
+            )
 
         ranged = [target for target in self.targets.get(indicator.id, ()) if target.value is None]
         here = [target for target in ranged if target.period.year == period.year and target.in_force(period.ends_on)]
@@ -395,8 +398,8 @@ def draft_of(row: DraftRow) -> Draft:
         attachment=row.attachment_id,
         submitted_by=row.submitted_by,
         submitted_at=datetime.fromisoformat(row.submitted_at) if row.submitted_at else None,
-        said=row.said,
-        said_by=row.said_by,
+        return_reason=row.said,
+        returned_by=row.said_by,
     )
 
 

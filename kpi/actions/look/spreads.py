@@ -10,7 +10,8 @@ from kpi.actions.record.unit_totals import Rows
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
-from kpi.model.standing import Spread, amount
+from kpi.model.series import amount
+from kpi.model.standing import Spread
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -57,7 +58,7 @@ def _spread(
         here = Rows(known, unit, [row for row in rows if row[1] in mine and _is_of(row, run)])
         if indicator.id not in here.reported:
             continue
-        value = amount(here.actual(run, indicator).told, indicator)
+        value = amount(here.actual(run, indicator).reported, indicator)
         if value is None:
             continue
         values.append(value)

@@ -14,7 +14,8 @@ from kpi.actions.record.unit_totals import Rows
 from kpi.model import series
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
-from kpi.model.standing import Standing, amount
+from kpi.model.series import amount
+from kpi.model.standing import Standing
 from kpi.model.story import Entry, Point, Story
 
 if TYPE_CHECKING:
@@ -61,8 +62,8 @@ def _points(rows: Rows, indicator: Indicator, standing: Standing, year: Period) 
         (
             month.last
             for month in year.months
-            if (now := rows.actual(month.to_date, indicator).told).units
-            and (month.last == 1 or now != rows.actual(Period(year.year, 1, month.last - 1), indicator).told)
+            if (now := rows.actual(month.to_date, indicator).reported).units
+            and (month.last == 1 or now != rows.actual(Period(year.year, 1, month.last - 1), indicator).reported)
         ),
         default=0,
     )
@@ -71,13 +72,15 @@ def _points(rows: Rows, indicator: Indicator, standing: Standing, year: Period) 
         of_month = rows.actual(month, indicator)
         yield Point(
             period=month,
-            actual=amount(of_month.told, indicator),
-            actual_to_date=amount(rows.actual(run, indicator).told, indicator) if month.last <= last_reported else None,
+            actual=amount(of_month.reported, indicator),
+            actual_to_date=amount(rows.actual(run, indicator).reported, indicator)
+            if month.last <= last_reported
+            else None,
             target_to_date=_planned(rows, indicator, standing.basis, run),
-            last_year=amount(rows.actual(month.same_period_last_year, indicator).told, indicator),
-            last_year_to_date=amount(rows.actual(before, indicator).told, indicator),
-            estimate=of_month.told.estimates > 0,
-            partial=0 < of_month.told.units < of_month.units,
+            last_year=amount(rows.actual(month.same_period_last_year, indicator).reported, indicator),
+            last_year_to_date=amount(rows.actual(before, indicator).reported, indicator),
+            estimate=of_month.reported.estimates > 0,
+            partial=0 < of_month.reported.units < of_month.units,
         )
 
 

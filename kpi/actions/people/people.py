@@ -11,7 +11,7 @@ from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store, now
 from kpi.actions.record.texts import text_of
-from kpi.model.letters import alphabets_mixed, composed, looks
+from kpi.model.letters import alphabets_mixed, appearance, composed
 from kpi.model.person import Person, Right, Role, console, is_of_the_system
 from kpi.model.unit import Tree
 
@@ -103,12 +103,12 @@ def _refuse_lookalikes(connection: "Connection", name: str, shown: str, *, of: i
     Two may be shown alike where it is written alike, for two people may be called Nguyễn Văn An and their names to sign
     in with stand beside it; whoever writes it otherwise and means it to look the same has something else in mind.
     """
-    its_looks = [(one, looks(one)) for one in (name, shown) if one]
+    its_looks = [(one, appearance(one)) for one in (name, shown) if one]
     for row in rows.all_people(connection):
         for one, its in its_looks if row.id != of else ():
             is_namesake = one == row.shown_name and one == shown
-            if looks(row.name).is_like(its) or (
-                row.shown_name and not is_namesake and looks(row.shown_name).is_like(its)
+            if appearance(row.name).is_like(its) or (
+                row.shown_name and not is_namesake and appearance(row.shown_name).is_like(its)
             ):
                 raise Refused("name_looks_like", one, other=row.shown_name or row.name, name=row.name)
 
@@ -155,8 +155,8 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
     held = passwords.hashed(given)  # takes its time: not while everybody else waits
     with store.reading() as connection:  # nor does this, the first time; what it finds is asked in the deed
         for row in rows.all_people(connection):
-            looks(row.name)
-            looks(row.shown_name)
+            appearance(row.name)
+            appearance(row.shown_name)
     with store.deed(by.name) as deed:
         _admin(deed, by, None)
         if rows.person_named(deed.connection, kept) is not None:

@@ -16,7 +16,7 @@ from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, Period, reporting_periods
 from kpi.model.plan import GRID, NO_LINKS, Links, MonthPlan, given, months_of_plan
-from kpi.model.series import Reported
+from kpi.model.reported import Reported
 from kpi.model.sums import (
     DENOMINATOR,
     NUMERATOR,

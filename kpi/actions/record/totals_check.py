@@ -16,8 +16,8 @@ from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID
-from kpi.model.series import NOTHING, Reported, accumulate, due
-from kpi.model.standing import speaks
+from kpi.model.reported import NOTHING, Reported
+from kpi.model.series import accumulate, due, speaks
 from kpi.model.sums import AMOUNTS, NUMBER, UnknownRule, of_targets
 from kpi.model.unit import Tree
 
@@ -174,12 +174,12 @@ class _Voice:
         reading = speaks(own, below, run, indicator, life)
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return _NONE  # what stood there stands elsewhere now
-        told = reading.told if reading.own else below or NOTHING
+        told = reading.reported if reading.own else below or NOTHING
         given = contribution(told, indicator, due(run, indicator, life), own=reading.own)
         if self.tree.is_leaf(self.unit) or not reading.own or not given.units:
             return given
         units, owed = self._counts(run, indicator)
-        complete = reading.told.reports >= due(run, indicator, life)
+        complete = reading.reported.reports >= due(run, indicator, life)
         return given._replace(
             units=units,
             reports=owed if complete else min(owed, given.reports * units),

@@ -7,11 +7,13 @@ from typing import NamedTuple, cast
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
+from kpi.model.kind import Pace
 from kpi.model.period import Life, Period
-from kpi.model.plan import GRID, Pace
+from kpi.model.plan import GRID
 from kpi.model.proposal import Known
-from kpi.model.series import NOTHING, Reported
-from kpi.model.standing import Planned, Reading, speaks
+from kpi.model.reported import NOTHING, Reading, Reported
+from kpi.model.series import speaks
+from kpi.model.standing import Planned
 
 _NEVER: Life = (13, 12)
 RULES: tuple[tuple[Pace, int], ...] = (("revised", 1 << 40), ("spread", 1 << 20), ("interpolated", 1))

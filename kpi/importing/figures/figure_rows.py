@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING
 from kpi.importing.figures.typed_row import Refused, Row
 from kpi.model import quantity
 from kpi.model.check import impossible
-from kpi.model.figure import SAY_NOT_APPLICABLE, Actual, Target, parse_range
+from kpi.model.figure import SAY_NOT_APPLICABLE, Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.line import FigureLine
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.proposal import Known
+from kpi.model.target_range import parse_range
 from kpi.model.unit import Unit, times_of
 
 if TYPE_CHECKING:

@@ -9,8 +9,8 @@ from zoneinfo import ZoneInfo
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
 from kpi.language.problems import said_of
-from kpi.language.told import typed_of
 from kpi.language.typed import read_typed, write_typed
+from kpi.language.typed_figure import typed_of
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -78,11 +78,11 @@ def counts_json(sheet: Sheet, speak: Language) -> Json:
     handed = ""
     if last is not None:
         handed = speak.say("{by} gửi lúc {at}", by=last.by, at=speak.moment(last.at)) + (
-            f" ({last.said})" if last.said else ""
+            f" ({last.reason})" if last.reason else ""
         )
     reviewers = speak.listed(sheet.reviewers)
     return {
-        "told": sheet.told,
+        "told": sheet.reported,
         "due_count": len(sheet.due),
         "gaps": [line.indicator.name(speak.code) for line in sheet.gaps],
         "states": {state: sheet.count(state) for state in ("draft", "submitted", "returned", "approved")},
@@ -195,8 +195,8 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
         "based_on": draft.based_on,
         "author": draft.author,
         "at": clock(draft.at),
-        "said": draft.said,
-        "said_by": draft.said_by,
+        "said": draft.return_reason,
+        "said_by": draft.returned_by,
     }
 
 
@@ -221,7 +221,7 @@ def state_word(line: SheetLine, speak: Language) -> str:
     if line.state == "approved":
         return speak.say("đã duyệt: {by}", by=line.signed_by)
     if line.state == "returned" and line.draft is not None:
-        return speak.say("{by} trả lại: {said}", by=line.draft.said_by, said=line.draft.said)
+        return speak.say("{by} trả lại: {said}", by=line.draft.returned_by, said=line.draft.return_reason)
     return {
         "": "",
         "submitted": speak.say("chờ duyệt"),
@@ -231,7 +231,7 @@ def state_word(line: SheetLine, speak: Language) -> str:
 def makes(line: SheetLine, speak: Language) -> str:
     """How far of the plan it is with what has been typed."""
     standing = line.standing
-    if share(line.told, line.indicator) is None or standing.actual_to_date is None:
+    if share(line.figure, line.indicator) is None or standing.actual_to_date is None:
         return ""
     attained = words.attained(standing, speak)
     if attained == "–":
@@ -243,7 +243,7 @@ def makes(line: SheetLine, speak: Language) -> str:
 
 def _change(line: SheetLine, speak: Language) -> str:
     """What is new against the time before it was handed in, or against what is approved."""
-    now = share(line.told, line.indicator)
+    now = share(line.figure, line.indicator)
     before = line.before if line.before is not None else line.approved if line.draft is not None else None
     was = share(before, line.indicator)
     if now is None or was is None or now == was:
@@ -261,7 +261,7 @@ def conflict_json(saved: Saved, indicator: Indicator, speak: Language) -> Json:
     return {
         "key": key_of(indicator, saved.place[1]),
         "typed": typed,
-        "author": theirs.author or theirs.said_by if theirs else "",
+        "author": theirs.author or theirs.returned_by if theirs else "",
         "at": clock(theirs.at) if theirs else "",
         "version": saved.version,
         "based_on": saved.signed,

@@ -225,7 +225,7 @@ def _question(question: Question, before: str, tree: Tree, who: Person, speak: L
         "proposed": before if fits else "",
         "code": question.code,
         "said": question_said(question.code, speak),
-        "asked_of": _asked_of(question.asked_of, speak),
+        "asked_of": _asked_of(question.subject, speak),
         "examples": [one._asdict() for one in question.examples[:_EXAMPLES]],
         "choices": [{"answer": one.answer, **_choice(question.code, one, tree, speak)} for one in question.choices],
         "fill": question.code if question.code in _CHOSEN or not question.choices else "",

@@ -9,8 +9,9 @@ from kpi.actions.look.explain.reports import ReportSums
 from kpi.model.explanation import LastYear
 from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods
-from kpi.model.series import NOTHING, Reported
-from kpi.model.standing import Compared, Reading, Thresholds, amount
+from kpi.model.reported import NOTHING, Reading, Reported
+from kpi.model.series import amount
+from kpi.model.standing import Compared, Thresholds
 from kpi.model.unit import Unit
 
 
@@ -34,18 +35,18 @@ class LastYears:
         if adjusted.is_needed:
             alike = self._alike(both, adjusted, run)
             if alike is None:
-                return Compared(*self._amounts(both.now.told, both.before.told), "not_comparable")
+                return Compared(*self._amounts(both.now.reported, both.before.reported), "not_comparable")
             both = alike
         obstacle = ""
         if self.indicator.rule.grows or not both.now.own:
             enough = self.thresholds.is_enough
-            if not enough(both.now.told.reports, both.now.due):
+            if not enough(both.now.reported.reports, both.now.due):
                 if matched := self._reported_in_both(both.now, run):
                     return matched
                 obstacle = "incomplete"
-            elif not enough(both.before.told.reports, both.before.due):
+            elif not enough(both.before.reported.reports, both.before.due):
                 obstacle = "last_year_incomplete"
-        amounts = self._amounts(both.now.told, both.before.told)
+        amounts = self._amounts(both.now.reported, both.before.reported)
         return Compared(*amounts, obstacle, adjusted.compared, adjusted.of_units)
 
     def _amounts(self, now: Reported, before: Reported) -> tuple[Fraction | None, Fraction | None]:
@@ -70,11 +71,11 @@ class LastYears:
         return _Both(*alike)
 
     def _moved(self, reading: Reading, run: Period, units: Sequence[int], sign: int) -> Reading:
-        told, due = reading.told, reading.due
+        told, due = reading.reported, reading.due
         for unit in units:
             told = told.plus(self.reports.own(unit, run), sign)
             due += sign * self.reports.owed(unit, run)
-        return reading._replace(told=told, due=due, units=reading.units + sign * len(units))
+        return reading._replace(reported=told, due=due, units=reading.units + sign * len(units))
 
     def _reported_in_both(self, now: Reading, run: Period) -> Compared | None:
         """The change of a month that not all units have reported: of those that have, and had a year before."""

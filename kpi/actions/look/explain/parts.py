@@ -6,7 +6,7 @@ from dataclasses import replace
 from kpi.actions.look.explain.views import Question, Recomputed
 from kpi.model.explanation import PlanPart, UnitPart, Voice
 from kpi.model.quantity import exact
-from kpi.model.standing import amount
+from kpi.model.series import amount
 from kpi.model.unit import Tree, Unit
 
 
@@ -37,7 +37,7 @@ def _in_order(tree: Tree, unit: int) -> list[int]:
 def _part(way: Recomputed, unit: Unit, *, beyond: bool = False) -> UnitPart:
     run, reports, plans, indicator = way.run, way.reports, way.plans, way.reports.indicator
     reading, given = reports.reading(unit.id, run), reports.given(unit.id, run)
-    told, has_parts = reading.told, indicator.rule.has_parts
+    told, has_parts = reading.reported, indicator.rule.has_parts
     numerator, denominator = (exact(number, indicator.decimals) for number in (told.numerator, told.denominator))
     planning: Voice = ""
     if plans is not None:
@@ -52,7 +52,7 @@ def _part(way: Recomputed, unit: Unit, *, beyond: bool = False) -> UnitPart:
         voice="" if not told.units else "own" if reading.own else "below",
         reached=amount(told, indicator),
         parts=(numerator, denominator) if has_parts and told.denominator > 0 else None,
-        counted=amount(given.told, indicator),
+        counted=amount(given.reported, indicator),
         not_counted=given.why,
         missing=reports.missing(unit.id, run) if reports.tree.is_leaf(unit.id) or reading.own else (),
         reports_come=told.reports,

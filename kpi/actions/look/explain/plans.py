@@ -9,10 +9,11 @@ from kpi.actions.look.explain.reports import ReportSums
 from kpi.actions.look.explain.terms import Shape, terms_of
 from kpi.model.explanation import PlanOfClosed, PlanPart, TargetEntry, TargetUse
 from kpi.model.figure import Target
+from kpi.model.kind import Pace
 from kpi.model.period import WHOLE_YEAR, Life, Period
-from kpi.model.plan import NO_LINKS, Kin, Links, MonthPlan, Pace, given, in_force, months_of_plan
-from kpi.model.series import NOTHING
-from kpi.model.standing import Planned, Reading
+from kpi.model.plan import NO_LINKS, Kin, Links, MonthPlan, given, in_force, months_of_plan
+from kpi.model.reported import NOTHING, Reading
+from kpi.model.standing import Planned
 from kpi.model.unit import Unit
 
 RULES: tuple[Pace, ...] = ("straight_line", "revised", "spread", "interpolated")
@@ -145,7 +146,7 @@ class PlanSums:
         if over_units == "none":
             return None, None
         if over_units == "parts":
-            weights = [max(self.reports.given(speaker.unit, run).told.denominator, 0) for speaker in speakers]
+            weights = [max(self.reports.given(speaker.unit, run).reported.denominator, 0) for speaker in speakers]
             return (
                 self._weighed([speaker.plan.value for speaker in speakers], weights),
                 self._weighed([speaker.of_year for speaker in speakers], weights),
@@ -192,7 +193,7 @@ class PlanSums:
         """What the units with a plan have reported, and what they owe."""
         told = NOTHING
         for speaker in speakers:
-            told = told.plus(self.reports.given(speaker.unit, run).told)
+            told = told.plus(self.reports.given(speaker.unit, run).reported)
         units = [len(self.reports.leaves(speaker.unit, run)) for speaker in speakers]
         owed = sum(self.reports.owed(speaker.unit, run) for speaker in speakers)
         return Reading(told, own=False, units=sum(units), due=owed)

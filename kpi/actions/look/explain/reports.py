@@ -9,8 +9,9 @@ from kpi.model.explanation import NotCounted, ReportEntry, ReportUse
 from kpi.model.figure import Actual, Target
 from kpi.model.period import Life, Period, owed, windows
 from kpi.model.plan import given
-from kpi.model.series import NOTHING, Reported
-from kpi.model.standing import Reading, speaks
+from kpi.model.reported import NOTHING, Reading, Reported
+from kpi.model.series import speaks
+from kpi.model.tiling import tile
 from kpi.model.unit import Unit
 
 _NO_LIFE: Life = (13, 0)
@@ -20,7 +21,7 @@ _NO_LIFE: Life = (13, 0)
 class Contribution(NamedTuple):
     """What a unit gives to the sum of the unit above it; `why` it gives no number."""
 
-    told: Reported = NOTHING
+    reported: Reported = NOTHING
     why: NotCounted = ""
 
 
@@ -59,7 +60,7 @@ class ReportSums:
         """What the units directly below give together."""
         told = NOTHING
         for child in self.tree.children.get(unit, ()):
-            told = told.plus(self.given(child.id, run).told)
+            told = told.plus(self.given(child.id, run).reported)
         return told
 
     def reading(self, unit: int, run: Period) -> Reading:
@@ -92,10 +93,10 @@ class ReportSums:
         part, leaves, due = self._as_part(unit, run, own), len(self.leaves(unit, run)), self.owed(unit, run)
         complete = own.reports >= series.due(run, self.indicator, self.life(unit, run.year))
         reports = due if complete else min(due, own.reports * leaves)
-        applies = part.told.denominator >= 0
-        denominator = part.told.denominator if applies else -leaves
-        units = leaves if part.told.units else 0
-        return part._replace(told=part.told._replace(units=units, reports=reports, denominator=denominator))
+        applies = part.reported.denominator >= 0
+        denominator = part.reported.denominator if applies else -leaves
+        units = leaves if part.reported.units else 0
+        return part._replace(reported=part.reported._replace(units=units, reports=reports, denominator=denominator))
 
     def _as_part(self, unit: int, run: Period, own: Reported) -> Contribution:
         """A unit's own figure as it adds up over units; its report counts even where its number does not."""
@@ -154,7 +155,7 @@ class ReportSums:
             return []
         if self.newest:
             return [max(figures, key=lambda figure: (figure.period.last, figure.period.first))]
-        tiles = series.tile(run, figures)
+        tiles = tile(run, figures)
         has_parts = self.indicator.rule.over_months == "parts"
         if has_parts and any(figure.denominator is None for figure in tiles):  # percentages are never added
             return [figure for figure in figures if figure.period == run] or (tiles if len(tiles) == 1 else [])

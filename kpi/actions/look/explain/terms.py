@@ -10,7 +10,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period
 from kpi.model.plan import MonthPlan, in_force
 from kpi.model.quantity import exact
-from kpi.model.series import tile
+from kpi.model.tiling import tile
 
 
 class Shape(NamedTuple):

@@ -19,7 +19,9 @@ from kpi.model.judge import judge
 from kpi.model.lineage import took_over
 from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.regime import Regime
-from kpi.model.standing import Planned, Reading, Spread, Standing, View, amount
+from kpi.model.reported import Reading
+from kpi.model.series import amount
+from kpi.model.standing import Planned, Spread, Standing, View
 
 _CALENDAR = Regime("calendar", "", "")
 
@@ -73,7 +75,7 @@ class _Recomputation:
         chosen, planned = next(with_plan, (None, None))
         actual, to_date = reading(self.unit.id, self.period), reading(self.unit.id, run)
         if due is None:
-            to_date = to_date._replace(due=0, told=to_date.told._replace(reports=0))  # nothing is owed yet
+            to_date = to_date._replace(due=0, reported=to_date.reported._replace(reports=0))  # nothing is owed yet
         taken = self._with_predecessors(to_date, run, planned)
         last_years = LastYears(self.reports, self.unit, self.known.thresholds)
         compared_to_date = last_years.compared(to_date, run)
@@ -117,7 +119,7 @@ class _Recomputation:
         if last.over > last.owed:
             run = Period(self.period.year, 1, last.over)
             reading = self.reports.reading(self.unit.id, run)
-            if reading.due and self.known.thresholds.is_enough(reading.told.reports, reading.due):
+            if reading.due and self.known.thresholds.is_enough(reading.reported.reports, reading.due):
                 return run
         return Period(self.period.year, 1, last.owed) if last.owed else None
 
@@ -130,11 +132,11 @@ class _Recomputation:
         every = self.entries.targets.get((self.unit.id, run.year), ())
         if not before or not any(target.period.length == 12 for target, _, _ in every):
             return None
-        told = reading.told
+        told = reading.reported
         for unit in before if wholly else ():
             told = told.plus(self.reports.own(unit.id, run))
         due = reading.due + sum(self.reports.owed(unit.id, run) for unit in before)
-        return reading._replace(told=told, due=due, units=reading.units + len(before))
+        return reading._replace(reported=told, due=due, units=reading.units + len(before))
 
     def _ranged(self, wanted: int | None) -> Target | None:
         """The aim in words or as a range that the period is held against, the last in force."""
