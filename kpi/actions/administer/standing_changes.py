@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import audit
 from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
-from kpi.actions.imports.changes import sign
 from kpi.actions.look import cards
 from kpi.actions.look.card_rows import Asked
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
+from kpi.actions.record.changes import sign
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.model.period import Period
