@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from kpi.actions.administer import lock
+from kpi.actions.administer.lock import lock, unlock
 from kpi.actions.enter import enter, review
 from kpi.actions.look import locking, read
 from kpi.actions.look.locking import Lock
@@ -33,7 +33,7 @@ def reviewer(store: Store, where: str = "A") -> Person:
 
 
 def locked(store: Store, ward: str, period: Period = MONTH, by: Person | None = None) -> None:
-    lock.lock(store, by or console("test"), unit(store, ward), period, "đã chốt báo cáo quý")
+    lock(store, by or console("test"), unit(store, ward), period, "đã chốt báo cáo quý")
 
 
 def over(store: Store, ward: str, period: Period) -> list[Lock]:
@@ -157,7 +157,7 @@ def test_a_file_brings_no_target_into_a_locked_year(told: Store) -> None:
 
 def test_a_file_is_taken_again_after_the_lock_is_gone(told: Store) -> None:
     locked(told, "A", MARCH)
-    lock.unlock(told, console("test"), unit(told, "A"), MARCH, "bổ sung số liệu")
+    unlock(told, console("test"), unit(told, "A"), MARCH, "bổ sung số liệu")
     assert figures(told, "A,REV,2021-03,111\n") == ["1 taken"]
 
 
@@ -181,10 +181,10 @@ def test_a_ward_cannot_open_what_the_province_has_locked(told: Store) -> None:
     hoa = reviewer(told)
     locked(told, "P")
     with pytest.raises(Refused) as refused:
-        lock.unlock(told, hoa, unit(told, "P"), MONTH, "cần sửa")
+        unlock(told, hoa, unit(told, "P"), MONTH, "cần sửa")
     assert refused.value.code == "not_allowed"
     with pytest.raises(Refused) as refused:
-        lock.unlock(told, hoa, unit(told, "A"), MONTH, "cần sửa")
+        unlock(told, hoa, unit(told, "A"), MONTH, "cần sửa")
     assert refused.value.code == "not_locked"
 
 
@@ -201,13 +201,13 @@ def test_a_period_is_locked_once(told: Store) -> None:
 )
 def test_a_lock_wants_a_reason_that_can_be_read(told: Store, reason: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        lock.lock(told, console("test"), unit(told, "A"), MONTH, reason)
+        lock(told, console("test"), unit(told, "A"), MONTH, reason)
     assert refused.value.code == code
 
 
 def test_locking_and_unlocking_stand_in_the_audit_with_their_reasons(told: Store) -> None:
     locked(told, "A")
-    lock.unlock(told, console("test"), unit(told, "A"), MONTH, "bổ sung")
+    unlock(told, console("test"), unit(told, "A"), MONTH, "bổ sung")
     lines = read.recent_audit(told, console("test"), 2)
     assert [(line.deed, line.subject) for line in lines] == [("unlock", "lock A@ 2021-04"), ("lock", "lock A@ 2021-04")]
 

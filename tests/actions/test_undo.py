@@ -8,10 +8,10 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.lock import lock
 from kpi.actions.imports import undo
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.look import read
-from kpi.actions.look.locking import lock
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store, open_store
 from kpi.intake import take_tables
