@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple, TypeVar
 from db import audit, figures, totals
 from db import batches as batch_rows
 from db.figures import Signed, TargetRow
-from kpi.actions.look import cards, stories
-from kpi.actions.look.card_rows import Asked
+from kpi.actions.look import scorecards, stories
+from kpi.actions.look.scorecard_rows import Asked
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -99,14 +99,14 @@ def scorecard(
     """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first that has
     some, as is said on the day: what nobody owes yet is not missed. Without a day everything is over."""
     asked = Asked(unit_id, period, basis, day)
-    return _remembered(store, ("card", *asked), lambda c: cards.scorecard(c, book.remembered(store, c), asked))
+    return _remembered(store, ("card", *asked), lambda c: scorecards.scorecard(c, book.remembered(store, c), asked))
 
 
 def scorecard_at(
     connection: "Connection", known: Book, unit_id: int, period: Period, *, only: int | None = None
 ) -> Scorecard:
     """The same inside a transaction, with what it has written, of all indicators or of one; never remembered."""
-    return cards.scorecard(connection, known, Asked(unit_id, period, day=today(), only=only))
+    return scorecards.scorecard(connection, known, Asked(unit_id, period, day=today(), only=only))
 
 
 def known(store: Store) -> Book:
@@ -121,7 +121,7 @@ def scorecards_in_brief(
     asked = [Asked(unit, period, basis, day, brief=True) for unit in unit_ids]
 
     def ask(connection: "Connection", missing: Sequence[Asked]) -> dict[Asked, Scorecard]:
-        made = cards.scorecards(connection, book.remembered(store, connection), missing)
+        made = scorecards.scorecards(connection, book.remembered(store, connection), missing)
         return dict(zip(missing, made, strict=True))
 
     return {one.unit: card for one, card in _remembered_each(store, asked, ask).items()}
