@@ -7,7 +7,7 @@ from db import drafts as rows
 from db import figures
 from db.drafts import DraftRow, EventRow
 from kpi.actions.look import read
-from kpi.actions.look.sheet import actual_of_draft
+from kpi.actions.look.drafts import actual_of_draft
 from kpi.actions.record import book
 from kpi.actions.record.store import Deed
 from kpi.model.indicator import Indicator

@@ -9,7 +9,7 @@ from db import audit, figures
 from db import drafts as draft_rows
 from db.audit import Line
 from kpi.actions.look import read
-from kpi.actions.look.sheet import actual_of_draft
+from kpi.actions.look.drafts import actual_of_draft
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
