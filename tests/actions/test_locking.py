@@ -6,7 +6,7 @@ import pytest
 
 from kpi.actions.administer.lock import lock, unlock
 from kpi.actions.enter import enter, review
-from kpi.actions.look import locking, read
+from kpi.actions.look import locking, read, trail
 from kpi.actions.look.locking import Lock
 from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
@@ -208,7 +208,7 @@ def test_a_lock_wants_a_reason_that_can_be_read(told: Store, reason: str, code: 
 def test_locking_and_unlocking_stand_in_the_audit_with_their_reasons(told: Store) -> None:
     locked(told, "A")
     unlock(told, console("test"), unit(told, "A"), MONTH, "bổ sung")
-    lines = read.recent_audit(told, console("test"), 2)
+    lines = trail.trail(told, console("test"), limit=2)
     assert [(line.deed, line.subject) for line in lines] == [("unlock", "lock A@ 2021-04"), ("lock", "lock A@ 2021-04")]
 
 

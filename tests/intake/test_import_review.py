@@ -9,7 +9,7 @@ from kpi.actions.administer import doctor, settle
 from kpi.actions.administer.lock import lock
 from kpi.actions.imports import import_review, undo, uploads
 from kpi.actions.imports.admit import Outcome
-from kpi.actions.look import history, read, trail
+from kpi.actions.look import batches, history, read, trail
 from kpi.actions.people import people
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
@@ -254,7 +254,7 @@ def test_the_history_and_the_audit_say_who_imported_and_who_approved(told: Offic
         ("import", "minh", "an"), ("hand in import", "an", None), ("upload", "an", None)
     ]  # fmt: skip
     assert lines[0].after["handed_in"] == lines[1].id
-    (batch,) = (one for one in read.batches(told.store, ME) if one.file == "thu.csv")
+    (batch,) = (one for one in batches.batches(told.store, ME) if one.file == "thu.csv")
     assert (batch.by, batch.approved_by) == ("an", "minh")
 
 

@@ -8,7 +8,7 @@ from db.batches import BatchRow
 from db.figures import ActualRow, TargetRow
 from kpi.actions.imports import undo_book, undo_drafts
 from kpi.actions.imports.undo_book import KeptName
-from kpi.actions.look import read
+from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.actions.look.locking import Lock, lock_finder
 from kpi.actions.people import rights
 from kpi.actions.record import book, totals, traces
@@ -201,10 +201,10 @@ class _Said(NamedTuple):
     indicators: Mapping[int, Indicator]
 
     def actual(self, row: ActualRow) -> str:
-        return read.actual_text(book.actual_of(row), self.indicators[row.indicator_id])
+        return actual_text(book.actual_of(row), self.indicators[row.indicator_id])
 
     def target(self, row: TargetRow) -> str:
-        return read.target_text(book.target_of(row), self.indicators[row.indicator_id]) or row.words
+        return target_text(book.target_of(row), self.indicators[row.indicator_id]) or row.words
 
 
 def _side(
