@@ -16,9 +16,10 @@ from starlette.middleware import Middleware
 
 from db import audit
 from kpi import context
+from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.enter import enter
-from kpi.actions.look import locking, read
+from kpi.actions.look import read
 from kpi.actions.people import people, sessions
 from kpi.actions.record.store import Store
 from kpi.intake import take_tables
@@ -84,7 +85,7 @@ def _work(store: Store, root: Person, units: int) -> None:
         seen = {one.place: one.version for one in enter.save(store, root, unit, cells)}
         if number < 2:
             enter.submit(store, root, unit, MONTH, seen, "chưa tổng hợp xong")
-        locking.lock(store, root, unit, Period.parse("2019-06"), "đã quyết toán")
+        lock(store, root, unit, Period.parse("2019-06"), "đã quyết toán")
 
 
 @pytest.fixture(scope="module")

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from kpi.__main__ import main
-from kpi.actions.look import locking
+from kpi.actions.administer.lock import lock
 from kpi.actions.record.store import Store
 from kpi.model.person import console
 from tests.actions.desk import MONTH, hire, office, unit
@@ -35,7 +35,7 @@ def test_upgrade_says_when_it_makes_a_store(say: Say, no_store: str) -> None:
 
 def test_history_and_locks_speak_in_the_readers_zone(say: Say, store: Store, database: str) -> None:
     office(store)
-    locking.lock(store, console("test"), unit(store, "A"), MONTH, "chốt")
+    lock(store, console("test"), unit(store, "A"), MONTH, "chốt")
     _, out, _ = say("history", "REV", "--unit", "A", "--period", "2021-03", database=database)
     assert re.match(r"[0-9]{2}:[0-9]{2} [0-9]+/[0-9]+/[0-9]{4}  test  nhập tệp  100  ", out)
     assert re.search(r"  [0-9]{2}:[0-9]{2} [0-9]+/[0-9]+/[0-9]{4}  chốt", say("locks", database=database)[1])

@@ -172,15 +172,15 @@ def corrected_in_json(one: "Imported") -> dict[str, object]:
 
 
 def _change_in_json(one: "Change") -> dict[str, object]:
-    from kpi.actions.look import read
+    from kpi.actions.look.figure_text import actual_text, target_text
     from kpi.model.figure import Target
 
     def text(figure: "Actual | Target | None") -> str | None:
         if figure is None:
             return None
         if isinstance(figure, Target):
-            return read.target_text(figure, one.indicator)
-        return read.actual_text(figure, one.indicator)
+            return target_text(figure, one.indicator)
+        return actual_text(figure, one.indicator)
 
     return {
         "unit": one.unit.code,

@@ -33,10 +33,10 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 
 def _batches(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import read
+    from kpi.actions.look import batches
 
     store = store_of(asked)
-    found = read.batches(store, person(store, asked.by))
+    found = batches.batches(store, person(store, asked.by))
     if asked.json:
         names = ("id", "kind", "file", "by", "approved_by", "read", "accepted", "unchanged", "refused")
         rows = [{**{name: getattr(one, name) for name in names}, "at": one.at.isoformat()} for one in found]

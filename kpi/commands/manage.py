@@ -161,10 +161,10 @@ def _set_regime(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _lock(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import locking
+    from kpi.actions.administer import lock
 
     store, who = _open(asked)
-    locking.lock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
+    lock.lock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
     say(
         json.dumps({"locked": True})
         if asked.json
@@ -174,10 +174,10 @@ def _lock(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _unlock(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import locking
+    from kpi.actions.administer import lock
 
     store, who = _open(asked)
-    locking.unlock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
+    lock.unlock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
     said = speak.say("Đã mở khoá {period}.", period=speak.period(asked.period))
     say(json.dumps({"locked": False}) if asked.json else said)
     return DONE

@@ -60,12 +60,12 @@ def take_seeds(store: Store) -> list[Outcome]:
 
     Again would be wrong as well as idle: the first figures would come back in the place of their corrections.
     """
-    from kpi.actions.look import read
+    from kpi.actions.look import batches
     from seeds import as_csv, founding
     from seeds.illustrative import illustrative
 
     outcomes: list[Outcome] = []
-    had = {batch.file for batch in read.batches(store, console(SEEDED_BY))}
+    had = {batch.file for batch in batches.batches(store, console(SEEDED_BY))}
     for name, tables in (("founding", founding()), ("illustrative", illustrative())):
         rows = {
             "units": tables.units,

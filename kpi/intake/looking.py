@@ -13,6 +13,7 @@ from kpi.actions.imports.admit import Outcome, admit
 from kpi.actions.imports.preview import Change, Preview
 from kpi.actions.imports.uploads import Memory, Upload
 from kpi.actions.look import read
+from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.actions.record.store import Store
 from kpi.actions.record.written import Progress
 from kpi.importing.table.reading import Reading
@@ -280,8 +281,8 @@ def _correction(one: Change) -> Correction:
 
 def _side(change: Change, figure: Actual | Target | None) -> tuple[str, bool]:
     if isinstance(figure, Actual):
-        return read.actual_text(figure, change.indicator), figure.estimate
-    return ("" if figure is None else read.target_text(figure, change.indicator) or figure.words), False
+        return actual_text(figure, change.indicator), figure.estimate
+    return ("" if figure is None else target_text(figure, change.indicator) or figure.words), False
 
 
 def corrections_of(upload: Upload) -> list[Correction]:

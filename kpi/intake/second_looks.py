@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.imports.preview import Preview
+from kpi.actions.look.figure_text import actual_text
 from kpi.importing.table.reading import Reading
 from kpi.model.figure import Actual
 from kpi.model.line import FigureLine
@@ -92,8 +93,6 @@ def _earlier(rows: _Rows, preview: Preview) -> tuple[Problem, FigureLine | None]
     figures = sum(count for period, count in preview.overwritten.items() if period.ends_on < latest.ends_on)
     if not figures:
         return None
-    from kpi.actions.look.read import actual_text  # seldom needed
-
     values, line = {"latest": str(latest)}, None
     for one in preview.changes:
         if isinstance(one.old, Actual) and isinstance(one.new, Actual) and one.period.ends_on < latest.ends_on:

@@ -4,7 +4,8 @@ import streamlit as st
 
 from kpi import context
 from kpi.actions.imports import undo, uploads
-from kpi.actions.look import read
+from kpi.actions.look import batches as imports
+from kpi.actions.look import trail
 from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.deeds import deed_word, file_words, subject_words
@@ -19,7 +20,7 @@ def show() -> None:
     view = context.view()
     speak = view.speak
     try:
-        batches = read.batches(view.store, view.who)
+        batches = imports.batches(view.store, view.who)
     except Refused as refusal:
         refused.show(view, refusal)
         return
@@ -89,7 +90,7 @@ def _approver(view: View, batch: Batch) -> str:
 
 def _entries(view: View, batch: Batch) -> str:
     speak = view.speak
-    found = read.entries_of(view.store, view.who, batch.id)
+    found = imports.entries_of(view.store, view.who, batch.id)
     title = tag(
         "h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=file_words(batch.file, speak))), css="k-sub"
     )
@@ -213,7 +214,7 @@ def _audit(view: View) -> str:
             tag("td", text(deed_word(line.deed, speak)), css="l"),
             tag("td", text(subject_words(line.subject, speak)), css="l k-text"),
         ]
-        for line in read.recent_audit(view.store, view.who, 50)
+        for line in trail.trail(view.store, view.who, limit=50)
     ]
     title = tag("h2", text(speak.say("Nhật ký")), css="k-sub")
     return title + tag("div", table.plain(head, rows), css="k-scroll")

@@ -1,7 +1,7 @@
 """A look ahead in words: what the page of an import and the command line say in the same way."""
 
 from kpi.actions.imports.preview import Change
-from kpi.actions.look import read
+from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.language import Language
 from kpi.language.remarks import STATUS_SIGN
 from kpi.language.standing_words import shown_sign, standing_word, status_shown
@@ -39,8 +39,8 @@ def _number_said(change: Change, figure: Actual | Target, speak: Language) -> st
     if isinstance(figure, Target):
         if figure.is_range:
             return _range(figure, change.indicator, speak)
-        return words.as_told(read.target_text(figure, change.indicator), speak)
-    said = words.as_told(read.actual_text(figure, change.indicator), speak)
+        return words.as_told(target_text(figure, change.indicator), speak)
+    said = words.as_told(actual_text(figure, change.indicator), speak)
     return f"{said} ({speak.say('ước')})" if figure.estimate else said
 
 

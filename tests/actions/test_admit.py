@@ -16,7 +16,7 @@ from sqlalchemy import text
 from kpi.actions.administer import doctor
 from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import Outcome, admit
-from kpi.actions.look import export, read
+from kpi.actions.look import export, read, trail
 from kpi.actions.record.store import Store
 from kpi.intake import reader_of, take_tables
 from kpi.language import language
@@ -171,7 +171,7 @@ def test_an_amount_of_a_billion_billion_dong_comes_back_exactly(take: Take, stor
 
 
 def test_every_write_has_one_line_with_who_and_when(told: Take, store: Store) -> None:
-    lines = read.recent_audit(store, console("test"), 10)
+    lines = trail.trail(store, console("test"), limit=10)
     assert [line.deed for line in lines] == ["import"] * 3
     assert {line.by for line in lines} == {"test"}
     assert store.version() == 3

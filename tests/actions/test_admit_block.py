@@ -8,10 +8,11 @@ from sqlalchemy import text
 
 from db import audit
 from kpi.actions.administer import doctor
+from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import admit_block
 from kpi.actions.imports.admit import Outcome, admit
-from kpi.actions.look import locking, read
+from kpi.actions.look import read
 from kpi.actions.record.store import Store
 from kpi.importing import canonical
 from kpi.importing.figures import broad, shelf
@@ -181,7 +182,7 @@ def test_a_locked_unit_goes_the_way_of_single_rows(two: tuple[Store, Store], mon
     outcomes: list[Outcome] = []
     for store, is_broad in ((slow, False), (quick, True)):
         ward = read.tree(store).by_code["w2"][0].id
-        locking.lock(store, console("test"), ward, Period.parse("2021-Q1"), "đã chốt")
+        lock(store, console("test"), ward, Period.parse("2021-Q1"), "đã chốt")
         outcomes.append(taken(store, rows, is_broad, monkeypatch))
     assert said(outcomes[1]) == said(outcomes[0])
     assert outcomes[1].refused == 3

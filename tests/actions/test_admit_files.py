@@ -5,9 +5,10 @@ from collections.abc import Callable, Sequence
 import pytest
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.lock import lock
 from kpi.actions.imports.admit import Outcome, Reader, admit
 from kpi.actions.imports.preview import Looker, Preview
-from kpi.actions.look import export, locking, read
+from kpi.actions.look import export, read
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.intake import reader_of
@@ -189,7 +190,7 @@ def test_a_row_of_many_months_counts_once(told: Store) -> None:
 
 
 def test_a_row_of_many_months_is_refused_whole(told: Store) -> None:
-    locking.lock(told, console("test"), unit(told, "A"), Period.parse("2021-02"), "đã chốt")
+    lock(told, console("test"), unit(told, "A"), Period.parse("2021-02"), "đã chốt")
     before = csv_of(told)
     outcomes = admit(told, [wide(told, 1, 2, 3)], by="test", partial=True)
     assert (counted(outcomes), csv_of(told)) == ((1, 0, 0, 1), before)

@@ -22,11 +22,12 @@ from db.tables import metadata
 from kpi.__main__ import main
 from kpi.actions.administer import doctor, settle, upgrade
 from kpi.actions.administer.doctor import Finding
+from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import attach, review
-from kpi.actions.imports import changes, uploads
-from kpi.actions.look import locking
+from kpi.actions.imports import uploads
 from kpi.actions.people import passwords, people, sessions
+from kpi.actions.record import changes
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store, now
 from kpi.intake import take_tables
@@ -70,7 +71,7 @@ def whole_record(store: Store) -> None:
     with store.writing() as connection:
         answered = uploads.upload(store, lan, kept.id)._replace(answers={"money": "million"})
         uploads.remember(connection, lan, "f" * 64, answered)
-    locking.lock(store, ROOT, unit(store, "B"), Period.parse("2020-01"), "xong")
+    lock(store, ROOT, unit(store, "B"), Period.parse("2020-01"), "xong")
     settle.set_setting(store, ROOT, "self_approval", "yes")
     sessions.sign_in(store, "lan", "a long sentence")
     with pytest.raises(Refused):

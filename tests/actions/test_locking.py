@@ -4,8 +4,9 @@ from datetime import datetime
 
 import pytest
 
+from kpi.actions.administer.lock import lock, unlock
 from kpi.actions.enter import enter, review
-from kpi.actions.look import locking, read
+from kpi.actions.look import locking, read, trail
 from kpi.actions.look.locking import Lock
 from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
@@ -32,7 +33,7 @@ def reviewer(store: Store, where: str = "A") -> Person:
 
 
 def locked(store: Store, ward: str, period: Period = MONTH, by: Person | None = None) -> None:
-    locking.lock(store, by or console("test"), unit(store, ward), period, "đã chốt báo cáo quý")
+    lock(store, by or console("test"), unit(store, ward), period, "đã chốt báo cáo quý")
 
 
 def over(store: Store, ward: str, period: Period) -> list[Lock]:
@@ -156,7 +157,7 @@ def test_a_file_brings_no_target_into_a_locked_year(told: Store) -> None:
 
 def test_a_file_is_taken_again_after_the_lock_is_gone(told: Store) -> None:
     locked(told, "A", MARCH)
-    locking.unlock(told, console("test"), unit(told, "A"), MARCH, "bổ sung số liệu")
+    unlock(told, console("test"), unit(told, "A"), MARCH, "bổ sung số liệu")
     assert figures(told, "A,REV,2021-03,111\n") == ["1 taken"]
 
 
@@ -180,10 +181,10 @@ def test_a_ward_cannot_open_what_the_province_has_locked(told: Store) -> None:
     hoa = reviewer(told)
     locked(told, "P")
     with pytest.raises(Refused) as refused:
-        locking.unlock(told, hoa, unit(told, "P"), MONTH, "cần sửa")
+        unlock(told, hoa, unit(told, "P"), MONTH, "cần sửa")
     assert refused.value.code == "not_allowed"
     with pytest.raises(Refused) as refused:
-        locking.unlock(told, hoa, unit(told, "A"), MONTH, "cần sửa")
+        unlock(told, hoa, unit(told, "A"), MONTH, "cần sửa")
     assert refused.value.code == "not_locked"
 
 
@@ -200,14 +201,14 @@ def test_a_period_is_locked_once(told: Store) -> None:
 )
 def test_a_lock_wants_a_reason_that_can_be_read(told: Store, reason: str, code: str) -> None:
     with pytest.raises(Refused) as refused:
-        locking.lock(told, console("test"), unit(told, "A"), MONTH, reason)
+        lock(told, console("test"), unit(told, "A"), MONTH, reason)
     assert refused.value.code == code
 
 
 def test_locking_and_unlocking_stand_in_the_audit_with_their_reasons(told: Store) -> None:
     locked(told, "A")
-    locking.unlock(told, console("test"), unit(told, "A"), MONTH, "bổ sung")
-    lines = read.recent_audit(told, console("test"), 2)
+    unlock(told, console("test"), unit(told, "A"), MONTH, "bổ sung")
+    lines = trail.trail(told, console("test"), limit=2)
     assert [(line.deed, line.subject) for line in lines] == [("unlock", "lock A@ 2021-04"), ("lock", "lock A@ 2021-04")]
 
 

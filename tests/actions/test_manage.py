@@ -8,7 +8,7 @@ from fractions import Fraction
 import pytest
 
 from kpi.actions.administer import govern, manage, settle
-from kpi.actions.look import read
+from kpi.actions.look import read, trail
 from kpi.actions.look import sheet as sheets
 from kpi.actions.people import people
 from kpi.actions.record.refusal import Refused
@@ -143,9 +143,9 @@ def test_what_a_form_does_not_say_stays(told: Store) -> None:
 
 def test_the_same_again_changes_and_signs_nothing(told: Store) -> None:
     manage.put_unit(told, ROOT, ward())
-    before = read.recent_audit(told, ROOT, 1)
+    before = trail.trail(told, ROOT, limit=1)
     assert not manage.put_unit(told, ROOT, ward())
-    assert read.recent_audit(told, ROOT, 1) == before
+    assert trail.trail(told, ROOT, limit=1) == before
 
 
 def test_a_unit_that_moves_takes_its_figures_to_the_other_total(told: Store) -> None:
@@ -413,17 +413,17 @@ def test_what_cannot_be_set_is_refused(told: Store, code: str, value: str, probl
 def test_a_setting_holds_from_now_on_and_is_signed(told: Store) -> None:
     settle.set_setting(told, ROOT, "idle_minutes", " 030 ")
     assert settle.settings(told, ROOT)["idle_minutes"] == "30"
-    assert read.recent_audit(told, ROOT, 1)[0].subject == "settings idle_minutes"
+    assert trail.trail(told, ROOT, limit=1)[0].subject == "settings idle_minutes"
 
 
 def test_every_change_of_the_book_is_one_line_and_the_store_is_sound(told: Store, database: str) -> None:
-    first = read.recent_audit(told, ROOT, 1)[0].id
+    first = trail.trail(told, ROOT, limit=1)[0].id
     manage.put_unit(told, ROOT, ward())
     govern.put_indicator(told, ROOT, line("NEW"))
     govern.retire_indicator(told, ROOT, number(told, "NEW"), date(2021, 6, 30))
     settle.put_regime(told, ROOT, Regime("early", "Sớm", ""))
     settle.set_thresholds(told, ROOT, Thresholds(at_risk=Fraction(1, 2)))
-    lines = [one for one in reversed(read.recent_audit(told, ROOT, 20)) if one.id > first]
+    lines = [one for one in reversed(trail.trail(told, ROOT, limit=20)) if one.id > first]
     assert [one.subject for one in lines] == [
         "units A1@",
         "indicators NEW",

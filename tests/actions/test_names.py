@@ -8,8 +8,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.actions.administer import govern, manage, settle
+from kpi.actions.administer.lock import lock
 from kpi.actions.enter import attach, enter
-from kpi.actions.look import locking, read
+from kpi.actions.look import read
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
@@ -181,7 +182,7 @@ def doors(store: Store, words: str) -> list[Callable[[], object]]:
         lambda: govern.put_indicator(store, ROOT, IndicatorLine(0, words, words, words, words, words, words)),
         lambda: settle.put_regime(store, ROOT, Regime(words, words, words, 25, 5, 10, 15, 20, 9)),
         lambda: settle.set_setting(store, ROOT, words, words),
-        lambda: locking.lock(store, ROOT, unit(store, "B"), MONTH, words),
+        lambda: lock(store, ROOT, unit(store, "B"), MONTH, words),
         lambda: attach.attach(store, clerk, ward, words + ".pdf", b"%PDF-1"),
         lambda: enter.submit(store, clerk, ward, MONTH, {}, words),
         note,

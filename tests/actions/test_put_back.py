@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from kpi.actions.administer.opening import open_store
-from kpi.actions.look import read
+from kpi.actions.look import read, trail
 from kpi.actions.people import people, sessions
 from kpi.actions.record.store import Store, StoreFault
 from kpi.model.period import Period
@@ -128,7 +128,7 @@ def test_a_store_that_may_be_written_again_is_taken_up_at_once(open_folder: Path
             assert store.write_fault() == ""
             assert waited(lambda: not store.pending.all(), 5)
             people.rename(store, console("test"), "lan", "Lan")
-            assert read.recent_audit(store, console("test"), 2)[1].deed == "sign in"
+            assert trail.trail(store, console("test"), limit=2)[1].deed == "sign in"
         store.close()
 
 

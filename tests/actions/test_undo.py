@@ -8,11 +8,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import undo
 from kpi.actions.imports.admit import Outcome
-from kpi.actions.look import read
-from kpi.actions.look.locking import lock
+from kpi.actions.look import trail
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.intake import take_tables
@@ -155,7 +155,7 @@ def test_the_command_line_tells_what_stands_what_would_come_back_and_how(
 def test_the_audit_tells_of_it(told: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
     undo.undo(told, ME, number)
-    line = read.recent_audit(told, ME, 1)[0]
+    line = trail.trail(told, ME, limit=1)[0]
     assert (line.deed, line.subject, line.by) == ("undo", f"figures batch {number} figures.csv", "console:test")
 
 

@@ -12,7 +12,7 @@ from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import undo
 from kpi.actions.imports.admit import Outcome, admit
 from kpi.actions.imports.undo import Undone
-from kpi.actions.look import read
+from kpi.actions.look import read, trail
 from kpi.actions.people import people
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
@@ -253,7 +253,7 @@ def test_whoever_may_not_import_them_may_not_take_them_back(told: Store, take: T
 def test_the_audit_tells_of_it(told: Store, take: Take) -> None:
     number = batch(take(units="code,name,parent\nC,Phường C,P\n"))
     undo.undo(told, ME, number)
-    line = read.recent_audit(told, ME, 1)[0]
+    line = trail.trail(told, ME, limit=1)[0]
     assert (line.deed, line.subject) == ("undo", f"units batch {number} units.csv")
 
 

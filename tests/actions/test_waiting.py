@@ -9,7 +9,7 @@ import pytest
 from db import people as rows
 from db import settings
 from kpi.actions.administer.opening import open_store
-from kpi.actions.look import read
+from kpi.actions.look import read, trail
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store, StoreFault
@@ -41,7 +41,7 @@ def row_of(store: Store, token: str) -> rows.SessionRow | None:
 
 
 def deeds(store: Store) -> list[str]:
-    return [line.deed for line in read.recent_audit(store, ADMIN)]
+    return [line.deed for line in trail.trail(store, ADMIN)]
 
 
 def test_a_visit_waits_for_no_writer_and_is_noted_when_the_store_is_free(house: Store, database: str) -> None:

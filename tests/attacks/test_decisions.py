@@ -3,8 +3,9 @@
 import pytest
 
 from kpi.actions.administer import doctor
+from kpi.actions.administer.lock import lock
 from kpi.actions.enter import enter, review
-from kpi.actions.look import history, locking
+from kpi.actions.look import history
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.model.period import Period
@@ -65,7 +66,7 @@ def test_the_lock_of_the_month_holds_the_quarter_that_is_told_with_it(store: Sto
     typed(store, lan, "A", cell(store, "HERD", "900", at=QUARTER))
     handed_in(store, lan, "A", MARCH)
     items = waiting(store, CONSOLE, "A", MARCH)
-    locking.lock(store, CONSOLE, unit(store, "A"), MARCH, "đã chốt")
+    lock(store, CONSOLE, unit(store, "A"), MARCH, "đã chốt")
     assert codes(review.approve(store, hoa, items)) == ["period_locked"]
     assert codes(review.send_back(store, hoa, items, "sai")) == ["period_locked"]
     with pytest.raises(Refused, match="period_locked"):
@@ -73,7 +74,7 @@ def test_the_lock_of_the_month_holds_the_quarter_that_is_told_with_it(store: Sto
 
 
 def test_nothing_is_typed_for_a_quarter_whose_sheet_is_locked(store: Store, lan: Person) -> None:
-    locking.lock(store, CONSOLE, unit(store, "A"), MARCH, "đã chốt")
+    lock(store, CONSOLE, unit(store, "A"), MARCH, "đã chốt")
     (saved,) = typed(store, lan, "A", cell(store, "HERD", "900", at=QUARTER))
     assert (saved.kept, saved.problem and saved.problem.code) == (False, "period_locked")
 
@@ -82,7 +83,7 @@ def test_a_lock_stops_every_deed(store: Store, lan: Person, hoa: Person) -> None
     items = waiting(store, CONSOLE, "A")
     done = approved(store, "A", MARCH)
     typed(store, lan, "A", cell(store, "INS", "90/100"))
-    locking.lock(store, CONSOLE, unit(store, "P"), Period.parse("2021"), "đã chốt")
+    lock(store, CONSOLE, unit(store, "P"), Period.parse("2021"), "đã chốt")
     (saved,) = typed(store, lan, "A", cell(store, "LAND", "5"))
     assert saved.problem is not None
     assert saved.problem.code == "period_locked"

@@ -20,7 +20,7 @@ from statistics import median
 
 from db import audit, figures, totals
 from kpi.actions.administer.opening import open_store
-from kpi.actions.look import cards, read
+from kpi.actions.look import read, scorecards
 from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.scorecard import Scorecard
@@ -40,7 +40,7 @@ VERSION = "SELECT max(id) FROM audit"
 
 def bare(connection: sqlite3.Connection, unit: int, period: Period) -> list[object]:
     """What the scoreboard asks, written by hand for one connection that stays open."""
-    runs, months = cards.question(period)
+    runs, months = scorecards.question(period)
     every = list({*runs, *months})
     marks, run_marks = ",".join("?" * len(every)), ",".join("?" * len(runs))
     year = (unit, period.year * 10000, (period.year + 1) * 10000)
@@ -58,7 +58,7 @@ def bare(connection: sqlite3.Connection, unit: int, period: Period) -> list[obje
 
 def asked(store: Store, unit: int, period: Period) -> list[object]:
     """The same through the product's own drawers, from the pool of connections on."""
-    runs, months = cards.question(period)
+    runs, months = scorecards.question(period)
     with store.reading() as connection:
         return [
             audit.version(connection),

@@ -6,9 +6,10 @@ from pathlib import Path
 import pytest
 
 from kpi.actions.administer import doctor, settle
+from kpi.actions.administer.lock import lock
 from kpi.actions.imports import import_review, undo, uploads
 from kpi.actions.imports.admit import Outcome
-from kpi.actions.look import history, locking, read, trail
+from kpi.actions.look import batches, history, read, trail
 from kpi.actions.people import people
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
@@ -183,7 +184,7 @@ def test_what_stands_there_by_now_is_said_and_approving_it_writes_nothing(told: 
 
 def test_a_period_locked_meanwhile_is_refused_and_what_is_left_can_be_approved(told: Office) -> None:
     number = told.dropped()
-    locking.lock(told.store, ME, unit(told.store, "B"), MONTH, "xong")
+    lock(told.store, ME, unit(told.store, "B"), MONTH, "xong")
     looked = told.look(number)
     assert looked.outcome
     assert told.approved(number, None, looked.token).is_refused
@@ -253,7 +254,7 @@ def test_the_history_and_the_audit_say_who_imported_and_who_approved(told: Offic
         ("import", "minh", "an"), ("hand in import", "an", None), ("upload", "an", None)
     ]  # fmt: skip
     assert lines[0].after["handed_in"] == lines[1].id
-    (batch,) = (one for one in read.batches(told.store, ME) if one.file == "thu.csv")
+    (batch,) = (one for one in batches.batches(told.store, ME) if one.file == "thu.csv")
     assert (batch.by, batch.approved_by) == ("an", "minh")
 
 

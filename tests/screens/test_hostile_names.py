@@ -10,10 +10,10 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import context
 from kpi.actions.administer import settle
+from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import attach, enter, review
 from kpi.actions.imports import uploads
-from kpi.actions.look import locking
 from kpi.actions.people import people, sessions
 from kpi.model.figure import Actual
 from kpi.model.person import console
@@ -88,7 +88,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     review.send_back(store, hoa, [second], "sai")
     review.reopen(store, hoa, [first._replace(version=0, signed=store.version())], "xem lại")
     uploads.keep(store, mai, "tệp.csv", b"a,b\n")
-    locking.lock(store, mai, unit(store, "B"), MONTH, "chốt")
+    lock(store, mai, unit(store, "B"), MONTH, "chốt")
     token = sessions.sign_in(store, "mai", "a long sentence")
     store.close()
     _spoil(file)

@@ -11,6 +11,7 @@ from streamlit.testing.v1 import AppTest
 
 from kpi import context
 from kpi.actions.administer import govern, manage, settle
+from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import open_store
 from kpi.actions.look import locking, read, trail
 from kpi.actions.people import people, sessions
@@ -442,7 +443,7 @@ def test_a_lock_without_a_reason_is_refused(screen: Screen, told: Store) -> None
 
 
 def test_what_is_locked_from_above_is_shown_and_cannot_be_opened_here(screen: Screen, told: Store) -> None:
-    locking.lock(told, ROOT, unit(told, "P"), APRIL, "tỉnh đã chốt")
+    lock(told, ROOT, unit(told, "P"), APRIL, "tỉnh đã chốt")
     app = screen("manage", by=signed_in(told, "reviewer", "A"), tab="locks")
     assert "tỉnh đã chốt" in said(app)
     assert "Mở khoá" not in [button.label for button in app.button]
@@ -495,7 +496,7 @@ def test_a_page_that_is_none_shows_something_all_the_same(screen: Screen, told: 
 
 
 def test_the_file_of_the_audit_has_all_that_fits_and_no_formulas(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    locking.lock(told, ROOT, unit(told, "A"), APRIL, '=HYPERLINK("x")')
+    lock(told, ROOT, unit(told, "A"), APRIL, '=HYPERLINK("x")')
     token = signed_in(told)
     monkeypatch.setattr(context, "token", lambda: token)
     rows = list(csv.reader(io.StringIO(audit.as_file(context.view(), trail.Wanted(deed="lock")).decode("utf-8-sig"))))

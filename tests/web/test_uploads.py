@@ -11,9 +11,10 @@ from openpyxl import Workbook, load_workbook
 
 from db import batches
 from kpi.actions.administer import settle
+from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.imports import uploads
-from kpi.actions.look import locking, read
+from kpi.actions.look import read
 from kpi.actions.people import people, sessions
 from kpi.actions.record.store import Store
 from kpi.intake import jobs, looking
@@ -463,7 +464,7 @@ def test_a_look_is_anew_once_a_draft_has_been_kept_or_a_month_locked(chi: Desk) 
     drafted = chi.view(number)["look"]["counts"]["accepted"]["n"]
     other = chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,130\n")
     before = chi.view(other)["look"]["refused"]
-    locking.lock(chi.store, console("test"), unit(chi.store, "A"), MONTH, "chốt")
+    lock(chi.store, console("test"), unit(chi.store, "A"), MONTH, "chốt")
     locked = [one["code"] for one in chi.view(other)["look"]["refused"]]
     assert (first, drafted, before, locked) == (1, 0, [], ["period_locked"])
 

@@ -11,9 +11,9 @@ from db import indicators as rows
 from kpi.actions.administer import rule_changes
 from kpi.actions.administer.rule_changes import BLOCKING, COMPARED, SHOWN, RuleChange
 from kpi.actions.imports.admit_indicators import RULES, refused_percentage
-from kpi.actions.imports.changes import bring_totals, sign
 from kpi.actions.people import rights
 from kpi.actions.record import book
+from kpi.actions.record.changes import bring_totals, sign
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store
 from kpi.actions.record.texts import one_of, text_of

@@ -6,8 +6,9 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
 from db import attachments, audit, figures, schema, seals
+from kpi.actions.administer import totals_check
 from kpi.actions.administer.upgrade import SEAL
-from kpi.actions.record import book, totals_check
+from kpi.actions.record import book
 from kpi.actions.record.store import Store
 
 if TYPE_CHECKING:

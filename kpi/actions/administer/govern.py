@@ -5,9 +5,9 @@ from typing import TYPE_CHECKING
 
 from db import indicators as rows
 from kpi.actions.imports import admit_indicators
-from kpi.actions.imports.changes import bring_totals, refuse_if_wrong, sign
 from kpi.actions.people import rights
 from kpi.actions.record import book
+from kpi.actions.record.changes import bring_totals, refuse_if_wrong, sign
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store
 from kpi.actions.record.texts import code_of, day_of, one_of, required, text_of

@@ -8,9 +8,9 @@ from typing import NamedTuple
 from db import indicators as rows
 from db import settings as setting_rows
 from db.indicators import RegimeRow
-from kpi.actions.imports.changes import sign
 from kpi.actions.people import rights
 from kpi.actions.record import book
+from kpi.actions.record.changes import sign
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import WAIT, Deed, Store
 from kpi.actions.record.texts import code_of, required, text_of

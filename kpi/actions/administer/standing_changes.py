@@ -9,12 +9,12 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import audit
 from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
-from kpi.actions.imports.changes import sign
-from kpi.actions.look import cards
-from kpi.actions.look.card_rows import Asked
+from kpi.actions.look import scorecards
+from kpi.actions.look.scorecard_rows import Asked
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
+from kpi.actions.record.changes import sign
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.model.period import Period
@@ -126,7 +126,7 @@ def _changes_of_unit(connection: "Connection", known: Book, unit: int, day: date
     for period in sorted({period for period, _ in before}):
         # What stands in a card in brief is all that is compared; only above is there more to say of it than its months.
         asked = Asked(unit, Period.of_code(period), day=day, brief=known.tree.is_leaf(unit))
-        card = cards.scorecard(connection, known, asked)
+        card = scorecards.scorecard(connection, known, asked)
         after = {standing.indicator.id: _spelled(standing) for standing in card.standings}
         for indicator in sorted({number for at, number in before if at == period} | after.keys()):
             row = before.get((period, indicator)) or StandingChangeRow(unit, period, indicator, *_NO_LINE)

@@ -7,8 +7,9 @@ from db import attachments, audit, figures
 from db import drafts as rows
 from db.drafts import DraftRow, SubmissionRow
 from kpi.actions.enter.attach import is_number
+from kpi.actions.look.drafts import draft_of
 from kpi.actions.look.locking import refuse_if_locked
-from kpi.actions.look.sheet import Desk, draft_of, month_of, sheet_at
+from kpi.actions.look.sheet import Desk, month_of, sheet_at
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book

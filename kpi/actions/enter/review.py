@@ -9,8 +9,9 @@ from db.drafts import DraftRow
 from db.figures import ActualRow
 from kpi.actions.enter.enter import LONGEST_REASON, check_letters
 from kpi.actions.imports.admit_figures import actual_row
+from kpi.actions.look.drafts import actual_of_draft
 from kpi.actions.look.locking import refuse_if_locked
-from kpi.actions.look.sheet import actual_of_draft, month_of
+from kpi.actions.look.sheet import month_of
 from kpi.actions.people import rights
 from kpi.actions.record import book, totals
 from kpi.actions.record.book import Book

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from db import audit, batches
 from kpi.actions.imports import admit_figures, admit_rights
 from kpi.actions.people import rights
-from kpi.actions.record import book, totals
+from kpi.actions.record import book
+from kpi.actions.record.changes import move_totals
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store, now
 from kpi.actions.record.written import Progress, Written
@@ -18,7 +19,6 @@ from kpi.model.line import FigureLine, IndicatorLine, UnitLine
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
-from kpi.model.quantity import plain
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -244,24 +244,6 @@ def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written
 
         # Whoever approves the file of another does not become the author of what she drafts.
         admit_drafts.write(replace(deed, by=work.person.name), shares.drafted, known, written)
-
-
-def move_totals(deed: Deed, written: Written, known: Known) -> None:
-    if not (written.changed or written.groups or written.rebuild):
-        return
-    tree, indicators = known.tree, known.indicators
-    try:
-        if written.rebuild:
-            totals.rebuild(deed.connection, tree, indicators)
-        else:
-            some = written.changed, written.groups, written.reported
-            totals.move(deed.connection, tree, indicators, *some, planned=written.planned)
-    except totals.TotalBeyondRange as error:
-        unit, indicator = tree.units[error.unit], indicators[error.indicator]
-        limit = plain(2**63 - 1, indicator.decimals)
-        written.problems.append(
-            Problem("total_beyond_range", value=indicator.code, values={"unit": unit.code, "limit": limit})
-        )
 
 
 def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written, beside: Mapping[str, object]) -> Outcome:

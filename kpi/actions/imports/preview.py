@@ -277,7 +277,7 @@ def _drafted(connection: "Connection", known: Book, line: int) -> Iterable[Chang
     events = drafts.events_by(connection, line)
     if not events:
         return
-    from kpi.actions.look.sheet import actual_of_draft
+    from kpi.actions.look.drafts import actual_of_draft
 
     for event in events:
         place, told = event[:3], actual_of_draft(event)

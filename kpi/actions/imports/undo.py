@@ -7,12 +7,12 @@ from db import audit, batches, figures
 from db.batches import BatchRow
 from db.figures import ActualRow, TargetRow
 from kpi.actions.imports import undo_book, undo_drafts
-from kpi.actions.imports.changes import bring_totals
 from kpi.actions.imports.undo_book import KeptName
-from kpi.actions.look import read
+from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.actions.look.locking import Lock, lock_finder
 from kpi.actions.people import rights
 from kpi.actions.record import book, totals, traces
+from kpi.actions.record.changes import bring_totals
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store
 from kpi.actions.record.totals import Changed
@@ -201,10 +201,10 @@ class _Said(NamedTuple):
     indicators: Mapping[int, Indicator]
 
     def actual(self, row: ActualRow) -> str:
-        return read.actual_text(book.actual_of(row), self.indicators[row.indicator_id])
+        return actual_text(book.actual_of(row), self.indicators[row.indicator_id])
 
     def target(self, row: TargetRow) -> str:
-        return read.target_text(book.target_of(row), self.indicators[row.indicator_id]) or row.words
+        return target_text(book.target_of(row), self.indicators[row.indicator_id]) or row.words
 
 
 def _side(

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING, NamedTuple
 from db import drafts as rows
 from db import figures
 from db.drafts import DraftRow, EventRow
-from kpi.actions.look import read
-from kpi.actions.look.sheet import actual_of_draft
+from kpi.actions.look.drafts import actual_of_draft
+from kpi.actions.look.figure_text import actual_text
 from kpi.actions.record import book
 from kpi.actions.record.store import Deed
 from kpi.model.indicator import Indicator
@@ -94,13 +94,13 @@ def _stayed(
         return Stayed(place, "", None, back, yields)
     # Who approved what was a draft: nobody's name is known better from here.
     by = rows.lines_by(connection, [approved.audit_id])[approved.audit_id].who
-    return Stayed(place, by, read.actual_text(book.actual_of(approved), indicator), back, yields)
+    return Stayed(place, by, actual_text(book.actual_of(approved), indicator), back, yields)
 
 
 def _said(row: DraftRow | EventRow, indicator: Indicator) -> str:
     """What the draft says as it stands in a file, or as it was typed where it says nothing that can be read."""
     actual = actual_of_draft(row)
-    return read.actual_text(actual, indicator) if actual else row.typed
+    return actual_text(actual, indicator) if actual else row.typed
 
 
 def _again(deed: Deed, event: EventRow, now: DraftRow | None) -> DraftRow:

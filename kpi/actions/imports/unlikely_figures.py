@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
-from kpi.actions.look.sheet import Desk
+from kpi.actions.look.unit_figures import UnitFigures
 from kpi.actions.record.book import Book
 from kpi.model.check import checked, say
 from kpi.model.figure import Actual
@@ -45,7 +45,7 @@ def odd_figures(
     drafts: dict[int, dict[Place, Actual]] = {}
     for unit, indicator, period, actual in drafted:
         drafts.setdefault(unit, {})[indicator.id, period] = actual
-    desks: dict[tuple[int, int], Desk] = {}
+    desks: dict[tuple[int, int], UnitFigures] = {}
     found: list[Odd] = []
     told = list(told)
     places = {(unit, indicator.id, period) for unit, indicator, period, _ in told}
@@ -54,7 +54,7 @@ def odd_figures(
         if place not in desks and len(desks) >= _DESKS:
             continue
         if place not in desks:
-            desks[place] = Desk(connection, known, unit, period.year, drafts.get(unit, {}))
+            desks[place] = UnitFigures(connection, known, unit, period.year, drafts.get(unit, {}))
         if actual.reason:
             continue
         desk = desks[place]
@@ -68,12 +68,12 @@ def odd_figures(
     return found
 
 
-def _percent(desk: Desk, indicator: Indicator, period: Period) -> list[Problem]:
+def _percent(desk: UnitFigures, indicator: Indicator, period: Period) -> list[Problem]:
     """A printed percentage that no plan explains."""
     claims = desk.claims(indicator, period)
     if not claims or not all(claim.needs_explaining for claim in claims):
         return []
-    stated = desk.told[indicator.id][period].stated_percent
+    stated = desk.reported[indicator.id][period].stated_percent
     values = {"percent": say(100 * claims[0].computed, 2)}
     return [Problem("percent_differs", column="stated_percent", value=stated, values=values)]
 

@@ -8,6 +8,7 @@ from fractions import Fraction
 from db import figures, indicators, units
 from db.figures import ActualRow, TargetRow
 from kpi.actions.look import read
+from kpi.actions.look.figure_text import target_text
 from kpi.actions.record import book
 from kpi.actions.record.store import Store
 from kpi.model.basis import Basis
@@ -114,7 +115,7 @@ def _rows_of(
             spelling,
             indicator,
             book.actual_of(beside) if beside is not None else None,
-            target=read.target_text(target, indicator),
+            target=target_text(target, indicator),
             basis=bases[target.basis].code,
             effective_on=target.effective_on,
             document=target.document,

@@ -5,11 +5,11 @@ from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import audit, figures
 from db import drafts as draft_rows
+from db import figures
 from db.audit import Line
-from kpi.actions.look import read
-from kpi.actions.look.sheet import actual_of_draft
+from kpi.actions.look.drafts import actual_of_draft
+from kpi.actions.look.figure_text import target_text
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
@@ -134,7 +134,7 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
     for one in here:
         if isinstance(one.row, figures.TargetRow):
             target = book.target_of(one.row)
-            value = read.target_text(target, indicator) or target.words
+            value = target_text(target, indicator) or target.words
             found.append(
                 Step(
                     at=datetime.fromisoformat(one.at),
@@ -199,20 +199,3 @@ def _drafts(connection: "Connection", unit: int, indicator: Indicator, period: P
         now = Step(datetime.fromisoformat(row.at), row.author, "draft", actual_of_draft(row), typed=row.typed)
         found.append(now)
     return found
-
-
-def audit_lines(
-    store: Store,
-    by: Person,
-    *,
-    who: str = "",
-    deed: str = "",
-    subject: str = "",
-    since: str = "",
-    until: str = "",
-    limit: int | None = 200,
-) -> list[Line]:
-    """The lines of the audit that fit, newest first; moments as YYYY-MM-DD or longer. Raises Refused."""
-    with store.reading() as connection:
-        rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
-        return audit.found(connection, who=who, deed=deed, subject=subject, since=since, until=until, limit=limit)

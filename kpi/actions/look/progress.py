@@ -1,15 +1,15 @@
 """Progress: how far the sheets of many units have come, what is late, and what each reviewer has before her."""
 
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from datetime import date, datetime
 from itertools import chain
 from typing import TYPE_CHECKING
 
 from db import drafts as draft_rows
-from db import figures
+from db import figures, totals
 from kpi.actions.look.locking import lock_finder
-from kpi.actions.look.sheet import dealt_with
+from kpi.actions.look.unit_figures import YEARS_BACK
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -60,7 +60,7 @@ def _progress_of(
 ) -> dict[Period, list[Progress]]:
     """Counted, for whoever may see them, without looking at a single figure: the record is asked once for all of these
     units and months. Only units that were there in a month have a sheet of it."""
-    dealt = dealt_with(connection, units, {month.year for month in months})
+    dealt = _dealt_with(connection, units, {month.year for month in months})
     drafts: dict[int, list[DraftRow]] = {}
     for row in draft_rows.every_draft(connection, units):
         drafts.setdefault(row.unit_id, []).append(row)
@@ -89,6 +89,21 @@ def _progress_of(
                 progress = _progress(known, unit, month, due, mine, done, handed.get((unit, month.code), []))
                 is_locked = locked is not None and locked(unit, month) is not None
                 found[month].append(progress._replace(locked=is_locked))
+    return found
+
+
+def _dealt_with(
+    connection: "Connection", units: Iterable[int], years: Iterable[int]
+) -> dict[tuple[int, int], set[int]]:
+    """By unit and year the indicators that it has reported or was to reach in the year or the two before, from its own
+    totals."""
+    wanted = {*years}
+    asked = sorted({year - back for year in wanted for back in range(YEARS_BACK + 1)})
+    found: dict[tuple[int, int], set[int]] = {}
+    for unit, told_in, indicator in totals.own_indicators(connection, units, asked):
+        for year in range(told_in, told_in + YEARS_BACK + 1):
+            if year in wanted:
+                found.setdefault((unit, year), set()).add(indicator)
     return found
 
 

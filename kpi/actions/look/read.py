@@ -1,79 +1,30 @@
-"""Reading: the record becomes scorecards and stories, one small question whatever the unit."""
+"""Reads the record as scorecards and stories, by one small question whatever the unit."""
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
-from datetime import date, datetime
-from typing import TYPE_CHECKING, NamedTuple, TypeVar
+from collections.abc import Iterable, Mapping, Sequence
+from datetime import date
+from typing import TYPE_CHECKING
 
-from db import audit, figures, totals
-from db import batches as batch_rows
-from db.figures import Signed, TargetRow
-from kpi.actions.look import cards, stories
-from kpi.actions.look.card_rows import Asked
-from kpi.actions.people import rights
+from db import figures, totals
+from db.fault import StoreFault
+from kpi.actions.administer.opening import shared_store
+from kpi.actions.look import scorecards, stories
+from kpi.actions.look.entries import entries_of
+from kpi.actions.look.memory import remembered, remembered_each
+from kpi.actions.look.scorecard_rows import Asked
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store, today
 from kpi.model.basis import Basis
-from kpi.model.figure import NOT_APPLICABLE, Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
-from kpi.model.person import Person
-from kpi.model.quantity import plain
 from kpi.model.reported import Reported
 from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Standing
-from kpi.model.story import Batch, Entry, Story
-from kpi.model.target_range import write_range
+from kpi.model.story import Story
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
-
-T = TypeVar("T")
-K = TypeVar("K", bound=tuple[object, ...])
-_REMEMBERED = 512  # answers kept in a process; the oldest go
-
-
-class AuditLine(NamedTuple):
-    id: int
-    at: datetime
-    by: str
-    deed: str
-    subject: str
-
-
-def _remembered(store: Store, key: tuple[object, ...], ask: "Callable[[Connection], T]") -> T:
-    """The answer of this state of the record: a write makes another one, and so does a copy that is put back, so that
-    nothing is ever emptied by hand."""
-    with store.reading() as connection:
-        full = (audit.state(connection).hash, *key)
-        with store.lock:
-            if full in store.memory:
-                return store.memory[full]  # pyright: ignore[reportReturnType] - the key says what is kept under it
-        answer = ask(connection)
-    with store.lock:
-        while len(store.memory) >= _REMEMBERED:
-            store.memory.pop(next(iter(store.memory)))
-        store.memory[full] = answer
-    return answer
-
-
-def _remembered_each(
-    store: Store, keys: Sequence[K], ask: "Callable[[Connection, Sequence[K]], Mapping[K, T]]"
-) -> dict[K, T]:
-    """The same of many answers: those that are not there yet are asked for together."""
-    with store.reading() as connection:
-        state = audit.state(connection).hash
-        with store.lock:
-            found = {key: store.memory[state, *key] for key in keys if (state, *key) in store.memory}
-        missing = [key for key in keys if key not in found]
-        answers: Mapping[K, T] = ask(connection, missing) if missing else dict[K, T]()
-    with store.lock:
-        for key, answer in answers.items():
-            while len(store.memory) >= _REMEMBERED:
-                store.memory.pop(next(iter(store.memory)))
-            store.memory[state, *key] = answer
-    return {**found, **answers}  # pyright: ignore[reportReturnType] - the key says what is kept under it
 
 
 def _book(store: Store) -> Book:
@@ -100,14 +51,14 @@ def scorecard(
     """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first that has
     some, as is said on the day: what nobody owes yet is not missed. Without a day everything is over."""
     asked = Asked(unit_id, period, basis, day)
-    return _remembered(store, ("card", *asked), lambda c: cards.scorecard(c, book.remembered(store, c), asked))
+    return remembered(store, ("card", *asked), lambda c: scorecards.scorecard(c, book.remembered(store, c), asked))
 
 
 def scorecard_at(
     connection: "Connection", known: Book, unit_id: int, period: Period, *, only: int | None = None
 ) -> Scorecard:
     """The same inside a transaction, with what it has written, of all indicators or of one; never remembered."""
-    return cards.scorecard(connection, known, Asked(unit_id, period, day=today(), only=only))
+    return scorecards.scorecard(connection, known, Asked(unit_id, period, day=today(), only=only))
 
 
 def known(store: Store) -> Book:
@@ -122,10 +73,10 @@ def scorecards_in_brief(
     asked = [Asked(unit, period, basis, day, brief=True) for unit in unit_ids]
 
     def ask(connection: "Connection", missing: Sequence[Asked]) -> dict[Asked, Scorecard]:
-        made = cards.scorecards(connection, book.remembered(store, connection), missing)
+        made = scorecards.scorecards(connection, book.remembered(store, connection), missing)
         return dict(zip(missing, made, strict=True))
 
-    return {one.unit: card for one, card in _remembered_each(store, asked, ask).items()}
+    return {one.unit: card for one, card in remembered_each(store, asked, ask).items()}
 
 
 def standings(
@@ -163,7 +114,7 @@ def latest_period(store: Store, unit_id: int) -> Period | None:
 
 def latest_periods(store: Store, unit_ids: Iterable[int]) -> dict[int, Period | None]:
     """The same of each of these units, asked at once."""
-    found = _remembered_each(
+    found = remembered_each(
         store, [("latest", unit) for unit in unit_ids], lambda c, keys: _latest(c, [unit for _, unit in keys])
     )
     return {unit: period for (_, unit), period in found.items()}
@@ -211,131 +162,22 @@ def story(
     if standing is None:
         return None
     asked = Asked(unit_id, period, basis, day, only=indicator.id)
-    return _remembered(
+    return remembered(
         store,
         ("story", *asked),
-        lambda c: stories.story(c, known, asked, standing, lambda signed: _entries(signed, known)),
+        lambda c: stories.story(c, known, asked, standing, lambda signed: entries_of(signed, known)),
     )
 
 
-def _entries(signed: Iterable[Signed], known: Book) -> tuple[Entry, ...]:
-    by_id = {basis.id: basis for basis in known.bases}
-    found = [_entry(one, known.indicators[one.row.indicator_id], by_id) for one in signed]
-    return tuple(sorted(found, key=lambda entry: (entry.at, entry.period), reverse=True))
+def write_fault(store: Store | None = None) -> str:
+    """The code of what keeps the store from being written now; "" when nothing does, or somebody is writing."""
+    return (store or shared_store()).write_fault()
 
 
-def _entry(one: Signed, indicator: Indicator, bases: Mapping[int, Basis]) -> Entry:
-    at = datetime.fromisoformat(one.at)
-    if isinstance(one.row, TargetRow):
-        target = book.target_of(one.row)
-        return Entry(
-            side="target",
-            period=target.period,
-            value=target_text(target, indicator) or target.words,
-            at=at,
-            by=one.who,
-            basis=bases[target.basis],
-            version=one.row.version,
-            effective_on=target.effective_on,
-            document=target.document,
-            note=target.note,
-            file=one.file or "",
-            batch=one.batch,
-            replaced=one.replaced,
-        )
-    actual = book.actual_of(one.row)
-    return Entry(
-        side="actual",
-        period=actual.period,
-        value=actual_text(actual, indicator),
-        at=at,
-        by=one.who,
-        estimate=actual.estimate,
-        approximate=actual.approximate,
-        stated_percent=actual.stated_percent,
-        up_to=actual.up_to,
-        document=actual.document,
-        note=actual.note,
-        file=one.file or "",
-        batch=one.batch,
-        replaced=one.replaced,
-    )
-
-
-def target_text(target: Target, indicator: Indicator) -> str:
-    """The target as it stands in a file; "" where it is in words."""
-    if target.is_range:
-        return write_range(target, indicator.decimals)
-    return "" if target.value is None else plain(target.value, indicator.decimals)
-
-
-def actual_text(actual: Actual, indicator: Indicator) -> str:
-    """The actual as a person writes it: a number, or numerator over denominator."""
-    if actual.not_applicable:
-        return NOT_APPLICABLE
-    if actual.denominator is None:
-        return "" if actual.value is None else plain(actual.value, indicator.decimals)
-    parts = (plain(actual.numerator or 0, indicator.decimals), plain(actual.denominator, indicator.decimals))
-    return " / ".join(parts)
-
-
-def batch_list(rows: Iterable[batch_rows.BatchRow]) -> tuple[Batch, ...]:
-    return tuple(
-        Batch(
-            row.id,
-            row.kind,
-            row.file,
-            datetime.fromisoformat(row.at),
-            row.who,
-            row.read,
-            row.accepted,
-            row.unchanged,
-            row.refused,
-            row.approved_by,
-        )
-        for row in rows
-    )
-
-
-def _ask_for_the_audit(store: Store, by: Person) -> None:
-    with store.reading() as connection:
-        rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
-
-
-def batches(store: Store, by: Person) -> tuple[Batch, ...]:
-    """Every import, newest first; raises Refused for those who may not read the audit."""
-    _ask_for_the_audit(store, by)
-    return _remembered(store, ("batches",), lambda c: batch_list(batch_rows.all_batches(c)))
-
-
-def entries_of(store: Store, by: Person, batch_id: int, limit: int = 500) -> tuple[tuple[Unit, Indicator, Entry], ...]:
-    """The figures that a batch brought, as far as the limit goes."""
-    _ask_for_the_audit(store, by)
-    known = _book(store)
-    by_id = {basis.id: basis for basis in known.bases}
-
-    def ask(connection: "Connection") -> tuple[tuple[Unit, Indicator, Entry], ...]:
-        signed = [
-            *figures.signed_actuals(connection, batch=batch_id, limit=limit),
-            *figures.signed_targets(connection, batch=batch_id, limit=limit),
-        ]
-        return tuple(
-            (
-                known.tree.units[one.row.unit_id],
-                known.indicators[one.row.indicator_id],
-                _entry(one, known.indicators[one.row.indicator_id], by_id),
-            )
-            for one in signed[:limit]
-        )
-
-    return _remembered(store, ("entries", batch_id, limit), ask)
-
-
-def recent_audit(store: Store, by: Person, limit: int = 50) -> tuple[AuditLine, ...]:
-    """The newest lines; not remembered, for lines that change nothing on the screens come in as well."""
-    _ask_for_the_audit(store, by)
-    with store.reading() as connection:
-        return tuple(
-            AuditLine(line.id, datetime.fromisoformat(line.at), line.who, line.deed, line.subject)
-            for line in audit.lines(connection, newest=limit)
-        )
+def store_answers(store: Store | None = None) -> bool:
+    """Whether the store can be asked at all."""
+    try:
+        (store or shared_store()).version()
+    except StoreFault:
+        return False
+    return True

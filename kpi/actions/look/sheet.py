@@ -1,39 +1,30 @@
-"""The sheet as it stands: what a unit is to tell with a month, what is drafted, and what looks wrong."""
+"""Shows a sheet as it stands: what a unit is to report with a month, what is drafted, and what looks wrong."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping
 from datetime import datetime
-from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from db import drafts as draft_rows
-from db import figures, totals
 from db import people as people_rows
-from db.drafts import DraftRow, EventRow
+from db.drafts import EventRow
+from kpi.actions.look.drafts import actual_of_draft, draft_of
 from kpi.actions.look.locking import locks_on, problem_of
+from kpi.actions.look.unit_figures import UnitFigures
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store
-from kpi.model.check import Around, checked
-from kpi.model.claim import Claim, claim_of
+from kpi.model.check import checked
 from kpi.model.due import due_period
-from kpi.model.figure import Actual, Target
+from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
-from kpi.model.judge import judge
-from kpi.model.period import WHOLE_YEAR, Period
+from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.model.plan import Given, given, months_of_plan
 from kpi.model.problem import Problem
-from kpi.model.reported import Reading
-from kpi.model.series import Conflict, accumulate, amount, conflicts, due
-from kpi.model.sheet import Draft, Place, Sheet, SheetLine, State, Submitted, share
-from kpi.model.standing import Compared, Planned, Standing, View
+from kpi.model.sheet import Draft, Place, Sheet, SheetLine, State, Submitted
 
 if TYPE_CHECKING:
     from db.engine import Connection
-
-_YEARS_BACK = 2
-"""A unit is asked for what it has told, or was to reach, in this year or the two before."""
 
 
 def sheet(
@@ -89,44 +80,11 @@ def month_of(period: Period) -> Period:
     return Period.month(period.year, period.last)
 
 
-class Desk:
-    """All that one unit has told and drafted around one year.
+class Desk(UnitFigures):
+    """The unit's figures as the lines of its sheets."""
 
-    With `drafts` these are taken for what is drafted, and the sheet's own are left aside: what somebody else has on it
-    says nothing of a file.
-    """
-
-    def __init__(
-        self,
-        connection: "Connection",
-        known: Book,
-        unit: int,
-        year: int,
-        drafts: Mapping[Place, Actual] | None = None,
-    ) -> None:
-        self.connection, self.known, self.unit, self.year = connection, known, unit, year
-        self.regimes = known.regimes
-        self.life = known.tree.units[unit].life(year) or WHOLE_YEAR
-        self.signed: dict[tuple[int, int], int] = {}
-        self.approved: dict[Place, Actual] = {}
-        for row in figures.actuals_of(connection, unit, year - _YEARS_BACK, year):
-            place = (row.indicator_id, Period.of_code(row.period))
-            self.approved[place] = book.actual_of(row)
-            self.signed[row.indicator_id, row.period] = row.audit_id
-        self.targets: dict[int, list[Target]] = {}
-        for row in figures.targets_of(connection, unit, year - _YEARS_BACK, year):
-            self.targets.setdefault(row.indicator_id, []).append(book.target_of(row))
-        self.rows: dict[Place, DraftRow] = {}
-        if drafts is None:
-            for row in draft_rows.drafts_of(connection, unit, year - _YEARS_BACK, year):
-                self.rows[row.indicator_id, Period.of_code(row.period)] = row
-        self.told: dict[int, dict[Period, Actual]] = {}  # what is approved, with the drafts in its place
-        for (indicator, period), actual in self.approved.items():
-            self.told.setdefault(indicator, {})[period] = actual
-        drafted = {place: actual_of_draft(row) for place, row in self.rows.items()} if drafts is None else drafts
-        for (indicator, period), actual in drafted.items():
-            if actual is not None:
-                self.told.setdefault(indicator, {})[period] = actual
+    def __init__(self, connection: "Connection", known: Book, unit: int, year: int) -> None:
+        super().__init__(connection, known, unit, year)
         self._before: dict[Place, EventRow] | None = None
         self._names: dict[int, str] | None = None
 
@@ -177,13 +135,13 @@ class Desk:
             signed_by=self._signer(indicator.id, period),
             covered_by=covered,
             around=around,
-            standing=self._standing(indicator, period),
+            standing=self.standing(indicator, period),
             problems=problems,
             before=self._handed_in(place),
         )
 
     def _covered_by(self, indicator: Indicator, period: Period) -> Period | None:
-        longer = (run for run in self.told.get(indicator.id, {}) if period in run and run != period)
+        longer = (run for run in self.reported.get(indicator.id, {}) if period in run and run != period)
         return min(longer, key=lambda run: run.length, default=None)
 
     def _signer(self, indicator: int, period: Period) -> str:
@@ -203,204 +161,11 @@ class Desk:
         event = self._before.get(place)
         return None if event is None else actual_of_draft(event)
 
-    def _runs(self, indicator: Indicator) -> Mapping[Period, Actual]:
-        return self.told.get(indicator.id, {})
-
-    def around(self, indicator: Indicator, period: Period) -> Around:
-        runs, told = self._runs(indicator), self._runs(indicator).get(period)
-        earlier: list[tuple[Period, Actual]] = sorted(
-            ((run, one) for run, one in runs.items() if run.length == period.length and run < period),
-            key=lambda pair: pair[0],
-            reverse=True,
-        )
-        numbers = (share(one, indicator) for _, one in earlier)
-        scale = 10**indicator.decimals
-        parts = [one for one in self.known.indicators.values() if one.parent == indicator.id]
-        parent = self.known.indicators.get(indicator.parent) if indicator.parent is not None else None
-        in_parts = [share(self._runs(part).get(period), part) for part in parts]
-        plan = self._plan(indicator, period.whole_year, period)
-        return Around(
-            indicator=indicator,
-            period=period,
-            value=share(told, indicator),
-            numerator=None if told is None or told.numerator is None else _exactly(told.numerator, scale),
-            denominator=None if told is None or told.denominator is None else _exactly(told.denominator, scale),
-            last_period=share(runs.get(period.earlier), indicator),
-            last_year=share(runs.get(period.same_period_last_year), indicator),
-            earlier=tuple(number for number in numbers if number is not None),
-            to_date_before=self._to_date(indicator, period),
-            target_of_year=None if plan is None else _exactly(plan.value, scale),
-            parent=None if parent is None else share(self._runs(parent).get(period), parent),
-            parts=tuple(number for number in in_parts if number is not None),
-            parts_complete=bool(parts) and None not in in_parts,
-            parts_made_it_last=self._parts_made_it(indicator, parts, period.earlier),
-            not_applicable=told is not None and told.not_applicable,
-        )
-
-    def _parts_made_it(self, indicator: Indicator, parts: Sequence[Indicator], period: Period) -> bool:
-        whole = share(self._runs(indicator).get(period), indicator)
-        told = [share(self._runs(part).get(period), part) for part in parts]
-        return bool(parts) and whole is not None and None not in told and sum(n for n in told if n is not None) == whole
-
-    def _to_date(self, indicator: Indicator, period: Period) -> Fraction | None:
-        if not indicator.rule.grows or period.first == 1:
-            return None
-        before = Period(period.year, 1, period.first - 1)
-        return amount(accumulate(before, self._runs(indicator).values(), indicator), indicator)
-
-    def claims(self, indicator: Indicator, period: Period) -> list[Claim]:
-        """The percentage stated beside a figure, held against each plan that it may speak of, the likeliest first."""
-        stated, reached = self._runs(indicator).get(period), self._reached(indicator, period)
-        if stated is None or not stated.stated_percent or (indicator.rule.grows and reached is None):
-            return []
-        alone, scale = share(stated, indicator), 10**indicator.decimals
-        of = ((reached, period.whole_year), (reached, period.to_date), (alone, period), (alone, period.whole_year))
-        plans = (
-            (number, self._plan_of(indicator, run, period, basis))
-            for basis in self._bases(indicator)
-            for number, run in of
-        )
-        told = (
-            claim_of(stated.stated_percent, number, _exactly(plan.value, scale), approximate=stated.approximate)
-            for number, plan in plans
-            if number is not None and plan is not None
-        )
-        return [claim for claim in told if claim is not None]
-
-    def _reached(self, indicator: Indicator, period: Period) -> Fraction | None:
-        """What has been reached since January; None where something of it has not been told."""
-        run = period.to_date
-        told = accumulate(
-            run, [one for one in self._runs(indicator).values() if one.period.year == run.year], indicator
-        )
-        if indicator.rule.grows and told.reports < due(run, indicator):
-            return None
-        return amount(told, indicator)
-
-    def conflicts(self, indicator: Indicator, period: Period) -> list[Conflict]:
-        """Where the figure of a run, this one or one around it, is not what the periods inside it make."""
-        of_year = [one for one in self._runs(indicator).values() if one.period.year == period.year]
-        return [one for one in conflicts(of_year, indicator) if period in one.period]
-
-    def _bases(self, indicator: Indicator) -> list[int]:
-        here = {target.basis for target in self.targets.get(indicator.id, ()) if target.period.year == self.year}
-        return [basis.id for basis in self.known.bases if basis.id in here]
-
-    def _basis(self, indicator: Indicator) -> int | None:
-        return next(iter(self._bases(indicator)), None)
-
-    def _plan(self, indicator: Indicator, run: Period, at: Period) -> Given | None:
-        basis = self._basis(indicator)
-        return None if basis is None else self._plan_of(indicator, run, at, basis)
-
-    def _plan_of(self, indicator: Indicator, run: Period, at: Period, basis: int) -> Given | None:
-        some = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
-        return given(run, some, indicator, on=at.ends_on)
-
-    def _planned(self, indicator: Indicator, period: Period) -> Planned | None:
-        """The plan of the unit by itself, on the basis that is chosen when nobody asks for another."""
-        basis = self._basis(indicator)
-        if basis is None:
-            return None
-        some = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
-        months = months_of_plan(period.year, some, indicator, self.life)
-        plan, alone = months[period.last - 1], given(period, some, indicator)
-        if not plan.covered:
-            return None
-        scale = 10**indicator.decimals
-        return Planned(
-            target=None if alone is None else _exactly(alone.value, scale),
-            to_date=None if plan.value is None else plan.value / scale,
-            of_year=None if plan.of_year is None else plan.of_year / scale,
-            pace=plan.pace,
-            conflict=plan.conflict,
-        )
-
-    def _standing(self, indicator: Indicator, period: Period) -> Standing:
-        """What the sheet's figures make of the plan to the end of its own period, whether or not that is over."""
-        runs, desk = self._runs(indicator), self
-
-        def reported(run: Period) -> Reading:
-            of_year = [one for one in runs.values() if one.period.year == run.year]
-            told = accumulate(run, of_year, indicator, desk.life)
-            return Reading(told, due=due(run, indicator, desk.life))
-
-        def compared(run: Period) -> Compared:
-            now, before = reported(run), reported(run.same_period_last_year)
-            late = indicator.rule.grows and (now.reported.reports < now.due or before.reported.reports < before.due)
-            return Compared(
-                amount(now.reported, indicator), amount(before.reported, indicator), "incomplete" if late else ""
-            )
-
-        ranged = [target for target in self.targets.get(indicator.id, ()) if target.value is None]
-        here = [target for target in ranged if target.period.year == period.year and target.in_force(period.ends_on)]
-        is_due = due(period.to_date, indicator, self.life) > 0 or not indicator.months_a_report
-        view = View(
-            actual=reported(period),
-            to_date=reported(period.to_date),
-            compared=compared(period),
-            compared_to_date=compared(period.to_date),
-            planned=self._planned(indicator, period),
-            basis=self._basis(indicator),
-            ranged=here[-1] if here else None,
-            stated=runs.get(period),
-            due=period.to_date if is_due else None,
-        )
-        return judge(indicator, period, view, self.known.thresholds)
-
-
-def _exactly(scaled: int, scale: int) -> Fraction:
-    return Fraction(scaled, scale)
-
 
 def _state(draft: Draft | None, approved: Actual | None, covered: Period | None) -> State:
     if draft is not None:
         return draft.state
     return "approved" if approved is not None else "covered" if covered is not None else ""
-
-
-def actual_of_draft(row: DraftRow | EventRow) -> Actual | None:
-    """What a draft tells; None when its words could not be read, or say nothing."""
-    if row.value is None and row.denominator is None and not row.not_applicable:
-        return None
-    return Actual(
-        Period.of_code(row.period),
-        row.value,
-        None if row.not_applicable else row.numerator,
-        None if row.not_applicable else row.denominator,
-        row.estimate,
-        row.approximate,
-        row.stated_percent,
-        row.up_to,
-        row.document,
-        row.note,
-        row.not_applicable,
-        row.attachment_id,
-        row.reason,
-    )
-
-
-def draft_of(row: DraftRow) -> Draft:
-    state: State = "submitted" if row.status == "submitted" else "returned" if row.status == "returned" else "draft"
-    return Draft(
-        typed=row.typed,
-        actual=actual_of_draft(row),
-        state=state,
-        version=row.version,
-        based_on=row.based_on,
-        author=row.author,
-        at=datetime.fromisoformat(row.at),
-        reason=row.reason,
-        document=row.document,
-        note=row.note,
-        up_to=row.up_to,
-        estimate=row.estimate,
-        attachment=row.attachment_id,
-        submitted_by=row.submitted_by,
-        submitted_at=datetime.fromisoformat(row.submitted_at) if row.submitted_at else None,
-        return_reason=row.said,
-        returned_by=row.said_by,
-    )
 
 
 def _submissions(connection: "Connection", unit: int, month: Period) -> tuple[Submitted, ...]:
@@ -423,16 +188,3 @@ def _reviewers(connection: "Connection", known: Book, unit: int) -> tuple[str, .
         if here:
             return tuple(sorted(row.shown_name or row.name for row in here))
     return ()
-
-
-def dealt_with(connection: "Connection", units: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int], set[int]]:
-    """By unit and year the indicators that it has told or was to reach in the year or the two before, from its own
-    totals."""
-    wanted = {*years}
-    asked = sorted({year - back for year in wanted for back in range(_YEARS_BACK + 1)})
-    found: dict[tuple[int, int], set[int]] = {}
-    for unit, told_in, indicator in totals.own_indicators(connection, units, asked):
-        for year in range(told_in, told_in + _YEARS_BACK + 1):
-            if year in wanted:
-                found.setdefault((unit, year), set()).add(indicator)
-    return found

@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 from db import figures, totals
 from db.figures import Signed
-from kpi.actions.look import cards
-from kpi.actions.look.card_rows import Asked
+from kpi.actions.look import scorecards
+from kpi.actions.look.scorecard_rows import Asked
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.unit_totals import Rows
@@ -42,7 +42,7 @@ def story(
     reported = figures.actuals_of(connection, unit, period.year, period.year, indicator.id)
     own = [book.actual_of(row) for row in reported]
     children = [child for child in known.tree.children.get(unit, ()) if child.is_there(period.to_date)]
-    made = cards.scorecards(connection, known, [asked._replace(unit=child.id) for child in children])
+    made = scorecards.scorecards(connection, known, [asked._replace(unit=child.id) for child in children])
     found = ((child, card.of(indicator.code)) for child, card in zip(children, made, strict=True))
     below = tuple((child, standing) for child, standing in found if standing is not None)
     return Story(

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from kpi import context
+from kpi.actions.administer import lock
 from kpi.actions.look import locking
 from kpi.actions.look.locking import Lock
 from kpi.actions.record.refusal import Refused
@@ -71,18 +72,18 @@ def _lock(view: View, tree: Tree) -> None:
             key=forms.key("lock", "period"),
             placeholder=speak.say("Chọn kỳ"),
         )
-        st.text_input(speak.say("Lý do"), key=forms.key("lock", "reason"), max_chars=locking.LONGEST_REASON)
+        st.text_input(speak.say("Lý do"), key=forms.key("lock", "reason"), max_chars=lock.LONGEST_REASON)
 
-        def lock(who: Person) -> str:
+        def lock_it(who: Person) -> str:
             unit, period = forms.picked("lock", "unit"), st.session_state.get(forms.key("lock", "period"))
             if unit is None:
                 raise Refused("unit_missing")
             if not isinstance(period, Period):
                 raise Refused("period_missing")
-            locking.lock(view.store, who, unit, period, forms.typed("lock", "reason"))
+            lock.lock(view.store, who, unit, period, forms.typed("lock", "reason"))
             return speak.say("Đã khoá {period}.", period=speak.period(period))
 
-        st.button(speak.say("Khoá"), type="primary", on_click=forms.on_click(view, lock, "lock"), key="lock")
+        st.button(speak.say("Khoá"), type="primary", on_click=forms.on_click(view, lock_it, "lock"), key="lock")
 
 
 def _unlock(view: View, tree: Tree, mine: list[Lock]) -> None:
@@ -92,11 +93,11 @@ def _unlock(view: View, tree: Tree, mine: list[Lock]) -> None:
         st.selectbox(
             speak.say("Kỳ đang khoá"), range(len(mine)), format_func=names.__getitem__, key=forms.key("unlock", "which")
         )
-        st.text_input(speak.say("Lý do mở khoá"), key=forms.key("unlock", "reason"), max_chars=locking.LONGEST_REASON)
+        st.text_input(speak.say("Lý do mở khoá"), key=forms.key("unlock", "reason"), max_chars=lock.LONGEST_REASON)
 
         def unlock(who: Person) -> str:
             one = mine[int(st.session_state[forms.key("unlock", "which")])]
-            locking.unlock(view.store, who, one.unit, one.period, forms.typed("unlock", "reason"))
+            lock.unlock(view.store, who, one.unit, one.period, forms.typed("unlock", "reason"))
             return speak.say("Đã mở khoá {period}.", period=speak.period(one.period))
 
         st.form_submit_button(speak.say("Mở khoá"), on_click=forms.on_click(view, unlock, "unlock"))

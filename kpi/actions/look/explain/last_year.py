@@ -4,8 +4,8 @@ from collections.abc import Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
-from kpi.actions.look.cards import COMPARED_SINGLY
 from kpi.actions.look.explain.reports import ReportSums
+from kpi.actions.look.scorecards import COMPARED_SINGLY
 from kpi.model.explanation import LastYear
 from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from db.figures import ActualRow, TargetRow
-from kpi.actions.look.card_rows import Asked, CardRows
+from kpi.actions.look.scorecard_rows import Asked, CardRows
 from kpi.actions.look.spreads import spreads
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
