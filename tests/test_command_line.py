@@ -426,7 +426,7 @@ def test_a_file_of_our_own_is_taken_without_what_only_tables_of_offices_need(fil
     program = f"import sys, kpi.__main__ as m; m.main({told!r}); print('kpi', *sys.modules)"
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, text=True, check=True)
     loaded = set(done.stdout.splitlines()[-1].split())
-    assert {"kpi", "kpi.importing.table.nearest_names"} <= loaded
+    assert {"kpi", "kpi.importing.table.name_lookup"} <= loaded
     assert not loaded & {
         "kpi.importing.table.header_words",
         "kpi.importing.table.titles",
