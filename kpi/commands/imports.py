@@ -256,7 +256,7 @@ def _answerable(one: "Imported", store: "Store", speak: Language) -> "Imported":
     if all(problem.code != "unknown_answer" for problem in one.outcome.problems):
         return one
     from kpi.actions.look import read
-    from kpi.importing.table.nearest_names import Names
+    from kpi.importing.table.name_lookup import Names
     from kpi.widgets.reasons import answers_named
 
     def offered(problem: "Problem") -> str:

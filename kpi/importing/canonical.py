@@ -22,7 +22,7 @@ from kpi.model.proposal import KINDS, Kind, Known, Proposal
 from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:
-    from kpi.importing.table.meant_names import Called
+    from kpi.importing.table.answered_names import Called
     from kpi.model.block import Stack
 
 REASONS = "refused_because"
@@ -102,7 +102,7 @@ def _called(answers: Answers, known: Known) -> "tuple[Called | None, list[Proble
     """What was said that names mean, and what of it means nothing."""
     if not any(code.startswith(CALLED) for code in answers):
         return None, []
-    from kpi.importing.table.meant_names import Called, wrong_answers
+    from kpi.importing.table.answered_names import Called, wrong_answers
 
     return Called(answers), wrong_answers(answers, known)
 

@@ -20,7 +20,7 @@ from kpi.importing.figures.questions import Decided, basis_said, decide
 from kpi.importing.figures.row_figures import ReadFigure, Shaper
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.figures.year_columns import with_whole_year
-from kpi.importing.table.across import across, across_in
+from kpi.importing.table.answered_names import wrong_answers
 from kpi.importing.table.columns import Place, as_columns, cells_below, places_of, settled
 from kpi.importing.table.header_rows import (
     TOLD,
@@ -35,12 +35,12 @@ from kpi.importing.table.header_rows import (
     tables_of,
     unclear_below,
 )
-from kpi.importing.table.meant_names import wrong_answers
-from kpi.importing.table.nearest_names import Names
+from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.reading import At, Reading, Shape
 from kpi.importing.table.reading import Cell as CellOf
 from kpi.importing.table.rows import DataRow, Sifted, sift
 from kpi.importing.table.titles import periods_told
+from kpi.importing.table.transposed_tables import across, across_in
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question, no_answer

@@ -2,8 +2,8 @@
 
 from kpi.importing.figures.questions import basis_said
 from kpi.importing.layout import SHAPES
+from kpi.importing.table.answered_names import wrong_answers
 from kpi.importing.table.header_rows import is_meaning
-from kpi.importing.table.meant_names import wrong_answers
 from kpi.importing.table.reading import Reading
 from kpi.model.proposal import Known
 from kpi.model.question import CALLED, Answers

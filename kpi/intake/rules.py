@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
 from kpi.importing.table.header_words import KNOWN, MONTH, MONTHS_EN, RULES
-from kpi.importing.table.outlines import OF_WHICH
+from kpi.importing.table.outline_numbers import OF_WHICH
 from kpi.importing.table.passed_rows import NOTE, SIGNATURE, TOTAL
 from kpi.importing.table.reading import MEANINGS
 from kpi.importing.table.rows import DOWNWARDS

@@ -58,7 +58,7 @@ def _names(files: Sequence[Heard], answers: Answers, known: Known) -> Iterator[P
     silent = [code for code in answers if code.startswith(CALLED) and not _is_heard(code, files)]
     if not silent:
         return
-    from kpi.importing.table.nearest_names import Names
+    from kpi.importing.table.name_lookup import Names
 
     names = Names(known, {})
     unknown = (problem for one in files for problem in one.reading.proposal.problems if problem.code in NAMES)

@@ -7,7 +7,7 @@ import pytest
 from kpi.importing.canonical import read_csv
 from kpi.importing.cells.grid import Grid
 from kpi.importing.layout import read_layout
-from kpi.importing.table.nearest_names import Names
+from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.reading import Reading
 from tests.importing.test_layout import KNOWN, accounted, figures, passed, refusals, sheet
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from kpi.importing.table.outlines import named_of
+from kpi.importing.table.outline_numbers import named_of
 
 
 @pytest.mark.parametrize(

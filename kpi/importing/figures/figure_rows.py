@@ -17,7 +17,7 @@ from kpi.model.target_range import parse_range
 from kpi.model.unit import Unit, times_of
 
 if TYPE_CHECKING:
-    from kpi.importing.table.nearest_names import Names
+    from kpi.importing.table.name_lookup import Names
 
 FIGURE_COLUMNS = frozenset(
     {
@@ -139,7 +139,7 @@ class FigureReader:
 
     @cached_property
     def _names(self) -> "Names":
-        from kpi.importing.table.nearest_names import Names  # only for whoever has mistyped
+        from kpi.importing.table.name_lookup import Names  # only for whoever has mistyped
 
         return Names(self._known, {})
 

@@ -18,7 +18,7 @@ from kpi.importing.figures.year_columns import beside_its_months
 from kpi.importing.table import values
 from kpi.importing.table.columns import Place
 from kpi.importing.table.header_words import is_mark_of_estimate
-from kpi.importing.table.nearest_names import Names
+from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.rows import DataRow
 from kpi.importing.table.titles import Span, period_of, period_within_year, years_told
 from kpi.importing.table.values import Value, Way

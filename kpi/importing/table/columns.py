@@ -9,8 +9,8 @@ from kpi.importing.cells.grid import BLANK, Cell, letters_of
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.header_rows import RUNS, TOLD, Head, Table, is_meaning
 from kpi.importing.table.header_words import SIDES, header_of, is_unclear, measure_beside
-from kpi.importing.table.nearest_names import Names
-from kpi.importing.table.quarters import columns_of_a_plan
+from kpi.importing.table.name_lookup import Names
+from kpi.importing.table.plan_quarters import columns_of_a_plan
 from kpi.importing.table.reading import Column
 from kpi.importing.table.titles import Span, only_period, periods_told
 from kpi.model.period import Period

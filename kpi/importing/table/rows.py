@@ -8,8 +8,8 @@ from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.columns import Place
 from kpi.importing.table.header_rows import Table
 from kpi.importing.table.header_words import SIDES
-from kpi.importing.table.nearest_names import Names
-from kpi.importing.table.outlines import named_of
+from kpi.importing.table.name_lookup import Names
+from kpi.importing.table.outline_numbers import named_of
 from kpi.importing.table.passed_rows import is_code_row, is_note, is_signature, is_total
 from kpi.importing.table.reading import Why
 from kpi.importing.table.values import is_nothing, is_number, may_be_figure, tells_nothing

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 
 from kpi.importing.cells.grid import Sheet, place_of
 from kpi.importing.table.header_rows import Table
-from kpi.importing.table.nearest_names import Names
+from kpi.importing.table.name_lookup import Names
 from kpi.model.problem import Problem
 
 _DEEP = 60  # rows in which such a header is looked for

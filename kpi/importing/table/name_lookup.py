@@ -5,9 +5,9 @@ from functools import cached_property
 from itertools import islice
 
 from kpi.importing.cells.word_keys import name_key, plain_key, plain_keys
-from kpi.importing.table.close_names import MOST_PROPOSALS, close_in_words, close_names
-from kpi.importing.table.meant_names import Called
-from kpi.importing.table.outlines import named_of
+from kpi.importing.table.answered_names import Called
+from kpi.importing.table.fuzzy_matches import MOST_PROPOSALS, close_in_words, close_names
+from kpi.importing.table.outline_numbers import named_of
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
 from kpi.model.question import Answers

@@ -1,7 +1,7 @@
 """What somebody has said that names of a file mean: a code of ours, or that they are left out."""
 
 from kpi.importing.cells.word_keys import name_key
-from kpi.importing.table.outlines import named_of
+from kpi.importing.table.outline_numbers import named_of
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 from kpi.model.question import CALLED, SKIP, Answers, no_answer
