@@ -1,6 +1,5 @@
 """The frame of every page: its title, its menu, who is signed in, the language, and the screen that was asked for."""
 
-from html import escape
 from importlib import import_module
 from urllib.parse import urlencode
 
@@ -13,7 +12,7 @@ from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.model.person import Person
 from kpi.web.menu import MENU, Entry
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import draw, link, tag, text
 
 NAME = "Tiến Độ"
 
@@ -50,15 +49,13 @@ def _corner(speak: Language, who: Person) -> None:
     """Who is signed in, with the way out, and a link to this very view in the other language."""
     other, name = ("vi", "Tiếng Việt") if speak.code == "en" else ("en", "English")
     query = urlencode({**st.query_params.to_dict(), "lang": other})
-    switch = (
-        f'<a class="kpi-language" target="_self" lang="{other}" hreflang="{other}" href="?{escape(query)}">{name}</a>'
-    )
+    switch = tag("a", name, css="kpi-language", target="_self", lang=other, hreflang=other, href=f"?{query}")
     here = urlencode({"lang": speak.code})
     if who.id:
-        mine = link(f"/signout?{here}", text(who.called), css="kpi-who")
+        mine = link(f"/signout?{here}", who.called, css="kpi-who")
     else:
-        mine = link(f"/signin?{here}", text(speak.say("Đăng nhập")), css="kpi-who")
-    st.markdown(tag("span", mine + switch, css="kpi-corner"), unsafe_allow_html=True)
+        mine = link(f"/signin?{here}", speak.say("Đăng nhập"), css="kpi-who")
+    draw(tag("span", mine, switch, css="kpi-corner"))
 
 
 def _signed_out(speak: Language) -> None:
@@ -67,6 +64,5 @@ def _signed_out(speak: Language) -> None:
     here = st.context.url or "/"
     path = "/" + here.split("://", 1)[-1].partition("/")[2].partition("?")[0]
     back = urlencode({"next": path + (f"?{query}" if query else ""), "lang": speak.code})
-    way = link(f"/signin?{back}", text(speak.say("Đăng nhập lại")))
-    said = text(speak.say("Phiên làm việc đã kết thúc."))
-    st.markdown(tag("p", f"{said} {way}", css="k-todo kpi-signed-out"), unsafe_allow_html=True)
+    way = link(f"/signin?{back}", speak.say("Đăng nhập lại"))
+    draw(tag("p", speak.say("Phiên làm việc đã kết thúc."), " ", way, css="k-todo kpi-signed-out"))

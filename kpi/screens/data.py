@@ -13,7 +13,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.story import Batch, Entry
 from kpi.model.unit import Unit
 from kpi.widgets import empty, refused, table, undone, words
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, next_step, subheading, tag, text
 
 
 def show() -> None:
@@ -29,19 +29,19 @@ def show() -> None:
         return
     if view.unit is not None and view.unit.illustrative:
         label = speak.say("Số liệu minh hoạ: không phải số liệu thật của đơn vị nào")
-        st.markdown(tag("div", text(label), css="k-illustrative"), unsafe_allow_html=True)
+        draw(tag("div", label, css="k-illustrative"))
     chosen = _chosen(batches)
-    st.markdown(tag("h1", text(speak.say("Các lần nhập số liệu")), css="k-head"), unsafe_allow_html=True)
-    st.markdown(tag("div", _batches(view, batches), css="k-scroll"), unsafe_allow_html=True)
+    draw(heading(speak.say("Các lần nhập số liệu")))
+    draw(tag("div", _batches(view, batches), css="k-scroll"))
     if chosen is not None:
-        st.markdown(_entries(view, chosen) + _origin(view, chosen), unsafe_allow_html=True)
+        draw(_entries(view, chosen) + _origin(view, chosen))
         if context.asked("undo"):
             _undo(view, chosen)
         else:  # to look ahead goes through all its figures: only when somebody asks
             way = view.link("data", batch=str(chosen.id), undo="1")
             ahead = speak.say("Hoàn tác lần nhập này…")
-            st.markdown(tag("p", link(way, text(ahead)), css="k-todo"), unsafe_allow_html=True)
-    st.markdown(_downloads(view) + _audit(view), unsafe_allow_html=True)
+            draw(next_step(link(way, ahead)))
+    draw(_downloads(view) + _audit(view))
 
 
 def _chosen(batches: tuple[Batch, ...]) -> Batch | None:
@@ -49,7 +49,7 @@ def _chosen(batches: tuple[Batch, ...]) -> Batch | None:
     return next((batch for batch in batches if str(batch.id) == asked), None)
 
 
-def _batches(view: View, batches: tuple[Batch, ...]) -> str:
+def _batches(view: View, batches: tuple[Batch, ...]) -> Html:
     speak = view.speak
     kinds = {"units": speak.say("đơn vị"), "indicators": speak.say("chỉ tiêu"), "figures": speak.say("số liệu")}
     head = [
@@ -66,38 +66,34 @@ def _batches(view: View, batches: tuple[Batch, ...]) -> str:
     rows = [
         [
             tag("td", link(view.link("data", batch=str(batch.id)), str(batch.id)), css="l"),
-            tag(
-                "td", link(view.link("data", batch=str(batch.id)), text(file_words(batch.file, speak))), css="l k-text"
-            ),
-            tag("td", text(kinds.get(batch.kind, batch.kind)), css="l"),
+            tag("td", link(view.link("data", batch=str(batch.id)), file_words(batch.file, speak)), css="l k-text"),
+            tag("td", kinds.get(batch.kind, batch.kind), css="l"),
             *(
-                tag("td", text(speak.number(count, 0)))
+                tag("td", speak.number(count, 0))
                 for count in (batch.read, batch.accepted, batch.unchanged, batch.refused)
             ),
-            tag("td", text(batch.by) + _approver(view, batch), css="l k-text"),
-            tag("td", text(speak.moment(batch.at)), css="l"),
+            tag("td", batch.by, _approver(view, batch), css="l k-text"),
+            tag("td", speak.moment(batch.at), css="l"),
         ]
         for batch in batches
     ]
     return table.plain(head, rows)
 
 
-def _approver(view: View, batch: Batch) -> str:
+def _approver(view: View, batch: Batch) -> Html:
     if not batch.approved_by:
-        return ""
-    return tag("small", text(view.speak.say("{who} duyệt", who=batch.approved_by)))
+        return Html()
+    return tag("small", view.speak.say("{who} duyệt", who=batch.approved_by))
 
 
-def _entries(view: View, batch: Batch) -> str:
+def _entries(view: View, batch: Batch) -> Html:
     speak = view.speak
     found = imports.entries_of(view.store, view.who, batch.id)
-    title = tag(
-        "h2", text(speak.say("Lần nhập {n}: {file}", n=batch.id, file=file_words(batch.file, speak))), css="k-sub"
-    )
+    title = subheading(speak.say("Lần nhập {n}: {file}", n=batch.id, file=file_words(batch.file, speak)))
     if not found and batch.kind == "figures":
-        return title + tag("p", text(speak.say("Các số của lần nhập này là nháp: chưa duyệt nên chưa công bố.")))
+        return title + tag("p", speak.say("Các số của lần nhập này là nháp: chưa duyệt nên chưa công bố."))
     if not found:
-        return title + tag("p", text(speak.say("Lần nhập này không mang số liệu, chỉ có đơn vị hoặc chỉ tiêu.")))
+        return title + tag("p", speak.say("Lần nhập này không mang số liệu, chỉ có đơn vị hoặc chỉ tiêu."))
     head = [
         speak.say("Đơn vị"),
         speak.say("Chỉ tiêu"),
@@ -108,32 +104,32 @@ def _entries(view: View, batch: Batch) -> str:
     ]
     rows = [
         [
-            tag("td", text(unit.name(speak.code)), css="l k-text"),
+            tag("td", unit.name(speak.code), css="l k-text"),
             tag(
                 "td",
-                link(_story_of(view, unit, indicator, entry), text(indicator.name(speak.code))),
+                link(_story_of(view, unit, indicator, entry), indicator.name(speak.code)),
                 css="l",
             ),
-            tag("td", text(speak.period_short(entry.period)), css="l"),
-            tag("td", text(entry.basis.name(speak.code) if entry.basis else speak.say("thực hiện")), css="l k-text"),
-            tag("td", text(words.as_told(entry.value, speak)), css="k-replaced" if entry.replaced else ""),
-            tag("td", text("; ".join(mark for mark in (entry.document, entry.note) if mark)), css="l k-long"),
+            tag("td", speak.period_short(entry.period), css="l"),
+            tag("td", entry.basis.name(speak.code) if entry.basis else speak.say("thực hiện"), css="l k-text"),
+            tag("td", words.as_told(entry.value, speak), css="k-replaced" if entry.replaced else ""),
+            tag("td", "; ".join(mark for mark in (entry.document, entry.note) if mark), css="l k-long"),
         ]
         for unit, indicator, entry in found
     ]
-    return title + tag("div", table.plain(head, rows), css="k-scroll")
+    return title + table.scrolled(head, rows)
 
 
-def _origin(view: View, batch: Batch) -> str:
+def _origin(view: View, batch: Batch) -> Html:
     """The file as it was handed in, and what the import page says of it."""
     found = uploads.of_batch(view.store, view.who, batch.id)
     if found is None:
-        return ""
+        return Html()
     speak = view.speak
     language = "?lang=en" if speak.code == "en" else ""
-    file = tag("a", text(speak.say("Tệp gốc")), href=f"/uploads/{found.id}/file{language}", download=found.file)
-    page = link(view.link("import", upload=str(found.id)), text(speak.say("Xem ở trang Nhập tệp")))
-    return tag("p", f"{file} · {page}", css="k-todo")
+    file = tag("a", speak.say("Tệp gốc"), href=f"/uploads/{found.id}/file{language}", download=found.file)
+    page = link(view.link("import", upload=str(found.id)), speak.say("Xem ở trang Nhập tệp"))
+    return next_step(file, " · ", page)
 
 
 def _undo(view: View, batch: Batch) -> None:
@@ -146,10 +142,10 @@ def _undo(view: View, batch: Batch) -> None:
             too = _wish(view, batch)
             ahead = undo.undo(view.store, view.who, batch.id, overwrite=too, dry_run=True)
         if not ahead.restored and not ahead.removed:
-            nothing = "" if ahead.kept_in_all else tag("p", text(speak.say("Không còn gì để hoàn tác.")), css="k-todo")
-            st.markdown(_kept(view, ahead) + nothing, unsafe_allow_html=True)
+            nothing = "" if ahead.kept_in_all else next_step(speak.say("Không còn gì để hoàn tác."))
+            draw(_kept(view, ahead) + nothing)
             return
-        st.markdown(_kept(view, ahead), unsafe_allow_html=True)
+        draw(_kept(view, ahead))
         words = speak.say("Hoàn tác lần nhập {n}: {said}", n=batch.id, said=undone.said(ahead, speak).rstrip("."))
         if not st.button(words, key=f"undo-{batch.id}"):
             return
@@ -158,8 +154,8 @@ def _undo(view: View, batch: Batch) -> None:
         refused.show(view, refusal)
         return
     st.success(text(speak.say("Đã hoàn tác. Muốn làm lại thì hoàn tác lần nhập {n}.", n=done.batch)))
-    again = link(view.link("data", batch=str(done.batch), undo="1"), text(speak.say("Khôi phục lần nhập")))
-    st.markdown(tag("p", again, css="k-todo"), unsafe_allow_html=True)
+    again = link(view.link("data", batch=str(done.batch), undo="1"), speak.say("Khôi phục lần nhập"))
+    draw(next_step(again))
 
 
 def _wish(view: View, batch: Batch) -> bool:
@@ -170,10 +166,10 @@ def _wish(view: View, batch: Batch) -> bool:
     return st.radio(label, wishes, key=f"undo-too-{batch.id}") == wishes[1]
 
 
-def _kept(view: View, ahead: undo.Undone) -> str:
+def _kept(view: View, ahead: undo.Undone) -> Html:
     """What stays as it is, why, what stands there and what would come back."""
     if not ahead.kept_in_all:
-        return ""
+        return Html()
     speak, named = view.speak, (view.tree, view.known.indicators, view.known.bases)
     head = [
         speak.say("Giữ nguyên"),
@@ -183,38 +179,38 @@ def _kept(view: View, ahead: undo.Undone) -> str:
         speak.say("Lẽ ra về"),
     ]
     rows = [
-        [tag("td", text(cell), css="l k-long") for cell in (one.what, one.where, one.why, one.stands, one.back)]
+        [tag("td", cell, css="l k-long") for cell in (one.what, one.where, one.why, one.stands, one.back)]
         for one in undone.stayed(ahead, *named, speak, most=200)
     ]
-    return tag("div", table.plain(head, rows), css="k-scroll")
+    return table.scrolled(head, rows)
 
 
 def _story_of(view: View, unit: Unit, indicator: Indicator, entry: Entry) -> str:
     return view.link("indicator", unit=unit.code, indicator=indicator.code, period=str(entry.period))
 
 
-def _downloads(view: View) -> str:
+def _downloads(view: View) -> Html:
     """All figures that may be seen, as files that can be imported again."""
     speak, ways = view.speak, (("Excel", "xlsx"), ("CSV", "csv"))
-    links = " · ".join(
-        tag("a", text(said), href=view.link(f"exports/figures.{ending}", unit="", period="", basis=""), target="_blank")
+    links = Html(" · ").join(
+        tag("a", said, href=view.link(f"exports/figures.{ending}", unit="", period="", basis=""), target="_blank")
         for said, ending in ways
     )
-    return tag("p", text(speak.say("Tải về toàn bộ số liệu:")) + " " + links, css="k-todo")
+    return next_step(speak.say("Tải về toàn bộ số liệu:"), " ", links)
 
 
-def _audit(view: View) -> str:
+def _audit(view: View) -> Html:
     speak = view.speak
     head = [speak.say("Dòng"), speak.say("Lúc"), speak.say("Ai"), speak.say("Việc"), speak.say("Về")]
     rows = [
         [
-            tag("td", text(speak.number(line.id, 0)), css="l"),
-            tag("td", text(speak.moment(line.at)), css="l"),
-            tag("td", text(line.by), css="l k-text"),
-            tag("td", text(deed_word(line.deed, speak)), css="l"),
-            tag("td", text(subject_words(line.subject, speak)), css="l k-text"),
+            tag("td", speak.number(line.id, 0), css="l"),
+            tag("td", speak.moment(line.at), css="l"),
+            tag("td", line.by, css="l k-text"),
+            tag("td", deed_word(line.deed, speak), css="l"),
+            tag("td", subject_words(line.subject, speak), css="l k-text"),
         ]
         for line in trail.trail(view.store, view.who, limit=50)
     ]
-    title = tag("h2", text(speak.say("Nhật ký")), css="k-sub")
-    return title + tag("div", table.plain(head, rows), css="k-scroll")
+    title = subheading(speak.say("Nhật ký"))
+    return title + table.scrolled(head, rows)

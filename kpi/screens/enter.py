@@ -1,7 +1,5 @@
 """Entering figures: the sheet of one unit and month, and the calendar of what is due."""
 
-import streamlit as st
-
 from kpi import context
 from kpi.actions.look import progress
 from kpi.actions.look.progress import reporting_month
@@ -13,7 +11,7 @@ from kpi.model.sheet import Progress
 from kpi.model.unit import Unit
 from kpi.widgets import refused, table, top
 from kpi.widgets import sheet as sheet_widget
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, link, next_step, subheading, tag, text
 
 
 def show() -> None:
@@ -29,27 +27,27 @@ def show() -> None:
         refused.show(view, refusal)
         return
     sheet_widget.mount(view, view.unit, month, "enter")
-    st.markdown(_template(view, view.unit, month), unsafe_allow_html=True)
-    st.markdown(_calendar(view, view.unit, months, month), unsafe_allow_html=True)
+    draw(_template(view, view.unit, month))
+    draw(_calendar(view, view.unit, months, month))
 
 
-def _template(view: View, unit: Unit, month: Period) -> str:
+def _template(view: View, unit: Unit, month: Period) -> Html:
     """The same sheet as a file, to be filled without a connection."""
     name = unit.code_and_day if len(view.tree.called(unit.code)) > 1 else unit.code
     way = view.link("template.xlsx", unit=name, period=str(month), basis="")
     said = text(view.speak.say("Mẫu nhập Excel"))
-    return tag("p", tag("a", said, href=way, target="_blank"), css="k-todo")
+    return next_step(tag("a", said, href=way, target="_blank"))
 
 
 def _last(month: Period) -> Period:
     return max(month, reporting_month(context.today()))
 
 
-def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> str:
+def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> Html:
     """The months with what is due in them, the one on the page marked."""
     speak, today = view.speak, context.today()
     if not months:
-        return ""
+        return Html()
     head = [
         speak.say("Kỳ báo cáo"),
         speak.say("Hạn"),
@@ -63,20 +61,20 @@ def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> s
     rows = [
         [
             tag("td", _month(view, unit, one, here), css="l"),
-            tag("td", text(speak.date(one.due_on)), css="l"),
+            tag("td", speak.date(one.due_on), css="l"),
             *(
-                tag("td", text(speak.number(count, 0) if count else "–"), css="l")
+                tag("td", speak.number(count, 0) if count else "–", css="l")
                 for count in (one.due, one.drafted, one.waiting, one.returned, one.approved)
             ),
-            tag("td", text(sheet_widget.timeliness(view.speak, one, today)), css="l"),
+            tag("td", sheet_widget.timeliness(view.speak, one, today), css="l"),
         ]
         for one in months
     ]
-    title = tag("h2", text(speak.say("Lịch báo cáo")), css="k-sub")
-    return title + tag("div", table.plain(head, rows), css="k-scroll")
+    title = subheading(speak.say("Lịch báo cáo"))
+    return title + table.scrolled(head, rows)
 
 
-def _month(view: View, unit: Unit, one: Progress, here: Period) -> str:
+def _month(view: View, unit: Unit, one: Progress, here: Period) -> Html:
     words = text(view.speak.period(one.month))
     if one.month == here:
         return tag("b", words)

@@ -1,7 +1,5 @@
 """The history of one figure: every target and every value it ever had, by whom, when, and why."""
 
-import streamlit as st
-
 from kpi import context
 from kpi.actions.enter import attach
 from kpi.actions.look import history
@@ -12,7 +10,7 @@ from kpi.language.deeds import deed_word, file_words
 from kpi.language.typed import write_typed
 from kpi.language.typed_figure import typed_of
 from kpi.widgets import aims, refused, table, top
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, next_step, tag, text
 
 
 def show() -> None:
@@ -29,16 +27,16 @@ def show() -> None:
     title = speak.say(
         "{indicator}: {period}", indicator=found.indicator.name(speak.code), period=speak.period(found.period)
     )
-    body = tag("h1", text(title), css="k-head")
+    body = heading(title)
     if not found.steps:
-        body += tag("p", text(speak.say("Chưa ai nói gì về số này.")), css="k-todo")
+        body += next_step(speak.say("Chưa ai nói gì về số này."))
     else:
         body += tag("div", _table(view, found), css="k-scroll")
-    back = link(view.link("indicator", indicator=found.indicator.code), text(speak.say("Xem chỉ tiêu")))
-    st.markdown(body + tag("p", back, css="k-todo"), unsafe_allow_html=True)
+    back = link(view.link("indicator", indicator=found.indicator.code), speak.say("Xem chỉ tiêu"))
+    draw(body + next_step(back))
 
 
-def _table(view: View, found: History) -> str:
+def _table(view: View, found: History) -> Html:
     speak = view.speak
     head = [
         speak.say("Lúc"),
@@ -55,14 +53,14 @@ def _table(view: View, found: History) -> str:
     return table.plain(head, [_row(view, found, step, names) for step in found.steps])
 
 
-def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[str]:
+def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[Html]:
     speak, actual = view.speak, step.actual
     value = write_typed(typed_of(actual), found.indicator, speak) if actual else step.typed or "–"
     marks = [speak.say("ước")] if actual and actual.estimate else []
     if step.aim:
         value, marks = aims.value(step.aim, speak), [aims.which(step.aim, speak)]
     marks += [speak.say("đang công bố")] if step.stands else []
-    shown = tag("b", text(value)) if step.stands else text(value)
+    shown = tag("b", value) if step.stands else text(value)
     said = [
         speak.say("tự duyệt số của mình") if step.said == "own" else step.said,
         actual.reason if actual else "",
@@ -71,15 +69,13 @@ def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[
     ]
     author = f" ({step.author})" if step.author and step.author != step.by else ""
     return [
-        tag("td", text(speak.moment(step.at)), css="l"),
-        tag("td", text(step.by + author), css="l k-text"),
-        tag(
-            "td", text(deed_word(step.deed, speak) + (f" {file_words(step.file, speak)}" if step.file else "")), css="l"
-        ),
-        tag("td", shown + tag("small", text(", ".join(marks))), css="l"),
-        tag("td", text("; ".join(part for part in said if part)), css="l k-long"),
+        tag("td", speak.moment(step.at), css="l"),
+        tag("td", step.by, author, css="l k-text"),
+        tag("td", deed_word(step.deed, speak), f" {file_words(step.file, speak)}" if step.file else "", css="l"),
+        tag("td", shown, tag("small", ", ".join(marks)), css="l"),
+        tag("td", "; ".join(part for part in said if part), css="l k-long"),
         tag("td", _document(step, names), css="l k-long"),
-        tag("td", text(speak.number(step.line, 0) if step.line else "–"), css="l"),
+        tag("td", speak.number(step.line, 0) if step.line else "–", css="l"),
     ]
 
 
@@ -87,5 +83,5 @@ def _document(step: Step, names: dict[int, str]) -> str:
     parts = [text(step.document)] if step.document else []
     if step.actual and step.actual.attachment:
         href = f"/attachments/{step.actual.attachment}"
-        parts.append(tag("a", text(names.get(step.actual.attachment, "?")), href=href, download="", target="_blank"))
+        parts.append(tag("a", names.get(step.actual.attachment, "?"), href=href, download="", target="_blank"))
     return "; ".join(parts)

@@ -16,7 +16,7 @@ from kpi.model.standing import Standing
 from kpi.model.story import Entry, Story
 from kpi.model.unit import Unit
 from kpi.widgets import empty, missing, sentences, table, top, why, words
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, subheading, tag, text
 
 _NOT_SAID = frozenset(
     (
@@ -70,22 +70,18 @@ def _tell(view: View, story: Story) -> None:
     speak, standing = view.speak, story.standing
     sign = table.sign(standing, speak)
     line = text(sentences.story_line(standing, speak, view.known.bases, view.known.thresholds))
-    st.markdown(
-        tag("h1", line, css="k-head")
-        + tag("div", tag("span", sign, css="k-pill k-full") + _notes(view, story), css="k-pills"),
-        unsafe_allow_html=True,
-    )
+    draw(heading(line) + tag("div", tag("span", sign, css="k-pill k-full"), _notes(view, story), css="k-pills"))
     why.show(view, standing)
     dark = st.context.theme.type == "dark"
     if standing.has_number:
         _chart(curve.figure(story, speak, dark=dark), key="curve")
-        st.markdown(tag("h2", text(speak.say("Từng tháng")), css="k-sub"), unsafe_allow_html=True)
+        draw(subheading(speak.say("Từng tháng")))
         if any(point.actual is not None or point.last_year is not None for point in story.points):
             _chart(months.figure(story, speak, dark=dark), key="months")
-        st.markdown(_months(view, story), unsafe_allow_html=True)
+        draw(_months(view, story))
     if story.below:
-        st.markdown(_below(view, story), unsafe_allow_html=True)
-    st.markdown(_entries(view, story), unsafe_allow_html=True)
+        draw(_below(view, story))
+    draw(_entries(view, story))
 
 
 def _chart(figure: go.Figure, key: str) -> None:
@@ -94,15 +90,15 @@ def _chart(figure: go.Figure, key: str) -> None:
 
 def _notes(view: View, story: Story) -> str:
     speak, standing = view.speak, story.standing
-    said: list[str] = []
+    said: list[Html] = []
     explanation = words.explanation(standing, speak, view.known.bases)
     if explanation:
-        said.append(tag("span", "? " + text(explanation), css="k-pill k-ask"))
-    said += [tag("span", text(note), css="k-pill k-quietly") for note in _gaps(view, story) if note]
+        said.append(tag("span", "? ", explanation, css="k-pill k-ask"))
+    said += [tag("span", note, css="k-pill k-quietly") for note in _gaps(view, story) if note]
     for one in standing.remarks:
         if one.code not in _NOT_SAID:
             words_of = remark(speak, one.code, one.values, measured_in=standing.indicator.measured_in)
-            said.append(tag("span", text(words_of), css="k-pill k-quietly"))
+            said.append(tag("span", words_of, css="k-pill k-quietly"))
     for conflict in story.conflicts:
         decimals = story.indicator.decimals
         sentence = speak.say(
@@ -111,8 +107,8 @@ def _notes(view: View, story: Story) -> str:
             stated=speak.number(exact(conflict.stated, decimals), 2),
             summed=speak.number(exact(conflict.summed, decimals), 2),
         )
-        said.append(tag("span", "? " + text(sentence), css="k-pill k-ask"))
-    return "".join(said)
+        said.append(tag("span", "? ", sentence, css="k-pill k-ask"))
+    return Html().join(said)
 
 
 def _gaps(view: View, story: Story) -> list[str]:
@@ -134,7 +130,7 @@ def _gaps(view: View, story: Story) -> list[str]:
     return found
 
 
-def _months(view: View, story: Story) -> str:
+def _months(view: View, story: Story) -> Html:
     speak, standing = view.speak, story.standing
     head = ["", *(speak.period_short(point.period).split("/")[0].split(" ")[0] for point in story.points)]
     lines = (
@@ -146,7 +142,7 @@ def _months(view: View, story: Story) -> str:
     partial = curve.partial_months(story)
     rows = [
         [
-            tag("td", text(name), css="l"),
+            tag("td", name, css="l"),
             *(
                 _of_month(words.number(value, standing, speak), is_partial=place == 0 and partial[month], speak=speak)
                 for month, value in enumerate(values)
@@ -155,21 +151,21 @@ def _months(view: View, story: Story) -> str:
         for place, (name, values) in enumerate(lines)
         if any(value is not None for value in values)
     ]
-    told = tag("div", table.plain(head, rows, css="k-months-table", numbers_from=1), css="k-scroll")
+    told = table.scrolled(head, rows, css="k-months-table", numbers_from=1)
     if not any(partial):
         return told
     legend = speak.say("{sign} tháng chưa đủ đơn vị báo cáo", sign=STATUS_SIGN["incomplete"])
-    return told + tag("div", text(legend), css="k-foot")
+    return told + tag("div", legend, css="k-foot")
 
 
-def _of_month(value: str, *, is_partial: bool, speak: Language) -> str:
+def _of_month(value: str, *, is_partial: bool, speak: Language) -> Html:
     if not is_partial:
-        return tag("td", text(value))
+        return tag("td", value)
     mark = tag("span", STATUS_SIGN["incomplete"], css="k-sign", title=speak.say("chưa đủ đơn vị báo cáo"))
-    return tag("td", mark + " " + text(value), css="k-partial")
+    return tag("td", mark, " ", value, css="k-partial")
 
 
-def _below(view: View, story: Story) -> str:
+def _below(view: View, story: Story) -> Html:
     speak = view.speak
     common = table.frame(view, (standing for _, standing in story.below), story.standing.period)
     rows = [_unit_below(view, unit, standing, story, common) for unit, standing in sorted(story.below, key=_urgency)]
@@ -183,17 +179,13 @@ def _below(view: View, story: Story) -> str:
         speak.say("Đạt KH"),
         speak.say("So cùng kỳ"),
     ]
-    title = tag("h2", text(speak.say("Các đơn vị")), css="k-sub")
+    title = subheading(speak.say("Các đơn vị"))
     units = spread(story.standing, speak)
     said = " · ".join(part for part in (units, table.said_once(common, story.standing.period)) if part)
-    return (
-        title
-        + tag("div", text(said), css="k-foot")
-        + tag("div", table.plain(head, rows, numbers_from=2), css="k-scroll")
-    )
+    return title + tag("div", said, css="k-foot") + table.scrolled(head, rows, numbers_from=2)
 
 
-def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: table.Frame) -> list[str]:
+def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: table.Frame) -> list[Html]:
     speak = view.speak
     attained = words.attained(standing, speak, common.thresholds)
     own = [
@@ -205,14 +197,15 @@ def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common
         tag("td", table.sign(standing, speak), css="l k-status"),
         tag(
             "td",
-            link(_at(view, unit, story), text(unit.name(speak.code))) + table.notes(standing, common),
+            link(_at(view, unit, story), unit.name(speak.code)),
+            table.notes(standing, common),
             css="l k-text",
         ),
-        *(tag("td", text(value)) for value in own if common.own_period),
-        tag("td", text(words.actual(standing, speak))),
-        tag("td", text(words.aim(standing, speak))),
-        tag("td", text(attained) + table.own_basis(standing, common)),
-        tag("td", text(words.change(standing, speak))),
+        *(tag("td", value) for value in own if common.own_period),
+        tag("td", words.actual(standing, speak)),
+        tag("td", words.aim(standing, speak)),
+        tag("td", attained, table.own_basis(standing, common)),
+        tag("td", words.change(standing, speak)),
     ]
 
 
@@ -225,7 +218,7 @@ def _urgency(one: tuple[Unit, Standing]) -> tuple[bool, float, str]:
     return not standing.needs_attention, float(standing.attainment_to_date or 0), unit.code
 
 
-def _entries(view: View, story: Story) -> str:
+def _entries(view: View, story: Story) -> Html:
     speak = view.speak
     head = [
         speak.say("Kỳ"),
@@ -237,13 +230,13 @@ def _entries(view: View, story: Story) -> str:
         speak.say("Lúc"),
     ]
     rows = [_entry(view, entry, story.indicator.code) for entry in story.entries]
-    title = tag("h2", text(speak.say("Số liệu gốc")), css="k-sub")
+    title = subheading(speak.say("Số liệu gốc"))
     if not rows:
-        return title + tag("p", text(speak.say("Đơn vị không có số liệu riêng: số trên là tổng của các đơn vị dưới.")))
-    return title + tag("div", table.plain(head, rows, css="k-entries"), css="k-scroll")
+        return title + tag("p", speak.say("Đơn vị không có số liệu riêng: số trên là tổng của các đơn vị dưới."))
+    return title + table.scrolled(head, rows, css="k-entries")
 
 
-def _entry(view: View, entry: Entry, indicator: str) -> list[str]:
+def _entry(view: View, entry: Entry, indicator: str) -> list[Html]:
     speak = view.speak
     if entry.side == "target" and entry.basis is not None:
         kind = f"{entry.basis.name(speak.code)}, {speak.say('bản {n}', n=entry.version)}"
@@ -265,10 +258,10 @@ def _entry(view: View, entry: Entry, indicator: str) -> list[str]:
         period = link(view.link("history", indicator=indicator, period=str(entry.period)), period)
     return [
         tag("td", period, css=f"l {css}"),
-        tag("td", text(kind), css=f"l {css}"),
-        tag("td", text(words.as_told(entry.value, speak)), css=css),
-        tag("td", text("; ".join(mark for mark in marks if mark)), css="l k-long"),
-        tag("td", text(file_words(entry.file, speak)), css="l k-text"),
-        tag("td", text(entry.by), css="l k-text"),
-        tag("td", text(speak.moment(entry.at)), css="l"),
+        tag("td", kind, css=f"l {css}"),
+        tag("td", words.as_told(entry.value, speak), css=css),
+        tag("td", "; ".join(mark for mark in marks if mark), css="l k-long"),
+        tag("td", file_words(entry.file, speak), css="l k-text"),
+        tag("td", entry.by, css="l k-text"),
+        tag("td", speak.moment(entry.at), css="l"),
     ]

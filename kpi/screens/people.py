@@ -13,7 +13,7 @@ from kpi.language.terms import ROLE, term
 from kpi.model.person import ROLES, Person, Right, Role
 from kpi.model.unit import Tree
 from kpi.widgets import forms, refused, table
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, next_step, small_print, subheading, tag, text
 
 _ONCE, _SURE = "k-one-time", "k-sure"
 
@@ -34,7 +34,7 @@ def show() -> None:
         return
     speak = view.speak
     title = speak.say_n("{n} người dùng", len(found))
-    st.markdown(tag("h1", text(title), css="k-head") + _table(view, tree, found), unsafe_allow_html=True)
+    draw(heading(title) + _table(view, tree, found))
     _add(view, tree)
 
 
@@ -51,24 +51,24 @@ def _one_time_password(view: View) -> None:
         days=str(people.ONE_TIME_DAYS),
     )
     with st.container(border=True, key="k-once", width=forms.WIDE):
-        st.markdown(tag("p", text(said)), unsafe_allow_html=True)
+        draw(tag("p", said))
         st.code(invited.password, language=None)
-        st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+        draw(small_print(note))
 
 
-def _table(view: View, tree: Tree, found: list[Person]) -> str:
+def _table(view: View, tree: Tree, found: list[Person]) -> Html:
     speak = view.speak
     head = [speak.say("Tên đăng nhập"), speak.say("Tên hiển thị"), speak.say("Quyền"), speak.say("Tình trạng")]
     rows = [
         [
-            tag("td", link(view.link("people", person=one.name), text(one.name)), css="l k-text"),
-            tag("td", text(one.shown_name), css="l k-long"),
-            tag("td", "<br>".join(text(_right(view, tree, right)) for right in one.rights) or "–", css="l k-long"),
-            tag("td", text(_state(view, one)), css="l"),
+            tag("td", link(view.link("people", person=one.name), one.name), css="l k-text"),
+            tag("td", one.shown_name, css="l k-long"),
+            tag("td", Html("<br>").join(_right(view, tree, right) for right in one.rights) or "–", css="l k-long"),
+            tag("td", _state(view, one), css="l"),
         ]
         for one in sorted(found, key=lambda one: (one.disabled, speak.sorting_key(one.called)))
     ]
-    return tag("div", table.plain(head, rows), css="k-scroll")
+    return table.scrolled(head, rows)
 
 
 def _right(view: View, tree: Tree, right: Right) -> str:
@@ -86,7 +86,7 @@ def _state(view: View, person: Person) -> str:
 
 def _add(view: View, tree: Tree) -> None:
     speak = view.speak
-    st.markdown(tag("h2", text(speak.say("Thêm người dùng")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Thêm người dùng")))
     with st.container(key="k-add-person", border=True, width=forms.WIDE):
         st.text_input(
             speak.say("Tên đăng nhập"),
@@ -130,12 +130,12 @@ def _right_typed(form: str) -> Right:
 
 def _person(view: View, tree: Tree, person: Person) -> None:
     speak = view.speak
-    back = tag("div", link(view.link("people"), text(speak.say("‹ Tất cả người dùng"))), css="k-way")
-    title = tag("h1", text(person.called), css="k-head")
-    state = tag("p", text(f"{person.name} · {_state(view, person)}"), css="k-note")
-    st.markdown(back + title + state, unsafe_allow_html=True)
+    back = tag("div", link(view.link("people"), speak.say("‹ Tất cả người dùng")), css="k-way")
+    title = heading(person.called)
+    state = small_print(f"{person.name} · {_state(view, person)}")
+    draw(back + title + state)
     _rights(view, tree, person)
-    st.markdown(tag("h2", text(speak.say("Tài khoản")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Tài khoản")))
     with st.form(f"rename-{person.id}", width=forms.WIDE):
         st.text_input(
             speak.say("Tên hiển thị"), person.shown_name, key=forms.key(f"person-{person.id}", "shown"), max_chars=120
@@ -158,8 +158,8 @@ def _person(view: View, tree: Tree, person: Person) -> None:
     is_own = person.id == view.who.id
     with st.container(horizontal=True):
         if is_own:
-            change = link(f"/password?lang={speak.code}", text(speak.say("Đổi mật khẩu")))
-            st.markdown(change, unsafe_allow_html=True, width="content")
+            change = link(f"/password?lang={speak.code}", speak.say("Đổi mật khẩu"))
+            draw(change, width="content")
         else:
             st.button(speak.say("Đặt lại mật khẩu"), on_click=forms.on_click(view, reset), key="reset-password")
         label = speak.say("Mở tài khoản") if person.disabled else speak.say("Khoá tài khoản")
@@ -191,17 +191,17 @@ def _asked_back(view: View, what: str, code: str, label: str, done: Callable[[],
 
 def _rights(view: View, tree: Tree, person: Person) -> None:
     speak = view.speak
-    st.markdown(tag("h2", text(speak.say("Quyền")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Quyền")))
     for number, right in enumerate(person.rights):
         with st.container(horizontal=True, vertical_alignment="center", key=f"k-right-{number}"):
-            st.markdown(tag("span", text(_right(view, tree, right))), unsafe_allow_html=True, width="content")
+            draw(tag("span", _right(view, tree, right)), width="content")
             what, done = f"{right.role}-{right.unit or 0}", forms.on_click(view, _revoking(view, person, right))
             is_own = person.id == view.who.id and right.role == "administrator"
             button = _asking_back(f"revoke-{what}") if is_own else done
             st.button(speak.say("Thu quyền"), on_click=button, key=f"revoke-{what}")
         _asked_back(view, f"revoke-{what}", "own_right", speak.say("Thu quyền của tôi"), done)
     if not person.rights:
-        st.markdown(tag("p", text(speak.say("Chưa có quyền nào.")), css="k-todo"), unsafe_allow_html=True)
+        draw(next_step(speak.say("Chưa có quyền nào.")))
 
     def grant(who: Person) -> str:
         right = _right_typed("grant")

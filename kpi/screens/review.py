@@ -19,7 +19,7 @@ from kpi.model.sheet import Progress
 from kpi.screens import upload
 from kpi.widgets import refused, table, top
 from kpi.widgets import sheet as sheet_widget
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, next_step, small_print, subheading, tag, text
 
 ALL = "*"
 
@@ -31,7 +31,7 @@ def show() -> None:
         _one_import(view)
         return
     if not view.who.may_somewhere("review") and view.who.may_somewhere("manage"):
-        st.markdown(tag("h1", text(speak.say("Tệp chờ duyệt")), css="k-head"), unsafe_allow_html=True)
+        draw(heading(speak.say("Tệp chờ duyệt")))
         _imports(view, always=True)
         return
     top.show(view, "review", months=True)
@@ -44,24 +44,24 @@ def show() -> None:
         refused.show(view, refusal)
         return
     if view.unit is not None and context.asked("unit"):
-        st.markdown(_back(view), unsafe_allow_html=True)
+        draw(_back(view))
         sheet_widget.mount(view, view.unit, month, "review")
         return
     title = speak.say(
         "{month}: {n} đơn vị chờ duyệt", month=speak.period(month), n=sum(one.waiting > 0 for one in found)
     )
     title = title[:1].upper() + title[1:]
-    st.markdown(tag("h1", text(title), css="k-head"), unsafe_allow_html=True)
+    draw(heading(title))
     _imports(view)
-    st.markdown(_queue(view, found), unsafe_allow_html=True)
+    draw(_queue(view, found))
     _approve_many(view, month, found)
-    st.markdown(_year(view, month), unsafe_allow_html=True)
+    draw(_year(view, month))
 
 
 def _one_import(view: View) -> None:
     """The file of an import that waits, to be decided on."""
-    back = tag("div", link(view.link("review", unit="", upload=""), text(view.speak.say("‹ Trang duyệt"))), css="k-way")
-    st.markdown(back, unsafe_allow_html=True)
+    back = tag("div", link(view.link("review", unit="", upload=""), view.speak.say("‹ Trang duyệt")), css="k-way")
+    draw(back)
     upload.mount(view, review=True)
 
 
@@ -70,7 +70,7 @@ def _imports(view: View, *, always: bool = False) -> None:
     speak, found = view.speak, import_review.waiting(view.store, view.who)
     if not found:
         if always:
-            st.markdown(tag("p", text(speak.say("Không có tệp nào chờ duyệt.")), css="k-todo"), unsafe_allow_html=True)
+            draw(next_step(speak.say("Không có tệp nào chờ duyệt.")))
         return
     head = [
         speak.say("Tệp"),
@@ -82,25 +82,25 @@ def _imports(view: View, *, always: bool = False) -> None:
     ]
     rows = [
         [
-            tag("td", link(view.link("review", unit="", upload=str(one.upload.id)), text(one.upload.file)), css="l"),
-            tag("td", text(one.upload.by), css="l"),
-            tag("td", text(speak.moment(datetime.fromisoformat(one.handed_in.at))), css="l"),
-            tag("td", text(speak.number(one.handed_in.new, 0))),
-            tag("td", text(speak.number(one.handed_in.corrected, 0))),
-            tag("td", text(speak.say("bạn") if one.may_decide else ", ".join(one.deciders) or "–"), css="l k-long"),
+            tag("td", link(view.link("review", unit="", upload=str(one.upload.id)), one.upload.file), css="l"),
+            tag("td", one.upload.by, css="l"),
+            tag("td", speak.moment(datetime.fromisoformat(one.handed_in.at)), css="l"),
+            tag("td", speak.number(one.handed_in.new, 0)),
+            tag("td", speak.number(one.handed_in.corrected, 0)),
+            tag("td", speak.say("bạn") if one.may_decide else ", ".join(one.deciders) or "–", css="l k-long"),
         ]
         for one in found
     ]
-    title = "" if always else tag("h2", text(speak.say("Tệp chờ duyệt")), css="k-sub")
-    st.markdown(title + tag("div", table.plain(head, rows), css="k-scroll"), unsafe_allow_html=True)
+    title = Html() if always else subheading(speak.say("Tệp chờ duyệt"))
+    draw(title + table.scrolled(head, rows))
 
 
-def _year(view: View, month: Period) -> str:
+def _year(view: View, month: Period) -> Html:
     """Completeness and timeliness of the twelve months until this one; made only when it is asked for."""
     speak, today = view.speak, context.today()
     if context.asked("table") != "year":
-        asks = link(view.link("review", unit="", table="year"), text(speak.say("Xem đầy đủ và đúng hạn 12 tháng")))
-        return tag("p", asks, css="k-todo")
+        asks = link(view.link("review", unit="", table="year"), speak.say("Xem đầy đủ và đúng hạn 12 tháng"))
+        return next_step(asks)
     months = [month]
     while len(months) < 12:
         months.insert(0, months[0].earlier)
@@ -111,31 +111,31 @@ def _year(view: View, month: Period) -> str:
     head = [speak.say("Đơn vị"), *(speak.period_short(one) for one in months)]
     rows = [
         [
-            tag("td", text(name), css="l k-text"),
+            tag("td", name, css="l k-text"),
             *(tag("td", _cell(view, told.get(one), today), css="l") for one in months),
         ]
         for name, told in cells.items()
     ]
-    title = tag("h2", text(speak.say("Đầy đủ và đúng hạn")), css="k-sub")
-    note = tag("p", text(speak.say("số đã duyệt trên số đến kỳ; ▲ gửi trễ hoặc đang trễ, kèm số ngày")), css="k-foot")
-    return title + tag("div", table.plain(head, rows), css="k-scroll") + note
+    title = subheading(speak.say("Đầy đủ và đúng hạn"))
+    note = tag("p", speak.say("số đã duyệt trên số đến kỳ; ▲ gửi trễ hoặc đang trễ, kèm số ngày"), css="k-foot")
+    return title + table.scrolled(head, rows) + note
 
 
-def _cell(view: View, one: Progress | None, today: date) -> str:
+def _cell(view: View, one: Progress | None, today: date) -> Html:
     """Approved of due; late by how many days."""
     if one is None:
-        return "–"
+        return text("–")
     late = one.days_late(today)
     is_late = late > 0 and (one.submitted_at is not None or one.approved < one.due)
     words = f"{one.approved}/{one.due}" + (f" ▲ {view.speak.number(late, 0)}" if is_late else "")
-    return link(_address(view, one), text(words))
+    return link(_address(view, one), words)
 
 
-def _back(view: View) -> str:
-    return tag("div", link(view.link("review", unit=""), text(view.speak.say("‹ Tất cả đơn vị"))), css="k-way")
+def _back(view: View) -> Html:
+    return tag("div", link(view.link("review", unit=""), view.speak.say("‹ Tất cả đơn vị")), css="k-way")
 
 
-def _queue(view: View, found: Sequence[Progress]) -> str:
+def _queue(view: View, found: Sequence[Progress]) -> Html:
     """Every unit with what is due, late and waiting; those that wait for a decision first."""
     speak, today = view.speak, context.today()
     head = [
@@ -153,19 +153,19 @@ def _queue(view: View, found: Sequence[Progress]) -> str:
     ordered = sorted(found, key=lambda one: (-(one.waiting > 0), one.submitted_at is None, one.days_late(today) * -1))
     rows = [
         [
-            tag("td", link(_address(view, one), text(one.unit.name(speak.code))), css="l k-text"),
-            tag("td", text(speak.date(one.due_on)), css="l"),
+            tag("td", link(_address(view, one), one.unit.name(speak.code)), css="l k-text"),
+            tag("td", speak.date(one.due_on), css="l"),
             *(
-                tag("td", text(speak.number(count, 0) if count else "–"), css="l")
+                tag("td", speak.number(count, 0) if count else "–", css="l")
                 for count in (one.due, one.waiting, one.drafted, one.returned, one.approved, one.missing)
             ),
-            tag("td", text(one.submitted_by), css="l k-text"),
-            tag("td", text(sheet_widget.timeliness(speak, one, today)), css="l"),
+            tag("td", one.submitted_by, css="l k-text"),
+            tag("td", sheet_widget.timeliness(speak, one, today), css="l"),
         ]
         for one in ordered
     ]
     if not rows:
-        return tag("p", text(speak.say("Không có đơn vị nào đến kỳ báo cáo trong tháng này.")), css="k-todo")
+        return next_step(speak.say("Không có đơn vị nào đến kỳ báo cáo trong tháng này."))
     whole = speak.say(
         "{sent} trong {all} đơn vị đã gửi; {late} trễ hạn; {waiting} số chờ duyệt; {missing} số còn thiếu.",
         sent=sum(one.submitted_at is not None for one in found),
@@ -174,7 +174,7 @@ def _queue(view: View, found: Sequence[Progress]) -> str:
         waiting=speak.number(sum(one.waiting for one in found), 0),
         missing=speak.number(sum(one.missing for one in found), 0),
     )
-    return tag("p", text(whole), css="k-note") + tag("div", table.plain(head, rows), css="k-scroll")
+    return small_print(whole) + table.scrolled(head, rows)
 
 
 def _address(view: View, one: Progress) -> str:
@@ -187,7 +187,7 @@ def _approve_many(view: View, month: Period, found: Sequence[Progress]) -> None:
     waiting = {one.unit.id: one for one in found if one.waiting}
     if len(waiting) < 2:
         return
-    st.markdown(tag("h2", text(speak.say("Duyệt nhiều đơn vị")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Duyệt nhiều đơn vị")))
     with st.form("approve-many", border=False):
         chosen = st.multiselect(
             speak.say("Đơn vị"),

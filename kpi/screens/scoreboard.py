@@ -1,12 +1,10 @@
 """The scoreboard: where a unit stands, those indicators first that need somebody."""
 
-import streamlit as st
-
 from kpi import context
 from kpi.context import View
 from kpi.model.scorecard import Scorecard
 from kpi.widgets import empty, table, top, words
-from kpi.widgets.html import tag, text
+from kpi.widgets.html import Html, draw, heading, tag
 
 
 def show() -> None:
@@ -20,14 +18,14 @@ def show() -> None:
         empty.no_figures(view)
         return
     only = context.asked("status")
-    st.markdown(tag("h1", text(words.headline(card, view.speak)), css="k-head"), unsafe_allow_html=True)
-    st.markdown(table.pills(view, card, only), unsafe_allow_html=True)
+    draw(heading(words.headline(card, view.speak)))
+    draw(table.pills(view, card, only))
     common = table.frame(view, card.standings, card.period)
-    st.markdown(tag("div", table.scoreboard(view, card, common, only), css="k-scroll"), unsafe_allow_html=True)
-    st.markdown(_foot(view, card, common) + _downloads(view, card), unsafe_allow_html=True)
+    draw(tag("div", table.scoreboard(view, card, common, only), css="k-scroll"))
+    draw(_foot(view, card, common) + _downloads(view, card))
 
 
-def _foot(view: View, card: Scorecard, common: table.Frame) -> str:
+def _foot(view: View, card: Scorecard, common: table.Frame) -> Html:
     speak, standings = view.speak, card.standings
     said = [
         speak.say("Đến hết {day}", day=speak.date((common.due or card.period).ends_on)),
@@ -43,7 +41,7 @@ def _foot(view: View, card: Scorecard, common: table.Frame) -> str:
     straight = sum(standing.pace == "straight_line" for standing in standings)
     if straight:
         said.append(speak.say_n("{n} chỉ tiêu chưa có kế hoạch tháng nên so với đường thẳng", straight))
-    return tag("div", text(" · ".join(said)), css="k-foot")
+    return tag("div", " · ".join(said), css="k-foot")
 
 
 def _ended(view: View, card: Scorecard) -> list[str]:
@@ -56,7 +54,7 @@ def _ended(view: View, card: Scorecard) -> list[str]:
     return [speak.say("năm chưa kết thúc: chưa phải kết quả cả năm")]
 
 
-def _downloads(view: View, card: Scorecard) -> str:
+def _downloads(view: View, card: Scorecard) -> Html:
     """What is on the page, and what is behind it, as files."""
     speak, year = view.speak, str(card.period.whole_year)
     unit = {"unit": card.unit.code_and_day if len(view.tree.called(card.unit.code)) > 1 else card.unit.code}
@@ -67,5 +65,5 @@ def _downloads(view: View, card: Scorecard) -> str:
         (speak.say("số liệu cả năm (CSV)"), view.link("exports/figures.csv", **unit, period=year)),
         (speak.say("theo tháng (Excel)"), view.link("exports/months.xlsx", **unit, period=year)),
     )
-    links = " · ".join(tag("a", text(said), href=href, target="_blank") for said, href in files)
-    return tag("div", text(speak.say("Tải về:")) + " " + links, css="k-take")
+    links = Html(" · ").join(tag("a", said, href=href, target="_blank") for said, href in files)
+    return tag("div", speak.say("Tải về:"), " ", links, css="k-take")

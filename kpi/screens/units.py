@@ -2,15 +2,13 @@
 
 from collections.abc import Sequence
 
-import streamlit as st
-
 from kpi import context
 from kpi.actions.look import read
 from kpi.context import View
 from kpi.model.scorecard import Scorecard
 from kpi.model.unit import Unit
 from kpi.widgets import empty, table, top
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, tag, text
 
 
 def show() -> None:
@@ -20,7 +18,7 @@ def show() -> None:
         empty.no_store(view)
         return
     speak = view.speak
-    st.markdown(_way(view, view.unit), unsafe_allow_html=True)
+    draw(_way(view, view.unit))
     below = view.tree.children.get(view.unit.id, ())
     beside = below or view.tree.children.get(view.unit.parent, ())
     title = view.speak.say("Các đơn vị bên dưới") if below else view.speak.say("Các đơn vị cùng cấp")
@@ -28,36 +26,34 @@ def show() -> None:
     head = [speak.say("Đơn vị"), speak.say("Mã"), speak.say("Tình hình"), ""]
     against = speak.say("so với {basis}", basis=view.basis.name(speak.code)) if view.basis else ""
     body = (
-        tag("h1", text(title), css="k-head")
-        + (tag("div", text(against), css="k-way") if against else "")
-        + table.plain(head, rows, css="k-units")
+        heading(title) + (tag("div", against, css="k-way") if against else "") + table.plain(head, rows, css="k-units")
     )
-    st.markdown(body, unsafe_allow_html=True)
+    draw(body)
 
 
-def _way(view: View, unit: Unit) -> str:
+def _way(view: View, unit: Unit) -> Html:
     """From the top down to the unit."""
     steps = [view.tree.units[one] for one in reversed(view.tree.upwards(unit.id))]
     at = view.periods_for(steps)
     links = [
-        link(view.link("units", unit=step.code, period=str(at[step.id] or "")), text(step.name(view.speak.code)))
+        link(view.link("units", unit=step.code, period=str(at[step.id] or "")), step.name(view.speak.code))
         for step in steps
     ]
-    return tag("div", " › ".join(links) + _became(view, unit), css="k-way")
+    return tag("div", Html(" › ").join(links), _became(view, unit), css="k-way")
 
 
-def _became(view: View, unit: Unit) -> str:
+def _became(view: View, unit: Unit) -> Html:
     speak = view.speak
     if not unit.became:
-        return ""
+        return Html()
     names = speak.listed(view.tree.units[one].name(speak.code) for one in unit.became)
     if unit.closed is None:
-        return tag("div", text(speak.say("trở thành {names}", names=names)), css="k-note")
+        return tag("div", speak.say("trở thành {names}", names=names), css="k-note")
     said = speak.say("kết thúc {day}, trở thành {names}", day=speak.date(unit.closed), names=names)
-    return tag("div", text(said), css="k-note")
+    return tag("div", said, css="k-note")
 
 
-def _rows(view: View, units: Sequence[Unit]) -> list[list[str]]:
+def _rows(view: View, units: Sequence[Unit]) -> list[list[Html]]:
     """A row for each unit; whatever their number, the store is asked once for all of them."""
     here = [unit.id for unit in units if view.period is not None and unit.is_there(view.period)]
     cards: dict[int, Scorecard] = {}
@@ -67,15 +63,15 @@ def _rows(view: View, units: Sequence[Unit]) -> list[list[str]]:
     return [_row(view, unit, cards.get(unit.id), str(at[unit.id] or "")) for unit in units]
 
 
-def _row(view: View, unit: Unit, card: Scorecard | None, period: str) -> list[str]:
+def _row(view: View, unit: Unit, card: Scorecard | None, period: str) -> list[Html]:
     speak = view.speak
-    opens = link(view.link("units", unit=unit.code, period=period), text(unit.name(speak.code)))
-    sample = tag("span", text(speak.say("minh hoạ")), css="k-sample") if unit.illustrative else ""
-    board = link(view.link("", unit=unit.code, period=period), text(speak.say("Xem bảng tổng quan")))
+    opens = link(view.link("units", unit=unit.code, period=period), unit.name(speak.code))
+    sample = tag("span", speak.say("minh hoạ"), css="k-sample") if unit.illustrative else ""
+    board = link(view.link("", unit=unit.code, period=period), speak.say("Xem bảng tổng quan"))
     state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
     return [
-        tag("td", opens + sample + _became(view, unit), css="l k-text"),
-        tag("td", text(unit.code), css="l"),
+        tag("td", opens, sample, _became(view, unit), css="l k-text"),
+        tag("td", unit.code, css="l"),
         tag("td", state, css="l"),
         tag("td", board, css="l"),
     ]

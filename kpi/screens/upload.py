@@ -2,15 +2,13 @@
 
 import json
 
-import streamlit as st
-
 from kpi import context
 from kpi.actions.imports import uploads
 from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.screens.upload_words import words
 from kpi.widgets import refused
-from kpi.widgets.html import attribute, tag, text
+from kpi.widgets.html import draw, heading, leave_to_script
 
 
 def show() -> None:
@@ -18,7 +16,7 @@ def show() -> None:
     if not uploads.may_upload(view.who):
         refused.show(view, Refused("not_allowed_everywhere"))
         return
-    st.markdown(tag("h1", text(view.speak.say("Nhập tệp")), css="k-head"), unsafe_allow_html=True)
+    draw(heading(view.speak.say("Nhập tệp")))
     mount(view)
 
 
@@ -33,8 +31,7 @@ def mount(view: View, *, review: bool = False) -> None:
         "words": json.dumps(words(view.speak, megabytes), ensure_ascii=False),
         "review": "1" if review else "",
     }
-    inside = "".join(f' data-{name}="{attribute(value)}"' for name, value in told.items())
-    st.html(f'<div class="k-upload"{inside}></div>')
+    leave_to_script("k-upload", told)
 
 
 def asked() -> str:

@@ -64,7 +64,7 @@ def refusal(scope: Scope, code: str, status: int) -> Response:
     if _first(scope) == "api":
         return JSONResponse({"error": said}, status, {"Cache-Control": "no-store"})
     home = "/?lang=en" if speak.code == "en" else "/"
-    body = paragraph(said, role="alert") + f"<p>{way(home, speak.say('Về trang tổng quan'))}</p>"
+    body = paragraph(said, role="alert") + paragraph(way(home, speak.say("Về trang tổng quan")))
     return page(scope, speak.say("Không được phép"), body, status=status)
 
 

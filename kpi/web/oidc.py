@@ -3,11 +3,11 @@
 import os
 import secrets
 from functools import partial
-from html import escape
 from urllib.parse import parse_qsl, quote, unquote, urlencode
 
 import anyio.to_thread
 from anyio import CapacityLimiter
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -31,12 +31,12 @@ _SECONDS = 600
 _AT_ONCE = CapacityLimiter(4)  # a slow provider must not hold the threads that the pages need
 
 
-def button(request: Request, speak: Language, goal: str) -> str:
+def button(request: Request, speak: Language, goal: str) -> Markup:
     """The way to the provider, on the sign-in page; a link, for a form may not lead to another host."""
     if Provider.configured() is None:
-        return ""
+        return Markup()
     name = os.environ.get("KPI_OIDC_NAME") or speak.say("Đăng nhập qua hệ thống định danh của cơ quan")
-    return f'<a class="button other" href="{escape(address("/signin/oidc", request, next=goal))}">{escape(name)}</a>'
+    return way(address("/signin/oidc", request, next=goal), name, css="button other")
 
 
 async def there(request: Request) -> Response | ASGIApp:
@@ -106,7 +106,7 @@ def _back(request: Request) -> str:
 
 def _said(request: Request, refused: Refused) -> Response:
     speak = speaking(request.scope)
-    again = f"<p>{way(address('/signin', request), speak.say('Về trang đăng nhập'))}</p>"
+    again = paragraph(way(address("/signin", request), speak.say("Về trang đăng nhập")))
     said = paragraph(words(refused, speak), role="alert")
     status = 503 if refused.code == "provider_silent" else 403
     return page(request.scope, speak.say("Chưa đăng nhập được"), said + again, status=status)

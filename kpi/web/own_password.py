@@ -2,9 +2,9 @@
 
 import unicodedata
 from functools import partial
-from html import escape
 
 from anyio import CapacityLimiter
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,7 +16,7 @@ from kpi.model.person import Person
 from kpi.web import posts
 from kpi.web.gate import PERSON, safe_next
 from kpi.web.opened import onto, onward, told, with_session
-from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
+from kpi.web.plain_page import address, button, field, hidden, page, paragraph, speaking, way
 from kpi.widgets.refused import words
 
 _AT_ONCE = CapacityLimiter(16)  # who changes a password may wait for a writer; who signs in must not wait for her
@@ -26,13 +26,13 @@ async def ask(request: Request) -> Response:
     """The empty form, or that it is done."""
     speak = speaking(request.scope)
     if request.query_params.get("done") != "yes":
-        return _form(request, "", status=200, asked=request.query_params.get("next", ""))
+        return _form(request, Markup(), status=200, asked=request.query_params.get("next", ""))
     said = speak.say("Đã đổi mật khẩu. Các phiên làm việc khác của bạn đã kết thúc.")
-    home = f"<p>{way(address('/', request), speak.say('Về trang tổng quan'))}</p>"
+    home = paragraph(way(address("/", request), speak.say("Về trang tổng quan")))
     return page(request.scope, speak.say("Đổi mật khẩu"), paragraph(said, role="status") + home, keep={"done": "yes"})
 
 
-def _form(request: Request, note: str, *, status: int, asked: str) -> Response:
+def _form(request: Request, note: Markup, *, status: int, asked: str) -> Response:
     person: Person = request.scope[PERSON]
     if not person.id:
         return onward(address("/signin", request, next="/password"))
@@ -40,17 +40,19 @@ def _form(request: Request, note: str, *, status: int, asked: str) -> Response:
     if person.must_change and not note:
         note = paragraph(speak.say("Mật khẩu đang dùng chỉ dùng một lần. Hãy đặt mật khẩu mới trước."))
     rule = speak.say("Từ {shortest} ký tự trở lên; một câu ngắn là mật khẩu tốt.", shortest=passwords.SHORTEST)
-    body = (
-        f"{posts.form(address('/password', request), token)}{hidden('next', safe_next(asked))}"
-        # Not to be filled in: so the browser keeps the new password under the right name.
-        f'<input name="name" autocomplete="username" value="{escape(person.name)}" hidden readonly>'
-        + field(speak.say("Mật khẩu hiện tại"), "old", kind="password", complete="current-password", focus=True)
-        + field(speak.say("Mật khẩu mới"), "new", kind="password", complete="new-password")
-        + field(speak.say("Gõ lại mật khẩu mới"), "again", kind="password", complete="new-password")
-        + paragraph(rule, css="quiet")
-        + f"<button>{speak.say('Đổi mật khẩu')}</button></form>"
-        + f"<p>{way(address('/signout', request), speak.say('Đăng xuất'))}</p>"
-    )
+    # Not to be filled in: so the browser keeps the new password under the right name.
+    name = Markup('<input name="name" autocomplete="username" value="{}" hidden readonly>').format(person.name)
+    body = posts.form(
+        address("/password", request),
+        token,
+        hidden("next", safe_next(asked)),
+        name,
+        field(speak.say("Mật khẩu hiện tại"), "old", kind="password", complete="current-password", focus=True),
+        field(speak.say("Mật khẩu mới"), "new", kind="password", complete="new-password"),
+        field(speak.say("Gõ lại mật khẩu mới"), "again", kind="password", complete="new-password"),
+        paragraph(rule, css="quiet"),
+        button(speak.say("Đổi mật khẩu")),
+    ) + paragraph(way(address("/signout", request), speak.say("Đăng xuất")))
     answer = page(request.scope, speak.say("Đổi mật khẩu"), note + body, status=status, keep={"next": safe_next(asked)})
     return posts.bound(answer, request, token)
 

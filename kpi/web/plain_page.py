@@ -1,8 +1,8 @@
-"""A page that needs no script: a heading, sentences, a form; in both languages, by day and by night, on a phone."""
+"""Makes a page that needs no script: a heading, sentences, a form; in both languages, day and night, also for a phone."""
 
-from html import escape
 from urllib.parse import urlencode
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import HTMLResponse, Response
 from starlette.types import Scope
@@ -15,7 +15,8 @@ _POLICY = (
     "default-src 'none'; style-src 'unsafe-inline'; img-src data:; form-action 'self'; "
     "frame-ancestors 'none'; base-uri 'none'"
 )
-_STYLE = """
+_STYLE = Markup(
+    """
 :root{color-scheme:light dark;--ground:#f7f8fa;--card:#fff;--ink:#1d2433;--quiet:#5b6575;--line:#7d8897;
 --main:#2b5d8a;--link:#2b5d8a;--wrong:#a3340a}
 @media (prefers-color-scheme:dark){:root{--ground:#14181f;--card:#1c222c;--ink:#e4e8ee;--quiet:#a3adbb;--line:#7d8897;
@@ -43,52 +44,79 @@ text-decoration:none;margin-bottom:.6rem;overflow-wrap:anywhere}
 [role=alert]{color:var(--wrong);border-left:3px solid currentColor;padding-left:.7rem}
 [role=status]{border-left:3px solid var(--main);padding-left:.7rem}
 """
+)
 
 
 def speaking(scope: Scope) -> Language:
     return language(language_of(scope))
 
 
-def page(scope: Scope, title: str, body: str, *, status: int = 200, keep: dict[str, str] | None = None) -> Response:
-    """The page; `keep` is what the link to the other language carries along. The body is HTML already."""
+_PAGE = Markup(
+    '<!doctype html>\n<html lang="{language}"><head><meta charset="utf-8">'
+    '<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
+    "<title>{title} · {name}</title><style>{style}</style></head><body>"
+    '<header><b>{name}</b><a lang="{other}" hreflang="{other}" href="{way}">{other_name}</a></header>'
+    "<main><h1>{title}</h1>{body}</main></body></html>"
+)
+
+
+def page(scope: Scope, title: str, body: Markup, *, status: int = 200, keep: dict[str, str] | None = None) -> Response:
+    """The page; `keep` is what the link to the other language carries along."""
     speak = speaking(scope)
-    other, name = ("vi", "Tiếng Việt") if speak.code == "en" else ("en", "English")
-    way = escape("?" + urlencode({**(keep or {}), "lang": other}))
-    text = (
-        f'<!doctype html>\n<html lang="{speak.code}"><head><meta charset="utf-8">'
-        f'<meta name="viewport" content="width=device-width, initial-scale=1"><link rel="icon" href="data:,">'
-        f"<title>{escape(title)} · {NAME}</title><style>{_STYLE}</style></head><body>"
-        f'<header><b>{NAME}</b><a lang="{other}" hreflang="{other}" href="{way}">{name}</a></header>'
-        f"<main><h1>{escape(title)}</h1>{body}</main></body></html>"
+    other, other_name = ("vi", "Tiếng Việt") if speak.code == "en" else ("en", "English")
+    content = _PAGE.format(
+        language=speak.code,
+        title=title,
+        name=NAME,
+        style=_STYLE,
+        other=other,
+        way="?" + urlencode({**(keep or {}), "lang": other}),
+        other_name=other_name,
+        body=body,
     )
-    return HTMLResponse(text, status, {"Cache-Control": "no-store", "Content-Security-Policy": _POLICY})
+    return HTMLResponse(content, status, {"Cache-Control": "no-store", "Content-Security-Policy": _POLICY})
 
 
-def paragraph(text: str, *, role: str = "", css: str = "") -> str:
-    about = (f' role="{role}" id="said"' if role else "") + (f' class="{css}"' if css else "")
-    return f"<p{about}>{escape(text)}</p>"
+def paragraph(*inside: str, role: str = "", css: str = "") -> Markup:
+    about = (Markup(' role="{}" id="said"').format(role) if role else "") + _css(css)
+    return Markup("<p{}>{}</p>").format(about, Markup().join(inside))
 
 
-def way(address: str, text: str, *, css: str = "") -> str:
-    return f'<a href="{escape(address)}"' + (f' class="{css}"' if css else "") + f">{escape(text)}</a>"
+def way(address: str, text: str, *, css: str = "") -> Markup:
+    return Markup('<a href="{}"{}>{}</a>').format(address, _css(css), text)
 
 
-def field(label: str, name: str, *, kind: str = "text", complete: str, value: str = "", focus: bool = False) -> str:
+def button(text: str, *, css: str = "") -> Markup:
+    return Markup("<button{}>{}</button>").format(_css(css), text)
+
+
+def _css(css: str) -> Markup:
+    return Markup(' class="{}"').format(css) if css else Markup()
+
+
+def field(label: str, name: str, *, kind: str = "text", complete: str, value: str = "", focus: bool = False) -> Markup:
     """A labelled field; what a browser may fill in is said to it by its usual name."""
-    plain = ' autocapitalize="none" spellcheck="false"' if kind == "text" else ""
-    first = ' autofocus aria-describedby="said"' if focus else ""
-    return (
-        f'<label for="{name}">{escape(label)}</label>'
-        f'<input id="{name}" name="{name}" type="{kind}" autocomplete="{complete}" value="{escape(value)}" required'
-        f' maxlength="{80 if kind == "text" else 200}"{plain}{first}>'
+    return Markup(
+        '<label for="{name}">{label}</label>'
+        '<input id="{name}" name="{name}" type="{kind}" autocomplete="{complete}" value="{value}" required'
+        ' maxlength="{most}"{plain}{first}>'
+    ).format(
+        name=name,
+        label=label,
+        kind=kind,
+        complete=complete,
+        value=value,
+        most=80 if kind == "text" else 200,
+        plain=Markup(' autocapitalize="none" spellcheck="false"') if kind == "text" else "",
+        first=Markup(' autofocus aria-describedby="said"') if focus else "",
     )
 
 
-def hidden(name: str, value: str) -> str:
-    return f'<input type="hidden" name="{name}" value="{escape(value)}">'
+def hidden(name: str, value: str) -> Markup:
+    return Markup('<input type="hidden" name="{}" value="{}">').format(name, value)
 
 
 def address(path: str, request: Request, **query: str) -> str:
     """An address of ours in the language of the request."""
-    told = {**query, **({"lang": "en"} if language_of(request.scope) == "en" else {})}
-    return path + (f"?{urlencode(told)}" if told else "")
+    given = {**query, **({"lang": "en"} if language_of(request.scope) == "en" else {})}
+    return path + (f"?{urlencode(given)}" if given else "")

@@ -1,9 +1,9 @@
 """What is posted to us: whether it comes from a page of ours, and what stands in its form."""
 
 import secrets
-from html import escape
 from urllib.parse import parse_qsl, urlsplit
 
+from markupsafe import Markup
 from starlette.datastructures import Headers
 from starlette.requests import Request
 from starlette.responses import Response
@@ -51,9 +51,10 @@ def bound(answer: Response, request: Request, token: str) -> Response:
     return answer
 
 
-def form(address: str, token: str) -> str:
-    """The beginning of a form that posts to an address of ours."""
-    return f'<form method="post" action="{escape(address)}">{hidden("form", token)}'
+def form(address: str, token: str, *inside: Markup) -> Markup:
+    """A form that posts to an address of ours."""
+    content = Markup().join((hidden("form", token), *inside))
+    return Markup('<form method="post" action="{}">{}</form>').format(address, content)
 
 
 async def read_form(request: Request) -> dict[str, str]:

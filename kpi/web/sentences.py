@@ -1,8 +1,8 @@
 """The few pages that are a plain sentence: what is not there, what went wrong."""
 
-from html import escape
 from urllib.parse import parse_qs
 
+from markupsafe import Markup
 from starlette.types import Scope
 
 from kpi.web.bodies import Body
@@ -10,13 +10,15 @@ from kpi.web.bodies import Body
 LANGUAGES = ("vi", "en")
 NAME = "Tiến Độ"
 
-_PAGE = """<!doctype html>
+_PAGE = Markup(
+    """<!doctype html>
 <html lang="{language}"><head><meta charset="utf-8"><meta name="viewport" content="width=device-width, initial-scale=1">
 <title>{name}</title><style>
 :root{{color-scheme:light dark}}
 body{{font:16px/1.6 "Source Sans 3","Noto Sans",system-ui,sans-serif;margin:3rem auto;max-width:34rem;padding:0 1rem}}
 </style></head><body><h1>{name}</h1><p>{sentence}</p><p><a href="/?lang={language}">{home}</a></p></body></html>
 """
+)
 _HOME = {"vi": "Về trang tổng quan", "en": "Go to the overview"}
 _NOT_FOUND = {
     "vi": "Không có trang này. Địa chỉ có thể đã gõ nhầm hoặc đã cũ.",
@@ -43,5 +45,5 @@ def failed(scope: Scope) -> Body:
 
 
 def _page(sentence: dict[str, str], language: str, *, status: int) -> Body:
-    page = _PAGE.format(language=language, name=NAME, sentence=escape(sentence[language]), home=_HOME[language])
+    page = _PAGE.format(language=language, name=NAME, sentence=sentence[language], home=_HOME[language])
     return Body.of(page, media_type="text/html; charset=utf-8", cache="no-store", status=status)

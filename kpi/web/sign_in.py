@@ -2,9 +2,9 @@
 
 import unicodedata
 from functools import partial
-from html import escape
 
 import anyio.to_thread
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -12,12 +12,11 @@ from starlette.routing import Route
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.language import Language
 from kpi.model.person import Person
 from kpi.web import cookies, oidc, posts
 from kpi.web.gate import safe_next
 from kpi.web.opened import as_kept, onto, onward, present, told, with_session
-from kpi.web.plain_page import address, field, hidden, page, paragraph, speaking, way
+from kpi.web.plain_page import address, button, field, hidden, page, paragraph, speaking, way
 from kpi.widgets.refused import words
 
 _STATUS = {"sign_in_waits": 429, **posts.STATUS}
@@ -26,44 +25,41 @@ _STATUS = {"sign_in_waits": 429, **posts.STATUS}
 async def ask(request: Request) -> Response:
     """The empty form."""
     speak, person = speaking(request.scope), await present(request)
-    note = ""
+    note = Markup()
     if person is not None:
         if person.must_change:
             return onward(address("/password", request))
         on = way(onto(request, request.query_params.get("next")), speak.say("Tiếp tục"))
-        note = f"{paragraph(speak.say('Bạn đang đăng nhập với tên {name}.', name=person.called))}<p>{on}</p>"
+        note = paragraph(speak.say("Bạn đang đăng nhập với tên {name}.", name=person.called)) + paragraph(on)
     elif request.query_params.get("done") == "out":
         note = paragraph(speak.say("Bạn đã đăng xuất."), role="status")
     return await _form(request, note, status=200, name="", asked=request.query_params.get("next", ""))
 
 
-async def _form(request: Request, note: str, *, status: int, name: str, asked: str) -> Response:
-    """The form under a note in HTML; the name that was typed stays."""
+async def _form(request: Request, note: Markup, *, status: int, name: str, asked: str) -> Response:
+    """The form under a note; the name that was typed stays."""
     speak, token = speaking(request.scope), posts.form_token(request)
     password, shown = await anyio.to_thread.run_sync(people.demonstration, shared_store())
     goal = safe_next(asked)
-    head = posts.form(address("/signin", request), token) + hidden("next", goal)
-    body = (
-        head
-        + field(speak.say("Tên đăng nhập"), "name", complete="username", value=name, focus=not name)
-        + field(speak.say("Mật khẩu"), "password", kind="password", complete="current-password", focus=bool(name))
-        + f"<button>{speak.say('Đăng nhập')}</button></form>"
-        + oidc.button(request, speak, goal)
-        + (_demonstration(speak, head, password, shown) if shown else "")
-    )
+    form = partial(posts.form, address("/signin", request), token, hidden("next", goal))
+    body = form(
+        field(speak.say("Tên đăng nhập"), "name", complete="username", value=name, focus=not name),
+        field(speak.say("Mật khẩu"), "password", kind="password", complete="current-password", focus=bool(name)),
+        button(speak.say("Đăng nhập")),
+    ) + oidc.button(request, speak, goal)
+    if shown:
+        common = speak.say("Mật khẩu chung của bản dùng thử: {password}", password=password)
+        title = Markup("<h2>{}</h2>").format(speak.say("Dùng thử với vai"))
+        body += title + form(*map(_as_person, shown)) + paragraph(common, css="quiet")
     answer = page(request.scope, speak.say("Đăng nhập"), note + body, status=status, keep={"next": goal})
     return posts.bound(answer, request, token)
 
 
-def _demonstration(speak: Language, head: str, password: str, shown: tuple[Person, ...]) -> str:
-    """The people of a demonstration, a button each; for the real thing nothing is said."""
-    buttons = "".join(
-        f'<button class="other" name="as" value="{escape(person.name)}">{escape(person.called)}'
-        f' <span class="quiet">({escape(person.name)})</span></button>'
-        for person in shown
-    )
-    common = speak.say("Mật khẩu chung của bản dùng thử: {password}", password=password)
-    return f"<h2>{speak.say('Dùng thử với vai')}</h2>{head}{buttons}</form>" + paragraph(common, css="quiet")
+def _as_person(person: Person) -> Markup:
+    """The button by which one of the people of a demonstration signs in."""
+    return Markup(
+        '<button class="other" name="as" value="{name}">{called} <span class="quiet">({name})</span></button>'
+    ).format(name=person.name, called=person.called)
 
 
 async def sign_in(request: Request) -> Response:

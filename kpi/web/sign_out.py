@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from functools import partial
 
+from markupsafe import Markup
 from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
@@ -16,7 +17,7 @@ from kpi.model.person import Person
 from kpi.web import cookies, posts
 from kpi.web.gate import PERSON, silent
 from kpi.web.opened import onward, present, told
-from kpi.web.plain_page import address, page, paragraph, speaking, way
+from kpi.web.plain_page import address, button, page, paragraph, speaking, way
 from kpi.web.writers import run_writing
 from kpi.widgets.refused import words
 
@@ -28,16 +29,16 @@ async def ask(request: Request) -> Response:
         return onward(address("/signin", request))
     speak, token = speaking(request.scope), posts.form_token(request)
 
-    def button(path: str, text: str, css: str) -> str:
-        return f'{posts.form(address(path, request), token)}<button class="{css}">{text}</button></form>'
+    def leaving(path: str, words: str, css: str) -> Markup:
+        return posts.form(address(path, request), token, button(words, css=css))
 
     password = way(address("/password", request), speak.say("Đổi mật khẩu"))
     home = way(address("/", request), speak.say("Về trang tổng quan"))
     body = (
         paragraph(speak.say("Bạn đang đăng nhập với tên {name}.", name=person.called))
-        + button("/signout", speak.say("Đăng xuất"), "this")
-        + button("/signout-everywhere", speak.say("Đăng xuất khỏi mọi máy"), "other")
-        + f"<p>{password} · {home}</p>"
+        + leaving("/signout", speak.say("Đăng xuất"), "this")
+        + leaving("/signout-everywhere", speak.say("Đăng xuất khỏi mọi máy"), "other")
+        + paragraph(password, " · ", home)
     )
     return posts.bound(page(request.scope, speak.say("Đăng xuất"), body), request, token)
 
@@ -70,7 +71,7 @@ async def _left(request: Request, leave: Callable[[], object]) -> Response:
 
 def _not_taken(request: Request, refused: Refused) -> Response:
     speak = speaking(request.scope)
-    again = f"<p>{way(address('/signout', request), speak.say('Mở lại trang này'))}</p>"
+    again = paragraph(way(address("/signout", request), speak.say("Mở lại trang này")))
     said = paragraph(words(refused, speak), role="alert")
     return page(request.scope, speak.say("Đăng xuất"), said + again, status=posts.STATUS.get(refused.code, 403))
 

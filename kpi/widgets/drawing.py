@@ -1,24 +1,25 @@
 """Small drawings of a row: the bullet, the point on a scale, the trend; as SVG, coloured by the style sheet."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction
 from itertools import pairwise
 
 from kpi.language.precision import judged_value
 from kpi.model.standing import Standing
-from kpi.widgets.html import attribute
+from kpi.widgets.html import Html, attribute
 
 WIDTH, HEIGHT = 168, 20
 
 
-def _svg(inside: str, alt: str, width: int = WIDTH) -> str:
-    return (
+def _svg(shapes: Iterable[str], alt: str, width: int = WIDTH) -> Html:
+    """The drawing; its shapes hold numbers and classes of ours alone, so one new string is made of all of them."""
+    return Html(
         f'<svg class="k-svg" role="img" aria-label="{attribute(alt)}" width="{width}" height="{HEIGHT}" '
-        f'viewBox="0 0 {width} {HEIGHT}">{inside}</svg>'
+        f'viewBox="0 0 {width} {HEIGHT}">{"".join(shapes)}</svg>'
     )
 
 
-def bullet(standing: Standing, alt: str) -> str:
+def bullet(standing: Standing, alt: str) -> Html:
     """The actual to date along the year's plan: the tick is the plan to date, the end of the bar the year."""
     value, plan, whole = (
         judged_value(standing),
@@ -26,7 +27,7 @@ def bullet(standing: Standing, alt: str) -> str:
         standing.target_of_year or standing.target_to_date,
     )
     if value is None or whole is None or whole <= 0 or value < 0:
-        return ""
+        return Html()
     end = max(whole, value, plan or whole)
     at = _places(end)
     fill = "k-hollow" if standing.estimate else "k-fill"
@@ -40,15 +41,15 @@ def bullet(standing: Standing, alt: str) -> str:
         parts.append(f'<rect class="k-ghost" x="0" y="14" width="{at(before):.1f}" height="2"/>')
     if plan is not None and plan >= 0:
         parts.append(f'<rect class="k-tick" x="{min(at(plan), WIDTH - 2):.1f}" y="2" width="2" height="16"/>')
-    return _svg("".join(parts), alt)
+    return _svg(parts, alt)
 
 
-def scale(standing: Standing, alt: str) -> str:
+def scale(standing: Standing, alt: str) -> Html:
     """A level as a point on a scale, with its aim as a tick or a band."""
     value, aim = judged_value(standing), standing.aim
     bounds = [bound for bound in ((aim.low, aim.high) if aim else ()) if bound is not None]
     if value is None or not bounds:
-        return ""
+        return Html()
     low, high = min([value, *bounds]), max([value, *bounds])
     margin = max((high - low) / 2, abs(high) / 20, Fraction(1, 100))
     start, span = low - margin, high - low + 2 * margin
@@ -62,17 +63,17 @@ def scale(standing: Standing, alt: str) -> str:
     ]
     shape = "k-dot-hollow" if standing.estimate else "k-dot"
     parts.append(f'<circle class="{shape}" cx="{points(value - start):.1f}" cy="10" r="4.5"/>')
-    return _svg("".join(parts), alt)
+    return _svg(parts, alt)
 
 
-def trend(values: Sequence[Fraction | None], alt: str, width: int = 72, *, partial: Sequence[bool] = ()) -> str:
+def trend(values: Sequence[Fraction | None], alt: str, width: int = 72, *, partial: Sequence[bool] = ()) -> Html:
     """The months as a line with gaps where nothing was reported; the last one marked.
 
     `partial` months, of which not all units have reported, are hollow, and the line to and from them is broken.
     """
     points = [(month, value) for month, value in enumerate(values) if value is not None]
     if len(points) < 2:
-        return ""
+        return Html()
     lowest, highest = min(value for _, value in points), max(value for _, value in points)
     spread = highest - lowest or Fraction(1)
 
@@ -93,7 +94,7 @@ def trend(values: Sequence[Fraction | None], alt: str, width: int = 72, *, parti
     drawn += [_dot(*place(month, value), "k-trend-part", 1.6) for month, value in points if is_partial(month)]
     if not is_partial(points[-1][0]):
         drawn.append(_dot(*place(*points[-1]), "k-trend-end", 2))
-    return _svg("".join(drawn), alt, width)
+    return _svg(drawn, alt, width)
 
 
 def _runs(points: Sequence[tuple[int, Fraction]]) -> list[list[tuple[int, Fraction]]]:
@@ -121,11 +122,11 @@ def _places(end: Fraction) -> Callable[[Fraction], float]:
     return place
 
 
-def status_bar(counts: dict[str, int], alt: str, width: int = 150) -> str:
+def status_bar(counts: dict[str, int], alt: str, width: int = 150) -> Html:
     """How many of each status, side by side."""
     whole = sum(counts.values())
     if not whole:
-        return ""
+        return Html()
     parts: list[str] = []
     x = 0.0
     for status, count in counts.items():
@@ -135,4 +136,4 @@ def status_bar(counts: dict[str, int], alt: str, width: int = 150) -> str:
                 f'<rect class="k-s k-s-{status}" x="{x:.1f}" y="5" width="{max(share - 1, 1):.1f}" height="10"/>'
             )
             x += share
-    return _svg("".join(parts), alt, width)
+    return _svg(parts, alt, width)

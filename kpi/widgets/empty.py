@@ -1,11 +1,9 @@
 """Empty states: what is not there yet, and what to do next."""
 
-import streamlit as st
-
 from kpi.actions.look import read
 from kpi.context import View
 from kpi.model.unit import Unit
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, next_step, text
 
 
 def no_store(view: View) -> None:
@@ -17,7 +15,7 @@ def no_store(view: View) -> None:
         return
     said = speak.say("Chưa có số liệu nào.")
     if view.who.may("manage", None, view.tree):
-        _say(said, link(view.link("import"), text(speak.say("Nhập tệp đơn vị, chỉ tiêu và số liệu"))))
+        _say(said, link(view.link("import"), speak.say("Nhập tệp đơn vị, chỉ tiêu và số liệu")))
     else:
         _say(said, text(speak.say("Số liệu sẽ hiện ở đây khi người quản trị đã nhập đơn vị và chỉ tiêu.")))
 
@@ -37,18 +35,18 @@ def no_figures(view: View) -> None:
         _say(said, _what_to_do(view, view.unit))
     else:
         words = speak.say("Xem kỳ gần nhất có số liệu: {period}", period=speak.period(latest))
-        _say(said, link(view.link("", period=str(latest)), text(words)))
+        _say(said, link(view.link("", period=str(latest)), words))
 
 
-def _what_to_do(view: View, unit: Unit) -> str:
+def _what_to_do(view: View, unit: Unit) -> Html:
     """Whoever may bring figures is led to where she does it; others are told that they need do nothing."""
     speak = view.speak
     if view.who.may("enter", unit.id, view.tree):
-        return link(view.link("enter"), text(speak.say("Nhập số liệu của đơn vị này")))
+        return link(view.link("enter"), speak.say("Nhập số liệu của đơn vị này"))
     if view.who.may("manage", unit.id, view.tree):
-        return link(view.link("import"), text(speak.say("Nhập tệp số liệu của đơn vị này")))
+        return link(view.link("import"), speak.say("Nhập tệp số liệu của đơn vị này"))
     return text(speak.say("Số liệu sẽ hiện ở đây khi đã được nhập và duyệt."))
 
 
 def _say(said: str, todo: str) -> None:
-    st.markdown(tag("h1", text(said), css="k-head") + tag("p", todo, css="k-todo"), unsafe_allow_html=True)
+    draw(heading(said) + next_step(todo))

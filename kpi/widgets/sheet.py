@@ -3,14 +3,12 @@
 import json
 from datetime import date
 
-import streamlit as st
-
 from kpi.context import View
 from kpi.language import Language
 from kpi.model.period import Period
 from kpi.model.sheet import Progress
 from kpi.model.unit import Unit
-from kpi.widgets.html import attribute
+from kpi.widgets.html import leave_to_script
 
 
 def mount(view: View, unit: Unit, month: Period, task: str) -> None:
@@ -22,8 +20,7 @@ def mount(view: View, unit: Unit, month: Period, task: str) -> None:
         "task": task,
         "words": json.dumps(words(view.speak), ensure_ascii=False),
     }
-    inside = "".join(f' data-{name}="{attribute(value)}"' for name, value in told.items())
-    st.html(f'<div class="k-sheet"{inside}></div>')
+    leave_to_script("k-sheet", told)
 
 
 def words(speak: Language) -> dict[str, str]:

@@ -26,7 +26,7 @@ from kpi.model.period import Period
 from kpi.model.scorecard import Scorecard
 from kpi.model.standing import STATUSES, Standing, Thresholds
 from kpi.widgets import drawing, sentences, words
-from kpi.widgets.html import attribute, link, tag, text
+from kpi.widgets.html import Html, link, tag
 
 _COLUMNS, _OF_THE_PERIOD = 10, 3
 _BESIDE_THE_NAME = frozenset({"held_from", "conflict", "parts_differ", "plain_mean", "no_parts"})
@@ -73,18 +73,18 @@ def frame(view: View, standings: Iterable[Standing], period: Period) -> Frame:
     )
 
 
-def scoreboard(view: View, card: Scorecard, common: Frame, only: str = "") -> str:
+def scoreboard(view: View, card: Scorecard, common: Frame, only: str = "") -> Html:
     """The whole table; `only` keeps what is filed under one status."""
     speak = view.speak
-    body: list[str] = []
+    body: list[Html] = []
     # By their indicators: to hold whole standings against each other takes longer than to draw them.
     chosen = {s.indicator.id for s in card.standings if not only or status_shown(s) == only}
     urgent = [s for s in card.needing_attention if s.indicator.id in chosen]
     rest_of = chosen - {s.indicator.id for s in urgent}
     # A row depends on the card, on what all rows have in common and on where its links lead: drawn once for everybody.
-    rows: dict[int, str] = card.remembered.setdefault(("rows", common, view.link()), {})
+    rows: dict[int, Html] = card.remembered.setdefault(("rows", common, view.link()), {})
 
-    def drawn(standing: Standing) -> str:
+    def drawn(standing: Standing) -> Html:
         number = standing.indicator.id
         if number not in rows:
             rows[number] = row(view, standing, common)
@@ -104,10 +104,11 @@ def scoreboard(view: View, card: Scorecard, common: Frame, only: str = "") -> st
         body.append(_heading(name, said, common))
         body += [drawn(standing) for standing in rest]
     css = "k-table k-apart" if common.own_period else "k-table"
-    return tag("table", f"<thead>{_head(common, card.period)}</thead><tbody>{''.join(body)}</tbody>", css=css)
+    return tag("table", tag("thead", *_head(common, card.period)), tag("tbody", *body), css=css)
 
 
-def _head(common: Frame, period: Period) -> str:
+def _head(common: Frame, period: Period) -> tuple[Html, Html]:
+    """The line that groups the columns, and their names."""
     speak = common.speak
     own = (
         (speak.say("Thực hiện"), "k-own"),
@@ -127,13 +128,13 @@ def _head(common: Frame, period: Period) -> str:
         (speak.say("So cùng kỳ"), ""),
         (speak.say("Các tháng"), "l"),
     )
-    groups = '<th colspan="2"></th>'
+    groups = [tag("th", colspan="2")]
     if common.own_period:
         own_head = speak.say("Riêng {period}", period=speak.period(common.own_period))
-        groups += tag("th", text(own_head), css="l k-own", colspan=str(_OF_THE_PERIOD), scope="colgroup")
-    to_date = tag("th", text(said_once(common, period)), css="l", colspan="7", scope="colgroup")
-    head = "".join(tag("th", text(name), css=css, scope="col") for name, css in names)
-    return f'<tr class="k-groups">{groups}{to_date}<th></th></tr><tr>{head}</tr>'
+        groups.append(tag("th", own_head, css="l k-own", colspan=str(_OF_THE_PERIOD), scope="colgroup"))
+    to_date = tag("th", said_once(common, period), css="l", colspan="7", scope="colgroup")
+    head = (tag("th", name, css=css, scope="col") for name, css in names)
+    return tag("tr", *groups, to_date, tag("th"), css="k-groups"), tag("tr", *head)
 
 
 def said_once(common: Frame, period: Period) -> str:
@@ -145,36 +146,33 @@ def said_once(common: Frame, period: Period) -> str:
     return f"{said} · {speak.say('so với {basis}', basis=basis)}" if basis else said
 
 
-def _heading(name: str, said: str, common: Frame) -> str:
-    return f'<tr class="k-area"><td colspan="{common.columns}">{text(name)} · {text(said)}</td></tr>'
+def _heading(name: str, said: str, common: Frame) -> Html:
+    return tag("tr", tag("td", f"{name} · {said}", colspan=str(common.columns)), css="k-area")
 
 
-def sign(standing: Standing, speak: Language) -> str:
+def sign(standing: Standing, speak: Language) -> Html:
     """The sign of a status with its word beside it: a colour is never the only sign."""
     code, word = status_shown(standing), standing_word(speak, standing)
-    return (
-        f'<span class="k-sign k-{code}" title="{attribute(word)}">{shown_sign(code)}</span>'
-        f'<span class="k-word">{text(word)}</span>'
-    )
+    return tag("span", shown_sign(code), css=f"k-sign k-{code}", title=word) + tag("span", word, css="k-word")
 
 
-def row(view: View, standing: Standing, common: Frame) -> str:
+def row(view: View, standing: Standing, common: Frame) -> Html:
     speak, indicator = view.speak, standing.indicator
     part = " k-part" if indicator.parent is not None else ""
     quiet = " k-quiet" if standing.status in _SILENT and standing.actual_to_date is None else ""
-    name = link(view.link("indicator", indicator=indicator.code), text(indicator.name(speak.code)))
-    lead = tag("span", text(speak.say("trong đó:")) + " ", css="k-of") if part else ""
-    measure = tag("small", text(speak.measure(indicator.measured_in))) if indicator.measured_in else ""
+    name = link(view.link("indicator", indicator=indicator.code), indicator.name(speak.code))
+    lead = tag("span", speak.say("trong đó:"), " ", css="k-of") if part else ""
+    measure = tag("small", speak.measure(indicator.measured_in)) if indicator.measured_in else ""
     cells = [
         tag("td", sign(standing, speak), css="l k-status"),
-        tag("td", lead + name + measure + notes(standing, common), css="l k-name"),
+        tag("td", lead, name, measure, notes(standing, common), css="l k-name"),
         *(_of_the_period(standing, common) if common.own_period else ()),
         *_to_date(standing, common),
     ]
-    return f'<tr class="k-row k-is-{status_shown(standing)}{part}{quiet}">{"".join(cells)}</tr>'
+    return tag("tr", *cells, css=f"k-row k-is-{status_shown(standing)}{part}{quiet}")
 
 
-def _of_the_period(standing: Standing, common: Frame) -> list[str]:
+def _of_the_period(standing: Standing, common: Frame) -> list[Html]:
     """The result of the month or the quarter alone."""
     speak, period = common.speak, common.speak.period_short(standing.period)
     values = (
@@ -182,39 +180,42 @@ def _of_the_period(standing: Standing, common: Frame) -> list[str]:
         (speak.say("KH {period}", period=period), words.number(standing.target, standing, speak)),
         (speak.say("Đạt KH {period}", period=period), words.attained_in_period(standing, speak, common.thresholds)),
     )
-    return [_cell(label, text(value), css="k-own") for label, value in values]
+    return [_cell(label, value, css="k-own") for label, value in values]
 
 
-def _to_date(standing: Standing, common: Frame) -> list[str]:
+def _to_date(standing: Standing, common: Frame) -> list[Html]:
     """The run since January, against the plan to date, the year and last year."""
     speak = common.speak
     partial = standing.partial[: standing.period.last]
     alt = speak.say("các tháng; rỗng: chưa đủ đơn vị báo cáo") if any(partial) else speak.say("các tháng")
     months = drawing.trend(standing.trend[: standing.period.last], alt, partial=partial)
     if standing.actual_to_date is None or standing.status == "not_begun":
-        in_place = tag("span", text(_in_place(standing, speak)), css="k-none")
+        in_place = tag("span", _in_place(standing, speak), css="k-none")
         return [
-            _cell(speak.say("Thực hiện"), in_place, "k-wide", 3),
-            _cell(speak.say("KH năm"), text(words.aim(standing, speak)) + own_basis(standing, common)),
-            *[_cell("", "–", "k-blank")] * 3,
+            _cell(speak.say("Thực hiện"), in_place, css="k-wide", span=3),
+            _cell(speak.say("KH năm"), words.aim(standing, speak), own_basis(standing, common)),
+            *[_cell("", "–", css="k-blank")] * 3,
             tag("td", months, css="l k-months"),
         ]
-    reached = text(words.actual(standing, speak))
-    if standing.estimate:
-        reached += tag("small", text(speak.say("ước")))
+    estimate = tag("small", speak.say("ước")) if standing.estimate else ""
     pace = words.pace(standing, speak)
     behind = " k-behind" if standing.needs_attention and pace != "–" else ""
     attained = words.reported(standing, speak) or words.attained(standing, speak, common.thresholds)
     basis = own_basis(standing, common)
     has_share = attained != "–"
     return [
-        _cell(speak.say("Lũy kế") if common.own_period else speak.say("Thực hiện"), reached, "k-told"),
+        _cell(
+            speak.say("Lũy kế") if common.own_period else speak.say("Thực hiện"),
+            words.actual(standing, speak),
+            estimate,
+            css="k-told",
+        ),
         tag("td", _picture(standing, common), css="l k-picture"),
-        _cell(speak.say("KH đến nay"), text(words.number(standing.target_to_date, standing, speak))),
-        _cell(speak.say("KH năm"), text(words.aim(standing, speak)) + ("" if has_share else basis)),
-        _cell(speak.say("Đạt KH"), f"<b>{text(attained)}</b>" + (basis if has_share else ""), "k-attained"),
-        _cell(speak.say("So tiến độ"), text(pace), "k-pace" + behind),
-        _cell(speak.say("So cùng kỳ"), text(words.change(standing, speak))),
+        _cell(speak.say("KH đến nay"), words.number(standing.target_to_date, standing, speak)),
+        _cell(speak.say("KH năm"), words.aim(standing, speak), "" if has_share else basis),
+        _cell(speak.say("Đạt KH"), tag("b", attained), basis if has_share else "", css="k-attained"),
+        _cell(speak.say("So tiến độ"), pace, css="k-pace" + behind),
+        _cell(speak.say("So cùng kỳ"), words.change(standing, speak)),
         tag("td", months, css="l k-months"),
     ]
 
@@ -226,38 +227,38 @@ def _in_place(standing: Standing, speak: Language) -> str:
     return spread(standing, speak) or standing.words or standing_word(speak, standing)
 
 
-def own_basis(standing: Standing, common: Frame) -> str:
+def own_basis(standing: Standing, common: Frame) -> Html:
     """The basis of a row whose target rests on another word than that of the others."""
     if standing.basis is None or standing.basis == common.basis:
-        return ""
-    return tag("span", text(words.basis_name(standing, common.speak, common.bases)), css="k-note")
+        return Html()
+    return tag("span", words.basis_name(standing, common.speak, common.bases), css="k-note")
 
 
-def _cell(label: str, inside: str, css: str = "", span: int = 1) -> str:
-    return tag("td", inside, css=css, data_label=label, colspan=str(span) if span > 1 else "")
+def _cell(label: str, *inside: str, css: str = "", span: int = 1) -> Html:
+    return tag("td", *inside, css=css, data_label=label, colspan=str(span) if span > 1 else "")
 
 
-def _picture(standing: Standing, common: Frame) -> str:
+def _picture(standing: Standing, common: Frame) -> Html:
     speak = common.speak
     line = sentences.story_line(standing, speak, common.bases, common.thresholds)
     alt = speak.say("{status}: {line}", status=standing_word(speak, standing), line=line)
     if standing.indicator.adds_up == "rank":
         rank = speak.say("hạng {n}", n=words.number(standing.actual_to_date, standing, speak))
-        return tag("span", text(rank), css="k-rank")
+        return tag("span", rank, css="k-rank")
     if lacks_comparison(standing):
-        return ""
+        return Html()
     if standing.indicator.rule.grows or standing.indicator.adds_up == "done":
         return drawing.bullet(standing, alt)
     return drawing.scale(standing, alt)
 
 
-def notes(standing: Standing, common: Frame) -> str:
+def notes(standing: Standing, common: Frame) -> Html:
     """What must be said beside the name: what needs explaining, whose plan it is, what is missing, to which month."""
     speak = common.speak
-    found: list[str] = []
+    found: list[Html] = []
     explanation = words.explanation(standing, speak, common.bases)
     if explanation:
-        found.append(tag("span", "? " + text(explanation), css="k-ask"))
+        found.append(tag("span", "? ", explanation, css="k-ask"))
     quiet = [reports(standing, speak)] if status_shown(standing) == "incomplete" else []
     quiet.append(coverage(standing, speak))
     if standing.due is not None and standing.due != common.due:
@@ -273,8 +274,8 @@ def notes(standing: Standing, common: Frame) -> str:
         quiet.append(standing.words)
     notes = "; ".join(note for note in quiet if note)
     if notes:
-        found.append(tag("span", text(notes), css="k-note"))
-    return "".join(found)
+        found.append(tag("span", notes, css="k-note"))
+    return Html().join(found)
 
 
 def _counted(card: Scorecard) -> dict[str, int]:
@@ -283,44 +284,51 @@ def _counted(card: Scorecard) -> dict[str, int]:
     return {code: counted[code] for code in _ORDER}
 
 
-def pills(view: View, card: Scorecard, only: str) -> str:
+def pills(view: View, card: Scorecard, only: str) -> Html:
     """The count of every status; each keeps only its rows, and the chosen one lets all of them back."""
     speak = view.speak
     shown = {code: n for code, n in _counted(card).items() if n or code == only or code not in _ONLY_WHERE_ANY}
     found = [_pill(view, code, count, only) for code, count in shown.items()]
     if card.to_explain:
-        found.append(
-            f'<span class="k-pill"><span class="k-sign k-ask">?</span> {text(speak.say("Cần giải trình"))} '
-            f"<b>{card.to_explain}</b></span>"
-        )
-    return tag("div", "".join(found), css="k-pills")
+        ask = tag("span", "?", css="k-sign k-ask")
+        count = tag("b", str(card.to_explain))
+        found.append(tag("span", ask, " ", speak.say("Cần giải trình"), " ", count, css="k-pill"))
+    return tag("div", *found, css="k-pills")
 
 
-def _pill(view: View, code: str, count: int, only: str) -> str:
-    word = text(shown_word(view.speak, code))
-    inside = f'<span class="k-sign k-{code}">{shown_sign(code)}</span> {word} <b>{count}</b>'
+def _pill(view: View, code: str, count: int, only: str) -> Html:
+    sign = tag("span", shown_sign(code), css=f"k-sign k-{code}")
     css = "k-pill" + (" k-chosen" if only == code else "") + ("" if count else " k-zero")
-    return link(view.link("", status="" if only == code else code), inside, css=css)
+    address = view.link("", status="" if only == code else code)
+    return link(address, sign, " ", shown_word(view.speak, code), " ", tag("b", str(count)), css=css)
 
 
-def counts(view: View, card: Scorecard) -> str:
+def counts(view: View, card: Scorecard) -> Html:
     """The statuses of a unit in one cell: a bar, and the numbers beside it."""
     speak = view.speak
     found = {code: count for code, count in _counted(card).items() if count}
     alt = ", ".join(f"{shown_word(speak, code)} {count}" for code, count in found.items())
-    numbers = " ".join(
-        f'<span title="{attribute(shown_word(speak, code))}"><span class="k-sign k-{code}">{shown_sign(code)}</span>'
-        f"{count}</span>"
+    numbers = Html(" ").join(
+        tag("span", tag("span", shown_sign(code), css=f"k-sign k-{code}"), str(count), title=shown_word(speak, code))
         for code, count in found.items()
     )
     return drawing.status_bar(found, alt) + tag("span", numbers, css="k-counts")
 
 
-def plain(head: Iterable[str], rows: Iterable[Iterable[str]], *, css: str = "", numbers_from: int | None = None) -> str:
-    """A quiet table of cells that are HTML already; the heads are left, from `numbers_from` on above numbers."""
-    names = "".join(
-        tag("th", text(name), css="" if numbers_from is not None and place >= numbers_from else "l", scope="col")
+def plain(
+    head: Iterable[str], rows: Iterable[Iterable[Html]], *, css: str = "", numbers_from: int | None = None
+) -> Html:
+    """A quiet table of cells; the heads are left, from `numbers_from` on above numbers."""
+    names = (
+        tag("th", name, css="" if numbers_from is not None and place >= numbers_from else "l", scope="col")
         for place, name in enumerate(head)
     )
-    body = "".join("<tr>" + "".join(cells) + "</tr>" for cells in rows)
-    return tag("table", f"<thead><tr>{names}</tr></thead><tbody>{body}</tbody>", css=f"k-table k-plain {css}".strip())
+    body = (tag("tr", *cells) for cells in rows)
+    return tag("table", tag("thead", tag("tr", *names)), tag("tbody", *body), css=f"k-table k-plain {css}".strip())
+
+
+def scrolled(
+    head: Iterable[str], rows: Iterable[Iterable[Html]], *, css: str = "", numbers_from: int | None = None
+) -> Html:
+    """The same in a frame of its own, which scrolls where the screen is narrower than the table."""
+    return tag("div", plain(head, rows, css=css, numbers_from=numbers_from), css="k-scroll")

@@ -5,7 +5,7 @@ import streamlit as st
 from kpi.context import View
 from kpi.model.period import FIRST_YEAR, LAST_YEAR, Period
 from kpi.model.unit import Tree, Unit
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import draw, link, tag, text
 
 MANY = 300  # more units than a list can be read for: then those around the one in view, and the screen of units
 
@@ -27,12 +27,7 @@ def show(view: View, path: str = "", *, months: bool = False) -> None:
             if not months:
                 _basis(view)
     if view.unit.illustrative:
-        st.markdown(
-            tag(
-                "div", text(speak.say("Số liệu minh hoạ: không phải số liệu thật của đơn vị nào")), css="k-illustrative"
-            ),
-            unsafe_allow_html=True,
-        )
+        draw(tag("div", speak.say("Số liệu minh hoạ: không phải số liệu thật của đơn vị nào"), css="k-illustrative"))
 
 
 def go(**changes: str) -> None:
@@ -89,7 +84,7 @@ def spans(year: int) -> dict[str, list[Period]]:
 def _period(view: View, period: Period, path: str, months: bool) -> None:
     speak = view.speak
     step = link(view.link(path, period=str(period.earlier), **_kept(view)), "◂", css="k-step")
-    st.markdown(step, unsafe_allow_html=True, width="content")
+    draw(step, width="content")
     years = range(max(period.year - 3, FIRST_YEAR), min(period.year + 1, LAST_YEAR) + 1)
     wanted = ("month",) if months else tuple(spans(period.year))
     options = [one for of_year in map(spans, reversed(years)) for kind in wanted for one in of_year[kind]]
@@ -110,7 +105,7 @@ def _period(view: View, period: Period, path: str, months: bool) -> None:
         width=240,
     )
     step = link(view.link(path, period=str(period.later), **_kept(view)), "▸", css="k-step")
-    st.markdown(step, unsafe_allow_html=True, width="content")
+    draw(step, width="content")
 
 
 def _kept(view: View) -> dict[str, str]:

@@ -6,7 +6,7 @@ from kpi.actions.look import explain
 from kpi.context import View
 from kpi.model.standing import Standing
 from kpi.widgets.explaining import Sentence, paragraphs
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, link, tag, text
 
 
 def show(view: View, standing: Standing) -> None:
@@ -15,10 +15,10 @@ def show(view: View, standing: Standing) -> None:
     if not box.open or view.unit is None:
         return
     with box:
-        st.markdown(_answer(view, view.unit.id, standing), unsafe_allow_html=True)
+        draw(_answer(view, view.unit.id, standing))
 
 
-def _answer(view: View, unit: int, standing: Standing) -> str:
+def _answer(view: View, unit: int, standing: Standing) -> Html:
     explanation = explain.explain(
         view.store,
         view.who,
@@ -28,14 +28,14 @@ def _answer(view: View, unit: int, standing: Standing) -> str:
         basis=view.basis_code,
         day=view.day,
     )
-    said: list[str] = []
+    said: list[Html] = []
     for paragraph in paragraphs(explanation, view.speak):
-        said.append(tag("h3", text(paragraph.title), css="k-why-head"))
+        said.append(tag("h3", paragraph.title, css="k-why-head"))
         said += [tag("p", _sentence(view, one, standing), css="k-why") for one in paragraph.sentences]
-    return tag("div", "".join(said), css="k-why-answer")
+    return tag("div", *said, css="k-why-answer")
 
 
-def _sentence(view: View, sentence: Sentence, standing: Standing) -> str:
+def _sentence(view: View, sentence: Sentence, standing: Standing) -> Html:
     """The sentence, with a way on to the unit or to the history of the entries that it names."""
     code, words = standing.indicator.code, text(sentence.text)
     if sentence.unit is not None and sentence.unit.id in view.tree.units:

@@ -3,8 +3,6 @@
 from collections.abc import Callable
 from typing import NamedTuple
 
-import streamlit as st
-
 from kpi import context
 from kpi.actions.record.refusal import Refused
 from kpi.context import View
@@ -12,7 +10,7 @@ from kpi.language import to_say
 from kpi.model.person import Task
 from kpi.screens.manage import audit, changes, indicators, locks, regimes, settings, thresholds, units
 from kpi.widgets import forms, refused
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, link, tag
 
 
 class Tab(NamedTuple):
@@ -44,7 +42,7 @@ def show() -> None:
     if chosen is None or chosen not in mine:
         refused.show(view, Refused("not_allowed_everywhere"))
         return
-    st.markdown(_tabs(view, mine, chosen), unsafe_allow_html=True)
+    draw(_tabs(view, mine, chosen))
     forms.outcome(view)
     try:
         chosen.show(view)
@@ -52,13 +50,13 @@ def show() -> None:
         refused.show(view, refusal)
 
 
-def _tabs(view: View, mine: list[Tab], chosen: Tab) -> str:
+def _tabs(view: View, mine: list[Tab], chosen: Tab) -> Html:
     pills = (
         link(
             view.link("manage", tab=tab.code),
-            text(view.speak.say(tab.title)),
+            view.speak.say(tab.title),
             css="k-pill k-chosen" if tab is chosen else "k-pill",
         )
         for tab in mine
     )
-    return tag("div", "".join(pills), css="k-pills")
+    return tag("div", *pills, css="k-pills")

@@ -14,7 +14,7 @@ from kpi.language.deeds import DEEDS, deed_word, subject_words
 from kpi.language.terms import COLUMN, term
 from kpi.model.person import Person
 from kpi.widgets import forms, refused, table
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, link, next_step, tag
 from kpi.widgets.top import go
 
 PAGE = 50
@@ -28,10 +28,8 @@ def show(view: View) -> None:
     page = context.asked_page()
     found = trail.trail(view.store, view.who, wanted, skip=(page - 1) * PAGE, limit=PAGE + 1)
     _filters(view)
-    st.markdown(
-        tag("div", _table(view, found[:PAGE]), css="k-scroll") if found else _nothing(view), unsafe_allow_html=True
-    )
-    st.markdown(_steps(view, page, more=len(found) > PAGE), unsafe_allow_html=True)
+    draw(tag("div", _table(view, found[:PAGE]), css="k-scroll") if found else _nothing(view))
+    draw(_steps(view, page, more=len(found) > PAGE))
     st.download_button(
         view.speak.say("Tải về (CSV)"),
         lambda: as_file(view, wanted),
@@ -96,18 +94,18 @@ def _filters(view: View) -> None:
         st.form_submit_button(speak.say("Lọc"), on_click=forms.on_click(view, look))
 
 
-def _table(view: View, found: list[Signed]) -> str:
+def _table(view: View, found: list[Signed]) -> Html:
     speak = view.speak
     head = [speak.say("Dòng"), speak.say("Lúc"), speak.say("Ai"), speak.say("Việc"), speak.say("Về")]
     head.append(speak.say("Thay đổi"))
     rows = [
         [
-            tag("td", text(speak.number(line.id, 0)), css="l"),
-            tag("td", text(speak.moment(line.at)), css="l"),
-            tag("td", text(line.by), css="l k-text"),
-            tag("td", text(deed_word(line.deed, speak)), css="l"),
-            tag("td", text(subject_words(line.subject, speak)), css="l k-long"),
-            tag("td", text(_changed(view, line)), css="l k-long"),
+            tag("td", speak.number(line.id, 0), css="l"),
+            tag("td", speak.moment(line.at), css="l"),
+            tag("td", line.by, css="l k-text"),
+            tag("td", deed_word(line.deed, speak), css="l"),
+            tag("td", subject_words(line.subject, speak), css="l k-long"),
+            tag("td", _changed(view, line), css="l k-long"),
         ]
         for line in found
     ]
@@ -126,17 +124,17 @@ def _changed(view: View, line: Signed, longest: int = 400) -> str:
     return said if len(said) <= longest else said[:longest] + "…"
 
 
-def _nothing(view: View) -> str:
-    return tag("p", text(view.speak.say("Không có dòng nào như vậy.")), css="k-todo")
+def _nothing(view: View) -> Html:
+    return next_step(view.speak.say("Không có dòng nào như vậy."))
 
 
-def _steps(view: View, page: int, *, more: bool) -> str:
+def _steps(view: View, page: int, *, more: bool) -> Html:
     speak = view.speak
     told = {name: context.asked(name) for name in _FILTERS}
 
-    def step(to: int, words: str) -> str:
-        return link(view.link("manage", tab="audit", page=str(to), **told), text(words))
+    def step(to: int, words: str) -> Html:
+        return link(view.link("manage", tab="audit", page=str(to), **told), words)
 
     parts = [step(page - 1, speak.say("‹ Mới hơn"))] if page > 1 else []
     parts += [step(page + 1, speak.say("Cũ hơn ›"))] if more else []
-    return tag("p", " · ".join(parts), css="k-foot")
+    return tag("p", Html(" · ").join(parts), css="k-foot")

@@ -12,7 +12,7 @@ from kpi.model.person import Person
 from kpi.model.standing_change import StandingChange, Verdict
 from kpi.model.unit import Tree, Unit
 from kpi.widgets import forms, table
-from kpi.widgets.html import attribute, link, tag, text
+from kpi.widgets.html import Html, draw, link, tag, text
 from kpi.widgets.top import go
 
 PAGE = 50
@@ -33,14 +33,14 @@ def show(view: View) -> None:
         view.store, view.who, chosen.id if chosen else None, skip=(page - 1) * PAGE, limit=PAGE + 1
     )
     if found:
-        st.markdown(tag("div", _table(view, found[:PAGE]), css="k-scroll"), unsafe_allow_html=True)
+        draw(tag("div", _table(view, found[:PAGE]), css="k-scroll"))
     else:
         _say(view.speak.say("Ở đây không có đánh giá nào thay đổi."), "k-todo")
     _steps(view, page, more=len(found) > PAGE)
 
 
 def _say(words: str, css: str) -> None:
-    st.markdown(tag("p", text(words), css=css), unsafe_allow_html=True)
+    draw(tag("p", words, css=css))
 
 
 def _introduce(view: View, upgrade: Upgrade) -> None:
@@ -88,49 +88,49 @@ def _filter(view: View, tree: Tree, counts: dict[int, int], chosen: Unit | None)
         st.form_submit_button(view.speak.say("Lọc"), on_click=forms.on_click(view, look))
 
 
-def _table(view: View, found: list[StandingChange]) -> str:
+def _table(view: View, found: list[StandingChange]) -> Html:
     speak = view.speak
     head = [speak.say("Chỉ tiêu"), *(difference.label for difference in differences(found[0], speak))]
     return table.plain(head, (_row(view, change) for change in found))
 
 
-def _row(view: View, change: StandingChange) -> list[str]:
+def _row(view: View, change: StandingChange) -> list[Html]:
     speak, unit, period = view.speak, change.unit, change.period
     _, *numbers = differences(change, speak)
     address = view.link("indicator", unit=unit.code, period=str(period), indicator=change.indicator.code, basis="")
-    where = tag("span", text(f"{unit.name(speak.code)} · {speak.period(period)}"), css="k-note")
+    where = tag("span", f"{unit.name(speak.code)} · {speak.period(period)}", css="k-note")
     return [
-        tag("td", link(address, text(change.indicator.name(speak.code))) + where, css="l k-long"),
+        tag("td", link(address, change.indicator.name(speak.code)), where, css="l k-long"),
         tag("td", _statuses(view, change), css="l"),
         *(tag("td", _number(number), css="l") for number in numbers),
     ]
 
 
-def _statuses(view: View, change: StandingChange) -> str:
+def _statuses(view: View, change: StandingChange) -> Html:
     before, after = change.before, change.after
     if before and after and before.status == after.status:
         return _status(view, after)
-    return f"{_status(view, before)} → {_status(view, after)}"
+    return Html(" → ").join(_status(view, verdict) for verdict in (before, after))
 
 
-def _status(view: View, verdict: Verdict | None) -> str:
+def _status(view: View, verdict: Verdict | None) -> Html:
     if verdict is None:
         return text(view.speak.say("không có dòng"))
     word = status(view.speak, verdict.status)
-    sign = f'<span class="k-sign k-{verdict.status}" title="{attribute(word)}">{STATUS_SIGN[verdict.status]}</span>'
-    return f"{sign} {text(word)}"
+    sign = tag("span", STATUS_SIGN[verdict.status], css=f"k-sign k-{verdict.status}", title=word)
+    return sign + " " + word
 
 
-def _number(number: Difference) -> str:
+def _number(number: Difference) -> Html:
     """What is the same on both sides stands there once, and quieter."""
     same = number.before == number.after
-    return tag("span", text(number.words), css="k-note") if same else text(number.words)
+    return tag("span", number.words, css="k-note") if same else text(number.words)
 
 
 def _steps(view: View, page: int, *, more: bool) -> None:
-    def step(to: int, words: str) -> str:
-        return link(view.link("manage", tab="changes", page=str(to), of=context.asked("of")), text(words))
+    def step(to: int, words: str) -> Html:
+        return link(view.link("manage", tab="changes", page=str(to), of=context.asked("of")), words)
 
     parts = [step(page - 1, view.speak.say("‹ Trang trước"))] if page > 1 else []
     parts += [step(page + 1, view.speak.say("Trang sau ›"))] if more else []
-    st.markdown(tag("p", " · ".join(parts), css="k-foot"), unsafe_allow_html=True)
+    draw(tag("p", Html(" · ").join(parts), css="k-foot"))

@@ -17,7 +17,7 @@ from kpi.model.line import IndicatorLine
 from kpi.model.person import Person
 from kpi.screens.manage import rules
 from kpi.widgets import forms, table
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, heading, link, small_print, subheading, tag
 
 
 def show(view: View) -> None:
@@ -25,34 +25,34 @@ def show(view: View) -> None:
     found = sorted(view.known.indicators.values(), key=lambda one: (one.area, one.code))
     chosen = next((one for one in found if one.code == context.asked("item")), None)
     if chosen is not None:
-        back = link(view.link("manage", tab="indicators"), text(speak.say("‹ Tất cả chỉ tiêu")))
-        title = tag("h1", text(f"{chosen.code} · {chosen.name(speak.code)}"), css="k-head")
-        st.markdown(tag("div", back, css="k-way") + title, unsafe_allow_html=True)
+        back = link(view.link("manage", tab="indicators"), speak.say("‹ Tất cả chỉ tiêu"))
+        title = heading(f"{chosen.code} · {chosen.name(speak.code)}")
+        draw(tag("div", back, css="k-way") + title)
         has_figures = correct.has_figures(view.store, chosen.id)
         _form(view, found, chosen, has_figures=has_figures)
         if has_figures:
             rules.show(view, chosen)
         _remove(view, chosen)
         return
-    st.markdown(tag("div", _table(view, found), css="k-scroll"), unsafe_allow_html=True)
-    st.markdown(tag("h2", text(speak.say("Thêm chỉ tiêu")), css="k-sub"), unsafe_allow_html=True)
+    draw(tag("div", _table(view, found), css="k-scroll"))
+    draw(subheading(speak.say("Thêm chỉ tiêu")))
     _form(view, found, None)
 
 
-def _table(view: View, found: Sequence[Indicator]) -> str:
+def _table(view: View, found: Sequence[Indicator]) -> Html:
     speak = view.speak
     head = [term(terms.COLUMN, name, speak) for name in ("code", "name", "area", "measured_in", "adds_up", "judged")]
     head += [term(terms.COLUMN, "frequency", speak), speak.say("Tình trạng")]
     rows = [
         [
-            tag("td", link(view.link("manage", tab="indicators", item=one.code), text(one.code)), css="l"),
-            tag("td", text(one.name(speak.code)), css="l k-long"),
-            tag("td", text(one.area_name(speak.code)), css="l k-long"),
-            tag("td", text(speak.measure(one.measured_in)), css="l k-text"),
-            tag("td", text(term(terms.ADDS_UP, one.adds_up, speak)), css="l"),
-            tag("td", text(term(terms.JUDGED, one.judged, speak)), css="l"),
-            tag("td", text(term(terms.FREQUENCY, one.frequency, speak)), css="l"),
-            tag("td", text(_state(view, one)), css="l"),
+            tag("td", link(view.link("manage", tab="indicators", item=one.code), one.code), css="l"),
+            tag("td", one.name(speak.code), css="l k-long"),
+            tag("td", one.area_name(speak.code), css="l k-long"),
+            tag("td", speak.measure(one.measured_in), css="l k-text"),
+            tag("td", term(terms.ADDS_UP, one.adds_up, speak), css="l"),
+            tag("td", term(terms.JUDGED, one.judged, speak), css="l"),
+            tag("td", term(terms.FREQUENCY, one.frequency, speak), css="l"),
+            tag("td", _state(view, one), css="l"),
         ]
         for one in found
     ]
@@ -167,5 +167,5 @@ def _remove(view: View, held: Indicator) -> None:
         return speak.say("Đã xoá {name}.", name=held.name(speak.code))
 
     note = speak.say("Chỉ xoá được chỉ tiêu chưa có số liệu; đã có số liệu thì ghi ngày ngừng.")
-    st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+    draw(small_print(note))
     st.button(speak.say("Xoá chỉ tiêu này"), on_click=forms.on_click(view, remove), key="remove-indicator")

@@ -12,7 +12,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.unit import Tree
 from kpi.widgets import forms, table
-from kpi.widgets.html import tag, text
+from kpi.widgets.html import Html, draw, next_step, subheading, tag
 from kpi.widgets.top import spans
 
 
@@ -21,27 +21,27 @@ def show(view: View) -> None:
     tree = view.known.tree
     found = locking.locks(view.store, view.who)
     if found:
-        st.markdown(tag("div", _table(view, tree, found), css="k-scroll"), unsafe_allow_html=True)
+        draw(tag("div", _table(view, tree, found), css="k-scroll"))
     else:
-        st.markdown(tag("p", text(speak.say("Chưa khoá kỳ nào.")), css="k-todo"), unsafe_allow_html=True)
-    st.markdown(tag("h2", text(speak.say("Khoá một kỳ")), css="k-sub"), unsafe_allow_html=True)
+        draw(next_step(speak.say("Chưa khoá kỳ nào.")))
+    draw(subheading(speak.say("Khoá một kỳ")))
     _lock(view, tree)
     mine = [one for one in found if view.who.may("lock", one.unit, tree)]
     if mine:
-        st.markdown(tag("h2", text(speak.say("Mở khoá")), css="k-sub"), unsafe_allow_html=True)
+        draw(subheading(speak.say("Mở khoá")))
         _unlock(view, tree, mine)
 
 
-def _table(view: View, tree: Tree, found: list[Lock]) -> str:
+def _table(view: View, tree: Tree, found: list[Lock]) -> Html:
     speak = view.speak
     head = [speak.say("Kỳ"), speak.say("Đơn vị"), speak.say("Ai"), speak.say("Lúc"), speak.say("Lý do")]
     rows = [
         [
-            tag("td", text(speak.period(one.period)), css="l"),
-            tag("td", text(tree.units[one.unit].name(speak.code)), css="l k-text"),
-            tag("td", text(one.by), css="l k-text"),
-            tag("td", text(speak.moment(one.at)), css="l"),
-            tag("td", text(one.reason), css="l k-long"),
+            tag("td", speak.period(one.period), css="l"),
+            tag("td", tree.units[one.unit].name(speak.code), css="l k-text"),
+            tag("td", one.by, css="l k-text"),
+            tag("td", speak.moment(one.at), css="l"),
+            tag("td", one.reason, css="l k-long"),
         ]
         for one in found
     ]

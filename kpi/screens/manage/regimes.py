@@ -9,7 +9,7 @@ from kpi.context import View
 from kpi.model.person import Person
 from kpi.model.regime import Regime
 from kpi.widgets import forms, table
-from kpi.widgets.html import link, tag, text
+from kpi.widgets.html import Html, draw, link, subheading, tag
 
 _DAYS = ("due_month", "due_quarter", "due_half", "due_year")
 
@@ -18,9 +18,9 @@ def show(view: View) -> None:
     speak = view.speak
     found = tuple(view.known.regimes.values())
     chosen = next((one for one in found if one.code == context.asked("item")), None)
-    st.markdown(tag("div", _table(view, found), css="k-scroll"), unsafe_allow_html=True)
+    draw(tag("div", _table(view, found), css="k-scroll"))
     title = speak.say("Sửa: {name}", name=chosen.name(speak.code)) if chosen else speak.say("Thêm chế độ báo cáo")
-    st.markdown(tag("h2", text(title), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(title))
     _form(view, found, chosen)
 
 
@@ -34,15 +34,15 @@ def _names(view: View) -> dict[str, str]:
     }
 
 
-def _table(view: View, found: tuple[Regime, ...]) -> str:
+def _table(view: View, found: tuple[Regime, ...]) -> Html:
     speak = view.speak
     head = [speak.say("Mã"), speak.say("Tên"), speak.say("Chốt số liệu"), *_names(view).values()]
     rows = [
         [
-            tag("td", link(view.link("manage", tab="regimes", item=one.code), text(one.code)), css="l"),
-            tag("td", text(one.name(speak.code)), css="l k-long"),
-            tag("td", text(_cut(view, one)), css="l"),
-            *(tag("td", text(speak.say_n("{n} ngày", getattr(one, name))), css="l") for name in _DAYS),
+            tag("td", link(view.link("manage", tab="regimes", item=one.code), one.code), css="l"),
+            tag("td", one.name(speak.code), css="l k-long"),
+            tag("td", _cut(view, one), css="l"),
+            *(tag("td", speak.say_n("{n} ngày", getattr(one, name)), css="l") for name in _DAYS),
         ]
         for one in found
     ]

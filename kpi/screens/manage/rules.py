@@ -16,7 +16,7 @@ from kpi.model.kind import ADDS_UP, JUDGED
 from kpi.model.person import Person
 from kpi.model.standing import Standing
 from kpi.widgets import forms, rule_changes, table
-from kpi.widgets.html import tag, text
+from kpi.widgets.html import Html, draw, next_step, small_print, subheading, tag, text
 
 _LOOK = "k-rules-look"
 _FIGURES = 10
@@ -33,12 +33,12 @@ class _Look:
 
 def show(view: View, indicator: Indicator) -> None:
     speak = view.speak
-    st.markdown(tag("h2", text(speak.say("Sửa cách tổng hợp, cách đánh giá")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Sửa cách tổng hợp, cách đánh giá")))
     note = speak.say(
         "Chỉ tiêu đã có số liệu: các số giữ nguyên, chỉ đổi cách tính và đánh giá. Trước khi sửa, trang này cho thấy "
         "mức đánh giá nào sẽ đổi; lý do được giữ trong nhật ký."
     )
-    st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+    draw(small_print(note))
     _choose(view, indicator)
     found = st.session_state.get(_LOOK)
     # A look at another indicator, or at rules that are no longer those that stand, is over.
@@ -79,30 +79,31 @@ def _ahead(view: View, look: _Look) -> None:
     speak, change = view.speak, look.change
     said = [*rule_changes.rules_said(change, speak)]
     said += [] if change.blocking else [rule_changes.counts_said(change, speak)]
-    st.markdown("".join(tag("p", text(line), css="k-todo") for line in said), unsafe_allow_html=True)
+    draw(Html().join(next_step(line) for line in said))
     if change.standings:
-        st.markdown(tag("div", _standings(view, change), css="k-scroll"), unsafe_allow_html=True)
+        draw(tag("div", _standings(view, change), css="k-scroll"))
     if more := rule_changes.more_said(change, len(change.standings), speak):
-        st.markdown(tag("p", text(more), css="k-note"), unsafe_allow_html=True)
+        draw(small_print(more))
     for line in rule_changes.unreadable_said(change, speak):
-        st.markdown(tag("p", text(line), css="k-todo"), unsafe_allow_html=True)
+        draw(next_step(line))
     if change.unreadable:
         figures = [rule_changes.figure_said(one, speak) for one in change.unreadable[:_FIGURES]]
         if more := rule_changes.more_figures_said(change, len(figures), speak):
             figures.append(more)
-        st.markdown(tag("ul", "".join(tag("li", text(one)) for one in figures)), unsafe_allow_html=True)
+        draw(tag("ul", *(tag("li", one) for one in figures)))
     if not change.blocking:
         _keep(view, look)
 
 
-def _standings(view: View, change: RuleChange) -> str:
+def _standings(view: View, change: RuleChange) -> Html:
     speak = view.speak
     head = [speak.say("Đơn vị"), speak.say("Đang là"), speak.say("Sẽ là")]
     rows = [
         [
             tag(
                 "td",
-                text(one.unit.name(speak.code)) + tag("small", text(speak.period_short(one.period))),
+                one.unit.name(speak.code),
+                tag("small", speak.period_short(one.period)),
                 css="l k-text",
             ),
             tag("td", _standing(one.before, speak), css="l"),
@@ -113,11 +114,11 @@ def _standings(view: View, change: RuleChange) -> str:
     return table.plain(head, rows, css="k-units")  # its cells wrap on a phone
 
 
-def _standing(standing: Standing | None, speak: Language) -> str:
+def _standing(standing: Standing | None, speak: Language) -> Html:
     """The words of a standing, its sign in the colour of its status."""
     sign, _, rest = rule_changes.standing_said(standing, speak).partition(" ")
     status = "not_told" if standing is None else standing.status
-    return tag("span", text(sign), css=f"k-sign k-{status}") + " " + text(rest)
+    return tag("span", sign, css=f"k-sign k-{status}") + " " + text(rest)
 
 
 def _keep(view: View, look: _Look) -> None:
@@ -158,7 +159,7 @@ def _keep(view: View, look: _Look) -> None:
 
 def _last(view: View, indicator: Indicator, last: LastCorrection) -> None:
     speak = view.speak
-    st.markdown(tag("h2", text(speak.say("Lần sửa gần nhất")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Lần sửa gần nhất")))
     words = {"adds_up": terms.ADDS_UP, "judged": terms.JUDGED}
     changed = "; ".join(
         f"{term(terms.COLUMN, name, speak)}: {term(words[name], last.before[name], speak)} → "
@@ -172,7 +173,7 @@ def _last(view: View, indicator: Indicator, last: LastCorrection) -> None:
         at=speak.moment(last.at),
         reason=last.reason,
     )
-    st.markdown(tag("p", text(said), css="k-todo"), unsafe_allow_html=True)
+    draw(next_step(said))
 
     def look(who: Person) -> str:
         change = correct.take_back_correction(view.store, who, indicator.id, dry_run=True)

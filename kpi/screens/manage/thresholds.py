@@ -14,7 +14,7 @@ from kpi.model.person import Person
 from kpi.model.quantity import NotANumber, exact
 from kpi.model.standing import Thresholds
 from kpi.widgets import forms
-from kpi.widgets.html import tag, text
+from kpi.widgets.html import draw, small_print
 
 _PERCENT = Indicator(0, "", "", measured_in="%", adds_up="latest", decimals=4)  # read as a clerk's percentage is
 _FRACTION = re.compile(r"([0-9]{1,6})\s*/\s*([1-9][0-9]{0,5})")
@@ -26,7 +26,7 @@ def show(view: View) -> None:
     note = speak.say(
         "So thực hiện với kế hoạch đến nay. Từ mức đầu trở lên là đúng tiến độ, từ mức thứ hai là nguy cơ, dưới nữa là chậm. Đổi ngưỡng là mọi trang được đánh giá lại ngay."  # noqa: E501 - one sentence of a screen
     )
-    st.markdown(tag("p", text(note), css="k-note"), unsafe_allow_html=True)
+    draw(small_print(note))
     names = ("on_track", "at_risk", "told_enough", "planned_enough")
     with st.form("thresholds", width=forms.WIDE):
         st.text_input(

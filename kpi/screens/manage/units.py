@@ -11,20 +11,20 @@ from kpi.model.line import UnitLine
 from kpi.model.person import Person
 from kpi.model.unit import Tree, Unit
 from kpi.widgets import forms
-from kpi.widgets.html import tag, text
+from kpi.widgets.html import draw, subheading
 
 
 def show(view: View) -> None:
     speak = view.speak
     tree = view.known.tree
     units = manage.manageable(view.store, view.who)
-    st.markdown(tag("h2", text(speak.say("Sửa đơn vị")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Sửa đơn vị")))
     with st.container(key="k-which-unit", width=forms.WIDE):
         forms.pick_unit(view, tree, units, speak.say("Đơn vị cần sửa"), form="edit", name="unit")
     chosen = forms.picked("edit", "unit")
     if chosen in tree.units:
         _edit(view, tree, tree.units[chosen])
-    st.markdown(tag("h2", text(speak.say("Thêm đơn vị")), css="k-sub"), unsafe_allow_html=True)
+    draw(subheading(speak.say("Thêm đơn vị")))
     _new(view, tree)
 
 
