@@ -148,7 +148,7 @@ def amount(told: Reported, indicator: Indicator) -> Fraction | None:
     return None if told.value is None else exact(told.value, indicator.decimals)
 
 
-def speaks(
+def reading_of(
     own: Reported | None, below: Reported | None, run: Period, indicator: Indicator, life: Life = WHOLE_YEAR
 ) -> Reading:
     """Whether a unit's own figure or the sum of the units below it stands for the unit.

@@ -19,7 +19,7 @@ from kpi.model.over_units import AMOUNTS, NUMBER, of_targets
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.plan import GRID
 from kpi.model.reported import NOTHING, Reported
-from kpi.model.series import accumulate, due, speaks
+from kpi.model.series import accumulate, due, reading_of
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
@@ -172,7 +172,7 @@ class _Voice:
         run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
         own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
         life = life_of(self.tree, self.unit, run.year)
-        reading = speaks(own, below, run, indicator, life)
+        reading = reading_of(own, below, run, indicator, life)
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return _NONE  # what stood there stands elsewhere now
         told = reading.reported if reading.own else below or NOTHING
