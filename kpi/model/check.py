@@ -185,7 +185,9 @@ def far_from_usual(around: Around, value: Fraction) -> Problem | None:
             continue
         if around.indicator.per > 1:
             if abs(value - other) >= FAR_POINTS:
-                return Problem(f"far_in_points_{name}", values={"points": in_digits(abs(value - other), 1)}, blocks=False)
+                return Problem(
+                    f"far_in_points_{name}", values={"points": in_digits(abs(value - other), 1)}, blocks=False
+                )
         elif _is_far(value, other):
             return Problem(f"far_above_{name}", values={"times": _times(value, other)}, blocks=False)
         elif _is_far(other, value):

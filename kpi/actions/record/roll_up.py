@@ -37,7 +37,7 @@ from kpi.model.columns import (
     largest,
 )
 from kpi.model.kind import UnknownRule
-from kpi.model.over_units import NOTHING, NUMBER, OVER_UNITS, Voices
+from kpi.model.over_units import NOTHING, NUMBER, OVER_UNITS, UnitSums
 from kpi.model.plan import GRID
 from kpi.model.runs import LAST
 from kpi.model.sums import words_of
@@ -118,7 +118,7 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
         if word not in OVER_UNITS:
             raise UnknownRule(word)
         numbers[which] = OVER_UNITS[word](
-            Voices(numbers[which], nothing[which], speaks[which], come[which], ones[which])
+            UnitSums(numbers[which], nothing[which], speaks[which], come[which], ones[which])
         )
     told = (numbers != 0).any(axis=1)
     many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0) if not part.is_leaf.all() else _NONE
