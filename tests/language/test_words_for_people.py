@@ -7,7 +7,7 @@ import pytest
 from kpi.language import language
 from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, mend, said_of
 from kpi.model.problem import Problem
-from tests.language.said import ROOT, modules, said_in
+from tests.language.sentences import ROOT, modules, said_in
 
 _OF_COMMANDS = re.compile(
     r"\bkpi [a-z]+|(?<!\w)--[a-z]|\bpip install|\bcột [a-z_]+\b(?<! hay)|\bngày (closed|opened)\b"
