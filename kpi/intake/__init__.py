@@ -11,7 +11,7 @@ from kpi.importing.canonical import read_csv
 from kpi.intake.files import CannotRead, Imported, import_files
 from kpi.intake.handed_back import refused_csv, refused_name
 from kpi.language import Language
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 from kpi.model.person import Right, Role, console
 from kpi.model.proposal import Kind
 

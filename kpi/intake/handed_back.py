@@ -20,7 +20,7 @@ from kpi.importing.table.reading import Reading
 from kpi.intake.reading import reread
 from kpi.language import Language
 from kpi.language.imports import meaning_said
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 from kpi.model.formula import defused
 from kpi.model.question import Answers
 
@@ -69,7 +69,7 @@ def _reasons(outcome: Outcome, language: Language) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for problem in outcome.problems:
         if problem.blocks and problem.row is not None:
-            found.setdefault(problem.row, []).append(said_of(problem, language))
+            found.setdefault(problem.row, []).append(problem_in_words(problem, language))
     return {row: " ".join(some) for row, some in found.items()}
 
 

@@ -745,7 +745,7 @@ UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại b
 """For a code that is not in the table yet: better a plain sentence than none."""
 
 
-def said_of(problem: Problem, language: Language) -> str:
+def problem_in_words(problem: Problem, language: Language) -> str:
     """The sentence and the way to mend it."""
     values = {"value": problem.value, "column": problem.column, **problem.values}
     if problem.row is None and not language.by_command:  # of no file: whoever reads it has filled in a form
