@@ -152,7 +152,7 @@ def _submit(asked: argparse.Namespace, speak: Language) -> int:
     seen = {line.place: line.draft.version for line in sheet.lines if line.draft is not None}
     outcome = enter.submit(store, who, unit, _month(asked), seen, asked.gaps)
     for line, problem in outcome.obstacles:
-        warn(f"{line.indicator.code}: {said_of(problem, speak)}")
+        warn(f"{line.indicator.code}: {problem_in_words(problem, speak)}")
     if outcome.obstacles:
         say(speak.say("Chưa gửi được: {n} dòng cần xem lại.", n=len(outcome.obstacles)))
         return REFUSED
