@@ -19,7 +19,7 @@ from kpi.importing.figures.typed_row import one_line_end
 from kpi.importing.table.reading import Reading
 from kpi.intake.reading import reread
 from kpi.language import Language
-from kpi.language.imports import meaning_said
+from kpi.language.imports import meaning_words
 from kpi.language.problems import problem_in_words
 from kpi.model.formula import defused
 from kpi.model.question import Answers
@@ -91,7 +91,7 @@ def same_shape(grid: Grid, reading: Reading, reasons: Mapping[int, str], languag
 def _headed(header: Sequence[Cell], language: Language) -> str:
     """What stands above the reasons: a word of ours among our own words, else of the reader's language."""
     names = {cell.text.strip().casefold() for cell in header} - {""}
-    return REASONS if names <= {*COLUMNS["figures"]} else meaning_said(REASONS, language)
+    return REASONS if names <= {*COLUMNS["figures"]} else meaning_words(REASONS, language)
 
 
 def _reasons_column(sheet: Sheet, last: int) -> int:

@@ -8,7 +8,7 @@ from kpi.actions.look import export, read
 from kpi.actions.record.store import Store
 from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of, percent_decimals
-from kpi.language.standing_words import last_report, remarks_said, standing_word
+from kpi.language.standing_words import last_report, remarks_in_words, standing_word
 from kpi.model.period import Period
 from kpi.model.standing import Standing, Thresholds
 from kpi.model.unit import Tree, Unit
@@ -136,7 +136,7 @@ def _cells(
         "due": speak.period(last_report(standing.due, indicator)) if standing.due else None,
         "final": speak.say("có") if standing.final else None,
         "coverage": _coverage(standing, speak),
-        "remarks": "; ".join(remarks_said(standing, speak)),
+        "remarks": "; ".join(remarks_in_words(standing, speak)),
     }
     most = max(2, decimals_of(standing))
     told |= {name: rounded(getattr(standing, name), indicator.decimals, most=most) for name in _AMOUNTS}
