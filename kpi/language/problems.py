@@ -10,11 +10,12 @@ from string import Formatter
 from kpi.language import Language
 from kpi.language.problem_sentences import MENDS_BY_COMMAND, PROBLEMS
 from kpi.language.terms import ADDS_UP, COLUMN, FREQUENCY, JUDGED, LEVEL, term
+from kpi.model.example import COMMUNES, outcome_of
 from kpi.model.letters import NEVER
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.problem import Problem
 
-SAY_AFTER = frozenset(code for code, (said, _) in PROBLEMS.items() if "{after}" in said)
+SAY_AFTER = frozenset(code for code, (sentence_text, _) in PROBLEMS.items() if "{after}" in sentence_text)
 """Rules whose sentence says what was made of it."""
 
 UNNAMED = ("Không nhận được “{value}” ({code}).", "Kiểm tra lại bản gốc.")
@@ -34,14 +35,14 @@ _WORDS_OF_COLUMNS = {"adds_up": ADDS_UP, "judged": JUDGED, "frequency": FREQUENC
 
 def _as_in_forms(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     """The names of columns and the codes in them as the fields of a form have them."""
-    column, told = values.get("column", ""), dict(values)
+    column, filled = values.get("column", ""), dict(values)
     words = _WORDS_OF_COLUMNS.get(column, {})
-    told["column"] = term(COLUMN, column, language)
-    for name in {"value", "was"} & told.keys():
-        told[name] = term(words, told[name], language)
-    if "known" in told:
-        told["known"] = ", ".join(term(words, code, language) for code in told["known"].split(", "))
-    return told
+    filled["column"] = term(COLUMN, column, language)
+    for name in {"value", "was"} & filled.keys():
+        filled[name] = term(words, filled[name], language)
+    if "known" in filled:
+        filled["known"] = ", ".join(term(words, code, language) for code in filled["known"].split(", "))
+    return filled
 
 
 def sentence(language: Language, code: str, values: Mapping[str, str]) -> str:
@@ -57,8 +58,8 @@ def mend(language: Language, code: str, values: Mapping[str, str]) -> str:
 
 def _filled(language: Language, text: str, values: Mapping[str, str]) -> str:
     gaps = {name: "…" for _, name, _, _ in Formatter().parse(text) if name}
-    told = {name: _seen(value) for name, value in _readable(language, values).items()}
-    return language.say(text, **{**gaps, "value": "", "column": "", **told})
+    filled = {name: _seen(value) for name, value in _readable(language, values).items()}
+    return language.say(text, **{**gaps, "value": "", "column": "", **filled})
 
 
 def _seen(value: str) -> str:
@@ -77,34 +78,33 @@ _NUMBER = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,15})?")
 
 def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     """A moment, days, and the period that a lock is about, as they are read; all are kept as they are stored."""
-    told = dict(values)
-    if "at" in told:
-        told["at"] = language.moment(datetime.fromisoformat(told["at"]))
-    if "existed" in told:
-        told["existed"] = _DAY.sub(lambda found: language.date(date.fromisoformat(found[0])), told["existed"])
-    periods = {"latest", "of", "run", *(("value",) if told.get("code") in _OF_A_PERIOD else ())}
-    for name in periods & {name for name, value in told.items() if value}:
+    readable = dict(values)
+    if "at" in readable:
+        readable["at"] = language.moment(datetime.fromisoformat(readable["at"]))
+    if "existed" in readable:
+        readable["existed"] = _DAY.sub(lambda match: language.date(date.fromisoformat(match[0])), readable["existed"])
+    periods = {"latest", "of", "run", *(("value",) if readable.get("code") in _OF_A_PERIOD else ())}
+    for name in periods & {name for name, value in readable.items() if value}:
         with suppress(NotAPeriod):  # the handbook names no period
-            told[name] = language.period(Period.parse(told[name]))
-    if told.get("code") == "percentage_adds_up":
-        told = {"measured_in": "%", **told, **_example(language)}
-    if "kind" in told:
-        told["kind"] = term(ADDS_UP, told["kind"], language)
-    if told.get("code") in _OF_A_FORMAT:  # what is seen in the cell has the signs of the reader
-        for name in {"value", "held"} & told.keys():
-            told[name] = _NUMBER.sub(lambda found: language.number(Decimal(found[0]), 15), told[name], count=1)
-    return told
+            readable[name] = language.period(Period.parse(readable[name]))
+    if readable.get("code") == "percentage_adds_up":
+        readable = {"measured_in": "%", **readable, **_example(language)}
+    if "kind" in readable:
+        readable["kind"] = term(ADDS_UP, readable["kind"], language)
+    if readable.get("code") in _OF_A_FORMAT:  # what is seen in the cell has the signs of the reader
+        for name in {"value", "held"} & readable.keys():
+            readable[name] = _NUMBER.sub(lambda match: language.number(Decimal(match[0]), 15), readable[name], count=1)
+    return readable
 
 
 def _example(language: Language) -> dict[str, str]:
-    """What two communes told, and what each kind makes of it: exact, in the reader's way of writing numbers."""
-    from kpi.model.example import COMMUNES, made_by  # only this sentence asks
-
-    said: dict[str, str] = {}
+    """What two communes reported, and what each kind makes of it: exact, in the reader's way of writing numbers."""
+    values: dict[str, str] = {}
     for letter, months in zip("ab", COMMUNES, strict=True):
         for place, parts in enumerate(months, start=1):
-            said[f"{letter}{place}"] = "/".join(language.number(part, 0) for part in parts)
+            values[f"{letter}{place}"] = "/".join(language.number(part, 0) for part in parts)
     for kind in ("share", "ratio", "average", "total", "latest"):
-        for name, number in made_by(kind)._asdict().items():
-            said[f"{kind}_{name}"] = "–" if number is None else language.percent(number / 100)
-    return said
+        outcome = outcome_of(kind)
+        for gap, number in (("one", outcome.first), ("both", outcome.both)):
+            values[f"{kind}_{gap}"] = "–" if number is None else language.percent(number / 100)
+    return values

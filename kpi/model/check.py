@@ -44,8 +44,8 @@ def in_digits(number: Fraction, decimals: int = MOST_DECIMALS) -> str:
 
 def _percent(number: Fraction) -> str:
     """To two decimals, or to as many as it takes to be seen above a hundred."""
-    said = (in_digits(number, places) for places in range(2, MOST_DECIMALS))
-    return next((text for text in said if Fraction(text) > 100), in_digits(number))
+    texts = (in_digits(number, places) for places in range(2, MOST_DECIMALS))
+    return next((text for text in texts if Fraction(text) > 100), in_digits(number))
 
 
 def _times(more: Fraction, less: Fraction) -> str:
@@ -55,8 +55,8 @@ def _times(more: Fraction, less: Fraction) -> str:
 
 def _usual(around: Around) -> list[Fraction]:
     """What has been told before for such a period, zeros left aside: they say nothing of a size."""
-    found = [number for number in (around.last_period, around.last_year, *around.earlier) if number]
-    return [abs(number) for number in found]
+    sizes = [number for number in (around.last_period, around.last_year, *around.earlier) if number]
+    return [abs(number) for number in sizes]
 
 
 def _is_far(more: Fraction, less: Fraction) -> bool:
@@ -153,9 +153,9 @@ def slip_of_size(indicator: Indicator, period: Period, scaled: int, *known: int 
     """The same for one of very many figures, all scaled alike: most are passed by at a glance."""
     size = abs(scaled)
     least = min(_OFF_BY) // _SLACK
-    if not any(one and (size >= least * abs(one) or abs(one) >= least * size) for one in known):
+    if not any(number and (size >= least * abs(number) or abs(number) >= least * size) for number in known):
         return None
-    usual = tuple(Fraction(one) for one in known if one is not None)
+    usual = tuple(Fraction(number) for number in known if number is not None)
     return a_thousand_times_off(Around(indicator, period, Fraction(scaled), earlier=usual), Fraction(scaled))
 
 
@@ -254,8 +254,8 @@ def checked(around: Around) -> tuple[Problem, ...]:
     if around.value is None or around.not_applicable:
         return ()
     value = around.value
-    found = (_first(group, around, value) for group in CHECKS)
-    problems = tuple(problem for problem in found if problem is not None)
+    of_groups = (_first(group, around, value) for group in CHECKS)
+    problems = tuple(problem for problem in of_groups if problem is not None)
     if any(problem.code in _SLIPS for problem in problems):
         problems = tuple(problem for problem in problems if problem.code not in _TRACES)
     blocking = tuple(problem for problem in problems if problem.blocks)

@@ -35,22 +35,22 @@ def distinct(numbers: Ints) -> Ints:
     """Each of the numbers once, in their order; numpy's own `unique` loads its masked arrays for that."""
     if len(numbers) < 2:
         return numbers
-    some = np.sort(numbers)
-    return some[begins_in(some)]
+    ordered = np.sort(numbers)
+    return ordered[begins_in(ordered)]
 
 
-def begins_in(some: Ints) -> Bools:
+def begins_in(ordered: Ints) -> Bools:
     """Where in numbers that are in order another one begins."""
-    begins = np.ones(len(some), dtype=bool_)
-    np.not_equal(some[1:], some[:-1], out=begins[1:])
+    begins = np.ones(len(ordered), dtype=bool_)
+    np.not_equal(ordered[1:], ordered[:-1], out=begins[1:])
     return begins
 
 
-def is_in(numbers: Ints, some: Ints) -> Bools:
+def is_in(numbers: Ints, ordered: Ints) -> Bools:
     """Which of the numbers are among some that are in order; numpy's own `isin` loads as much as its `unique`."""
-    if not len(some):
+    if not len(ordered):
         return np.zeros(len(numbers), dtype=bool_)
-    return some[np.minimum(some.searchsorted(numbers), len(some) - 1)] == numbers
+    return ordered[np.minimum(ordered.searchsorted(numbers), len(ordered) - 1)] == numbers
 
 
 def by_number(words: Mapping[int, int]) -> Ints:

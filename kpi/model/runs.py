@@ -21,7 +21,7 @@ NO_LIFE: Life = (13, 0)
 def newest_ends(step: int, life: Life) -> Ints:
     """The last month of the newest report that is owed within each run; 0 where none is."""
     owed_in = (windows(run, step, life) for run in _RUNS)
-    return np.array([some[-1][1] if some else 0 for some in owed_in], dtype=int64)
+    return np.array([reports[-1][1] if reports else 0 for reports in owed_in], dtype=int64)
 
 
 @lru_cache(maxsize=512)

@@ -98,8 +98,8 @@ def _last(table: FigureGrid, used: Used) -> _Made:
     there = inside.any(axis=1)
 
     def of_newest(column: Numbers) -> Numbers:
-        found = np.take_along_axis(column, newest, axis=1)
-        return np.where(there, found, 0) if column.dtype != bool_ else there & found
+        chosen = np.take_along_axis(column, newest, axis=1)
+        return np.where(there, chosen, 0) if column.dtype != bool_ else there & chosen
 
     has_parts = of_newest(table.has_parts)
     value, numerator, denominator = (of_newest(column) for column in (table.value, table.numerator, table.denominator))
@@ -130,14 +130,14 @@ def over_runs(figures: Figures, groups: Groups, indicators: Mapping[int, Indicat
     nothing = np.ones((count, RUNS), dtype=bool_)
     if not len(table.first):
         return Sums(numbers, nothing)
-    for word, which in words_of(indicators, groups.indicator, lambda one: one.rule.over_months):
+    for word, which in words_of(indicators, groups.indicator, lambda indicator: indicator.rule.over_months):
         if word not in OVER_MONTHS:
             raise UnknownRule(word)
-        for some in _portions(which, overlaps, len(table.first)):
-            part = table if len(some) == count else table.of(some)
-            mine = groups.of(some)
-            chosen = tiled(part) if overlaps[some[0]] else None
-            numbers[some], nothing[some] = _of_rule(word, part, Used(part, chosen), mine, indicators)
+        for places in _portions(which, overlaps, len(table.first)):
+            part = table if len(places) == count else table.of(places)
+            mine = groups.of(places)
+            chosen = tiled(part) if overlaps[places[0]] else None
+            numbers[places], nothing[places] = _of_rule(word, part, Used(part, chosen), mine, indicators)
     return Sums(numbers, nothing)
 
 
@@ -156,17 +156,17 @@ def _portions(which: Bools, overlaps: Bools, periods: int) -> Iterator[Ints]:
 def _of_rule(
     word: str, table: FigureGrid, used: Used, groups: Groups, indicators: Mapping[int, Indicator]
 ) -> tuple[Numbers, Bools]:
-    made = OVER_MONTHS[word](table, used)
-    some, applicable = used.inside(table.counted | table.not_applicable) > 0, used.inside(table.counted) > 0
-    nothing_applies = some & ~applicable
-    denominator = made.denominator
+    sums = OVER_MONTHS[word](table, used)
+    reported, applicable = used.inside(table.counted | table.not_applicable) > 0, used.inside(table.counted) > 0
+    nothing_applies = reported & ~applicable
+    denominator = sums.denominator
     if word in _SAYS_NOTHING_APPLIES and nothing_applies.any():
         denominator = np.where(nothing_applies, -1, denominator)
-    conflicts = (used.inside(conflicting(word, table)) > 0) if used.chosen is not None else np.zeros_like(some)
+    conflicts = (used.inside(conflicting(word, table)) > 0) if used.chosen is not None else np.zeros_like(reported)
     reports = _reports(word, used, groups, indicators)
-    columns = (made.value, made.numerator, denominator, some, reports, made.estimates, conflicts)
+    columns = (sums.value, sums.numerator, denominator, reported, reports, sums.estimates, conflicts)
     numbers = np.stack([column.astype(int64) if column.dtype == bool_ else column for column in columns], axis=2)
-    return numbers, made.nothing | nothing_applies | ~some
+    return numbers, sums.nothing | nothing_applies | ~reported
 
 
 _SAYS_NOTHING_APPLIES = {"sum", "last"}
@@ -175,20 +175,20 @@ _SAYS_NOTHING_APPLIES = {"sum", "last"}
 
 def _reports(word: str, used: Used, groups: Groups, indicators: Mapping[int, Indicator]) -> Ints:
     """How many of the reports that each group owes within each run have come."""
-    found = np.zeros((len(groups.indicator), RUNS), dtype=int64)
-    covered = used.covered() if word != "last" else found
+    come_in = np.zeros((len(groups.indicator), RUNS), dtype=int64)
+    covered = used.covered() if word != "last" else come_in
     for step, life, which in _calendars(groups, indicators):
         if word == "last":
-            found[which] = _newest_come(used.table, which, step, life)
+            come_in[which] = _newest_come(used.table, which, step, life)
         elif step == 1:
-            found[which] = np.bitwise_count(covered[which] & _bits(*life))
+            come_in[which] = np.bitwise_count(covered[which] & _bits(*life))
         else:
             for first, last in windows(Period(2000, 1, 12), step, life):
                 months = _bits(first, last)
                 come = ((covered & months) == months) | used.ends(first, last)
                 within = (last - step + 1 >= FIRST) & (last <= LAST)
-                found[which] += (come & within)[which]
-    return found
+                come_in[which] += (come & within)[which]
+    return come_in
 
 
 def _bits(first: int, last: int) -> int:

@@ -91,13 +91,13 @@ def _tilings(table: FigureGrid, start: int, end: int, without: int = -1) -> dict
 
 def conflicting(word: str, table: FigureGrid) -> Bools:
     """The figures for a longer run with which the finer ones that cover it do not agree: [group, period]."""
-    found = np.zeros_like(table.counted)
+    disagreeing = np.zeros_like(table.counted)
     if word == "mean":
-        return found
+        return disagreeing
     for place in np.flatnonzero(table.length > 1).tolist():
         disagree = _ends_otherwise if word == "last" else _sums_otherwise
-        found[:, place] = table.counted[:, place] & disagree(word, table, place)
-    return found
+        disagreeing[:, place] = table.counted[:, place] & disagree(word, table, place)
+    return disagreeing
 
 
 def _ends_otherwise(word: str, table: FigureGrid, place: int) -> Bools:  # noqa: ARG001 - one shape for both

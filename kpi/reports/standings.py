@@ -10,7 +10,8 @@ from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of, percent_decimals
 from kpi.language.standing_words import last_report, remarks_in_words, standing_word
 from kpi.model.period import Period
-from kpi.model.standing import Standing, Thresholds
+from kpi.model.standing import Standing
+from kpi.model.status import Thresholds
 from kpi.model.unit import Tree, Unit
 from kpi.reports.figures import stated_of, time_said, units_said
 from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
