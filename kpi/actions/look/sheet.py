@@ -18,11 +18,12 @@ from kpi.model.check import Around, checked
 from kpi.model.claim import Claim, claim_of
 from kpi.model.due import due_period
 from kpi.model.figure import Actual, Target
+from kpi.model.given import Given, given
 from kpi.model.indicator import Indicator
 from kpi.model.judge import judge
 from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.person import Person
-from kpi.model.plan import Given, given, months_of_plan
+from kpi.model.plan import months_of_plan
 from kpi.model.problem import Problem
 from kpi.model.reported import Reading
 from kpi.model.series import Conflict, accumulate, amount, conflicts, due

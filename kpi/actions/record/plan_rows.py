@@ -26,9 +26,11 @@ from kpi.model.columns import (
     is_in,
 )
 from kpi.model.figure import Target
+from kpi.model.given import given
 from kpi.model.indicator import Indicator
+from kpi.model.month_plan import GRID, MonthPlan
 from kpi.model.period import WHOLE_YEAR, Life, Period, reporting_periods
-from kpi.model.plan import GRID, NO_LINKS, Links, MonthPlan, given, months_of_plan
+from kpi.model.plan import NO_LINKS, Links, months_of_plan
 from kpi.model.reported import Reported
 
 if TYPE_CHECKING:

@@ -37,8 +37,8 @@ from kpi.model.columns import (
     largest,
 )
 from kpi.model.kind import UnknownRule
+from kpi.model.month_plan import GRID
 from kpi.model.over_units import NOTHING, NUMBER, OVER_UNITS, UnitSums
-from kpi.model.plan import GRID
 from kpi.model.runs import LAST
 from kpi.model.sums import words_of
 

@@ -15,9 +15,9 @@ from kpi.actions.record.total_rows import life_of
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.kind import UnknownRule
+from kpi.model.month_plan import GRID
 from kpi.model.over_units import AMOUNTS, NUMBER, of_targets
 from kpi.model.period import Life, Period, reporting_periods
-from kpi.model.plan import GRID
 from kpi.model.reported import NOTHING, Reported
 from kpi.model.series import accumulate, due, reading_of
 from kpi.model.unit import Tree

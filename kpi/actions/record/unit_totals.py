@@ -8,8 +8,8 @@ from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEI
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.kind import Pace
+from kpi.model.month_plan import GRID
 from kpi.model.period import Life, Period
-from kpi.model.plan import GRID
 from kpi.model.proposal import Known
 from kpi.model.reported import NOTHING, Reading, Reported
 from kpi.model.series import reading_of

@@ -7,8 +7,8 @@ from kpi.actions.look.explain.entries import Entries
 from kpi.model import series
 from kpi.model.explanation import NotCounted, ReportEntry, ReportUse
 from kpi.model.figure import Actual, Target
+from kpi.model.given import given
 from kpi.model.period import Life, Period, owed, windows
-from kpi.model.plan import given
 from kpi.model.reported import NOTHING, Reading, Reported
 from kpi.model.series import reading_of
 from kpi.model.tiling import tile
