@@ -3,7 +3,7 @@
 Part OWN is a unit's own figures, part BELOW the sum of what the units directly below it give to it. A side says of
 what a row is: ACTUAL of what was reported, any other of one basis and one kind of row (`side_of`), whose columns mean
 what the named tuple of that kind says. Plans to date are kept as whole parts with a rest in parts of
-`kpi.model.plan.GRID`.
+`kpi.model.month_plan.GRID`.
 """
 
 from collections.abc import Iterable, Iterator, Sequence

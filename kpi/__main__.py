@@ -28,7 +28,7 @@ from kpi.commands.shared import (
 )
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 
 if TYPE_CHECKING:
     from kpi.actions.record.store import Store
@@ -50,7 +50,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except Refusal as refusal:
         return _refuse(speak, str(refusal), asked)
     except Refused as refused:
-        return _refuse(speak, said_of(refused.problem, speak), asked)
+        return _refuse(speak, problem_in_words(refused.problem, speak), asked)
     except KeyboardInterrupt:
         warn(speak.say("Đã dừng theo yêu cầu: việc đang làm dở không được ghi."))
         return STOPPED

@@ -57,7 +57,7 @@ class Visit:
     page: Page
     base: str
     complaints: list[str] = field(default_factory=list[str])
-    asked: list[str] = field(default_factory=list[str])
+    requests: list[str] = field(default_factory=list[str])
 
     def open(self, path: str) -> None:
         self.page.goto(self.base + path)
@@ -70,7 +70,7 @@ class Visit:
     def elsewhere(self) -> list[str]:
         """What was asked of any other host."""
         ours = (self.base, self.base.replace("http", "ws", 1), "data:", "blob:")
-        return [address for address in self.asked if not address.startswith(ours)]
+        return [address for address in self.requests if not address.startswith(ours)]
 
 
 @contextmanager
@@ -87,7 +87,7 @@ def visiting(
             visit.complaints.append(message.text)
 
     def asked(request: Request) -> None:
-        visit.asked.append(request.url)
+        visit.requests.append(request.url)
 
     page.on("console", told)
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))

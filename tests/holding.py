@@ -29,7 +29,7 @@ def reached(database: str) -> "psycopg.Connection[tuple[object, ...]]":
 
 
 @contextmanager
-def held(database: str) -> Iterator[None]:
+def another_writer(database: str) -> Iterator[None]:
     """Another program writes, and does not end."""
     if is_postgres(database):
         with reached(database) as connection:

@@ -6,11 +6,12 @@ from fractions import Fraction
 from kpi.model import quantity
 from kpi.model.due import last_due
 from kpi.model.figure import Actual, Target
+from kpi.model.given import given
 from kpi.model.indicator import Indicator
 from kpi.model.judge import judge
 from kpi.model.kind import ADDS_UP
 from kpi.model.period import Period
-from kpi.model.plan import given, months_of_plan
+from kpi.model.plan import months_of_plan
 from kpi.model.regime import Regime
 from kpi.model.reported import Reading
 from kpi.model.series import accumulate, amount, due

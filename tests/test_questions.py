@@ -29,8 +29,8 @@ from kpi.model.person import ROLES, Person, console
 from kpi.web.api import exports, sheets
 from kpi.web.gate import Gate
 from tests.apps import AppTest
-from tests.asked import Asked, counting
 from tests.conftest import Databases
+from tests.query_count import Asked, counting
 from tests.web.conftest import TestClient
 
 KINDS = ("sum,triệu đồng,month", "last,con,month", "ratio,%,month", "average,điểm,month", "rank,hạng,quarter")

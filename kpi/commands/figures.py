@@ -19,7 +19,7 @@ from kpi.commands.shared import (
     warn,
 )
 from kpi.language import Language
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 from kpi.model.period import Period
 from kpi.model.person import Person
 
@@ -152,7 +152,7 @@ def _submit(asked: argparse.Namespace, speak: Language) -> int:
     seen = {line.place: line.draft.version for line in sheet.lines if line.draft is not None}
     outcome = enter.submit(store, who, unit, _month(asked), seen, asked.gaps)
     for line, problem in outcome.obstacles:
-        warn(f"{line.indicator.code}: {said_of(problem, speak)}")
+        warn(f"{line.indicator.code}: {problem_in_words(problem, speak)}")
     if outcome.obstacles:
         say(speak.say("Chưa gửi được: {n} dòng cần xem lại.", n=len(outcome.obstacles)))
         return REFUSED
@@ -226,7 +226,7 @@ def _decide(asked: argparse.Namespace, speak: Language, what: str) -> int:
     codes = read.indicators(store)
     for one in decisions:
         if one.problem:
-            said = said_of(one.problem, speak)
+            said = problem_in_words(one.problem, speak)
             warn(f"{codes[one.item.indicator].code}: {said}")
     done = sum(one.done for one in decisions)
     say(speak.say("Đã xử lý {n} số.", n=done))

@@ -144,13 +144,13 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
 
 def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
     """Nobody is there to answer: the question, what each answer would make of some cells, and the option."""
-    from kpi.language.imports import WRITTEN, choice_said, question_said, reads_said
+    from kpi.language.imports import WRITTEN, choice_words, example_words, question_words
     from kpi.model.problem import Problem
 
     def made(choice: Choice) -> str:
-        said = choice_said(question.code, choice.answer, speak)
+        said = choice_words(question.code, choice.answer, speak)
         named = choice.answer if said == choice.answer else f"{choice.answer} ({said})"
-        reads = "; ".join(reads_said(question.code, one, speak) for one in choice.reads)
+        reads = "; ".join(example_words(question.code, one, speak) for one in choice.reads)
         return f"{named}: {reads}" if reads else named
 
     cells = "; ".join(" ".join(part for part in (one.place, f"“{one.text}”") if part) for one in question.examples)
@@ -163,7 +163,7 @@ def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
         "needs_answer",
         value=question.code,
         values={
-            "question": question_said(question.code, speak),
+            "question": question_words(question.code, speak),
             "examples": ". ".join(part for part in (cells, choices) if part) + ("." if cells or choices else ""),
             "option": f"{option_of(question.code)} {answers or '…'}{'|…' if more else ''}",
         },
@@ -370,16 +370,16 @@ _ROWS = 12
 
 def _tell_layout(one: "Imported", speak: Language) -> None:
     """What the file was taken for, so that a wrong guess is seen at once."""
-    from kpi.language.imports import choice_said, meaning_said, passed_said
+    from kpi.language.imports import choice_words, meaning_words, passed_words
     from kpi.language.problems import sentence
 
     reading = one.reading
     where = speak.say("trang “{sheet}”", sheet=reading.sheet) + ", " if reading.sheet else ""
-    shape = choice_said("shape", reading.shape, speak)
+    shape = choice_words("shape", reading.shape, speak)
     say(speak.say("{file}: {sheet}{shape}.", file=reading.file, sheet=where, shape=shape))
     for column in reading.columns:
         header = column.header.replace("\n", " ") or "–"
-        say(f"  {column.letter}  {header} → {meaning_said(column.meaning, speak)}")
+        say(f"  {column.letter}  {header} → {meaning_words(column.meaning, speak)}")
     if one.remembered:
         told = "; ".join(f"{code.partition(':')[2] or code}={said}" for code, said in one.remembered.items())
         say(f"  {speak.say('Được nhớ từ tệp trước cùng dạng: {told}.', told=told)}")
@@ -393,7 +393,7 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
     for row, why in reading.passed_over:
         by_why.setdefault(why, []).append(row)
     passed = [
-        f"{passed_said(why, speak)} {', '.join(map(str, rows[:_ROWS]))}{', …' if len(rows) > _ROWS else ''}"
+        f"{passed_words(why, speak)} {', '.join(map(str, rows[:_ROWS]))}{', …' if len(rows) > _ROWS else ''}"
         for why, rows in by_why.items()
     ]
     if passed:

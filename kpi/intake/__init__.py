@@ -11,7 +11,7 @@ from kpi.importing.canonical import read_csv
 from kpi.intake.files import CannotRead, Imported, import_files
 from kpi.intake.handed_back import refused_csv, refused_name
 from kpi.language import Language
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 from kpi.model.person import Right, Role, console
 from kpi.model.proposal import Kind
 
@@ -19,10 +19,10 @@ __all__ = [
     "CannotRead",
     "Imported",
     "import_files",
+    "problem_in_words",
     "reader_of",
     "refused_csv",
     "refused_name",
-    "said_of",
     "take_files",
     "take_people",
     "take_seeds",

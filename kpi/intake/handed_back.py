@@ -19,8 +19,8 @@ from kpi.importing.figures.typed_row import one_line_end
 from kpi.importing.table.reading import Reading
 from kpi.intake.reading import reread
 from kpi.language import Language
-from kpi.language.imports import meaning_said
-from kpi.language.problems import said_of
+from kpi.language.imports import meaning_words
+from kpi.language.problems import problem_in_words
 from kpi.model.formula import defused
 from kpi.model.question import Answers
 
@@ -69,7 +69,7 @@ def _reasons(outcome: Outcome, language: Language) -> dict[int, str]:
     found: dict[int, list[str]] = {}
     for problem in outcome.problems:
         if problem.blocks and problem.row is not None:
-            found.setdefault(problem.row, []).append(said_of(problem, language))
+            found.setdefault(problem.row, []).append(problem_in_words(problem, language))
     return {row: " ".join(some) for row, some in found.items()}
 
 
@@ -91,7 +91,7 @@ def same_shape(grid: Grid, reading: Reading, reasons: Mapping[int, str], languag
 def _headed(header: Sequence[Cell], language: Language) -> str:
     """What stands above the reasons: a word of ours among our own words, else of the reader's language."""
     names = {cell.text.strip().casefold() for cell in header} - {""}
-    return REASONS if names <= {*COLUMNS["figures"]} else meaning_said(REASONS, language)
+    return REASONS if names <= {*COLUMNS["figures"]} else meaning_words(REASONS, language)
 
 
 def _reasons_column(sheet: Sheet, last: int) -> int:

@@ -14,10 +14,10 @@ from kpi.language.imports import (
     PASSED,
     QUESTION,
     WRITTEN,
-    choice_said,
-    meaning_said,
-    passed_said,
-    question_said,
+    choice_words,
+    meaning_words,
+    passed_words,
+    question_words,
 )
 from kpi.language.problems import mend, sentence
 from kpi.language.rules import TOPICS
@@ -80,9 +80,9 @@ def _columns(speak: Language) -> list[str]:
     )
     heads = (speak.say("Ý nghĩa"), speak.say("Là"), speak.say("Cả tiêu đề là"), speak.say("Trong tiêu đề có"))
     several = [meaning for meaning in MEANINGS if not meaning.startswith("month_")]
-    rows = [(f"`{one}`", meaning_said(one, speak), _listed(_whole(one)), _within(one)) for one in several]
+    rows = [(f"`{one}`", meaning_words(one, speak), _listed(_whole(one)), _within(one)) for one in several]
     months = f"`month_1` … `month_{len(MONTHS_EN)}`"
-    said = f"{meaning_said('month_1', speak)} … {len(MONTHS_EN)}"
+    said = f"{meaning_words('month_1', speak)} … {len(MONTHS_EN)}"
     rows.append((months, said, _listed([*(f"{word} 1" for word in MONTH), *MONTHS_EN]), ""))
     year = speak.say(
         "Cột cả năm bên cạnh các tháng hay các quý của kế hoạch là kế hoạch năm; "
@@ -105,7 +105,7 @@ def _rows(speak: Language) -> list[str]:
     """Why a row is no figure."""
     lead = speak.say("Mỗi dòng của tệp hoặc là số liệu, hoặc được bỏ qua vì một lý do dưới đây; không dòng nào mất.")
     heads = (speak.say("Mã"), speak.say("Vì sao bỏ qua"), speak.say("Nhận ra bằng"))
-    rows = [(f"`{why}`", passed_said(why, speak), _listed(_ROWS_BY_WORDS.get(why, ()))) for why in PASSED]
+    rows = [(f"`{why}`", passed_words(why, speak), _listed(_ROWS_BY_WORDS.get(why, ()))) for why in PASSED]
     parts = speak.say(
         "Dòng bắt đầu bằng {words} hoặc bằng gạch đầu dòng là một phần của dòng trên: "
         "được nhập như mọi dòng, và không cộng thêm lần nữa vào dòng cộng.",
@@ -118,12 +118,12 @@ def _cells(speak: Language) -> list[str]:
     lead = speak.say(
         "Ô gộp ở tiêu đề nói cho mọi cột bên dưới nó. Ô gộp xuống nhiều dòng ở các cột {columns} nói cho từng dòng; "
         "ở cột số liệu thì số chỉ của dòng đầu: không số nào được lấy hai lần.",
-        columns=", ".join(meaning_said(meaning, speak) for meaning in DOWNWARDS),
+        columns=", ".join(meaning_words(meaning, speak) for meaning in DOWNWARDS),
     )
     printed = speak.say(
         "Tỷ lệ in sẵn (cột “{column}”) được giữ đúng như báo cáo bên cạnh số thực hiện mà nó nói đến: "
         "chương trình đối chiếu nó với số liệu, không lấy nó thay số liệu.",
-        column=meaning_said("stated_percent", speak),
+        column=meaning_words("stated_percent", speak),
     )
     shown = sentence(speak, "percent_format", _GAPS)
     looks = speak.say(
@@ -143,14 +143,14 @@ def _questions(speak: Language) -> list[str]:
         "trên dòng lệnh thì trả lời bằng tùy chọn."
     )
     heads = (speak.say("Câu hỏi"), speak.say("Câu trả lời"), speak.say("Tùy chọn"))
-    rows = [(question_said(code, speak), _answers(code, speak), f"`{option_of(code)}`") for code in QUESTION]
+    rows = [(question_words(code, speak), _answers(code, speak), f"`{option_of(code)}`") for code in QUESTION]
     return [*_section(speak.say("Các câu hỏi"), lead), *_table(heads, rows)]
 
 
 def _answers(code: str, speak: Language) -> str:
     if code in WRITTEN:
         return speak.say(WRITTEN[code])
-    return "; ".join(f"`{answer}`: {choice_said(code, answer, speak)}" for answer in CHOICE[code])
+    return "; ".join(f"`{answer}`: {choice_words(code, answer, speak)}" for answer in CHOICE[code])
 
 
 def _listed(words: Iterable[str]) -> str:

@@ -6,7 +6,7 @@ from kpi.language import Language, measures, to_say
 from kpi.language.numbers import MINUS, SIGNS
 from kpi.model.explanation import NotCounted, PlanOfClosed, ReportUse, TargetUse
 from kpi.model.kind import Pace
-from kpi.model.standing import Rule
+from kpi.model.status import Rule
 
 PACE: dict[Pace, str] = {
     "phased": to_say("theo kỳ đã giao"),

@@ -146,17 +146,17 @@ _MEASURED = {"money": "đồng", "share": "%"}
 """What the plain numbers count that the answers of these questions make of cells."""
 
 
-def question_said(code: str, speak: Language) -> str:
+def question_words(code: str, speak: Language) -> str:
     return speak.say(QUESTION[code]) if code in QUESTION else code
 
 
-def choice_said(code: str, answer: str, speak: Language) -> str:
+def choice_words(code: str, answer: str, speak: Language) -> str:
     """The answer in words; as it is where it is a name of the file's own, such as a sheet."""
     known = CHOICE.get(code, {})
     return speak.say(known[answer]) if answer in known else answer
 
 
-def reads_said(code: str, reads: str, speak: Language) -> str:
+def example_words(code: str, reads: str, speak: Language) -> str:
     """What an answer makes of a cell; a number with its measure as the reader writes it."""
     if code not in _MEASURED:
         return reads
@@ -166,11 +166,11 @@ def reads_said(code: str, reads: str, speak: Language) -> str:
         return reads
 
 
-def meaning_said(meaning: str, speak: Language) -> str:
+def meaning_words(meaning: str, speak: Language) -> str:
     if meaning.startswith("month_"):
         return speak.say("Tháng {n}", n=meaning.removeprefix("month_"))
     return speak.say(MEANING[meaning]) if meaning in MEANING else meaning
 
 
-def passed_said(why: str, speak: Language) -> str:
+def passed_words(why: str, speak: Language) -> str:
     return speak.say(PASSED[why]) if why in PASSED else why

@@ -6,7 +6,8 @@ from fractions import Fraction
 from kpi.language.numbers import decimals_apart, scaled
 from kpi.model.indicator import Indicator
 from kpi.model.kind import Aim
-from kpi.model.standing import Standing, Thresholds
+from kpi.model.standing import Standing
+from kpi.model.status import Thresholds
 
 _LONG = 100_000  # from here on nobody reads what stands behind the point
 _THINGS = frozenset(

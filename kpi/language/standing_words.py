@@ -97,7 +97,7 @@ def to_end_of(due: Period, indicator: Indicator, speak: Language) -> str:
     return speak.say("tính đến hết {period}", period=speak.period(last_report(due, indicator)))
 
 
-def remarks_said(standing: Standing, speak: Language) -> Iterator[str]:
+def remarks_in_words(standing: Standing, speak: Language) -> Iterator[str]:
     """Every remark in words, none twice; with how the units stand where they are not added up."""
     said: dict[str, None] = {}
     if units := spread(standing, speak):

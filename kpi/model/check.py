@@ -36,7 +36,7 @@ class Around(NamedTuple):
     not_applicable: bool = False
 
 
-def say(number: Fraction, decimals: int = MOST_DECIMALS) -> str:
+def in_digits(number: Fraction, decimals: int = MOST_DECIMALS) -> str:
     """A number for a sentence: in plain digits, without idle zeros."""
     text = f"{half_up(number, decimals):f}"
     return text.rstrip("0").rstrip(".") if "." in text else text
@@ -44,19 +44,19 @@ def say(number: Fraction, decimals: int = MOST_DECIMALS) -> str:
 
 def _percent(number: Fraction) -> str:
     """To two decimals, or to as many as it takes to be seen above a hundred."""
-    said = (say(number, places) for places in range(2, MOST_DECIMALS))
-    return next((text for text in said if Fraction(text) > 100), say(number))
+    texts = (in_digits(number, places) for places in range(2, MOST_DECIMALS))
+    return next((text for text in texts if Fraction(text) > 100), in_digits(number))
 
 
 def _times(more: Fraction, less: Fraction) -> str:
     ratio = more / less
-    return say(ratio, 1 if ratio < 100 else 0)
+    return in_digits(ratio, 1 if ratio < 100 else 0)
 
 
 def _usual(around: Around) -> list[Fraction]:
     """What has been told before for such a period, zeros left aside: they say nothing of a size."""
-    found = [number for number in (around.last_period, around.last_year, *around.earlier) if number]
-    return [abs(number) for number in found]
+    sizes = [number for number in (around.last_period, around.last_year, *around.earlier) if number]
+    return [abs(number) for number in sizes]
 
 
 def _is_far(more: Fraction, less: Fraction) -> bool:
@@ -110,7 +110,7 @@ def negative_level(around: Around, value: Fraction) -> Problem | None:
 def falling_sum(around: Around, value: Fraction) -> Problem | None:
     """What has accumulated cannot become less, unless something is taken back."""
     if around.indicator.adds_up == "total" and value < 0:
-        return Problem("falling_sum", values={"by": say(-value)}, blocks=False)
+        return Problem("falling_sum", values={"by": in_digits(-value)}, blocks=False)
     return None
 
 
@@ -119,7 +119,7 @@ def less_than_its_months(around: Around, value: Fraction) -> Problem | None:
     before = around.to_date_before
     of_months = around.period.first == 1 and around.period.length > 1
     if around.indicator.adds_up == "total" and of_months and before is not None and value < before:
-        return Problem("less_than_its_months", values={"months": say(before)}, blocks=False)
+        return Problem("less_than_its_months", values={"months": in_digits(before)}, blocks=False)
     return None
 
 
@@ -153,9 +153,9 @@ def slip_of_size(indicator: Indicator, period: Period, scaled: int, *known: int 
     """The same for one of very many figures, all scaled alike: most are passed by at a glance."""
     size = abs(scaled)
     least = min(_OFF_BY) // _SLACK
-    if not any(one and (size >= least * abs(one) or abs(one) >= least * size) for one in known):
+    if not any(number and (size >= least * abs(number) or abs(number) >= least * size) for number in known):
         return None
-    usual = tuple(Fraction(one) for one in known if one is not None)
+    usual = tuple(Fraction(number) for number in known if number is not None)
     return a_thousand_times_off(Around(indicator, period, Fraction(scaled), earlier=usual), Fraction(scaled))
 
 
@@ -168,11 +168,11 @@ def typed_to_date(around: Around, value: Fraction) -> Problem | None:
     every_year = around.last_year is not None and value <= 2 * around.last_year
     if value < before or value < 2 * max(this_year) or every_year:
         return None
-    alone = say(value - before)
+    alone = in_digits(value - before)
     if around.last_period is not None and around.last_period > 0:
         values = {"times": _times(value, around.last_period), "alone": alone}
         return Problem("typed_to_date", values=values, blocks=False)
-    return Problem("typed_to_date_so_far", values={"before": say(before), "alone": alone}, blocks=False)
+    return Problem("typed_to_date_so_far", values={"before": in_digits(before), "alone": alone}, blocks=False)
 
 
 def far_from_usual(around: Around, value: Fraction) -> Problem | None:
@@ -185,7 +185,9 @@ def far_from_usual(around: Around, value: Fraction) -> Problem | None:
             continue
         if around.indicator.per > 1:
             if abs(value - other) >= FAR_POINTS:
-                return Problem(f"far_in_points_{name}", values={"points": say(abs(value - other), 1)}, blocks=False)
+                return Problem(
+                    f"far_in_points_{name}", values={"points": in_digits(abs(value - other), 1)}, blocks=False
+                )
         elif _is_far(value, other):
             return Problem(f"far_above_{name}", values={"times": _times(value, other)}, blocks=False)
         elif _is_far(other, value):
@@ -198,7 +200,7 @@ def suddenly_nothing(around: Around, value: Fraction) -> Problem | None:
     least = min(around.earlier, default=Fraction(0))
     little = least <= 0 or (least.denominator == 1 and least <= 2)
     if value == 0 and not little and around.indicator.per == 1:
-        return Problem("suddenly_nothing", values={"least": say(least)}, blocks=False)
+        return Problem("suddenly_nothing", values={"least": in_digits(least)}, blocks=False)
     return None
 
 
@@ -213,7 +215,7 @@ def far_over_the_year(around: Around, value: Fraction) -> Problem | None:
 def more_than_the_whole(around: Around, value: Fraction) -> Problem | None:
     """A part above what it is part of."""
     if around.parent is not None and around.indicator.adds_up in {"total", "latest"} and value > around.parent >= 0:
-        return Problem("more_than_the_whole", values={"whole": say(around.parent)}, blocks=False)
+        return Problem("more_than_the_whole", values={"whole": in_digits(around.parent)}, blocks=False)
     return None
 
 
@@ -222,7 +224,7 @@ def parts_and_whole(around: Around, value: Fraction) -> Problem | None:
     if not around.parts or around.indicator.adds_up not in {"total", "latest"}:
         return None
     together = sum(around.parts, Fraction(0))
-    values = {"parts": say(together), "difference": say(abs(value - together))}
+    values = {"parts": in_digits(together), "difference": in_digits(abs(value - together))}
     if together > value:
         return Problem("parts_exceed", values=values, blocks=False)
     if together < value and around.parts_complete and around.parts_made_it_last:
@@ -252,8 +254,8 @@ def checked(around: Around) -> tuple[Problem, ...]:
     if around.value is None or around.not_applicable:
         return ()
     value = around.value
-    found = (_first(group, around, value) for group in CHECKS)
-    problems = tuple(problem for problem in found if problem is not None)
+    of_groups = (_first(group, around, value) for group in CHECKS)
+    problems = tuple(problem for problem in of_groups if problem is not None)
     if any(problem.code in _SLIPS for problem in problems):
         problems = tuple(problem for problem in problems if problem.code not in _TRACES)
     blocking = tuple(problem for problem in problems if problem.blocks)

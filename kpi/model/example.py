@@ -1,4 +1,4 @@
-"""An example: a percentage that two communes told twice, and what each way of adding up makes of it."""
+"""An example: a percentage that two communes reported twice, and what each way of adding up makes of it."""
 
 from fractions import Fraction
 from typing import NamedTuple
@@ -14,27 +14,28 @@ COMMUNES = (((8800, 10000), (9500, 10000)), ((3200, 5000), (4000, 5000)))
 """Numerator and denominator in each of the months."""
 
 
-class Made(NamedTuple):
+class ExampleOutcome(NamedTuple):
     """What January to October comes to, in per cent: of the first commune, and of both; None where nothing does."""
 
-    one: Fraction | None
+    first: Fraction | None
     both: Fraction | None
 
 
-def made_by(adds_up: str) -> Made:
+def outcome_of(adds_up: str) -> ExampleOutcome:
     """What this way of adding up makes of the example."""
     indicator = Indicator(0, "", "", measured_in="%", adds_up=adds_up, decimals=0)
-    told = [_told(indicator, parts) for parts in COMMUNES]
+    communes = [_to_date(indicator, parts) for parts in COMMUNES]
     both = Reported(
-        value=sum(one.value or 0 for one in told),
-        numerator=sum(one.numerator for one in told),
-        denominator=sum(one.denominator for one in told),
-        units=len(told),
+        value=sum(commune.value or 0 for commune in communes),
+        numerator=sum(commune.numerator for commune in communes),
+        denominator=sum(commune.denominator for commune in communes),
+        units=len(communes),
     )
-    return Made(amount(told[0], indicator), None if indicator.rule.over_units == "none" else amount(both, indicator))
+    is_added_up = indicator.rule.over_units != "none"
+    return ExampleOutcome(amount(communes[0], indicator), amount(both, indicator) if is_added_up else None)
 
 
-def _told(indicator: Indicator, parts: tuple[tuple[int, int], ...]) -> Reported:
+def _to_date(indicator: Indicator, parts: tuple[tuple[int, int], ...]) -> Reported:
     figures = [
         Actual(month, None, above, below)
         if indicator.rule.has_parts

@@ -10,7 +10,8 @@ from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.kind import Pace
 from kpi.model.period import Life, Period
-from kpi.model.standing import Standing, Thresholds, VerdictRule
+from kpi.model.standing import Standing
+from kpi.model.status import Thresholds, VerdictRule
 from kpi.model.unit import Unit
 
 ReportUse = Literal["used", "finer", "latest", "overlapping", "after", "not_applicable"]

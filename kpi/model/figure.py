@@ -1,5 +1,6 @@
 """A figure: what was aimed at, and what was reached, by a unit for an indicator in a period."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import NamedTuple
 
@@ -50,3 +51,26 @@ class Target(NamedTuple):
     @property
     def is_range(self) -> bool:
         return self.low is not None or self.high is not None
+
+
+def in_force(targets: Iterable[Target], day: date) -> list[Target]:
+    """Of each period's versions the one in force on that day; ranges and words are not among them."""
+    newest: dict[Period, Target] = {}
+    for target in targets:
+        if target.value is not None and target.in_force(day):
+            other = newest.get(target.period)
+            if other is None or target.effective_on >= other.effective_on:
+                newest[target.period] = target
+    return list(newest.values())
+
+
+def version_on(versions: Iterable[Target], day: date) -> Target | None:
+    """Of the versions of one plan, ranges and words among them, the one in force on that day."""
+    there = [target for target in versions if target.in_force(day)]
+    return max(there, key=lambda target: target.effective_on, default=None)
+
+
+def is_same_aim(reported: Target, existing: Target) -> bool:
+    """Whether the numbers are the same, and no words are reported that are not there."""
+    numbers = [(aim.value, aim.low, aim.high, aim.low_strict, aim.high_strict) for aim in (reported, existing)]
+    return numbers[0] == numbers[1] and reported.words in {"", existing.words}

@@ -66,9 +66,9 @@ def may_decide_on(units: Collection[str], person: Person, tree: Tree) -> bool:
     return here <= frozenset[int]().union(*(person.seen(task, tree) for task in DECIDE))
 
 
-def from_json(told: Mapping[str, object]) -> HandedIn:
+def from_json(stored: Mapping[str, object]) -> HandedIn:
     """As `as_json` made it, once it has been through JSON."""
-    kept = dict(told)
+    kept = dict(stored)
     rights = cast("list[tuple[str, int | None]]", kept["rights"])
     changes = cast("list[list[object]]", kept["changes"])
     return HandedIn(
@@ -77,6 +77,6 @@ def from_json(told: Mapping[str, object]) -> HandedIn:
             "kind": next((kind for kind in KINDS if kind == kept["kind"]), None),
             "rights": tuple(Right(role, unit) for name, unit in rights for role in ROLES if role == name),
             "units": tuple(cast("list[str]", kept["units"])),
-            "changes": tuple(Correction._make(one) for one in changes),
+            "changes": tuple(Correction._make(change) for change in changes),
         }
     )

@@ -111,3 +111,7 @@ def is_share(measured_in: str) -> bool:
 def adds_percentages(adds_up: str, measured_in: str) -> bool:
     """Whether percentages would be added up, of months or of units: 95 % and 80 % make no 175 %."""
     return is_share(measured_in) and ADDS_UP[adds_up].over_units == "sum"
+
+
+class UnknownRule(Exception):  # noqa: N818 - named by what it says
+    """A word of ADDS_UP that no rule knows: nothing is added up rather than added up wrongly."""

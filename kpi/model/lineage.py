@@ -33,10 +33,10 @@ def comparable(tree: Tree, unit: int, now: Period, before: Period) -> Adjusted:
     """
     if (count := tree.never_changed(unit)) is not None:
         return Adjusted(compared=count, of_units=count)
-    asked = ("comparable", unit, now, before)
-    if asked not in tree.remembered:
-        tree.remembered[asked] = _worked_out(tree, unit, now, before)
-    return tree.remembered[asked]
+    key = ("comparable", unit, now, before)
+    if key not in tree.remembered:
+        tree.remembered[key] = _worked_out(tree, unit, now, before)
+    return tree.remembered[key]
 
 
 def _worked_out(tree: Tree, unit: int, now: Period, before: Period) -> Adjusted:
@@ -50,15 +50,15 @@ def _worked_out(tree: Tree, unit: int, now: Period, before: Period) -> Adjusted:
         if leaf.id in seen:
             continue
         family = _family(tree, leaf)
-        seen |= {one.id for one in family}
-        last = {one.id for one in family if _meets(one, now.months[-1])}
-        whole = bool(last) and last <= here and any(_meets(one, before.months[0]) for one in family)
-        for one in family:
-            inside = one.id in here
-            if _meets(one, now) and inside != whole:
-                (in_now if whole else out_now).add(one.id)
-            if _meets(one, before) and inside != whole:
-                (in_before if whole else out_before).add(one.id)
+        seen |= {member.id for member in family}
+        last = {member.id for member in family if _meets(member, now.months[-1])}
+        whole = bool(last) and last <= here and any(_meets(member, before.months[0]) for member in family)
+        for member in family:
+            inside = member.id in here
+            if _meets(member, now) and inside != whole:
+                (in_now if whole else out_now).add(member.id)
+            if _meets(member, before) and inside != whole:
+                (in_before if whole else out_before).add(member.id)
     there = [leaf.id for leaf in tree.leaves(unit) if _meets(leaf, now)]
     compared = sum(leaf not in out_now for leaf in there)
     out, into = (_sorted(out_now), _sorted(out_before)), (_sorted(in_now), _sorted(in_before))
@@ -86,24 +86,27 @@ def _is_throughout(unit: Unit, now: Period, before: Period) -> bool:
 
 def _family(tree: Tree, unit: Unit) -> list[Unit]:
     """The unit with all that it became and all that became it, however far."""
-    found, waiting = {unit.id: unit}, [unit]
+    members, waiting = {unit.id: unit}, [unit]
     while waiting:
-        one = waiting.pop()
-        beside = [*(tree.units[each] for each in one.became if each in tree.units), *tree.predecessors.get(one.id, ())]
+        member = waiting.pop()
+        beside = [
+            *(tree.units[each] for each in member.became if each in tree.units),
+            *tree.predecessors.get(member.id, ()),
+        ]
         for other in beside:
-            if other.id not in found:
-                found[other.id] = other
+            if other.id not in members:
+                members[other.id] = other
                 waiting.append(other)
-    return list(found.values())
+    return list(members.values())
 
 
 def took_over(tree: Tree, unit: Unit, year: int) -> tuple[tuple[Unit, ...], bool]:
     """The units that became this one in the year, however far back in it, and whether all went in wholly."""
-    found, wholly, waiting = dict[int, Unit](), True, [unit]
+    taken, wholly, waiting = dict[int, Unit](), True, [unit]
     while waiting:
-        for one in tree.predecessors.get(waiting.pop().id, ()):
-            if one.id not in found and one.life(year) is not None:
-                found[one.id] = one
-                wholly &= len(one.became) == 1
-                waiting.append(one)
-    return tuple(found.values()), wholly
+        for unit_before in tree.predecessors.get(waiting.pop().id, ()):
+            if unit_before.id not in taken and unit_before.life(year) is not None:
+                taken[unit_before.id] = unit_before
+                wholly &= len(unit_before.became) == 1
+                waiting.append(unit_before)
+    return tuple(taken.values()), wholly

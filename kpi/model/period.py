@@ -129,10 +129,10 @@ class Period:
 
 @lru_cache(maxsize=4096)
 def _parse(text: str) -> Period:
-    found = _SPELLING.fullmatch(text)
-    if not found:
+    match = _SPELLING.fullmatch(text)
+    if not match:
         raise NotAPeriod(text)
-    year, name, month, end_year, end_month = found.groups()
+    year, name, month, end_year, end_month = match.groups()
     if not FIRST_YEAR <= int(year) <= LAST_YEAR or (end_year and end_year != year):
         raise NotAPeriod(text)
     first, last = _NAMED[name.upper()] if name else (int(month), int(end_month or month)) if month else (1, 12)

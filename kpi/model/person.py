@@ -72,10 +72,10 @@ class Person:
             return frozenset(tree.units)
         if task in EVERYWHERE:
             return frozenset()
-        found: list[int] = [root for root in roots if root in tree.units]
-        for above in found:
-            found += [child.id for child in tree.children.get(above, ()) if child.id not in found]
-        return frozenset(found)
+        below: list[int] = [root for root in roots if root in tree.units]
+        for above in below:
+            below += [child.id for child in tree.children.get(above, ()) if child.id not in below]
+        return frozenset(below)
 
 
 OF_THE_SYSTEM = frozenset(
@@ -90,7 +90,7 @@ OF_THE_SYSTEM = frozenset(
 def is_of_the_system(name: str) -> bool:
     """Whether a reader of the audit would take the name for one of these, or for somebody at the console."""
     words = _words(name)
-    return "".join(words) in {"".join(_words(one)) for one in OF_THE_SYSTEM} or words[:1] == ["console"]
+    return "".join(words) in {"".join(_words(signer)) for signer in OF_THE_SYSTEM} or words[:1] == ["console"]
 
 
 def _words(name: str) -> list[str]:

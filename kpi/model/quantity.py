@@ -29,10 +29,10 @@ def parse(text: str, decimals: int) -> int:
     "1.000" is a thousand to one clerk and one to another: refused. So is "7.420" where fewer than three decimals are
     kept; where more are, it is a number like any other, for that is how it must be written there.
     """
-    found = _PLAIN.fullmatch(text)
-    if not found:
+    match = _PLAIN.fullmatch(text)
+    if not match:
         raise NotANumber("not_a_number", text)
-    whole, _, fraction = found[2].partition(".")
+    whole, _, fraction = match[2].partition(".")
     if (decimals < 3 or fraction == "000") and _GROUPED.fullmatch(text):
         raise NotANumber("ambiguous_number", text)
     if len(fraction.rstrip("0")) > decimals:
@@ -42,7 +42,7 @@ def parse(text: str, decimals: int) -> int:
     scaled = int((whole or "0") + fraction.rstrip("0").ljust(decimals, "0"))
     if scaled > LARGEST:
         raise NotANumber("beyond_range", text, limit=plain(LARGEST, decimals))
-    return -scaled if found[1] == "-" else scaled
+    return -scaled if match[1] == "-" else scaled
 
 
 def plain(scaled: int, decimals: int) -> str:

@@ -19,10 +19,10 @@ def option_of(code: str) -> str:
     return "--" + code.replace("_", "-")
 
 
-def no_answer(code: str, said: str) -> Problem:
+def no_answer(code: str, answer: str) -> Problem:
     """What was said is none of the answers to what the code asks."""
-    asked = code.removeprefix(CALLED)
-    return Problem("unknown_answer", column="" if asked != code else code, value=said, values={"option": asked})
+    option = code.removeprefix(CALLED)
+    return Problem("unknown_answer", column="" if option != code else code, value=answer, values={"option": option})
 
 
 class Example(NamedTuple):

@@ -6,7 +6,8 @@ from functools import cached_property
 from typing import Any
 
 from kpi.model.period import Period
-from kpi.model.standing import ATTENTION, STATUSES, Standing, Status
+from kpi.model.standing import Standing
+from kpi.model.status import ATTENTION, STATUSES, Status
 from kpi.model.unit import Unit
 
 _URGENCY: dict[Status, int] = {"not_met": 0, "off_track": 0, "at_risk": 1}

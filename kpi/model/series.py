@@ -39,9 +39,9 @@ def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator, lif
         nothing = -1 if over_months in {"sum", "last"} else 0
         return Reported(denominator=nothing, units=1, reports=_reports(run, inside, indicator, life))
     used = [_latest(counted)] if over_months == "last" else tile(run, counted)
-    told = _combined(over_months, run, counted, used)
+    reported = _combined(over_months, run, counted, used)
     covering = inside if over_months == "last" else [*used, *(figure for figure in inside if figure.not_applicable)]
-    return told._replace(
+    return reported._replace(
         units=1,
         reports=_reports(run, covering, indicator, life),
         estimates=int(any(figure.estimate for figure in used)),
@@ -83,14 +83,14 @@ def _latest(figures: Iterable[Actual]) -> Actual:
 
 
 def _reports(run: Period, figures: Sequence[Actual], indicator: Indicator, life: Life) -> int:
-    asked = windows(run, indicator.months_a_report, life)
+    expected = windows(run, indicator.months_a_report, life)
     if indicator.rule.over_months == "last":
-        return int(bool(asked) and any(f.period.last == asked[-1][1] for f in figures))
+        return int(bool(expected) and any(f.period.last == expected[-1][1] for f in figures))
     months = {month for f in figures for month in range(f.period.first, f.period.last + 1)}
     return sum(
         months.issuperset(range(first, last + 1))
         or any(f.period.last == last and f.period.first >= first for f in figures)
-        for first, last in asked
+        for first, last in expected
     )
 
 
@@ -100,7 +100,7 @@ def conflicts(figures: Iterable[Actual], indicator: Indicator) -> list[Conflict]
     longer = [figure for figure in figures if figure.period.length > 1]
     if not longer or len(figures) < 2:
         return []
-    found: list[Conflict] = []
+    disagreeing: list[Conflict] = []
     for stated in longer:
         finer = [f for f in figures if f.period in stated.period and f.period != stated.period]
         if not finer:
@@ -110,20 +110,20 @@ def conflicts(figures: Iterable[Actual], indicator: Indicator) -> list[Conflict]
             same_end = [f for f in finer if f.period.last == stated.period.last]
             latest = _latest(same_end) if same_end else stated
             if latest[1:4] != stated[1:4]:
-                found.append(Conflict(stated.period, stated.value or 0, latest.value or 0))
+                disagreeing.append(Conflict(stated.period, stated.value or 0, latest.value or 0))
             continue
         tiles = tile(stated.period, finer)
         if over_months == "mean" or sum(f.period.length for f in tiles) < stated.period.length:
             continue
         if over_months == "sum" and (summed := sum(f.value or 0 for f in tiles)) != stated.value:
-            found.append(Conflict(stated.period, stated.value or 0, summed))
+            disagreeing.append(Conflict(stated.period, stated.value or 0, summed))
         if over_months == "parts" and all(f.denominator is not None for f in [*tiles, stated]):
             for part in ("numerator", "denominator"):
-                said, summed = getattr(stated, part) or 0, sum(getattr(f, part) or 0 for f in tiles)
-                if said != summed:
-                    found.append(Conflict(stated.period, said, summed))
+                of_run, summed = getattr(stated, part) or 0, sum(getattr(f, part) or 0 for f in tiles)
+                if of_run != summed:
+                    disagreeing.append(Conflict(stated.period, of_run, summed))
                     break
-    return found
+    return disagreeing
 
 
 def year_of(
@@ -131,24 +131,28 @@ def year_of(
 ) -> Mapping[Period, Reported]:
     """What the figures of one year make over every reporting period of it; periods of which nothing is told lack."""
     by_run = ((run, accumulate(run, figures, indicator, life)) for run in reporting_periods(year))
-    return {run: told for run, told in by_run if told.units}
+    return {run: reported for run, reported in by_run if reported.units}
 
 
-def amount(told: Reported, indicator: Indicator) -> Fraction | None:
+def amount(reported: Reported, indicator: Indicator) -> Fraction | None:
     """The number that has been told, in the indicator's measure; None when there is none."""
-    if not told.units:
+    if not reported.units:
         return None
     over_months = indicator.rule.over_months
     if over_months == "mean":
-        return Fraction(told.numerator, told.denominator * 10**indicator.decimals) if told.denominator else None
-    if told.denominator < 0 and -told.denominator >= told.units and over_months in {"sum", "last"}:
+        return (
+            Fraction(reported.numerator, reported.denominator * 10**indicator.decimals)
+            if reported.denominator
+            else None
+        )
+    if reported.denominator < 0 and -reported.denominator >= reported.units and over_months in {"sum", "last"}:
         return None  # nothing applies to any of them
-    if indicator.rule.has_parts and told.denominator > 0:
-        return Fraction(told.numerator * indicator.per, told.denominator)
-    return None if told.value is None else exact(told.value, indicator.decimals)
+    if indicator.rule.has_parts and reported.denominator > 0:
+        return Fraction(reported.numerator * indicator.per, reported.denominator)
+    return None if reported.value is None else exact(reported.value, indicator.decimals)
 
 
-def speaks(
+def reading_of(
     own: Reported | None, below: Reported | None, run: Period, indicator: Indicator, life: Life = WHOLE_YEAR
 ) -> Reading:
     """Whether a unit's own figure or the sum of the units below it stands for the unit.

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from fractions import Fraction
 from functools import cached_property
-from typing import Any, Literal, NamedTuple
+from typing import Any, NamedTuple
 
 from kpi.model.claim import Claim
 from kpi.model.figure import Actual, Target
@@ -12,48 +12,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.kind import Aim, Pace
 from kpi.model.period import Period
 from kpi.model.reported import Reading
-
-Status = Literal[
-    "met",
-    "on_track",
-    "at_risk",
-    "off_track",
-    "not_met",
-    "incomplete",
-    "too_early",
-    "not_begun",
-    "no_target",
-    "not_applicable",
-    "not_told",
-]
-STATUSES: tuple[Status, ...] = (
-    "met",
-    "on_track",
-    "at_risk",
-    "off_track",
-    "not_met",
-    "incomplete",
-    "too_early",
-    "not_begun",
-    "no_target",
-    "not_applicable",
-    "not_told",
-)
-ATTENTION: frozenset[Status] = frozenset({"at_risk", "off_track", "not_met"})
-
-
-@dataclass(frozen=True)
-class Thresholds:
-    """From which share of the plan on the pace is good or at risk; how much must be told to judge a sum at all."""
-
-    on_track: Fraction = Fraction(1)
-    at_risk: Fraction = Fraction(9, 10)
-    told_enough: Fraction = Fraction(19, 20)
-    planned_enough: Fraction = Fraction(1, 2)  # of the units of a roll-up, that have a plan
-
-    def is_enough(self, come: int, wanted: int) -> bool:
-        """Whether enough of the reports wanted have come."""
-        return come * self.told_enough.denominator >= wanted * self.told_enough.numerator
+from kpi.model.status import ATTENTION, Status
 
 
 class Remark(NamedTuple):
@@ -190,34 +149,3 @@ class Standing:
     def has_number(self) -> bool:
         """Whether there is anything to draw: an aim in words alone has none."""
         return self.actual_to_date is not None or self.target_of_year is not None or self.aim is not None
-
-
-Rule = Literal[
-    "not_begun",
-    "not_applicable",
-    "not_reported",
-    "nothing_due",
-    "not_judged",
-    "plan_of_few",
-    "no_plan",
-    "no_number",
-    "of_itself",
-    "final",
-    "already_met",
-    "limit_passed",
-    "no_plan_yet",
-    "pace",
-    "certain",
-    "missing",
-]
-"""By which rule a verdict was reached; `missing`: too few reports to judge."""
-
-
-@dataclass(frozen=True)
-class VerdictRule:
-    """By which rule a standing has its status; `share` is what the pace is measured by: 1 is as planned."""
-
-    rule: Rule
-    share: Fraction | None = None
-    come: int = 0
-    owed: int = 0

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
-from kpi.model.standing import Status
+from kpi.model.status import Status
 from kpi.model.unit import Unit
 
 

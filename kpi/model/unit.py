@@ -78,18 +78,18 @@ class Tree:
 
     @cached_property
     def by_code(self) -> dict[str, tuple[Unit, ...]]:
-        found: dict[str, list[Unit]] = {}
+        by_code: dict[str, list[Unit]] = {}
         for unit in self.units.values():
-            found.setdefault(unit.code.casefold(), []).append(unit)
-        return {code: tuple(sorted(units, key=lambda u: u.opened or date.min)) for code, units in found.items()}
+            by_code.setdefault(unit.code.casefold(), []).append(unit)
+        return {code: tuple(sorted(units, key=lambda u: u.opened or date.min)) for code, units in by_code.items()}
 
     @cached_property
     def by_name(self) -> dict[str, tuple[Unit, ...]]:
-        found: dict[str, list[Unit]] = {}
+        by_name: dict[str, list[Unit]] = {}
         for unit in self.units.values():
             for name in {unit.name_vi.casefold(), unit.name_en.casefold()} - {""}:
-                found.setdefault(name, []).append(unit)
-        return {name: tuple(units) for name, units in found.items()}
+                by_name.setdefault(name, []).append(unit)
+        return {name: tuple(units) for name, units in by_name.items()}
 
     def called(self, name: str) -> tuple[Unit, ...]:
         """The units that a code, a name, or a code with its first day may mean; each may have had its time."""
@@ -100,12 +100,12 @@ class Tree:
 
     @cached_property
     def _leaves(self) -> dict[int, tuple[Unit, ...]]:
-        found: dict[int, list[Unit]] = {}
+        leaves: dict[int, list[Unit]] = {}
         for unit in self.units.values():
             if unit.id not in self.children:
                 for above in self.upwards(unit.id):
-                    found.setdefault(above, []).append(unit)
-        return {above: tuple(units) for above, units in found.items()}
+                    leaves.setdefault(above, []).append(unit)
+        return {above: tuple(units) for above, units in leaves.items()}
 
     @cached_property
     def _always_open(self) -> dict[int, int]:
@@ -118,10 +118,10 @@ class Tree:
 
     def below(self, unit: int) -> list[int]:
         """The unit and every unit below it, from the top down."""
-        found = [unit]
-        for above in found:
-            found += [child.id for child in self.children.get(above, ())]
-        return found
+        units = [unit]
+        for above in units:
+            units += [child.id for child in self.children.get(above, ())]
+        return units
 
     def upwards(self, unit: int) -> list[int]:
         """The unit and every unit above it, from the bottom up."""
@@ -163,10 +163,10 @@ class Tree:
         """How many units at the bottom had each life in the year of the run, of those that meet the run."""
         lives = self._lives_of_year.get((unit, run.year))
         if lives is None:
-            found = Counter(leaf.life(run.year) for leaf in self._leaves[unit])
-            lives = tuple((life, number) for life, number in found.items() if life is not None)
+            counted = Counter(leaf.life(run.year) for leaf in self._leaves[unit])
+            lives = tuple((life, number) for life, number in counted.items() if life is not None)
             self._lives_of_year[unit, run.year] = lives
-        return tuple(one for one in lives if one[0][0] <= run.last and run.first <= one[0][1])
+        return tuple((life, number) for life, number in lives if life[0] <= run.last and run.first <= life[1])
 
     @cached_property
     def _lives_of_year(self) -> dict[tuple[int, int], tuple[tuple[tuple[int, int], int], ...]]:
@@ -175,20 +175,20 @@ class Tree:
     @cached_property
     def predecessors(self) -> dict[int, tuple[Unit, ...]]:
         """The units that became each unit, wholly or in part."""
-        found: dict[int, list[Unit]] = {}
+        before: dict[int, list[Unit]] = {}
         for unit in self.units.values():
             for successor in unit.became:
-                found.setdefault(successor, []).append(unit)
-        return {unit: tuple(some) for unit, some in found.items()}
+                before.setdefault(successor, []).append(unit)
+        return {unit: tuple(units) for unit, units in before.items()}
 
     def depth(self, unit: int) -> int:
         return len(self.upwards(unit)) - 1
 
     def in_order(self) -> list[Unit]:
         """Each unit after the one above it."""
-        found: list[Unit] = []
+        ordered: list[Unit] = []
         waiting = list(reversed(self.children.get(None, ())))
         while waiting:
-            found.append(unit := waiting.pop())
+            ordered.append(unit := waiting.pop())
             waiting += reversed(self.children.get(unit.id, ()))
-        return found
+        return ordered

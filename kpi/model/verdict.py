@@ -3,7 +3,8 @@
 from fractions import Fraction
 
 from kpi.model.reported import Reading
-from kpi.model.standing import Rule, Standing, Status, Thresholds, VerdictRule, View
+from kpi.model.standing import Standing, View
+from kpi.model.status import Rule, Status, Thresholds, VerdictRule
 
 STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
     "not_begun": frozenset({"not_begun"}),
@@ -28,8 +29,8 @@ STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
 
 def verdict(view: View, standing: Standing, thresholds: Thresholds) -> VerdictRule:
     """The rule, with what it was decided by."""
-    held = _held_against_the_plan(view)
-    come, owed = held.reported.reports, held.due
+    compared = _held_against_the_plan(view)
+    come, owed = compared.reported.reports, compared.due
     value = standing.actual_to_date if standing.covered_to_date is None else standing.covered_to_date
     plan, share = standing.target_to_date, None
     if value is not None and plan is not None and not standing.indicator.rule.no_attainment:
@@ -83,4 +84,4 @@ def _is_limit_passed(standing: Standing, value: Fraction) -> bool:
 def _rule_without_a_verdict(standing: Standing) -> Rule:
     if standing.indicator.judged == "none":
         return "not_judged"
-    return "plan_of_few" if any(one.code == "plan_of_few" for one in standing.remarks) else "no_plan"
+    return "plan_of_few" if any(remark.code == "plan_of_few" for remark in standing.remarks) else "no_plan"

@@ -7,7 +7,7 @@ from decimal import Decimal
 from kpi.actions.look import export, read
 from kpi.actions.record.store import Store
 from kpi.language import Language, to_say
-from kpi.language.imports import meaning_said
+from kpi.language.imports import meaning_words
 from kpi.language.remarks import hedge
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -100,7 +100,7 @@ def _span(first: Period | None, last: Period | None) -> str:
 
 
 def _column(name: str, speak: Language) -> Column:
-    header = speak.say(_HEADERS[name]) if name in _HEADERS else meaning_said(name, speak)
+    header = speak.say(_HEADERS[name]) if name in _HEADERS else meaning_words(name, speak)
     width = _WIDTH.get(name, 13)
     return Column(name, header, speak.say(_EXPLAINED[name]), width, wrapped=name in _WIDTH)
 

@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kpi.actions.look import export, read
 from kpi.actions.record.store import Store
 from kpi.language import Language
-from kpi.language.imports import meaning_said
+from kpi.language.imports import meaning_words
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -71,8 +71,8 @@ def _columns(speak: Language, *, to_read: bool = False) -> tuple[Column, ...]:
     return (
         Column("indicator", code, speak.say("Mã của chỉ tiêu."), 12),
         Column("indicator_name", speak.say("Tên chỉ tiêu (để tham khảo)"), speak.say("Tên của chỉ tiêu."), 44, True),
-        Column("measure", meaning_said("measure", speak), speak.say("Các số của dòng được tính bằng gì."), 14),
-        *(Column(f"month_{month}", meaning_said(f"month_{month}", speak), of_month, 12) for month in range(1, 13)),
+        Column("measure", meaning_words("measure", speak), speak.say("Các số của dòng được tính bằng gì."), 14),
+        *(Column(f"month_{month}", meaning_words(f"month_{month}", speak), of_month, 12) for month in range(1, 13)),
         Column("year", speak.say("Tổng cộng"), speak.say("Cộng các tháng của dòng, với chỉ tiêu cộng được."), 14),
     )
 

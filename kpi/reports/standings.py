@@ -8,9 +8,10 @@ from kpi.actions.look import export, read
 from kpi.actions.record.store import Store
 from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of, percent_decimals
-from kpi.language.standing_words import last_report, remarks_said, standing_word
+from kpi.language.standing_words import last_report, remarks_in_words, standing_word
 from kpi.model.period import Period
-from kpi.model.standing import Standing, Thresholds
+from kpi.model.standing import Standing
+from kpi.model.status import Thresholds
 from kpi.model.unit import Tree, Unit
 from kpi.reports.figures import stated_of, time_said, units_said
 from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
@@ -136,7 +137,7 @@ def _cells(
         "due": speak.period(last_report(standing.due, indicator)) if standing.due else None,
         "final": speak.say("có") if standing.final else None,
         "coverage": _coverage(standing, speak),
-        "remarks": "; ".join(remarks_said(standing, speak)),
+        "remarks": "; ".join(remarks_in_words(standing, speak)),
     }
     most = max(2, decimals_of(standing))
     told |= {name: rounded(getattr(standing, name), indicator.decimals, most=most) for name in _AMOUNTS}

@@ -9,7 +9,7 @@ from kpi.actions.look import export, read
 from kpi.actions.look import sheet as sheets
 from kpi.actions.record.store import Store, now
 from kpi.language import Language, to_say
-from kpi.language.imports import meaning_said
+from kpi.language.imports import meaning_words
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person
@@ -59,7 +59,7 @@ def write_template(path: Path, store: Store, who: Person, unit: int, period: Per
     with Workbook(str(path), {"default_format_properties": {"font_name": "Arial", "font_size": 10}}) as book:
         page = Page(book, speak.say("Mẫu nhập"))
         columns = tuple(
-            Column(name, speak.say(header) if header else meaning_said(name, speak), speak.say(told), width)
+            Column(name, speak.say(header) if header else meaning_words(name, speak), speak.say(told), width)
             for name, header, told, width in _COLUMNS
         )
         first = page.head(_titles(sheet, speak), columns)

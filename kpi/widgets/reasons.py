@@ -3,7 +3,7 @@
 from dataclasses import replace
 
 from kpi.language import Language
-from kpi.language.imports import CHOICE, WRITTEN, choice_said, question_said
+from kpi.language.imports import CHOICE, WRITTEN, choice_words, question_words
 from kpi.language.problems import PROBLEMS, mend, sentence
 from kpi.model.problem import Problem
 from kpi.model.question import option_of
@@ -62,7 +62,7 @@ def answers_named(one: Problem, speak: Language, *, by_option: bool, offered: st
         return one
     code = one.values.get("option", "")
     known = offered or _answers(code, speak, by_option=by_option)
-    asked = _option(code) if by_option else f"“{question_said(code, speak)}”"
+    asked = _option(code) if by_option else f"“{question_words(code, speak)}”"
     return replace(one, column="", values={"option": asked, "known": known or "…"})
 
 
@@ -75,4 +75,4 @@ def _option(code: str) -> str:
 def _answers(code: str, speak: Language, *, by_option: bool) -> str:
     if code in WRITTEN:
         return speak.say(WRITTEN[code])
-    return "; ".join(answer if by_option else choice_said(code, answer, speak) for answer in CHOICE.get(code, ()))
+    return "; ".join(answer if by_option else choice_words(code, answer, speak) for answer in CHOICE.get(code, ()))

@@ -8,7 +8,8 @@ from kpi.language.precision import decimals_of, distance_decimals, is_count
 from kpi.language.remarks import hedge
 from kpi.language.standing_words import coverage, shown_word, spread, to_end_of
 from kpi.model.basis import Basis
-from kpi.model.standing import Standing, Thresholds
+from kpi.model.standing import Standing
+from kpi.model.status import Thresholds
 from kpi.widgets import words
 
 

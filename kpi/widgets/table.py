@@ -24,7 +24,8 @@ from kpi.language.standing_words import (
 from kpi.model.basis import Basis
 from kpi.model.period import Period
 from kpi.model.scorecard import Scorecard
-from kpi.model.standing import STATUSES, Standing, Thresholds
+from kpi.model.standing import Standing
+from kpi.model.status import STATUSES, Thresholds
 from kpi.widgets import drawing, sentences, words
 from kpi.widgets.html import Html, link, tag
 

@@ -15,7 +15,8 @@ from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.kind import Aim
 from kpi.model.period import Period
-from kpi.model.standing import Standing, Thresholds
+from kpi.model.standing import Standing
+from kpi.model.status import Thresholds
 
 if TYPE_CHECKING:
     from kpi.model.scorecard import Scorecard

@@ -20,7 +20,7 @@ from kpi.actions.look import export, read, trail
 from kpi.actions.record.store import Store
 from kpi.intake import reader_of, take_tables
 from kpi.language import language
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import settled
@@ -84,7 +84,9 @@ def test_another_rule_of_what_has_figures_is_refused_with_the_way_to_correct_it(
     (problem,) = outcome.problems
     assert problem.code == "changed_rule"
     for code in ("vi", "en"):
-        assert "kpi indicator correct REV --adds-up latest" in said_of(problem, language(code, by_command=True))
+        assert "kpi indicator correct REV --adds-up latest" in problem_in_words(
+            problem, language(code, by_command=True)
+        )
 
 
 # ---- a percentage that adds up
@@ -128,7 +130,7 @@ def test_a_percentage_that_was_made_to_add_up_before_stays_and_may_be_renamed(ta
 @pytest.mark.parametrize(("code", "signs"), [("vi", ",."), ("en", ".,")])
 def test_the_refusal_says_what_each_kind_would_make_of_an_example(take: Take, code: str, signs: str) -> None:
     (outcome,) = take(indicators=RULES + "P,Tỷ lệ,%,sum,2\n")
-    said = said_of(outcome.problems[0], language(code)).replace(" %", "%").replace("\N{NO-BREAK SPACE}%", "%")
+    said = problem_in_words(outcome.problems[0], language(code)).replace(" %", "%").replace("\N{NO-BREAK SPACE}%", "%")
     point, group = signs
     for parts in ("8.800/10.000", "9.500/10.000", "3.200/5.000", "4.000/5.000"):
         assert parts.replace(".", group) in said

@@ -17,7 +17,7 @@ from kpi.actions.record.store import Store
 from kpi.importing import canonical
 from kpi.importing.figures import broad, shelf
 from kpi.intake import reader_of, take_tables
-from kpi.model import sums
+from kpi.model import columns
 from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import hire
@@ -137,7 +137,7 @@ def test_columns_and_rows_write_the_same(two: tuple[Store, Store], seed: int, mo
     chance = random.Random(seed)  # noqa: S311 - files, not secrets
     monkeypatch.setattr(admit_block, "_TOGETHER", chance.choice([1, 20, 10**6]))
     monkeypatch.setattr(broad, "_PIECE", chance.choice([100, 10**6]))
-    monkeypatch.setattr(sums, "SAFE", chance.choice([2**62, 2**62, 9000]))
+    monkeypatch.setattr(columns, "SAFE", chance.choice([2**62, 2**62, 9000]))
     for held in (shelf, audit):
         monkeypatch.setattr(held, "_IN_MEMORY", chance.choice([1, 10**6]))
     slow, quick = two

@@ -18,7 +18,7 @@ from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period
 from kpi.model.person import Person, Role, console
 from kpi.model.regime import Regime
-from kpi.model.standing import Thresholds
+from kpi.model.status import Thresholds
 from kpi.model.unit import Unit
 from tests.actions.desk import MONTH, cell, hire, office, seen, typed, unit
 from tests.conftest import kpi

@@ -7,12 +7,13 @@ from hypothesis import strategies as st
 
 from db.totals import GIVEN, TO_DATE, YEAR
 from kpi.actions.record.plan_rows import rows_of_plan
-from kpi.model import plan
 from kpi.model.figure import Target
+from kpi.model.given import given as given_for
 from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP
+from kpi.model.month_plan import GRID
 from kpi.model.period import Life, Period, reporting_periods
-from kpi.model.plan import GRID, months_of_plan
+from kpi.model.plan import months_of_plan
 from kpi.model.reported import NOTHING, Reported
 
 RUNS = st.sampled_from([*reporting_periods(2021), Period(2021, 1, 12), Period(2021, 1, 12), Period(2021, 2, 5)])
@@ -52,7 +53,7 @@ def test_what_is_given_for_a_run_is_kept_for_every_run(targets: list[Target], ad
     indicator = indicator_of(adds_up)
     kept = {code: told for (code, kind), told in rows_of_plan(2021, targets, indicator).items() if kind == GIVEN}
     for run in reporting_periods(2021):
-        wanted = plan.given(run, targets, indicator)
+        wanted = given_for(run, targets, indicator)
         assert kept.get(run.code) == (wanted and Reported(wanted.value, units=1, conflicts=int(wanted.conflict)))
 
 

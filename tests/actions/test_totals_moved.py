@@ -16,7 +16,7 @@ from kpi.actions.record import totals
 from kpi.actions.record.store import Store
 from kpi.importing import canonical
 from kpi.intake import reader_of, take_tables
-from kpi.model import sums
+from kpi.model import columns
 from kpi.model.kind import ADDS_UP, FREQUENCIES
 from kpi.model.person import console
 
@@ -108,7 +108,7 @@ def test_totals_moved_by_columns_are_those_of_the_plain_way(
     chance = random.Random(seed)  # noqa: S311 - files, not secrets
     monkeypatch.setattr(totals, "_TOGETHER", chance.choice([1, 7, 10_000]))
     monkeypatch.setattr(totals, "_MUCH", chance.choice([1, 10**6]))
-    monkeypatch.setattr(sums, "SAFE", chance.choice([2**62, 2**62, 50]))
+    monkeypatch.setattr(columns, "SAFE", chance.choice([2**62, 2**62, 50]))
     outcomes = take_tables(store, [("units.csv", UNITS), ("indicators.csv", INDICATORS)], by="test")
     assert [outcome.refused for outcome in outcomes] == [0, 0]
     batches: list[int] = []

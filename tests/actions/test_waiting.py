@@ -17,7 +17,7 @@ from kpi.model.person import console
 from tests.actions.desk import signed
 from tests.actions.test_sessions import NOON, PASSWORD, at
 from tests.conftest import waited
-from tests.holding import held, took
+from tests.holding import another_writer, took
 
 ADMIN = console("test")
 SOON = 1.5  # seconds; a writer is held for longer in each of these tests
@@ -46,7 +46,7 @@ def deeds(store: Store) -> list[str]:
 
 def test_a_visit_waits_for_no_writer_and_is_noted_when_the_store_is_free(house: Store, database: str) -> None:
     token = sessions.sign_in(house, "lan", PASSWORD, at=NOON)
-    with held(database):
+    with another_writer(database):
         assert took(lambda: sessions.who(house, token, at=at(minutes=30))) < SOON
         # Nobody else knows yet, but here the visit counts: she is not idle.
         assert sessions.who(house, token, at=at(minutes=30 + 479))
@@ -79,7 +79,7 @@ def test_after_a_restart_a_session_ends_some_minutes_sooner_and_never_later(hous
 
 
 def test_signing_in_waits_for_no_writer_and_is_written_when_the_store_is_free(house: Store, database: str) -> None:
-    with held(database):
+    with another_writer(database):
         began = time.monotonic()
         token = sessions.sign_in(house, "lan", PASSWORD)
         person = sessions.who(house, token)
@@ -95,7 +95,7 @@ def test_signing_in_waits_for_no_writer_and_is_written_when_the_store_is_free(ho
 
 
 def test_whoever_writes_next_takes_along_what_waited(house: Store, database: str) -> None:
-    with held(database):
+    with another_writer(database):
         token = sessions.sign_in(house, "lan", PASSWORD)
     people.rename(house, ADMIN, "lan", "Lan")
     assert row_of(house, token)
@@ -105,7 +105,7 @@ def test_whoever_writes_next_takes_along_what_waited(house: Store, database: str
 
 def test_what_was_taken_along_and_taken_back_still_waits(house: Store, database: str) -> None:
     house.pending.close()  # no thread tries by itself
-    with held(database):
+    with another_writer(database):
         token = sessions.sign_in(house, "lan", PASSWORD)
     with pytest.raises(Refused):
         people.rename(house, ADMIN, "nobody", "Lan")
@@ -119,7 +119,7 @@ def test_tries_are_counted_while_nothing_can_be_written(house: Store, database: 
             sessions.sign_in(house, "lan", "something else", at=NOON)
         return refused.value.code
 
-    with held(database):
+    with another_writer(database):
         assert [failed() for _ in range(5)] == ["wrong_name_or_password"] * 4 + ["sign_in_waits"]
     assert waited(lambda: not house.pending.all(), 5)
     other = open_store(database)
@@ -131,7 +131,7 @@ def test_tries_are_counted_while_nothing_can_be_written(house: Store, database: 
 def test_a_session_ends_at_once_and_says_so_only_when_it_is_written(house: Store, database: str) -> None:
     token = sessions.sign_in(house, "lan", PASSWORD)
     patience(house, 0)
-    with held(database):
+    with another_writer(database):
         with pytest.raises(StoreFault, match="store_busy"):
             sessions.sign_out(house, token)
         assert sessions.who(house, token) is None
@@ -140,7 +140,7 @@ def test_a_session_ends_at_once_and_says_so_only_when_it_is_written(house: Store
 
 def test_a_session_that_waits_ends_with_its_password(house: Store, database: str) -> None:
     house.pending.close()  # no thread tries by itself
-    with held(database):
+    with another_writer(database):
         token = sessions.sign_in(house, "lan", PASSWORD)
     other = open_store(database)  # another process, which does not know of it
     people.reset_password(other, ADMIN, "lan", password="quite another sentence")
@@ -152,7 +152,7 @@ def test_a_session_that_waits_ends_with_its_password(house: Store, database: str
 
 def test_a_session_that_waits_ends_with_all_others_of_hers(house: Store, database: str) -> None:
     house.pending.close()  # no thread tries by itself
-    with held(database):
+    with another_writer(database):
         token = sessions.sign_in(house, "lan", PASSWORD)
     assert (person := sessions.who(house, token))
     assert sessions.sign_out_everywhere(house, person) == 1
@@ -161,7 +161,7 @@ def test_a_session_that_waits_ends_with_all_others_of_hers(house: Store, databas
 
 def test_who_writes_waits_for_the_seconds_of_the_setting(house: Store, database: str) -> None:
     patience(house, 1)
-    with held(database):
+    with another_writer(database):
         began = time.monotonic()
         with pytest.raises(StoreFault, match="store_busy"):
             people.rename(house, ADMIN, "lan", "Lan")
@@ -171,7 +171,7 @@ def test_who_writes_waits_for_the_seconds_of_the_setting(house: Store, database:
 
 def test_who_waits_goes_on_when_the_other_has_ended(house: Store, database: str) -> None:
     with ThreadPoolExecutor(1) as pool:
-        with held(database):
+        with another_writer(database):
             waiting = pool.submit(people.rename, house, ADMIN, "lan", "Lan")
             time.sleep(0.3)
             assert not waiting.done()
@@ -189,7 +189,7 @@ def test_as_many_writers_as_there_are_places_take_none_from_readers(house: Store
             return fault.code
         return ""
 
-    with ThreadPoolExecutor(writers) as pool, held(database):
+    with ThreadPoolExecutor(writers) as pool, another_writer(database):
         waiting = [pool.submit(write, number) for number in range(writers)]
         time.sleep(0.3)
         assert took(lambda: sessions.who(house, token)) < SOON
@@ -204,7 +204,7 @@ def test_one_who_guesses_by_the_thousand_meets_a_sentence(
 ) -> None:
     monkeypatch.setattr("kpi.actions.record.pending._MOST", 3)
     house.pending.close()
-    with held(database):
+    with another_writer(database):
         for number in range(3):
             with pytest.raises(Refused):
                 sessions.sign_in(house, f"name{number}", "x")
@@ -218,7 +218,7 @@ def test_what_cannot_be_written_keeps_nobody_from_writing(house: Store, database
             raise ZeroDivisionError
 
     house.pending.add(Broken())
-    with held(database):
+    with another_writer(database):
         token = sessions.sign_in(house, "lan", PASSWORD)
     people.rename(house, ADMIN, "lan", "Lan")
     assert row_of(house, token)

@@ -28,8 +28,8 @@ from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, WEIGHED, YEA
 from db.units import UnitRow
 from kpi.actions.administer import doctor
 from kpi.actions.administer.opening import open_store
+from kpi.model.month_plan import GRID
 from kpi.model.period import reporting_periods
-from kpi.model.plan import GRID
 
 Ints = npt.NDArray[np.int64]
 Bools = npt.NDArray[np.bool_]

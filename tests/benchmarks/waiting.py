@@ -14,7 +14,7 @@ from statistics import median
 from tests.faults.__main__ import stores
 from tests.faults.served import Somebody, served
 from tests.faults.waiting import WRITERS, patience, ways
-from tests.holding import held
+from tests.holding import another_writer
 
 
 def medians(person: Somebody, rounds: int) -> tuple[dict[str, float], int]:
@@ -42,7 +42,7 @@ def main() -> None:
     ):
         patience(store, 600)
         alone, refused = medians(people[-1], options.rounds)
-        with held(database):
+        with another_writer(database):
             writing = [pool.submit(one.save, number, number) for number, one in enumerate(people[:WRITERS])]
             time.sleep(1)
             beside, refused_beside = medians(people[-1], options.rounds)

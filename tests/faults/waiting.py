@@ -14,7 +14,7 @@ from kpi.model.period import Period
 from tests.actions.desk import place, signed, unit
 from tests.faults import Count, Fault, Trial
 from tests.faults.served import Somebody, served
-from tests.holding import held
+from tests.holding import another_writer
 
 WRITERS = 16
 
@@ -52,7 +52,7 @@ def readers_beside_one_writer(trial: Trial) -> Count:
     with served(trial.new_database(), clerks=4) as (store, people), ThreadPoolExecutor(len(people)) as pool:
         patience(store, 600)
         with ExitStack() as stack:
-            stack.enter_context(held(store.source.engine.url.render_as_string(hide_password=False)))
+            stack.enter_context(another_writer(store.source.engine.url.render_as_string(hide_password=False)))
             reading = [pool.submit(_read_on, person, count, over) for person in people]
             time.sleep(trial.seconds)
             over.set()
@@ -85,7 +85,7 @@ def _beside(trial: Trial, *, of_writers: bool) -> Count:
         patience(store, 60)
         database = store.source.engine.url.render_as_string(hide_password=False)
         with ThreadPoolExecutor(len(people)) as pool:
-            with held(database):
+            with another_writer(database):
                 writing = [pool.submit(write, store, *one) for one in zip(people, range(WRITERS), strict=False)]
                 reading = [pool.submit(_read_on, person, readers, over) for person in people[WRITERS:]]
                 time.sleep(seconds)
@@ -116,7 +116,7 @@ def sentences(trial: Trial) -> Count:
     with served(trial.new_database(), servers=2, clerks=WRITERS) as (store, people):
         patience(store, 2)
         database = store.source.engine.url.render_as_string(hide_password=False)
-        with ThreadPoolExecutor(WRITERS) as pool, held(database):
+        with ThreadPoolExecutor(WRITERS) as pool, another_writer(database):
             for one in [pool.submit(write, person, number) for number, person in enumerate(people)]:
                 one.result()
     return count

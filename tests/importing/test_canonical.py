@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.importing.canonical import read_csv
-from kpi.intake import said_of
+from kpi.intake import problem_in_words
 from kpi.language import language
 from kpi.language.problems import PROBLEMS
 from kpi.model.basis import Basis
@@ -82,10 +82,10 @@ def test_a_wrong_cell_is_refused_with_its_place_and_a_sentence(row: str, code: s
     assert (problem.row, problem.column, problem.code, problem.blocks) == (3, column, code, True)
     assert len(proposal.lines) == 1
     for speak in (language("vi"), language("en")):
-        said = said_of(problem, speak)
+        said = problem_in_words(problem, speak)
         assert len(said) > 20
         assert "{" not in said
-    assert said_of(problem, language("vi")) != said_of(problem, language("en"))
+    assert problem_in_words(problem, language("vi")) != problem_in_words(problem, language("en"))
 
 
 FILES = [

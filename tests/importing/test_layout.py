@@ -11,7 +11,7 @@ import pytest
 from kpi.importing.cells.grid import BLANK, Cell, Grid, Merged, Sheet
 from kpi.importing.layout import read_layout
 from kpi.importing.table.reading import Reading
-from kpi.intake import said_of
+from kpi.intake import problem_in_words
 from kpi.language import language
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
@@ -401,14 +401,14 @@ def test_what_is_wrong_is_refused_with_its_cell(row: str, code: str) -> None:
     (refused,) = [problem for problem in reading.proposal.problems if problem.blocks]
     assert (refused.code, refused.row, reading.proposal.lines) == (code, 2, ())
     assert re.fullmatch("[A-E]2", refused.cell)
-    assert "…" not in said_of(refused, language("vi"))
+    assert "…" not in problem_in_words(refused, language("vi"))
 
 
 def test_what_is_no_number_is_to_be_written_with_the_decimal_sign_of_its_file() -> None:
     rows = "PCK | NS01 | 2021-05 | triệu đồng | {}\nPCK | NS01 | 2021-06 | triệu đồng | 1.23.4567"
     comma, point = read(ONE + rows.format("5,5"), decimal_mark="comma"), read(ONE + rows.format("5.5"))
     assert refusals(comma) == ["E3 not_a_comma_number"]
-    assert "5097,54" in said_of(comma.proposal.problems[0], language("vi"))
+    assert "5097,54" in problem_in_words(comma.proposal.problems[0], language("vi"))
     assert refusals(point) == ["E3 not_a_number"]
 
 

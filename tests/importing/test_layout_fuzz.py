@@ -6,7 +6,7 @@ import pytest
 
 from kpi.importing.cells.grid import BLANK, Cell, Merged, Sheet
 from kpi.importing.table.reading import MEANINGS, Reading
-from kpi.intake import said_of
+from kpi.intake import problem_in_words
 from kpi.language import language
 from kpi.language.imports import QUESTION
 from tests.importing.test_layout import MONTHS, ONE, appendix, read, sheet
@@ -162,5 +162,5 @@ def test_every_problem_and_question_of_a_spoilt_table_can_be_said() -> None:
     for seed in range(200):
         reading = _read(seed)
         assert {one.code for one in reading.questions} <= set(QUESTION)
-        said = [said_of(problem, speak) for problem in reading.proposal.problems]
+        said = [problem_in_words(problem, speak) for problem in reading.proposal.problems]
         assert [one for one in said if "Không nhận được" in one] == []

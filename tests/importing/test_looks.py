@@ -13,7 +13,7 @@ from kpi.importing.layout import read_layout
 from kpi.importing.table.reading import Reading
 from kpi.intake import import_files, take_tables
 from kpi.language import language
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 from tests.importing import make_corpus
 from tests.importing.test_layout import KNOWN, accounted, figures, refusals, sheet, warnings
 
@@ -81,7 +81,7 @@ def test_a_number_that_its_format_divides_is_refused_with_both() -> None:
     assert refusals(reading) == ["E2 scaled_by_format"]
     (problem,) = reading.proposal.problems
     assert (problem.value, problem.values["held"]) == ("2958.5", "2958500")
-    assert said_of(problem, language("vi")).startswith("Ô hiện “2.958,5” nhưng giữ số 2.958.500: ")
+    assert problem_in_words(problem, language("vi")).startswith("Ô hiện “2.958,5” nhưng giữ số 2.958.500: ")
 
 
 @pytest.mark.parametrize(

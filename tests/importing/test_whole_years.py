@@ -3,7 +3,7 @@
 import pytest
 
 from kpi.importing.cells.grid import Merged
-from kpi.intake import said_of
+from kpi.intake import problem_in_words
 from kpi.language import language
 from tests.importing.test_layout import asked, figures, passed, read, refusals, sheet, warnings
 
@@ -42,8 +42,8 @@ def test_a_year_that_is_not_the_sum_of_its_months_is_kept_and_said() -> None:
     (problem,) = told.proposal.problems
     assert (problem.cell, problem.code, problem.value, problem.blocks) == ("C3", "year_plan_differs", "125", False)
     assert (problem.values["months"], problem.values["difference"]) == ("120", "5")
-    assert "125" in said_of(problem, language("vi"))
-    assert "120" in said_of(problem, language("en"))
+    assert "125" in problem_in_words(problem, language("vi"))
+    assert "120" in problem_in_words(problem, language("en"))
 
 
 def test_a_year_of_which_some_months_are_still_blank_is_only_odd_where_these_are_more_already() -> None:
@@ -90,7 +90,7 @@ def test_of_plans_since_january_december_is_the_year_and_not_taken_twice() -> No
     assert len(figures(told)) == 12
     wrong = read(plan(f"Thu cân đối | triệu đồng | #130 | {since}", title=title))
     assert refusals(wrong) == ["C3 year_plan_told_twice"]
-    assert "120" in said_of(wrong.proposal.problems[0], language("vi"))
+    assert "120" in problem_in_words(wrong.proposal.problems[0], language("vi"))
 
 
 def test_beside_actuals_a_year_is_a_sum_and_is_not_taken() -> None:

@@ -7,7 +7,7 @@ import pytest
 
 from kpi.actions.imports import uploads
 from kpi.actions.record.store import Store
-from kpi.intake import Imported, import_files, looking, said_of, take_tables
+from kpi.intake import Imported, import_files, looking, problem_in_words, take_tables
 from kpi.language import language
 from kpi.model.person import console
 from tests.conftest import csv_of
@@ -45,7 +45,7 @@ def rows(store: Store) -> int:
 
 
 def said(done: list[Imported]) -> str:
-    return " ".join(said_of(problem, language("vi")) for one in done for problem in one.outcome.problems)
+    return " ".join(problem_in_words(problem, language("vi")) for one in done for problem in one.outcome.problems)
 
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(tried: Try, store: Store) -> None:

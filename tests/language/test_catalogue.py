@@ -12,8 +12,8 @@ from kpi.language.catalogue import forms
 from kpi.language.measures import MEASURES
 from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, UNNAMED, mend, sentence
 from kpi.language.remarks import HEDGES, IN_NUMBERS, REMARKS, STATUS, STATUS_SIGN, remark
-from kpi.model.standing import STATUSES
-from tests.language.said import ROOT, Said, calls, gaps, modules, said_in, snippet
+from kpi.model.status import STATUSES
+from tests.language.sentences import ROOT, Said, calls, gaps, modules, said_in, snippet
 
 TABLES = (STATUS, REMARKS, IN_NUMBERS, HEDGES, MENDS_BY_COMMAND)
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as some
 
 from kpi.language import LANGUAGES, Language, language
-from kpi.language.imports import reads_said
+from kpi.language.imports import example_words
 from kpi.language.problems import mend, sentence
 from kpi.language.remarks import hedge, remark, status
 from kpi.model.period import Period
@@ -281,4 +281,4 @@ def test_statuses_and_remarks_in_words() -> None:
 def test_what_an_answer_makes_of_a_cell_is_told_in_the_readers_way(
     code: str, question: str, reads: str, said: str
 ) -> None:
-    assert reads_said(question, reads, language(code)) == said
+    assert example_words(question, reads, language(code)) == said

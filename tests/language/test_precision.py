@@ -11,7 +11,8 @@ from hypothesis import strategies as st
 from kpi.language import language
 from kpi.language.precision import decimals_of, is_count, percent_decimals
 from kpi.model.period import Period
-from kpi.model.standing import Standing, Thresholds
+from kpi.model.standing import Standing
+from kpi.model.status import Thresholds
 from kpi.widgets import sentences, words
 from tests.plain import indicator
 

@@ -9,7 +9,7 @@ from kpi.language import language
 from kpi.language.standing_words import (
     coverage,
     last_report,
-    remarks_said,
+    remarks_in_words,
     shown_sign,
     spread,
     standing_word,
@@ -73,11 +73,11 @@ def test_a_run_is_said_to_the_end_of_its_last_report() -> None:
 def test_the_remark_of_the_last_report_names_it_as_the_screen_does() -> None:
     remarks = (Remark("to_end_of", {"period": Period.parse("2026-09")}), Remark("estimate"))
     one = standing("total quarter", due=Period.parse("2026-9M"), remarks=remarks)
-    assert [*remarks_said(one, VI)] == ["tính đến hết quý III năm 2026", "có số ước"]
+    assert [*remarks_in_words(one, VI)] == ["tính đến hết quý III năm 2026", "có số ước"]
 
 
 def test_a_reason_without_its_numbers_can_be_said() -> None:
-    assert [*remarks_said(standing(remarks=(Remark("plan_of_few"),)), EN)] == [
+    assert [*remarks_in_words(standing(remarks=(Remark("plan_of_few"),)), EN)] == [
         "too few units have a plan: no attainment"
     ]
 
@@ -102,5 +102,5 @@ def test_coverage_says_what_these_units_have_reached_where_it_is_not_all() -> No
 def test_how_units_stand_that_are_not_added_up(units: Spread, said: str) -> None:
     one = standing("average", "no_target", spread=units)
     assert spread(one, EN) == said
-    assert [*remarks_said(one, EN)] == [said]
+    assert [*remarks_in_words(one, EN)] == [said]
     assert standing_word(EN, one) == "Unit by unit"

@@ -5,9 +5,9 @@ import re
 import pytest
 
 from kpi.language import language
-from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, mend, said_of
+from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, mend, problem_in_words
 from kpi.model.problem import Problem
-from tests.language.said import ROOT, modules, said_in
+from tests.language.sentences import ROOT, modules, said_in
 
 _OF_COMMANDS = re.compile(
     r"\bkpi [a-z]+|(?<!\w)--[a-z]|\bpip install|\bcột [a-z_]+\b(?<! hay)|\bngày (closed|opened)\b"
@@ -65,10 +65,10 @@ def test_a_form_names_its_fields_and_words_and_a_file_its_columns() -> None:
         Problem("changed_meaning", value="ratio", values=told),
         Problem("changed_meaning", 7, values=told),
     )
-    assert "“Cách tổng hợp” (đang là cộng dồn các kỳ)" in said_of(of_a_form, language("vi"))
-    assert "“adds_up” (đang là total)" in said_of(of_a_file, language("vi"))
-    assert "“adds_up” (đang là total)" in said_of(of_a_form, language("vi", by_command=True))
+    assert "“Cách tổng hợp” (đang là cộng dồn các kỳ)" in problem_in_words(of_a_form, language("vi"))
+    assert "“adds_up” (đang là total)" in problem_in_words(of_a_file, language("vi"))
+    assert "“adds_up” (đang là total)" in problem_in_words(of_a_form, language("vi", by_command=True))
 
 
 def test_what_was_refused_does_not_turn_the_sentence_about_it() -> None:
-    assert "\u202e" not in said_of(Problem("name_not_usable", value="a\u202eb"), language("vi"))
+    assert "\u202e" not in problem_in_words(Problem("name_not_usable", value="a\u202eb"), language("vi"))

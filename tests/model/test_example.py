@@ -1,14 +1,14 @@
-"""What each kind makes of the example, worked out by hand."""
+"""Holds the example of the refusal "percentage_adds_up" against numbers worked out by hand."""
 
 from fractions import Fraction
 
 import pytest
 
-from kpi.model.example import Made, made_by
+from kpi.model.example import ExampleOutcome, outcome_of
 
 
 @pytest.mark.parametrize(
-    ("kind", "one", "both"),
+    ("kind", "first", "both"),
     [
         ("share", "95", "90"),  # 9,500 of 10,000; 13,500 of 15,000
         ("ratio", "91.5", "85"),  # 18,300 of 20,000; 25,500 of 30,000
@@ -17,5 +17,5 @@ from kpi.model.example import Made, made_by
         ("latest", "95", "175"),  # and 80
     ],
 )
-def test_each_kind_makes_its_own_number_of_the_same_figures(kind: str, one: str, both: str | None) -> None:
-    assert made_by(kind) == Made(Fraction(one), None if both is None else Fraction(both))
+def test_each_kind_makes_its_own_number_of_the_same_figures(kind: str, first: str, both: str | None) -> None:
+    assert outcome_of(kind) == ExampleOutcome(Fraction(first), None if both is None else Fraction(both))

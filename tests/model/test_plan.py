@@ -6,8 +6,9 @@ import pytest
 
 from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
+from kpi.model.month_plan import MonthPlan
 from kpi.model.period import WHOLE_YEAR, Life, Period
-from kpi.model.plan import Kin, Links, MonthPlan, months_of_plan
+from kpi.model.plan import Kin, Links, months_of_plan
 from tests.plain import indicator
 
 TOTAL = indicator("total decimals=0")

@@ -9,13 +9,17 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from kpi.model import kind, sums
+from kpi.model.columns import Bools, Ints
 from kpi.model.figure import Actual
+from kpi.model.figure_grid import Figures, Groups
 from kpi.model.indicator import Indicator
-from kpi.model.kind import ADDS_UP, FREQUENCIES, AddsUp
+from kpi.model.kind import ADDS_UP, FREQUENCIES, AddsUp, UnknownRule
+from kpi.model.over_units import OVER_UNITS
 from kpi.model.period import Life, Period, reporting_periods
 from kpi.model.reported import NOTHING, Reported
+from kpi.model.runs import NO_LIFE
 from kpi.model.series import accumulate
-from kpi.model.sums import Figures, Groups, UnknownRule, over_runs
+from kpi.model.sums import over_runs
 
 RUNS = reporting_periods(2021)
 INDICATORS = {
@@ -55,7 +59,7 @@ YEARS = st.one_of(
 )
 LIVES = st.one_of(
     st.just((1, 12)),
-    st.just(sums.NO_LIFE),
+    st.just(NO_LIFE),
     st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda p: p[0] <= p[1]),
 )
 MANY = st.lists(st.tuples(YEARS, st.sampled_from(sorted(INDICATORS)), LIVES), min_size=1, max_size=4)
@@ -65,10 +69,10 @@ def columns(years: Sequence[Sequence[Actual]]) -> Figures:
     entries = [(group, figure) for group, figures in enumerate(years) for figure in figures]
     entries.reverse()  # in no order
 
-    def ints(numbers: Sequence[int]) -> sums.Ints:
+    def ints(numbers: Sequence[int]) -> Ints:
         return np.array(numbers, dtype=np.int64)
 
-    def bools(answers: Sequence[bool]) -> sums.Bools:
+    def bools(answers: Sequence[bool]) -> Bools:
         return np.array(answers, dtype=np.bool_)
 
     return Figures(
@@ -132,4 +136,4 @@ def test_a_word_that_no_rule_knows_is_never_a_silent_sum(monkeypatch: pytest.Mon
 
 def test_every_word_of_the_kinds_has_a_rule() -> None:
     assert {rule.over_months for rule in ADDS_UP.values()} <= set(sums.OVER_MONTHS)
-    assert {rule.over_units for rule in ADDS_UP.values()} <= set(sums.OVER_UNITS)
+    assert {rule.over_units for rule in ADDS_UP.values()} <= set(OVER_UNITS)

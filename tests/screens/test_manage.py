@@ -22,7 +22,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.period import Period
 from kpi.model.person import Role, console
-from kpi.model.standing import Thresholds
+from kpi.model.status import Thresholds
 from kpi.model.unit import Unit
 from kpi.screens.manage import audit
 from tests.actions.desk import hire, office, seen, unit

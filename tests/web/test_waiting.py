@@ -8,7 +8,7 @@ import pytest
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.record.store import Store
 from tests.actions.desk import hire, office
-from tests.holding import held, took
+from tests.holding import another_writer, took
 from tests.web.conftest import PASSWORD, Browser, Response, set_setting
 
 SOON = 2.0
@@ -25,7 +25,7 @@ def test_readers_and_those_who_sign_in_wait_for_no_writer(lan: Browser, house: S
     office(house)
     hire(house, "mai", {"A": "clerk"})
     lan.sign_in("mai", "a long sentence")
-    with held(database):
+    with another_writer(database):
         soon(lambda: lan.get("/"))
         assert '"REV|2021-04"' in soon(lambda: lan.get("/api/v1/sheet?unit=A&period=2021-04")).text
         for way in ("figures.csv", "standings.csv"):
@@ -47,7 +47,7 @@ def test_who_writes_meets_a_sentence_after_the_seconds_of_the_setting(
     lan.sign_in("mai", "a long sentence")
     set_setting(house, "wait_seconds", "0")
     told = {"unit": "A", "period": "2021-04", "cells": [{"key": "REV|2021-04", "typed": "1", "version": 0}]}
-    with held(database):
+    with another_writer(database):
         answer = lan.client.post(f"/api/v1/sheet/save?lang={lang}", content=json.dumps(told), headers=lan.said)
     assert (answer.status_code, said in answer.json()["error"]) == (503, True)
 

@@ -16,7 +16,7 @@ from kpi.actions.record.store import WAIT, Deed, Store
 from kpi.actions.record.texts import code_of, required, text_of
 from kpi.model.person import Person
 from kpi.model.regime import Regime
-from kpi.model.standing import Thresholds
+from kpi.model.status import Thresholds
 
 LATEST_DUE = 366
 FINEST = 10**6

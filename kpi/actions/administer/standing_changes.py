@@ -19,8 +19,9 @@ from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.model.standing import STATUSES, Standing, Status
+from kpi.model.standing import Standing
 from kpi.model.standing_change import StandingChange, Verdict
+from kpi.model.status import STATUSES, Status
 
 if TYPE_CHECKING:
     from db.engine import Connection

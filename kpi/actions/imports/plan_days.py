@@ -8,10 +8,9 @@ from db import figures
 from db.figures import TargetRow
 from kpi.actions.record.book import target_of
 from kpi.actions.record.store import Store
-from kpi.model.figure import Target
+from kpi.model.figure import Target, is_same_aim, version_on
 from kpi.model.line import FigureLine
 from kpi.model.person import Person
-from kpi.model.plan import is_same_aim, version_on
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 from kpi.model.quantity import plain

@@ -17,10 +17,10 @@ from kpi.actions.imports.slips_block import TargetKey
 from kpi.actions.record.actual_rows import Reported
 from kpi.actions.record.total_rows import pack
 from kpi.model.block import Block, distinct, key_of
+from kpi.model.columns import is_in
 from kpi.model.line import FigureLine
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
-from kpi.model.sums import is_in
 
 Ints = NDArray[int64]
 Bools = NDArray[bool_]

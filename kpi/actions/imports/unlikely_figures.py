@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions.look.unit_figures import UnitFigures
 from kpi.actions.record.book import Book
-from kpi.model.check import checked, say
+from kpi.model.check import checked, in_digits
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -74,12 +74,12 @@ def _percent(desk: UnitFigures, indicator: Indicator, period: Period) -> list[Pr
     if not claims or not all(claim.needs_explaining for claim in claims):
         return []
     stated = desk.reported[indicator.id][period].stated_percent
-    values = {"percent": say(100 * claims[0].computed, 2)}
+    values = {"percent": in_digits(100 * claims[0].computed, 2)}
     return [Problem("percent_differs", column="stated_percent", value=stated, values=values)]
 
 
 def _differs(conflict: Conflict, indicator: Indicator) -> Problem:
     whole, months = (exact(number, indicator.decimals) for number in (conflict.stated, conflict.summed))
     numbers = {"whole": whole, "months": months, "difference": abs(whole - months)}
-    said = {name: say(number, indicator.decimals) for name, number in numbers.items()}
+    said = {name: in_digits(number, indicator.decimals) for name, number in numbers.items()}
     return Problem("whole_differs", values={"of": str(conflict.period), **said})

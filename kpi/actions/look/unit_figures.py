@@ -16,10 +16,11 @@ from kpi.actions.record.book import Book
 from kpi.model.check import Around
 from kpi.model.claim import Claim, claim_of
 from kpi.model.figure import Actual, Target
+from kpi.model.given import Given
 from kpi.model.indicator import Indicator
 from kpi.model.judge import judge
 from kpi.model.period import WHOLE_YEAR, Period
-from kpi.model.plan import Given, given, months_of_plan
+from kpi.model.plan import months_of_plan
 from kpi.model.series import Conflict, accumulate, amount, conflicts, due
 from kpi.model.sheet import Place, share
 from kpi.model.standing import Compared, Planned, Reading, Standing, View

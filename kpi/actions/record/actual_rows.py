@@ -9,20 +9,10 @@ from numpy import int64, uint8
 
 from db import figures
 from kpi.actions.record.total_rows import RUN_CODES, Part, Rows, key_of, pack
-from kpi.model.sums import (
-    DENOMINATOR,
-    LAST,
-    NUMERATOR,
-    UNITS,
-    VALUE,
-    Bools,
-    Figures,
-    Ints,
-    Numbers,
-    Sums,
-    distinct,
-    over_runs,
-)
+from kpi.model.columns import DENOMINATOR, NUMERATOR, UNITS, VALUE, Bools, Ints, Numbers, distinct
+from kpi.model.figure_grid import Figures
+from kpi.model.runs import LAST
+from kpi.model.sums import Sums, over_runs
 
 if TYPE_CHECKING:
     from db.engine import Connection

@@ -15,7 +15,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
 from kpi.model.regime import Regime
-from kpi.model.standing import Thresholds
+from kpi.model.status import Thresholds
 from kpi.model.unit import Tree, Unit
 
 if TYPE_CHECKING:

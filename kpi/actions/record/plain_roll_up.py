@@ -5,10 +5,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
 from kpi.actions.record.total_rows import life_of
 from kpi.model.indicator import Indicator
+from kpi.model.month_plan import GRID
+from kpi.model.over_units import AMOUNTS, NUMBER
 from kpi.model.period import Period
-from kpi.model.plan import GRID
-from kpi.model.series import NOTHING, Reported, due, speaks
-from kpi.model.sums import AMOUNTS, NUMBER, UnknownRule, of_targets
+from kpi.model.series import NOTHING, Reported, due
+from kpi.model.sums import UnknownRule
 from kpi.model.unit import Tree
 
 Place = tuple[int, int, int]

@@ -12,12 +12,7 @@ from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.record.kin import kin_of, links_of
 from kpi.actions.record.total_rows import NO_ROWS, Part, Rows, compact, joined, key_of, pack
 from kpi.actions.record.unit_totals import RULES
-from kpi.model.figure import Target
-from kpi.model.indicator import Indicator
-from kpi.model.period import WHOLE_YEAR, Life, Period, reporting_periods
-from kpi.model.plan import GRID, NO_LINKS, Links, MonthPlan, given, months_of_plan
-from kpi.model.reported import Reported
-from kpi.model.sums import (
+from kpi.model.columns import (
     DENOMINATOR,
     NUMERATOR,
     UNITS,
@@ -30,6 +25,13 @@ from kpi.model.sums import (
     fitting,
     is_in,
 )
+from kpi.model.figure import Target
+from kpi.model.given import given
+from kpi.model.indicator import Indicator
+from kpi.model.month_plan import GRID, MonthPlan
+from kpi.model.period import WHOLE_YEAR, Life, Period, reporting_periods
+from kpi.model.plan import NO_LINKS, Links, months_of_plan
+from kpi.model.reported import Reported
 
 if TYPE_CHECKING:
     from db.engine import Connection

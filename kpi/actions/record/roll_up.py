@@ -20,16 +20,11 @@ from kpi.actions.record.total_rows import (
     run_at,
     side_at,
 )
-from kpi.model.plan import GRID
-from kpi.model.sums import (
+from kpi.model.columns import (
     CONFLICTS,
     DENOMINATOR,
     ESTIMATES,
-    LAST,
-    NOTHING,
-    NUMBER,
     NUMERATOR,
-    OVER_UNITS,
     REPORTS,
     SAFE,
     UNITS,
@@ -37,13 +32,15 @@ from kpi.model.sums import (
     Bools,
     Ints,
     Numbers,
-    UnknownRule,
-    Voices,
     distinct,
     is_in,
     largest,
-    words_of,
 )
+from kpi.model.kind import UnknownRule
+from kpi.model.month_plan import GRID
+from kpi.model.over_units import NOTHING, NUMBER, OVER_UNITS, UnitSums
+from kpi.model.runs import LAST
+from kpi.model.sums import words_of
 
 
 def without_values(part: Part, rows: Rows) -> Rows:
@@ -121,7 +118,7 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
         if word not in OVER_UNITS:
             raise UnknownRule(word)
         numbers[which] = OVER_UNITS[word](
-            Voices(numbers[which], nothing[which], speaks[which], come[which], ones[which])
+            UnitSums(numbers[which], nothing[which], speaks[which], come[which], ones[which])
         )
     told = (numbers != 0).any(axis=1)
     many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0) if not part.is_leaf.all() else _NONE

@@ -12,29 +12,12 @@ from numpy import bool_, int64
 from db import totals
 from db.engine import NOTHING
 from db.totals import ACTUAL, OWN, TotalRow
+from kpi.model.columns import SAFE, VALUE, Bools, Ints, Numbers, begins_in, by_number, distinct, fitting, is_in, largest
+from kpi.model.figure_grid import Groups
 from kpi.model.indicator import Indicator
+from kpi.model.over_units import NO_SUM, of_targets
 from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
-from kpi.model.sums import (
-    LAST,
-    NO_LIFE,
-    NO_SUM,
-    RUNS,
-    SAFE,
-    VALUE,
-    Bools,
-    Groups,
-    Ints,
-    Numbers,
-    begins_in,
-    by_number,
-    distinct,
-    fitting,
-    is_in,
-    largest,
-    months_there,
-    of_targets,
-    reports_owed,
-)
+from kpi.model.runs import LAST, NO_LIFE, RUNS, months_there, reports_owed
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:

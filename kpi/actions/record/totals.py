@@ -33,15 +33,8 @@ from kpi.actions.record.total_rows import (
     unpack,
     write,
 )
+from kpi.model.columns import Bools, Ints, Numbers, begins_in, distinct, is_in
 from kpi.model.indicator import Indicator
-from kpi.model.sums import (
-    Bools,
-    Ints,
-    Numbers,
-    begins_in,
-    distinct,
-    is_in,
-)
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:

@@ -14,11 +14,12 @@ from kpi.actions.record.plan_rows import needed, rows_of_plan
 from kpi.actions.record.total_rows import life_of
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
+from kpi.model.kind import UnknownRule
+from kpi.model.month_plan import GRID
+from kpi.model.over_units import AMOUNTS, NUMBER, of_targets
 from kpi.model.period import Life, Period, reporting_periods
-from kpi.model.plan import GRID
 from kpi.model.reported import NOTHING, Reported
-from kpi.model.series import accumulate, due, speaks
-from kpi.model.sums import AMOUNTS, NUMBER, UnknownRule, of_targets
+from kpi.model.series import accumulate, due, reading_of
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
@@ -171,7 +172,7 @@ class _Voice:
         run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
         own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
         life = life_of(self.tree, self.unit, run.year)
-        reading = speaks(own, below, run, indicator, life)
+        reading = reading_of(own, below, run, indicator, life)
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return _NONE  # what stood there stands elsewhere now
         told = reading.reported if reading.own else below or NOTHING

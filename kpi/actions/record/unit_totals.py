@@ -8,11 +8,11 @@ from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEI
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.kind import Pace
+from kpi.model.month_plan import GRID
 from kpi.model.period import Life, Period
-from kpi.model.plan import GRID
 from kpi.model.proposal import Known
 from kpi.model.reported import NOTHING, Reading, Reported
-from kpi.model.series import speaks
+from kpi.model.series import reading_of
 from kpi.model.standing import Planned
 
 _NEVER: Life = (13, 12)
@@ -85,7 +85,7 @@ class Rows:
         if self.is_leaf and own is not None:
             return Reading(own, units=units, due=reports)
         life = self.tree.units[self.unit].life(run.year) or _NEVER
-        reading = speaks(own, below, run, indicator, life)
+        reading = reading_of(own, below, run, indicator, life)
         if reading.own and not self.is_leaf:
             return reading
         return reading._replace(units=units, due=reports)

@@ -14,9 +14,9 @@ from kpi.importing.table.columns import Place
 from kpi.importing.table.rows import DataRow, Sifted
 from kpi.model.check import Around, count_below_zero, falling_sum, negative_level, over_hundred, rank_below_one
 from kpi.model.figure import Target
+from kpi.model.given import together
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
-from kpi.model.plan import together
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 from kpi.model.quantity import exact, plain

@@ -12,7 +12,7 @@ from kpi.language.typed import read_typed
 from kpi.model.indicator import Indicator
 from kpi.model.person import Person
 from kpi.model.quantity import NotANumber, exact
-from kpi.model.standing import Thresholds
+from kpi.model.status import Thresholds
 from kpi.widgets import forms
 from kpi.widgets.html import draw, small_print
 

@@ -8,7 +8,7 @@ from zoneinfo import ZoneInfo
 
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
-from kpi.language.problems import said_of
+from kpi.language.problems import problem_in_words
 from kpi.language.typed import read_typed, write_typed
 from kpi.language.typed_figure import typed_of
 from kpi.model.figure import Actual
@@ -35,7 +35,7 @@ def said(problem: Problem, speak: Language) -> str:
     """The sentence and the way to mend it, its numbers and moments written for the reader."""
     values = {name: _told(name, value, speak) for name, value in problem.values.items()}
     somebody = speak.say("người khác") if problem.code in {"changed_meanwhile", "already_submitted"} else ""
-    return said_of(replace(problem, value=problem.value or somebody, values=values), speak)
+    return problem_in_words(replace(problem, value=problem.value or somebody, values=values), speak)
 
 
 def _told(name: str, value: str, speak: Language) -> str:

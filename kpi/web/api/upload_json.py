@@ -18,7 +18,15 @@ from kpi.intake.left_out import place_of
 from kpi.intake.looking import Looked, corrections_of, problems_of
 from kpi.language import Language
 from kpi.language.dates import VIETNAM
-from kpi.language.imports import CHOICE, QUESTION, choice_said, meaning_said, passed_said, question_said, reads_said
+from kpi.language.imports import (
+    CHOICE,
+    QUESTION,
+    choice_words,
+    example_words,
+    meaning_words,
+    passed_words,
+    question_words,
+)
 from kpi.language.problems import SAY_AFTER, sentence
 from kpi.model.handed_in import Correction
 from kpi.model.period import NotAPeriod, Period
@@ -99,7 +107,7 @@ def answers(upload: Upload, store: Store, speak: Language) -> list[Json]:
 def _answers(some: Answers, store: Store, speak: Language) -> list[Json]:
     tree = read.tree(store)
     return [
-        {"code": code, "question": question_said(code, speak), "said": _answer_said(code, answer, tree, speak)}
+        {"code": code, "question": question_words(code, speak), "said": _answer_said(code, answer, tree, speak)}
         for code, answer in some.items()
         if code in QUESTION and code not in _FOUND
     ]
@@ -110,7 +118,7 @@ def _answer_said(code: str, answer: str, tree: Tree, speak: Language) -> str:
         with suppress(NotAPeriod):
             return speak.period(Period.parse(answer))
     found = tree.called(answer) if code == "unit" else ()
-    return f"{found[0].name(speak.code)} · {answer}" if len(found) == 1 else choice_said(code, answer, speak)
+    return f"{found[0].name(speak.code)} · {answer}" if len(found) == 1 else choice_words(code, answer, speak)
 
 
 def look(looked: Looked, upload: Upload, store: Store, who: Person, speak: Language) -> Json:
@@ -151,7 +159,7 @@ def _found(reading: Reading, remembered: Answers, speak: Language) -> Json:
         "encoding": reading.encoding,
         "shape": reading.shape,
         "shape_remembered": "shape" in remembered,
-        "shapes": [{"answer": one, "said": choice_said("shape", one, speak)} for one in CHOICE["shape"]],
+        "shapes": [{"answer": one, "said": choice_words("shape", one, speak)} for one in CHOICE["shape"]],
         "sheet": reading.sheet,
         "sheets": list(reading.sheets),
         "header_rows": "-".join(str(one) for one in sorted(set(reading.header_rows))),
@@ -160,14 +168,14 @@ def _found(reading: Reading, remembered: Answers, speak: Language) -> Json:
                 "letter": one.letter,
                 "header": one.header,
                 "meaning": one.meaning,
-                "said": meaning_said(one.meaning, speak),
+                "said": meaning_words(one.meaning, speak),
                 "certain": one.certain,
                 "remembered": f"column:{one.letter}" in remembered,
                 "sample": list(one.sample[:_SAMPLES]),
             }
             for one in reading.columns
         ],
-        "meanings": [{"answer": one, "said": meaning_said(one, speak)} for one in MEANINGS],
+        "meanings": [{"answer": one, "said": meaning_words(one, speak)} for one in MEANINGS],
         "applied": [_applied(one, speak) for one in reading.applied],
         "passed": _passed(reading.passed_over, speak),
     }
@@ -190,7 +198,7 @@ def _passed(passed: Iterable[tuple[int, str]], speak: Language) -> list[Json]:
     for number, why in passed:
         by_why.setdefault(why, []).append(number)
     return [
-        {"why": passed_said(why, speak), "n": speak.number(len(rows), 0), "rows": runs(rows)}
+        {"why": passed_words(why, speak), "n": speak.number(len(rows), 0), "rows": runs(rows)}
         for why, rows in by_why.items()
     ]
 
@@ -224,7 +232,7 @@ def _question(question: Question, before: str, tree: Tree, who: Person, speak: L
     return {
         "proposed": before if fits else "",
         "code": question.code,
-        "said": question_said(question.code, speak),
+        "said": question_words(question.code, speak),
         "asked_of": _asked_of(question.subject, speak),
         "examples": [one._asdict() for one in question.examples[:_EXAMPLES]],
         "choices": [{"answer": one.answer, **_choice(question.code, one, tree, speak)} for one in question.choices],
@@ -238,7 +246,7 @@ def _choice(code: str, one: Choice, tree: Tree, speak: Language) -> Json:
     found = tree.called(one.answer) if code == "unit" else ()
     if found:
         return {"said": found[0].name(speak.code), "beside": one.answer, "reads": []}
-    reads = [reads_said(code, reads, speak) for reads in one.reads[:_EXAMPLES]]
+    reads = [example_words(code, reads, speak) for reads in one.reads[:_EXAMPLES]]
     return {"said": _answer_said(code, one.answer, tree, speak), "beside": "", "reads": reads}
 
 

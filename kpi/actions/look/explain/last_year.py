@@ -11,7 +11,8 @@ from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods
 from kpi.model.reported import NOTHING, Reading, Reported
 from kpi.model.series import amount
-from kpi.model.standing import Compared, Thresholds
+from kpi.model.standing import Compared
+from kpi.model.status import Thresholds
 from kpi.model.unit import Unit
 
 

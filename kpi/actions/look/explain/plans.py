@@ -8,10 +8,12 @@ from kpi.actions.look.explain.entries import Entries
 from kpi.actions.look.explain.reports import ReportSums
 from kpi.actions.look.explain.terms import Shape, terms_of
 from kpi.model.explanation import PlanOfClosed, PlanPart, TargetEntry, TargetUse
-from kpi.model.figure import Target
+from kpi.model.figure import Target, in_force
+from kpi.model.given import given
 from kpi.model.kind import Pace
+from kpi.model.month_plan import MonthPlan
 from kpi.model.period import WHOLE_YEAR, Life, Period
-from kpi.model.plan import NO_LINKS, Kin, Links, MonthPlan, given, in_force, months_of_plan
+from kpi.model.plan import NO_LINKS, Kin, Links, months_of_plan
 from kpi.model.reported import NOTHING, Reading
 from kpi.model.standing import Planned
 from kpi.model.unit import Unit

@@ -7,10 +7,10 @@ from kpi.actions.look.explain.entries import Entries
 from kpi.model import series
 from kpi.model.explanation import NotCounted, ReportEntry, ReportUse
 from kpi.model.figure import Actual, Target
+from kpi.model.given import given
 from kpi.model.period import Life, Period, owed, windows
-from kpi.model.plan import given
 from kpi.model.reported import NOTHING, Reading, Reported
-from kpi.model.series import speaks
+from kpi.model.series import reading_of
 from kpi.model.tiling import tile
 from kpi.model.unit import Unit
 
@@ -66,7 +66,7 @@ class ReportSums:
     def reading(self, unit: int, run: Period) -> Reading:
         """What stands for the unit itself, and of how many units and reports it is to be."""
         own, below = self.own(unit, run), self.below(unit, run)
-        spoken = speaks(own, below, run, self.indicator, self.life(unit, run.year))
+        spoken = reading_of(own, below, run, self.indicator, self.life(unit, run.year))
         if spoken.own and own.units and not self.tree.is_leaf(unit):
             return spoken
         return spoken._replace(own=self.tree.is_leaf(unit), units=len(self.leaves(unit, run)), due=self.owed(unit, run))
@@ -88,7 +88,7 @@ class ReportSums:
 
     def _branch(self, unit: int, run: Period) -> Contribution:
         own, below = self.own(unit, run), self.below(unit, run)
-        if not speaks(own, below, run, self.indicator, self.life(unit, run.year)).own or not own.units:
+        if not reading_of(own, below, run, self.indicator, self.life(unit, run.year)).own or not own.units:
             return Contribution(below, "" if below.units else "nothing")
         part, leaves, due = self._as_part(unit, run, own), len(self.leaves(unit, run)), self.owed(unit, run)
         complete = own.reports >= series.due(run, self.indicator, self.life(unit, run.year))

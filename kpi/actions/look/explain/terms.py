@@ -5,10 +5,10 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.model.explanation import Term
-from kpi.model.figure import Actual, Target
+from kpi.model.figure import Actual, Target, in_force
 from kpi.model.indicator import Indicator
+from kpi.model.month_plan import MonthPlan
 from kpi.model.period import Life, Period
-from kpi.model.plan import MonthPlan, in_force
 from kpi.model.quantity import exact
 from kpi.model.tiling import tile
 
