@@ -10,7 +10,7 @@ from kpi.actions.look.spreads import spreads
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.odd_runs import odd_totals
-from kpi.actions.record.unit_totals import Rows
+from kpi.actions.record.unit_totals import UnitTotals
 from kpi.model.due import LastDue, last_due
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
@@ -90,7 +90,7 @@ class _Maker:
         self.connection, self.known, self.asked, self.days, self.record = connection, known, asked, days, rows
         self.unit, self.period, self.life = days.unit, asked.period, days.life
         period = asked.period
-        self.rows = Rows(known, self.unit.id, self._totals())
+        self.rows = UnitTotals(known, self.unit.id, self._totals())
         self.ranged = {row.indicator_id: book.target_of(row) for row in self._aims()}
         self.stated = _stated(rows.hedged(self.unit.id), period)
         self.reported = rows.told(self.unit.id)

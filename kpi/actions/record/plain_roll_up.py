@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
-from kpi.actions.record.total_rows import life_of
+from kpi.actions.record.moved_groups import life_of
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.plan import GRID
