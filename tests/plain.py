@@ -13,7 +13,7 @@ from kpi.model.period import Period
 from kpi.model.plan import given, months_of_plan
 from kpi.model.regime import Regime
 from kpi.model.series import accumulate, due
-from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
+from kpi.model.standing import Compared, Evidence, Planned, Reading, Standing, amount
 
 
 def indicator(words: str = "") -> Indicator:
@@ -116,7 +116,7 @@ def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: li
     due_run = Period(period.year, 1, last) if last else None
     ranged = [target for target in targets if target.is_range]
     stated = [a for a in actuals if a.period.last == period.last and (a.approximate or a.stated_percent)]
-    view = View(
+    evidence = Evidence(
         actual=reported(period),
         to_date=reported(due_run or period.to_date),
         compared=compared(period),
@@ -127,7 +127,7 @@ def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: li
         ranged=ranged[-1] if ranged else None,
         stated=stated[-1] if stated else None,
     )
-    return judge(which, period, view)
+    return judge(which, period, evidence)
 
 
 def codes(standing: Standing) -> set[str]:

@@ -1,4 +1,4 @@
-"""Judges a view: what has been reached is held against what was to be reached by the end of the last due report."""
+"""Judges the evidence: what has been reached against what was to be reached by the end of the last due report."""
 
 from dataclasses import dataclass, replace
 from fractions import Fraction
@@ -10,7 +10,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.kind import Aim
 from kpi.model.period import Period
 from kpi.model.quantity import exact
-from kpi.model.standing import Compared, Planned, Reading, Remark, Standing, Status, Thresholds, View, amount
+from kpi.model.standing import Compared, Evidence, Planned, Reading, Remark, Standing, Status, Thresholds, amount
 
 _BOUNDED_ABOVE = frozenset({"less", "ceiling", "within"})
 
@@ -182,46 +182,54 @@ class _Matched:
     to_date: Reading
 
     @classmethod
-    def of(cls, view: View, thresholds: Thresholds) -> "_Matched":
-        planned = view.planned or _NOT_PLANNED
-        if planned.is_of_all or view.planned is None:
-            return cls(planned, too_few=False, of_period=view.actual, to_date=view.to_date)
+    def of(cls, evidence: Evidence, thresholds: Thresholds) -> "_Matched":
+        planned = evidence.planned or _NOT_PLANNED
+        if planned.is_of_all or evidence.planned is None:
+            return cls(planned, too_few=False, of_period=evidence.actual, to_date=evidence.to_date)
         share = thresholds.planned_enough
         too_few = planned.units * share.denominator < planned.of_units * share.numerator
         return cls(planned, too_few, planned.reported or Reading(), planned.reported_to_date or Reading())
 
 
-def judge(indicator: Indicator, period: Period, view: View, thresholds: Thresholds | None = None) -> Standing:
+def judge(indicator: Indicator, period: Period, evidence: Evidence, thresholds: Thresholds | None = None) -> Standing:
     """The standing of one indicator: every number exact, every missing number with its reason among the remarks."""
     thresholds = thresholds or Thresholds()
-    matched = _Matched.of(view, thresholds)
+    matched = _Matched.of(evidence, thresholds)
     planned = matched.planned
-    actual, reached = amount(view.actual.told, indicator), amount(view.to_date.told, indicator)
+    actual, reached = amount(evidence.actual.told, indicator), amount(evidence.to_date.told, indicator)
     comparable = amount(matched.of_period.told, indicator), amount(matched.to_date.told, indicator)
-    aim = _aim(indicator, view.ranged, planned.of_year)
-    final = view.ended and period.ends_the_year and view.due is not None and view.due.ends_the_year
+    aim = _aim(indicator, evidence.ranged, planned.of_year)
+    final = evidence.ended and period.ends_the_year and evidence.due is not None and evidence.due.ends_the_year
     case = _Case(
         indicator,
         comparable[1],
         aim,
         planned.to_date,
         enough=_enough(matched.to_date, thresholds),
-        is_due=view.due is not None,
+        is_due=evidence.due is not None,
         final=final,
-        ranged=view.ranged is not None and view.ranged.is_range,
-        approximate=view.stated.approximate if view.stated else "",
+        ranged=evidence.ranged is not None and evidence.ranged.is_range,
+        approximate=evidence.stated.approximate if evidence.stated else "",
     )
     if aim is None and planned.to_date is None and planned.target is not None and actual is not None:
         # Only this very period has a target: it is judged by itself.
         enough = _enough(matched.of_period, thresholds)
         of_itself = indicator.judgement.aim(planned.target)
         case = replace(
-            case, value=comparable[0], aim=of_itself, plan=planned.target, enough=enough, is_due=True, final=view.ended
+            case,
+            value=comparable[0],
+            aim=of_itself,
+            plan=planned.target,
+            enough=enough,
+            is_due=True,
+            final=evidence.ended,
         )
-    status = _status(case, view, thresholds, too_few=matched.too_few, year_over=view.ended and period.ends_the_year)
-    shares = _shares(indicator, matched, comparable, view)
-    against, to_date_against = change(view.compared, indicator), change(view.compared_to_date, indicator)
-    stated = view.stated
+    status = _status(
+        case, evidence, thresholds, too_few=matched.too_few, year_over=evidence.ended and period.ends_the_year
+    )
+    shares = _shares(indicator, matched, comparable, evidence)
+    against, to_date_against = change(evidence.compared, indicator), change(evidence.compared_to_date, indicator)
+    stated = evidence.stated
     claim = claim_of(stated, reached, planned.of_year) if stated is not None and reached is not None else None
     reasons = (*(reason for _, reason in shares), against.reason)
     return Standing(
@@ -236,43 +244,45 @@ def judge(indicator: Indicator, period: Period, view: View, thresholds: Threshol
         actual_to_date=reached,
         attainment_of_year=shares[1][0],
         attainment_to_date=shares[2][0],
-        same_period_last_year=view.compared.before,
+        same_period_last_year=evidence.compared.before,
         growth=against.growth,
         difference=against.difference,
-        last_year_to_date=view.compared_to_date.before,
+        last_year_to_date=evidence.compared_to_date.before,
         growth_to_date=to_date_against.growth,
         difference_to_date=to_date_against.difference,
         aim=aim,
         pace=planned.pace if planned.to_date is not None else "",
-        basis=view.basis,
-        due=view.due,
+        basis=evidence.basis,
+        due=evidence.due,
         final=final,
-        reports=view.to_date.told.reports,
-        reports_due=view.to_date.due,
-        units_reported=view.to_date.told.units,
-        units=view.to_date.units,
-        units_with_target=view.to_date.units if view.planned is not None and planned.is_of_all else planned.units,
-        covered_to_date=None if view.planned is None or planned.is_of_all else comparable[1],
-        other_bases=view.other_bases,
-        spread=view.spread,
-        estimate=view.to_date.told.estimates > 0,
+        reports=evidence.to_date.told.reports,
+        reports_due=evidence.to_date.due,
+        units_reported=evidence.to_date.told.units,
+        units=evidence.to_date.units,
+        units_with_target=evidence.to_date.units
+        if evidence.planned is not None and planned.is_of_all
+        else planned.units,
+        covered_to_date=None if evidence.planned is None or planned.is_of_all else comparable[1],
+        other_bases=evidence.other_bases,
+        spread=evidence.spread,
+        estimate=evidence.to_date.told.estimates > 0,
         approximate=stated.approximate if stated else "",
         stated_percent=stated.stated_percent if stated else "",
         claim=claim,
-        words=view.ranged.words if view.ranged else "",
-        trend=tuple(amount(month.told, indicator) for month in view.months),
-        partial=tuple(0 < month.told.units < month.units for month in view.months),
-        remarks=tuple(_remarks(indicator, period, view, matched, reasons, claim, status)),
+        words=evidence.ranged.words if evidence.ranged else "",
+        trend=tuple(amount(month.told, indicator) for month in evidence.months),
+        partial=tuple(0 < month.told.units < month.units for month in evidence.months),
+        remarks=tuple(_remarks(indicator, period, evidence, matched, reasons, claim, status)),
     )
 
 
-def _status(case: _Case, view: View, thresholds: Thresholds, *, too_few: bool, year_over: bool) -> Status:
-    if not view.begun:
+def _status(case: _Case, evidence: Evidence, thresholds: Thresholds, *, too_few: bool, year_over: bool) -> Status:
+    if not evidence.begun:
         return "not_begun"
-    if case.value is None and view.stated is not None and view.stated.not_applicable:
+    if case.value is None and evidence.stated is not None and evidence.stated.not_applicable:
         return "not_applicable"
-    if not view.to_date.told.units and case.value is None:
-        return "not_told" if view.to_date.due or year_over else "too_early"
+    if not evidence.to_date.told.units and case.value is None:
+        return "not_told" if evidence.to_date.due or year_over else "too_early"
     if case.indicator.judged == "none" or too_few or (case.aim is None and case.plan is None):
         return "no_target"
     if case.value is None:
@@ -281,11 +291,11 @@ def _status(case: _Case, view: View, thresholds: Thresholds, *, too_few: bool, y
 
 
 def _shares(
-    indicator: Indicator, matched: _Matched, comparable: tuple[Fraction | None, Fraction | None], view: View
+    indicator: Indicator, matched: _Matched, comparable: tuple[Fraction | None, Fraction | None], evidence: Evidence
 ) -> tuple[tuple[Fraction | None, str], ...]:
     """Attainment of the period, of the year and of the plan to date, or why there is none."""
     planned = matched.planned
-    if view.ranged is not None and view.ranged.is_range:
+    if evidence.ranged is not None and evidence.ranged.is_range:
         return ((None, "ranged"),) * 3
     if matched.too_few:
         return ((None, "plan_of_few"),) * 3
@@ -299,21 +309,23 @@ def _shares(
 def _remarks(
     indicator: Indicator,
     period: Period,
-    view: View,
+    evidence: Evidence,
     matched: _Matched,
     reasons: tuple[str, ...],
     claim: Claim | None,
     status: Status,
 ) -> list[Remark]:
     """Why a number is missing, and what must be known beside those that are there; each code once."""
-    of_period = {"told": view.actual.told.reports, "expected": view.actual.due}
+    of_period = {"told": evidence.actual.told.reports, "expected": evidence.actual.due}
     found = {code: Remark(code, of_period if code == "incomplete" else {}) for code in reasons if code}
-    found |= {one.code: one for one in (*_of_plan(indicator, period, view, matched), *_of_reports(indicator, view))}
-    if view.ranged is not None and view.ranged.words and status != "not_told":
+    found |= {
+        one.code: one for one in (*_of_plan(indicator, period, evidence, matched), *_of_reports(indicator, evidence))
+    }
+    if evidence.ranged is not None and evidence.ranged.words and status != "not_told":
         found["aim_in_words"] = Remark("aim_in_words")
-    if view.stated is not None and view.stated.approximate:
+    if evidence.stated is not None and evidence.stated.approximate:
         found["approximate"] = Remark("approximate")
-    if view.to_date.told.estimates:
+    if evidence.to_date.told.estimates:
         found["estimate"] = Remark("estimate")
     if claim is not None and claim.needs_explaining:
         values = {"stated": claim.stated, "computed": claim.computed}
@@ -321,13 +333,13 @@ def _remarks(
     return list(found.values())
 
 
-def _of_plan(indicator: Indicator, period: Period, view: View, matched: _Matched) -> list[Remark]:
+def _of_plan(indicator: Indicator, period: Period, evidence: Evidence, matched: _Matched) -> list[Remark]:
     planned, found = matched.planned, list[Remark]()
-    if view.due is not None and view.due.last != period.last:
-        found.append(Remark("to_end_of", {"period": Period.month(period.year, view.due.last)}))
-    if view.planned is None and view.other_bases:
+    if evidence.due is not None and evidence.due.last != period.last:
+        found.append(Remark("to_end_of", {"period": Period.month(period.year, evidence.due.last)}))
+    if evidence.planned is None and evidence.other_bases:
         found.append(Remark("other_basis"))
-    if view.planned is not None and not planned.is_of_all:
+    if evidence.planned is not None and not planned.is_of_all:
         code = "plan_of_few" if matched.too_few else "plan_of"
         found.append(Remark(code, {"with_target": planned.units, "units": planned.of_units}))
     if planned.to_date is not None and planned.pace in {"straight_line", "interpolated", "spread", "revised"}:
@@ -339,26 +351,26 @@ def _of_plan(indicator: Indicator, period: Period, view: View, matched: _Matched
     return found
 
 
-def _of_reports(indicator: Indicator, view: View) -> list[Remark]:
-    to_date, reported, found = view.to_date, view.to_date.told, list[Remark]()
+def _of_reports(indicator: Indicator, evidence: Evidence) -> list[Remark]:
+    to_date, reported, found = evidence.to_date, evidence.to_date.told, list[Remark]()
     if indicator.adds_up == "average" and to_date.own and reported.denominator > 1:
         found.append(Remark("plain_mean"))
-    applies = view.stated is None or not view.stated.not_applicable
+    applies = evidence.stated is None or not evidence.stated.not_applicable
     if indicator.rule.has_parts and reported.units and reported.value is None and not reported.denominator and applies:
         found.append(Remark("no_parts"))
     if reported.units and reported.reports < to_date.due and indicator.months_a_report:
         found.append(Remark("incomplete", {"told": reported.reports, "expected": to_date.due}))
     if reported.units < to_date.units and to_date.units > 1:
         found.append(Remark("units_missing", {"told": reported.units, "expected": to_date.units}))
-    if view.spread is not None or (not to_date.own and indicator.rule.over_units == "none" and to_date.units > 1):
+    if evidence.spread is not None or (not to_date.own and indicator.rule.over_units == "none" and to_date.units > 1):
         found.append(Remark("no_roll_up"))
-    if (month := _held_from(indicator, view)) is not None:
+    if (month := _held_from(indicator, evidence)) is not None:
         found.append(Remark("held_from", {"period": month}))
     if reported.conflicts:
         found.append(Remark("conflict"))
-    if view.with_predecessors:
+    if evidence.with_predecessors:
         found.append(Remark("with_predecessors"))
-    for compared in (view.compared, view.compared_to_date):
+    for compared in (evidence.compared, evidence.compared_to_date):
         if compared.units < compared.of_units and not compared.obstacle and None not in (compared.now, compared.before):
             values = {"compared": compared.units, "units": compared.of_units}
             found.append(Remark("like_with_like", values))
@@ -370,12 +382,12 @@ def _of_reports(indicator: Indicator, view: View) -> list[Remark]:
     return found
 
 
-def _held_from(indicator: Indicator, view: View) -> Period | None:
+def _held_from(indicator: Indicator, evidence: Evidence) -> Period | None:
     """The month whose figure still stands for one unit that has not reported the last one due."""
-    due, to_date = view.due, view.to_date
-    if indicator.rule.over_months != "last" or due is None or not view.months or to_date.units != 1:
+    due, to_date = evidence.due, evidence.to_date
+    if indicator.rule.over_months != "last" or due is None or not evidence.months or to_date.units != 1:
         return None
     if not to_date.told.units or to_date.told.reports >= to_date.due:
         return None
-    month = max((m for m, reading in enumerate(view.months[: due.last], 1) if reading.told.units), default=None)
+    month = max((m for m, reading in enumerate(evidence.months[: due.last], 1) if reading.told.units), default=None)
     return None if month is None or month == due.last else Period.month(due.year, month)

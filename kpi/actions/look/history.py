@@ -32,7 +32,7 @@ class Replaced(NamedTuple):
     at: datetime
 
 
-class Aim(NamedTuple):
+class StatedTarget(NamedTuple):
     """A target as it was told: the number, range or words as in a file, and whose word it rests on."""
 
     value: str
@@ -57,7 +57,7 @@ class Step(NamedTuple):
     file: str = ""
     line: int = 0
     stands: bool = False  # whether it is what officials see now
-    aim: Aim | None = None
+    aim: StatedTarget | None = None
     replaced: Replaced | None = None
 
     @property
@@ -145,7 +145,7 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
                     author=_importer(lines[one.row.audit_id]),
                     line=one.row.audit_id,
                     stands=not one.replaced,
-                    aim=Aim(value, bases[target.basis], target, one.row.version),
+                    aim=StatedTarget(value, bases[target.basis], target, one.row.version),
                     replaced=_replaced(one, lines),
                 )
             )

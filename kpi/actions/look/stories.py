@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from db import figures, totals
 from db.figures import Signed
 from kpi.actions.look import scorecards
-from kpi.actions.look.scorecard_rows import Asked
+from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.unit_totals import UnitTotals
@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 def story(
     connection: "Connection",
     known: Book,
-    asked: Asked,
+    asked: CardRequest,
     standing: Standing,
     entries: Callable[[Iterable[Signed]], tuple[Entry, ...]],
 ) -> Story:

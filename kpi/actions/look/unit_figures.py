@@ -22,7 +22,7 @@ from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.plan import Given, given, months_of_plan
 from kpi.model.series import Conflict, accumulate, conflicts, due
 from kpi.model.sheet import Place, share
-from kpi.model.standing import Compared, Planned, Reading, Standing, View, amount
+from kpi.model.standing import Compared, Evidence, Planned, Reading, Standing, amount
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -200,7 +200,7 @@ class UnitFigures:
         ranged = [target for target in self.targets.get(indicator.id, ()) if target.value is None]
         here = [target for target in ranged if target.period.year == period.year and target.in_force(period.ends_on)]
         is_due = due(period.to_date, indicator, self.life) > 0 or not indicator.months_a_report
-        view = View(
+        view = Evidence(
             actual=reported(period),
             to_date=reported(period.to_date),
             compared=compared(period),
