@@ -1,4 +1,4 @@
-"""The frame of every page: its title, its menu, who is signed in, the language, and the screen that was asked for."""
+"""Draws the frame of every page: its title, its menu, who is signed in, the language, and the screen asked for."""
 
 from html import escape
 from importlib import import_module

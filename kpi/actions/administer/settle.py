@@ -1,4 +1,4 @@
-"""Settling what holds for everybody: reporting regimes, thresholds of judging, settings of the house."""
+"""Settles what holds for everybody: reporting regimes, thresholds of judging, settings of the house."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -57,6 +57,7 @@ def put_regime(store: Store, by: Person, regime: Regime) -> bool:
 
 
 def thresholds(store: Store) -> Thresholds:
+    """Those by which everything is judged now."""
     with store.reading() as connection:
         return book.remembered(store, connection).thresholds
 

@@ -1,4 +1,4 @@
-"""Standing changes: finds them while a store is upgraded to newer rules, and lists them until they have been seen."""
+"""Finds standings that change while a store is upgraded to newer rules, and lists them until they have been seen."""
 
 import json
 from collections.abc import Iterator

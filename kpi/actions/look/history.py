@@ -1,4 +1,4 @@
-"""History: every value that a figure ever had, from its targets and drafts to what is approved, and the whole audit."""
+"""Tells every value that a figure ever had, from its targets and drafts to what is approved."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -62,11 +62,13 @@ class Step(NamedTuple):
 
     @property
     def document(self) -> str:
+        """What the figure or the target rests on; "" where none is named."""
         told = self.actual or (self.aim and self.aim.target)
         return told.document if told else ""
 
     @property
     def note(self) -> str:
+        """What was noted beside it; "" where nothing was."""
         told = self.actual or (self.aim and self.aim.target)
         return told.note if told else ""
 

@@ -31,10 +31,12 @@ def _book(store: Store) -> Book:
 
 
 def tree(store: Store) -> Tree:
+    """All units, whoever may see them."""
     return _book(store).tree
 
 
 def indicators(store: Store) -> dict[int, Indicator]:
+    """All indicators by their numbers, retired ones too."""
     return _book(store).indicators
 
 

@@ -1,4 +1,4 @@
-"""The trail: the audit as it is searched, read page by page, and taken away as a file."""
+"""Searches the audit, page by page, and writes it out as a file."""
 
 import json
 from collections.abc import Iterable, Iterator

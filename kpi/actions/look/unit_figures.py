@@ -74,6 +74,7 @@ class UnitFigures:
         return self.reported.get(indicator.id, {})
 
     def around(self, indicator: Indicator, period: Period) -> Around:
+        """What stands around the figure of a run, by which it is checked; exact, in the indicator's measure."""
         runs, told = self._runs(indicator), self._runs(indicator).get(period)
         earlier: list[tuple[Period, Actual]] = sorted(
             ((run, one) for run, one in runs.items() if run.length == period.length and run < period),

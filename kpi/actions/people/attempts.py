@@ -1,4 +1,4 @@
-"""Attempts: wrong passwords are counted in the store, where all processes see them."""
+"""Counts wrong passwords in the store, where all processes see them."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -24,11 +24,14 @@ def _sign_lock(connection: "Connection", at: str, name: str) -> None:
 class Counts(Protocol):
     """Where tries are counted: in the record, or in memory beside it while somebody else writes."""
 
-    def of(self, key: str) -> AttemptRow | None: ...
+    def of(self, key: str) -> AttemptRow | None:
+        """What is noted of a key."""
 
-    def put(self, row: AttemptRow) -> None: ...
+    def put(self, row: AttemptRow) -> None:
+        """Note it in the place of what was."""
 
-    def forget(self, key: str) -> None: ...
+    def forget(self, key: str) -> None:
+        """Take away what is noted of a key."""
 
 
 class _InTheRecord:
@@ -88,6 +91,7 @@ class Forgiven(NamedTuple):
     keys: tuple[str, ...]
 
     def count(self, counts: Counts) -> bool:
+        """Take her own tries out of the counts, by which no name comes to the longest wait."""
         for row in patience.forgiven({key: counts.of(key) for key in self.keys}):
             if row.failures:
                 counts.put(row)
@@ -96,6 +100,7 @@ class Forgiven(NamedTuple):
         return False
 
     def write(self, connection: "Connection") -> None:
+        """The same in the record."""
         self.count(_InTheRecord(connection))
 
 

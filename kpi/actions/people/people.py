@@ -123,6 +123,7 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
 
 
 def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
+    """How she is called from now on; her name to sign in with stays. Raises Refused."""
     shown = shown_text(shown_name)
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
@@ -251,6 +252,8 @@ def first_administrator(store: Store) -> Invited | None:
 
 
 class DemoPerson(NamedTuple):
+    """Somebody of a demonstration, with her rights."""
+
     name: str
     shown_name: str
     rights: tuple[Right, ...]

@@ -1,4 +1,4 @@
-"""Sessions: signing in and out; tokens are random and only their hashes are kept."""
+"""Signs people in and out; tokens are random and only their hashes are kept."""
 
 import hashlib
 import secrets
@@ -22,6 +22,7 @@ _NOTED_EACH = timedelta(minutes=5)
 
 
 def hash_of(token: str) -> str:
+    """By what a session is known in the record: a token that is read there opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

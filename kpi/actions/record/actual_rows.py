@@ -1,4 +1,4 @@
-"""Rows of actuals: what units' own reports make, as they stand in the record or as a long import hands them on."""
+"""Makes rows of totals from units' own reports, as they stand in the record or as an import hands them on."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -58,9 +58,11 @@ class Reported(NamedTuple):
         return found.of_places(np.argsort(group, kind="stable"))
 
     def of_places(self, which: "Ints | Bools | slice") -> "Reported":
+        """Those at these places."""
         return Reported(*(column[which] for column in self))
 
     def of_units(self, first: int, last: int) -> "Reported":
+        """Those of the units from the first to the last."""
         return self.of_places(slice(*self.group.searchsorted([first << 32, (last + 1) << 32]).tolist()))
 
 

@@ -70,6 +70,7 @@ class PlainVoice:
         self._plans: dict[tuple[int, int, int], list[tuple[Reported, Reported]]] = {}
 
     def all(self) -> dict[Place, Reported]:
+        """Everything it gives, by place; what comes to nothing is left out."""
         found: dict[Place, Reported] = {}
         plans = {
             (code // 10000, basis_of(side), number) for (code, side, number), part in self.rows if part == OWN and side

@@ -1,4 +1,4 @@
-"""Rows of plans: what units' own targets make in the totals, those of the year alone by columns, others one by one."""
+"""Makes rows of plans from units' own targets: those of the year alone by columns, others one by one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import floor

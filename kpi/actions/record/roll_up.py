@@ -1,4 +1,4 @@
-"""What units give to the units above them, as columns: of what they have reported, and of their plans."""
+"""Says by columns what units give to the units above them: of what they have reported, and of their plans."""
 
 from typing import NamedTuple
 

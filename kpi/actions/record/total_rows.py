@@ -40,6 +40,7 @@ class Unpacked(NamedTuple):
 
 
 def unpack(groups: Ints) -> Unpacked:
+    """What `pack` has put into one number each."""
     return Unpacked(groups >> 32, groups >> 9 & 0x7FFFFF, (groups & 0x1FF) + OLDEST)
 
 
@@ -61,6 +62,7 @@ def group_at(keys: Ints) -> Ints:
 
 
 def side_at(keys: Ints) -> Ints:
+    """The side of each key."""
     return keys >> 40
 
 
@@ -77,6 +79,7 @@ class TotalRows(NamedTuple):
     nothing: Bools
 
     def of(self, which: "Bools | Ints") -> "TotalRows":
+        """Those rows alone, in their order."""
         if which.dtype == bool_ and which.all():
             return self
         numbers = self.numbers.compress(which, axis=0) if which.dtype == bool_ else self.numbers.take(which, axis=0)

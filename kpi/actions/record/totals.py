@@ -1,4 +1,4 @@
-"""Totals: what every unit of the tree makes, moved by the difference whenever figures change, by columns.
+"""Moves the totals of every unit of the tree by the difference whenever figures change, by columns.
 
 Level by level from the bottom up: the figures of the changed groups are read and added up (`model.sums`), their plans
 made (`plan_rows`), the rows that differ written (`total_rows`), and what units give upwards more than before
