@@ -7,9 +7,10 @@ import sys
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from db.fault import StoreFault
 from kpi import __version__
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import StoreFault, database_of, shown_database, today
+from kpi.actions.record.store import database_of, shown_database, today
 from kpi.commands import FAMILIES, add_to, families_of
 from kpi.commands.shared import (
     DONE,

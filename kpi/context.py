@@ -1,4 +1,4 @@
-"""What a page may ask for: who is here, and the language, the unit, the period and the basis that the address names."""
+"""Answers what a page may ask for: who is here, and the language, unit, period and basis that the address names."""
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace

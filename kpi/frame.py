@@ -1,13 +1,13 @@
-"""The frame of every page: its title, its menu, who is signed in, the language, and the screen that was asked for."""
+"""Draws the frame of every page: its title, its menu, who is signed in, the language, and the screen asked for."""
 
 from importlib import import_module
 from urllib.parse import urlencode
 
 import streamlit as st
 
+from db.fault import StoreFault
 from kpi import context
 from kpi.actions.administer.opening import shared_store
-from kpi.actions.record.store import StoreFault
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.model.person import Person

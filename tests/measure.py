@@ -47,15 +47,20 @@ class Module:
     @property
     def functions(self) -> list[int]:
         """The lines of each function, its decorators left out."""
-        found = (node for node in ast.walk(self.tree) if isinstance(node, Function))
-        return [(node.end_lineno or node.lineno) - node.lineno + 1 for node in found]
+        functions = (node for node in ast.walk(self.tree) if isinstance(node, Function))
+        return [(node.end_lineno or node.lineno) - node.lineno + 1 for node in functions]
+
+    @property
+    def classes(self) -> list[str]:
+        """The names of its classes, those within others too."""
+        return [node.name for node in ast.walk(self.tree) if isinstance(node, ast.ClassDef)]
 
     @property
     def comments(self) -> int:
         """Comments that people read: not those by which a tool is told to let something pass."""
         tokens = tokenize.generate_tokens(io.StringIO(self.text).readline)
-        told = (token.string.lstrip("#: ") for token in tokens if token.type == tokenize.COMMENT)
-        return sum(not text.startswith(("noqa", "type:", "pyright:", "fmt:", "pragma", "!")) for text in told)
+        comments = (token.string.lstrip("#: ") for token in tokens if token.type == tokenize.COMMENT)
+        return sum(not text.startswith(("noqa", "type:", "pyright:", "fmt:", "pragma", "!")) for text in comments)
 
     @property
     def public(self) -> list[bool]:
@@ -91,11 +96,11 @@ class House:
     @classmethod
     def of(cls, places: Iterable[str], *, root: Path = ROOT) -> "House":
         files = [file for place in places for file in files_of(root / place)]
-        some = (Module(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8")) for file in files)
-        modules = {module.name: module for module in some}
+        all_of = (Module(file.relative_to(root).as_posix(), file.read_text(encoding="utf-8")) for file in files)
+        modules = {module.name: module for module in all_of}
         house = cls(modules)
         for name, module in modules.items():
-            house.edges[name] = {found for found in house.imported_by(module) if found != name}
+            house.edges[name] = {other for other in house.imported_by(module) if other != name}
         return house
 
     def imported_by(self, module: Module) -> Iterator[str]:
@@ -116,34 +121,46 @@ class House:
 
     @cached_property
     def rings(self) -> list[frozenset[str]]:
-        """Modules that import each other, round about; each that does not is a ring of its own. Those below first."""
-        found: list[frozenset[str]] = []
+        """Modules that import each other, round about; each that does not is a ring of its own. Those below first.
+
+        Tarjan's way: a ring is closed when the search comes back to the module at which it entered it.
+        """
+        rings: list[frozenset[str]] = []
         number: dict[str, int] = {}
         low: dict[str, int] = {}
-        open_ones: list[str] = []
+        entered: list[str] = []
 
         def visit(name: str) -> None:
             number[name] = low[name] = len(number)
-            open_ones.append(name)
+            entered.append(name)
             for other in sorted(self.edges[name]):
                 if other not in number:
                     visit(other)
                     low[name] = min(low[name], low[other])
-                elif other in open_ones:
+                elif other in entered:
                     low[name] = min(low[name], number[other])
             if low[name] == number[name]:
-                at = open_ones.index(name)
-                found.append(frozenset(open_ones[at:]))
-                del open_ones[at:]
+                at = entered.index(name)
+                rings.append(frozenset(entered[at:]))
+                del entered[at:]
 
         for name in sorted(self.modules):
             if name not in number:
                 visit(name)
-        return found
+        return rings
 
     @property
     def circles(self) -> list[frozenset[str]]:
         return [ring for ring in self.rings if len(ring) > 1]
+
+    @property
+    def classes_of_one_name(self) -> dict[str, list[str]]:
+        """By name the modules of classes that share it."""
+        modules: dict[str, list[str]] = {}
+        for module in self.modules.values():
+            for name in module.classes:
+                modules.setdefault(name, []).append(module.name)
+        return {name: places for name, places in sorted(modules.items()) if len(places) > 1}
 
     @cached_property
     def longest_chain(self) -> list[str]:
@@ -173,12 +190,12 @@ def share_of(which: Sequence[bool]) -> float:
 
 
 def spread(numbers: Iterable[int]) -> str:
-    some = list(numbers)
-    return f"{median(some):.0f} / {at_share(some, 0.9)} / {max(some)}"
+    values = list(numbers)
+    return f"{median(values):.0f} / {at_share(values, 0.9)} / {max(values)}"
 
 
 def measures(house: House, tests: House) -> list[tuple[str, str, str]]:
-    """What is measured, what is found, what is wanted."""
+    """What is measured, how it is, how it is wanted."""
     modules = list(house.modules.values())
     lines = sum(module.lines for module in modules)
     explained = [has for m in modules if m.path.startswith(EXPLAINED) for has in m.public]
@@ -191,6 +208,7 @@ def measures(house: House, tests: House) -> list[tuple[str, str, str]]:
         ("of a function, lines: median / nine of ten below / most", spread(functions), "– / 30 / 80"),
         ("modules in the longest chain of imports", str(len(house.longest_chain)), "at most 10"),
         ("circles of imports, for types too", str(len(house.circles)), "0"),
+        ("names that two classes have", str(len(house.classes_of_one_name)), "0"),
         ("imports within functions", str(sum(m.within_functions for m in modules)), "each with its reason"),
         ("comments in 100 lines", f"{100 * comments / lines:.1f}", "wherever there is a why"),
         (
@@ -204,12 +222,14 @@ def measures(house: House, tests: House) -> list[tuple[str, str, str]]:
 
 def main(write: Callable[[str], object] = sys.stdout.write) -> None:
     house, tests = House.of(CODE), House.of(TESTS)
-    write("| | found | wanted |\n|---|---:|---|\n")
+    write("| | is | wanted |\n|---|---:|---|\n")
     for row in measures(house, tests):
         write(f"| {' | '.join(row)} |\n")
     write("\nThe longest chain: " + " > ".join(house.longest_chain) + "\n")
     for ring in house.circles:
         write("A circle: " + ", ".join(sorted(ring)) + "\n")
+    for name, places in house.classes_of_one_name.items():
+        write(f"Two classes are called {name}: {', '.join(places)}\n")
     longest = sorted(house.modules.values(), key=lambda module: -module.lines)[:10]
     write("The longest modules: " + ", ".join(f"{module.path} {module.lines}" for module in longest) + "\n")
 

@@ -15,7 +15,7 @@ from kpi.model.plan import months_of_plan
 from kpi.model.regime import Regime
 from kpi.model.reported import Reading
 from kpi.model.series import accumulate, amount, due
-from kpi.model.standing import Compared, Planned, Standing, View
+from kpi.model.standing import Compared, Evidence, Planned, Standing
 from kpi.model.target_range import parse_range
 
 
@@ -119,7 +119,7 @@ def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: li
     due_run = Period(period.year, 1, last) if last else None
     ranged = [target for target in targets if target.is_range]
     stated = [a for a in actuals if a.period.last == period.last and (a.approximate or a.stated_percent)]
-    view = View(
+    view = Evidence(
         actual=reported(period),
         to_date=reported(due_run or period.to_date),
         compared=compared(period),

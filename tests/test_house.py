@@ -4,13 +4,22 @@ import ast
 import re
 import subprocess
 import sys
+from importlib import import_module
 from pathlib import Path
 
 import pytest
 
+from tests.measure import CODE, House
+
 ROOT = Path(__file__).parent.parent
 FOLDERS = ("kpi", "db", "seeds", "tests")
 MODULES = [*sorted(path for folder in FOLDERS for path in (ROOT / folder).rglob("*.py")), ROOT / "app.py"]
+ROOMS = ("record", "people", "look", "enter", "imports", "administer")
+
+
+@pytest.fixture(scope="module")
+def house() -> House:
+    return House.of(CODE)
 
 
 def test_arrows_run_down() -> None:
@@ -19,6 +28,29 @@ def test_arrows_run_down() -> None:
         cwd=ROOT, capture_output=True, text=True, check=False,
     )  # fmt: skip
     assert done.returncode == 0, done.stdout
+
+
+@pytest.mark.parametrize("room", ROOMS)
+def test_a_room_of_actions_is_called_by_its_face(house: House, room: str) -> None:
+    """The `FACE` of its __init__ names what others may import; all else serves the room alone."""
+    package = f"kpi.actions.{room}"
+    face = {f"{package}.{name}" for name in import_module(package).FACE}
+    assert face <= house.modules.keys()
+    within = {name for name in house.modules if name.startswith(f"{package}.")}
+    called = {(name, other) for name in house.modules.keys() - within for other in house.edges[name] & within}
+    assert {f"{name} calls {other}" for name, other in called if other not in face} == set()
+
+
+TWICE = (
+    *("Around", "Cell", "Change", "Column", "Desk", "Entry", "Look", "Place", "Progress", "Reading", "Refused"),
+    *("Reported", "Rule", "Sheet", "Signed", "Standing", "Stayed", "Sums", "Unreadable"),
+    *("_Case", "_Desk", "_Look", "_Looker", "_Piece", "_Step", "_Styles", "_Table", "_Work"),
+)
+"""Names that two classes still have: they become fewer, never more."""
+
+
+def test_one_name_is_one_class(house: House) -> None:
+    assert set(house.classes_of_one_name) - {*TWICE} == set()
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda path: str(path.relative_to(ROOT)))
@@ -37,5 +69,5 @@ def test_no_path_of_a_machine_and_no_registry_stands_in_the_repository() -> None
     for name in listed:
         if not name.endswith((".png", ".ico")):
             # The corpus has files in every encoding.
-            found = forbidden.search((ROOT / name).read_text(encoding="utf-8", errors="replace"))
-            assert not found, f"{name}: {found[0] if found else ''}"
+            match = forbidden.search((ROOT / name).read_text(encoding="utf-8", errors="replace"))
+            assert not match, f"{name}: {match[0] if match else ''}"

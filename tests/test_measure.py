@@ -27,10 +27,11 @@ def shown():
     return middle, ring
 
 
-def silent(): ...
+def silent():
+    class Ring: ...
 ''',
     "kpi/middle.py": '"""Middle."""\n\nfrom kpi import low\n',
-    "kpi/low.py": '"""Low."""\n\nfrom kpi.ring import Ring\n\n\nclass Low(Ring):\n    def one(self): ...\n',
+    "kpi/low.py": '"""Low."""\n\nfrom kpi.ring import Ring\n\n\nclass Low(Ring):\n    def height(self): ...\n',
     "kpi/ring.py": '"""Ring."""\n\nimport kpi.low\n\n\nclass Ring: ...\n',
     "kpi/migrations/one.py": "import kpi.top\n",
 }
@@ -49,9 +50,13 @@ def test_a_circle_is_found_and_counts_once_in_a_chain(house: House) -> None:
     assert house.longest_chain == ["app", "kpi.top", "kpi.middle", "kpi.low"]
 
 
+def test_two_classes_of_one_name_are_named_with_their_modules(house: House) -> None:
+    assert house.classes_of_one_name == {"Ring": ["kpi.ring", "kpi.top"]}
+
+
 def test_what_a_module_has(house: House) -> None:
     top, low = house.modules["kpi.top"], house.modules["kpi.low"]
-    assert (top.comments, top.within_functions, top.public, top.functions) == (1, 1, [True, False], [6, 1])
+    assert (top.comments, top.within_functions, top.public, top.functions) == (1, 1, [True, False], [6, 2])
     assert (low.lines, low.public) == (4, [False, False])
     assert "kpi.migrations.one" not in house.modules
 
@@ -64,6 +69,6 @@ def test_nine_of_ten_lie_below(house: House) -> None:
 
 def test_the_table_of_the_house_itself_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
     main(print)
-    told = capsys.readouterr().out
-    assert "lines of code" in told
-    assert "The longest chain: " in told
+    printed = capsys.readouterr().out
+    assert "lines of code" in printed
+    assert "The longest chain: " in printed

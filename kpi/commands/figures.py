@@ -24,7 +24,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 
 if TYPE_CHECKING:
-    from kpi.actions.look.history import Aim
+    from kpi.actions.look.history import StatedTarget
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -294,7 +294,7 @@ def _history(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _aim(aim: "Aim | None") -> dict[str, object]:
+def _aim(aim: "StatedTarget | None") -> dict[str, object]:
     if aim is None:
         return {"basis": "", "effective_on": "", "version": 0}
     return {"basis": aim.basis.code, "effective_on": aim.target.effective_on, "version": aim.version}

@@ -58,7 +58,7 @@ class Compared(NamedTuple):
 
 
 @dataclass(frozen=True)
-class View:
+class Evidence:
     """All that is known of one indicator of one unit at one period, before it is judged."""
 
     actual: Reading = Reading()

@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from kpi.model.reported import Reading
-from kpi.model.standing import Standing, View
+from kpi.model.standing import Evidence, Standing
 from kpi.model.status import Rule, Status, Thresholds, VerdictRule
 
 STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
@@ -27,26 +27,26 @@ STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
 """What each rule can come to."""
 
 
-def verdict(view: View, standing: Standing, thresholds: Thresholds) -> VerdictRule:
+def verdict(evidence: Evidence, standing: Standing, thresholds: Thresholds) -> VerdictRule:
     """The rule, with what it was decided by."""
-    compared = _held_against_the_plan(view)
+    compared = _held_against_the_plan(evidence)
     come, owed = compared.reported.reports, compared.due
     value = standing.actual_to_date if standing.covered_to_date is None else standing.covered_to_date
     plan, share = standing.target_to_date, None
     if value is not None and plan is not None and not standing.indicator.rule.no_attainment:
         share = standing.indicator.judgement.shortfall(value, plan)
     is_enough = thresholds.is_enough(come, owed)
-    return VerdictRule(_rule(view, standing, value, is_enough=is_enough), share, come, owed)
+    return VerdictRule(_rule(evidence, standing, value, is_enough=is_enough), share, come, owed)
 
 
-def _held_against_the_plan(view: View) -> Reading:
-    planned = view.planned
+def _held_against_the_plan(evidence: Evidence) -> Reading:
+    planned = evidence.planned
     if planned is None or planned.is_of_all:
-        return view.to_date
+        return evidence.to_date
     return planned.reported_to_date or Reading()
 
 
-def _rule(view: View, standing: Standing, value: Fraction | None, *, is_enough: bool) -> Rule:
+def _rule(evidence: Evidence, standing: Standing, value: Fraction | None, *, is_enough: bool) -> Rule:
     status, aim, indicator = standing.status, standing.aim, standing.indicator
     if status in {"not_begun", "not_applicable"}:
         return "not_begun" if status == "not_begun" else "not_applicable"
@@ -57,16 +57,16 @@ def _rule(view: View, standing: Standing, value: Fraction | None, *, is_enough: 
     if aim is None and standing.target_to_date is None and standing.target is not None and standing.actual is not None:
         return "of_itself"
     if value is None:
-        return "no_number" if view.to_date.reported.units else "nothing_due"
+        return "no_number" if evidence.to_date.reported.units else "nothing_due"
     if status in {"met", "not_met"} and standing.final and is_enough:
         return "final"
     if status == "met":
         return "already_met"
     if _is_limit_passed(standing, value):
         return "limit_passed"
-    if not view.due:
+    if not evidence.due:
         return "nothing_due"
-    is_ranged = view.ranged is not None and view.ranged.is_range
+    is_ranged = evidence.ranged is not None and evidence.ranged.is_range
     if standing.target_to_date is None and (indicator.rule.grows or not is_ranged):
         return "no_plan_yet"
     if status == "incomplete":

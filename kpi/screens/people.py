@@ -5,7 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from kpi import context
-from kpi.actions.people import people
+from kpi.actions.people import names, people
 from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.problems import sentence
@@ -91,7 +91,7 @@ def _add(view: View, tree: Tree) -> None:
         st.text_input(
             speak.say("Tên đăng nhập"),
             key=forms.key("new", "name"),
-            max_chars=people.LONGEST_NAME,
+            max_chars=names.LONGEST_NAME,
             help=speak.say("như thu.nguyen"),
         )
         st.text_input(speak.say("Tên hiển thị"), key=forms.key("new", "shown"), max_chars=120)

@@ -7,7 +7,7 @@ from importlib import import_module
 from typing import Any
 from urllib.parse import urlsplit
 
-from kpi.actions.people.people import LONGEST_NAME
+from kpi.actions.people.names import LONGEST_NAME
 from kpi.actions.record.refusal import Refused
 
 logger = logging.getLogger("kpi")

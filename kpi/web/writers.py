@@ -6,7 +6,7 @@ from typing import TypeVar, TypeVarTuple
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from kpi.actions.record.store import StoreFault
+from db.fault import StoreFault
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

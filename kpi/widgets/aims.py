@@ -2,16 +2,16 @@
 
 from datetime import date
 
-from kpi.actions.look.history import Aim, Replaced
+from kpi.actions.look.history import Replaced, StatedTarget
 from kpi.language import Language
 from kpi.widgets.words import as_told
 
 
-def value(aim: Aim, speak: Language) -> str:
+def value(aim: StatedTarget, speak: Language) -> str:
     return as_told(aim.value, speak)
 
 
-def which(aim: Aim, speak: Language) -> str:
+def which(aim: StatedTarget, speak: Language) -> str:
     """ "target, assigned from above, in force from 1/7/2021, version 2"."""
     parts = [speak.say("kế hoạch"), aim.basis.name(speak.code)]
     if aim.target.effective_on:

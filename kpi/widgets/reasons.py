@@ -4,7 +4,8 @@ from dataclasses import replace
 
 from kpi.language import Language
 from kpi.language.imports import CHOICE, WRITTEN, choice_words, question_words
-from kpi.language.problems import PROBLEMS, mend, sentence
+from kpi.language.problem_sentences import PROBLEMS
+from kpi.language.problems import mend, sentence
 from kpi.model.problem import Problem
 from kpi.model.question import option_of
 from kpi.widgets import words

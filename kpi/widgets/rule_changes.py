@@ -1,6 +1,6 @@
 """Says what a correction of an indicator's rules changes: the page and the command line in the same words."""
 
-from kpi.actions.administer.rule_changes import RuleChange, Unreadable, Why
+from kpi.actions.administer.rule_changes import RuleChange, UnreadFigure, Why
 from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of
 from kpi.language.terms import ADDS_UP, COLUMN, JUDGED, term
@@ -51,7 +51,7 @@ def unreadable_said(change: RuleChange, speak: Language) -> list[str]:
     return said
 
 
-def figure_said(one: Unreadable, speak: Language) -> str:
+def figure_said(one: UnreadFigure, speak: Language) -> str:
     """One such figure: whose, of when, and why."""
     return f"{one.unit.name(speak.code)}, {speak.period_short(one.period)}: {speak.say(WHY[one.why])}"
 

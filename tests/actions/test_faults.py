@@ -11,10 +11,11 @@ from sqlalchemy import event
 from starlette.applications import Starlette
 
 from db import settings
+from db.fault import StoreFault
 from kpi.actions.administer.opening import open_store, shared_store
 from kpi.actions.look import sheet as sheets
 from kpi.actions.people import sessions
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 from kpi.model.person import Person
 from kpi.web.api.sheets import ROUTES
 from tests.actions.desk import MONTH, cell, hire, office, place, signed, typed, unit

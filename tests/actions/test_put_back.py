@@ -8,10 +8,11 @@ from pathlib import Path
 
 import pytest
 
+from db.fault import StoreFault
 from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read, trail
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import INDICATORS, UNITS, office, seen, take_tables, unit

@@ -6,10 +6,11 @@ from pathlib import Path
 
 import pytest
 
+from db.fault import StoreFault
 from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.look import export, read
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 
 Take = Callable[..., list[Outcome]]

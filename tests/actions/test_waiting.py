@@ -8,11 +8,12 @@ import pytest
 
 from db import people as rows
 from db import settings
+from db.fault import StoreFault
 from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read, trail
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 from kpi.model.person import console
 from tests.actions.desk import signed
 from tests.actions.test_sessions import NOON, PASSWORD, at

@@ -8,10 +8,11 @@ from collections.abc import Callable
 from contextlib import contextmanager
 from pathlib import Path
 
+from db.fault import StoreFault
 from kpi.actions.administer.opening import open_store
 from kpi.actions.look import read
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.language import language
 from kpi.language.faults import fault_text

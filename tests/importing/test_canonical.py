@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from kpi.importing.canonical import read_csv
 from kpi.intake import problem_in_words
 from kpi.language import language
-from kpi.language.problems import PROBLEMS
+from kpi.language.problem_sentences import PROBLEMS
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known

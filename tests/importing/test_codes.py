@@ -6,7 +6,7 @@ from kpi.importing.cells import xls_records
 from kpi.importing.cells.numerals import ERRORS
 from kpi.importing.table.reading import MEANINGS, Why
 from kpi.language.imports import CHOICE, MEANING, PASSED, QUESTION, WRITTEN
-from kpi.language.problems import PROBLEMS
+from kpi.language.problem_sentences import PROBLEMS
 from kpi.language.rules import TOPICS
 from kpi.model.question import option_of
 from tests.conftest import kpi

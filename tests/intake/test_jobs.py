@@ -5,12 +5,13 @@ from threading import Event, Semaphore
 
 import pytest
 
+from db.fault import StoreFault
 from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import uploads
 from kpi.actions.imports.uploads import Upload
 from kpi.actions.people import people
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 from kpi.intake import jobs, looking
 from kpi.model.person import console
 from tests.actions.desk import hire, office

@@ -10,7 +10,9 @@ import pytest
 from kpi.language import language
 from kpi.language.catalogue import forms
 from kpi.language.measures import MEASURES
-from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, UNNAMED, mend, sentence
+from kpi.language.problem_sentences import PROBLEMS
+from kpi.language.problem_sentences.by_command import MENDS_BY_COMMAND
+from kpi.language.problems import UNNAMED, mend, sentence
 from kpi.language.remarks import HEDGES, IN_NUMBERS, REMARKS, STATUS, STATUS_SIGN, remark
 from kpi.model.status import STATUSES
 from tests.language.sentences import ROOT, Said, calls, gaps, modules, said_in, snippet

@@ -5,7 +5,9 @@ import re
 import pytest
 
 from kpi.language import language
-from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, mend, problem_in_words
+from kpi.language.problem_sentences import PROBLEMS
+from kpi.language.problem_sentences.by_command import MENDS_BY_COMMAND
+from kpi.language.problems import mend, problem_in_words
 from kpi.model.problem import Problem
 from tests.language.sentences import ROOT, modules, said_in
 

@@ -8,7 +8,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from kpi.language import language
-from kpi.language.problems import PROBLEMS, mend, sentence
+from kpi.language.problem_sentences import PROBLEMS
+from kpi.language.problems import mend, sentence
 from kpi.model.check import Around, checked
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period

@@ -11,8 +11,9 @@ from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
 
 from db.engine import Connection
+from db.fault import StoreFault
 from kpi.actions.people import people, sessions
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 from kpi.model.person import console
 from kpi.web import gate
 from kpi.web.api import sheets

@@ -20,7 +20,7 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, RedirectResponse, Response
 from starlette.routing import Route
 
-from kpi.actions.people import people, sessions
+from kpi.actions.people import names, people, sessions
 from kpi.actions.record.store import Store
 from kpi.model.person import console
 from tests.web.conftest import Browser
@@ -286,8 +286,8 @@ def test_a_disabled_account_stays_shut(lan: Browser, house: Store, provider: Pro
 
 
 def test_a_name_too_long_is_not_cut_to_somebody_elses(lan: Browser, house: Store, provider: Provider) -> None:
-    people.add_person(house, console("test"), "n" * people.LONGEST_NAME, password="another sentence")
-    provider.claims = {"preferred_username": "n" * people.LONGEST_NAME + "x"}
+    people.add_person(house, console("test"), "n" * names.LONGEST_NAME, password="another sentence")
+    provider.claims = {"preferred_username": "n" * names.LONGEST_NAME + "x"}
     assert through(lan, provider).status_code == 403
 
 

@@ -14,9 +14,10 @@ from argon2 import PasswordHasher
 
 from db import people as rows
 from db.engine import Connection
+from db.fault import StoreFault
 from kpi.actions.administer.opening import open_store
 from kpi.actions.people import passwords, people, sessions
-from kpi.actions.record.store import Store, StoreFault, now
+from kpi.actions.record.store import Store, now
 from kpi.model.person import Right, console
 from kpi.web import cookies, gate, posts
 from tests.browser import ROOT, free_port, running

@@ -1,1 +1,14 @@
-"""Changes what holds for everybody: units, indicators, rules, settings; upgrades and examines the record."""
+"""Changes what holds for everybody: units, indicators, rules, locks, settings; upgrades and examines the record."""
+
+FACE = (
+    "correct",
+    "doctor",
+    "govern",
+    "lock",
+    "manage",
+    "rule_changes",
+    "settle",
+    "standing_changes",
+    "upgrade",
+)
+"""The modules that may be called from outside this room."""

@@ -1,4 +1,4 @@
-"""The doctor: looks whether the record is whole, and says where it is not and what nobody can vouch for."""
+"""Examines whether the record is whole, and says where it is not and what nobody can vouch for."""
 
 import hashlib
 import json

@@ -1,4 +1,4 @@
-"""Governing indicators: they are made, renamed, retired, and removed while nothing was ever told of them."""
+"""Makes, renames and retires indicators, and removes those of which nothing was ever reported."""
 
 from datetime import date
 from typing import TYPE_CHECKING

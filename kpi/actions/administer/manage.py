@@ -1,4 +1,4 @@
-"""Managing units: they are made, moved, renamed and closed by whoever manages the unit above them."""
+"""Makes, moves, renames and closes units, for whoever manages the unit above them."""
 
 from collections.abc import Sequence
 from datetime import date

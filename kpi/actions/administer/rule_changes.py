@@ -29,7 +29,7 @@ numerator and denominator, which counts for its own unit only."""
 BLOCKING: frozenset[Why] = frozenset({"parts", "impossible"})
 
 
-class StandingChange(NamedTuple):
+class StandingByRules(NamedTuple):
     """A standing by the rules before and by those after; None where there is none."""
 
     unit: Unit
@@ -43,7 +43,7 @@ class StandingChange(NamedTuple):
         return (self.before and self.before.status) != (self.after and self.after.status)
 
 
-class Unreadable(NamedTuple):
+class UnreadFigure(NamedTuple):
     """A figure that the rules after do not read in full, and why."""
 
     unit: Unit
@@ -57,12 +57,12 @@ class RuleChange:
 
     before: Indicator
     after: Indicator
-    standings: tuple[StandingChange, ...] = ()  # those whose status turns first
+    standings: tuple[StandingByRules, ...] = ()  # those whose status turns first
     changed: int = 0
     turned: int = 0  # of those changed, whose status is another one
     compared: int = 0  # one of each unit and period
     places: int = 0  # that could be compared
-    unreadable: tuple[Unreadable, ...] = ()  # those that block first
+    unreadable: tuple[UnreadFigure, ...] = ()  # those that block first
     without_parts: int = 0
     blocking: int = 0
 
@@ -75,10 +75,10 @@ class RuleChange:
         return hashlib.sha256(repr((rules, numbers, rows)).encode()).hexdigest()
 
 
-def unreadable(connection: "Connection", tree: Tree, after: Indicator) -> list[Unreadable]:
+def unreadable(connection: "Connection", tree: Tree, after: Indicator) -> list[UnreadFigure]:
     """The figures and drafts of the indicator that its rules after do not read in full, those that block first."""
     found = [
-        Unreadable(tree.units[row.unit], Period.of_code(row.period), why)
+        UnreadFigure(tree.units[row.unit], Period.of_code(row.period), why)
         for row in (
             *figures.numbers_of_indicator(connection, after.id),
             *figures.drafted_numbers_of_indicator(connection, after.id),
@@ -125,10 +125,10 @@ def standings_at(
 
 def differing(
     before: Mapping[Place, Standing | None], after: Mapping[Place, Standing | None]
-) -> Sequence[StandingChange]:
+) -> Sequence[StandingByRules]:
     """Those that are another one, those whose status turns first."""
     found = [
-        StandingChange(*place, standing, after[place])
+        StandingByRules(*place, standing, after[place])
         for place, standing in before.items()
         if _seen(standing) != _seen(after[place])
     ]

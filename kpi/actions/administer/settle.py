@@ -1,4 +1,4 @@
-"""Settling what holds for everybody: reporting regimes, thresholds of judging, settings of the house."""
+"""Settles what holds for everybody: reporting regimes, thresholds of judging, settings of the house."""
 
 from collections.abc import Mapping
 from dataclasses import asdict
@@ -57,6 +57,7 @@ def put_regime(store: Store, by: Person, regime: Regime) -> bool:
 
 
 def thresholds(store: Store) -> Thresholds:
+    """Those by which everything is judged now."""
     with store.reading() as connection:
         return book.remembered(store, connection).thresholds
 
@@ -87,7 +88,7 @@ def _spelled(values: Mapping[str, Fraction]) -> dict[str, str]:
     return {code: str(value) for code, value in values.items()}
 
 
-class Bounds(NamedTuple):
+class SettingRange(NamedTuple):
     """A whole number between these, both included."""
 
     least: int
@@ -98,15 +99,15 @@ Words = tuple[str, ...]
 """One of these."""
 
 YES_NO: Words = ("yes", "no")
-SETTINGS: dict[str, Bounds | Words] = {
+SETTINGS: dict[str, SettingRange | Words] = {
     "self_approval": YES_NO,
     "import_review": ("auto", *YES_NO),
     "open_reading": YES_NO,
-    "idle_minutes": Bounds(5, 24 * 60),
-    "longest_hours": Bounds(1, 31 * 24),
-    "attachment_megabytes": Bounds(1, 20),
-    "import_megabytes": Bounds(1, 200),  # the server takes no larger upload
-    WAIT: Bounds(1, 600),
+    "idle_minutes": SettingRange(5, 24 * 60),
+    "longest_hours": SettingRange(1, 31 * 24),
+    "attachment_megabytes": SettingRange(1, 20),
+    "import_megabytes": SettingRange(1, 200),  # the server takes no larger upload
+    WAIT: SettingRange(1, 600),
 }
 """What can be set: a whole number within bounds, or one of some words."""
 
@@ -136,7 +137,7 @@ def _checked(code: str, told: str) -> str:
     if code not in SETTINGS:
         raise Refused("unknown_setting", code[:40], known=", ".join(SETTINGS))
     bounds = SETTINGS[code]
-    if not isinstance(bounds, Bounds):
+    if not isinstance(bounds, SettingRange):
         if told in bounds:
             return told
         if bounds == YES_NO:

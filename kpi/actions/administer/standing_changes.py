@@ -1,4 +1,4 @@
-"""Standing changes: finds them while a store is upgraded to newer rules, and lists them until they have been seen."""
+"""Finds standings that change while a store is upgraded to newer rules, and lists them until they have been seen."""
 
 import json
 from collections.abc import Iterator
@@ -10,7 +10,7 @@ from db import audit
 from db import standing_changes as rows
 from db.standing_changes import StandingChangeRow
 from kpi.actions.look import scorecards
-from kpi.actions.look.scorecard_rows import Asked
+from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -126,7 +126,7 @@ def _changes_of_unit(connection: "Connection", known: Book, unit: int, day: date
     before = {(row.period, row.indicator_id): row for row in rows.changes_of_unit(connection, unit)}
     for period in sorted({period for period, _ in before}):
         # What stands in a card in brief is all that is compared; only above is there more to say of it than its months.
-        asked = Asked(unit, Period.of_code(period), day=day, brief=known.tree.is_leaf(unit))
+        asked = CardRequest(unit, Period.of_code(period), day=day, brief=known.tree.is_leaf(unit))
         card = scorecards.scorecard(connection, known, asked)
         after = {standing.indicator.id: _spelled(standing) for standing in card.standings}
         for indicator in sorted({number for at, number in before if at == period} | after.keys()):

@@ -1,1 +1,8 @@
 """Takes figures from people: drafts, what is handed in, what is approved or sent back, documents."""
+
+FACE = (
+    "attach",
+    "enter",
+    "review",
+)
+"""The modules that may be called from outside this room."""

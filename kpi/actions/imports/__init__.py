@@ -1,1 +1,17 @@
 """Takes files into the record, all of a file or none of it, and takes a whole import back."""
+
+FACE = (
+    "admit",
+    "admit_figures",
+    "admit_indicators",
+    "admit_units",
+    "brought",
+    "import_review",
+    "plan_days",
+    "preview",
+    "undo",
+    "undo_book",
+    "unlikely_figures",
+    "uploads",
+)
+"""The modules that may be called from outside this room."""

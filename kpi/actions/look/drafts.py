@@ -30,6 +30,7 @@ def actual_of_draft(row: DraftRow | EventRow) -> Actual | None:
 
 
 def draft_of(row: DraftRow) -> Draft:
+    """The draft of a row; `actual` is None where its words could not be read."""
     state: State = "submitted" if row.status == "submitted" else "returned" if row.status == "returned" else "draft"
     return Draft(
         typed=row.typed,

@@ -1,4 +1,4 @@
-"""Export: the record as the canonical CSV, which an empty store takes in again without a difference."""
+"""Writes the record out as the canonical CSV, which an empty store takes in again without a difference."""
 
 from collections.abc import Iterable, Iterator
 from datetime import date
@@ -60,6 +60,7 @@ def _spelled_above(above: Unit, unit: Unit, tree: Tree) -> str:
 
 
 def indicator_rows(store: Store) -> Iterator[Cells]:
+    """Each indicator in the order of the codes, with the code of the one it is part of."""
     with store.reading() as connection:
         rows = {row.id: row for row in indicators.all_indicators(connection)}
     for row in sorted(rows.values(), key=lambda row: row.code):

@@ -1,4 +1,4 @@
-"""History: every value that a figure ever had, from its targets and drafts to what is approved, and the whole audit."""
+"""Tells every value that a figure ever had, from its targets and drafts to what is approved."""
 
 import json
 from collections.abc import Iterable, Mapping
@@ -32,7 +32,7 @@ class Replaced(NamedTuple):
     at: datetime
 
 
-class Aim(NamedTuple):
+class StatedTarget(NamedTuple):
     """A target as it was told: the number, range or words as in a file, and whose word it rests on."""
 
     value: str
@@ -57,16 +57,18 @@ class Step(NamedTuple):
     file: str = ""
     line: int = 0
     stands: bool = False  # whether it is what officials see now
-    aim: Aim | None = None
+    aim: StatedTarget | None = None
     replaced: Replaced | None = None
 
     @property
     def document(self) -> str:
+        """What the figure or the target rests on; "" where none is named."""
         told = self.actual or (self.aim and self.aim.target)
         return told.document if told else ""
 
     @property
     def note(self) -> str:
+        """What was noted beside it; "" where nothing was."""
         told = self.actual or (self.aim and self.aim.target)
         return told.note if told else ""
 
@@ -145,7 +147,7 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
                     author=_importer(lines[one.row.audit_id]),
                     line=one.row.audit_id,
                     stands=not one.replaced,
-                    aim=Aim(value, bases[target.basis], target, one.row.version),
+                    aim=StatedTarget(value, bases[target.basis], target, one.row.version),
                     replaced=_replaced(one, lines),
                 )
             )

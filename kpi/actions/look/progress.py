@@ -1,4 +1,4 @@
-"""Progress: how far the sheets of many units have come, what is late, and what each reviewer has before her."""
+"""Counts how far the sheets of many units have come, what is late, and what each reviewer has before her."""
 
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence

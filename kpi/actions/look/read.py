@@ -10,7 +10,7 @@ from kpi.actions.administer.opening import shared_store
 from kpi.actions.look import scorecards, stories
 from kpi.actions.look.entries import entries_of
 from kpi.actions.look.memory import remembered, remembered_each
-from kpi.actions.look.scorecard_rows import Asked
+from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store, today
@@ -33,10 +33,12 @@ def _book(store: Store) -> Book:
 
 
 def tree(store: Store) -> Tree:
+    """All units, whoever may see them."""
     return _book(store).tree
 
 
 def indicators(store: Store) -> dict[int, Indicator]:
+    """All indicators by their numbers, retired ones too."""
     return _book(store).indicators
 
 
@@ -50,7 +52,7 @@ def scorecard(
 ) -> Scorecard:
     """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first that has
     some, as is said on the day: what nobody owes yet is not missed. Without a day everything is over."""
-    asked = Asked(unit_id, period, basis, day)
+    asked = CardRequest(unit_id, period, basis, day)
     return remembered(store, ("card", *asked), lambda c: scorecards.scorecard(c, book.remembered(store, c), asked))
 
 
@@ -58,7 +60,7 @@ def scorecard_at(
     connection: "Connection", known: Book, unit_id: int, period: Period, *, only: int | None = None
 ) -> Scorecard:
     """The same inside a transaction, with what it has written, of all indicators or of one; never remembered."""
-    return scorecards.scorecard(connection, known, Asked(unit_id, period, day=today(), only=only))
+    return scorecards.scorecard(connection, known, CardRequest(unit_id, period, day=today(), only=only))
 
 
 def known(store: Store) -> Book:
@@ -70,9 +72,9 @@ def scorecards_in_brief(
     store: Store, unit_ids: Iterable[int], period: Period, basis: str | None = None, day: date | None = None
 ) -> dict[int, Scorecard]:
     """The same of many units, without the months, asked at once: for a list in which only the statuses are counted."""
-    asked = [Asked(unit, period, basis, day, brief=True) for unit in unit_ids]
+    asked = [CardRequest(unit, period, basis, day, brief=True) for unit in unit_ids]
 
-    def ask(connection: "Connection", missing: Sequence[Asked]) -> dict[Asked, Scorecard]:
+    def ask(connection: "Connection", missing: Sequence[CardRequest]) -> dict[CardRequest, Scorecard]:
         made = scorecards.scorecards(connection, book.remembered(store, connection), missing)
         return dict(zip(missing, made, strict=True))
 
@@ -161,7 +163,7 @@ def story(
     standing = scorecard(store, unit_id, period, basis, day).of(indicator.code)
     if standing is None:
         return None
-    asked = Asked(unit_id, period, basis, day, only=indicator.id)
+    asked = CardRequest(unit_id, period, basis, day, only=indicator.id)
     return remembered(
         store,
         ("story", *asked),

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 R = TypeVar("R")
 
 
-class Asked(NamedTuple):
+class CardRequest(NamedTuple):
     """What a scorecard is asked for: a unit, a period, the targets of a basis, on a day (None: when all is over)."""
 
     unit: int
@@ -46,7 +46,7 @@ class CardRows:
     """
 
     def __init__(
-        self, connection: "Connection", known: Known, asked: Sequence[Asked], runs: Mapping[int, Runs]
+        self, connection: "Connection", known: Known, asked: Sequence[CardRequest], runs: Mapping[int, Runs]
     ) -> None:
         self.connection, self.known, self._asked, self._runs = connection, known, asked[0], runs
         self.units = [one.unit for one in asked]

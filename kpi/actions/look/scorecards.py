@@ -5,12 +5,12 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from db.figures import ActualRow, TargetRow
-from kpi.actions.look.scorecard_rows import Asked, CardRows
+from kpi.actions.look.scorecard_rows import CardRequest, CardRows
 from kpi.actions.look.spreads import spreads
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.odd_runs import odd_totals
-from kpi.actions.record.unit_totals import Rows
+from kpi.actions.record.unit_totals import UnitTotals
 from kpi.model.due import LastDue, last_due
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
@@ -21,7 +21,7 @@ from kpi.model.regime import Regime
 from kpi.model.reported import Reading, Reported
 from kpi.model.scorecard import Scorecard
 from kpi.model.series import amount
-from kpi.model.standing import Compared, Planned, Spread, Standing, View
+from kpi.model.standing import Compared, Evidence, Planned, Spread, Standing
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -42,12 +42,12 @@ def question(period: Period, ends: Iterable[int] = ()) -> tuple[list[int], list[
     return sorted(runs), [month.code for month in period.whole_year.months]
 
 
-def scorecard(connection: "Connection", known: Book, asked: Asked) -> Scorecard:
+def scorecard(connection: "Connection", known: Book, asked: CardRequest) -> Scorecard:
     """The card of all indicators, or of only one; in brief it has no months."""
     return scorecards(connection, known, [asked])[0]
 
 
-def scorecards(connection: "Connection", known: Book, asked: Sequence[Asked]) -> list[Scorecard]:
+def scorecards(connection: "Connection", known: Book, asked: Sequence[CardRequest]) -> list[Scorecard]:
     """The cards of units in which nothing else differs: whatever their number, the record is asked as of one."""
     if not asked:
         return []
@@ -68,7 +68,7 @@ def scorecards(connection: "Connection", known: Book, asked: Sequence[Asked]) ->
 class _Days:
     """What is due of each indicator, on the day that is asked for, in the time that the unit was there."""
 
-    def __init__(self, known: Book, asked: Asked) -> None:
+    def __init__(self, known: Book, asked: CardRequest) -> None:
         self.known, self.asked, self.unit = known, asked, known.tree.units[asked.unit]
         is_leaf, year = known.tree.is_leaf(self.unit.id), asked.period.year
         self.life = (self.unit.life(year) or WHOLE_YEAR) if is_leaf else WHOLE_YEAR
@@ -87,11 +87,11 @@ class _Days:
 class _Maker:
     """One scorecard while it is made."""
 
-    def __init__(self, connection: "Connection", known: Book, asked: Asked, days: _Days, rows: CardRows) -> None:
+    def __init__(self, connection: "Connection", known: Book, asked: CardRequest, days: _Days, rows: CardRows) -> None:
         self.connection, self.known, self.asked, self.days, self.record = connection, known, asked, days, rows
         self.unit, self.period, self.life = days.unit, asked.period, days.life
         period = asked.period
-        self.rows = Rows(known, self.unit.id, self._totals())
+        self.rows = UnitTotals(known, self.unit.id, self._totals())
         self.ranged = {row.indicator_id: book.target_of(row) for row in self._aims()}
         self.stated = _stated(rows.hedged(self.unit.id), period)
         self.reported = rows.told(self.unit.id)
@@ -167,7 +167,7 @@ class _Maker:
                 runs[indicator.id] = run
         return runs
 
-    def _view(self, indicator: Indicator, due: Period | None, spread: Spread | None) -> View:
+    def _view(self, indicator: Indicator, due: Period | None, spread: Spread | None) -> Evidence:
         rows, period = self.rows, self.period
         run = due or period.to_date
         here = rows.bases(indicator, self.known.bases)
@@ -177,7 +177,7 @@ class _Maker:
         if due is None:
             to_date = to_date._replace(due=0, reported=to_date.reported._replace(reports=0))  # nothing is owed yet
         taken = self._with_predecessors(indicator, to_date, run, planned)
-        return View(
+        return Evidence(
             actual=actual,
             to_date=taken or to_date,
             compared=self._compared(indicator, actual, period),
@@ -195,7 +195,7 @@ class _Maker:
             spread=spread,
         )
 
-    def _says_something(self, view: View) -> bool:
+    def _says_something(self, view: Evidence) -> bool:
         if view.ranged is not None or view.basis is not None or view.other_bases:
             return True
         if view.compared.before is not None or view.compared_to_date.before is not None:

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from db import totals
 from db.totals import YEAR, kind_of
-from kpi.actions.record.unit_totals import Rows
+from kpi.actions.record.unit_totals import UnitTotals
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
@@ -55,7 +55,7 @@ def _spread(
     met = not_met = 0
     mine = {run.code, *(month.code for month in run.months)}
     for unit, rows in by_unit.items():
-        here = Rows(known, unit, [row for row in rows if row[1] in mine and _is_of(row, run)])
+        here = UnitTotals(known, unit, [row for row in rows if row[1] in mine and _is_of(row, run)])
         if indicator.id not in here.reported:
             continue
         value = amount(here.actual(run, indicator).reported, indicator)

@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 from db import figures, totals
 from db.figures import Signed
 from kpi.actions.look import scorecards
-from kpi.actions.look.scorecard_rows import Asked
+from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
-from kpi.actions.record.unit_totals import Rows
+from kpi.actions.record.unit_totals import UnitTotals
 from kpi.model import series
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -25,13 +25,15 @@ if TYPE_CHECKING:
 def story(
     connection: "Connection",
     known: Book,
-    asked: Asked,
+    asked: CardRequest,
     standing: Standing,
     entries: Callable[[Iterable[Signed]], tuple[Entry, ...]],
 ) -> Story:
     """The year of the standing; `entries` makes those of the unit itself readable."""
     indicator, unit, period = standing.indicator, asked.unit, asked.period
-    rows = Rows(known, unit, totals.totals_of_indicator(connection, unit, indicator.id, period.year - 1, period.year))
+    rows = UnitTotals(
+        known, unit, totals.totals_of_indicator(connection, unit, indicator.id, period.year - 1, period.year)
+    )
     rows.reported.setdefault(indicator.id, {})
     year = period.whole_year
     plans = ((basis, rows.plan(indicator, basis.id, period, None)) for basis in known.bases)
@@ -57,7 +59,7 @@ def story(
     )
 
 
-def _points(rows: Rows, indicator: Indicator, standing: Standing, year: Period) -> Iterable[Point]:
+def _points(rows: UnitTotals, indicator: Indicator, standing: Standing, year: Period) -> Iterable[Point]:
     last_reported = max(
         (
             month.last
@@ -84,7 +86,7 @@ def _points(rows: Rows, indicator: Indicator, standing: Standing, year: Period) 
         )
 
 
-def _planned(rows: Rows, indicator: Indicator, basis: int | None, run: Period) -> Fraction | None:
+def _planned(rows: UnitTotals, indicator: Indicator, basis: int | None, run: Period) -> Fraction | None:
     """The plan to the end of the run, as the scoreboard has it."""
     plan = None if basis is None else rows.plan(indicator, basis, run, run)
     return None if plan is None else plan.to_date

@@ -1,4 +1,4 @@
-"""The trail: the audit as it is searched, read page by page, and taken away as a file."""
+"""Searches the audit, page by page, and writes it out as a file."""
 
 import json
 from collections.abc import Iterable, Iterator
@@ -28,7 +28,7 @@ class Wanted(NamedTuple):
     until: date | None = None
 
 
-class Signed(NamedTuple):
+class TrailLine(NamedTuple):
     """One line of the audit, with what stood there before and after as far as the line tells."""
 
     id: int
@@ -43,7 +43,7 @@ class Signed(NamedTuple):
 ALL = Wanted()
 
 
-def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limit: int | None = 50) -> list[Signed]:
+def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limit: int | None = 50) -> list[TrailLine]:
     """The lines that fit, newest first; for those who may read the audit. Raises Refused."""
     with store.reading() as connection:
         rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
@@ -59,7 +59,7 @@ def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limi
             limit=None if limit is None else skip + limit,
         )
     return [
-        Signed(
+        TrailLine(
             line.id,
             datetime.fromisoformat(line.at),
             line.who,
@@ -81,7 +81,7 @@ def _moment(day: date, *, later: int = 0) -> str:
     return found.isoformat(timespec="milliseconds")
 
 
-def rows(lines: Iterable[Signed]) -> Iterator[list[str]]:
+def rows(lines: Iterable[TrailLine]) -> Iterator[list[str]]:
     """The lines as cells of COLUMNS; none of them is a formula to a spreadsheet."""
     for line in lines:
         told = (line.by, line.deed, line.subject, audit.canonical(line.before), audit.canonical(line.after))

@@ -16,14 +16,14 @@ from kpi.actions.record.book import Book
 from kpi.model.check import Around
 from kpi.model.claim import Claim, claim_of
 from kpi.model.figure import Actual, Target
-from kpi.model.given import Given
+from kpi.model.given import Given, given
 from kpi.model.indicator import Indicator
 from kpi.model.judge import judge
 from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.plan import months_of_plan
 from kpi.model.series import Conflict, accumulate, amount, conflicts, due
 from kpi.model.sheet import Place, share
-from kpi.model.standing import Compared, Planned, Reading, Standing, View
+from kpi.model.standing import Compared, Evidence, Planned, Reading, Standing
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -75,6 +75,7 @@ class UnitFigures:
         return self.reported.get(indicator.id, {})
 
     def around(self, indicator: Indicator, period: Period) -> Around:
+        """What stands around the figure of a run, by which it is checked; exact, in the indicator's measure."""
         runs, told = self._runs(indicator), self._runs(indicator).get(period)
         earlier: list[tuple[Period, Actual]] = sorted(
             ((run, one) for run, one in runs.items() if run.length == period.length and run < period),
@@ -203,7 +204,7 @@ class UnitFigures:
         ranged = [target for target in self.targets.get(indicator.id, ()) if target.value is None]
         here = [target for target in ranged if target.period.year == period.year and target.in_force(period.ends_on)]
         is_due = due(period.to_date, indicator, self.life) > 0 or not indicator.months_a_report
-        view = View(
+        view = Evidence(
             actual=reported(period),
             to_date=reported(period.to_date),
             compared=compared(period),

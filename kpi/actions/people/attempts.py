@@ -1,4 +1,4 @@
-"""Attempts: wrong passwords are counted in the store, where all processes see them."""
+"""Counts wrong passwords in the store, where all processes see them."""
 
 from collections.abc import Sequence
 from contextlib import suppress
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple, Protocol
 
 from db import audit
 from db import people as rows
+from db.fault import StoreFault
 from db.people import AttemptRow
 from kpi.actions.people import patience
 from kpi.actions.record.pending import CAN_WAIT
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, StoreFault
+from kpi.actions.record.store import Store
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -24,11 +25,14 @@ def _sign_lock(connection: "Connection", at: str, name: str) -> None:
 class Counts(Protocol):
     """Where tries are counted: in the record, or in memory beside it while somebody else writes."""
 
-    def of(self, key: str) -> AttemptRow | None: ...
+    def of(self, key: str) -> AttemptRow | None:
+        """What is noted of a key."""
 
-    def put(self, row: AttemptRow) -> None: ...
+    def put(self, row: AttemptRow) -> None:
+        """Note it in the place of what was."""
 
-    def forget(self, key: str) -> None: ...
+    def forget(self, key: str) -> None:
+        """Take away what is noted of a key."""
 
 
 class _InTheRecord:
@@ -88,6 +92,7 @@ class Forgiven(NamedTuple):
     keys: tuple[str, ...]
 
     def count(self, counts: Counts) -> bool:
+        """Take her own tries out of the counts, by which no name comes to the longest wait."""
         for row in patience.forgiven({key: counts.of(key) for key in self.keys}):
             if row.failures:
                 counts.put(row)
@@ -96,6 +101,7 @@ class Forgiven(NamedTuple):
         return False
 
     def write(self, connection: "Connection") -> None:
+        """The same in the record."""
         self.count(_InTheRecord(connection))
 
 

@@ -1,4 +1,4 @@
-"""Browsers in which somebody has signed in before: known by a mark that only the record can have made.
+"""Knows browsers in which somebody has signed in before, by a mark that only the record can have made.
 
 The mark is signed with what the record keeps of her password, so a new password makes every older mark worthless, and
 nothing has to be kept of it. It opens nothing: it says that whoever tries here is not just any stranger.

@@ -1,4 +1,4 @@
-"""Passwords: hashed with argon2id, checked in the same time whether or not there is such a person."""
+"""Hashes passwords with argon2id, and checks them in the same time whether or not there is such a person."""
 
 import secrets
 import unicodedata
@@ -26,6 +26,7 @@ def composed(text: str) -> str:
 
 
 def hashed(password: str) -> str:
+    """The hash that is kept, with a salt of its own; it is meant to take its time."""
     with _ROOM:
         return _hasher().hash(composed(password))
 
@@ -56,6 +57,7 @@ def fits(password: str, password_hash: str) -> bool:
 
 
 def is_outdated(password_hash: str) -> bool:
+    """Whether it was made by weaker parameters than those of today."""
     return _hasher().check_needs_rehash(password_hash)
 
 

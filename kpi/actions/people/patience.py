@@ -48,6 +48,7 @@ def _place(address: str) -> str:
 
 
 def text(at: datetime) -> str:
+    """A moment as it is kept, to the millisecond."""
     return at.isoformat(timespec="milliseconds")
 
 

@@ -1,24 +1,22 @@
-"""People: who may sign in and what they may do; every change is signed."""
+"""Adds people, gives them rights and passwords, shuts them out; every change is signed."""
 
-import unicodedata
 from typing import TYPE_CHECKING, NamedTuple, TypedDict
 
 from db import audit
 from db import people as rows
 from db.people import PersonRow, RightRow
 from kpi.actions.people import attempts, passwords, rights
+from kpi.actions.people.names import LONGEST_NAME, name_of, refuse_lookalikes, shown_text
 from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store, now
-from kpi.actions.record.texts import text_of
-from kpi.model.letters import alphabets_mixed, appearance, composed
-from kpi.model.person import Person, Right, Role, console, is_of_the_system
+from kpi.model.letters import appearance
+from kpi.model.person import Person, Right, Role, console
 from kpi.model.unit import Tree
 
 if TYPE_CHECKING:
     from db.engine import Connection
 
-LONGEST_NAME = 80
 ONE_TIME_DAYS = passwords.ONE_TIME_DAYS
 
 
@@ -27,33 +25,6 @@ class Invited(NamedTuple):
 
     name: str
     password: str
-
-
-def name_of(text: str) -> str:
-    """A name to sign in with as it is kept: composed, in small letters, without blanks around it; raises Refused."""
-    typed = composed(text)
-    name = typed.casefold()
-    usable = all(letter.isalnum() or letter in "._-@+" for letter in name)
-    # Full width, ligatures and the like are other signs of the same letters.
-    if not name or len(name) > LONGEST_NAME or not usable or unicodedata.normalize("NFKC", typed) != typed:
-        raise Refused("name_not_usable", text[:LONGEST_NAME])
-    _check_letters(name)
-    return name
-
-
-def shown_text(text: str, limit: int = 120) -> str:
-    """A name to show: any text of one line, in letters of one alphabet a word; raises Refused."""
-    shown = text_of(text, limit=limit)
-    _check_letters(shown)
-    return shown
-
-
-def _check_letters(name: str) -> None:
-    """Raises Refused for what is written to look like something else, or as the system signs."""
-    if mixed := alphabets_mixed(name):
-        raise Refused("name_mixes_alphabets", name, alphabets=", ".join(one.capitalize() for one in mixed))
-    if is_of_the_system(name):
-        raise Refused("name_of_the_system", name)
 
 
 def person(store: Store, name: str) -> Person:
@@ -95,22 +66,6 @@ def _found(connection: "Connection", name: str) -> PersonRow:
     if row is None:
         raise Refused("unknown_person", name[:LONGEST_NAME])
     return row
-
-
-def _refuse_lookalikes(connection: "Connection", name: str, shown: str, *, of: int = 0) -> None:
-    """Raises Refused where either name ("" is none) would be taken for another person's.
-
-    Two may be shown alike where it is written alike, for two people may be called Nguyễn Văn An and their names to sign
-    in with stand beside it; whoever writes it otherwise and means it to look the same has something else in mind.
-    """
-    its_looks = [(one, appearance(one)) for one in (name, shown) if one]
-    for row in rows.all_people(connection):
-        for one, its in its_looks if row.id != of else ():
-            is_namesake = one == row.shown_name and one == shown
-            if appearance(row.name).is_like(its) or (
-                row.shown_name and not is_namesake and appearance(row.shown_name).is_like(its)
-            ):
-                raise Refused("name_looks_like", one, other=row.shown_name or row.name, name=row.name)
 
 
 def _sign(deed: Deed, what: str, name: str, before: dict[str, object], after: dict[str, object]) -> None:
@@ -161,19 +116,20 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
         _admin(deed, by, None)
         if rows.person_named(deed.connection, kept) is not None:
             raise Refused("name_taken", kept)
-        _refuse_lookalikes(deed.connection, kept, shown)
+        refuse_lookalikes(deed.connection, kept, shown)
         rows.add_person(deed.connection, kept, shown, held, **_once(password))
         _sign(deed, "add person", kept, {}, {"shown_name": shown})
     return Invited(kept, given)
 
 
 def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
+    """How she is called from now on; her name to sign in with stays. Raises Refused."""
     shown = shown_text(shown_name)
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
         if shown != row.shown_name:
-            _refuse_lookalikes(deed.connection, "", shown, of=row.id)
+            refuse_lookalikes(deed.connection, "", shown, of=row.id)
         rows.change_person(deed.connection, row.id, shown_name=shown)
         _sign(deed, "rename person", row.name, {"shown_name": row.shown_name}, {"shown_name": shown})
 
@@ -296,6 +252,8 @@ def first_administrator(store: Store) -> Invited | None:
 
 
 class DemoPerson(NamedTuple):
+    """Somebody of a demonstration, with her rights."""
+
     name: str
     shown_name: str
     rights: tuple[Right, ...]

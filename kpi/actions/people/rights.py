@@ -1,4 +1,4 @@
-"""Rights: asked inside the transaction of every deed, from the record as it is at that moment."""
+"""Asks for rights inside the transaction of every deed, from the record as it is at that moment."""
 
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
@@ -82,6 +82,7 @@ DEFAULTS = {
 
 
 def settings_at(connection: "Connection") -> dict[str, str]:
+    """Every setting with its value, as the transaction sees it."""
     return DEFAULTS | setting_rows.all_settings(connection)
 
 

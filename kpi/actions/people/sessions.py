@@ -1,4 +1,4 @@
-"""Sessions: signing in and out; tokens are random and only their hashes are kept."""
+"""Signs people in and out; tokens are random and only their hashes are kept."""
 
 import hashlib
 import secrets
@@ -7,11 +7,12 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import audit
 from db import people as rows
+from db.fault import StoreFault
 from db.people import PersonRow, SessionRow
 from kpi.actions.people import attempts, known_browsers, passwords, patience, rights
 from kpi.actions.record.pending import AHEAD, CAN_WAIT, Later
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, StoreFault, now
+from kpi.actions.record.store import Store, now
 from kpi.model.person import READER, Person
 
 if TYPE_CHECKING:
@@ -22,6 +23,7 @@ _NOTED_EACH = timedelta(minutes=5)
 
 
 def hash_of(token: str) -> str:
+    """By what a session is known in the record: a token that is read there opens nothing."""
     return hashlib.sha256(token.encode()).hexdigest()
 
 

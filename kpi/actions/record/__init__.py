@@ -1,1 +1,22 @@
-"""Opens the record, keeps its book of units and indicators, and keeps the totals in step with the figures."""
+"""Keeps the record: the store and its transactions, the book of units and indicators, the totals of all figures."""
+
+FACE = (
+    "actual_rows",
+    "book",
+    "changes",
+    "kin",
+    "odd_runs",
+    "parents",
+    "pending",
+    "plain_roll_up",
+    "plain_totals",
+    "refusal",
+    "store",
+    "texts",
+    "total_rows",
+    "totals",
+    "traces",
+    "unit_totals",
+    "written",
+)
+"""The modules that may be called from outside this room."""

@@ -1,4 +1,4 @@
-"""Rows of actuals: what units' own reports make, as they stand in the record or as a long import hands them on."""
+"""Makes rows of totals from units' own reports, as they stand in the record or as an import hands them on."""
 
 from collections.abc import Mapping, Sequence
 from itertools import chain
@@ -8,7 +8,8 @@ import numpy as np
 from numpy import int64, uint8
 
 from db import figures
-from kpi.actions.record.total_rows import RUN_CODES, Part, Rows, key_of, pack
+from kpi.actions.record.moved_groups import MovedGroups
+from kpi.actions.record.total_rows import RUN_CODES, TotalRows, key_of, pack
 from kpi.model.columns import DENOMINATOR, NUMERATOR, UNITS, VALUE, Bools, Ints, Numbers, distinct
 from kpi.model.figure_grid import Figures
 from kpi.model.runs import LAST
@@ -47,9 +48,11 @@ class Reported(NamedTuple):
         return found.of_places(np.argsort(group, kind="stable"))
 
     def of_places(self, which: "Ints | Bools | slice") -> "Reported":
+        """Those at these places."""
         return Reported(*(column[which] for column in self))
 
     def of_units(self, first: int, last: int) -> "Reported":
+        """Those of the units from the first to the last."""
         return self.of_places(slice(*self.group.searchsorted([first << 32, (last + 1) << 32]).tolist()))
 
 
@@ -65,7 +68,7 @@ def together(some: Sequence[Reported]) -> Reported | None:
     return whole.of_places(np.argsort(whole.group, kind="stable"))
 
 
-def rows_of_reported(part: Part, reported: Reported, *, before: bool) -> Rows:
+def rows_of_reported(part: MovedGroups, reported: Reported, *, before: bool) -> TotalRows:
     """What the figures of all groups of the part made before, or make now."""
     here = reported.of_places((reported.marks & (_WAS if before else _IS)) > 0)
     at, _ = part.places(here.group)
@@ -88,7 +91,9 @@ def rows_of_reported(part: Part, reported: Reported, *, before: bool) -> Rows:
     )
 
 
-def own_actuals(connection: "Connection", part: Part, changed: Bools, needed: Mapping[int, list[int]]) -> Rows:
+def own_actuals(
+    connection: "Connection", part: MovedGroups, changed: Bools, needed: Mapping[int, list[int]]
+) -> TotalRows:
     """What the figures of the changed groups make, as they stand in the record; `needed` for milestones to be done."""
     units: list[int] = distinct(part.unit[changed]).tolist()
     found = figures.numbers_of(connection, units, part.years, part.used)
@@ -116,14 +121,14 @@ def own_actuals(connection: "Connection", part: Part, changed: Bools, needed: Ma
     )
 
 
-def _rows(part: Part, some: Figures, needed: Mapping[int, list[int]]) -> Rows:
+def _rows(part: MovedGroups, some: Figures, needed: Mapping[int, list[int]]) -> TotalRows:
     made = over_runs(some, part.columns(), part.indicators)
     _mark_done(part, made, needed)
     group, runs = np.nonzero(made.numbers[:, :, UNITS])
-    return Rows(key_of(group, RUN_CODES[runs]), made.numbers[group, runs], made.nothing[group, runs])
+    return TotalRows(key_of(group, RUN_CODES[runs]), made.numbers[group, runs], made.nothing[group, runs])
 
 
-def _mark_done(part: Part, made: Sums, needed: Mapping[int, list[int]]) -> None:
+def _mark_done(part: MovedGroups, made: Sums, needed: Mapping[int, list[int]]) -> None:
     """Beside each value of a milestone whether it is done, in numerator and denominator: that is counted above."""
     counted = np.flatnonzero(part.by_indicator("counted"))
     if not len(counted):

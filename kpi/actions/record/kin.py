@@ -1,4 +1,4 @@
-"""Kin of a unit: those that it followed or became in a year, whose plans bear on its own."""
+"""Finds the kin of a unit: those that it followed or became in a year, whose plans bear on its own."""
 
 from collections.abc import Callable, Iterable
 

@@ -1,4 +1,4 @@
-"""Parents: who stands above whom, of units and of indicators alike."""
+"""Orders units and indicators by who stands above whom."""
 
 from collections.abc import Iterable, Mapping
 from typing import Protocol, TypeVar

@@ -3,13 +3,13 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
-from kpi.actions.record.total_rows import life_of
+from kpi.actions.record.moved_groups import life_of
 from kpi.model.indicator import Indicator
+from kpi.model.kind import UnknownRule
 from kpi.model.month_plan import GRID
-from kpi.model.over_units import AMOUNTS, NUMBER
+from kpi.model.over_units import AMOUNTS, NUMBER, of_targets
 from kpi.model.period import Period
-from kpi.model.series import NOTHING, Reported, due
-from kpi.model.sums import UnknownRule
+from kpi.model.series import NOTHING, Reported, due, reading_of
 from kpi.model.unit import Tree
 
 Place = tuple[int, int, int]
@@ -70,6 +70,7 @@ class PlainVoice:
         self._plans: dict[tuple[int, int, int], list[tuple[Reported, Reported]]] = {}
 
     def all(self) -> dict[Place, Reported]:
+        """Everything it gives, by place; what comes to nothing is left out."""
         found: dict[Place, Reported] = {}
         plans = {
             (code // 10000, basis_of(side), number) for (code, side, number), part in self.rows if part == OWN and side
@@ -121,7 +122,7 @@ class PlainVoice:
         run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
         own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
         life = life_of(self.tree, self.unit, run.year)
-        reading = speaks(own, below, run, indicator, life)
+        reading = reading_of(own, below, run, indicator, life)
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return NONE  # what stood there stands elsewhere now
         told = reading.reported if reading.own else below or NOTHING

@@ -10,9 +10,9 @@ from db import figures
 from db.totals import ACTUAL, BELOW, OWN, side_of
 from kpi.actions.record.book import actual_of, target_of
 from kpi.actions.record.kin import kin_of, links_of
+from kpi.actions.record.moved_groups import life_of
 from kpi.actions.record.plain_roll_up import Place, PlainRows, PlainVoice
 from kpi.actions.record.plan_rows import needed, rows_of_plan
-from kpi.actions.record.total_rows import life_of
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import Life, Period, reporting_periods

@@ -1,4 +1,4 @@
-"""Rows of plans: what units' own targets make in the totals, those of the year alone by columns, others one by one."""
+"""Makes rows of plans from units' own targets: those of the year alone by columns, others one by one."""
 
 from collections.abc import Iterable, Mapping, Sequence
 from math import floor
@@ -10,7 +10,8 @@ from numpy import bool_, int64
 from db import figures
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.record.kin import kin_of, links_of
-from kpi.actions.record.total_rows import NO_ROWS, Part, Rows, compact, joined, key_of, pack
+from kpi.actions.record.moved_groups import MovedGroups
+from kpi.actions.record.total_rows import NO_ROWS, TotalRows, compact, joined, key_of, pack
 from kpi.actions.record.unit_totals import RULES
 from kpi.model.columns import (
     DENOMINATOR,
@@ -115,11 +116,11 @@ PlanKey = tuple[int, int, int, int]  # unit, indicator, year, basis
 class Plans(NamedTuple):
     """Rows of plans, and by group what is needed for it to be done in each month, where that is a target."""
 
-    rows: Rows
+    rows: TotalRows
     needed: dict[int, list[int]]
 
 
-def own_plans(connection: "Connection", part: Part, changed: Bools) -> Plans:
+def own_plans(connection: "Connection", part: MovedGroups, changed: Bools) -> Plans:
     """What the targets of the changed groups make."""
     if not changed.any():
         return Plans(NO_ROWS, {})
@@ -154,7 +155,7 @@ def own_plans(connection: "Connection", part: Part, changed: Bools) -> Plans:
     return Plans(joined([rows, _one_by_one(part, linked, wanted, by_plan)]), _needed(part, changed, by_plan))
 
 
-def _linked(part: Part, changed: Bools) -> dict[int, tuple[int, ...]]:
+def _linked(part: MovedGroups, changed: Bools) -> dict[int, tuple[int, ...]]:
     """The changed groups whose plans depend on those of other units, with these units."""
     tree = part.tree
     with_kin = [unit for unit in part.units if tree.units[unit].became or unit in tree.predecessors]
@@ -169,7 +170,7 @@ def _day(text: str) -> int:
     return int(text[:4]) * 10000 + int(text[5:7]) * 100 + int(text[8:10]) if text else 0
 
 
-def _of_years(part: Part, targets: _Targets) -> Rows:
+def _of_years(part: MovedGroups, targets: _Targets) -> TotalRows:
     """Of plans with nothing but targets of the year: each change, and the last of them as what is given."""
     year, since = part.year[targets.group], targets.day // 100
     month = np.where(since // 100 == year, since % 100, 1)
@@ -195,13 +196,16 @@ def _of_years(part: Part, targets: _Targets) -> Rows:
     return joined([_rows(years[moved], numbers[moved]), _rows(runs[last], given_numbers[last])])
 
 
-def _rows(keys: Ints, numbers: Numbers) -> Rows:
-    return Rows(keys, numbers, np.zeros(len(keys), dtype=bool_))
+def _rows(keys: Ints, numbers: Numbers) -> TotalRows:
+    return TotalRows(keys, numbers, np.zeros(len(keys), dtype=bool_))
 
 
 def _one_by_one(
-    part: Part, linked: Mapping[int, object], wanted: Iterable[tuple[int, int]], by_plan: Mapping[PlanKey, list[Target]]
-) -> Rows:
+    part: MovedGroups,
+    linked: Mapping[int, object],
+    wanted: Iterable[tuple[int, int]],
+    by_plan: Mapping[PlanKey, list[Target]],
+) -> TotalRows:
     """What the plans of these groups and bases make."""
     keys: list[int] = []
     numbers: list[tuple[int, ...]] = []
@@ -224,7 +228,7 @@ def _one_by_one(
     return _rows(np.array(keys, dtype=int64)[order], table[order])
 
 
-def _needed(part: Part, changed: Bools, by_plan: Mapping[PlanKey, list[Target]]) -> dict[int, list[int]]:
+def _needed(part: MovedGroups, changed: Bools, by_plan: Mapping[PlanKey, list[Target]]) -> dict[int, list[int]]:
     """Of milestones what must be reached by the target of the year, as in force at the end of each month."""
     counted = part.by_indicator("counted") > 0
     found: dict[int, list[int]] = {}

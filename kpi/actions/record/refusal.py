@@ -1,4 +1,4 @@
-"""A refusal: what cannot be done for this person, or with these words; its problem names the sentence."""
+"""Refuses what cannot be done for this person, or with these words; a problem names the sentence."""
 
 from kpi.model.problem import Problem
 

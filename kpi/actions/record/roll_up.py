@@ -1,4 +1,4 @@
-"""What units give to the units above them, as columns: of what they have reported, and of their plans."""
+"""Says by columns what units give to the units above them: of what they have reported, and of their plans."""
 
 from typing import NamedTuple
 
@@ -6,12 +6,12 @@ import numpy as np
 from numpy import bool_
 
 from db.totals import ACTUAL, COVERED, GIVEN, ONE_PLAN, TO_DATE, WEIGHED, YEAR, kind_of, side_of
+from kpi.actions.record.kept_totals import KeptTotals
+from kpi.actions.record.moved_groups import MovedGroups
 from kpi.actions.record.total_rows import (
     NO_ROWS,
     RUN_CODES,
-    Kept,
-    Part,
-    Rows,
+    TotalRows,
     compact,
     difference,
     group_at,
@@ -43,7 +43,7 @@ from kpi.model.runs import LAST
 from kpi.model.sums import words_of
 
 
-def without_values(part: Part, rows: Rows) -> Rows:
+def without_values(part: MovedGroups, rows: TotalRows) -> TotalRows:
     """Sums of what does not add up have no value: only how many have reported is known."""
     word = part.by_indicator("no_sum")
     if not word.any():
@@ -53,7 +53,7 @@ def without_values(part: Part, rows: Rows) -> Rows:
     return rows._replace(nothing=rows.nothing | valueless)
 
 
-def given_up(part: Part, before: Kept, after: Kept, *, planned: bool = True) -> Rows:
+def given_up(part: MovedGroups, before: KeptTotals, after: KeptTotals, *, planned: bool = True) -> TotalRows:
     """What each group gives to the unit above more than before, under the keys of its own rows; `planned` is whether
     any plan of a group's own is another one now."""
     if not len(before.own.key) + len(before.below.key):
@@ -69,7 +69,7 @@ def given_up(part: Part, before: Kept, after: Kept, *, planned: bool = True) -> 
     return difference(both.of(is_now), was._replace(key=was.key - (count << 8)))
 
 
-def _given_up(part: Part, own: Rows, below: Rows, *, planned: bool) -> Rows:
+def _given_up(part: MovedGroups, own: TotalRows, below: TotalRows, *, planned: bool) -> TotalRows:
     actual = _actuals(part, _of_side(own, actual=True), _of_side(below, actual=True))
     plans, sums = _of_side(own, actual=False), _of_side(below, actual=False)
     speaking = _Plans.of(part, plans)
@@ -83,10 +83,10 @@ def _given_up(part: Part, own: Rows, below: Rows, *, planned: bool) -> Rows:
     return joined([*rows, covered, speaking.weighed(covered)])
 
 
-def _of_side(rows: Rows, *, actual: bool) -> Rows:
+def _of_side(rows: TotalRows, *, actual: bool) -> TotalRows:
     end = int(rows.key.searchsorted(1 << 40))
     which = slice(end) if actual else slice(end, None)
-    return Rows(rows.key[which], rows.numbers[which], rows.nothing[which])
+    return TotalRows(rows.key[which], rows.numbers[which], rows.nothing[which])
 
 
 def _plan_at(keys: Ints) -> Ints:
@@ -94,7 +94,7 @@ def _plan_at(keys: Ints) -> Ints:
     return group_at(keys) << 13 | side_at(keys) >> 3
 
 
-def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
+def _actuals(part: MovedGroups, own: TotalRows, below: TotalRows) -> TotalRows:
     keys = own.key if not len(below.key) else distinct(np.concatenate([own.key, below.key]))
     group, run = group_at(keys), run_at(keys)
     is_last = part.is_last[group]
@@ -124,13 +124,13 @@ def _actuals(part: Part, own: Rows, below: Rows) -> Rows:
     many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0) if not part.is_leaf.all() else _NONE
     if many.any():
         numbers[many] = _for_all_leaves(part, group[many], run[many], numbers[many], complete[many])
-    return Rows(keys[told], numbers[told], np.zeros(int(np.count_nonzero(told)), dtype=bool_))
+    return TotalRows(keys[told], numbers[told], np.zeros(int(np.count_nonzero(told)), dtype=bool_))
 
 
 _NONE = np.zeros(0, dtype=bool_)
 
 
-def _for_all_leaves(part: Part, group: Ints, run: Ints, numbers: Numbers, complete: Bools) -> Numbers:
+def _for_all_leaves(part: MovedGroups, group: Ints, run: Ints, numbers: Numbers, complete: Bools) -> Numbers:
     """A unit that speaks for itself speaks for all units at its bottom."""
     leaves, owed = part.leaves(group, run), part.owed(group, run, by_leaves=True)
     numbers[:, UNITS] = leaves
@@ -139,7 +139,7 @@ def _for_all_leaves(part: Part, group: Ints, run: Ints, numbers: Numbers, comple
     return numbers
 
 
-def _planned(part: Part, rows: Rows, *, own: bool) -> Rows:
+def _planned(part: MovedGroups, rows: TotalRows, *, own: bool) -> TotalRows:
     """Of targets amounts are added up, of milestones those that have one are counted; of the rest nothing is."""
     if not len(rows.key):
         return rows
@@ -155,13 +155,13 @@ def _planned(part: Part, rows: Rows, *, own: bool) -> Rows:
     numbers[counted, NUMERATOR] = 0
     numbers[counted & (kind == YEAR), REPORTS] = 0
     some = (numbers != 0).any(axis=1)
-    return Rows(rows.key[some], numbers[some], rows.nothing[some])
+    return TotalRows(rows.key[some], numbers[some], rows.nothing[some])
 
 
 class _Plans(NamedTuple):
     """The plans of units' own, as in force at the end of each month."""
 
-    part: Part
+    part: MovedGroups
     key: Ints  # of the group and the basis
     has_target: Bools  # [plan, month]: one of the year
     has_plan: Bools  # to date
@@ -169,7 +169,7 @@ class _Plans(NamedTuple):
     to_date: Numbers
 
     @classmethod
-    def of(cls, part: Part, own: Rows) -> "_Plans":
+    def of(cls, part: MovedGroups, own: TotalRows) -> "_Plans":
         key = distinct(_plan_at(own.key))
         kind = kind_of(side_at(own.key))
         year, to_date = (_by_month(key, own.of(kind == one)) for one in (YEAR, TO_DATE))
@@ -190,7 +190,7 @@ class _Plans(NamedTuple):
         by_steps = self.part.by_indicator("steps")[self.group] > 0
         return (self.has_plan | (self.has_target & by_steps[:, None]))[:, LAST - 1]
 
-    def in_force_only(self, rows: Rows) -> Rows:
+    def in_force_only(self, rows: TotalRows) -> TotalRows:
         """Without what is given for a run at whose end nothing to date is: there the unit is not covered."""
         is_given = kind_of(side_at(rows.key)) == GIVEN
         if not is_given.any():
@@ -198,7 +198,7 @@ class _Plans(NamedTuple):
         plan = self.key.searchsorted(_plan_at(rows.key))
         return rows.of(~is_given | self._in_force[plan, np.where(is_given, run_at(rows.key), 0)])
 
-    def covered(self, actual: Rows) -> Rows:
+    def covered(self, actual: TotalRows) -> TotalRows:
         """What is reported by the units that have a plan in force at the end of a run, and what they owe."""
         plan, run = np.nonzero(self._in_force)
         leaves = self.part.leaves(self.group[plan], run)
@@ -207,9 +207,9 @@ class _Plans(NamedTuple):
         numbers = actual.looked_up(key_of(group, RUN_CODES[run]))
         numbers[:, ESTIMATES] = leaves + ONE_PLAN
         numbers[:, CONFLICTS] = self.part.owed(group, run, by_leaves=True)
-        return Rows(self._keys(plan, run, COVERED), numbers, np.zeros(len(plan), dtype=bool_))
+        return TotalRows(self._keys(plan, run, COVERED), numbers, np.zeros(len(plan), dtype=bool_))
 
-    def weighed(self, covered: Rows) -> Rows:
+    def weighed(self, covered: TotalRows) -> TotalRows:
         """What was planned of parts: the plan to date and the year's target, times the denominators reported."""
         is_parts = self.part.by_indicator("parts") > 0
         if not is_parts.any():
@@ -229,7 +229,7 @@ class _Plans(NamedTuple):
         without = 1 - self.has_target[plan, month].astype(month.dtype)
         columns = (*planned, denominator, covered.numbers[:, UNITS], *of_year, without)
         keys = self._keys(plan, run, WEIGHED)
-        return Rows(keys, compact(np.stack(columns, axis=1)), np.zeros(len(plan), dtype=bool_))
+        return TotalRows(keys, compact(np.stack(columns, axis=1)), np.zeros(len(plan), dtype=bool_))
 
     def _simple(self, group: Ints, month: Ints, targets: Numbers) -> tuple[Numbers, Numbers]:
         """What the year's targets alone make until these months: whole parts, and the rest in parts of GRID."""
@@ -249,7 +249,7 @@ def _weighed(whole: Numbers, rest: Numbers, denominator: Numbers, ones: Ints) ->
     return amount // GRID, amount % GRID
 
 
-def _by_month(plans: Ints, rows: Rows) -> Numbers:
+def _by_month(plans: Ints, rows: TotalRows) -> Numbers:
     """The rows of each plan by the last month of their runs: [plan, month, number]."""
     table = np.zeros((len(plans), 12, 7), dtype=rows.numbers.dtype)
     table[plans.searchsorted(_plan_at(rows.key)), (rows.key & 0xF) - 1] = rows.numbers

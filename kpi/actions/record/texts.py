@@ -1,4 +1,4 @@
-"""Texts that a person types as a name, a code or a reason: composed, of one line, nothing in them that is not seen."""
+"""Takes texts that a person types as a name, a code or a reason: of one line, with nothing in them that is not seen."""
 
 from collections.abc import Iterable
 from datetime import date

@@ -1,4 +1,4 @@
-"""Totals: what every unit of the tree makes, moved by the difference whenever figures change, by columns.
+"""Moves the totals of every unit of the tree by the difference whenever figures change, by columns.
 
 Level by level from the bottom up: the figures of the changed groups are read and added up (`model.sums`), their plans
 made (`plan_rows`), the rows that differ written (`total_rows`), and what units give upwards more than before
@@ -14,25 +14,12 @@ from numpy import int64
 from db import figures, totals
 from db.totals import ACTUAL, BELOW, OWN
 from kpi.actions.record.actual_rows import Reported, own_actuals, rows_of_reported, together
+from kpi.actions.record.kept_totals import KeptTotals, TotalBeyondRange, read, write
 from kpi.actions.record.kin import concerned_by
+from kpi.actions.record.moved_groups import MovedGroups
 from kpi.actions.record.plan_rows import own_plans
 from kpi.actions.record.roll_up import given_up, without_values
-from kpi.actions.record.total_rows import (
-    NO_ROWS,
-    Kept,
-    Part,
-    Rows,
-    TotalBeyondRange,
-    added,
-    group_at,
-    joined,
-    key_of,
-    pack,
-    read,
-    side_at,
-    unpack,
-    write,
-)
+from kpi.actions.record.total_rows import NO_ROWS, TotalRows, added, group_at, joined, key_of, pack, side_at, unpack
 from kpi.model.columns import Bools, Ints, Numbers, begins_in, distinct, is_in
 from kpi.model.indicator import Indicator
 from kpi.model.unit import Tree
@@ -186,7 +173,7 @@ class _Mover:
 
     def _move(self, depth: int, changed: Ints, up: _Up, reported: Reported | None = None) -> None:
         """Write the rows of some units that have changed; what they give upwards more waits for the units above."""
-        part = Part(self._tree, self._indicators, distinct(np.concatenate([changed, up.group])))
+        part = MovedGroups(self._tree, self._indicators, distinct(np.concatenate([changed, up.group])))
         # At the top nobody asks what else stands there: only what is to be added to is read.
         at = _places(part, up) if not depth and not len(changed) and len(up.group) <= _SINGLE else None
         before = self._before(part, reported, at)
@@ -213,17 +200,19 @@ class _Mover:
             if now is not was:
                 write(self._connection, part, side, was, now)
         if depth:
-            self._give_up(depth, part, given_up(part, before, Kept(own, below), planned=has_planned))
+            self._give_up(depth, part, given_up(part, before, KeptTotals(own, below), planned=has_planned))
 
-    def _before(self, part: Part, reported: Reported | None, at: tuple[list[int], list[int]] | None) -> Kept:
+    def _before(
+        self, part: MovedGroups, reported: Reported | None, at: tuple[list[int], list[int]] | None
+    ) -> KeptTotals:
         if self._anew:
-            return Kept(NO_ROWS, NO_ROWS)
+            return KeptTotals(NO_ROWS, NO_ROWS)
         if reported is None:
             return read(self._connection, part, only_at=at)
         plans = read(self._connection, part, only_plans=True)
-        return Kept(joined([rows_of_reported(part, reported, before=True), plans.own]), plans.below)
+        return KeptTotals(joined([rows_of_reported(part, reported, before=True), plans.own]), plans.below)
 
-    def _give_up(self, depth: int, part: Part, more: Rows) -> None:
+    def _give_up(self, depth: int, part: MovedGroups, more: TotalRows) -> None:
         if not len(more.key):
             return
         parents = np.array([self._tree.units[unit].parent or 0 for unit in part.units], dtype=int64)
@@ -240,7 +229,7 @@ _SINGLE = 200
 """So few rows are looked for one by one."""
 
 
-def _places(part: Part, up: _Up) -> tuple[list[int], list[int]]:
+def _places(part: MovedGroups, up: _Up) -> tuple[list[int], list[int]]:
     """The periods and the sides of these rows, in all years of the part."""
     runs = [(run >> 4) * 100 + (run & 0xF) for run in distinct(up.run).tolist()]
     years = range(part.years[0], part.years[1] + 1)

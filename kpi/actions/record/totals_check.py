@@ -10,8 +10,8 @@ from db import figures, totals
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
 from kpi.actions.record.book import actual_of, target_of
 from kpi.actions.record.kin import kin_of, links_of
+from kpi.actions.record.moved_groups import life_of
 from kpi.actions.record.plan_rows import needed, rows_of_plan
-from kpi.actions.record.total_rows import life_of
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
 from kpi.model.kind import UnknownRule

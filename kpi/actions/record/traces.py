@@ -1,4 +1,4 @@
-"""Traces: what a write did to the units or the indicators, row by row, as its line of the audit keeps it."""
+"""Keeps what a write did to the units or the indicators, row by row, for its line of the audit."""
 
 import json
 from collections.abc import Mapping, Sequence

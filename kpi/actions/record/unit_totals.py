@@ -47,7 +47,7 @@ class _Covered(NamedTuple):
     plans: int
 
 
-class Rows:
+class UnitTotals:
     """The totals of one unit, by indicator, period, side and part."""
 
     def __init__(self, known: Known, unit: int, rows: Iterable[Sequence[object]]) -> None:

@@ -1,4 +1,4 @@
-"""What one file has written, on its way into the audit."""
+"""Collects what one file has written, on its way into the audit."""
 
 from collections.abc import Callable
 from dataclasses import dataclass, field

@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpi.importing.cells.grid import Cell
+from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.figures.parts import Part
 from kpi.importing.table.columns import Place
 from kpi.importing.table.header_rows import RUNS, Table
-from kpi.importing.table.header_words import SIDES, is_for_reference, plain_key, without_measure
+from kpi.importing.table.header_words import SIDES, is_for_reference, without_measure
 from kpi.importing.table.outline_numbers import named_of
 from kpi.importing.table.titles import Span, only_period, period_of, years_told
 from kpi.model.indicator import Indicator

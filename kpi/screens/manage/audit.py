@@ -7,7 +7,7 @@ import streamlit as st
 
 from kpi import context
 from kpi.actions.look import trail
-from kpi.actions.look.trail import Signed, Wanted
+from kpi.actions.look.trail import TrailLine, Wanted
 from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language.deeds import DEEDS, deed_word, subject_words
@@ -94,7 +94,7 @@ def _filters(view: View) -> None:
         st.form_submit_button(speak.say("Lọc"), on_click=forms.on_click(view, look))
 
 
-def _table(view: View, found: list[Signed]) -> Html:
+def _table(view: View, found: list[TrailLine]) -> Html:
     speak = view.speak
     head = [speak.say("Dòng"), speak.say("Lúc"), speak.say("Ai"), speak.say("Việc"), speak.say("Về")]
     head.append(speak.say("Thay đổi"))
@@ -112,7 +112,7 @@ def _table(view: View, found: list[Signed]) -> Html:
     return table.plain(head, rows)
 
 
-def _changed(view: View, line: Signed, longest: int = 400) -> str:
+def _changed(view: View, line: TrailLine, longest: int = 400) -> str:
     """What differs, each with what stood there before."""
     parts: list[str] = []
     for name in [name for name in {**line.before, **line.after} if name not in _FOR_THE_DOCTOR]:

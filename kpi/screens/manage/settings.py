@@ -18,7 +18,7 @@ def show(view: View) -> None:
         for code, value in held.items():
             name, note = (speak.say(words) for words in SETTING[code])
             choices = settle.SETTINGS[code]
-            if not isinstance(choices, settle.Bounds):
+            if not isinstance(choices, settle.SettingRange):
                 st.selectbox(
                     name,
                     list(choices),

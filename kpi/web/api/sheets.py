@@ -16,6 +16,7 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
+from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.enter import attach, enter, review
 from kpi.actions.look import read
@@ -23,7 +24,7 @@ from kpi.actions.look import sheet as sheets
 from kpi.actions.people import sessions
 from kpi.actions.record.book import Book
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, StoreFault, now
+from kpi.actions.record.store import Store, now
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.language.typed import Typed, read_typed

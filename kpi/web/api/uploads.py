@@ -13,6 +13,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
+from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.imports import brought, import_review, undo, uploads
 from kpi.actions.imports.admit import Outcome
@@ -20,7 +21,6 @@ from kpi.actions.imports.uploads import Upload
 from kpi.actions.look import read
 from kpi.actions.people import sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import StoreFault
 from kpi.intake import jobs, looking
 from kpi.intake.handed_back import handed_back
 from kpi.intake.left_out import Place

@@ -8,7 +8,7 @@ from kpi.language.explanations import COMPARED, RULE, digits_of, equal_to, exact
 from kpi.language.numbers import MINUS, SIGNS
 from kpi.language.remarks import remark
 from kpi.language.standing_words import standing_word
-from kpi.model.judge import attainment
+from kpi.model.attainment import attainment
 from kpi.widgets import words
 from kpi.widgets.explaining.phrases import MOST, Phrases, Sentence
 

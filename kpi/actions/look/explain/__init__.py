@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from kpi.actions.look import read
 from kpi.actions.look.explain.entries import read_entries
 from kpi.actions.look.explain.parts import parts_of
-from kpi.actions.look.explain.views import Question, Recomputed, recompute
+from kpi.actions.look.explain.views import ExplainRequest, Recomputed, recompute
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -53,13 +53,13 @@ def explain(
         indicator = known.indicator_by_code.get(indicator_code.casefold())
         if indicator is None:
             raise Refused("unknown_indicator", indicator_code[:40], near="–")
-        asked = Question(unit_id, indicator, period, basis, day)
+        asked = ExplainRequest(unit_id, indicator, period, basis, day)
         explanation = _explained(connection, known, asked, person)
     shown = read.scorecard(store, unit_id, period, basis, day).of(indicator.code)
     return _held_against(explanation, shown)
 
 
-def _explained(connection: "Connection", known: Book, asked: Question, by: Person) -> Explanation:
+def _explained(connection: "Connection", known: Book, asked: ExplainRequest, by: Person) -> Explanation:
     entries = read_entries(connection, known, asked.unit, asked.indicator, asked.period.year)
     way: Recomputed = recompute(entries, known, asked)
     seen = by.seen("look", known.tree)

@@ -33,6 +33,7 @@ class Entries:
     )
 
     def figures(self, unit: int, year: int) -> list[Actual]:
+        """What the unit itself has reported of the year, as it stands."""
         return [figure for figure, _ in self.actuals.get((unit, year), ())]
 
     def numbers(self, unit: int, year: int, basis: int) -> tuple[Target, ...]:

@@ -3,14 +3,14 @@
 from collections.abc import Collection
 from dataclasses import replace
 
-from kpi.actions.look.explain.views import Question, Recomputed
+from kpi.actions.look.explain.views import ExplainRequest, Recomputed
 from kpi.model.explanation import PlanPart, UnitPart, Voice
 from kpi.model.quantity import exact
 from kpi.model.series import amount
 from kpi.model.unit import Tree, Unit
 
 
-def parts_of(way: Recomputed, asked: Question, seen: Collection[int]) -> tuple[UnitPart, ...]:
+def parts_of(way: Recomputed, asked: ExplainRequest, seen: Collection[int]) -> tuple[UnitPart, ...]:
     """The unit asked for, then all below it, each after the one above it; then those whose place they took, as far as
     the person may see them."""
     tree = way.reports.tree

@@ -42,9 +42,11 @@ class PlanSums:
         self._months: dict[int, tuple[MonthPlan, ...]] = {}
 
     def numbers(self, unit: int) -> tuple[Target, ...]:
+        """The unit's targets of the year and the basis that are numbers, in all their versions."""
         return self.entries.numbers(unit, self.period.year, self.basis)
 
     def life(self, unit: int) -> Life | None:
+        """Its first and last month of the year; None where it is not there."""
         return self.tree.units[unit].life(self.period.year)
 
     def months(self, unit: int) -> tuple[MonthPlan, ...]:

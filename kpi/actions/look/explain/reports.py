@@ -35,6 +35,7 @@ class ReportSums:
         self._own: dict[tuple[int, Period], Reported] = {}
 
     def life(self, unit: int, year: int) -> Life:
+        """Its first and last month of the year; a life without months where it is not there."""
         return self.tree.units[unit].life(year) or _NO_LIFE
 
     def leaves(self, unit: int, run: Period) -> list[Unit]:

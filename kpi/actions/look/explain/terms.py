@@ -22,6 +22,7 @@ class Shape(NamedTuple):
     follows: bool  # whether it took the place of others
 
     def amount(self, target: Target) -> Fraction:
+        """The target's number, exact, in the indicator's measure."""
         return exact(target.value or 0, self.indicator.decimals)
 
     def first(self, valid: Sequence[Target]) -> int:

@@ -21,12 +21,12 @@ from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.regime import Regime
 from kpi.model.reported import Reading
 from kpi.model.series import amount
-from kpi.model.standing import Planned, Spread, Standing, View
+from kpi.model.standing import Evidence, Planned, Spread, Standing
 
 _CALENDAR = Regime("calendar", "", "")
 
 
-class Question(NamedTuple):
+class ExplainRequest(NamedTuple):
     """What is to be explained; `basis` by its code, `day` None when all is over."""
 
     unit: int
@@ -41,7 +41,7 @@ class Recomputed:
     """The standing and all that it was made of."""
 
     run: Period
-    view: View
+    view: Evidence
     standing: Standing
     last_year: LastYear
     entries: Entries
@@ -49,7 +49,7 @@ class Recomputed:
     plans: PlanSums | None
 
 
-def recompute(entries: Entries, known: Book, asked: Question) -> Recomputed:
+def recompute(entries: Entries, known: Book, asked: ExplainRequest) -> Recomputed:
     """The standing as the entries make it."""
     return _Recomputation(entries, known, asked).made()
 
@@ -57,7 +57,7 @@ def recompute(entries: Entries, known: Book, asked: Question) -> Recomputed:
 class _Recomputation:
     """One standing while it is made."""
 
-    def __init__(self, entries: Entries, known: Book, asked: Question) -> None:
+    def __init__(self, entries: Entries, known: Book, asked: ExplainRequest) -> None:
         self.entries, self.known, self.asked = entries, known, asked
         self.tree, self.indicator, self.period = known.tree, asked.indicator, asked.period
         self.unit = known.tree.units[asked.unit]
@@ -79,7 +79,7 @@ class _Recomputation:
         taken = self._with_predecessors(to_date, run, planned)
         last_years = LastYears(self.reports, self.unit, self.known.thresholds)
         compared_to_date = last_years.compared(to_date, run)
-        view = View(
+        view = Evidence(
             actual=actual,
             to_date=taken or to_date,
             compared=last_years.compared(actual, self.period),
