@@ -1,4 +1,4 @@
-"""The curve of a year: what has accumulated, held against the plan and against last year."""
+"""Draws the curve of a year: what has accumulated, held against the plan and against last year."""
 # pyright: reportUnknownMemberType=false
 # Plotly types its methods only in part.
 
@@ -46,6 +46,11 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
     if not story.indicator.rule.grows:
         drawn.update_yaxes(rangemode="normal")  # a level is read by its height above the others, not above zero
     return drawn
+
+
+def is_drawn(story: Story) -> bool:
+    """Wherever there is a number to draw, which the page asks before it shows any chart."""
+    return story.standing.has_number
 
 
 def month_name(number: int, speak: Language) -> str:

@@ -1,22 +1,22 @@
 """What kpi import --dry-run says beside the counts: what would change, the sums of the file, the standings."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from kpi.actions.imports.preview import CARDS, Change, Effect, Preview
+from kpi.actions.look import read
 from kpi.commands.shared import say
+from kpi.intake import Imported
+from kpi.intake.sums import Sums, Total
 from kpi.language import Language
-
-if TYPE_CHECKING:
-    from kpi.actions.imports.preview import Change, Effect, Preview
-    from kpi.intake import Imported
-    from kpi.intake.sums import Sums, Total
-    from kpi.model.figure import Actual
+from kpi.model.figure import Actual, Target
+from kpi.model.quantity import plain
+from kpi.widgets.ahead import figure_said, side, side_of_months, status_said, total_said
 
 _SHOWN, _FEW = 200, 20
 """So many of each go into the object for programs, so many lines of each are read by people."""
 
 
-def tell(one: "Imported", speak: Language) -> None:
+def tell(one: Imported, speak: Language) -> None:
     """The same as the page of an import shows, in lines."""
     ahead = one.preview
     if ahead is None:
@@ -27,7 +27,7 @@ def tell(one: "Imported", speak: Language) -> None:
         _list(speak.say("Bảng tổng quan sẽ đổi"), list(_effects(ahead, speak)))
 
 
-def tell_handed_in(one: "Imported", speak: Language) -> None:
+def tell_handed_in(one: Imported, speak: Language) -> None:
     """What would be written, old beside new: all that whoever approves it is asked about."""
     ahead = one.preview
     if ahead is None or not (ahead.new or ahead.changed):
@@ -39,7 +39,7 @@ def tell_handed_in(one: "Imported", speak: Language) -> None:
         say("  " + speak.say("Trên đây là {n} trong {of} số.", n=_FEW, of=of))
 
 
-def tell_done(one: "Imported", speak: Language) -> None:
+def tell_done(one: Imported, speak: Language) -> None:
     """What an import has written: how much of it is new, and what stood where the rest stands now."""
     ahead = one.preview
     if ahead is None or not (ahead.new or ahead.changed):
@@ -52,7 +52,7 @@ def tell_done(one: "Imported", speak: Language) -> None:
         say("  " + speak.say("Trên đây là {n} trong {of} số.", n=len(corrected), of=of))
 
 
-def _tell_counts(ahead: "Preview", speak: Language) -> None:
+def _tell_counts(ahead: Preview, speak: Language) -> None:
     new, changed = speak.number(ahead.new, 0), speak.number(ahead.changed, 0)
     say(speak.say("Số liệu mới {new}, sửa số đã có {changed}.", new=new, changed=changed))
 
@@ -62,9 +62,7 @@ def _list(title: str, lines: list[str]) -> None:
         say("\n  ".join([f"{title}:", *lines]))
 
 
-def _change(one: "Change", speak: Language) -> str:
-    from kpi.widgets.ahead import figure_said, side
-
+def _change(one: Change, speak: Language) -> str:
     place = ", ".join(
         (
             one.unit.name(speak.code),
@@ -76,17 +74,15 @@ def _change(one: "Change", speak: Language) -> str:
     return f"{place}: {figure_said(one, one.old, speak) or '–'} → {figure_said(one, one.new, speak)}"
 
 
-def _added(one: "Imported", speak: Language) -> list[str]:
+def _added(one: Imported, speak: Language) -> list[str]:
     """Where more than one figure adds up; what does not agree comes first."""
     some = sorted((each for each in one.sums if each.file.figures > 1), key=lambda each: each.whole)
     more = [speak.say("và {n} chỉ tiêu nữa", n=speak.number(len(some) - _FEW, 0))] if len(some) > _FEW else []
     return [*(_sums(each, speak) for each in some[:_FEW]), *more]
 
 
-def _sums(one: "Sums", speak: Language) -> str:
-    from kpi.widgets.ahead import side_of_months, total_said
-
-    def part(name: str, told: "Total") -> str:
+def _sums(one: Sums, speak: Language) -> str:
+    def part(name: str, told: Total) -> str:
         total = total_said(told.figures, told.total, one.indicator, speak)
         return f"{name} {total} ({speak.say_n('{n} số', told.figures)})" if told.figures else f"{name} –"
 
@@ -97,10 +93,8 @@ def _sums(one: "Sums", speak: Language) -> str:
     return f"{one.indicator.name(speak.code)}, {side_of_months(one.basis, one.months, speak)}: {'; '.join(parts)}"
 
 
-def _effects(ahead: "Preview", speak: Language) -> Iterator[str]:
+def _effects(ahead: Preview, speak: Language) -> Iterator[str]:
     """Where a status turns, first; how many others only move."""
-    from kpi.actions.imports.preview import CARDS
-
     turned = [one for one in ahead.effects if one.turns]
     yield from (_effect(one, speak) for one in turned[:_FEW])
     if not turned:
@@ -113,9 +107,7 @@ def _effects(ahead: "Preview", speak: Language) -> Iterator[str]:
         yield speak.say("Đã xem {n} trong {of} đơn vị của tệp.", n=CARDS, of=speak.number(ahead.units, 0))
 
 
-def _effect(one: "Effect", speak: Language) -> str:
-    from kpi.widgets.ahead import status_said
-
+def _effect(one: Effect, speak: Language) -> str:
     def said(sign: str, word: str, attained: str) -> str:
         return f"{sign} {word}{f' ({attained})' if attained else ''}"
 
@@ -123,15 +115,13 @@ def _effect(one: "Effect", speak: Language) -> str:
     return f"{place}: {said(*status_said(one.before, speak))} → {said(*status_said(one.after, speak))}"
 
 
-def in_json(one: "Imported") -> dict[str, object] | None:
+def in_json(one: Imported) -> dict[str, object] | None:
     """The same for programs: codes, and numbers as files have them."""
-    from kpi.model.quantity import plain
-
     ahead = one.preview
     if ahead is None:
         return None
 
-    def part(told: "Total", decimals: int) -> dict[str, object]:
+    def part(told: Total, decimals: int) -> dict[str, object]:
         return {"figures": told.figures, "total": plain(told.total, decimals)}
 
     return {
@@ -164,18 +154,15 @@ def in_json(one: "Imported") -> dict[str, object] | None:
     }
 
 
-def corrected_in_json(one: "Imported") -> dict[str, object]:
+def corrected_in_json(one: Imported) -> dict[str, object]:
     """How many figures that stood are corrected, and the first of them, old beside new."""
     changes = one.preview.changes if one.preview else ()
     first = [_change_in_json(change) for change in changes if change.old is not None]
     return {"figures": one.preview.changed if one.preview else 0, "first": first}
 
 
-def _change_in_json(one: "Change") -> dict[str, object]:
-    from kpi.actions.look import read
-    from kpi.model.figure import Target
-
-    def text(figure: "Actual | Target | None") -> str | None:
+def _change_in_json(one: Change) -> dict[str, object]:
+    def text(figure: Actual | Target | None) -> str | None:
         if figure is None:
             return None
         if isinstance(figure, Target):

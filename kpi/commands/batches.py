@@ -2,14 +2,16 @@
 
 import argparse
 import json
-from typing import TYPE_CHECKING
 
+from kpi.actions.imports import undo
+from kpi.actions.imports.undo import Undone
+from kpi.actions.look import read
+from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Subcommands, number, person, say, store_of, warn
+from kpi.intake import rules
 from kpi.language import Language
-
-if TYPE_CHECKING:
-    from kpi.actions.imports.undo import Undone
-    from kpi.actions.record.store import Store
+from kpi.language.deeds import file_words
+from kpi.widgets import undone
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -33,8 +35,6 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 
 def _batches(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import read
-
     store = store_of(asked)
     found = read.batches(store, person(store, asked.by))
     if asked.json:
@@ -42,8 +42,6 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
         rows = [{**{name: getattr(one, name) for name in names}, "at": one.at.isoformat()} for one in found]
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
-    from kpi.language.deeds import file_words
-
     for one in found:
         file = file_words(one.file, speak)
         approved = f" ({speak.say('{who} duyệt', who=one.approved_by)})" if one.approved_by else ""
@@ -52,10 +50,6 @@ def _batches(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _undo(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.imports import undo
-    from kpi.actions.look import read
-    from kpi.widgets import undone
-
     store = store_of(asked)
     who = person(store, asked.by)
     done = undo.undo(store, who, asked.batch, overwrite=asked.overwrite, dry_run=asked.dry_run)
@@ -76,9 +70,7 @@ def _undo(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _as_json(store: "Store", done: "Undone") -> dict[str, object]:
-    from kpi.actions.look import read
-
+def _as_json(store: Store, done: Undone) -> dict[str, object]:
     tree, indicators = read.tree(store), read.indicators(store)
     bases = {basis.id: basis.code for basis in read.bases(store)}
     figures = [
@@ -101,7 +93,5 @@ def _as_json(store: "Store", done: "Undone") -> dict[str, object]:
 
 
 def _rules(_asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.intake import rules
-
     say(rules.page(speak).rstrip("\n"))
     return DONE

@@ -5,9 +5,12 @@ import json
 from collections.abc import Iterator
 from itertools import islice
 
+from kpi.actions.administer.standing_changes import last_upgrade, mark_as_seen, standing_changes
+from kpi.actions.look.export import decimal_of, percent_of
 from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Subcommands, json_list, operator, person, say, store_of, unit_of
 from kpi.language import Language
+from kpi.language.standing_changes import change_in_words
 from kpi.model.person import Person, console
 from kpi.model.standing_change import StandingChange
 
@@ -36,8 +39,6 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 def cells(change: StandingChange) -> dict[str, object]:
     """A change as programs read it."""
-    from kpi.actions.look.export import decimal_of, percent_of
-
     row: dict[str, object] = {
         "unit": change.unit.code_and_day,
         "indicator": change.indicator.code,
@@ -53,8 +54,6 @@ def cells(change: StandingChange) -> dict[str, object]:
 
 def _changes(store: Store, who: Person, unit: int | None) -> Iterator[StandingChange]:
     """All of them, some at once: of a country they may be a million."""
-    from kpi.actions.administer.standing_changes import standing_changes
-
     skip = 0
     while found := standing_changes(store, who, unit, skip=skip, limit=_AT_ONCE):
         yield from found
@@ -63,8 +62,6 @@ def _changes(store: Store, who: Person, unit: int | None) -> Iterator[StandingCh
 
 def say_count(store: Store, speak: Language) -> None:
     """How many standings the upgrade has changed, and where they can be looked at."""
-    from kpi.actions.administer.standing_changes import last_upgrade
-
     if (upgrade := last_upgrade(store)) is None:
         return
     if not upgrade.changed:
@@ -76,9 +73,6 @@ def say_count(store: Store, speak: Language) -> None:
 
 def say_last(store: Store, speak: Language) -> None:
     """The same for the doctor: the first of them, or who has seen them."""
-    from kpi.actions.administer.standing_changes import last_upgrade
-    from kpi.language.standing_changes import change_in_words
-
     upgrade = last_upgrade(store)
     if upgrade is None or not upgrade.changed:
         return
@@ -96,8 +90,6 @@ def say_last(store: Store, speak: Language) -> None:
 
 def json_of_last(store: Store) -> str:
     """The same for programs: "null" of a store that was never upgraded to newer rules."""
-    from kpi.actions.administer.standing_changes import last_upgrade
-
     upgrade = last_upgrade(store)
     if upgrade is None:
         return "null"
@@ -112,8 +104,6 @@ def json_of_last(store: Store) -> str:
 
 
 def _list(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.language.standing_changes import change_in_words
-
     store = store_of(asked)
     who = person(store, asked.by)
     unit = unit_of(store, asked.unit, None, speak) if asked.unit else None
@@ -129,8 +119,6 @@ def _list(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _seen(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer.standing_changes import mark_as_seen
-
     store = store_of(asked)
     mark_as_seen(store, person(store, asked.by))
     say(json.dumps({"seen": True}) if asked.json else speak.say("Đã ghi là đã xem."))

@@ -5,14 +5,16 @@ import json
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from kpi.actions.look import explain, read
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, period, person, say, store_of, unit_of, warn
 from kpi.language import Language
+from kpi.language.explanations import digits_of
+from kpi.model.explanation import Explanation, Origin, ReportEntry, TargetEntry, UnitPart
 from kpi.model.period import Period
-
-if TYPE_CHECKING:
-    from kpi.model.explanation import Explanation, Origin, ReportEntry, TargetEntry, UnitPart
+from kpi.widgets.explaining import heading, paragraphs
+from kpi.widgets.explaining.phrases import MOST
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -37,8 +39,6 @@ def _day(text: str) -> date:
 
 
 def _explain(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import explain, read
-
     store = store_of(asked)
     who, unit = person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)
     if asked.basis and asked.basis not in {basis.code for basis in read.bases(store)}:
@@ -51,9 +51,7 @@ def _explain(asked: argparse.Namespace, speak: Language) -> int:
     return REFUSED if explanation.faults else DONE
 
 
-def _say(explanation: "Explanation", asked: argparse.Namespace, speak: Language) -> None:
-    from kpi.widgets.explaining import heading, paragraphs
-
+def _say(explanation: Explanation, asked: argparse.Namespace, speak: Language) -> None:
     say(heading(explanation, speak))
     for paragraph in paragraphs(explanation, speak):
         say(f"\n{paragraph.title}")
@@ -65,10 +63,8 @@ def _say(explanation: "Explanation", asked: argparse.Namespace, speak: Language)
         say("\n" + speak.say("Xem tiếp từng đơn vị: {command}", command=_command(explanation, asked)))
 
 
-def _command(explanation: "Explanation", asked: argparse.Namespace) -> str:
+def _command(explanation: Explanation, asked: argparse.Namespace) -> str:
     """The same command for a unit below."""
-    from kpi.widgets.explaining.phrases import MOST
-
     children = explanation.children
     child = children[MOST if len(children) > MOST else 0].unit
     rest = [f"--{name} {value}" for name in ("basis", "day", "by", "database") if (value := getattr(asked, name))]
@@ -92,15 +88,13 @@ def _json(value: object) -> str:
 
 
 def _number(value: Fraction) -> str:
-    from kpi.language.explanations import digits_of
-
     decimals = digits_of(value)
     if decimals is None:
         return json.dumps(f"{value.numerator}/{value.denominator}")
     return format(Decimal(value.numerator * 10**decimals // value.denominator).scaleb(-decimals), "f")
 
 
-def as_json(explanation: "Explanation") -> dict[str, object]:
+def as_json(explanation: Explanation) -> dict[str, object]:
     """The explanation under stable names; the handbook says what they mean."""
     standing, verdict, last_year = explanation.standing, explanation.verdict, explanation.last_year
     limits = explanation.thresholds
@@ -165,7 +159,7 @@ def _plain(value: object) -> object:
     return value if isinstance(value, Fraction | int | str | None) else str(value)
 
 
-def _unit(part: "UnitPart", explanation: "Explanation") -> dict[str, object]:
+def _unit(part: UnitPart, explanation: Explanation) -> dict[str, object]:
     decimals, life = explanation.indicator.decimals, part.life
     return {
         "unit": part.unit.code,
@@ -210,7 +204,7 @@ def _scaled(value: int | None, decimals: int) -> Fraction | None:
     return None if value is None else Fraction(value, 10**decimals)
 
 
-def _report(entry: "ReportEntry", decimals: int) -> dict[str, object]:
+def _report(entry: ReportEntry, decimals: int) -> dict[str, object]:
     figure = entry.figure
     return {
         "period": figure.period,
@@ -224,7 +218,7 @@ def _report(entry: "ReportEntry", decimals: int) -> dict[str, object]:
     }
 
 
-def _target(entry: "TargetEntry", decimals: int) -> dict[str, object]:
+def _target(entry: TargetEntry, decimals: int) -> dict[str, object]:
     target = entry.target
     return {
         "period": target.period,
@@ -238,6 +232,6 @@ def _target(entry: "TargetEntry", decimals: int) -> dict[str, object]:
     }
 
 
-def _source(source: "Origin") -> dict[str, object]:
+def _source(source: Origin) -> dict[str, object]:
     moment: datetime = source.at
     return {"by": source.by, "at": moment.isoformat(timespec="seconds"), "file": source.file, "batch": source.batch}

@@ -3,11 +3,11 @@
 import argparse
 import sys
 import tempfile
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
 
-from kpi.actions.record.store import today
+from kpi.actions.look import read
+from kpi.actions.record.store import Store, today
 from kpi.commands.shared import (
     DONE,
     Refusal,
@@ -21,12 +21,12 @@ from kpi.commands.shared import (
     unit_of,
 )
 from kpi.language import Language
+from kpi.reports import REPORTS
+from kpi.reports.selection import Selection, TooLittleSelected
+from kpi.reports.template import template_name, write_template
+from kpi.reports.workbook import write_workbook
 
-if TYPE_CHECKING:
-    from kpi.actions.record.store import Store
-    from kpi.reports.report import Report
-
-_WHAT = ("units", "indicators", "figures", "standings", "months")
+_REPORTS = {kind.command: kind for kind in REPORTS if kind.command}
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -34,7 +34,7 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     words = "CSV or Excel files that can be imported again, or the standings"
     made = commands.add_parser("export", parents=parents, help=words, description=words)
     made.set_defaults(run=_export)
-    made.add_argument("what", choices=_WHAT)
+    made.add_argument("what", choices=tuple(_REPORTS))
     made.add_argument("--unit", metavar="CODE", help="this unit and all below it; for months this unit alone")
     made.add_argument("--from", type=period, metavar="PERIOD")
     made.add_argument("--to", type=period, metavar="PERIOD")
@@ -56,17 +56,18 @@ def _export(asked: argparse.Namespace, speak: Language) -> int:
     if (asked.basis or asked.day) and asked.what != "standings":
         raise Refusal(speak.say("--basis và --day chỉ dùng khi xuất standings."))
     basis_of(store, asked.basis, speak)
-    unit = unit_of(store, asked.unit, None, speak) if asked.unit else None
     shape = asked.format or ("xlsx" if (asked.output or "").casefold().endswith(".xlsx") else "csv")
     if shape == "xlsx" and not asked.output:
         raise Refusal(speak.say("tệp Excel cần có tên: thêm --output TỆP.xlsx."))
-    if shape == "xlsx":
-        from kpi.reports.workbook import write_workbook
-
-        report = _report(store, asked, unit, speak)
-        _into(Path(asked.output), lambda path: write_workbook(path, report, store, speak), speak)
-        return DONE
-    lines = _lines(store, asked, unit, speak)
+    kind, selection = _REPORTS[asked.what], _selection(store, asked, speak)
+    try:
+        if shape == "xlsx":
+            report = kind.table(selection)
+            _into(Path(asked.output), lambda path: write_workbook(path, report, store, speak), speak)
+            return DONE
+        lines = kind.csv(selection)
+    except TooLittleSelected:
+        raise Refusal(speak.say("bảng theo tháng cần đơn vị và năm: thêm --unit MÃ --to NĂM.")) from None
     if asked.output:
         _into(Path(asked.output), lambda path: _write(path, lines), speak)
     else:
@@ -74,53 +75,21 @@ def _export(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _lines(store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language) -> Iterable[str]:
-    from kpi.actions.look import export
-    from kpi.reports.csv_file import csv_lines, report_lines
-
-    units = _with_all_below(store, unit)
-    first, last = getattr(asked, "from"), asked.to
-    if asked.what == "months":
-        return report_lines(_report(store, asked, unit, speak))
-    tables: dict[str, tuple[Sequence[str], Iterable[Sequence[str]]]] = {
-        "units": (export.UNITS, export.unit_rows(store)),
-        "indicators": (export.INDICATORS, export.indicator_rows(store)),
-        "figures": (export.FIGURES, export.figure_rows(store, unit_ids=units, first=first, last=last)),
-        "standings": (
-            export.STANDINGS,
-            export.standing_rows(
-                store, unit_ids=units, first=first, last=last, basis=asked.basis or None, day=asked.day or today()
-            ),
-        ),
-    }
-    return csv_lines(*tables[asked.what])
-
-
-def _report(store: "Store", asked: argparse.Namespace, unit: int | None, speak: Language) -> "Report":
-    from kpi.actions.look import read
-    from kpi.reports import figures, lists, months, standings
-
-    first, last = getattr(asked, "from"), asked.to
-    if asked.what == "units":
-        return lists.units_report(store, speak)
-    if asked.what == "indicators":
-        return lists.indicators_report(store, speak)
-    if asked.what == "months":
-        if unit is None or not (first or last):
-            raise Refusal(speak.say("bảng theo tháng cần đơn vị và năm: thêm --unit MÃ --to NĂM."))
-        return months.months_report(store, speak, read.tree(store).units[unit], last or first)
-    units = _with_all_below(store, unit)
-    if asked.what == "figures":
-        return figures.figures_report(store, speak, unit_ids=units, first=first, last=last)
-    basis = asked.basis or None
-    return standings.standings_report(
-        store, speak, unit_ids=units, first=first, last=last, basis=basis, day=asked.day or today()
+def _selection(store: Store, asked: argparse.Namespace, speak: Language) -> Selection:
+    unit = unit_of(store, asked.unit, None, speak) if asked.unit else None
+    return Selection(
+        store,
+        speak,
+        unit=None if unit is None else read.tree(store).units[unit],
+        unit_ids=_with_all_below(store, unit),
+        first=getattr(asked, "from"),
+        last=asked.to,
+        basis=asked.basis or None,
+        day=asked.day or today(),
     )
 
 
-def _with_all_below(store: "Store", unit: int | None) -> list[int] | None:
-    from kpi.actions.look import read
-
+def _with_all_below(store: Store, unit: int | None) -> list[int] | None:
     if unit is None:
         return None
     tree, found = read.tree(store), [unit]
@@ -148,8 +117,6 @@ def _into(file: Path, write: Callable[[Path], object], speak: Language) -> None:
 
 
 def _template(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.reports.template import template_name, write_template
-
     store = store_of(asked)
     who, unit = person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)
     file = Path(asked.out or template_name(store, unit, asked.period, speak))

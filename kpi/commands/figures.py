@@ -3,8 +3,12 @@
 import argparse
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from kpi.actions.enter import enter, review
+from kpi.actions.look import history, progress, read
+from kpi.actions.look import sheet as sheets
+from kpi.actions.look.history import Aim
+from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.commands.shared import (
     DONE,
@@ -19,12 +23,14 @@ from kpi.commands.shared import (
     warn,
 )
 from kpi.language import Language
-from kpi.language.problems import said_of
+from kpi.language.deeds import deed_word
+from kpi.language.problems import said_of, sentence
+from kpi.language.told import actual_of, typed_of
+from kpi.language.typed import read_typed, write_typed
 from kpi.model.period import Period
 from kpi.model.person import Person
-
-if TYPE_CHECKING:
-    from kpi.actions.look.history import Aim
+from kpi.model.quantity import NotANumber
+from kpi.widgets import aims
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -74,10 +80,6 @@ def _month(asked: argparse.Namespace) -> Period:
 
 
 def _sheet(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import sheet as sheets
-    from kpi.language.told import typed_of
-    from kpi.language.typed import write_typed
-
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked))
     rows = [
@@ -103,14 +105,6 @@ def _sheet(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _enter(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.enter import enter
-    from kpi.actions.look import read
-    from kpi.actions.look import sheet as sheets
-    from kpi.language.problems import sentence
-    from kpi.language.told import actual_of
-    from kpi.language.typed import read_typed
-    from kpi.model.quantity import NotANumber
-
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked))
     known = {indicator.code.casefold(): indicator for indicator in read.indicators(store).values()}
@@ -144,9 +138,6 @@ def _enter(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _submit(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.enter import enter
-    from kpi.actions.look import sheet as sheets
-
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked))
     seen = {line.place: line.draft.version for line in sheet.lines if line.draft is not None}
@@ -161,16 +152,12 @@ def _submit(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.enter import enter
-
     store, who, unit = _open(asked, speak)
     say(speak.say("Đã rút lại {n} số.", n=enter.take_back(store, who, unit, _month(asked))))
     return DONE
 
 
 def _queue(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import progress
-
     store = store_of(asked)
     found = progress.queue(store, person(store, asked.by), _month(asked))
     if asked.json:
@@ -201,11 +188,6 @@ def _queue(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _decide(asked: argparse.Namespace, speak: Language, what: str) -> int:
-    from kpi.actions.enter import review
-    from kpi.actions.look import read
-    from kpi.actions.look import sheet as sheets
-    from kpi.actions.record.refusal import Refused
-
     store, who, unit = _open(asked, speak)
     sheet = sheets.sheet(store, who, unit, _month(asked), task="review")
     wanted = {code.casefold() for code in asked.indicator}
@@ -246,12 +228,6 @@ def _reopen(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _history(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import history
-    from kpi.language.deeds import deed_word
-    from kpi.language.told import typed_of
-    from kpi.language.typed import write_typed
-    from kpi.widgets import aims
-
     store, who, unit = _open(asked, speak)
     found = history.history(store, who, unit, asked.indicator, asked.period)
 
@@ -294,7 +270,7 @@ def _history(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _aim(aim: "Aim | None") -> dict[str, object]:
+def _aim(aim: Aim | None) -> dict[str, object]:
     if aim is None:
         return {"basis": "", "effective_on": "", "version": 0}
     return {"basis": aim.basis.code, "effective_on": aim.target.effective_on, "version": aim.version}

@@ -5,17 +5,21 @@ import json
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
+from kpi import intake
+from kpi.actions.look import read
+from kpi.actions.record.store import Store
 from kpi.commands import ahead
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
+from kpi.importing.table.nearest_names import Names
+from kpi.importing.table.reading import MEANINGS
+from kpi.intake import Imported
 from kpi.language import Language
+from kpi.language.imports import WRITTEN, choice_said, meaning_said, passed_said, question_said, reads_said
+from kpi.language.problems import sentence
+from kpi.model.problem import Problem
 from kpi.model.question import CALLED, NAMES, Answers, Choice, Question, option_of
-
-if TYPE_CHECKING:
-    from kpi.actions.record.store import Store
-    from kpi.intake import Imported
-    from kpi.model.problem import Problem
+from kpi.widgets.reasons import answers_named, way, why
 
 _ANSWERED = {
     "decimal_mark": ("comma", "point"),
@@ -112,8 +116,6 @@ def _say_once(found: dict[str, str], code: str, said: str, told: str, speak: Lan
 
 
 def _import(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi import intake
-
     store = store_of(asked)
     who = person(store, asked.by)
     try:
@@ -142,10 +144,8 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
     return REFUSED if any(one.outcome.is_refused for one in done) else DONE
 
 
-def _as_problem(question: Question, file: str, speak: Language) -> "Problem":
+def _as_problem(question: Question, file: str, speak: Language) -> Problem:
     """Nobody is there to answer: the question, what each answer would make of some cells, and the option."""
-    from kpi.language.imports import WRITTEN, choice_said, question_said, reads_said
-    from kpi.model.problem import Problem
 
     def made(choice: Choice) -> str:
         said = choice_said(question.code, choice.answer, speak)
@@ -179,7 +179,7 @@ def _as_typed(answer: str) -> str:
     return f'"{answer}"' if " " in answer else answer
 
 
-def _in_json(done: "Sequence[Imported]", speak: Language, *, dry_run: bool) -> dict[str, object]:
+def _in_json(done: Sequence[Imported], speak: Language, *, dry_run: bool) -> dict[str, object]:
     told = [_one_in_json(one, speak, dry_run=dry_run) for one in done]
     if len(told) == 1:
         return told[0]
@@ -197,7 +197,7 @@ def _in_json(done: "Sequence[Imported]", speak: Language, *, dry_run: bool) -> d
     }
 
 
-def _one_in_json(one: "Imported", speak: Language, *, dry_run: bool) -> dict[str, object]:
+def _one_in_json(one: Imported, speak: Language, *, dry_run: bool) -> dict[str, object]:
     outcome, reading = one.outcome, one.reading
     return {
         "kind": outcome.kind,
@@ -251,21 +251,16 @@ def _one_in_json(one: "Imported", speak: Language, *, dry_run: bool) -> dict[str
     }
 
 
-def _answerable(one: "Imported", store: "Store", speak: Language) -> "Imported":
+def _answerable(one: Imported, store: Store, speak: Language) -> Imported:
     """What was said and is no answer, by its option and with what could be said instead."""
     if all(problem.code != "unknown_answer" for problem in one.outcome.problems):
         return one
-    from kpi.actions.look import read
-    from kpi.importing.table.nearest_names import Names
-    from kpi.widgets.reasons import answers_named
 
-    def offered(problem: "Problem") -> str:
+    def offered(problem: Problem) -> str:
         code = problem.values.get("option", "")
         if code == "sheet":
             return "; ".join(map(_as_typed, one.reading.sheets))
         if code.startswith("column:"):
-            from kpi.importing.table.reading import MEANINGS
-
             return ", ".join(MEANINGS)
         if code in _ANSWERED and code != "unit":
             return ""
@@ -279,9 +274,7 @@ def _answerable(one: "Imported", store: "Store", speak: Language) -> "Imported":
     return one._replace(outcome=replace(one.outcome, problems=problems))
 
 
-def _said(problem: "Problem", speak: Language) -> str:
-    from kpi.widgets.reasons import way, why
-
+def _said(problem: Problem, speak: Language) -> str:
     return f"{why(problem, speak)} {way(problem, speak)}".strip()
 
 
@@ -294,7 +287,7 @@ _ASKED = frozenset(
 """What an option of the command line settles."""
 
 
-def _tell(one: "Imported", speak: Language, asked: argparse.Namespace, *, alone: bool) -> None:
+def _tell(one: Imported, speak: Language, asked: argparse.Namespace, *, alone: bool) -> None:
     outcome = one.outcome
     for problem in outcome.problems:
         warn(f"{_marked(problem, speak)} {_place(problem, outcome.file, speak)}: {_said(problem, speak)}")
@@ -331,14 +324,14 @@ def _tell(one: "Imported", speak: Language, asked: argparse.Namespace, *, alone:
         say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=one.refused_in))
 
 
-def _marked(problem: "Problem", speak: Language) -> str:
+def _marked(problem: Problem, speak: Language) -> str:
     """Whether a row was refused, an answer is wanted, or only a look."""
     if not problem.blocks:
         return speak.say("[nên xem lại]")
     return speak.say("[cần trả lời]") if problem.code in _ASKED else speak.say("[bị từ chối]")
 
 
-def _not_written(one: "Imported", speak: Language, *, partial: bool, alone: bool) -> str:
+def _not_written(one: Imported, speak: Language, *, partial: bool, alone: bool) -> str:
     """Why nothing was, and what to do about it."""
     outcome = one.outcome
     if not outcome.is_refused:
@@ -354,7 +347,7 @@ def _not_written(one: "Imported", speak: Language, *, partial: bool, alone: bool
     return speak.say("Chưa ghi gì. Sửa các dòng bị từ chối rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng.")
 
 
-def _place(problem: "Problem", file: str, speak: Language) -> str:
+def _place(problem: Problem, file: str, speak: Language) -> str:
     place = [file]
     if problem.cell:
         place.append(speak.say("ô {cell}", cell=problem.cell))
@@ -368,11 +361,8 @@ def _place(problem: "Problem", file: str, speak: Language) -> str:
 _ROWS = 12
 
 
-def _tell_layout(one: "Imported", speak: Language) -> None:
+def _tell_layout(one: Imported, speak: Language) -> None:
     """What the file was taken for, so that a wrong guess is seen at once."""
-    from kpi.language.imports import choice_said, meaning_said, passed_said
-    from kpi.language.problems import sentence
-
     reading = one.reading
     where = speak.say("trang “{sheet}”", sheet=reading.sheet) + ", " if reading.sheet else ""
     shape = choice_said("shape", reading.shape, speak)
@@ -390,11 +380,11 @@ def _tell_layout(one: "Imported", speak: Language) -> None:
         said = sentence(speak, rule.code, {"value": rule.before, "after": rule.after})
         say(f"  {said}{f' ({place})' if place else ''}")
     by_why: dict[str, list[int]] = {}
-    for row, why in reading.passed_over:
-        by_why.setdefault(why, []).append(row)
+    for row, reason in reading.passed_over:
+        by_why.setdefault(reason, []).append(row)
     passed = [
-        f"{passed_said(why, speak)} {', '.join(map(str, rows[:_ROWS]))}{', …' if len(rows) > _ROWS else ''}"
-        for why, rows in by_why.items()
+        f"{passed_said(reason, speak)} {', '.join(map(str, rows[:_ROWS]))}{', …' if len(rows) > _ROWS else ''}"
+        for reason, rows in by_why.items()
     ]
     if passed:
         say(f"  {speak.say('Các dòng không phải số liệu')}: {'; '.join(passed)}")

@@ -2,17 +2,18 @@
 
 import argparse
 import json
-from typing import TYPE_CHECKING
 
+from kpi.actions.administer.correct import correct_indicator, take_back_correction
+from kpi.actions.administer.rule_changes import RuleChange
+from kpi.actions.look import read
+from kpi.actions.look.export import as_text, decimal_of, percent_of
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, REFUSED, Subcommands, person, say, store_of
 from kpi.language import Language
 from kpi.model.kind import ADDS_UP, JUDGED
-
-if TYPE_CHECKING:
-    from kpi.actions.administer.rule_changes import RuleChange
-    from kpi.model.standing import Standing
+from kpi.model.standing import Standing
+from kpi.widgets import rule_changes as words
 
 _LINES = 10
 """So many standings and so many figures are read by people; programs get all that are kept."""
@@ -40,8 +41,6 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
 
 
 def _number(store: Store, code: str) -> int:
-    from kpi.actions.look import read
-
     found = (one.id for one in read.indicators(store).values() if one.code.casefold() == code.casefold())
     number = next(found, None)
     if number is None:
@@ -50,8 +49,6 @@ def _number(store: Store, code: str) -> int:
 
 
 def _correct(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer.correct import correct_indicator
-
     store = store_of(asked)
     change = correct_indicator(
         store,
@@ -66,15 +63,13 @@ def _correct(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer.correct import take_back_correction
-
     store = store_of(asked)
     who, number = person(store, asked.by), _number(store, asked.code)
     change = take_back_correction(store, who, number, reason=asked.reason, dry_run=asked.dry_run)
     return _say(change, asked, speak)
 
 
-def _say(change: "RuleChange", asked: argparse.Namespace, speak: Language) -> int:
+def _say(change: RuleChange, asked: argparse.Namespace, speak: Language) -> int:
     if asked.json:
         say(json.dumps(_in_json(change, written=not asked.dry_run), ensure_ascii=False))
     else:
@@ -86,9 +81,7 @@ def _say(change: "RuleChange", asked: argparse.Namespace, speak: Language) -> in
     return REFUSED if change.blocking else DONE
 
 
-def _in_lines(change: "RuleChange", speak: Language) -> None:
-    from kpi.widgets import rule_changes as words
-
+def _in_lines(change: RuleChange, speak: Language) -> None:
     say(f"{change.before.code} {change.before.name(speak.code)}")
     for line in words.rules_said(change, speak):
         say(line)
@@ -109,7 +102,7 @@ def _in_lines(change: "RuleChange", speak: Language) -> None:
         say(f"  {more}")
 
 
-def _in_json(change: "RuleChange", *, written: bool) -> dict[str, object]:
+def _in_json(change: RuleChange, *, written: bool) -> dict[str, object]:
     def rules(indicator: object) -> dict[str, str]:
         return {name: getattr(indicator, name) for name in ("adds_up", "judged")}
 
@@ -137,10 +130,8 @@ def _in_json(change: "RuleChange", *, written: bool) -> dict[str, object]:
     }
 
 
-def _standing_in_json(standing: "Standing | None") -> dict[str, str] | None:
+def _standing_in_json(standing: Standing | None) -> dict[str, str] | None:
     """Its status and numbers as kpi export standings writes them."""
-    from kpi.actions.look.export import as_text, decimal_of, percent_of
-
     if standing is None:
         return None
     return {

@@ -8,10 +8,14 @@ from dataclasses import asdict, replace
 from datetime import date
 from fractions import Fraction
 
+from kpi.actions.administer import settle
+from kpi.actions.look import locking, read, trail
 from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say, store_of, unit_of
 from kpi.language import Language
+from kpi.language.deeds import deed_word, subject_words
 from kpi.model.person import Person
+from kpi.model.regime import Regime
 
 MOST_LINES = 10**9
 """Nobody has more of them, and no store can count much further."""
@@ -107,35 +111,25 @@ def _list(told: dict[str, str], asked: argparse.Namespace) -> int:
 
 
 def _settings(asked: argparse.Namespace, speak: Language) -> int:  # noqa: ARG001 - one shape for all
-    from kpi.actions.administer import settle
-
     return _list(settle.settings(*_open(asked)), asked)
 
 
 def _set(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer import settle
-
     return _changed(settle.set_setting(*_open(asked), asked.code, asked.value), asked, speak)
 
 
 def _thresholds(asked: argparse.Namespace, speak: Language) -> int:  # noqa: ARG001
-    from kpi.actions.administer import settle
-
     told = settle.thresholds(_open(asked)[0])
     return _list({code: str(value) for code, value in asdict(told).items()}, asked)
 
 
 def _set_threshold(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer import settle
-
     store, who = _open(asked)
     told = replace(settle.thresholds(store), **{asked.code: asked.value})
     return _changed(settle.set_thresholds(store, who, told), asked, speak)
 
 
 def _regimes(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer import settle
-
     found = settle.regimes(_open(asked)[0])
     if asked.json:
         say(json.dumps([asdict(one) for one in found], ensure_ascii=False))
@@ -147,9 +141,6 @@ def _regimes(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _set_regime(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer import settle
-    from kpi.model.regime import Regime
-
     store, who = _open(asked)
     known = {one.code: one for one in settle.regimes(store)}
     last = max((one.place for one in known.values()), default=0)
@@ -161,8 +152,6 @@ def _set_regime(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _lock(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import locking
-
     store, who = _open(asked)
     locking.lock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
     say(
@@ -174,8 +163,6 @@ def _lock(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _unlock(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import locking
-
     store, who = _open(asked)
     locking.unlock(store, who, unit_of(store, asked.unit, asked.period, speak), asked.period, asked.reason)
     said = speak.say("Đã mở khoá {period}.", period=speak.period(asked.period))
@@ -184,8 +171,6 @@ def _unlock(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _locks(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import locking, read
-
     store, who = _open(asked)
     tree = read.tree(store)
     found = locking.locks(store, who)
@@ -210,9 +195,6 @@ def _locks(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _audit(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import trail
-    from kpi.language.deeds import deed_word, subject_words
-
     if asked.limit < 0:
         raise Refusal(speak.say("số dòng phải từ 0 trở lên."))
     store, who = _open(asked)

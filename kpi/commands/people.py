@@ -3,17 +3,16 @@
 import argparse
 import json
 import sys
-from typing import TYPE_CHECKING
 
+from kpi.actions.look import read
+from kpi.actions.people import people
+from kpi.actions.people.people import Invited
 from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Refusal, Subcommands, person, say, store_of, unit_of
 from kpi.language import Language
 from kpi.language.terms import ROLE, term
 from kpi.model.person import ROLES, Person, Right, Role
-
-if TYPE_CHECKING:
-    from kpi.actions.people.people import Invited
-    from kpi.model.unit import Tree
+from kpi.model.unit import Tree
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -95,9 +94,6 @@ def _right(store: Store, asked: argparse.Namespace, speak: Language) -> Right | 
 
 
 def _list(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import read
-    from kpi.actions.people import people
-
     store, who = _open(asked)
     tree = read.tree(store)
     found = people.everyone(store, who)
@@ -112,7 +108,7 @@ def _list(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _json(one: Person, tree: "Tree") -> dict[str, object]:
+def _json(one: Person, tree: Tree) -> dict[str, object]:
     rights = [
         {"role": right.role, "unit": "" if right.unit is None else tree.units[right.unit].code_and_day}
         for right in one.rights
@@ -121,14 +117,12 @@ def _json(one: Person, tree: "Tree") -> dict[str, object]:
     return told | {"disabled": one.disabled, "must_change": one.must_change}
 
 
-def _said(right: Right, tree: "Tree", speak: Language) -> str:
+def _said(right: Right, tree: Tree, speak: Language) -> str:
     where = speak.say("toàn hệ thống") if right.unit is None else tree.units[right.unit].name(speak.code)
     return f"{term(ROLE, right.role, speak)}: {where}"
 
 
 def _add(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.people import people
-
     store, who = _open(asked)
     right = _right(store, asked, speak)
     invited = people.add_person(store, who, asked.name, asked.shown, password=_told_password(asked))
@@ -139,17 +133,13 @@ def _add(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _reset(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.people import people
-
     store, who = _open(asked)
     _tell(people.reset_password(store, who, asked.name, password=_told_password(asked)), asked, speak)
     return DONE
 
 
-def _tell(invited: "Invited", asked: argparse.Namespace, speak: Language) -> None:
+def _tell(invited: Invited, asked: argparse.Namespace, speak: Language) -> None:
     """A password for one use is told this once; one that was given is not repeated."""
-    from kpi.actions.people import people
-
     once = not asked.password_stdin
     if asked.json:
         say(json.dumps({"name": invited.name} | ({"password": invited.password} if once else {}), ensure_ascii=False))
@@ -167,8 +157,6 @@ def _tell(invited: "Invited", asked: argparse.Namespace, speak: Language) -> Non
 
 
 def _rename(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.people import people
-
     store, who = _open(asked)
     people.rename(store, who, asked.name, asked.shown)
     say(speak.say("Đã đổi tên hiển thị."))
@@ -176,8 +164,6 @@ def _rename(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _disable(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.people import people
-
     store, who = _open(asked)
     people.set_disabled(store, who, asked.name, disabled=asked.disabled, sure=asked.myself)
     say(speak.say("Đã khoá tài khoản.") if asked.disabled else speak.say("Đã mở tài khoản."))
@@ -185,8 +171,6 @@ def _disable(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _grant(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.people import people
-
     store, who = _open(asked)
     if right := _right(store, asked, speak):
         people.grant(store, who, asked.name, right.role, right.unit)
@@ -195,8 +179,6 @@ def _grant(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _revoke(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.people import people
-
     store, who = _open(asked)
     if right := _right(store, asked, speak):
         people.revoke(store, who, asked.name, right.role, right.unit, sure=asked.myself)

@@ -9,6 +9,8 @@ from datetime import date
 from decimal import Decimal
 from typing import Any
 
+from kpi.actions.look import read
+from kpi.actions.people import people
 from kpi.actions.record.store import Store, open_store
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
@@ -71,8 +73,6 @@ def day(text: str) -> date:
 
 def basis_of(store: Store, code: str | None, speak: Language) -> str | None:
     """The basis of that code, where one is named; raises Refusal for one that is not there."""
-    from kpi.actions.look import read
-
     if code and code not in {basis.code for basis in read.bases(store)}:
         raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=code))
     return code or None
@@ -97,15 +97,11 @@ def person(store: Store, name: str | None) -> Person:
     """The person a command works for: the one named, with her rights, or the console itself."""
     if not name:
         return console(operator())
-    from kpi.actions.people import people
-
     return people.person(store, name)
 
 
 def unit_of(store: Store, name: str, period: Period | None, speak: Language) -> int:
     """The unit that a code or a name means, at that time where it matters."""
-    from kpi.actions.look import read
-
     tree = read.tree(store)
     found = list(tree.called(name))
     here = [unit for unit in found if period is None or unit.is_there(period)] or found

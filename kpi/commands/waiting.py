@@ -2,19 +2,21 @@
 
 import argparse
 import json
-from typing import TYPE_CHECKING
+from datetime import datetime
 
+from kpi.actions.imports import import_review
+from kpi.actions.imports.import_review import Waiting
+from kpi.actions.imports.preview import Change
+from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import Store
 from kpi.commands import ahead
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
+from kpi.intake import looking
+from kpi.intake.files import Imported
+from kpi.intake.left_out import Place, place_of
+from kpi.intake.looking import Looked, Since
 from kpi.language import Language
-
-if TYPE_CHECKING:
-    from kpi.actions.imports.import_review import Waiting
-    from kpi.actions.imports.preview import Change
-    from kpi.actions.record.store import Store
-    from kpi.intake.left_out import Place
-    from kpi.intake.looking import Looked, Since
-    from kpi.model.person import Person
+from kpi.model.person import Person
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
@@ -52,14 +54,12 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
             made.add_argument("--reason", default="", metavar="WHY", help="why these rows are left out")
 
 
-def _open(asked: argparse.Namespace) -> "tuple[Store, Person]":
+def _open(asked: argparse.Namespace) -> tuple[Store, Person]:
     store = store_of(asked)
     return store, person(store, asked.by)
 
 
 def _list(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.imports import import_review
-
     found = import_review.waiting(*_open(asked))
     if asked.json:
         say(json.dumps([_in_json(one) for one in found], ensure_ascii=False))
@@ -77,15 +77,13 @@ def _list(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _handed_in(one: "Waiting", speak: Language) -> str:
-    from datetime import datetime
-
+def _handed_in(one: Waiting, speak: Language) -> str:
     return speak.say(
         "{who} gửi duyệt lúc {at}.", who=one.upload.by, at=speak.moment(datetime.fromisoformat(one.handed_in.at))
     )
 
 
-def _in_json(one: "Waiting") -> dict[str, object]:
+def _in_json(one: Waiting) -> dict[str, object]:
     handed = one.handed_in
     return {
         "number": one.upload.id,
@@ -102,9 +100,7 @@ def _in_json(one: "Waiting") -> dict[str, object]:
     }
 
 
-def _one(asked: argparse.Namespace, speak: Language) -> "tuple[Store, Person, Waiting]":
-    from kpi.actions.imports import import_review
-
+def _one(asked: argparse.Namespace, speak: Language) -> tuple[Store, Person, Waiting]:
     store, who = _open(asked)
     found = (one for one in import_review.waiting(store, who) if one.upload.id == asked.number)
     one = next(found, None)
@@ -114,9 +110,6 @@ def _one(asked: argparse.Namespace, speak: Language) -> "tuple[Store, Person, Wa
 
 
 def _show(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.intake import looking
-    from kpi.intake.files import Imported
-
     store, who, one = _one(asked, speak)
     looked = looking.look(store, who, one.upload)
     if looked.outcome is None:
@@ -135,7 +128,7 @@ def _show(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _tell_moved(looked: "Looked", moved: "tuple[Since, ...]", speak: Language) -> None:
+def _tell_moved(looked: Looked, moved: tuple[Since, ...], speak: Language) -> None:
     new, changed = (speak.number(n, 0) for n in (looked.preview.new, looked.preview.changed))
     say(speak.say("Kho đã đổi từ khi tệp được gửi: nay {new} số mới, {changed} số sửa.", new=new, changed=changed))
     for one in moved:
@@ -144,10 +137,8 @@ def _tell_moved(looked: "Looked", moved: "tuple[Since, ...]", speak: Language) -
 
 
 def _approve(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.intake import looking
-
     store, who, one = _one(asked, speak)
-    seen, places = asked.look or None, list["Place"]()
+    seen, places = asked.look or None, list[Place]()
     if asked.without:
         seen, places = _without(store, who, one, asked, speak)
     outcome = looking.approve(
@@ -163,13 +154,9 @@ def _approve(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _without(
-    store: "Store", who: "Person", one: "Waiting", asked: argparse.Namespace, speak: Language
-) -> "tuple[str, list[Place]]":
+    store: Store, who: Person, one: Waiting, asked: argparse.Namespace, speak: Language
+) -> tuple[str, list[Place]]:
     """The look without some figures, where the whole one is that which is confirmed; and these figures."""
-    from kpi.actions.record.refusal import Refused
-    from kpi.intake import looking
-    from kpi.intake.left_out import place_of
-
     last = store.last_hash()
     whole = looking.look(store, who, one.upload)
     places: list[Place] = []
@@ -188,13 +175,11 @@ def _without(
     return rest.token, places
 
 
-def _codes(change: "Change") -> tuple[str, str]:
+def _codes(change: Change) -> tuple[str, str]:
     return change.unit.code, change.unit.code_and_day
 
 
 def _return(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.imports import import_review
-
     store, who, one = _one(asked, speak)
     import_review.send_back(store, who, one.upload.id, asked.reason)
     say(speak.say("Đã trả tệp lại."))
@@ -202,8 +187,6 @@ def _return(asked: argparse.Namespace, speak: Language) -> int:
 
 
 def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.imports import import_review
-
     store, who, one = _one(asked, speak)
     import_review.take_back(store, who, one.upload.id)
     say(speak.say("Đã rút tệp lại."))

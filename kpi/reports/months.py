@@ -13,8 +13,10 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.quantity import half_up
 from kpi.model.unit import Unit
+from kpi.reports.csv_file import report_lines
 from kpi.reports.figures import amount_of
 from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
+from kpi.reports.selection import ReportKind, Selection
 
 _PLACES = {name: place for place, name in enumerate(export.FIGURES)}
 
@@ -27,12 +29,14 @@ class _Told(NamedTuple):
     text: str = ""
 
 
-def months_report(store: Store, speak: Language, unit: Unit, year: Period) -> Report:
+def months_report(selection: Selection) -> Report:
     """What the unit itself has told of each month of the year.
 
     A percentage of parts that cannot be written out would come back as another figure: it stands on a sheet to be read.
     """
-    whole = year.whole_year
+    store, speak = selection.store, selection.speak
+    unit, period = selection.one()
+    whole = period.whole_year
     told = _told(store, unit, whole)
     exact = {code: months for code, months in told.items() if all(one.exact for one in months.values())}
     others = {code: months for code, months in told.items() if code not in exact}
@@ -63,6 +67,13 @@ def months_report(store: Store, speak: Language, unit: Unit, year: Period) -> Re
         ),
         beside=to_read if others else None,
     )
+
+
+def _csv(selection: Selection) -> Iterable[str]:
+    return report_lines(months_report(selection))
+
+
+MONTHS = ReportKind(months_report, _csv, command="months", path="/exports/months", csv_name="months", of_one=True)
 
 
 def _columns(speak: Language, *, to_read: bool = False) -> tuple[Column, ...]:

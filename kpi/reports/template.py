@@ -5,6 +5,8 @@ from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
 
+from xlsxwriter import Workbook
+
 from kpi.actions.look import export, read
 from kpi.actions.look import sheet as sheets
 from kpi.actions.record.store import Store, now
@@ -54,8 +56,6 @@ def write_template(path: Path, store: Store, who: Person, unit: int, period: Per
     """The template for those who may enter there; how many lines it has. Raises Refused."""
     sheet = sheets.sheet(store, who, unit, sheets.month_of(period))
     tree = read.tree(store)
-    from xlsxwriter import Workbook
-
     with Workbook(str(path), {"default_format_properties": {"font_name": "Arial", "font_size": 10}}) as book:
         page = Page(book, speak.say("Mẫu nhập"))
         columns = tuple(

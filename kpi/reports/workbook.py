@@ -6,18 +6,16 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import State, Store, now
 from kpi.language import Language
 from kpi.model.formula import as_meant
 from kpi.reports.report import MOST_DIGITS, Amount, Column, Report, Share, Value, is_kept
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576
 """A spreadsheet keeps no more; a longer number goes out as text, lest it lose its last digits."""
@@ -30,8 +28,6 @@ _HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center"
 
 def write_workbook(path: Path, report: Report, store: Store, speak: Language) -> int:
     """Write the report, row by row; how many rows it has. Raises Refused when it is too long for a sheet."""
-    from xlsxwriter import Workbook
-
     began = store.state()
     book = Workbook(str(path), {"constant_memory": True, "default_format_properties": _FONT})
     try:
@@ -48,12 +44,12 @@ def write_workbook(path: Path, report: Report, store: Store, speak: Language) ->
 class Page:
     """One sheet, written from above to below."""
 
-    def __init__(self, book: "Workbook", name: str) -> None:
+    def __init__(self, book: Workbook, name: str) -> None:
         self.book = book
         self.sheet: Worksheet = book.add_worksheet(name)  # pyright: ignore[reportUnknownMemberType] - half annotated
         self._formats: dict[tuple[str, bool, bool], Format] = {}
 
-    def format(self, number: str = "", *, wrapped: bool = False, open_to_input: bool = False) -> "Format":
+    def format(self, number: str = "", *, wrapped: bool = False, open_to_input: bool = False) -> Format:
         """The format of that number format, made once."""
         key = (number, wrapped, open_to_input)
         if key not in self._formats:
@@ -67,7 +63,7 @@ class Page:
             self._formats[key] = self._made(told)
         return self._formats[key]
 
-    def _made(self, told: Mapping[str, object]) -> "Format":
+    def _made(self, told: Mapping[str, object]) -> Format:
         return self.book.add_format(dict(told))  # pyright: ignore[reportUnknownMemberType] - half annotated
 
     def write(self, row: int, column: int, value: Value, *, wrapped: bool = False) -> None:
@@ -84,7 +80,7 @@ class Page:
         else:
             self.text(row, column, _as_text(value), self.format("@", wrapped=wrapped))
 
-    def text(self, row: int, column: int, text: str, made: "Format | None" = None) -> None:
+    def text(self, row: int, column: int, text: str, made: Format | None = None) -> None:
         """A text, whatever it begins with."""
         if len(text) > _LONGEST_TEXT:
             raise Refused("too_long_for_a_cell", text[:60], limit=str(_LONGEST_TEXT))

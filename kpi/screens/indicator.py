@@ -5,7 +5,8 @@ import streamlit as st
 
 from kpi import context
 from kpi.actions.look import read
-from kpi.charts import curve, months
+from kpi.charts import CHARTS
+from kpi.charts.curve import partial_months
 from kpi.context import View
 from kpi.language import Language
 from kpi.language.deeds import file_words
@@ -74,10 +75,11 @@ def _tell(view: View, story: Story) -> None:
     why.show(view, standing)
     dark = st.context.theme.type == "dark"
     if standing.has_number:
-        _chart(curve.figure(story, speak, dark=dark), key="curve")
-        draw(subheading(speak.say("Từng tháng")))
-        if any(point.actual is not None or point.last_year is not None for point in story.points):
-            _chart(months.figure(story, speak, dark=dark), key="months")
+        for chart in CHARTS:
+            if chart.title:
+                draw(subheading(speak.say(chart.title)))
+            if chart.is_drawn(story):
+                _chart(chart.figure(story, speak, dark=dark), key=chart.name)
         draw(_months(view, story))
     if story.below:
         draw(_below(view, story))
@@ -139,7 +141,7 @@ def _months(view: View, story: Story) -> Html:
         (speak.say("Kế hoạch đến tháng"), [point.target_to_date for point in story.points]),
         (speak.say("Cùng kỳ trong tháng"), [point.last_year for point in story.points]),
     )
-    partial = curve.partial_months(story)
+    partial = partial_months(story)
     rows = [
         [
             tag("td", name, css="l"),

@@ -1,4 +1,4 @@
-"""Makes a page that needs no script: a heading, sentences, a form; in both languages, day and night, also for a phone."""
+"""Makes a page that needs no script: a heading, sentences, a form; in both languages, by day and night, on a phone."""
 
 from urllib.parse import urlencode
 

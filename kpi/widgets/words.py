@@ -5,7 +5,6 @@ from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kpi.language import Language
 from kpi.language.precision import decimals_of, distance_decimals, is_count, judged_value, percent_decimals
@@ -15,10 +14,8 @@ from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.kind import Aim
 from kpi.model.period import Period
+from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Standing, Thresholds
-
-if TYPE_CHECKING:
-    from kpi.model.scorecard import Scorecard
 
 _NOTHING = "–"
 
@@ -206,7 +203,7 @@ def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> 
     return said + "; " + speak.say("{stated} ứng với kế hoạch khoảng {implied}", stated=stated, implied=implied)
 
 
-def headline(card: "Scorecard", speak: Language) -> str:
+def headline(card: Scorecard, speak: Language) -> str:
     """The sentence above the table, which the report prints too."""
     whole = len(card.standings)
     if card.counts["not_begun"] == whole:

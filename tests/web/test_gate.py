@@ -14,9 +14,9 @@ from db.engine import Connection
 from kpi.actions.people import people, sessions
 from kpi.actions.record.store import Store, StoreFault
 from kpi.model.person import console
+from kpi.screens import PATHS
 from kpi.web import gate
 from kpi.web.api import sheets
-from kpi.web.menu import PATHS
 from tests.web.conftest import HERE, PASSWORD, Browser, TestClient, set_setting
 
 PAGES = ["/" + path for path in PATHS]

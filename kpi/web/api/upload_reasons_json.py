@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from kpi.language import Language
 from kpi.model.problem import Problem
-from kpi.web.api.sheet_json import Json
+from kpi.web.api.sheet_text import Json
 from kpi.widgets.reasons import answers_named, way, why
 
 _PLACES = 20

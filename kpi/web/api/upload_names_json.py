@@ -12,7 +12,7 @@ from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.question import CALLED, NAMES, SKIP, Answers
 from kpi.model.unit import Tree, Unit
-from kpi.web.api.sheet_json import Json
+from kpi.web.api.sheet_text import Json
 
 _MOST = 60
 """So many names are shown, those of the most rows first; a file with more is of another place."""

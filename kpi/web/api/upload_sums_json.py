@@ -5,7 +5,7 @@ from collections.abc import Iterable
 from kpi.intake.sums import Sums, Total
 from kpi.language import Language
 from kpi.model.indicator import Indicator
-from kpi.web.api.sheet_json import Json
+from kpi.web.api.sheet_text import Json
 from kpi.widgets.ahead import side_of_months, total_said
 
 _SHOWN = 200

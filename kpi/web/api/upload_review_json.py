@@ -16,7 +16,7 @@ from kpi.intake.looking import Looked, Since
 from kpi.language import Language
 from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.web.api.sheet_json import Json
+from kpi.web.api.sheet_text import Json
 from kpi.widgets import ahead
 from kpi.widgets.words import as_told
 
