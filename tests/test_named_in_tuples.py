@@ -1,5 +1,6 @@
 """Whatever is added as a file is named in the tuple that its users choose from."""
 
+import re
 from importlib import import_module
 from pathlib import Path
 from types import ModuleType
@@ -50,7 +51,7 @@ def test_every_report_is_named() -> None:
         function
         for path in (ROOT / "kpi/reports").glob("*.py")
         for name, function in vars(import_module(f"kpi.reports.{path.stem}")).items()
-        if name.endswith("_report") and getattr(function, "__module__", "") == f"kpi.reports.{path.stem}"
+        if re.fullmatch(r"[a-z]\w*_report", name) and getattr(function, "__module__", "") == f"kpi.reports.{path.stem}"
     }
     assert {kind.table for kind in REPORTS} == makers
 

@@ -2,24 +2,23 @@
 
 import argparse
 import json
-from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 from kpi import intake
 from kpi.actions.look import read
 from kpi.actions.record.store import Store
-from kpi.commands import ahead
-from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
+from kpi.commands.import_json import in_json
+from kpi.commands.import_lines import tell
+from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of
 from kpi.importing.table.nearest_names import Names
 from kpi.importing.table.reading import MEANINGS
 from kpi.intake import Imported
 from kpi.language import Language
-from kpi.language.imports import WRITTEN, choice_said, meaning_said, passed_said, question_said, reads_said
-from kpi.language.problems import sentence
+from kpi.language.imports import WRITTEN, choice_said, question_said, reads_said
 from kpi.model.problem import Problem
-from kpi.model.question import CALLED, NAMES, Answers, Choice, Question, option_of
-from kpi.widgets.reasons import answers_named, way, why
+from kpi.model.question import CALLED, Answers, Choice, Question, option_of
+from kpi.widgets.reasons import answers_named
 
 _ANSWERED = {
     "decimal_mark": ("comma", "point"),
@@ -137,10 +136,10 @@ def _import(asked: argparse.Namespace, speak: Language) -> int:
         ) from error
     done = [_answerable(one, store, speak) for one in done]
     if asked.json:
-        say(json.dumps(_in_json(done, speak, dry_run=asked.dry_run), ensure_ascii=False))
+        say(json.dumps(in_json(done, speak, dry_run=asked.dry_run), ensure_ascii=False))
     else:
         for one in done:
-            _tell(one, speak, asked, alone=len(done) == 1)
+            tell(one, speak, asked, alone=len(done) == 1)
     return REFUSED if any(one.outcome.is_refused for one in done) else DONE
 
 
@@ -179,78 +178,6 @@ def _as_typed(answer: str) -> str:
     return f'"{answer}"' if " " in answer else answer
 
 
-def _in_json(done: Sequence[Imported], speak: Language, *, dry_run: bool) -> dict[str, object]:
-    told = [_one_in_json(one, speak, dry_run=dry_run) for one in done]
-    if len(told) == 1:
-        return told[0]
-    outcomes = [one.outcome for one in done]
-    kinds = {outcome.kind for outcome in outcomes}
-    return {
-        "kind": kinds.pop() if len(kinds) == 1 else "several",
-        "batch": max((outcome.batch for outcome in outcomes if outcome.batch), default=None),
-        "read": sum(outcome.read for outcome in outcomes),
-        "accepted": sum(outcome.accepted for outcome in outcomes),
-        "unchanged": sum(outcome.unchanged for outcome in outcomes),
-        "refused": sum(outcome.refused for outcome in outcomes),
-        "problems": [problem for one in told for problem in one["problems"]],  # pyright: ignore - a list of objects
-        "files": told,
-    }
-
-
-def _one_in_json(one: Imported, speak: Language, *, dry_run: bool) -> dict[str, object]:
-    outcome, reading = one.outcome, one.reading
-    return {
-        "kind": outcome.kind,
-        "file": outcome.file,
-        "batch": outcome.batch,
-        "written": outcome.written,
-        "waits": outcome.waits,
-        "handed_in": one.handed_in,
-        "read": outcome.read,
-        "accepted": outcome.accepted,
-        "unchanged": outcome.unchanged,
-        "refused": outcome.refused,
-        "problems": [
-            {
-                "file": problem.file,
-                "row": problem.row,
-                "column": problem.column,
-                "cell": problem.cell,
-                "value": problem.value,
-                "code": problem.code,
-                "blocks": problem.blocks,
-                "message": _said(problem, speak),
-            }
-            for problem in outcome.problems
-        ],
-        "read_as": {
-            "file_kind": reading.file_kind,
-            "encoding": reading.encoding,
-            "shape": reading.shape,
-            "sheet": reading.sheet,
-            "header_rows": list(reading.header_rows),
-            "columns": [
-                {"letter": column.letter, "header": column.header, "meaning": column.meaning}
-                for column in reading.columns
-            ],
-            "passed_over": [{"row": row, "why": why} for row, why in reading.passed_over],
-            "applied": [rule._asdict() for rule in reading.applied],
-            "remembered": dict(one.remembered),
-        },
-        **({"corrected": ahead.corrected_in_json(one)} if dry_run or outcome.written else {}),
-        **({"ahead": ahead.in_json(one)} if dry_run and one.preview is not None else {}),
-        "questions": [
-            {
-                "code": question.code,
-                "option": option_of(question.code),
-                "examples": [example._asdict() for example in question.examples],
-                "choices": [{"answer": choice.answer, "reads": list(choice.reads)} for choice in question.choices],
-            }
-            for question in reading.questions
-        ],
-    }
-
-
 def _answerable(one: Imported, store: Store, speak: Language) -> Imported:
     """What was said and is no answer, by its option and with what could be said instead."""
     if all(problem.code != "unknown_answer" for problem in one.outcome.problems):
@@ -272,119 +199,3 @@ def _answerable(one: Imported, store: Store, speak: Language) -> Imported:
         answers_named(problem, speak, by_option=True, offered=offered(problem)) for problem in one.outcome.problems
     )
     return one._replace(outcome=replace(one.outcome, problems=problems))
-
-
-def _said(problem: Problem, speak: Language) -> str:
-    return f"{why(problem, speak)} {way(problem, speak)}".strip()
-
-
-_ASKED = frozenset(
-    {
-        *("needs_answer", "question_open", "unknown_answer", "no_indicator_column", "no_figure_column"),
-        *("no_such_column", "no_such_name", "name_means_another", "period_told_otherwise", "unit_told_otherwise"),
-    }
-)
-"""What an option of the command line settles."""
-
-
-def _tell(one: Imported, speak: Language, asked: argparse.Namespace, *, alone: bool) -> None:
-    outcome = one.outcome
-    for problem in outcome.problems:
-        warn(f"{_marked(problem, speak)} {_place(problem, outcome.file, speak)}: {_said(problem, speak)}")
-    if any(problem.code in NAMES for problem in outcome.problems):
-        warn(speak.say("Tệp gọi tên khác kho? Thêm --called TÊN=MÃ cho mỗi tên, hoặc TÊN=skip để không lấy."))
-    if one.reading.fingerprint:
-        _tell_layout(one, speak)
-    counts = speak.say(
-        "{file}: đọc {read}, nhận {accepted}, không đổi {unchanged}, từ chối {refused}.",
-        file=outcome.file,
-        read=speak.number(outcome.read, 0),
-        accepted=speak.number(outcome.accepted, 0),
-        unchanged=speak.number(outcome.unchanged, 0),
-        refused=speak.number(outcome.refused, 0),
-    )
-    say(counts)
-    if asked.dry_run:
-        ahead.tell(one, speak)
-        if outcome.waits:
-            say(speak.say("Khi nhập, số của tệp này chờ một người khác duyệt."))
-        say(speak.say("Chỉ xem thử: chưa ghi gì."))
-    elif one.handed_in is not None:
-        ahead.tell_handed_in(one, speak)
-        say(
-            speak.say(
-                "Chưa ghi gì: tệp chờ một người khác duyệt. Người đó xem bằng kpi waiting show {n}", n=one.handed_in
-            )
-        )
-    elif outcome.written:
-        ahead.tell_done(one, speak)
-    elif outcome.is_refused or outcome.accepted:
-        say(_not_written(one, speak, partial=asked.partial, alone=alone))
-    if one.refused_in:
-        say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=one.refused_in))
-
-
-def _marked(problem: Problem, speak: Language) -> str:
-    """Whether a row was refused, an answer is wanted, or only a look."""
-    if not problem.blocks:
-        return speak.say("[nên xem lại]")
-    return speak.say("[cần trả lời]") if problem.code in _ASKED else speak.say("[bị từ chối]")
-
-
-def _not_written(one: Imported, speak: Language, *, partial: bool, alone: bool) -> str:
-    """Why nothing was, and what to do about it."""
-    outcome = one.outcome
-    if not outcome.is_refused:
-        return speak.say("Chưa ghi gì, vì một tệp khác nhập cùng bị từ chối.")
-    if any(problem.code in _ASKED for problem in outcome.problems):
-        return speak.say("Chưa ghi gì. Nhập lại với các tùy chọn nêu ở trên.")
-    if any(problem.blocks and problem.row is None for problem in outcome.problems):
-        return speak.say("Chưa ghi gì: cả tệp không nhập được. Sửa tệp như nêu ở trên rồi nhập lại.")
-    if partial and outcome.accepted and not alone:
-        return speak.say("Chưa ghi gì, vì một tệp khác nhập cùng bị từ chối.")
-    if partial or not outcome.accepted:
-        return speak.say("Chưa ghi gì: không còn dòng nào để nhận. Sửa các dòng bị từ chối rồi nhập lại.")
-    return speak.say("Chưa ghi gì. Sửa các dòng bị từ chối rồi nhập lại, hoặc thêm --partial để nhận các dòng đúng.")
-
-
-def _place(problem: Problem, file: str, speak: Language) -> str:
-    place = [file]
-    if problem.cell:
-        place.append(speak.say("ô {cell}", cell=problem.cell))
-    elif problem.row is not None:
-        place.append(speak.say("dòng {row}", row=problem.row))
-    if problem.column:
-        place.append(speak.say("cột {column}", column=problem.column))
-    return ", ".join(place)
-
-
-_ROWS = 12
-
-
-def _tell_layout(one: Imported, speak: Language) -> None:
-    """What the file was taken for, so that a wrong guess is seen at once."""
-    reading = one.reading
-    where = speak.say("trang “{sheet}”", sheet=reading.sheet) + ", " if reading.sheet else ""
-    shape = choice_said("shape", reading.shape, speak)
-    say(speak.say("{file}: {sheet}{shape}.", file=reading.file, sheet=where, shape=shape))
-    for column in reading.columns:
-        header = column.header.replace("\n", " ") or "–"
-        say(f"  {column.letter}  {header} → {meaning_said(column.meaning, speak)}")
-    if one.remembered:
-        told = "; ".join(f"{code.partition(':')[2] or code}={said}" for code, said in one.remembered.items())
-        say(f"  {speak.say('Được nhớ từ tệp trước cùng dạng: {told}.', told=told)}")
-    for rule in reading.applied:
-        change = f"“{rule.before}” → “{rule.after}”" if rule.before and rule.before != rule.after else ""
-        times = speak.say_n("{n} ô", rule.times) if rule.place else ""
-        place = ", ".join(part for part in (times, rule.place, change) if part)
-        said = sentence(speak, rule.code, {"value": rule.before, "after": rule.after})
-        say(f"  {said}{f' ({place})' if place else ''}")
-    by_why: dict[str, list[int]] = {}
-    for row, reason in reading.passed_over:
-        by_why.setdefault(reason, []).append(row)
-    passed = [
-        f"{passed_said(reason, speak)} {', '.join(map(str, rows[:_ROWS]))}{', …' if len(rows) > _ROWS else ''}"
-        for reason, rows in by_why.items()
-    ]
-    if passed:
-        say(f"  {speak.say('Các dòng không phải số liệu')}: {'; '.join(passed)}")
