@@ -16,7 +16,7 @@ from kpi.model.quantity import exact
 from kpi.model.standing import Standing
 from kpi.model.story import Entry, Story
 from kpi.model.unit import Unit
-from kpi.widgets import empty, missing, sentences, table, top, why, words
+from kpi.widgets import empty, missing, scoreboard_table, sentences, status_counts, table, top, why, words
 from kpi.widgets.html import Html, draw, heading, link, subheading, tag, text
 
 _NOT_SAID = frozenset(
@@ -69,7 +69,7 @@ def _picker(view: View, codes: list[str], code: str) -> None:
 
 def _tell(view: View, story: Story) -> None:
     speak, standing = view.speak, story.standing
-    sign = table.sign(standing, speak)
+    sign = status_counts.sign(standing, speak)
     line = text(sentences.story_line(standing, speak, view.known.bases, view.known.thresholds))
     draw(heading(line) + tag("div", tag("span", sign, css="k-pill k-full"), _notes(view, story), css="k-pills"))
     why.show(view, standing)
@@ -169,7 +169,7 @@ def _of_month(value: str, *, is_partial: bool, speak: Language) -> Html:
 
 def _below(view: View, story: Story) -> Html:
     speak = view.speak
-    common = table.frame(view, (standing for _, standing in story.below), story.standing.period)
+    common = scoreboard_table.frame(view, (standing for _, standing in story.below), story.standing.period)
     rows = [_unit_below(view, unit, standing, story, common) for unit, standing in sorted(story.below, key=_urgency)]
     own = [speak.say("Thực hiện kỳ"), speak.say("KH kỳ"), speak.say("Đạt KH kỳ")] if common.own_period else []
     head = [
@@ -183,11 +183,11 @@ def _below(view: View, story: Story) -> Html:
     ]
     title = subheading(speak.say("Các đơn vị"))
     units = spread(story.standing, speak)
-    said = " · ".join(part for part in (units, table.said_once(common, story.standing.period)) if part)
+    said = " · ".join(part for part in (units, scoreboard_table.said_once(common, story.standing.period)) if part)
     return title + tag("div", said, css="k-foot") + table.scrolled(head, rows, numbers_from=2)
 
 
-def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: table.Frame) -> list[Html]:
+def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: scoreboard_table.Frame) -> list[Html]:
     speak = view.speak
     attained = words.attained(standing, speak, common.thresholds)
     own = [
@@ -196,17 +196,17 @@ def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common
         words.attained_in_period(standing, speak, common.thresholds),
     ]
     return [
-        tag("td", table.sign(standing, speak), css="l k-status"),
+        tag("td", status_counts.sign(standing, speak), css="l k-status"),
         tag(
             "td",
             link(_at(view, unit, story), unit.name(speak.code)),
-            table.notes(standing, common),
+            scoreboard_table.notes(standing, common),
             css="l k-text",
         ),
         *(tag("td", value) for value in own if common.own_period),
         tag("td", words.actual(standing, speak)),
         tag("td", words.aim(standing, speak)),
-        tag("td", attained, table.own_basis(standing, common)),
+        tag("td", attained, scoreboard_table.own_basis(standing, common)),
         tag("td", words.change(standing, speak)),
     ]
 

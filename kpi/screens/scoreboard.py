@@ -3,7 +3,7 @@
 from kpi import context
 from kpi.context import View
 from kpi.model.scorecard import Scorecard
-from kpi.widgets import empty, table, top, words
+from kpi.widgets import empty, scoreboard_table, status_counts, top, words
 from kpi.widgets.html import Html, draw, heading, tag
 
 
@@ -19,13 +19,13 @@ def show() -> None:
         return
     only = context.asked("status")
     draw(heading(words.headline(card, view.speak)))
-    draw(table.pills(view, card, only))
-    common = table.frame(view, card.standings, card.period)
-    draw(tag("div", table.scoreboard(view, card, common, only), css="k-scroll"))
+    draw(status_counts.pills(view, card, only))
+    common = scoreboard_table.frame(view, card.standings, card.period)
+    draw(tag("div", scoreboard_table.scoreboard(view, card, common, only), css="k-scroll"))
     draw(_foot(view, card, common) + _downloads(view, card))
 
 
-def _foot(view: View, card: Scorecard, common: table.Frame) -> Html:
+def _foot(view: View, card: Scorecard, common: scoreboard_table.Frame) -> Html:
     speak, standings = view.speak, card.standings
     said = [
         speak.say("Đến hết {day}", day=speak.date((common.due or card.period).ends_on)),

@@ -7,7 +7,7 @@ from kpi.actions.look import read
 from kpi.context import View
 from kpi.model.scorecard import Scorecard
 from kpi.model.unit import Unit
-from kpi.widgets import empty, table, top
+from kpi.widgets import empty, status_counts, table, top
 from kpi.widgets.html import Html, draw, heading, link, tag, text
 
 
@@ -68,7 +68,9 @@ def _row(view: View, unit: Unit, card: Scorecard | None, period: str) -> list[Ht
     opens = link(view.link("units", unit=unit.code, period=period), unit.name(speak.code))
     sample = tag("span", speak.say("minh hoạ"), css="k-sample") if unit.illustrative else ""
     board = link(view.link("", unit=unit.code, period=period), speak.say("Xem bảng tổng quan"))
-    state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
+    state = (
+        status_counts.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
+    )
     return [
         tag("td", opens, sample, _became(view, unit), css="l k-text"),
         tag("td", unit.code, css="l"),

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
 
 from db.engine import Connection
@@ -16,7 +15,7 @@ from kpi.actions.record.store import Store, StoreFault
 from kpi.model.person import console
 from kpi.screens import PATHS
 from kpi.web import gate
-from kpi.web.api import sheets
+from kpi.web.api import ROUTES
 from tests.web.conftest import HERE, PASSWORD, Browser, TestClient, set_setting
 
 PAGES = ["/" + path for path in PATHS]
@@ -24,7 +23,7 @@ STREAMLITS = [
     "/media/abc.png", "/component/x/index.html", "/_stcore/upload_file/a/b", "/_stcore/bidi-components/x",
     "/_stcore/anything", "/app/static/x", "/auth/login", "/oauth2callback", "/_stcore", "/media", "/_stcore/stream",
 ]  # fmt: skip
-OURS = [re.sub(r"{[^}]*}", "1", route.path) for route in sheets.ROUTES if isinstance(route, Route)] + ["/api/x"]
+OURS = [re.sub(r"{[^}]*}", "1", route.path) for route in ROUTES] + ["/api/x"]
 ODD = [
     "//", "//indicator", "/indicator/", "/%69ndicator", "/indicator%2f", "/INDICATOR", "/nope", "/a/b", "/./indicator",
     "//media/abc", "/media//abc", "/%6dedia/abc", "/MEDIA/abc", "//_stcore/stream", "/_stcore/health/", "/healthz/",
