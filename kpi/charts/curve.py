@@ -87,12 +87,12 @@ def _line(
 
 def _estimates(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language, ink: str) -> None:
     points = [(name, p.actual_to_date) for name, p in zip(names, story.points, strict=True) if p.estimate]
-    told = [(name, float(value)) for name, value in points if value is not None]
-    if told:
+    shown = [(name, float(value)) for name, value in points if value is not None]
+    if shown:
         drawn.add_trace(
             go.Scatter(
-                x=[name for name, _ in told],
-                y=[value for _, value in told],
+                x=[name for name, _ in shown],
+                y=[value for _, value in shown],
                 name=speak.say("số ước"),
                 mode="markers",
                 marker={"size": 10, "color": "rgba(0,0,0,0)", "line": {"color": ink, "width": 2}},

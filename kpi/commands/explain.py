@@ -20,15 +20,17 @@ from kpi.widgets.explaining.phrases import MOST
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
     """The parser of this command."""
     words = "how a standing comes from the entries: which reports, which plans of which units, by which rule"
-    made = commands.add_parser("explain", parents=parents, help=words, description=words)
-    made.set_defaults(run=_explain)
-    made.add_argument("--unit", required=True, metavar="CODE")
-    made.add_argument("--period", required=True, type=period, metavar="PERIOD")
-    made.add_argument("--indicator", required=True, metavar="CODE")
-    made.add_argument("--basis", metavar="CODE", help="assigned, resolved or stretch; else the first that has a target")
-    made.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="as is said on that day; else when all is over")
-    made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-    made.add_argument("--json", action="store_true")
+    command = commands.add_parser("explain", parents=parents, help=words, description=words)
+    command.set_defaults(run=_explain)
+    command.add_argument("--unit", required=True, metavar="CODE")
+    command.add_argument("--period", required=True, type=period, metavar="PERIOD")
+    command.add_argument("--indicator", required=True, metavar="CODE")
+    command.add_argument(
+        "--basis", metavar="CODE", help="assigned, resolved or stretch; else the first that has a target"
+    )
+    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="as is said on that day; else when all is over")
+    command.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
+    command.add_argument("--json", action="store_true")
 
 
 def _day(text: str) -> date:
@@ -38,20 +40,20 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}”: YYYY-MM-DD") from None
 
 
-def _explain(asked: argparse.Namespace, speak: Language) -> int:
-    store = store_of(asked)
-    who, unit = person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)
-    if asked.basis and asked.basis not in {basis.code for basis in read.bases(store)}:
-        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=asked.basis))
-    explanation = explain.explain(store, who, unit, asked.indicator, asked.period, basis=asked.basis, day=asked.day)
-    if asked.json:
+def _explain(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
+    who, unit = person(store, args.by), unit_of(store, args.unit, args.period, speak)
+    if args.basis and args.basis not in {basis.code for basis in read.bases(store)}:
+        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=args.basis))
+    explanation = explain.explain(store, who, unit, args.indicator, args.period, basis=args.basis, day=args.day)
+    if args.json:
         say(_json(as_json(explanation)))
     else:
-        _say(explanation, asked, speak)
+        _say(explanation, args, speak)
     return REFUSED if explanation.faults else DONE
 
 
-def _say(explanation: Explanation, asked: argparse.Namespace, speak: Language) -> None:
+def _say(explanation: Explanation, args: argparse.Namespace, speak: Language) -> None:
     say(heading(explanation, speak))
     for paragraph in paragraphs(explanation, speak):
         say(f"\n{paragraph.title}")
@@ -60,15 +62,15 @@ def _say(explanation: Explanation, asked: argparse.Namespace, speak: Language) -
     if explanation.faults:
         warn(speak.say("Bảng điểm không khớp với số liệu gốc."))
     if explanation.children:
-        say("\n" + speak.say("Xem tiếp từng đơn vị: {command}", command=_command(explanation, asked)))
+        say("\n" + speak.say("Xem tiếp từng đơn vị: {command}", command=_command(explanation, args)))
 
 
-def _command(explanation: Explanation, asked: argparse.Namespace) -> str:
+def _command(explanation: Explanation, args: argparse.Namespace) -> str:
     """The same command for a unit below."""
     children = explanation.children
     child = children[MOST if len(children) > MOST else 0].unit
-    rest = [f"--{name} {value}" for name in ("basis", "day", "by", "database") if (value := getattr(asked, name))]
-    command = f"kpi explain --unit {child.code} --period {asked.period} --indicator {explanation.indicator.code}"
+    rest = [f"--{name} {value}" for name in ("basis", "day", "by", "database") if (value := getattr(args, name))]
+    command = f"kpi explain --unit {child.code} --period {args.period} --indicator {explanation.indicator.code}"
     return " ".join([command, *rest])
 
 
@@ -149,8 +151,8 @@ def as_json(explanation: Explanation) -> dict[str, object]:
         "units": [_unit(part, explanation) for part in explanation.units],
         "agrees": not explanation.faults,
         "faults": [
-            {"name": one.name, "of_entries": _plain(one.of_entries), "of_scoreboard": _plain(one.of_scoreboard)}
-            for one in explanation.faults
+            {"name": fault.name, "of_entries": _plain(fault.of_entries), "of_scoreboard": _plain(fault.of_scoreboard)}
+            for fault in explanation.faults
         ],
     }
 

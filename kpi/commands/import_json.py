@@ -10,10 +10,10 @@ from kpi.model.question import option_of
 
 
 def in_json(done: Sequence[Imported], speak: Language, *, dry_run: bool) -> dict[str, object]:
-    told = [_one_in_json(one, speak, dry_run=dry_run) for one in done]
-    if len(told) == 1:
-        return told[0]
-    outcomes = [one.outcome for one in done]
+    files = [_one_in_json(imported, speak, dry_run=dry_run) for imported in done]
+    if len(files) == 1:
+        return files[0]
+    outcomes = [imported.outcome for imported in done]
     kinds = {outcome.kind for outcome in outcomes}
     return {
         "kind": kinds.pop() if len(kinds) == 1 else "several",
@@ -22,20 +22,20 @@ def in_json(done: Sequence[Imported], speak: Language, *, dry_run: bool) -> dict
         "accepted": sum(outcome.accepted for outcome in outcomes),
         "unchanged": sum(outcome.unchanged for outcome in outcomes),
         "refused": sum(outcome.refused for outcome in outcomes),
-        "problems": [problem for one in told for problem in one["problems"]],  # pyright: ignore - a list of objects
-        "files": told,
+        "problems": [problem for file in files for problem in file["problems"]],  # pyright: ignore - a list of objects
+        "files": files,
     }
 
 
-def _one_in_json(one: Imported, speak: Language, *, dry_run: bool) -> dict[str, object]:
-    outcome, reading = one.outcome, one.reading
+def _one_in_json(imported: Imported, speak: Language, *, dry_run: bool) -> dict[str, object]:
+    outcome, reading = imported.outcome, imported.reading
     return {
         "kind": outcome.kind,
         "file": outcome.file,
         "batch": outcome.batch,
         "written": outcome.written,
         "waits": outcome.waits,
-        "handed_in": one.handed_in,
+        "handed_in": imported.handed_in,
         "read": outcome.read,
         "accepted": outcome.accepted,
         "unchanged": outcome.unchanged,
@@ -65,10 +65,10 @@ def _one_in_json(one: Imported, speak: Language, *, dry_run: bool) -> dict[str, 
             ],
             "passed_over": [{"row": row, "why": why} for row, why in reading.passed_over],
             "applied": [rule._asdict() for rule in reading.applied],
-            "remembered": dict(one.remembered),
+            "remembered": dict(imported.remembered),
         },
-        **({"corrected": ahead.corrected_in_json(one)} if dry_run or outcome.written else {}),
-        **({"ahead": ahead.in_json(one)} if dry_run and one.preview is not None else {}),
+        **({"corrected": ahead.corrected_in_json(imported)} if dry_run or outcome.written else {}),
+        **({"ahead": ahead.in_json(imported)} if dry_run and imported.preview is not None else {}),
         "questions": [
             {
                 "code": question.code,

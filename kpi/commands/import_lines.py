@@ -23,14 +23,14 @@ _ASKED = frozenset(
 """What an option of the command line settles."""
 
 
-def tell(one: Imported, speak: Language, asked: argparse.Namespace, *, alone: bool) -> None:
-    outcome = one.outcome
+def tell(imported: Imported, speak: Language, args: argparse.Namespace, *, alone: bool) -> None:
+    outcome = imported.outcome
     for problem in outcome.problems:
         warn(f"{_marked(problem, speak)} {_place(problem, outcome.file, speak)}: {problem_said(problem, speak)}")
     if any(problem.code in NAMES for problem in outcome.problems):
         warn(speak.say("Tệp gọi tên khác kho? Thêm --called TÊN=MÃ cho mỗi tên, hoặc TÊN=skip để không lấy."))
-    if one.reading.fingerprint:
-        _tell_layout(one, speak)
+    if imported.reading.fingerprint:
+        _tell_layout(imported, speak)
     counts = speak.say(
         "{file}: đọc {read}, nhận {accepted}, không đổi {unchanged}, từ chối {refused}.",
         file=outcome.file,
@@ -40,24 +40,25 @@ def tell(one: Imported, speak: Language, asked: argparse.Namespace, *, alone: bo
         refused=speak.number(outcome.refused, 0),
     )
     say(counts)
-    if asked.dry_run:
-        ahead.tell(one, speak)
+    if args.dry_run:
+        ahead.tell(imported, speak)
         if outcome.waits:
             say(speak.say("Khi nhập, số của tệp này chờ một người khác duyệt."))
         say(speak.say("Chỉ xem thử: chưa ghi gì."))
-    elif one.handed_in is not None:
-        ahead.tell_handed_in(one, speak)
+    elif imported.handed_in is not None:
+        ahead.tell_handed_in(imported, speak)
         say(
             speak.say(
-                "Chưa ghi gì: tệp chờ một người khác duyệt. Người đó xem bằng kpi waiting show {n}", n=one.handed_in
+                "Chưa ghi gì: tệp chờ một người khác duyệt. Người đó xem bằng kpi waiting show {n}",
+                n=imported.handed_in,
             )
         )
     elif outcome.written:
-        ahead.tell_done(one, speak)
+        ahead.tell_done(imported, speak)
     elif outcome.is_refused or outcome.accepted:
-        say(_not_written(one, speak, partial=asked.partial, alone=alone))
-    if one.refused_in:
-        say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=one.refused_in))
+        say(_not_written(imported, speak, partial=args.partial, alone=alone))
+    if imported.refused_in:
+        say(speak.say("Các dòng bị từ chối nằm trong {file}.", file=imported.refused_in))
 
 
 def _marked(problem: Problem, speak: Language) -> str:
@@ -67,9 +68,9 @@ def _marked(problem: Problem, speak: Language) -> str:
     return speak.say("[cần trả lời]") if problem.code in _ASKED else speak.say("[bị từ chối]")
 
 
-def _not_written(one: Imported, speak: Language, *, partial: bool, alone: bool) -> str:
+def _not_written(imported: Imported, speak: Language, *, partial: bool, alone: bool) -> str:
     """Why nothing was, and what to do about it."""
-    outcome = one.outcome
+    outcome = imported.outcome
     if not outcome.is_refused:
         return speak.say("Chưa ghi gì, vì một tệp khác nhập cùng bị từ chối.")
     if any(problem.code in _ASKED for problem in outcome.problems):
@@ -94,24 +95,26 @@ def _place(problem: Problem, file: str, speak: Language) -> str:
     return ", ".join(place)
 
 
-def _tell_layout(one: Imported, speak: Language) -> None:
+def _tell_layout(imported: Imported, speak: Language) -> None:
     """What the file was taken for, so that a wrong guess is seen at once."""
-    reading = one.reading
+    reading = imported.reading
     where = speak.say("trang “{sheet}”", sheet=reading.sheet) + ", " if reading.sheet else ""
     shape = choice_said("shape", reading.shape, speak)
     say(speak.say("{file}: {sheet}{shape}.", file=reading.file, sheet=where, shape=shape))
     for column in reading.columns:
         header = column.header.replace("\n", " ") or "–"
         say(f"  {column.letter}  {header} → {meaning_said(column.meaning, speak)}")
-    if one.remembered:
-        told = "; ".join(f"{code.partition(':')[2] or code}={said}" for code, said in one.remembered.items())
-        say(f"  {speak.say('Được nhớ từ tệp trước cùng dạng: {told}.', told=told)}")
+    if imported.remembered:
+        remembered = "; ".join(
+            f"{code.partition(':')[2] or code}={answer}" for code, answer in imported.remembered.items()
+        )
+        say(f"  {speak.say('Được nhớ từ tệp trước cùng dạng: {told}.', told=remembered)}")
     for rule in reading.applied:
         change = f"“{rule.before}” → “{rule.after}”" if rule.before and rule.before != rule.after else ""
         times = speak.say_n("{n} ô", rule.times) if rule.place else ""
         place = ", ".join(part for part in (times, rule.place, change) if part)
-        said = sentence(speak, rule.code, {"value": rule.before, "after": rule.after})
-        say(f"  {said}{f' ({place})' if place else ''}")
+        sentence_said = sentence(speak, rule.code, {"value": rule.before, "after": rule.after})
+        say(f"  {sentence_said}{f' ({place})' if place else ''}")
     by_why: dict[str, list[int]] = {}
     for row, reason in reading.passed_over:
         by_why.setdefault(reason, []).append(row)

@@ -65,14 +65,16 @@ _HELP = {
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
     """The parser of this command."""
     words = "units, indicators or figures from CSV, text, Excel, ODS files"
-    made = commands.add_parser("import", parents=parents, help=words, description=words)
-    made.add_argument("file", nargs="+", metavar="FILE")
-    made.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
-    made.add_argument("--partial", action="store_true", help="take the good rows, hand the refused ones back in a file")
-    made.add_argument("--kind", choices=("units", "indicators", "figures"), help="when the columns do not tell")
-    made.add_argument("--json", action="store_true", help="one object for programs")
-    made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-    questions = made.add_argument_group("what the file does not say")
+    command = commands.add_parser("import", parents=parents, help=words, description=words)
+    command.add_argument("file", nargs="+", metavar="FILE")
+    command.add_argument("--dry-run", action="store_true", help="say what would happen, write nothing")
+    command.add_argument(
+        "--partial", action="store_true", help="take the good rows, hand the refused ones back in a file"
+    )
+    command.add_argument("--kind", choices=("units", "indicators", "figures"), help="when the columns do not tell")
+    command.add_argument("--json", action="store_true", help="one object for programs")
+    command.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
+    questions = command.add_argument_group("what the file does not say")
     for code, answers in _ANSWERED.items():
         questions.add_argument(option_of(code), choices=answers or None, help=_HELP[code])
     questions.add_argument(
@@ -89,71 +91,73 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
         metavar="NAME=CODE",
         help="what a name of the file means: the code of an indicator or a unit, or skip; as often as needed",
     )
-    made.set_defaults(run=_import)
+    command.set_defaults(run=_import)
 
 
-def _answers(asked: argparse.Namespace, speak: Language) -> Answers:
-    found = {code: said for code in _ANSWERED if (said := getattr(asked, code))}
-    for told in asked.column:
-        letter, equals, meaning = told.partition("=")
+def _answers(args: argparse.Namespace, speak: Language) -> Answers:
+    answers = {code: answer for code in _ANSWERED if (answer := getattr(args, code))}
+    for option in args.column:
+        letter, equals, meaning = option.partition("=")
         if not equals or not letter.isalpha():
-            raise Refusal(speak.say("“{value}” không phải dạng CỘT=Ý NGHĨA, như D=actual.", value=told))
-        _say_once(found, f"column:{letter.upper()}", meaning, told, speak)
-    for told in asked.called:
-        name, equals, code = told.rpartition("=")
+            raise Refusal(speak.say("“{value}” không phải dạng CỘT=Ý NGHĨA, như D=actual.", value=option))
+        _say_once(answers, f"column:{letter.upper()}", meaning, option, speak)
+    for option in args.called:
+        name, equals, code = option.rpartition("=")
         if not equals or not name.strip() or not code.strip():
-            raise Refusal(speak.say("“{value}” không phải dạng TÊN=MÃ, như Thu NSNN=NS01.", value=told))
-        _say_once(found, CALLED + name.strip(), code.strip(), told, speak)
-    return found
+            raise Refusal(speak.say("“{value}” không phải dạng TÊN=MÃ, như Thu NSNN=NS01.", value=option))
+        _say_once(answers, CALLED + name.strip(), code.strip(), option, speak)
+    return answers
 
 
-def _say_once(found: dict[str, str], code: str, said: str, told: str, speak: Language) -> None:
+def _say_once(answers: dict[str, str], code: str, answer: str, option: str, speak: Language) -> None:
     """Of two answers to one thing nobody knows which is meant."""
-    if found.setdefault(code, said) != said:
-        before = found[code]
-        raise Refusal(speak.say("“{value}” trái với “{before}” đã nói trước đó.", value=told, before=before))
+    if answers.setdefault(code, answer) != answer:
+        before = answers[code]
+        raise Refusal(speak.say("“{value}” trái với “{before}” đã nói trước đó.", value=option, before=before))
 
 
-def _import(asked: argparse.Namespace, speak: Language) -> int:
-    store = store_of(asked)
-    who = person(store, asked.by)
+def _import(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
+    who = person(store, args.by)
     try:
         done = intake.import_files(
             store,
-            [Path(file) for file in asked.file],
+            [Path(file) for file in args.file],
             by=who.name,
             person=who,
             language=speak,
-            answers=_answers(asked, speak),
-            partial_too=asked.partial,
-            dry_run=asked.dry_run,
-            kind=asked.kind,
+            answers=_answers(args, speak),
+            partial_too=args.partial,
+            dry_run=args.dry_run,
+            kind=args.kind,
             ask=lambda question, file: _as_problem(question, file, speak),
         )
     except intake.CannotRead as error:
         raise Refusal(
             speak.say("không đọc hoặc ghi được tệp {file} ({reason}).", file=error.file, reason=error.reason)
         ) from error
-    done = [_answerable(one, store, speak) for one in done]
-    if asked.json:
-        say(json.dumps(in_json(done, speak, dry_run=asked.dry_run), ensure_ascii=False))
+    done = [_answerable(imported, store, speak) for imported in done]
+    if args.json:
+        say(json.dumps(in_json(done, speak, dry_run=args.dry_run), ensure_ascii=False))
     else:
-        for one in done:
-            tell(one, speak, asked, alone=len(done) == 1)
-    return REFUSED if any(one.outcome.is_refused for one in done) else DONE
+        for imported in done:
+            tell(imported, speak, args, alone=len(done) == 1)
+    return REFUSED if any(imported.outcome.is_refused for imported in done) else DONE
 
 
 def _as_problem(question: Question, file: str, speak: Language) -> Problem:
     """Nobody is there to answer: the question, what each answer would make of some cells, and the option."""
 
-    def made(choice: Choice) -> str:
-        said = choice_said(question.code, choice.answer, speak)
-        named = choice.answer if said == choice.answer else f"{choice.answer} ({said})"
-        reads = "; ".join(reads_said(question.code, one, speak) for one in choice.reads)
+    def choice_text(choice: Choice) -> str:
+        words = choice_said(question.code, choice.answer, speak)
+        named = choice.answer if words == choice.answer else f"{choice.answer} ({words})"
+        reads = "; ".join(reads_said(question.code, reading, speak) for reading in choice.reads)
         return f"{named}: {reads}" if reads else named
 
-    cells = "; ".join(" ".join(part for part in (one.place, f"“{one.text}”") if part) for one in question.examples)
-    choices = " | ".join(map(made, question.choices))
+    cells = "; ".join(
+        " ".join(part for part in (example.place, f"“{example.text}”") if part) for example in question.examples
+    )
+    choices = " | ".join(map(choice_text, question.choices))
     answers = "|".join(_as_typed(choice.answer) for choice in question.choices[:_CHOICES])
     if question.code in WRITTEN and not answers:
         answers = f"({speak.say(WRITTEN[question.code])})"
@@ -178,24 +182,24 @@ def _as_typed(answer: str) -> str:
     return f'"{answer}"' if " " in answer else answer
 
 
-def _answerable(one: Imported, store: Store, speak: Language) -> Imported:
+def _answerable(imported: Imported, store: Store, speak: Language) -> Imported:
     """What was said and is no answer, by its option and with what could be said instead."""
-    if all(problem.code != "unknown_answer" for problem in one.outcome.problems):
-        return one
+    if all(problem.code != "unknown_answer" for problem in imported.outcome.problems):
+        return imported
 
     def offered(problem: Problem) -> str:
         code = problem.values.get("option", "")
         if code == "sheet":
-            return "; ".join(map(_as_typed, one.reading.sheets))
+            return "; ".join(map(_as_typed, imported.reading.sheets))
         if code.startswith("column:"):
             return ", ".join(MEANINGS)
         if code in _ANSWERED and code != "unit":
             return ""
         names = Names(read.known(store), {})
         near = [names.near_units(problem.value), *([names.near_indicators(problem.value)] if code != "unit" else [])]
-        return "; ".join(some for some in near if some != "–")
+        return "; ".join(names_near for names_near in near if names_near != "–")
 
     problems = tuple(
-        answers_named(problem, speak, by_option=True, offered=offered(problem)) for problem in one.outcome.problems
+        answers_named(problem, speak, by_option=True, offered=offered(problem)) for problem in imported.outcome.problems
     )
-    return one._replace(outcome=replace(one.outcome, problems=problems))
+    return imported._replace(outcome=replace(imported.outcome, problems=problems))

@@ -86,10 +86,10 @@ def operator() -> str:
         return "kpi"
 
 
-def store_of(asked: argparse.Namespace, *, create: bool = False) -> Store:
+def store_of(args: argparse.Namespace, *, create: bool = False) -> Store:
     """The store a command works on; it is closed when the command has ended. Raises StoreFault."""
-    store = open_store(asked.database, create=create, brief=True)
-    asked.stores.append(store)
+    store = open_store(args.database, create=create, brief=True)
+    args.stores.append(store)
     return store
 
 
@@ -103,8 +103,8 @@ def person(store: Store, name: str | None) -> Person:
 def unit_of(store: Store, name: str, period: Period | None, speak: Language) -> int:
     """The unit that a code or a name means, at that time where it matters."""
     tree = read.tree(store)
-    found = list(tree.called(name))
-    here = [unit for unit in found if period is None or unit.is_there(period)] or found
+    units = list(tree.called(name))
+    here = [unit for unit in units if period is None or unit.is_there(period)] or units
     if not here:
         raise Refusal(speak.say("không có đơn vị “{unit}”.", unit=name))
     if period is not None and len(here) > 1:

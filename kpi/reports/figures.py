@@ -119,8 +119,8 @@ def _bases(store: Store, speak: Language) -> dict[str, str]:
     for basis in read.bases(store):
         for name in {basis.code, basis.name_vi.casefold(), basis.name_en.casefold()}:
             names.setdefault(name, []).append(basis.code)
-    said = {basis.code: basis.name(speak.code) for basis in read.bases(store)}
-    return {code: name if names.get(name.casefold()) == [code] else code for code, name in said.items()}
+    written = {basis.code: basis.name(speak.code) for basis in read.bases(store)}
+    return {code: name if names.get(name.casefold()) == [code] else code for code, name in written.items()}
 
 
 def _rows(
@@ -134,16 +134,16 @@ def _rows(
     places = {name: place for place, name in enumerate(export.FIGURES)}
     of_unit: dict[str, str] = {}
     for cells in rows:
-        told = {name: cells[place] for name, place in places.items()}
-        if told["unit"] not in of_unit:
-            of_unit[told["unit"]] = _unit_name(tree, told["unit"], told["period"], speak)
-        indicator = indicators[told["indicator"]]
-        told["unit_name"] = of_unit[told["unit"]]
-        told["indicator_name"], told["measure"] = indicator.name(speak.code), speak.measure(indicator.measured_in)
-        told["estimate"] = yes if told["estimate"] else ""
-        told["approximate"] = hedge(speak, told["approximate"])
-        told["basis"] = bases.get(told["basis"], told["basis"])
-        yield [_value(name, told[name], indicator) for name in _ORDER]
+        row = {name: cells[place] for name, place in places.items()}
+        if row["unit"] not in of_unit:
+            of_unit[row["unit"]] = _unit_name(tree, row["unit"], row["period"], speak)
+        indicator = indicators[row["indicator"]]
+        row["unit_name"] = of_unit[row["unit"]]
+        row["indicator_name"], row["measure"] = indicator.name(speak.code), speak.measure(indicator.measured_in)
+        row["estimate"] = yes if row["estimate"] else ""
+        row["approximate"] = hedge(speak, row["approximate"])
+        row["basis"] = bases.get(row["basis"], row["basis"])
+        yield [_value(name, row[name], indicator) for name in _ORDER]
 
 
 def _unit_name(tree: Tree, spelled: str, period: str, speak: Language) -> str:

@@ -29,7 +29,7 @@ class Selection:
     basis: str | None = None
     day: date | None = None  # on which standings are judged
 
-    def one(self) -> tuple[Unit, Period]:
+    def unit_and_period(self) -> tuple[Unit, Period]:
         """The one unit and the period, for a report of these; raises TooLittleSelected."""
         period = self.last or self.first
         if self.unit is None or period is None:

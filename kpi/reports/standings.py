@@ -52,7 +52,7 @@ _WRAPPED = frozenset({"unit_name", "indicator_name", "remarks"})
 def scoreboard_report(selection: Selection) -> Report:
     """What the scoreboard of one unit shows at one period on a day, against the targets of the basis."""
     store, speak, basis = selection.store, selection.speak, selection.basis
-    unit, period = selection.one()
+    unit, period = selection.unit_and_period()
     card = read.scorecard(store, unit.id, period, basis, selection.day)
     ordered = sorted(card.standings, key=lambda standing: (standing.indicator.area, standing.indicator.code))
     pairs = ((unit, standing) for standing in ordered)
@@ -62,7 +62,7 @@ def scoreboard_report(selection: Selection) -> Report:
 
 
 def _scoreboard_csv(selection: Selection) -> Iterable[str]:
-    store, (unit, period) = selection.store, selection.one()
+    store, (unit, period) = selection.store, selection.unit_and_period()
     bases = {basis.id: basis for basis in read.bases(store)}
     card = read.scorecard(store, unit.id, period, selection.basis, selection.day)
     spelled = export.spelled(unit, period, read.tree(store))
@@ -142,7 +142,7 @@ def _cells(
     tree: Tree, unit: Unit, standing: Standing, bases: dict[int, str], thresholds: Thresholds, speak: Language
 ) -> dict[str, Value]:
     indicator = standing.indicator
-    told: dict[str, Value] = {
+    cells: dict[str, Value] = {
         "unit": export.spelled(unit, standing.period, tree),
         "unit_name": unit.name(speak.code),
         "indicator": indicator.code,
@@ -162,9 +162,9 @@ def _cells(
         "remarks": "; ".join(remarks_said(standing, speak)),
     }
     most = max(2, decimals_of(standing))
-    told |= {name: rounded(getattr(standing, name), indicator.decimals, most=most) for name in _AMOUNTS}
-    told |= {name: _share(getattr(standing, name), standing, thresholds) for name in _SHARES}
-    return told
+    cells |= {name: rounded(getattr(standing, name), indicator.decimals, most=most) for name in _AMOUNTS}
+    cells |= {name: _share(getattr(standing, name), standing, thresholds) for name in _SHARES}
+    return cells
 
 
 def _coverage(standing: Standing, speak: Language) -> str | None:

@@ -53,18 +53,18 @@ class Page:
         """The format of that number format, made once."""
         key = (number, wrapped, open_to_input)
         if key not in self._formats:
-            told: dict[str, object] = {"valign": "top"}
+            properties: dict[str, object] = {"valign": "top"}
             if number:
-                told["num_format"] = number
+                properties["num_format"] = number
             if wrapped:
-                told["text_wrap"] = True
+                properties["text_wrap"] = True
             if open_to_input:
-                told |= {"locked": False, "bg_color": "#FFF8DC", "border": 1, "border_color": "#B0A060"}
-            self._formats[key] = self._made(told)
+                properties |= {"locked": False, "bg_color": "#FFF8DC", "border": 1, "border_color": "#B0A060"}
+            self._formats[key] = self._new_format(properties)
         return self._formats[key]
 
-    def _made(self, told: Mapping[str, object]) -> Format:
-        return self.book.add_format(dict(told))  # pyright: ignore[reportUnknownMemberType] - half annotated
+    def _new_format(self, properties: Mapping[str, object]) -> Format:
+        return self.book.add_format(dict(properties))  # pyright: ignore[reportUnknownMemberType] - half annotated
 
     def write(self, row: int, column: int, value: Value, *, wrapped: bool = False) -> None:
         """The value as what it is: a text is never run, a number never loses a digit."""
@@ -80,25 +80,25 @@ class Page:
         else:
             self.text(row, column, _as_text(value), self.format("@", wrapped=wrapped))
 
-    def text(self, row: int, column: int, text: str, made: Format | None = None) -> None:
+    def text(self, row: int, column: int, text: str, form: Format | None = None) -> None:
         """A text, whatever it begins with."""
         if len(text) > _LONGEST_TEXT:
             raise Refused("too_long_for_a_cell", text[:60], limit=str(_LONGEST_TEXT))
         # An import takes off the mark that a CSV puts before a formula: a text that has one of its own needs another.
-        self.sheet.write_string(row, column, text if as_meant(text) == text else "'" + text, made)
+        self.sheet.write_string(row, column, text if as_meant(text) == text else "'" + text, form)
 
     def head(self, titles: Sequence[str], columns: Sequence[Column]) -> int:
         """The titles, then the names of the columns, which stay in view; the number of the first row below."""
         for place, column in enumerate(columns):
             self.sheet.set_column(place, place, column.width)
-        bold, plain = self._made({"bold": True, "font_size": 14}), self._made({})
+        bold, plain = self._new_format({"bold": True, "font_size": 14}), self._new_format({})
         for row, title in enumerate(titles):
             self.text(row, 0, title, bold if row == 0 else plain)
         row = len(titles) + 1 if titles else 0
-        made = self._made(_HEAD)
+        form = self._new_format(_HEAD)
         self.fit(row, [(column.header, column.width) for column in columns])
         for place, column in enumerate(columns):
-            self.text(row, place, column.header, made)
+            self.text(row, place, column.header, form)
         self.sheet.freeze_panes(row + 1, 0)
         self.sheet.repeat_rows(row)
         self.sheet.set_landscape()
@@ -119,7 +119,7 @@ def _lines(text: str, width: float) -> int:
 
 
 def _write_table(page: Page, report: Report) -> int:
-    first = row = page.head([said for said in (report.title, *report.about) if said], report.columns)
+    first = row = page.head([title for title in (report.title, *report.about) if title], report.columns)
     wrapped = [column.wrapped for column in report.columns]
     as_text = [page.format("@", wrapped=column.wrapped) for column in report.columns]
     wraps = [(place, column.width) for place, column in enumerate(report.columns) if column.wrapped]
@@ -145,7 +145,7 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, states: tup
         Column("", speak.say("Nội dung"), width=96),
     )
     title = speak.say("Bảng này có gì")
-    row = page.head([said for said in (title, report.title, *report.about) if said], heads)
+    row = page.head([line for line in (title, report.title, *report.about) if line], heads)
     wrapped = page.format(wrapped=True)
     for column in report.columns:
         page.fit(row, [(column.header, heads[0].width), (column.explained, heads[1].width)])
@@ -153,12 +153,12 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, states: tup
         page.text(row, 1, column.explained, wrapped)
         row += 1
     began, ended = (speak.number(state.number, 0) for state in states)
-    made = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
+    made_at = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
     if states[0] != states[1]:  # of a store put back meanwhile the numbers may be the same
-        made += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
-    said = speak.say_n("Bảng có {n} dòng.", rows)
+        made_at += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
+    line = speak.say_n("Bảng có {n} dòng.", rows)
     long = speak.say("Số dài hơn {n} chữ số được ghi bằng chữ để không mất chữ số nào.", n=MOST_DIGITS)
-    for text in (*report.notes, long, said, made):
+    for text in (*report.notes, long, line, made_at):
         row += 1
         page.text(row, 0, text)
 

@@ -33,7 +33,7 @@ def show() -> None:
 
 def _way(view: View, unit: Unit) -> Html:
     """From the top down to the unit."""
-    steps = [view.tree.units[one] for one in reversed(view.tree.upwards(unit.id))]
+    steps = [view.tree.units[number] for number in reversed(view.tree.upwards(unit.id))]
     at = view.periods_for(steps)
     links = [
         link(view.link("units", unit=step.code, period=str(at[step.id] or "")), step.name(view.speak.code))
@@ -46,11 +46,11 @@ def _became(view: View, unit: Unit) -> Html:
     speak = view.speak
     if not unit.became:
         return Html()
-    names = speak.listed(view.tree.units[one].name(speak.code) for one in unit.became)
+    names = speak.listed(view.tree.units[number].name(speak.code) for number in unit.became)
     if unit.closed is None:
         return tag("div", speak.say("trở thành {names}", names=names), css="k-note")
-    said = speak.say("kết thúc {day}, trở thành {names}", day=speak.date(unit.closed), names=names)
-    return tag("div", said, css="k-note")
+    sentence = speak.say("kết thúc {day}, trở thành {names}", day=speak.date(unit.closed), names=names)
+    return tag("div", sentence, css="k-note")
 
 
 def _rows(view: View, units: Sequence[Unit]) -> list[list[Html]]:

@@ -20,5 +20,10 @@ def which(aim: Aim, speak: Language) -> str:
     return ", ".join(parts)
 
 
-def replaced(one: Replaced, speak: Language) -> str:
-    return speak.say("{by} thay hoặc bỏ lúc {at}, dòng {line}", by=one.by, at=speak.moment(one.at), line=one.line)
+def replaced(replacement: Replaced, speak: Language) -> str:
+    return speak.say(
+        "{by} thay hoặc bỏ lúc {at}, dòng {line}",
+        by=replacement.by,
+        at=speak.moment(replacement.at),
+        line=replacement.line,
+    )

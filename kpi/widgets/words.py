@@ -195,12 +195,12 @@ def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> 
     }.get(standing.approximate, computed)
     plan = speak.money_words(standing.target_of_year or 0, standing.indicator.measured_in)
     basis = basis_name(standing, speak, bases)
-    said = speak.say("Cần giải trình: {bound} {basis} {plan}", bound=bound, basis=basis, plan=plan)
+    sentence = speak.say("Cần giải trình: {bound} {basis} {plan}", bound=bound, basis=basis, plan=plan)
     if claim.implied_plan is None:
-        return said
+        return sentence
     implied = speak.money_words(claim.implied_plan, standing.indicator.measured_in)
     stated = speak.percent(claim.stated, claim.digits)
-    return said + "; " + speak.say("{stated} ứng với kế hoạch khoảng {implied}", stated=stated, implied=implied)
+    return sentence + "; " + speak.say("{stated} ứng với kế hoạch khoảng {implied}", stated=stated, implied=implied)
 
 
 def headline(card: Scorecard, speak: Language) -> str:
@@ -220,7 +220,7 @@ def headline(card: Scorecard, speak: Language) -> str:
         parts.append(speak.say("{n} chưa đủ số liệu", n=incomplete))
     if card.to_explain:
         parts.append(speak.say("{n} cần giải trình", n=card.to_explain))
-    reported = sum(one.actual_to_date is not None or one.spread is not None for one in card.standings)
+    reported = sum(standing.actual_to_date is not None or standing.spread is not None for standing in card.standings)
     return ", ".join(parts) + ". " + speak.say("Đã có số liệu {told} trong {whole}.", told=reported, whole=whole)
 
 
@@ -228,7 +228,9 @@ def as_told(value: str, speak: Language) -> str:
     """A number of a file as this language writes it, digit for digit; words stay as they are."""
     if value == NOT_APPLICABLE:
         return speak.say("không áp dụng")
-    return _NUMBER.sub(lambda found: speak.number(Decimal(found[0]), 9), value) if not _LETTER.search(value) else value
+    return (
+        _NUMBER.sub(lambda digits: speak.number(Decimal(digits[0]), 9), value) if not _LETTER.search(value) else value
+    )
 
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

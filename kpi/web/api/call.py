@@ -27,7 +27,7 @@ from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
 from kpi.model.unit import Tree, Unit
 from kpi.web.api import receiving
-from kpi.web.api.sheet_text import Json, said
+from kpi.web.api.sheet_text import Json, problem_text
 from kpi.web.writers import run_writing
 
 HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -163,7 +163,7 @@ def _answered(request: Request, body: bytes, kind: type[Message], answer: Answer
         call = Call(store, who, speak, request.path_params.get("number", 0))
         return JSONResponse(answer(call, message), headers=FRESH)
     except Refused as refused:
-        return refusal(403 if refused.code.startswith("not_allowed") else 422, said(refused.problem, speak))
+        return refusal(403 if refused.code.startswith("not_allowed") else 422, problem_text(refused.problem, speak))
     except StoreFault as fault:
         return fault_response(speak, fault)
     # Also a ValueError of a driver: PostgreSQL takes no text with a NUL in it.
@@ -186,7 +186,7 @@ def download(request: Request, file: Callable[[Call], tuple[str, bytes]]) -> Res
             return refusal(401, speak.say("Phiên làm việc đã kết thúc."))
         name, content = file(Call(store, who, speak, request.path_params["number"]))
     except Refused as refused:
-        return refusal(404, said(refused.problem, speak))
+        return refusal(404, problem_text(refused.problem, speak))
     except StoreFault as fault:
         return fault_response(speak, fault)
     return Response(content, media_type="application/octet-stream", headers=download_headers(name))

@@ -75,7 +75,7 @@ def _write_lines(path: Path, lines: Iterable[str]) -> None:
 
 
 def _write_template(selection: Selection, who: Person, path: Path) -> _Written:
-    unit, period = selection.one()
+    unit, period = selection.unit_and_period()
     store, speak = selection.store, selection.speak
     write_template(path, store, who, unit.id, period, speak)
     return _Written(template_name(store, unit.id, period, speak), _WORKBOOK)

@@ -9,7 +9,7 @@ from kpi.actions.enter import review
 from kpi.actions.look import sheet as sheets
 from kpi.web.api.call import Call, post
 from kpi.web.api.sheet_save import Count
-from kpi.web.api.sheet_text import Json, key_of, said
+from kpi.web.api.sheet_text import Json, key_of, problem_text
 
 
 class FigureToDecide(msgspec.Struct):
@@ -46,7 +46,7 @@ def _decisions(call: Call, decisions: Sequence[review.Decision]) -> Json:
                 "unit": tree.units[decision.item.unit].code,
                 "key": key_of(indicators[decision.item.indicator], decision.item.period),
                 "done": decision.done,
-                "text": said(decision.problem, call.speak) if decision.problem else "",
+                "text": problem_text(decision.problem, call.speak) if decision.problem else "",
             }
             for decision in decisions
         ],

@@ -6,7 +6,7 @@ from kpi.language import Language
 from kpi.model.person import Person
 from kpi.model.sheet import Sheet
 from kpi.web.api.sheet_row_json import row_json
-from kpi.web.api.sheet_text import Json, said
+from kpi.web.api.sheet_text import Json, problem_text
 
 
 def sheet_json(sheet: Sheet, who: Person, speak: Language, today: date, names: dict[int, str]) -> Json:
@@ -23,9 +23,9 @@ def sheet_json(sheet: Sheet, who: Person, speak: Language, today: date, names: d
         "month": str(sheet.month),
         "title": _capital(speak.period(sheet.month)),
         "due": due_words(sheet.due_on, today, speak) if sheet.is_open else "",
-        "locked": said(sheet.locked, speak) if sheet.locked else "",
+        "locked": problem_text(sheet.locked, speak) if sheet.locked else "",
         "areas": areas,
-        "others": [{"code": one.code, "name": one.name(speak.code)} for one in sheet.others],
+        "others": [{"code": indicator.code, "name": indicator.name(speak.code)} for indicator in sheet.others],
         **counts_json(sheet, speak),
     }
 

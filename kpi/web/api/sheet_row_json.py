@@ -12,7 +12,7 @@ from kpi.model.problem import Problem
 from kpi.model.quantity import NotANumber
 from kpi.model.sheet import Draft, Sheet, SheetLine, share
 from kpi.model.standing import Standing
-from kpi.web.api.sheet_text import Json, key_of, said, shown
+from kpi.web.api.sheet_text import Json, key_of, problem_text, shown
 from kpi.widgets import words
 
 _HERE = ZoneInfo("Asia/Ho_Chi_Minh")
@@ -47,8 +47,8 @@ def row_json(sheet: Sheet, line: SheetLine, speak: Language, names: dict[int, st
         "before": shown(line.before, indicator, speak),
         "change": _change(line, speak),
         "makes": makes(line, speak),
-        "problems": [{"text": _said_of(line, one, speak), "blocks": one.blocks} for one in line.problems],
-        "needs_reason": any(not one.blocks for one in line.problems),
+        "problems": [{"text": _said_of(line, problem, speak), "blocks": problem.blocks} for problem in line.problems],
+        "needs_reason": any(not problem.blocks for problem in line.problems),
         "editable": sheet.locked is None and line.state not in {"submitted", "approved"},
         **draft_json(draft, line, speak, names),
     }
@@ -60,8 +60,8 @@ def _said_of(line: SheetLine, problem: Problem, speak: Language) -> str:
         try:
             read_typed(line.draft.typed, line.indicator, speak)
         except NotANumber as error:
-            return said(Problem(error.code, value=line.draft.typed, values=error.values), speak)
-    return said(problem, speak)
+            return problem_text(Problem(error.code, value=line.draft.typed, values=error.values), speak)
+    return problem_text(problem, speak)
 
 
 def _target(standing: Standing, speak: Language) -> str:
@@ -76,16 +76,16 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
     """What stands in the cell."""
     indicator = line.indicator
     if draft is None:
-        told = line.approved
-        number = told.attachment if told else None
+        approved = line.approved
+        number = approved.attachment if approved else None
         return {
-            "typed": shown(told, indicator, speak),
-            "read_as": shown(told, indicator, speak),
-            "estimate": bool(told and told.estimate),
-            "document": told.document if told else "",
-            "note": told.note if told else "",
-            "up_to": day_text(told.up_to) if told else "",
-            "reason": told.reason if told else "",
+            "typed": shown(approved, indicator, speak),
+            "read_as": shown(approved, indicator, speak),
+            "estimate": bool(approved and approved.estimate),
+            "document": approved.document if approved else "",
+            "note": approved.note if approved else "",
+            "up_to": day_text(approved.up_to) if approved else "",
+            "reason": approved.reason if approved else "",
             "attachment": _attachment(number, names),
             "version": 0,
             "based_on": line.signed,
@@ -161,8 +161,8 @@ def _change(line: SheetLine, speak: Language) -> str:
     was = share(before, line.indicator)
     if now is None or was is None or now == was:
         return ""
-    told = speak.number(now - was, min(line.indicator.decimals, 2))
-    return told if told.startswith("−") else f"+{told}"
+    difference = speak.number(now - was, min(line.indicator.decimals, 2))
+    return difference if difference.startswith("−") else f"+{difference}"
 
 
 def conflict_json(saved: Saved, indicator: Indicator, speak: Language) -> Json:

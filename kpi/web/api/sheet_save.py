@@ -20,7 +20,7 @@ from kpi.web.api.call import HERE, Call, post
 from kpi.web.api.sheet import SheetOfUnit, attachment_names, sheet_of
 from kpi.web.api.sheet_json import counts_json
 from kpi.web.api.sheet_row_json import conflict_json, row_json
-from kpi.web.api.sheet_text import Json, key_of, said
+from kpi.web.api.sheet_text import Json, key_of, problem_text
 
 Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 """A number that counts something; neither a yes, nor a half, nor more than the store can hold."""
@@ -64,7 +64,7 @@ def _save(call: Call, message: SheetToSave) -> Json:
             if problem.code == "changed_meanwhile"
         ],
         "refused": [
-            {"key": key_of(indicators[cell.place[0]], cell.place[1]), "text": said(problem, call.speak)}
+            {"key": key_of(indicators[cell.place[0]], cell.place[1]), "text": problem_text(problem, call.speak)}
             for cell, problem in problems
             if problem.code != "changed_meanwhile"
         ],

@@ -9,7 +9,7 @@ from kpi.model.sheet import Place
 from kpi.web.api.call import Call, post
 from kpi.web.api.sheet import SheetOfUnit
 from kpi.web.api.sheet_save import Count
-from kpi.web.api.sheet_text import Json, key_of, said
+from kpi.web.api.sheet_text import Json, key_of, problem_text
 
 
 class SeenDraft(msgspec.Struct):
@@ -35,7 +35,7 @@ def _submit(call: Call, message: SheetToSubmit) -> Json:
     return {
         "told": outcome.told,
         "obstacles": [
-            {"key": key_of(line.indicator, line.period), "text": said(problem, call.speak)}
+            {"key": key_of(line.indicator, line.period), "text": problem_text(problem, call.speak)}
             for line, problem in outcome.obstacles
         ],
     }

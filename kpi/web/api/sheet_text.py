@@ -21,14 +21,14 @@ def key_of(indicator: Indicator, period: Period) -> str:
     return f"{indicator.code}|{period}"
 
 
-def said(problem: Problem, speak: Language) -> str:
+def problem_text(problem: Problem, speak: Language) -> str:
     """The sentence and the way to mend it, its numbers and moments written for the reader."""
-    values = {name: _told(name, value, speak) for name, value in problem.values.items()}
+    values = {name: _value_text(name, value, speak) for name, value in problem.values.items()}
     somebody = speak.say("người khác") if problem.code in {"changed_meanwhile", "already_submitted"} else ""
     return said_of(replace(problem, value=problem.value or somebody, values=values), speak)
 
 
-def _told(name: str, value: str, speak: Language) -> str:
+def _value_text(name: str, value: str, speak: Language) -> str:
     return words.as_told(value, speak) if name not in {"at", "by", "reason"} else value
 
 

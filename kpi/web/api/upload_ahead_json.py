@@ -36,24 +36,24 @@ def counts_json(outcome: Outcome, preview: Preview, speak: Language) -> Json:
     }
 
 
-def change_json(one: Change, speak: Language) -> Json:
+def change_json(change: Change, speak: Language) -> Json:
     return {
-        "place": "|".join(map(str, place_of(one))),
-        "unit": one.unit.name(speak.code),
-        "indicator": one.indicator.name(speak.code),
-        "measure": speak.measure(one.indicator.measured_in),
-        "period": speak.period_short(one.period),
-        "side": ahead.side(one.basis, speak),
-        "old": ahead.figure_said(one, one.old, speak),
-        "new": ahead.figure_said(one, one.new, speak),
+        "place": "|".join(map(str, place_of(change))),
+        "unit": change.unit.name(speak.code),
+        "indicator": change.indicator.name(speak.code),
+        "measure": speak.measure(change.indicator.measured_in),
+        "period": speak.period_short(change.period),
+        "side": ahead.side(change.basis, speak),
+        "old": ahead.figure_said(change, change.old, speak),
+        "new": ahead.figure_said(change, change.new, speak),
     }
 
 
 def effects_json(preview: Preview, speak: Language) -> Json:
     """Where a status turns, first; how many others only move."""
-    turned = [one for one in preview.effects if one.turns]
+    turned = [effect for effect in preview.effects if effect.turns]
     return {
-        "rows": [_effect(one, speak) for one in turned[:_EFFECTS]],
+        "rows": [_effect(effect, speak) for effect in turned[:_EFFECTS]],
         "more": max(0, len(turned) - _EFFECTS),
         "moved": len(preview.effects) - len(turned),
         "cards": min(preview.units, CARDS),
@@ -61,14 +61,16 @@ def effects_json(preview: Preview, speak: Language) -> Json:
     }
 
 
-def _effect(one: Effect, speak: Language) -> Json:
+def _effect(effect: Effect, speak: Language) -> Json:
     return {
-        "unit": one.unit.name(speak.code),
-        "indicator": one.indicator.name(speak.code),
-        "href": href("/indicator", speak, unit=one.unit.code, indicator=one.indicator.code, period=str(one.period)),
-        "period": speak.period_short(one.period),
-        "before": _standing(one.before, speak),
-        "after": _standing(one.after, speak),
+        "unit": effect.unit.name(speak.code),
+        "indicator": effect.indicator.name(speak.code),
+        "href": href(
+            "/indicator", speak, unit=effect.unit.code, indicator=effect.indicator.code, period=str(effect.period)
+        ),
+        "period": speak.period_short(effect.period),
+        "before": _standing(effect.before, speak),
+        "after": _standing(effect.after, speak),
     }
 
 

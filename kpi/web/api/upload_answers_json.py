@@ -15,11 +15,11 @@ _FOUND = ("shape", "sheet", "header_rows")
 """What was answered and stands among what was found, where it can be changed."""
 
 
-def answers_json(some: Answers, store: Store, speak: Language) -> list[Json]:
+def answers_json(given: Answers, store: Store, speak: Language) -> list[Json]:
     tree = read.tree(store)
     return [
         {"code": code, "question": question_said(code, speak), "said": answer_said(code, answer, tree, speak)}
-        for code, answer in some.items()
+        for code, answer in given.items()
         if code in QUESTION and code not in _FOUND
     ]
 
@@ -28,5 +28,5 @@ def answer_said(code: str, answer: str, tree: Tree, speak: Language) -> str:
     if code == "period":
         with suppress(NotAPeriod):
             return speak.period(Period.parse(answer))
-    found = tree.called(answer) if code == "unit" else ()
-    return f"{found[0].name(speak.code)} · {answer}" if len(found) == 1 else choice_said(code, answer, speak)
+    units = tree.called(answer) if code == "unit" else ()
+    return f"{units[0].name(speak.code)} · {answer}" if len(units) == 1 else choice_said(code, answer, speak)

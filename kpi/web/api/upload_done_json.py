@@ -21,21 +21,23 @@ from kpi.widgets.words import as_told
 _SHEETS, _KEPT = 24, 200
 
 
-def done(upload: Upload, found: Brought | None, store: Store, who: Person, speak: Language) -> Json:
+def done(upload: Upload, brought: Brought | None, store: Store, who: Person, speak: Language) -> Json:
     """What has become of it, with the ways on."""
     refused = upload.said.get("refused")
     many = refused if isinstance(refused, int) else 0
     return {
-        "what": found.kind if found else "",
-        "undone": bool(found and found.undone),
+        "what": brought.kind if brought else "",
+        "undone": bool(brought and brought.undone),
         "back": speak.say_n("{n} dòng bị từ chối. Tải về, sửa theo cột lý do, rồi thả lại vào đây.", many),
-        "can_undo": found is not None,
+        "can_undo": brought is not None,
         "data": href("/data", speak, batch=str(upload.batch)) if upload.batch and who.may_somewhere("audit") else "",
-        "boards": [_place(one, "/", one.period.to_date, speak) for one in found.approved[:_SHEETS]]
-        if found
+        "boards": [_place(place, "/", place.period.to_date, speak) for place in brought.approved[:_SHEETS]]
+        if brought
         else [],  # the scoreboard tells the year to date
-        "sheets": [_place(one, "/enter", one.period, speak) for one in found.drafted[:_SHEETS]] if found else [],
-        "more_sheets": max(0, len(found.drafted) - _SHEETS) if found else 0,
+        "sheets": [_place(place, "/enter", place.period, speak) for place in brought.drafted[:_SHEETS]]
+        if brought
+        else [],
+        "more_sheets": max(0, len(brought.drafted) - _SHEETS) if brought else 0,
         "others": _others(upload, speak),
         "corrected": _corrected(upload, store, speak),
         **problems(problems_of(upload), speak),
@@ -44,62 +46,67 @@ def done(upload: Upload, found: Brought | None, store: Store, who: Person, speak
 
 def _corrected(upload: Upload, store: Store, speak: Language) -> Json:
     """The figures that stood and were corrected: how many, and the first of them."""
-    some, in_all = corrections_of(upload), upload.said.get("corrected")
-    tree, indicators = read.tree(store), {one.code: one for one in read.indicators(store).values()} if some else {}
-    bases = {one.code: one for one in read.bases(store)}
+    corrections, in_all = corrections_of(upload), upload.said.get("corrected")
+    tree, indicators = (
+        read.tree(store),
+        {indicator.code: indicator for indicator in read.indicators(store).values()} if corrections else {},
+    )
+    bases = {basis.code: basis for basis in read.bases(store)}
 
     def figure(text: str, *, estimate: bool) -> str:
         return f"{as_told(text, speak)} ({speak.say('ước')})" if estimate else as_told(text, speak)
 
-    def row(one: Correction) -> Json:
-        units, indicator = tree.called(one.unit), indicators.get(one.indicator)
+    def row(correction: Correction) -> Json:
+        units, indicator = tree.called(correction.unit), indicators.get(correction.indicator)
         return {
-            "unit": units[0].name(speak.code) if units else one.unit,
-            "indicator": indicator.name(speak.code) if indicator else one.indicator,
+            "unit": units[0].name(speak.code) if units else correction.unit,
+            "indicator": indicator.name(speak.code) if indicator else correction.indicator,
             "measure": speak.measure(indicator.measured_in) if indicator else "",
-            "period": speak.period_short(Period.parse(one.period)),
-            "side": ahead.side(bases.get(one.basis), speak),
-            "old": figure(one.old, estimate=one.was_estimate),
-            "new": figure(one.new, estimate=one.is_estimate),
+            "period": speak.period_short(Period.parse(correction.period)),
+            "side": ahead.side(bases.get(correction.basis), speak),
+            "old": figure(correction.old, estimate=correction.was_estimate),
+            "new": figure(correction.new, estimate=correction.is_estimate),
         }
 
-    return {"n": in_all if isinstance(in_all, int) else 0, "rows": [row(one) for one in some]}
+    return {"n": in_all if isinstance(in_all, int) else 0, "rows": [row(one) for one in corrections]}
 
 
 def _others(upload: Upload, speak: Language) -> Json:
     """What of the file was not taken because it stands on other sheets, or in other tables of the sheet."""
-    told = seen(upload)
-    sheets = list(told.other_sheets[:_SHEETS])
+    look = seen(upload)
+    sheets = list(look.other_sheets[:_SHEETS])
     return {
         "sheets": sheets,
-        "sheet": told.sheet,
-        "said": speak.say("Các trang khác của tệp chưa lấy: {sheets}.", sheets=", ".join(f"“{one}”" for one in sheets))
+        "sheet": look.sheet,
+        "said": speak.say(
+            "Các trang khác của tệp chưa lấy: {sheets}.", sheets=", ".join(f"“{sheet}”" for sheet in sheets)
+        )
         if sheets
         else "",
-        "said_tables": speak.say_n("{n} dòng của bảng khác trong trang này chưa lấy.", told.other_tables)
-        if told.other_tables
+        "said_tables": speak.say_n("{n} dòng của bảng khác trong trang này chưa lấy.", look.other_tables)
+        if look.other_tables
         else "",
     }
 
 
-def _place(one: Place, path: str, period: Period, speak: Language) -> Json:
+def _place(place: Place, path: str, period: Period, speak: Language) -> Json:
     return {
-        "said": f"{one.unit.name(speak.code)}, {speak.period(period)}",
-        "n": speak.say_n("{n} số", one.figures),
-        "href": href(path, speak, unit=one.unit.code, period=str(period)),
+        "said": f"{place.unit.name(speak.code)}, {speak.period(period)}",
+        "n": speak.say_n("{n} số", place.figures),
+        "href": href(path, speak, unit=place.unit.code, period=str(period)),
     }
 
 
-def undone(told: Undone, store: Store, speak: Language) -> Json:
+def undone(result: Undone, store: Store, speak: Language) -> Json:
     """What an undo would do, or did."""
     named = read.tree(store), read.indicators(store), read.bases(store)
     return {
-        "batch": told.batch,
-        "kind": told.kind,
-        "restored": told.restored,
-        "removed": told.removed,
-        "said": undone_words.said(told, speak),
-        "kept": [one._asdict() for one in undone_words.stayed(told, *named, speak, most=_KEPT)],
-        "kept_in_all": told.kept_in_all,
-        "changed_since": told.yielding,
+        "batch": result.batch,
+        "kind": result.kind,
+        "restored": result.restored,
+        "removed": result.removed,
+        "said": undone_words.summary(result, speak),
+        "kept": [stayed._asdict() for stayed in undone_words.stayed(result, *named, speak, most=_KEPT)],
+        "kept_in_all": result.kept_in_all,
+        "changed_since": result.yielding,
     }

@@ -30,22 +30,24 @@ _CHOSEN = ("unit", "period", "effective_on")
 def look(looked: Looked, upload: Upload, store: Store, who: Person, speak: Language) -> Json:
     """Everything that the page shows of a file before it is imported."""
     reading, outcome, tree = looked.reading, looked.outcome, read.tree(store)
-    told = outcome.problems if outcome else reading.proposal.problems
-    remembered = {code: said for code, said in looked.answers.items() if code not in upload.answers}
+    reported = outcome.problems if outcome else reading.proposal.problems
+    remembered = {code: answer for code, answer in looked.answers.items() if code not in upload.answers}
     before = proposed(looked.memory, upload)
     return {
         "token": looked.token,
-        "found": _found(reading, remembered, speak),
-        "questions": [_question(one, before.get(one.code, ""), tree, who, speak) for one in reading.questions],
+        "found": _reading_json(reading, remembered, speak),
+        "questions": [
+            _question(question, before.get(question.code, ""), tree, who, speak) for question in reading.questions
+        ],
         "remembered": answers_json(remembered, store, speak),
         "remembered_on": _remembered_on(looked.memory, speak),
         "counts": counts_json(outcome, looked.preview, speak) if outcome else None,
         "is_refused": outcome is None and not reading.questions,
-        "changes": [change_json(one, speak) for one in looked.preview.changes],
+        "changes": [change_json(change, speak) for change in looked.preview.changes],
         "sums": sums(looked.sums, speak),
         "effects": effects_json(looked.preview, speak),
-        **problems(told, speak),
-        "names": names(reading, told, looked.answers, remembered, store, who, speak),
+        **problems(reported, speak),
+        "names": names(reading, reported, looked.answers, remembered, store, who, speak),
         "drafts": drafts_json(outcome, speak),
         "waits": waits(outcome, looked.preview, store, who, speak),
     }
@@ -59,30 +61,30 @@ def _remembered_on(memory: Memory, speak: Language) -> str:
     )
 
 
-def _found(reading: Reading, remembered: Answers, speak: Language) -> Json:
+def _reading_json(reading: Reading, remembered: Answers, speak: Language) -> Json:
     return {
         "kind": _kind(reading.file_kind, speak),
         "encoding": reading.encoding,
         "shape": reading.shape,
         "shape_remembered": "shape" in remembered,
-        "shapes": [{"answer": one, "said": choice_said("shape", one, speak)} for one in CHOICE["shape"]],
+        "shapes": [{"answer": shape, "said": choice_said("shape", shape, speak)} for shape in CHOICE["shape"]],
         "sheet": reading.sheet,
         "sheets": list(reading.sheets),
-        "header_rows": "-".join(str(one) for one in sorted(set(reading.header_rows))),
+        "header_rows": "-".join(str(row) for row in sorted(set(reading.header_rows))),
         "columns": [
             {
-                "letter": one.letter,
-                "header": one.header,
-                "meaning": one.meaning,
-                "said": meaning_said(one.meaning, speak),
-                "certain": one.certain,
-                "remembered": f"column:{one.letter}" in remembered,
-                "sample": list(one.sample[:_SAMPLES]),
+                "letter": column.letter,
+                "header": column.header,
+                "meaning": column.meaning,
+                "said": meaning_said(column.meaning, speak),
+                "certain": column.certain,
+                "remembered": f"column:{column.letter}" in remembered,
+                "sample": list(column.sample[:_SAMPLES]),
             }
-            for one in reading.columns
+            for column in reading.columns
         ],
-        "meanings": [{"answer": one, "said": meaning_said(one, speak)} for one in MEANINGS],
-        "applied": [_applied(one, speak) for one in reading.applied],
+        "meanings": [{"answer": meaning, "said": meaning_said(meaning, speak)} for meaning in MEANINGS],
+        "applied": [_applied(rule, speak) for rule in reading.applied],
         "passed": _passed(reading.passed_over, speak),
     }
 
@@ -111,49 +113,53 @@ def _passed(passed: Iterable[tuple[int, str]], speak: Language) -> list[Json]:
 
 def runs(rows: Sequence[int], most: int = 12) -> str:
     """Neighbouring rows as from–to."""
-    found: list[list[int]] = []
-    for one in sorted(rows):
-        if found and one == found[-1][1] + 1:
-            found[-1][1] = one
+    spans: list[list[int]] = []
+    for row in sorted(rows):
+        if spans and row == spans[-1][1] + 1:
+            spans[-1][1] = row
         else:
-            found.append([one, one])
-    said = [str(first) if first == last else f"{first}–{last}" for first, last in found[:most]]
-    return ", ".join([*said, *(["…"] if len(found) > most else [])])
+            spans.append([row, row])
+    written = [str(first) if first == last else f"{first}–{last}" for first, last in spans[:most]]
+    return ", ".join([*written, *(["…"] if len(spans) > most else [])])
 
 
-def _applied(one: Applied, speak: Language) -> Json:
+def _applied(rule: Applied, speak: Language) -> Json:
     """A rule that was applied; where nothing is seen of what it changed, the text is told once."""
     return {
-        "said": sentence(speak, one.code, {"value": one.before, "after": one.after}),
-        "times": speak.say_n("{n} ô", one.times) if one.place else "",  # else of the file, or its title
-        "place": one.place,
-        "before": one.before if one.before != one.after else "",
-        "after": "" if one.code in SAY_AFTER else one.after,
+        "said": sentence(speak, rule.code, {"value": rule.before, "after": rule.after}),
+        "times": speak.say_n("{n} ô", rule.times) if rule.place else "",  # else of the file, or its title
+        "place": rule.place,
+        "before": rule.before if rule.before != rule.after else "",
+        "after": "" if rule.code in SAY_AFTER else rule.after,
     }
 
 
 def _question(question: Question, before: str, tree: Tree, who: Person, speak: Language) -> Json:
     """`before` is what was answered for an earlier file: it stands there chosen, where it can be an answer to this."""
-    fits = any(one.answer == before for one in question.choices) or (question.code == "unit" and tree.called(before))
+    fits = any(choice.answer == before for choice in question.choices) or (
+        question.code == "unit" and tree.called(before)
+    )
     return {
         "proposed": before if fits else "",
         "code": question.code,
         "said": question_said(question.code, speak),
         "asked_of": _asked_of(question.asked_of, speak),
-        "examples": [one._asdict() for one in question.examples[:_EXAMPLES]],
-        "choices": [{"answer": one.answer, **_choice(question.code, one, tree, speak)} for one in question.choices],
+        "examples": [choice._asdict() for choice in question.examples[:_EXAMPLES]],
+        "choices": [
+            {"answer": choice.answer, **_choice(question.code, choice, tree, speak)} for choice in question.choices
+        ],
         "fill": question.code if question.code in _CHOSEN or not question.choices else "",
         "units": units_of(tree, who, speak) if question.code == "unit" else [],
     }
 
 
-def _choice(code: str, one: Choice, tree: Tree, speak: Language) -> Json:
+def _choice(code: str, choice: Choice, tree: Tree, speak: Language) -> Json:
     """An answer by its words, and what it makes of the cells; a unit is known by its name, its code stands beside."""
-    found = tree.called(one.answer) if code == "unit" else ()
-    if found:
-        return {"said": found[0].name(speak.code), "beside": one.answer, "reads": []}
-    reads = [reads_said(code, reads, speak) for reads in one.reads[:_EXAMPLES]]
-    return {"said": answer_said(code, one.answer, tree, speak), "beside": "", "reads": reads}
+    units = tree.called(choice.answer) if code == "unit" else ()
+    if units:
+        return {"said": units[0].name(speak.code), "beside": choice.answer, "reads": []}
+    reads = [reads_said(code, reads, speak) for reads in choice.reads[:_EXAMPLES]]
+    return {"said": answer_said(code, choice.answer, tree, speak), "beside": "", "reads": reads}
 
 
 def _asked_of(place: str, speak: Language) -> str:

@@ -10,7 +10,7 @@ from kpi.web.api.upload_seen import seen
 
 def row(upload: Upload, speak: Language, *, undone: bool = False) -> Json:
     """One line of the list of uploads; one whose import was taken back says so."""
-    state, said = _state(upload, speak, undone=undone)
+    state, state_word = _state(upload, speak, undone=undone)
     counts = {name: upload.said.get(name) for name in ("read", "accepted", "unchanged", "refused")}
     return {
         "id": upload.id,
@@ -19,7 +19,7 @@ def row(upload: Upload, speak: Language, *, undone: bool = False) -> Json:
         "at": speak.moment(upload.at),
         "size": _size(upload.size, speak),
         "state": upload.state,
-        "said": said,
+        "said": state_word,
         "mark": state,
         "batch": upload.batch,
         **{name: speak.number(count, 0) if isinstance(count, int) else "" for name, count in counts.items()},
@@ -40,7 +40,7 @@ def _state(upload: Upload, speak: Language, *, undone: bool) -> tuple[str, str]:
     if upload.state == "done" and upload.batch is None:
         return "done", speak.say("không có gì mới")
     state = seen(upload).verdict or "looked" if upload.state == "looked" else upload.state
-    said = {
+    state_words = {
         "looked": speak.say("chờ xem"),
         "asks": speak.say("cần trả lời"),
         "ready": speak.say("sẵn sàng nhập"),
@@ -52,4 +52,4 @@ def _state(upload: Upload, speak: Language, *, undone: bool) -> tuple[str, str]:
         "refused": speak.say("không nhập được"),
         "discarded": speak.say("đã bỏ"),
     }
-    return state, said.get(state, state)
+    return state, state_words.get(state, state)

@@ -11,25 +11,28 @@ from kpi.widgets.ahead import side_of_months, total_said
 _SHOWN = 200
 
 
-def sums(found: Iterable[Sums], speak: Language) -> list[Json]:
+def sums(lines: Iterable[Sums], speak: Language) -> list[Json]:
     """One line for each indicator and side of which more than one figure adds up; what does not agree comes first."""
-    some = sorted((one for one in found if one.file.figures > 1), key=lambda one: one.whole)
+    added = sorted((line for line in lines if line.file.figures > 1), key=lambda line: line.whole)
     rows = [
         {
-            "indicator": one.indicator.name(speak.code),
-            "measure": speak.measure(one.indicator.measured_in),
-            "side": side_of_months(one.basis, one.months, speak),
-            "file": _said(one.file, one.indicator, speak),
-            "stored": _said(one.stored, one.indicator, speak),
-            "there": _said(one.there, one.indicator, speak),
-            "refused": _said(one.refused, one.indicator, speak),
-            "passed": _said(one.passed, one.indicator, speak),
-            "whole": one.whole,
+            "indicator": line.indicator.name(speak.code),
+            "measure": speak.measure(line.indicator.measured_in),
+            "side": side_of_months(line.basis, line.months, speak),
+            "file": _total_json(line.file, line.indicator, speak),
+            "stored": _total_json(line.stored, line.indicator, speak),
+            "there": _total_json(line.there, line.indicator, speak),
+            "refused": _total_json(line.refused, line.indicator, speak),
+            "passed": _total_json(line.passed, line.indicator, speak),
+            "whole": line.whole,
         }
-        for one in some
+        for line in added
     ]
     return rows[:_SHOWN]
 
 
-def _said(one: Total, indicator: Indicator, speak: Language) -> Json:
-    return {"n": speak.say_n("{n} số", one.figures), "total": total_said(one.figures, one.total, indicator, speak)}
+def _total_json(total: Total, indicator: Indicator, speak: Language) -> Json:
+    return {
+        "n": speak.say_n("{n} số", total.figures),
+        "total": total_said(total.figures, total.total, indicator, speak),
+    }
