@@ -1,4 +1,4 @@
-"""What kpi import --dry-run says beside the counts: what would change, the sums of the file, the standings."""
+"""Says what kpi import --dry-run says beside the counts: what would change, the sums of the file, the standings."""
 
 from collections.abc import Iterator
 

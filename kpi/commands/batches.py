@@ -1,4 +1,4 @@
-"""kpi batches, undo, rules: every import with its number, the way back from it, and what a file is checked for."""
+"""Runs kpi batches, undo, rules: every import, the way back from it, and what a file is checked for."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""kpi changes: the standings that an upgrade changed by newer rules: list, seen."""
+"""Runs kpi changes: the standings that an upgrade changed by newer rules: list, seen."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""kpi doctor: whether the store is whole, where it is not, and what nobody can vouch for."""
+"""Runs kpi doctor: whether the store is whole, where it is not, and what nobody can vouch for."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""kpi explain: the way from the entries to a standing, in sentences and as JSON."""
+"""Runs kpi explain: the way from the entries to a standing, in sentences and as JSON."""
 
 import argparse
 import json

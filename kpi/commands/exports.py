@@ -1,4 +1,4 @@
-"""kpi export and kpi template: the record as CSV or workbooks, and the blank sheet that comes back filled in."""
+"""Runs kpi export and kpi template: the record as CSV or workbooks, and the blank sheet that comes back filled in."""
 
 import argparse
 import sys

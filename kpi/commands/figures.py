@@ -1,4 +1,4 @@
-"""The clerk's and the reviewer's month: sheet, enter, submit, take-back, queue, approve, return, reopen, history."""
+"""Runs the clerk's and the reviewer's month: sheet, enter, submit, take-back, queue, approve, return, reopen, history."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""kpi import: files as people have them; what a file leaves open is asked, and answered by an option."""
+"""Runs kpi import: files as people have them; what a file leaves open is asked, and answered by an option."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""kpi indicator: other rules for an indicator that has figures, and the way back."""
+"""Runs kpi indicator: other rules for an indicator that has figures, and the way back."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""kpi setting, threshold, regime, lock, unlock, locks and audit: what an administrator decides and looks up."""
+"""Runs kpi setting, threshold, regime, lock, unlock, locks and audit: what an administrator decides and looks up."""
 
 import argparse
 import csv

@@ -1,4 +1,4 @@
-"""kpi user: the people of a store and their rights."""
+"""Runs kpi user: the people of a store and their rights."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""What every command needs: how it speaks, how it refuses, who it works for, which unit a word means."""
+"""Gives every command how it speaks, how it refuses, who it works for, and which unit a word means."""
 
 import argparse
 import getpass

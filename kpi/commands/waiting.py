@@ -1,4 +1,4 @@
-"""kpi waiting: imports that somebody else has to approve: list, show, approve, return, take-back."""
+"""Runs kpi waiting: imports that somebody else has to approve: list, show, approve, return, take-back."""
 
 import argparse
 import json

@@ -1,4 +1,4 @@
-"""Figures as a table that people hand on: what the CSV holds, with names and measures, and numbers as numbers."""
+"""Reports figures as people hand them on: what the CSV holds, with names and measures, numbers as numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date

@@ -1,4 +1,4 @@
-"""Units and indicators as workbooks: the columns of the CSV under their own names, which an import knows again."""
+"""Reports units and indicators: the columns of the CSV under their own names, which an import knows again."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""The months of a year as a table: one indicator a row, its own figure of each month a column."""
+"""Reports the months of a year: one indicator a row, its own figure of each month a column."""
 
 from collections.abc import Iterable, Mapping
 from fractions import Fraction

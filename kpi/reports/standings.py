@@ -1,4 +1,4 @@
-"""Standings as a table that people hand on: plan, actual, attainment and status of each indicator."""
+"""Reports standings as people hand them on: plan, actual, attainment and status of each indicator."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""The blank template: what a unit is to tell with a month, to be filled in a spreadsheet and handed in as a file."""
+"""Writes the blank template: what a unit reports with a month, to be filled in a spreadsheet and handed in."""
 
 from collections.abc import Sequence
 from decimal import Decimal

@@ -1,4 +1,4 @@
-"""Reports as workbooks: real numbers and days, a frozen header, and a second sheet that explains the columns."""
+"""Writes reports as workbooks: real numbers and days, a frozen header, a second sheet that explains the columns."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date

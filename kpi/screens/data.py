@@ -1,4 +1,4 @@
-"""The data: every import with what it brought, and the audit of every write."""
+"""Shows the data: every import with what it brought, and the audit of every write."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Entering figures: the sheet of one unit and month, and the calendar of what is due."""
+"""Shows where figures are entered: the sheet of one unit and month, and the calendar of what is due."""
 
 from kpi import context
 from kpi.actions.look import progress

@@ -1,4 +1,4 @@
-"""The history of one figure: every target and every value it ever had, by whom, when, and why."""
+"""Shows the history of one figure: every target and every value it ever had, by whom, when, and why."""
 
 from kpi import context
 from kpi.actions.enter import attach

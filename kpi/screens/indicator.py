@@ -1,4 +1,4 @@
-"""The indicator: one story through a year, from the curve down to the entries behind it."""
+"""Shows an indicator: one story through a year, from the curve down to the entries behind it."""
 
 import plotly.graph_objects as go
 import streamlit as st

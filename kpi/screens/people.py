@@ -1,4 +1,4 @@
-"""The people: who may sign in, in which roles on which units; added, given rights, shut out, let in again."""
+"""Shows the people: who may sign in, in which roles on which units; adds them, gives rights, shuts out, lets in."""
 
 from collections.abc import Callable
 

@@ -1,4 +1,4 @@
-"""Reviewing: the queue of one month over all units, and the sheet of one unit to decide on."""
+"""Shows what waits for a decision: the queue of one month over all units, and the sheet of one unit."""
 
 from collections.abc import Sequence
 from datetime import date, datetime

@@ -1,4 +1,4 @@
-"""The scoreboard: where a unit stands, those indicators first that need somebody."""
+"""Shows the scoreboard: where a unit stands, those indicators first that need somebody."""
 
 from kpi import context
 from kpi.context import View

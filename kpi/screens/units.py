@@ -1,4 +1,4 @@
-"""The units: the tree, with the statuses of each, from the top down."""
+"""Shows the units: the tree, with the statuses of each, from the top down."""
 
 from collections.abc import Sequence
 

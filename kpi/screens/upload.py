@@ -1,4 +1,4 @@
-"""The import page: a file is dropped, looked at, asked about and taken in; drawn in the browser over the interface."""
+"""Shows the import page: a file is dropped, looked at, asked about and taken in; drawn in the browser."""
 
 import json
 

@@ -1,4 +1,4 @@
-"""What the import page says in the browser; {gaps} are filled there."""
+"""Says what the import page says in the browser; {gaps} are filled there."""
 
 from kpi.language import Language
 from kpi.model.period import Period

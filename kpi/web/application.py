@@ -1,4 +1,4 @@
-"""The one ASGI application: Streamlit's screens with our routes beside them and our middlewares around them."""
+"""Puts together the one ASGI application: Streamlit's screens, our routes beside them, our middlewares around."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager

@@ -1,4 +1,4 @@
-"""Our cookies: for the session, the browser, a form or a sign-in under way; none can be read by a script."""
+"""Sets and reads our cookies: of the session, the browser, a form, a sign-in under way; no script can read one."""
 
 import os
 from typing import Literal

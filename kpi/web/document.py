@@ -1,4 +1,4 @@
-"""The HTML document in which every screen runs: Streamlit's own, with our language, title, script and styles."""
+"""Makes the HTML document in which every screen runs: Streamlit's own, with our language, title and styles."""
 
 import base64
 import hashlib

@@ -1,4 +1,4 @@
-"""The gate around everything: who is not signed in sees the sign-in page and what it needs, and nothing else."""
+"""Guards everything: who is not signed in sees the sign-in page and what it needs, and nothing else."""
 
 import logging
 from urllib.parse import quote, urlencode

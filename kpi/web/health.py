@@ -1,4 +1,4 @@
-"""Whether the service is well: its version, whether the store answers, and whether it can be written."""
+"""Says whether the service is well: its version, whether the store answers, and whether it can be written."""
 
 from collections.abc import Callable
 from importlib import import_module

@@ -1,4 +1,4 @@
-"""Under which names this server may be asked, and whose word about the asker it takes.
+"""Decides under which names this server may be asked, and whose word about the asker it takes.
 
 A page elsewhere can lead its own name to this address and then read every answer as if it were its own: so a name that
 is not ours is refused, at every door alike. Names come from `kpi serve --allow-host` or KPI_HOSTS. Where none is given

@@ -1,4 +1,4 @@
-"""Addresses under those of our routes that nobody serves: Streamlit would show its first page under each."""
+"""Refuses addresses under our routes that nobody serves: Streamlit would show its first page under each."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Signing in through an OpenID Connect provider, where one is configured: the way there and the way back."""
+"""Signs in through an OpenID Connect provider, where one is configured: the way there and the way back."""
 
 import os
 import secrets

@@ -1,4 +1,4 @@
-"""Answers that begin a session or lead on, and the sentence when the store is silent meanwhile."""
+"""Makes the answers that begin a session or lead on, and the sentence when the store is silent meanwhile."""
 
 import unicodedata
 from collections.abc import Awaitable, Callable

@@ -1,4 +1,4 @@
-"""One's own password: changed when one likes, and before anything else when it was given for one use."""
+"""Changes one's own password: when one likes, and before anything else when it was given for one use."""
 
 import unicodedata
 from functools import partial

@@ -1,4 +1,4 @@
-"""What is posted to us: whether it comes from a page of ours, and what stands in its form."""
+"""Reads what is posted to us: whether it comes from a page of ours, and what stands in its form."""
 
 import secrets
 from urllib.parse import parse_qsl, urlsplit

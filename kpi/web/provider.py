@@ -1,4 +1,4 @@
-"""An OpenID Connect provider: where it sends its readers, and whom it vouches for when they come back."""
+"""Asks an OpenID Connect provider: where it sends its readers, and whom it vouches for when they come back."""
 
 import logging
 import os

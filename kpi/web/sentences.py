@@ -1,4 +1,4 @@
-"""The few pages that are a plain sentence: what is not there, what went wrong."""
+"""Makes the few pages that are a plain sentence: what is not there, what went wrong."""
 
 from urllib.parse import parse_qs
 

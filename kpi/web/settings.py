@@ -1,4 +1,4 @@
-"""The settings under which Streamlit runs here, wherever it is started from."""
+"""Reads the settings under which Streamlit runs here, wherever it is started from."""
 
 import tomllib
 from functools import cache

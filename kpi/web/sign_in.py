@@ -1,4 +1,4 @@
-"""The sign-in page: a name and a password, a provider where there is one, the people of a demonstration."""
+"""Shows the sign-in page: a name and a password, a provider where there is one, the people of a demonstration."""
 
 import unicodedata
 from functools import partial

@@ -1,4 +1,4 @@
-"""The way out: from this browser, or from every one."""
+"""Ends the session of this browser, or those of every one."""
 
 from collections.abc import Callable
 from functools import partial

@@ -1,4 +1,4 @@
-"""What the server does once before the first visit: the slow imports, quick sockets, a heap combed no more."""
+"""Does what a server needs once before the first visit: slow imports, quick sockets, a heap combed no more."""
 
 import gc
 import logging

@@ -1,4 +1,4 @@
-"""A look ahead in words: what the page of an import and the command line say in the same way."""
+"""Says what an import would change: the page and the command line in the same words."""
 
 from kpi.actions.imports.preview import Change
 from kpi.actions.look import read

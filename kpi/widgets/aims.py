@@ -1,4 +1,4 @@
-"""Targets of a history in the reader's words: what was aimed at, on whose word, from when, and who replaced it."""
+"""Says the targets of a history: what was aimed at, on whose word, from when, and who replaced it."""
 
 from datetime import date
 

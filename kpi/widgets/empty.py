@@ -1,4 +1,4 @@
-"""Empty states: what is not there yet, and what to do next."""
+"""Says what is not there yet, and what to do next."""
 
 from kpi.actions.look import read
 from kpi.context import View

@@ -1,4 +1,4 @@
-"""Forms: a deed behind a button, what became of it said once, and the fields that several forms share."""
+"""Puts a deed behind a button, says once what became of it, and draws the fields that several forms share."""
 
 import re
 import unicodedata

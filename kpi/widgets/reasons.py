@@ -1,4 +1,4 @@
-"""Why a row is refused or asked about, in words: the page of an import and the command line say it in the same way."""
+"""Says why a row is refused or asked about: the page of an import and the command line in the same words."""
 
 from dataclasses import replace
 

@@ -1,4 +1,4 @@
-"""One indicator in one sentence, with the fixed verbs of reports."""
+"""Says one indicator in one sentence, with the fixed verbs of reports."""
 
 from collections.abc import Iterable
 from fractions import Fraction

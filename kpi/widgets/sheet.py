@@ -1,4 +1,4 @@
-"""The place of a sheet on a page: the grid itself is drawn in the browser and speaks with the JSON interface."""
+"""Places a sheet on a page: the grid itself is drawn in the browser and speaks with the JSON interface."""
 
 import json
 from datetime import date

@@ -1,4 +1,4 @@
-"""The line above every screen: which unit, which period, against which targets."""
+"""Draws the line above every screen: which unit, which period, against which targets."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""What an undo did, or would do, in the reader's words: alike on the page, in the interface and on the command line."""
+"""Says what an undo did, or would do: page, interface and command line in the same words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""Why a standing is what it is: the explanation on the page of an indicator, made when it is opened."""
+"""Explains on the page of an indicator why its standing is what it is, once the reader asks."""
 
 import streamlit as st
 

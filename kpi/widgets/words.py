@@ -1,4 +1,4 @@
-"""The numbers of a standing in words: what a row, a title and a report say in the same way."""
+"""Writes the numbers of a standing: a row, a title and a report in the same way."""
 
 import re
 from collections import Counter

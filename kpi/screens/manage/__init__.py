@@ -1,4 +1,4 @@
-"""Administration: units, indicators, rules and settings, locks, changed standings and the audit, one open at a time."""
+"""Shows the administration: units, indicators, rules, settings, locks, changed standings, audit; one at a time."""
 
 from collections.abc import Callable
 from typing import NamedTuple

@@ -1,4 +1,4 @@
-"""The audit: every deed, newest first, filtered by who, what, about what and when; taken away as a file."""
+"""Shows the audit: every deed, newest first, filtered by who, what, about what and when; also as a file."""
 
 import csv
 import io

@@ -1,4 +1,4 @@
-"""Changed standings: lists what an upgrade made of older standings by newer rules, until somebody has seen them."""
+"""Lists what an upgrade made of older standings by newer rules, until somebody has seen them."""
 
 import streamlit as st
 

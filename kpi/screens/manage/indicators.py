@@ -1,4 +1,4 @@
-"""Indicators: the list, one to change or retire, and a new one; a changed meaning asks for a new code."""
+"""Shows the indicators: the list, one to change or retire, a new one; a changed meaning asks for a new code."""
 
 from collections.abc import Sequence
 

@@ -1,4 +1,4 @@
-"""Locks: periods in which nothing may be changed, by whom, when and why; one to set, one to take away."""
+"""Shows locks: periods in which nothing may be changed, by whom, when and why; sets one, takes one away."""
 
 import streamlit as st
 

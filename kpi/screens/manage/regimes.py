@@ -1,4 +1,4 @@
-"""Reporting regimes: when the figures of a period are cut off, and how many days later they are due."""
+"""Shows reporting regimes: when the figures of a period are cut off, how many days later they are due."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Other rules for an indicator that has figures: what would change is shown, then a reason is asked for."""
+"""Corrects the rules of an indicator that has figures: shows what would change, then asks for a reason."""
 
 from dataclasses import dataclass
 

@@ -1,4 +1,4 @@
-"""Settings: what an administrator decides for the whole house."""
+"""Shows settings: what an administrator decides for the whole house."""
 
 import streamlit as st
 

@@ -1,4 +1,4 @@
-"""Thresholds: from which share of the plan on the pace is good or at risk, how many figures and plans are enough."""
+"""Shows thresholds: from which share on the pace is good or at risk, and figures and plans are enough."""
 
 import re
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Units: changed, moved, closed and added by whoever manages the unit above."""
+"""Shows units: changed, moved, closed and added by whoever manages the unit above."""
 
 import streamlit as st
 

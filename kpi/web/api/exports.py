@@ -1,4 +1,4 @@
-"""Downloads: the reports as workbooks and CSV, and the blank template; for those who may see them."""
+"""Hands out the reports as workbooks and CSV, and the blank template, to those who may see them."""
 
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace

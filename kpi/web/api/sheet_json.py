@@ -1,4 +1,4 @@
-"""A sheet in the reader's words: what the grid in the browser shows."""
+"""Puts a sheet into the reader's words: what the grid in the browser shows."""
 
 from datetime import date
 

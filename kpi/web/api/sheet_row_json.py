@@ -1,4 +1,4 @@
-"""A line of a sheet in the reader's words, with everything that the grid shows beside it."""
+"""Puts a line of a sheet into the reader's words, with everything that the grid shows beside it."""
 
 from datetime import datetime
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Texts that the answers of the interface have in common: keys of lines, figures as typed, problems in sentences."""
+"""Writes what the answers have in common: keys of lines, figures as typed, problems in sentences."""
 
 from dataclasses import replace
 from typing import Any

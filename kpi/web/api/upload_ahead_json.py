@@ -1,4 +1,4 @@
-"""What an import would change, in the reader's words: counts, figures old beside new, standings before and after."""
+"""Says what an import would change: counts, figures old beside new, standings before and after."""
 
 from urllib.parse import urlencode
 

@@ -1,4 +1,4 @@
-"""What was answered for a file, in the reader's words."""
+"""Says what was answered for a file."""
 
 from contextlib import suppress
 

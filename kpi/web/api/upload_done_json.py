@@ -1,4 +1,4 @@
-"""What has become of a file that was imported, or taken back, in the reader's words, with the ways on."""
+"""Says what has become of a file that was imported, or taken back, with the ways on."""
 
 from kpi.actions.imports.brought import Brought, Place
 from kpi.actions.imports.undo import Undone

@@ -1,4 +1,4 @@
-"""What the import page shows of a file before it is imported, in the reader's words."""
+"""Says what the import page shows of a file before it is imported."""
 
 from collections.abc import Iterable, Sequence
 

@@ -1,4 +1,4 @@
-"""Names of a file that the record does not know, each with what it may mean, so that it is said once for the file."""
+"""Lists names of a file that the record does not know, each with what it may mean, once for the whole file."""
 
 from collections import Counter
 from collections.abc import Container, Iterable

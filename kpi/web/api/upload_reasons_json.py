@@ -1,4 +1,4 @@
-"""Why rows are refused, and what is worth a second look: gathered by reason, each with its cells."""
+"""Gathers why rows are refused, and what is worth a second look, by reason, each with its cells."""
 
 from collections.abc import Iterable
 from dataclasses import replace

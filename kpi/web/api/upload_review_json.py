@@ -1,4 +1,4 @@
-"""A file that somebody else approves, in the reader's words: who handed it in, who may decide, what has moved since."""
+"""Says of a file that somebody else approves who handed it in, who may decide, and what has moved since."""
 
 from collections.abc import Sequence
 from datetime import datetime

@@ -1,4 +1,4 @@
-"""One line of the list of uploads, in the reader's words."""
+"""Makes one line of the list of uploads."""
 
 from fractions import Fraction
 

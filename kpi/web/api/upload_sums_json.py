@@ -1,4 +1,4 @@
-"""The sums of a file beside the sums of what would be stored, in the reader's words."""
+"""Puts the sums of a file beside the sums of what would be stored."""
 
 from collections.abc import Iterable
 

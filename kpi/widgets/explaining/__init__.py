@@ -1,4 +1,4 @@
-"""An explanation in sentences, paragraph by paragraph, as the command and the page of an indicator say it."""
+"""Explains a standing in sentences, paragraph by paragraph, alike for the command and the page."""
 
 from typing import NamedTuple
 
