@@ -1,4 +1,4 @@
-"""Runs the clerk's and the reviewer's month: sheet, enter, submit, take-back, queue, approve, return, reopen, history."""
+"""Runs a month of clerk and reviewer: sheet, enter, submit, take-back, queue, approve, return, reopen, history."""
 
 import argparse
 import json
