@@ -11,7 +11,7 @@ from db.fault import StoreFault
 from kpi import __version__
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import database_of, shown_database, today
-from kpi.commands import FAMILIES, add_to, families_of
+from kpi.commands import COMMANDS
 from kpi.commands.shared import (
     DONE,
     REFUSED,
@@ -40,8 +40,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore - a text stream, unless a test took its place
-    told = sys.argv[1:] if arguments is None else arguments
-    asked = _parser(told[0] if told else "").parse_args(told)
+    asked = _parser().parse_args(arguments)
     speak = language(asked.lang, by_command=True)
     asked.stores = opened = list["Store"]()
     try:
@@ -90,9 +89,11 @@ def _serve(asked: argparse.Namespace, speak: Language) -> int:
     if store.upgraded_from:
         _say_upgraded(store, speak)
     store.close()
+    from kpi.screens import PATHS  # Streamlit, which no other command needs, takes a second
     from kpi.web.serve import serve
 
     serve(
+        PATHS,
         host=asked.host,
         port=asked.port,
         database=database_of(asked.database),
@@ -155,19 +156,16 @@ def _say_upgraded(store: "Store", speak: Language) -> None:
 # ---- how they are asked for
 
 
-def _parser(word: str) -> argparse.ArgumentParser:
-    """The parser of the family whose command the word is, or of everything: help and complaints name all commands."""
+def _parser() -> argparse.ArgumentParser:
     shared = argparse.ArgumentParser(add_help=False)
     shared.add_argument("--database", metavar="URL", help="sqlite:///file, a path, or postgresql://…")
     shared.add_argument("--lang", choices=("vi", "en"), default=_default_language(), help="language of the sentences")
     parser = argparse.ArgumentParser(prog="kpi", description="Tiến Độ: targets and actuals, held against the plan.")
     parser.add_argument("--version", action="version", version=f"kpi {__version__}")
     commands = parser.add_subparsers(dest="command", required=True, metavar="COMMAND")
-    families = families_of(word)
-    if len(families) == len(FAMILIES):
-        _add_own(commands, [shared])
-    for family in families:
-        add_to(family)(commands, [shared])
+    _add_own(commands, [shared])
+    for family in COMMANDS:
+        family.add_to(commands, [shared])
     return parser
 
 

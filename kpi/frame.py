@@ -1,6 +1,5 @@
 """Draws the frame of every page: its title, its menu, who is signed in, the language, and the screen asked for."""
 
-from importlib import import_module
 from urllib.parse import urlencode
 
 import streamlit as st
@@ -11,20 +10,20 @@ from kpi.actions.administer.opening import shared_store
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.model.person import Person
-from kpi.web.menu import MENU, Entry
+from kpi.screens import SCREENS, Screen
 from kpi.widgets.html import draw, link, tag, text
 
 NAME = "Tiến Độ"
 
 
-def run(menu: tuple[Entry, ...] = MENU) -> None:
+def run(screens: tuple[Screen, ...] = SCREENS) -> None:
     """Draws the page that the address asks for."""
     st.set_page_config(page_title=NAME, layout="wide")
     speak = language(context.asked("lang") or "vi")
     try:
         who = context.person(shared_store())
         # Every page stands in the navigation, so that an address that was typed meets its own refusal.
-        page = st.navigation([_page(entry, speak, who) for entry in menu], position="top")
+        page = st.navigation([_page(screen, speak, who) for screen in screens], position="top")
         _corner(speak, who)
         page.run()
     except context.SignedOut:
@@ -33,16 +32,9 @@ def run(menu: tuple[Entry, ...] = MENU) -> None:
         st.error(text(fault_text(speak, fault.code, fault.detail)))
 
 
-def _page(entry: Entry, speak: Language, who: Person) -> st.Page:
-    show = import_module(entry.module).show
-    shown = "visible" if is_shown(entry, who) else "hidden"
-    return st.Page(show, title=entry.title(speak.code), url_path=entry.path, default=not entry.path, visibility=shown)
-
-
-def is_shown(entry: Entry, who: Person) -> bool:
-    if not entry.task:
-        return True
-    return any(task and task != "never" and who.may_somewhere(task) for task in (entry.task, entry.or_task))
+def _page(screen: Screen, speak: Language, who: Person) -> st.Page:
+    title, shown = screen.title(speak.code), "visible" if screen.is_shown(who) else "hidden"
+    return st.Page(screen.show, title=title, url_path=screen.path, default=not screen.path, visibility=shown)
 
 
 def _corner(speak: Language, who: Person) -> None:

@@ -26,7 +26,7 @@ from kpi.intake import take_tables
 from kpi.model.figure import Actual
 from kpi.model.period import Period
 from kpi.model.person import ROLES, Person, console
-from kpi.web.api import exports, sheets
+from kpi.web.api import ROUTES
 from kpi.web.gate import Gate
 from tests.apps import AppTest
 from tests.conftest import Databases
@@ -229,7 +229,7 @@ def test_a_door_beside_the_screens_asks_as_much_whatever_it_hands_out(name: str,
 
 def door(offices: dict[str, Office], address: str) -> tuple[Asked, Asked]:
     """What one address beside the screens asks, the gate before it included."""
-    routes = [*sheets.ROUTES, *exports.ROUTES]
+    routes = list(ROUTES)
 
     def look(one: Office) -> Callable[[], None]:
         def opened() -> None:

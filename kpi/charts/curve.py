@@ -1,4 +1,4 @@
-"""The curve of a year: what has accumulated, held against the plan and against last year."""
+"""Draws the curve of a year: what has accumulated, held against the plan and against last year."""
 # pyright: reportUnknownMemberType=false
 # Plotly types its methods only in part.
 
@@ -48,6 +48,11 @@ def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:
     return drawn
 
 
+def is_drawn(story: Story) -> bool:
+    """Wherever there is a number to draw, which the page asks before it shows any chart."""
+    return story.standing.has_number
+
+
 def month_name(number: int, speak: Language) -> str:
     return f"T{number}" if speak.code == "vi" else _ENGLISH[number - 1]
 
@@ -82,12 +87,12 @@ def _line(
 
 def _estimates(drawn: go.Figure, story: Story, names: Sequence[str], speak: Language, ink: str) -> None:
     points = [(name, p.actual_to_date) for name, p in zip(names, story.points, strict=True) if p.estimate]
-    told = [(name, float(value)) for name, value in points if value is not None]
-    if told:
+    shown = [(name, float(value)) for name, value in points if value is not None]
+    if shown:
         drawn.add_trace(
             go.Scatter(
-                x=[name for name, _ in told],
-                y=[value for _, value in told],
+                x=[name for name, _ in shown],
+                y=[value for _, value in shown],
                 name=speak.say("số ước"),
                 mode="markers",
                 marker={"size": 10, "color": "rgba(0,0,0,0)", "line": {"color": ink, "width": 2}},

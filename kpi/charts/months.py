@@ -1,4 +1,4 @@
-"""The months of a year beside those of last year; a month that was not told has no bar."""
+"""Draws the months of a year beside those of last year; a month that was not reported has no bar."""
 # pyright: reportUnknownMemberType=false
 # Plotly types its methods only in part.
 
@@ -11,6 +11,10 @@ from kpi.model.story import Story
 
 _HATCHED = {"fillmode": "replace", "size": 6, "solidity": 0.35}
 """A month of which not all units have reported."""
+
+
+def is_drawn(story: Story) -> bool:
+    return any(point.actual is not None or point.last_year is not None for point in story.points)
 
 
 def figure(story: Story, speak: Language, *, dark: bool = False) -> go.Figure:

@@ -1,4 +1,4 @@
-"""The colours of charts, by what they mean, for light and for dark; told apart by colour-blind people."""
+"""Gives charts their colours, by what they mean, for light and for dark; told apart by colour-blind people."""
 # pyright: reportUnknownMemberType=false
 # Plotly types its methods only in part.
 

@@ -1,47 +1,48 @@
-"""What kpi import --dry-run says beside the counts: what would change, the sums of the file, the standings."""
+"""Says what kpi import --dry-run says beside the counts: what would change, the sums of the file, the standings."""
 
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
+from kpi.actions.imports.preview import CARDS, Change, Effect, Preview
+from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.commands.shared import say
+from kpi.intake import Imported
+from kpi.intake.sums import Sums, Total
 from kpi.language import Language
-
-if TYPE_CHECKING:
-    from kpi.actions.imports.preview import Change, Effect, Preview
-    from kpi.intake import Imported
-    from kpi.intake.sums import Sums, Total
-    from kpi.model.figure import Actual
+from kpi.model.figure import Actual, Target
+from kpi.model.quantity import plain
+from kpi.model.standing import Standing
+from kpi.widgets.ahead import figure_said, side, side_of_months, status_said, total_said
 
 _SHOWN, _FEW = 200, 20
 """So many of each go into the object for programs, so many lines of each are read by people."""
 
 
-def tell(one: "Imported", speak: Language) -> None:
+def tell(imported: Imported, speak: Language) -> None:
     """The same as the page of an import shows, in lines."""
-    ahead = one.preview
+    ahead = imported.preview
     if ahead is None:
         return
-    tell_handed_in(one, speak)
-    _list(speak.say("Cộng trong tệp và cộng sẽ ghi"), _added(one, speak))
-    if (ahead.new or ahead.changed) and one.outcome.drafted < one.outcome.accepted:
+    tell_handed_in(imported, speak)
+    _list(speak.say("Cộng trong tệp và cộng sẽ ghi"), _added(imported, speak))
+    if (ahead.new or ahead.changed) and imported.outcome.drafted < imported.outcome.accepted:
         _list(speak.say("Bảng tổng quan sẽ đổi"), list(_effects(ahead, speak)))
 
 
-def tell_handed_in(one: "Imported", speak: Language) -> None:
+def tell_handed_in(imported: Imported, speak: Language) -> None:
     """What would be written, old beside new: all that whoever approves it is asked about."""
-    ahead = one.preview
+    ahead = imported.preview
     if ahead is None or not (ahead.new or ahead.changed):
         return
     _tell_counts(ahead, speak)
-    _list(speak.say("Số sẽ ghi"), [_change(one, speak) for one in ahead.changes[:_FEW]])
+    _list(speak.say("Số sẽ ghi"), [_change(change, speak) for change in ahead.changes[:_FEW]])
     if ahead.new + ahead.changed > _FEW:
         of = speak.number(ahead.new + ahead.changed, 0)
         say("  " + speak.say("Trên đây là {n} trong {of} số.", n=_FEW, of=of))
 
 
-def tell_done(one: "Imported", speak: Language) -> None:
+def tell_done(imported: Imported, speak: Language) -> None:
     """What an import has written: how much of it is new, and what stood where the rest stands now."""
-    ahead = one.preview
+    ahead = imported.preview
     if ahead is None or not (ahead.new or ahead.changed):
         return
     _tell_counts(ahead, speak)
@@ -52,7 +53,7 @@ def tell_done(one: "Imported", speak: Language) -> None:
         say("  " + speak.say("Trên đây là {n} trong {of} số.", n=len(corrected), of=of))
 
 
-def _tell_counts(ahead: "Preview", speak: Language) -> None:
+def _tell_counts(ahead: Preview, speak: Language) -> None:
     new, changed = speak.number(ahead.new, 0), speak.number(ahead.changed, 0)
     say(speak.say("Số liệu mới {new}, sửa số đã có {changed}.", new=new, changed=changed))
 
@@ -62,47 +63,41 @@ def _list(title: str, lines: list[str]) -> None:
         say("\n  ".join([f"{title}:", *lines]))
 
 
-def _change(one: "Change", speak: Language) -> str:
-    from kpi.widgets.ahead import figure_said, side
-
+def _change(change: Change, speak: Language) -> str:
     place = ", ".join(
         (
-            one.unit.name(speak.code),
-            one.indicator.name(speak.code),
-            speak.period_short(one.period),
-            side(one.basis, speak),
+            change.unit.name(speak.code),
+            change.indicator.name(speak.code),
+            speak.period_short(change.period),
+            side(change.basis, speak),
         )
     )
-    return f"{place}: {figure_said(one, one.old, speak) or '–'} → {figure_said(one, one.new, speak)}"
+    return f"{place}: {figure_said(change, change.old, speak) or '–'} → {figure_said(change, change.new, speak)}"
 
 
-def _added(one: "Imported", speak: Language) -> list[str]:
+def _added(imported: Imported, speak: Language) -> list[str]:
     """Where more than one figure adds up; what does not agree comes first."""
-    some = sorted((each for each in one.sums if each.file.figures > 1), key=lambda each: each.whole)
-    more = [speak.say("và {n} chỉ tiêu nữa", n=speak.number(len(some) - _FEW, 0))] if len(some) > _FEW else []
-    return [*(_sums(each, speak) for each in some[:_FEW]), *more]
+    added = sorted((each for each in imported.sums if each.file.figures > 1), key=lambda each: each.whole)
+    more = [speak.say("và {n} chỉ tiêu nữa", n=speak.number(len(added) - _FEW, 0))] if len(added) > _FEW else []
+    return [*(_sums(each, speak) for each in added[:_FEW]), *more]
 
 
-def _sums(one: "Sums", speak: Language) -> str:
-    from kpi.widgets.ahead import side_of_months, total_said
-
-    def part(name: str, told: "Total") -> str:
-        total = total_said(told.figures, told.total, one.indicator, speak)
+def _sums(line: Sums, speak: Language) -> str:
+    def part(name: str, told: Total) -> str:
+        total = total_said(told.figures, told.total, line.indicator, speak)
         return f"{name} {total} ({speak.say_n('{n} số', told.figures)})" if told.figures else f"{name} –"
 
-    parts = [part(speak.say("Trong tệp"), one.file), part(speak.say("Sẽ ghi"), one.stored)]
-    parts += [part(speak.say("Đã có"), one.there)] if one.there.figures else []
-    parts += [part(speak.say("Bị từ chối"), one.refused)] if one.refused.figures else []
-    parts += [part(speak.say("Không lấy"), one.passed)] if one.passed.figures else []
-    return f"{one.indicator.name(speak.code)}, {side_of_months(one.basis, one.months, speak)}: {'; '.join(parts)}"
+    parts = [part(speak.say("Trong tệp"), line.file), part(speak.say("Sẽ ghi"), line.stored)]
+    parts += [part(speak.say("Đã có"), line.there)] if line.there.figures else []
+    parts += [part(speak.say("Bị từ chối"), line.refused)] if line.refused.figures else []
+    parts += [part(speak.say("Không lấy"), line.passed)] if line.passed.figures else []
+    return f"{line.indicator.name(speak.code)}, {side_of_months(line.basis, line.months, speak)}: {'; '.join(parts)}"
 
 
-def _effects(ahead: "Preview", speak: Language) -> Iterator[str]:
+def _effects(ahead: Preview, speak: Language) -> Iterator[str]:
     """Where a status turns, first; how many others only move."""
-    from kpi.actions.imports.preview import CARDS
-
-    turned = [one for one in ahead.effects if one.turns]
-    yield from (_effect(one, speak) for one in turned[:_FEW])
+    turned = [effect for effect in ahead.effects if effect.turns]
+    yield from (_effect(effect, speak) for effect in turned[:_FEW])
     if not turned:
         yield speak.say("Không có mức đánh giá nào thay đổi.")
     if len(turned) > _FEW:
@@ -113,26 +108,23 @@ def _effects(ahead: "Preview", speak: Language) -> Iterator[str]:
         yield speak.say("Đã xem {n} trong {of} đơn vị của tệp.", n=CARDS, of=speak.number(ahead.units, 0))
 
 
-def _effect(one: "Effect", speak: Language) -> str:
-    from kpi.widgets.ahead import status_said
-
-    def said(sign: str, word: str, attained: str) -> str:
+def _effect(effect: Effect, speak: Language) -> str:
+    def standing_text(standing: Standing | None) -> str:
+        sign, word, attained = status_said(standing, speak)
         return f"{sign} {word}{f' ({attained})' if attained else ''}"
 
-    place = f"{one.indicator.name(speak.code)}, {one.unit.name(speak.code)}, {speak.period_short(one.period)}"
-    return f"{place}: {said(*status_said(one.before, speak))} → {said(*status_said(one.after, speak))}"
+    place = f"{effect.indicator.name(speak.code)}, {effect.unit.name(speak.code)}, {speak.period_short(effect.period)}"
+    return f"{place}: {standing_text(effect.before)} → {standing_text(effect.after)}"
 
 
-def in_json(one: "Imported") -> dict[str, object] | None:
+def in_json(imported: Imported) -> dict[str, object] | None:
     """The same for programs: codes, and numbers as files have them."""
-    from kpi.model.quantity import plain
-
-    ahead = one.preview
+    ahead = imported.preview
     if ahead is None:
         return None
 
-    def part(told: "Total", decimals: int) -> dict[str, object]:
-        return {"figures": told.figures, "total": plain(told.total, decimals)}
+    def part(total: Total, decimals: int) -> dict[str, object]:
+        return {"figures": total.figures, "total": plain(total.total, decimals)}
 
     return {
         "new": ahead.new,
@@ -148,7 +140,7 @@ def in_json(one: "Imported") -> dict[str, object] | None:
                     for name in ("file", "stored", "there", "refused", "passed")
                 },
             }
-            for line in one.sums
+            for line in imported.sums
         ],
         "standings": [
             {
@@ -164,29 +156,26 @@ def in_json(one: "Imported") -> dict[str, object] | None:
     }
 
 
-def corrected_in_json(one: "Imported") -> dict[str, object]:
+def corrected_in_json(imported: Imported) -> dict[str, object]:
     """How many figures that stood are corrected, and the first of them, old beside new."""
-    changes = one.preview.changes if one.preview else ()
+    changes = imported.preview.changes if imported.preview else ()
     first = [_change_in_json(change) for change in changes if change.old is not None]
-    return {"figures": one.preview.changed if one.preview else 0, "first": first}
+    return {"figures": imported.preview.changed if imported.preview else 0, "first": first}
 
 
-def _change_in_json(one: "Change") -> dict[str, object]:
-    from kpi.actions.look.figure_text import actual_text, target_text
-    from kpi.model.figure import Target
-
-    def text(figure: "Actual | Target | None") -> str | None:
+def _change_in_json(change: Change) -> dict[str, object]:
+    def text(figure: Actual | Target | None) -> str | None:
         if figure is None:
             return None
         if isinstance(figure, Target):
-            return target_text(figure, one.indicator)
-        return actual_text(figure, one.indicator)
+            return target_text(figure, change.indicator)
+        return actual_text(figure, change.indicator)
 
     return {
-        "unit": one.unit.code,
-        "indicator": one.indicator.code,
-        "period": str(one.period),
-        "basis": one.basis.code if one.basis else None,
-        "old": text(one.old),
-        "new": text(one.new),
+        "unit": change.unit.code,
+        "indicator": change.indicator.code,
+        "period": str(change.period),
+        "basis": change.basis.code if change.basis else None,
+        "old": text(change.old),
+        "new": text(change.new),
     }

@@ -1,13 +1,16 @@
-"""kpi changes: the standings that an upgrade changed by newer rules: list, seen."""
+"""Runs kpi changes: the standings that an upgrade changed by newer rules: list, seen."""
 
 import argparse
 import json
 from collections.abc import Iterator
 from itertools import islice
 
+from kpi.actions.administer.standing_changes import last_upgrade, mark_as_seen, standing_changes
+from kpi.actions.look.export import decimal_of, percent_of
 from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, Subcommands, json_list, operator, person, say, store_of, unit_of
 from kpi.language import Language
+from kpi.language.standing_changes import change_in_words
 from kpi.model.person import Person, console
 from kpi.model.standing_change import StandingChange
 
@@ -26,18 +29,18 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
         ("list", _list, "each with what stood there before"),
         ("seen", _seen, "they have been looked at: the doctor says so, and no longer lists them"),
     ):
-        made = whats.add_parser(name, parents=parents, help=words, description=words)
-        made.set_defaults(run=run)
-        made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-        made.add_argument("--json", action="store_true")
+        command = whats.add_parser(name, parents=parents, help=words, description=words)
+        command.set_defaults(run=run)
+        command.add_argument(
+            "--by", metavar="NAME", help="the person it is done for, with her rights; else the console"
+        )
+        command.add_argument("--json", action="store_true")
         if name == "list":
-            made.add_argument("--unit", metavar="CODE", help="of this unit only")
+            command.add_argument("--unit", metavar="CODE", help="of this unit only")
 
 
 def cells(change: StandingChange) -> dict[str, object]:
     """A change as programs read it."""
-    from kpi.actions.look.export import decimal_of, percent_of
-
     row: dict[str, object] = {
         "unit": change.unit.code_and_day,
         "indicator": change.indicator.code,
@@ -53,18 +56,14 @@ def cells(change: StandingChange) -> dict[str, object]:
 
 def _changes(store: Store, who: Person, unit: int | None) -> Iterator[StandingChange]:
     """All of them, some at once: of a country they may be a million."""
-    from kpi.actions.administer.standing_changes import standing_changes
-
     skip = 0
-    while found := standing_changes(store, who, unit, skip=skip, limit=_AT_ONCE):
-        yield from found
+    while page := standing_changes(store, who, unit, skip=skip, limit=_AT_ONCE):
+        yield from page
         skip += _AT_ONCE
 
 
 def say_count(store: Store, speak: Language) -> None:
     """How many standings the upgrade has changed, and where they can be looked at."""
-    from kpi.actions.administer.standing_changes import last_upgrade
-
     if (upgrade := last_upgrade(store)) is None:
         return
     if not upgrade.changed:
@@ -76,9 +75,6 @@ def say_count(store: Store, speak: Language) -> None:
 
 def say_last(store: Store, speak: Language) -> None:
     """The same for the doctor: the first of them, or who has seen them."""
-    from kpi.actions.administer.standing_changes import last_upgrade
-    from kpi.language.standing_changes import change_in_words
-
     upgrade = last_upgrade(store)
     if upgrade is None or not upgrade.changed:
         return
@@ -96,42 +92,36 @@ def say_last(store: Store, speak: Language) -> None:
 
 def json_of_last(store: Store) -> str:
     """The same for programs: "null" of a store that was never upgraded to newer rules."""
-    from kpi.actions.administer.standing_changes import last_upgrade
-
     upgrade = last_upgrade(store)
     if upgrade is None:
         return "null"
-    told = {
+    summary = {
         "at": upgrade.at.isoformat(),
         "changed": upgrade.changed,
         "seen_by": upgrade.seen_by or None,
         "seen_at": upgrade.seen_at.isoformat() if upgrade.seen_at else None,
     }
     first = json_list(map(cells, islice(_changes(store, console(operator()), None), LISTED)))
-    return f'{json.dumps(told, ensure_ascii=False)[:-1]}, "first": {first}}}'
+    return f'{json.dumps(summary, ensure_ascii=False)[:-1]}, "first": {first}}}'
 
 
-def _list(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.language.standing_changes import change_in_words
-
-    store = store_of(asked)
-    who = person(store, asked.by)
-    unit = unit_of(store, asked.unit, None, speak) if asked.unit else None
-    found = _changes(store, who, unit)
-    if asked.json:
-        say(json_list(map(cells, found)))
+def _list(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
+    who = person(store, args.by)
+    unit = unit_of(store, args.unit, None, speak) if args.unit else None
+    changes = _changes(store, who, unit)
+    if args.json:
+        say(json_list(map(cells, changes)))
         return DONE
-    lines = (change_in_words(change, speak) for change in found)
+    lines = (change_in_words(change, speak) for change in changes)
     say(next(lines, speak.say("Không có đánh giá nào thay đổi.")))
     for line in lines:
         say(line)
     return DONE
 
 
-def _seen(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer.standing_changes import mark_as_seen
-
-    store = store_of(asked)
-    mark_as_seen(store, person(store, asked.by))
-    say(json.dumps({"seen": True}) if asked.json else speak.say("Đã ghi là đã xem."))
+def _seen(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
+    mark_as_seen(store, person(store, args.by))
+    say(json.dumps({"seen": True}) if args.json else speak.say("Đã ghi là đã xem."))
     return DONE

@@ -1,4 +1,4 @@
-"""kpi doctor: whether the store is whole, where it is not, and what nobody can vouch for."""
+"""Runs kpi doctor: whether the store is whole, where it is not, and what nobody can vouch for."""
 
 import argparse
 import json
@@ -53,22 +53,22 @@ TABLES: dict[str, str] = {
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
     """The parser of the command."""
     words = "look whether the store is whole"
-    made = commands.add_parser("doctor", parents=parents, help=words, description=words)
-    made.set_defaults(run=_doctor)
-    made.add_argument("--json", action="store_true")
+    command = commands.add_parser("doctor", parents=parents, help=words, description=words)
+    command.set_defaults(run=_doctor)
+    command.add_argument("--json", action="store_true")
 
 
-def _doctor(asked: argparse.Namespace, speak: Language) -> int:
-    store = store_of(asked)
+def _doctor(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
     findings = list(doctor.examine(store))
-    if asked.json:
-        told = {
+    if args.json:
+        summary = {
             "sound": not findings,
             "findings": [finding._asdict() for finding in findings],
             "vouched_since": doctor.sealed_since(store),
             "not_vouched_for": doctor.NOT_VOUCHED_FOR,
         }
-        say(f'{json.dumps(told)[:-1]}, "standing_changes": {changes.json_of_last(store)}}}')
+        say(f'{json.dumps(summary)[:-1]}, "standing_changes": {changes.json_of_last(store)}}}')
         return REFUSED if findings else DONE
     for finding in findings[:_LISTED]:
         where = speak.say(TABLES[finding.where]) if finding.where in TABLES else finding.where

@@ -1,32 +1,36 @@
-"""kpi explain: the way from the entries to a standing, in sentences and as JSON."""
+"""Runs kpi explain: the way from the entries to a standing, in sentences and as JSON."""
 
 import argparse
 import json
 from datetime import date, datetime
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
+from kpi.actions.look import explain, read
 from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, period, person, say, store_of, unit_of, warn
 from kpi.language import Language
+from kpi.language.explanations import digits_of
+from kpi.model.explanation import Explanation, Origin, ReportEntry, TargetEntry, UnitPart
 from kpi.model.period import Period
-
-if TYPE_CHECKING:
-    from kpi.model.explanation import Explanation, Origin, ReportEntry, TargetEntry, UnitPart
+from kpi.widgets.explaining import heading, paragraphs
+from kpi.widgets.explaining.phrases import MOST
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
     """The parser of this command."""
     words = "how a standing comes from the entries: which reports, which plans of which units, by which rule"
-    made = commands.add_parser("explain", parents=parents, help=words, description=words)
-    made.set_defaults(run=_explain)
-    made.add_argument("--unit", required=True, metavar="CODE")
-    made.add_argument("--period", required=True, type=period, metavar="PERIOD")
-    made.add_argument("--indicator", required=True, metavar="CODE")
-    made.add_argument("--basis", metavar="CODE", help="assigned, resolved or stretch; else the first that has a target")
-    made.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="as is said on that day; else when all is over")
-    made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-    made.add_argument("--json", action="store_true")
+    command = commands.add_parser("explain", parents=parents, help=words, description=words)
+    command.set_defaults(run=_explain)
+    command.add_argument("--unit", required=True, metavar="CODE")
+    command.add_argument("--period", required=True, type=period, metavar="PERIOD")
+    command.add_argument("--indicator", required=True, metavar="CODE")
+    command.add_argument(
+        "--basis", metavar="CODE", help="assigned, resolved or stretch; else the first that has a target"
+    )
+    command.add_argument("--day", type=_day, metavar="YYYY-MM-DD", help="as is said on that day; else when all is over")
+    command.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
+    command.add_argument("--json", action="store_true")
 
 
 def _day(text: str) -> date:
@@ -36,24 +40,20 @@ def _day(text: str) -> date:
         raise argparse.ArgumentTypeError(f"“{text}”: YYYY-MM-DD") from None
 
 
-def _explain(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import explain, read
-
-    store = store_of(asked)
-    who, unit = person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)
-    if asked.basis and asked.basis not in {basis.code for basis in read.bases(store)}:
-        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=asked.basis))
-    explanation = explain.explain(store, who, unit, asked.indicator, asked.period, basis=asked.basis, day=asked.day)
-    if asked.json:
+def _explain(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
+    who, unit = person(store, args.by), unit_of(store, args.unit, args.period, speak)
+    if args.basis and args.basis not in {basis.code for basis in read.bases(store)}:
+        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=args.basis))
+    explanation = explain.explain(store, who, unit, args.indicator, args.period, basis=args.basis, day=args.day)
+    if args.json:
         say(_json(as_json(explanation)))
     else:
-        _say(explanation, asked, speak)
+        _say(explanation, args, speak)
     return REFUSED if explanation.faults else DONE
 
 
-def _say(explanation: "Explanation", asked: argparse.Namespace, speak: Language) -> None:
-    from kpi.widgets.explaining import heading, paragraphs
-
+def _say(explanation: Explanation, args: argparse.Namespace, speak: Language) -> None:
     say(heading(explanation, speak))
     for paragraph in paragraphs(explanation, speak):
         say(f"\n{paragraph.title}")
@@ -62,17 +62,15 @@ def _say(explanation: "Explanation", asked: argparse.Namespace, speak: Language)
     if explanation.faults:
         warn(speak.say("Bảng điểm không khớp với số liệu gốc."))
     if explanation.children:
-        say("\n" + speak.say("Xem tiếp từng đơn vị: {command}", command=_command(explanation, asked)))
+        say("\n" + speak.say("Xem tiếp từng đơn vị: {command}", command=_command(explanation, args)))
 
 
-def _command(explanation: "Explanation", asked: argparse.Namespace) -> str:
+def _command(explanation: Explanation, args: argparse.Namespace) -> str:
     """The same command for a unit below."""
-    from kpi.widgets.explaining.phrases import MOST
-
     children = explanation.children
     child = children[MOST if len(children) > MOST else 0].unit
-    rest = [f"--{name} {value}" for name in ("basis", "day", "by", "database") if (value := getattr(asked, name))]
-    command = f"kpi explain --unit {child.code} --period {asked.period} --indicator {explanation.indicator.code}"
+    rest = [f"--{name} {value}" for name in ("basis", "day", "by", "database") if (value := getattr(args, name))]
+    command = f"kpi explain --unit {child.code} --period {args.period} --indicator {explanation.indicator.code}"
     return " ".join([command, *rest])
 
 
@@ -92,15 +90,13 @@ def _json(value: object) -> str:
 
 
 def _number(value: Fraction) -> str:
-    from kpi.language.explanations import digits_of
-
     decimals = digits_of(value)
     if decimals is None:
         return json.dumps(f"{value.numerator}/{value.denominator}")
     return format(Decimal(value.numerator * 10**decimals // value.denominator).scaleb(-decimals), "f")
 
 
-def as_json(explanation: "Explanation") -> dict[str, object]:
+def as_json(explanation: Explanation) -> dict[str, object]:
     """The explanation under stable names; the handbook says what they mean."""
     standing, verdict, last_year = explanation.standing, explanation.verdict, explanation.last_year
     limits = explanation.thresholds
@@ -155,8 +151,8 @@ def as_json(explanation: "Explanation") -> dict[str, object]:
         "units": [_unit(part, explanation) for part in explanation.units],
         "agrees": not explanation.faults,
         "faults": [
-            {"name": one.name, "of_entries": _plain(one.of_entries), "of_scoreboard": _plain(one.of_scoreboard)}
-            for one in explanation.faults
+            {"name": fault.name, "of_entries": _plain(fault.of_entries), "of_scoreboard": _plain(fault.of_scoreboard)}
+            for fault in explanation.faults
         ],
     }
 
@@ -165,7 +161,7 @@ def _plain(value: object) -> object:
     return value if isinstance(value, Fraction | int | str | None) else str(value)
 
 
-def _unit(part: "UnitPart", explanation: "Explanation") -> dict[str, object]:
+def _unit(part: UnitPart, explanation: Explanation) -> dict[str, object]:
     decimals, life = explanation.indicator.decimals, part.life
     return {
         "unit": part.unit.code,
@@ -210,7 +206,7 @@ def _scaled(value: int | None, decimals: int) -> Fraction | None:
     return None if value is None else Fraction(value, 10**decimals)
 
 
-def _report(entry: "ReportEntry", decimals: int) -> dict[str, object]:
+def _report(entry: ReportEntry, decimals: int) -> dict[str, object]:
     figure = entry.figure
     return {
         "period": figure.period,
@@ -224,7 +220,7 @@ def _report(entry: "ReportEntry", decimals: int) -> dict[str, object]:
     }
 
 
-def _target(entry: "TargetEntry", decimals: int) -> dict[str, object]:
+def _target(entry: TargetEntry, decimals: int) -> dict[str, object]:
     target = entry.target
     return {
         "period": target.period,
@@ -238,6 +234,6 @@ def _target(entry: "TargetEntry", decimals: int) -> dict[str, object]:
     }
 
 
-def _source(source: "Origin") -> dict[str, object]:
+def _source(source: Origin) -> dict[str, object]:
     moment: datetime = source.at
     return {"by": source.by, "at": moment.isoformat(timespec="seconds"), "file": source.file, "batch": source.batch}

@@ -1,10 +1,14 @@
-"""The clerk's and the reviewer's month: sheet, enter, submit, take-back, queue, approve, return, reopen, history."""
+"""Runs a month of clerk and reviewer: sheet, enter, submit, take-back, queue, approve, return, reopen, history."""
 
 import argparse
 import json
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
+from kpi.actions.enter import enter, review
+from kpi.actions.look import history, progress, read
+from kpi.actions.look import sheet as sheets
+from kpi.actions.look.history import StatedTarget
+from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.commands.shared import (
     DONE,
@@ -19,67 +23,65 @@ from kpi.commands.shared import (
     warn,
 )
 from kpi.language import Language
-from kpi.language.problems import problem_in_words
+from kpi.language.deeds import deed_word
+from kpi.language.problems import problem_in_words, sentence
+from kpi.language.typed import read_typed, write_typed
+from kpi.language.typed_figure import actual_of, typed_of
 from kpi.model.period import Period
 from kpi.model.person import Person
-
-if TYPE_CHECKING:
-    from kpi.actions.look.history import StatedTarget
+from kpi.model.quantity import NotANumber
+from kpi.widgets import aims
 
 
 def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> None:
     """The parsers of these commands."""
 
     def command(name: str, run: object, words: str, *, unit: bool = True) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=parents, help=words, description=words)
-        made.set_defaults(run=run)
+        parser = commands.add_parser(name, parents=parents, help=words, description=words)
+        parser.set_defaults(run=run)
         if unit:
-            made.add_argument("--unit", required=True, metavar="CODE")
-        made.add_argument("--period", required=True, type=period, metavar="PERIOD")
-        made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-        return made
+            parser.add_argument("--unit", required=True, metavar="CODE")
+        parser.add_argument("--period", required=True, type=period, metavar="PERIOD")
+        parser.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
+        return parser
 
-    made = command("sheet", _sheet, "what a unit is to tell with a month, and how far it has come")
-    made.add_argument("--json", action="store_true")
-    made = command("enter", _enter, "type figures: REV=5.097,54 in Vietnamese, REV=5,097.54 in English")
-    made.add_argument("figure", nargs="+", metavar="INDICATOR=FIGURE")
-    made.add_argument("--reason", default="", help="why what looks wrong is right")
-    made.add_argument("--replace", action="store_true", help="in the place of what somebody else has typed")
-    made = command("submit", _submit, "hand in what is typed")
-    made.add_argument("--gaps", default="", metavar="WHY", help="why figures are missing")
+    parser = command("sheet", _sheet, "what a unit is to tell with a month, and how far it has come")
+    parser.add_argument("--json", action="store_true")
+    parser = command("enter", _enter, "type figures: REV=5.097,54 in Vietnamese, REV=5,097.54 in English")
+    parser.add_argument("figure", nargs="+", metavar="INDICATOR=FIGURE")
+    parser.add_argument("--reason", default="", help="why what looks wrong is right")
+    parser.add_argument("--replace", action="store_true", help="in the place of what somebody else has typed")
+    parser = command("submit", _submit, "hand in what is typed")
+    parser.add_argument("--gaps", default="", metavar="WHY", help="why figures are missing")
     command("take-back", _take_back, "take back what nobody has decided yet")
-    made = command("queue", _queue, "what is due, late and waiting, unit by unit", unit=False)
-    made.add_argument("--json", action="store_true")
+    parser = command("queue", _queue, "what is due, late and waiting, unit by unit", unit=False)
+    parser.add_argument("--json", action="store_true")
     for name, run, words in (
         ("approve", _approve, "approve what waits; all of it, or these indicators"),
         ("return", _return, "send back what waits, with a reason"),
         ("reopen", _reopen, "open approved figures again, with a reason"),
     ):
-        made = command(name, run, words)
-        made.add_argument("indicator", nargs="*", metavar="INDICATOR")
+        parser = command(name, run, words)
+        parser.add_argument("indicator", nargs="*", metavar="INDICATOR")
         if name != "approve":
-            made.add_argument("--reason", default="")
-    made = command("history", _history, "every value that a figure ever had")
-    made.add_argument("indicator", metavar="INDICATOR")
-    made.add_argument("--json", action="store_true")
+            parser.add_argument("--reason", default="")
+    parser = command("history", _history, "every value that a figure ever had")
+    parser.add_argument("indicator", metavar="INDICATOR")
+    parser.add_argument("--json", action="store_true")
 
 
-def _open(asked: argparse.Namespace, speak: Language) -> tuple[Store, Person, int]:
-    store = store_of(asked)
-    return store, person(store, asked.by), unit_of(store, asked.unit, asked.period, speak)
+def _open(args: argparse.Namespace, speak: Language) -> tuple[Store, Person, int]:
+    store = store_of(args)
+    return store, person(store, args.by), unit_of(store, args.unit, args.period, speak)
 
 
-def _month(asked: argparse.Namespace) -> Period:
-    return Period.month(asked.period.year, asked.period.last)
+def _month(args: argparse.Namespace) -> Period:
+    return Period.month(args.period.year, args.period.last)
 
 
-def _sheet(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import sheet as sheets
-    from kpi.language.typed import write_typed
-    from kpi.language.typed_figure import typed_of
-
-    store, who, unit = _open(asked, speak)
-    sheet = sheets.sheet(store, who, unit, _month(asked))
+def _sheet(args: argparse.Namespace, speak: Language) -> int:
+    store, who, unit = _open(args, speak)
+    sheet = sheets.sheet(store, who, unit, _month(args))
     rows = [
         {
             "indicator": line.indicator.code,
@@ -94,7 +96,7 @@ def _sheet(asked: argparse.Namespace, speak: Language) -> int:
         }
         for line in sheet.lines
     ]
-    if asked.json:
+    if args.json:
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
     for row in rows:
@@ -102,55 +104,44 @@ def _sheet(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _enter(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.enter import enter
-    from kpi.actions.look import read
-    from kpi.actions.look import sheet as sheets
-    from kpi.language.problems import sentence
-    from kpi.language.typed import read_typed
-    from kpi.language.typed_figure import actual_of
-    from kpi.model.quantity import NotANumber
-
-    store, who, unit = _open(asked, speak)
-    sheet = sheets.sheet(store, who, unit, _month(asked))
+def _enter(args: argparse.Namespace, speak: Language) -> int:
+    store, who, unit = _open(args, speak)
+    sheet = sheets.sheet(store, who, unit, _month(args))
     known = {indicator.code.casefold(): indicator for indicator in read.indicators(store).values()}
     cells: list[enter.Cell] = []
-    for text in asked.figure:
+    for text in args.figure:
         code, _, typed = text.partition("=")
         indicator = known.get(code.casefold())
-        line = next((one for one in sheet.lines if indicator and one.indicator.id == indicator.id), None)
+        line = next((shown for shown in sheet.lines if indicator and shown.indicator.id == indicator.id), None)
         if indicator is None:
             raise Refusal(speak.say("không có chỉ tiêu “{indicator}”.", indicator=code))
-        run = line.period if line else asked.period
+        run = line.period if line else args.period
         try:
-            told = read_typed(typed, indicator, speak)
+            read_as = read_typed(typed, indicator, speak)
         except NotANumber as error:
             raise Refusal(f"{code}: {sentence(speak, error.code, {'value': typed, **error.values})}") from error
-        version = line.draft.version if line and line.draft and asked.replace else 0
+        version = line.draft.version if line and line.draft and args.replace else 0
         if line and line.draft and line.draft.author in {who.name, ""}:
             version = line.draft.version
-        actual = actual_of(told, run, reason=asked.reason) if told else None
+        actual = actual_of(read_as, run, reason=args.reason) if read_as else None
         signed = line.signed if line else 0
-        cells.append(enter.Cell(indicator.id, run, typed, actual, version, signed, asked.reason))
+        cells.append(enter.Cell(indicator.id, run, typed, actual, version, signed, args.reason))
     saved = enter.save(store, who, unit, cells)
-    refused = [one for one in saved if one.problem]
-    for one in refused:
-        if one.problem:
-            code = read.indicators(store)[one.place[0]].code
-            said = sentence(speak, one.problem.code, {"value": one.problem.value, **one.problem.values})
-            warn(f"{code}: {said}" + (f" “{one.theirs.typed}”" if one.theirs else ""))
+    refused = [cell for cell in saved if cell.problem]
+    for cell in refused:
+        if cell.problem:
+            code = read.indicators(store)[cell.place[0]].code
+            said = sentence(speak, cell.problem.code, {"value": cell.problem.value, **cell.problem.values})
+            warn(f"{code}: {said}" + (f" “{cell.theirs.typed}”" if cell.theirs else ""))
     say(speak.say("Đã giữ nháp {n} số.", n=speak.number(len(saved) - len(refused), 0)))
     return REFUSED if refused else DONE
 
 
-def _submit(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.enter import enter
-    from kpi.actions.look import sheet as sheets
-
-    store, who, unit = _open(asked, speak)
-    sheet = sheets.sheet(store, who, unit, _month(asked))
+def _submit(args: argparse.Namespace, speak: Language) -> int:
+    store, who, unit = _open(args, speak)
+    sheet = sheets.sheet(store, who, unit, _month(args))
     seen = {line.place: line.draft.version for line in sheet.lines if line.draft is not None}
-    outcome = enter.submit(store, who, unit, _month(asked), seen, asked.gaps)
+    outcome = enter.submit(store, who, unit, _month(args), seen, args.gaps)
     for line, problem in outcome.obstacles:
         warn(f"{line.indicator.code}: {problem_in_words(problem, speak)}")
     if outcome.obstacles:
@@ -160,55 +151,46 @@ def _submit(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.enter import enter
-
-    store, who, unit = _open(asked, speak)
-    say(speak.say("Đã rút lại {n} số.", n=enter.take_back(store, who, unit, _month(asked))))
+def _take_back(args: argparse.Namespace, speak: Language) -> int:
+    store, who, unit = _open(args, speak)
+    say(speak.say("Đã rút lại {n} số.", n=enter.take_back(store, who, unit, _month(args))))
     return DONE
 
 
-def _queue(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import progress
-
-    store = store_of(asked)
-    found = progress.queue(store, person(store, asked.by), _month(asked))
-    if asked.json:
+def _queue(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
+    queue = progress.queue(store, person(store, args.by), _month(args))
+    if args.json:
         names = ("due", "drafted", "waiting", "returned", "approved", "missing", "locked", "submitted_by")
         rows = [
             {
-                "unit": one.unit.code,
-                "due_on": one.due_on.isoformat(),
-                **{name: getattr(one, name) for name in names},
-                "submitted_at": one.submitted_at.isoformat() if one.submitted_at else "",
+                "unit": row.unit.code,
+                "due_on": row.due_on.isoformat(),
+                **{name: getattr(row, name) for name in names},
+                "submitted_at": row.submitted_at.isoformat() if row.submitted_at else "",
             }
-            for one in found
+            for row in queue
         ]
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
-    for one in found:
+    for row in queue:
         counts = speak.say(
             "đến kỳ {due}, chờ duyệt {waiting}, nháp {drafted}, trả lại {returned}, đã duyệt {approved}, thiếu {missing}",  # noqa: E501 - one sentence
-            due=one.due,
-            waiting=one.waiting,
-            drafted=one.drafted,
-            returned=one.returned,
-            approved=one.approved,
-            missing=one.missing,
+            due=row.due,
+            waiting=row.waiting,
+            drafted=row.drafted,
+            returned=row.returned,
+            approved=row.approved,
+            missing=row.missing,
         )
-        say(f"{one.unit.code} {one.unit.name(speak.code)}: {counts}")
+        say(f"{row.unit.code} {row.unit.name(speak.code)}: {counts}")
     return DONE
 
 
-def _decide(asked: argparse.Namespace, speak: Language, what: str) -> int:
-    from kpi.actions.enter import review
-    from kpi.actions.look import read
-    from kpi.actions.look import sheet as sheets
-    from kpi.actions.record.refusal import Refused
-
-    store, who, unit = _open(asked, speak)
-    sheet = sheets.sheet(store, who, unit, _month(asked), task="review")
-    wanted = {code.casefold() for code in asked.indicator}
+def _decide(args: argparse.Namespace, speak: Language, what: str) -> int:
+    store, who, unit = _open(args, speak)
+    sheet = sheets.sheet(store, who, unit, _month(args), task="review")
+    wanted = {code.casefold() for code in args.indicator}
     state = "approved" if what == "reopen" else "submitted"
     items = [
         review.Item(unit, line.indicator.id, line.period, line.draft.version if line.draft else 0, line.signed)
@@ -220,45 +202,39 @@ def _decide(asked: argparse.Namespace, speak: Language, what: str) -> int:
     if what == "approve":
         decisions = review.approve(store, who, items)
     elif what == "return":
-        decisions = review.send_back(store, who, items, asked.reason)
+        decisions = review.send_back(store, who, items, args.reason)
     else:
-        decisions = review.reopen(store, who, items, asked.reason)
+        decisions = review.reopen(store, who, items, args.reason)
     codes = read.indicators(store)
-    for one in decisions:
-        if one.problem:
-            said = problem_in_words(one.problem, speak)
-            warn(f"{codes[one.item.indicator].code}: {said}")
-    done = sum(one.done for one in decisions)
+    for decision in decisions:
+        if decision.problem:
+            sentence = problem_in_words(decision.problem, speak)
+            warn(f"{codes[decision.item.indicator].code}: {sentence}")
+    done = sum(decision.done for decision in decisions)
     say(speak.say("Đã xử lý {n} số.", n=done))
     return DONE if done == len(decisions) else REFUSED
 
 
-def _approve(asked: argparse.Namespace, speak: Language) -> int:
-    return _decide(asked, speak, "approve")
+def _approve(args: argparse.Namespace, speak: Language) -> int:
+    return _decide(args, speak, "approve")
 
 
-def _return(asked: argparse.Namespace, speak: Language) -> int:
-    return _decide(asked, speak, "return")
+def _return(args: argparse.Namespace, speak: Language) -> int:
+    return _decide(args, speak, "return")
 
 
-def _reopen(asked: argparse.Namespace, speak: Language) -> int:
-    return _decide(asked, speak, "reopen")
+def _reopen(args: argparse.Namespace, speak: Language) -> int:
+    return _decide(args, speak, "reopen")
 
 
-def _history(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import history
-    from kpi.language.deeds import deed_word
-    from kpi.language.typed import write_typed
-    from kpi.language.typed_figure import typed_of
-    from kpi.widgets import aims
-
-    store, who, unit = _open(asked, speak)
-    found = history.history(store, who, unit, asked.indicator, asked.period)
+def _history(args: argparse.Namespace, speak: Language) -> int:
+    store, who, unit = _open(args, speak)
+    figure_history = history.history(store, who, unit, args.indicator, args.period)
 
     def value(step: history.Step) -> str:
         if step.aim:
             return aims.value(step.aim, speak)
-        return write_typed(typed_of(step.actual), found.indicator, speak) if step.actual else step.typed
+        return write_typed(typed_of(step.actual), figure_history.indicator, speak) if step.actual else step.typed
 
     rows: Sequence[dict[str, object]] = [
         {
@@ -280,12 +256,12 @@ def _history(asked: argparse.Namespace, speak: Language) -> int:
             "replaced_at": step.replaced.at.isoformat(timespec="seconds") if step.replaced else "",
             "replaced_line": step.replaced.line if step.replaced else 0,
         }
-        for step in found.steps
+        for step in figure_history.steps
     ]
-    if asked.json:
+    if args.json:
         say(json.dumps(rows, ensure_ascii=False))
         return DONE
-    for step, row in zip(found.steps, rows, strict=True):
+    for step, row in zip(figure_history.steps, rows, strict=True):
         parts = [aims.which(step.aim, speak)] if step.aim else []
         parts += [str(row[name]) for name in ("said", "reason", "note", "document", "file") if row[name]]
         parts += [aims.replaced(step.replaced, speak)] if step.replaced else []
@@ -294,7 +270,7 @@ def _history(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _aim(aim: "StatedTarget | None") -> dict[str, object]:
+def _aim(aim: StatedTarget | None) -> dict[str, object]:
     if aim is None:
         return {"basis": "", "effective_on": "", "version": 0}
     return {"basis": aim.basis.code, "effective_on": aim.target.effective_on, "version": aim.version}

@@ -1,18 +1,19 @@
-"""kpi indicator: other rules for an indicator that has figures, and the way back."""
+"""Runs kpi indicator: other rules for an indicator that has figures, and the way back."""
 
 import argparse
 import json
-from typing import TYPE_CHECKING
 
+from kpi.actions.administer.correct import correct_indicator, take_back_correction
+from kpi.actions.administer.rule_changes import RuleChange
+from kpi.actions.look import read
+from kpi.actions.look.export import as_text, decimal_of, percent_of
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.commands.shared import DONE, REFUSED, Subcommands, person, say, store_of
 from kpi.language import Language
 from kpi.model.kind import ADDS_UP, JUDGED
-
-if TYPE_CHECKING:
-    from kpi.actions.administer.rule_changes import RuleChange
-    from kpi.model.standing import Standing
+from kpi.model.standing import Standing
+from kpi.widgets import rule_changes as words
 
 _LINES = 10
 """So many standings and so many figures are read by people; programs get all that are kept."""
@@ -27,77 +28,73 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
         ("correct", _correct, "other rules for the figures that exist; says first which standings change"),
         ("take-back", _take_back, "the rules before the last correction"),
     ):
-        made = of.add_parser(name, parents=parents, help=words, description=words)
-        made.set_defaults(run=run)
-        made.add_argument("code", metavar="CODE")
+        command = of.add_parser(name, parents=parents, help=words, description=words)
+        command.set_defaults(run=run)
+        command.add_argument("code", metavar="CODE")
         if run is _correct:
-            made.add_argument("--adds-up", choices=tuple(ADDS_UP))
-            made.add_argument("--judged", choices=tuple(JUDGED))
-        made.add_argument("--reason", default="", metavar="WHY", help="kept in the audit; a dry run wants none")
-        made.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
-        made.add_argument("--by", metavar="NAME", help="the person it is done for, with her rights; else the console")
-        made.add_argument("--json", action="store_true")
+            command.add_argument("--adds-up", choices=tuple(ADDS_UP))
+            command.add_argument("--judged", choices=tuple(JUDGED))
+        command.add_argument("--reason", default="", metavar="WHY", help="kept in the audit; a dry run wants none")
+        command.add_argument("--dry-run", action="store_true", help="say what would change, write nothing")
+        command.add_argument(
+            "--by", metavar="NAME", help="the person it is done for, with her rights; else the console"
+        )
+        command.add_argument("--json", action="store_true")
 
 
 def _number(store: Store, code: str) -> int:
-    from kpi.actions.look import read
-
-    found = (one.id for one in read.indicators(store).values() if one.code.casefold() == code.casefold())
-    number = next(found, None)
+    numbers = (
+        indicator.id for indicator in read.indicators(store).values() if indicator.code.casefold() == code.casefold()
+    )
+    number = next(numbers, None)
     if number is None:
         raise Refused("unknown_indicator", code[:40], near="–")
     return number
 
 
-def _correct(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer.correct import correct_indicator
-
-    store = store_of(asked)
+def _correct(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
     change = correct_indicator(
         store,
-        person(store, asked.by),
-        _number(store, asked.code),
-        adds_up=asked.adds_up,
-        judged=asked.judged,
-        reason=asked.reason,
-        dry_run=asked.dry_run,
+        person(store, args.by),
+        _number(store, args.code),
+        adds_up=args.adds_up,
+        judged=args.judged,
+        reason=args.reason,
+        dry_run=args.dry_run,
     )
-    return _say(change, asked, speak)
+    return _say(change, args, speak)
 
 
-def _take_back(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.administer.correct import take_back_correction
-
-    store = store_of(asked)
-    who, number = person(store, asked.by), _number(store, asked.code)
-    change = take_back_correction(store, who, number, reason=asked.reason, dry_run=asked.dry_run)
-    return _say(change, asked, speak)
+def _take_back(args: argparse.Namespace, speak: Language) -> int:
+    store = store_of(args)
+    who, number = person(store, args.by), _number(store, args.code)
+    change = take_back_correction(store, who, number, reason=args.reason, dry_run=args.dry_run)
+    return _say(change, args, speak)
 
 
-def _say(change: "RuleChange", asked: argparse.Namespace, speak: Language) -> int:
-    if asked.json:
-        say(json.dumps(_in_json(change, written=not asked.dry_run), ensure_ascii=False))
+def _say(change: RuleChange, args: argparse.Namespace, speak: Language) -> int:
+    if args.json:
+        say(json.dumps(_in_json(change, written=not args.dry_run), ensure_ascii=False))
     else:
         _in_lines(change, speak)
-        if asked.dry_run:
+        if args.dry_run:
             say(speak.say("Chạy thử: chưa sửa gì."))
         else:
             say(speak.say("Đã sửa cách tính của {name}.", name=change.after.name(speak.code)))
     return REFUSED if change.blocking else DONE
 
 
-def _in_lines(change: "RuleChange", speak: Language) -> None:
-    from kpi.widgets import rule_changes as words
-
+def _in_lines(change: RuleChange, speak: Language) -> None:
     say(f"{change.before.code} {change.before.name(speak.code)}")
     for line in words.rules_said(change, speak):
         say(line)
     if not change.blocking:
         say(words.counts_said(change, speak))
     shown = change.standings[:_LINES]
-    for one in shown:
-        sides = (words.standing_said(standing, speak) for standing in (one.before, one.after))
-        say(f"  {one.unit.name(speak.code)}, {speak.period_short(one.period)}: {' → '.join(sides)}")
+    for turn in shown:
+        sides = (words.standing_said(standing, speak) for standing in (turn.before, turn.after))
+        say(f"  {turn.unit.name(speak.code)}, {speak.period_short(turn.period)}: {' → '.join(sides)}")
     if more := words.more_said(change, len(shown), speak):
         say(f"  {more}")
     for line in words.unreadable_said(change, speak):
@@ -109,7 +106,7 @@ def _in_lines(change: "RuleChange", speak: Language) -> None:
         say(f"  {more}")
 
 
-def _in_json(change: "RuleChange", *, written: bool) -> dict[str, object]:
+def _in_json(change: RuleChange, *, written: bool) -> dict[str, object]:
     def rules(indicator: object) -> dict[str, str]:
         return {name: getattr(indicator, name) for name in ("adds_up", "judged")}
 
@@ -123,24 +120,24 @@ def _in_json(change: "RuleChange", *, written: bool) -> dict[str, object]:
         "places": change.places,
         "standings": [
             {
-                "unit": one.unit.code,
-                "period": str(one.period),
-                "before": _standing_in_json(one.before),
-                "after": _standing_in_json(one.after),
+                "unit": turn.unit.code,
+                "period": str(turn.period),
+                "before": _standing_in_json(turn.before),
+                "after": _standing_in_json(turn.after),
             }
-            for one in change.standings
+            for turn in change.standings
         ],
         "without_parts": change.without_parts,
         "blocking": change.blocking,
-        "unreadable": [{"unit": one.unit.code, "period": str(one.period), "why": one.why} for one in change.unreadable],
+        "unreadable": [
+            {"unit": figure.unit.code, "period": str(figure.period), "why": figure.why} for figure in change.unreadable
+        ],
         "written": written,
     }
 
 
-def _standing_in_json(standing: "Standing | None") -> dict[str, str] | None:
+def _standing_in_json(standing: Standing | None) -> dict[str, str] | None:
     """Its status and numbers as kpi export standings writes them."""
-    from kpi.actions.look.export import as_text, decimal_of, percent_of
-
     if standing is None:
         return None
     return {

@@ -1,4 +1,4 @@
-"""What every command needs: how it speaks, how it refuses, who it works for, which unit a word means."""
+"""Gives every command how it speaks, how it refuses, who it works for, and which unit a word means."""
 
 import argparse
 import getpass
@@ -10,6 +10,8 @@ from decimal import Decimal
 from typing import Any
 
 from kpi.actions.administer.opening import open_store
+from kpi.actions.look import read
+from kpi.actions.people import people
 from kpi.actions.record.store import Store
 from kpi.language import Language
 from kpi.model.period import NotAPeriod, Period
@@ -72,8 +74,6 @@ def day(text: str) -> date:
 
 def basis_of(store: Store, code: str | None, speak: Language) -> str | None:
     """The basis of that code, where one is named; raises Refusal for one that is not there."""
-    from kpi.actions.look import read
-
     if code and code not in {basis.code for basis in read.bases(store)}:
         raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=code))
     return code or None
@@ -87,10 +87,10 @@ def operator() -> str:
         return "kpi"
 
 
-def store_of(asked: argparse.Namespace, *, create: bool = False) -> Store:
+def store_of(args: argparse.Namespace, *, create: bool = False) -> Store:
     """The store a command works on; it is closed when the command has ended. Raises StoreFault."""
-    store = open_store(asked.database, create=create, brief=True)
-    asked.stores.append(store)
+    store = open_store(args.database, create=create, brief=True)
+    args.stores.append(store)
     return store
 
 
@@ -98,18 +98,14 @@ def person(store: Store, name: str | None) -> Person:
     """The person a command works for: the one named, with her rights, or the console itself."""
     if not name:
         return console(operator())
-    from kpi.actions.people import people
-
     return people.person(store, name)
 
 
 def unit_of(store: Store, name: str, period: Period | None, speak: Language) -> int:
     """The unit that a code or a name means, at that time where it matters."""
-    from kpi.actions.look import read
-
     tree = read.tree(store)
-    found = list(tree.called(name))
-    here = [unit for unit in found if period is None or unit.is_there(period)] or found
+    units = list(tree.called(name))
+    here = [unit for unit in units if period is None or unit.is_there(period)] or units
     if not here:
         raise Refusal(speak.say("không có đơn vị “{unit}”.", unit=name))
     if period is not None and len(here) > 1:

@@ -1,4 +1,4 @@
-"""Tables as CSV: UTF-8, comma, nothing in it that a spreadsheet would run."""
+"""Writes tables as CSV: UTF-8, comma, nothing in it that a spreadsheet would run."""
 
 import csv
 from collections.abc import Iterable, Iterator, Sequence

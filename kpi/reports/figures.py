@@ -1,4 +1,4 @@
-"""Figures as a table that people hand on: what the CSV holds, with names and measures, and numbers as numbers."""
+"""Reports figures as people hand them on: what the CSV holds, with names and measures, numbers as numbers."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
@@ -12,7 +12,9 @@ from kpi.language.remarks import hedge
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.unit import Tree, Unit
+from kpi.reports.csv_file import csv_lines
 from kpi.reports.report import Amount, Column, Report, Share, Value, file_name, is_kept
+from kpi.reports.selection import ReportKind, Selection
 
 _NUMBERS = frozenset({"target", "actual", "numerator", "denominator"})
 _DAYS = frozenset({"effective_on", "up_to"})
@@ -53,18 +55,12 @@ _HEADERS = {
 """What an import passes over says so in its header."""
 
 
-def figures_report(
-    store: Store,
-    speak: Language,
-    *,
-    unit_ids: Sequence[int] | None = None,
-    first: Period | None = None,
-    last: Period | None = None,
-) -> Report:
+def figures_report(selection: Selection) -> Report:
     """Targets and actuals as they stand, one a row, of these units in this time; of all where nothing is said."""
+    store, speak, first, last = selection.store, selection.speak, selection.first, selection.last
     tree = read.tree(store)
-    units = [tree.units[unit] for unit in unit_ids or ()]
-    rows = export.figure_rows(store, unit_ids=unit_ids, first=first, last=last)
+    units = [tree.units[unit] for unit in selection.unit_ids or ()]
+    indicators = {indicator.code: indicator for indicator in read.indicators(store).values()}
     about = [units_said(units, speak)] if units else []
     return Report(
         file=file_name(speak.say("so-lieu"), units[0].code if units else "", _span(first, last)),
@@ -72,12 +68,24 @@ def figures_report(
         title=speak.say("Kế hoạch và thực hiện"),
         about=(*about, *time_said(first, last, speak)),
         columns=tuple(_column(name, speak) for name in _ORDER),
-        rows=_rows(rows, tree, {one.code: one for one in read.indicators(store).values()}, _bases(store, speak), speak),
+        rows=_rows(_figure_rows(selection), tree, indicators, _bases(store, speak), speak),
         notes=(
             speak.say("Tệp này nhập lại được vào Tiến Độ: dòng không sửa thì không đổi gì, ô trống không xoá gì."),
             speak.say("Đừng đổi mã đơn vị, mã chỉ tiêu và kỳ: đó là cách chương trình nhận ra từng số."),
         ),
     )
+
+
+def _figure_rows(selection: Selection) -> Iterable[list[str]]:
+    units, first, last = selection.unit_ids, selection.first, selection.last
+    return export.figure_rows(selection.store, unit_ids=units, first=first, last=last)
+
+
+def _csv(selection: Selection) -> Iterator[str]:
+    return csv_lines(export.FIGURES, _figure_rows(selection))
+
+
+FIGURES = ReportKind(figures_report, _csv, command="figures", path="/exports/figures", csv_name="figures")
 
 
 def units_said(units: Sequence[Unit], speak: Language) -> str:
@@ -111,8 +119,8 @@ def _bases(store: Store, speak: Language) -> dict[str, str]:
     for basis in read.bases(store):
         for name in {basis.code, basis.name_vi.casefold(), basis.name_en.casefold()}:
             names.setdefault(name, []).append(basis.code)
-    said = {basis.code: basis.name(speak.code) for basis in read.bases(store)}
-    return {code: name if names.get(name.casefold()) == [code] else code for code, name in said.items()}
+    written = {basis.code: basis.name(speak.code) for basis in read.bases(store)}
+    return {code: name if names.get(name.casefold()) == [code] else code for code, name in written.items()}
 
 
 def _rows(
@@ -126,16 +134,16 @@ def _rows(
     places = {name: place for place, name in enumerate(export.FIGURES)}
     of_unit: dict[str, str] = {}
     for cells in rows:
-        told = {name: cells[place] for name, place in places.items()}
-        if told["unit"] not in of_unit:
-            of_unit[told["unit"]] = _unit_name(tree, told["unit"], told["period"], speak)
-        indicator = indicators[told["indicator"]]
-        told["unit_name"] = of_unit[told["unit"]]
-        told["indicator_name"], told["measure"] = indicator.name(speak.code), speak.measure(indicator.measured_in)
-        told["estimate"] = yes if told["estimate"] else ""
-        told["approximate"] = hedge(speak, told["approximate"])
-        told["basis"] = bases.get(told["basis"], told["basis"])
-        yield [_value(name, told[name], indicator) for name in _ORDER]
+        row = {name: cells[place] for name, place in places.items()}
+        if row["unit"] not in of_unit:
+            of_unit[row["unit"]] = _unit_name(tree, row["unit"], row["period"], speak)
+        indicator = indicators[row["indicator"]]
+        row["unit_name"] = of_unit[row["unit"]]
+        row["indicator_name"], row["measure"] = indicator.name(speak.code), speak.measure(indicator.measured_in)
+        row["estimate"] = yes if row["estimate"] else ""
+        row["approximate"] = hedge(speak, row["approximate"])
+        row["basis"] = bases.get(row["basis"], row["basis"])
+        yield [_value(name, row[name], indicator) for name in _ORDER]
 
 
 def _unit_name(tree: Tree, spelled: str, period: str, speak: Language) -> str:

@@ -1,4 +1,4 @@
-"""A report: a table with its title, its columns and what is to be said of them; it knows no file."""
+"""Holds a report: a table with its title, its columns and what is to be said of them; it knows no file."""
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass

@@ -1,7 +1,6 @@
-"""Standings as a table that people hand on: plan, actual, attainment and status of each indicator."""
+"""Reports standings as people hand them on: plan, actual, attainment and status of each indicator."""
 
 from collections.abc import Iterable, Iterator, Sequence
-from datetime import date
 from fractions import Fraction
 
 from kpi.actions.look import export, read
@@ -9,12 +8,13 @@ from kpi.actions.record.store import Store
 from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of, percent_decimals
 from kpi.language.standing_words import last_report, remarks_in_words, standing_word
-from kpi.model.period import Period
 from kpi.model.standing import Standing
 from kpi.model.status import Thresholds
 from kpi.model.unit import Tree, Unit
+from kpi.reports.csv_file import csv_lines
 from kpi.reports.figures import stated_of, time_said, units_said
 from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
+from kpi.reports.selection import ReportKind, Selection
 
 # What is computed must not come back as if it had been told: no column here says which indicator to an import.
 _COLUMNS: tuple[tuple[str, str, str, int], ...] = (
@@ -50,11 +50,11 @@ _SHARES = ("attainment", "attainment_to_date", "attainment_of_year")
 _WRAPPED = frozenset({"unit_name", "indicator_name", "remarks"})
 
 
-def card_report(
-    store: Store, speak: Language, unit: Unit, period: Period, *, basis: str | None = None, day: date | None = None
-) -> Report:
-    """What the scoreboard of one unit shows at one period on a day, against the targets of the basis (by code)."""
-    card = read.scorecard(store, unit.id, period, basis, day)
+def scoreboard_report(selection: Selection) -> Report:
+    """What the scoreboard of one unit shows at one period on a day, against the targets of the basis."""
+    store, speak, basis = selection.store, selection.speak, selection.basis
+    unit, period = selection.unit_and_period()
+    card = read.scorecard(store, unit.id, period, basis, selection.day)
     ordered = sorted(card.standings, key=lambda standing: (standing.indicator.area, standing.indicator.code))
     pairs = ((unit, standing) for standing in ordered)
     about = [speak.say("Đơn vị: {unit}", unit=unit.name(speak.code)), *time_said(period, period, speak)]
@@ -62,24 +62,47 @@ def card_report(
     return _report(store, speak, pairs, about, file_name(speak.say("tien-do"), unit.code, period))
 
 
-def standings_report(
-    store: Store,
-    speak: Language,
-    *,
-    unit_ids: Sequence[int] | None = None,
-    first: Period | None = None,
-    last: Period | None = None,
-    basis: str | None = None,
-    day: date | None = None,
-) -> Report:
+def _scoreboard_csv(selection: Selection) -> Iterable[str]:
+    store, (unit, period) = selection.store, selection.unit_and_period()
+    bases = {basis.id: basis for basis in read.bases(store)}
+    card = read.scorecard(store, unit.id, period, selection.basis, selection.day)
+    spelled = export.spelled(unit, period, read.tree(store))
+    ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
+    cells = (export.standing_cells(spelled, standing, bases) for standing in ordered)
+    rows = ([export.as_text(row[name]) for name in export.STANDINGS] for row in cells)
+    return csv_lines(export.STANDINGS, rows)
+
+
+def standings_report(selection: Selection) -> Report:
     """One row for each unit, indicator and period of which there is a figure."""
+    store, speak, unit_ids, basis = selection.store, selection.speak, selection.unit_ids, selection.basis
+    first, last = selection.first, selection.last
     tree = read.tree(store)
     ids = [unit.id for unit in tree.in_order() if unit_ids is None or unit.id in unit_ids]
     head = tree.units[unit_ids[0]] if unit_ids else None
     about = [units_said([tree.units[unit] for unit in unit_ids], speak)] if unit_ids else []
     about += [*time_said(first, last, speak), *_basis_said(store, basis, speak)]
     file = file_name(speak.say("tien-do"), head.code if head else "", first, last if last != first else None)
-    return _report(store, speak, read.standings(store, ids, first, last, basis=basis, day=day), about, file)
+    pairs = read.standings(store, ids, first, last, basis=basis, day=selection.day)
+    return _report(store, speak, pairs, about, file)
+
+
+def _standings_csv(selection: Selection) -> Iterable[str]:
+    rows = export.standing_rows(
+        selection.store,
+        unit_ids=selection.unit_ids,
+        first=selection.first,
+        last=selection.last,
+        basis=selection.basis,
+        day=selection.day,
+    )
+    return csv_lines(export.STANDINGS, rows)
+
+
+STANDINGS = ReportKind(standings_report, _standings_csv, command="standings")
+SCOREBOARD = ReportKind(
+    scoreboard_report, _scoreboard_csv, path="/exports/standings", csv_name="standings", of_one=True
+)
 
 
 def _basis_said(store: Store, basis: str | None, speak: Language) -> list[str]:
@@ -120,7 +143,7 @@ def _cells(
     tree: Tree, unit: Unit, standing: Standing, bases: dict[int, str], thresholds: Thresholds, speak: Language
 ) -> dict[str, Value]:
     indicator = standing.indicator
-    told: dict[str, Value] = {
+    cells: dict[str, Value] = {
         "unit": export.spelled(unit, standing.period, tree),
         "unit_name": unit.name(speak.code),
         "indicator": indicator.code,
@@ -140,9 +163,9 @@ def _cells(
         "remarks": "; ".join(remarks_in_words(standing, speak)),
     }
     most = max(2, decimals_of(standing))
-    told |= {name: rounded(getattr(standing, name), indicator.decimals, most=most) for name in _AMOUNTS}
-    told |= {name: _share(getattr(standing, name), standing, thresholds) for name in _SHARES}
-    return told
+    cells |= {name: rounded(getattr(standing, name), indicator.decimals, most=most) for name in _AMOUNTS}
+    cells |= {name: _share(getattr(standing, name), standing, thresholds) for name in _SHARES}
+    return cells
 
 
 def _coverage(standing: Standing, speak: Language) -> str | None:

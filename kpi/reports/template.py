@@ -1,9 +1,11 @@
-"""The blank template: what a unit is to tell with a month, to be filled in a spreadsheet and handed in as a file."""
+"""Writes the blank template: what a unit reports with a month, to be filled in a spreadsheet and handed in."""
 
 from collections.abc import Sequence
 from decimal import Decimal
 from fractions import Fraction
 from pathlib import Path
+
+from xlsxwriter import Workbook
 
 from kpi.actions.look import export, read
 from kpi.actions.look import sheet as sheets
@@ -54,13 +56,11 @@ def write_template(path: Path, store: Store, who: Person, unit: int, period: Per
     """The template for those who may enter there; how many lines it has. Raises Refused."""
     sheet = sheets.sheet(store, who, unit, sheets.month_of(period))
     tree = read.tree(store)
-    from xlsxwriter import Workbook
-
     with Workbook(str(path), {"default_format_properties": {"font_name": "Arial", "font_size": 10}}) as book:
         page = Page(book, speak.say("Mẫu nhập"))
         columns = tuple(
-            Column(name, speak.say(header) if header else meaning_words(name, speak), speak.say(told), width)
-            for name, header, told, width in _COLUMNS
+            Column(name, speak.say(header) if header else meaning_words(name, speak), speak.say(explained), width)
+            for name, header, explained, width in _COLUMNS
         )
         first = page.head(_titles(sheet, speak), columns)
         for row, line in enumerate(sheet.lines, first):
@@ -86,7 +86,7 @@ def _titles(sheet: Sheet, speak: Language) -> Sequence[str]:
 
 def _write_line(page: Page, row: int, line: SheetLine, sheet: Sheet, tree: Tree, speak: Language) -> None:
     indicator = line.indicator
-    told: dict[str, Value] = {
+    cells: dict[str, Value] = {
         "unit": export.spelled(sheet.unit, line.period, tree),
         "indicator": indicator.code,
         "indicator_name": indicator.name(speak.code),
@@ -101,7 +101,7 @@ def _write_line(page: Page, row: int, line: SheetLine, sheet: Sheet, tree: Tree,
             shown = "@" if name in _WRAPPED else _shown(indicator) if name == "actual" else "General"
             page.sheet.write_blank(row, place, None, page.format(shown, wrapped=name in _WRAPPED, open_to_input=True))
         else:
-            page.write(row, place, told.get(name), wrapped=name in _WRAPPED)
+            page.write(row, place, cells.get(name), wrapped=name in _WRAPPED)
 
 
 def _around(number: Fraction | None, indicator: Indicator) -> Value:
@@ -125,7 +125,7 @@ def _guard(page: Page, first: int, last: int, speak: Language) -> None:
     """Numbers alone go into the cells for numbers; an actual may also say that it does not apply."""
     places = {name: place for place, (name, *_) in enumerate(_COLUMNS)}
     cell = f"{chr(ord('A') + places['actual'])}{first + 1}"
-    told = {
+    messages = {
         "error_title": speak.say("Chỉ ghi số"),
         "error_message": speak.say("Ô này chỉ nhận một con số, không có chữ và đơn vị tính; để trống nếu chưa có."),
     }
@@ -134,10 +134,10 @@ def _guard(page: Page, first: int, last: int, speak: Language) -> None:
         places["actual"],
         last,
         places["actual"],
-        {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),LOWER({cell})="n/a")', **told},
+        {"validate": "custom", "value": f'=OR(ISNUMBER({cell}),LOWER({cell})="n/a")', **messages},
     )
     limits = {"validate": "decimal", "criteria": "between", "minimum": f"-{_MOST}", "maximum": _MOST}
-    page.sheet.data_validation(first, places["numerator"], last, places["denominator"], {**limits, **told})
+    page.sheet.data_validation(first, places["numerator"], last, places["denominator"], {**limits, **messages})
 
 
 def _explain(page: Page, columns: Sequence[Column], store: Store, speak: Language) -> None:
@@ -150,10 +150,10 @@ def _explain(page: Page, columns: Sequence[Column], store: Store, speak: Languag
         page.text(row, 1, column.explained, wrap)
         row += 1
     version = speak.number(store.version(), 0)
-    for said in (
+    for sentence in (
         speak.say("Ô để trống không làm thay đổi gì. Không áp dụng thì ghi n/a."),
         speak.say("Ghi xong, đưa tệp này vào trang nhập tệp, hoặc gửi lại cho người phụ trách."),
         speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=version),
     ):
         row += 1
-        page.text(row, 0, said)
+        page.text(row, 0, sentence)

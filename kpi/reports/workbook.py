@@ -1,4 +1,4 @@
-"""Reports as workbooks: real numbers and days, a frozen header, and a second sheet that explains the columns."""
+"""Writes reports as workbooks: real numbers and days, a frozen header, a second sheet that explains the columns."""
 
 from collections.abc import Mapping, Sequence
 from datetime import date
@@ -6,18 +6,16 @@ from decimal import Decimal
 from functools import lru_cache
 from pathlib import Path
 from textwrap import wrap
-from typing import TYPE_CHECKING
+
+from xlsxwriter import Workbook
+from xlsxwriter.format import Format
+from xlsxwriter.worksheet import Worksheet
 
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import State, Store, now
 from kpi.language import Language
 from kpi.model.formula import as_meant
 from kpi.reports.report import MOST_DIGITS, Amount, Column, Report, Share, Value, is_kept
-
-if TYPE_CHECKING:
-    from xlsxwriter import Workbook
-    from xlsxwriter.format import Format
-    from xlsxwriter.worksheet import Worksheet
 
 MOST_ROWS = 1_048_576
 """A spreadsheet keeps no more; a longer number goes out as text, lest it lose its last digits."""
@@ -30,8 +28,6 @@ _HEAD = {"bold": True, "text_wrap": True, "valign": "vcenter", "align": "center"
 
 def write_workbook(path: Path, report: Report, store: Store, speak: Language) -> int:
     """Write the report, row by row; how many rows it has. Raises Refused when it is too long for a sheet."""
-    from xlsxwriter import Workbook
-
     began = store.state()
     book = Workbook(str(path), {"constant_memory": True, "default_format_properties": _FONT})
     try:
@@ -48,27 +44,27 @@ def write_workbook(path: Path, report: Report, store: Store, speak: Language) ->
 class Page:
     """One sheet, written from above to below."""
 
-    def __init__(self, book: "Workbook", name: str) -> None:
+    def __init__(self, book: Workbook, name: str) -> None:
         self.book = book
         self.sheet: Worksheet = book.add_worksheet(name)  # pyright: ignore[reportUnknownMemberType] - half annotated
         self._formats: dict[tuple[str, bool, bool], Format] = {}
 
-    def format(self, number: str = "", *, wrapped: bool = False, open_to_input: bool = False) -> "Format":
+    def format(self, number: str = "", *, wrapped: bool = False, open_to_input: bool = False) -> Format:
         """The format of that number format, made once."""
         key = (number, wrapped, open_to_input)
         if key not in self._formats:
-            told: dict[str, object] = {"valign": "top"}
+            properties: dict[str, object] = {"valign": "top"}
             if number:
-                told["num_format"] = number
+                properties["num_format"] = number
             if wrapped:
-                told["text_wrap"] = True
+                properties["text_wrap"] = True
             if open_to_input:
-                told |= {"locked": False, "bg_color": "#FFF8DC", "border": 1, "border_color": "#B0A060"}
-            self._formats[key] = self._made(told)
+                properties |= {"locked": False, "bg_color": "#FFF8DC", "border": 1, "border_color": "#B0A060"}
+            self._formats[key] = self._new_format(properties)
         return self._formats[key]
 
-    def _made(self, told: Mapping[str, object]) -> "Format":
-        return self.book.add_format(dict(told))  # pyright: ignore[reportUnknownMemberType] - half annotated
+    def _new_format(self, properties: Mapping[str, object]) -> Format:
+        return self.book.add_format(dict(properties))  # pyright: ignore[reportUnknownMemberType] - half annotated
 
     def write(self, row: int, column: int, value: Value, *, wrapped: bool = False) -> None:
         """The value as what it is: a text is never run, a number never loses a digit."""
@@ -84,25 +80,25 @@ class Page:
         else:
             self.text(row, column, _as_text(value), self.format("@", wrapped=wrapped))
 
-    def text(self, row: int, column: int, text: str, made: "Format | None" = None) -> None:
+    def text(self, row: int, column: int, text: str, form: Format | None = None) -> None:
         """A text, whatever it begins with."""
         if len(text) > _LONGEST_TEXT:
             raise Refused("too_long_for_a_cell", text[:60], limit=str(_LONGEST_TEXT))
         # An import takes off the mark that a CSV puts before a formula: a text that has one of its own needs another.
-        self.sheet.write_string(row, column, text if as_meant(text) == text else "'" + text, made)
+        self.sheet.write_string(row, column, text if as_meant(text) == text else "'" + text, form)
 
     def head(self, titles: Sequence[str], columns: Sequence[Column]) -> int:
         """The titles, then the names of the columns, which stay in view; the number of the first row below."""
         for place, column in enumerate(columns):
             self.sheet.set_column(place, place, column.width)
-        bold, plain = self._made({"bold": True, "font_size": 14}), self._made({})
+        bold, plain = self._new_format({"bold": True, "font_size": 14}), self._new_format({})
         for row, title in enumerate(titles):
             self.text(row, 0, title, bold if row == 0 else plain)
         row = len(titles) + 1 if titles else 0
-        made = self._made(_HEAD)
+        form = self._new_format(_HEAD)
         self.fit(row, [(column.header, column.width) for column in columns])
         for place, column in enumerate(columns):
-            self.text(row, place, column.header, made)
+            self.text(row, place, column.header, form)
         self.sheet.freeze_panes(row + 1, 0)
         self.sheet.repeat_rows(row)
         self.sheet.set_landscape()
@@ -123,7 +119,7 @@ def _lines(text: str, width: float) -> int:
 
 
 def _write_table(page: Page, report: Report) -> int:
-    first = row = page.head([said for said in (report.title, *report.about) if said], report.columns)
+    first = row = page.head([title for title in (report.title, *report.about) if title], report.columns)
     wrapped = [column.wrapped for column in report.columns]
     as_text = [page.format("@", wrapped=column.wrapped) for column in report.columns]
     wraps = [(place, column.width) for place, column in enumerate(report.columns) if column.wrapped]
@@ -149,7 +145,7 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, states: tup
         Column("", speak.say("Nội dung"), width=96),
     )
     title = speak.say("Bảng này có gì")
-    row = page.head([said for said in (title, report.title, *report.about) if said], heads)
+    row = page.head([line for line in (title, report.title, *report.about) if line], heads)
     wrapped = page.format(wrapped=True)
     for column in report.columns:
         page.fit(row, [(column.header, heads[0].width), (column.explained, heads[1].width)])
@@ -157,12 +153,12 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, states: tup
         page.text(row, 1, column.explained, wrapped)
         row += 1
     began, ended = (speak.number(state.number, 0) for state in states)
-    made = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
+    made_at = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
     if states[0] != states[1]:  # of a store put back meanwhile the numbers may be the same
-        made += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
-    said = speak.say_n("Bảng có {n} dòng.", rows)
+        made_at += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
+    line = speak.say_n("Bảng có {n} dòng.", rows)
     long = speak.say("Số dài hơn {n} chữ số được ghi bằng chữ để không mất chữ số nào.", n=MOST_DIGITS)
-    for text in (*report.notes, long, said, made):
+    for text in (*report.notes, long, line, made_at):
         row += 1
         page.text(row, 0, text)
 

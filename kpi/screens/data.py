@@ -1,4 +1,4 @@
-"""The data: every import with what it brought, and the audit of every write."""
+"""Shows the data: every import with what it brought, and the audit of every write."""
 
 import streamlit as st
 
@@ -45,8 +45,8 @@ def show() -> None:
 
 
 def _chosen(batches: tuple[Batch, ...]) -> Batch | None:
-    asked = context.asked("batch")
-    return next((batch for batch in batches if str(batch.id) == asked), None)
+    number = context.asked("batch")
+    return next((batch for batch in batches if str(batch.id) == number), None)
 
 
 def _batches(view: View, batches: tuple[Batch, ...]) -> Html:
@@ -88,11 +88,11 @@ def _approver(view: View, batch: Batch) -> Html:
 
 def _entries(view: View, batch: Batch) -> Html:
     speak = view.speak
-    found = imports.entries_of(view.store, view.who, batch.id)
+    entries = imports.entries_of(view.store, view.who, batch.id)
     title = subheading(speak.say("Lần nhập {n}: {file}", n=batch.id, file=file_words(batch.file, speak)))
-    if not found and batch.kind == "figures":
+    if not entries and batch.kind == "figures":
         return title + tag("p", speak.say("Các số của lần nhập này là nháp: chưa duyệt nên chưa công bố."))
-    if not found:
+    if not entries:
         return title + tag("p", speak.say("Lần nhập này không mang số liệu, chỉ có đơn vị hoặc chỉ tiêu."))
     head = [
         speak.say("Đơn vị"),
@@ -115,20 +115,20 @@ def _entries(view: View, batch: Batch) -> Html:
             tag("td", words.as_told(entry.value, speak), css="k-replaced" if entry.replaced else ""),
             tag("td", "; ".join(mark for mark in (entry.document, entry.note) if mark), css="l k-long"),
         ]
-        for unit, indicator, entry in found
+        for unit, indicator, entry in entries
     ]
     return title + table.scrolled(head, rows)
 
 
 def _origin(view: View, batch: Batch) -> Html:
     """The file as it was handed in, and what the import page says of it."""
-    found = uploads.of_batch(view.store, view.who, batch.id)
-    if found is None:
+    upload = uploads.of_batch(view.store, view.who, batch.id)
+    if upload is None:
         return Html()
     speak = view.speak
     language = "?lang=en" if speak.code == "en" else ""
-    file = tag("a", speak.say("Tệp gốc"), href=f"/uploads/{found.id}/file{language}", download=found.file)
-    page = link(view.link("import", upload=str(found.id)), speak.say("Xem ở trang Nhập tệp"))
+    file = tag("a", speak.say("Tệp gốc"), href=f"/uploads/{upload.id}/file{language}", download=upload.file)
+    page = link(view.link("import", upload=str(upload.id)), speak.say("Xem ở trang Nhập tệp"))
     return next_step(file, " · ", page)
 
 
@@ -146,7 +146,7 @@ def _undo(view: View, batch: Batch) -> None:
             draw(_kept(view, ahead) + nothing)
             return
         draw(_kept(view, ahead))
-        words = speak.say("Hoàn tác lần nhập {n}: {said}", n=batch.id, said=undone.said(ahead, speak).rstrip("."))
+        words = speak.say("Hoàn tác lần nhập {n}: {said}", n=batch.id, said=undone.summary(ahead, speak).rstrip("."))
         if not st.button(words, key=f"undo-{batch.id}"):
             return
         done = undo.undo(view.store, view.who, batch.id, overwrite=too)
@@ -179,8 +179,11 @@ def _kept(view: View, ahead: undo.Undone) -> Html:
         speak.say("Lẽ ra về"),
     ]
     rows = [
-        [tag("td", cell, css="l k-long") for cell in (one.what, one.where, one.why, one.stands, one.back)]
-        for one in undone.stayed(ahead, *named, speak, most=200)
+        [
+            tag("td", cell, css="l k-long")
+            for cell in (stayed.what, stayed.where, stayed.why, stayed.stands, stayed.back)
+        ]
+        for stayed in undone.stayed(ahead, *named, speak, most=200)
     ]
     return table.scrolled(head, rows)
 
@@ -193,8 +196,8 @@ def _downloads(view: View) -> Html:
     """All figures that may be seen, as files that can be imported again."""
     speak, ways = view.speak, (("Excel", "xlsx"), ("CSV", "csv"))
     links = Html(" · ").join(
-        tag("a", said, href=view.link(f"exports/figures.{ending}", unit="", period="", basis=""), target="_blank")
-        for said, ending in ways
+        tag("a", label, href=view.link(f"exports/figures.{ending}", unit="", period="", basis=""), target="_blank")
+        for label, ending in ways
     )
     return next_step(speak.say("Tải về toàn bộ số liệu:"), " ", links)
 

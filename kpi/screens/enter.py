@@ -1,4 +1,4 @@
-"""Entering figures: the sheet of one unit and month, and the calendar of what is due."""
+"""Shows where figures are entered: the sheet of one unit and month, and the calendar of what is due."""
 
 from kpi import context
 from kpi.actions.look import progress
@@ -35,8 +35,8 @@ def _template(view: View, unit: Unit, month: Period) -> Html:
     """The same sheet as a file, to be filled without a connection."""
     name = unit.code_and_day if len(view.tree.called(unit.code)) > 1 else unit.code
     way = view.link("template.xlsx", unit=name, period=str(month), basis="")
-    said = text(view.speak.say("Mẫu nhập Excel"))
-    return next_step(tag("a", said, href=way, target="_blank"))
+    label = text(view.speak.say("Mẫu nhập Excel"))
+    return next_step(tag("a", label, href=way, target="_blank"))
 
 
 def _last(month: Period) -> Period:
@@ -60,22 +60,28 @@ def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> H
     ]
     rows = [
         [
-            tag("td", _month(view, unit, one, here), css="l"),
-            tag("td", speak.date(one.due_on), css="l"),
+            tag("td", _month(view, unit, progress_of_unit, here), css="l"),
+            tag("td", speak.date(progress_of_unit.due_on), css="l"),
             *(
                 tag("td", speak.number(count, 0) if count else "–", css="l")
-                for count in (one.due, one.drafted, one.waiting, one.returned, one.approved)
+                for count in (
+                    progress_of_unit.due,
+                    progress_of_unit.drafted,
+                    progress_of_unit.waiting,
+                    progress_of_unit.returned,
+                    progress_of_unit.approved,
+                )
             ),
-            tag("td", sheet_widget.timeliness(view.speak, one, today), css="l"),
+            tag("td", sheet_widget.timeliness(view.speak, progress_of_unit, today), css="l"),
         ]
-        for one in months
+        for progress_of_unit in months
     ]
     title = subheading(speak.say("Lịch báo cáo"))
     return title + table.scrolled(head, rows)
 
 
-def _month(view: View, unit: Unit, one: Progress, here: Period) -> Html:
-    words = text(view.speak.period(one.month))
-    if one.month == here:
+def _month(view: View, unit: Unit, row: Progress, here: Period) -> Html:
+    words = text(view.speak.period(row.month))
+    if row.month == here:
         return tag("b", words)
-    return link(view.link("enter", unit=unit.code, period=str(one.month)), words)
+    return link(view.link("enter", unit=unit.code, period=str(row.month)), words)

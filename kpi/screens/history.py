@@ -1,4 +1,4 @@
-"""The history of one figure: every target and every value it ever had, by whom, when, and why."""
+"""Shows the history of one figure: every target and every value it ever had, by whom, when, and why."""
 
 from kpi import context
 from kpi.actions.enter import attach
@@ -20,23 +20,25 @@ def show() -> None:
     if view.unit is None or view.period is None:
         return
     try:
-        found = history.history(view.store, view.who, view.unit.id, view.indicator, view.period)
+        figure_history = history.history(view.store, view.who, view.unit.id, view.indicator, view.period)
     except Refused as refusal:
         refused.show(view, refusal)
         return
     title = speak.say(
-        "{indicator}: {period}", indicator=found.indicator.name(speak.code), period=speak.period(found.period)
+        "{indicator}: {period}",
+        indicator=figure_history.indicator.name(speak.code),
+        period=speak.period(figure_history.period),
     )
     body = heading(title)
-    if not found.steps:
+    if not figure_history.steps:
         body += next_step(speak.say("Chưa ai nói gì về số này."))
     else:
-        body += tag("div", _table(view, found), css="k-scroll")
-    back = link(view.link("indicator", indicator=found.indicator.code), speak.say("Xem chỉ tiêu"))
+        body += tag("div", _table(view, figure_history), css="k-scroll")
+    back = link(view.link("indicator", indicator=figure_history.indicator.code), speak.say("Xem chỉ tiêu"))
     draw(body + next_step(back))
 
 
-def _table(view: View, found: History) -> Html:
+def _table(view: View, figure_history: History) -> Html:
     speak = view.speak
     head = [
         speak.say("Lúc"),
@@ -48,20 +50,20 @@ def _table(view: View, found: History) -> Html:
         speak.say("Dòng nhật ký"),
     ]
     names = attach.names(
-        view.store, {one.actual.attachment for one in found.steps if one.actual and one.actual.attachment}
+        view.store, {step.actual.attachment for step in figure_history.steps if step.actual and step.actual.attachment}
     )
-    return table.plain(head, [_row(view, found, step, names) for step in found.steps])
+    return table.plain(head, [_row(view, figure_history, step, names) for step in figure_history.steps])
 
 
-def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[Html]:
+def _row(view: View, figure_history: History, step: Step, names: dict[int, str]) -> list[Html]:
     speak, actual = view.speak, step.actual
-    value = write_typed(typed_of(actual), found.indicator, speak) if actual else step.typed or "–"
+    value = write_typed(typed_of(actual), figure_history.indicator, speak) if actual else step.typed or "–"
     marks = [speak.say("ước")] if actual and actual.estimate else []
     if step.aim:
         value, marks = aims.value(step.aim, speak), [aims.which(step.aim, speak)]
     marks += [speak.say("đang công bố")] if step.stands else []
     shown = tag("b", value) if step.stands else text(value)
-    said = [
+    remarks = [
         speak.say("tự duyệt số của mình") if step.said == "own" else step.said,
         actual.reason if actual else "",
         step.note,
@@ -73,7 +75,7 @@ def _row(view: View, found: History, step: Step, names: dict[int, str]) -> list[
         tag("td", step.by, author, css="l k-text"),
         tag("td", deed_word(step.deed, speak), f" {file_words(step.file, speak)}" if step.file else "", css="l"),
         tag("td", shown, tag("small", ", ".join(marks)), css="l"),
-        tag("td", "; ".join(part for part in said if part), css="l k-long"),
+        tag("td", "; ".join(part for part in remarks if part), css="l k-long"),
         tag("td", _document(step, names), css="l k-long"),
         tag("td", speak.number(step.line, 0) if step.line else "–", css="l"),
     ]

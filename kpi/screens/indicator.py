@@ -1,11 +1,12 @@
-"""The indicator: one story through a year, from the curve down to the entries behind it."""
+"""Shows an indicator: one story through a year, from the curve down to the entries behind it."""
 
 import plotly.graph_objects as go
 import streamlit as st
 
 from kpi import context
 from kpi.actions.look import read
-from kpi.charts import curve, months
+from kpi.charts import CHARTS
+from kpi.charts.curve import partial_months
 from kpi.context import View
 from kpi.language import Language
 from kpi.language.deeds import file_words
@@ -15,7 +16,7 @@ from kpi.model.quantity import exact
 from kpi.model.standing import Standing
 from kpi.model.story import Entry, Story
 from kpi.model.unit import Unit
-from kpi.widgets import empty, missing, sentences, table, top, why, words
+from kpi.widgets import empty, missing, scoreboard_table, sentences, status_counts, table, top, why, words
 from kpi.widgets.html import Html, draw, heading, link, subheading, tag, text
 
 _NOT_SAID = frozenset(
@@ -37,12 +38,12 @@ def show() -> None:
     if not card.standings:
         empty.no_figures(view)
         return
-    codes = [s.indicator.code for some in card.by_area.values() for s in some]
-    asked = view.indicator if card.of(view.indicator) else ""
-    if view.indicator and not asked:
+    codes = [s.indicator.code for standings in card.by_area.values() for s in standings]
+    code_of_address = view.indicator if card.of(view.indicator) else ""
+    if view.indicator and not code_of_address:
         st.warning(text(view.speak.say("Đơn vị này không có chỉ tiêu “{code}” trong năm.", code=view.indicator)))
     first = card.needing_attention[0].indicator.code if card.needing_attention else codes[0]
-    code = asked or first
+    code = code_of_address or first
     _picker(view, codes, code)
     story = read.story(view.store, view.unit.id, code, view.period, view.basis_code, view.day)
     if story is not None:
@@ -59,7 +60,7 @@ def _picker(view: View, codes: list[str], code: str) -> None:
     st.selectbox(
         view.speak.say("Chỉ tiêu"),
         codes,
-        format_func=lambda one: f"{indicators[one].name(view.speak.code)} · {one}",
+        format_func=lambda code_shown: f"{indicators[code_shown].name(view.speak.code)} · {code_shown}",
         key="pick-indicator",
         on_change=chosen,
         label_visibility="collapsed",
@@ -68,16 +69,17 @@ def _picker(view: View, codes: list[str], code: str) -> None:
 
 def _tell(view: View, story: Story) -> None:
     speak, standing = view.speak, story.standing
-    sign = table.sign(standing, speak)
+    sign = status_counts.sign(standing, speak)
     line = text(sentences.story_line(standing, speak, view.known.bases, view.known.thresholds))
     draw(heading(line) + tag("div", tag("span", sign, css="k-pill k-full"), _notes(view, story), css="k-pills"))
     why.show(view, standing)
     dark = st.context.theme.type == "dark"
     if standing.has_number:
-        _chart(curve.figure(story, speak, dark=dark), key="curve")
-        draw(subheading(speak.say("Từng tháng")))
-        if any(point.actual is not None or point.last_year is not None for point in story.points):
-            _chart(months.figure(story, speak, dark=dark), key="months")
+        for chart in CHARTS:
+            if chart.title:
+                draw(subheading(speak.say(chart.title)))
+            if chart.is_drawn(story):
+                _chart(chart.figure(story, speak, dark=dark), key=chart.name)
         draw(_months(view, story))
     if story.below:
         draw(_below(view, story))
@@ -90,15 +92,15 @@ def _chart(figure: go.Figure, key: str) -> None:
 
 def _notes(view: View, story: Story) -> str:
     speak, standing = view.speak, story.standing
-    said: list[Html] = []
+    pills: list[Html] = []
     explanation = words.explanation(standing, speak, view.known.bases)
     if explanation:
-        said.append(tag("span", "? ", explanation, css="k-pill k-ask"))
-    said += [tag("span", note, css="k-pill k-quietly") for note in _gaps(view, story) if note]
-    for one in standing.remarks:
-        if one.code not in _NOT_SAID:
-            words_of = remark(speak, one.code, one.values, measured_in=standing.indicator.measured_in)
-            said.append(tag("span", words_of, css="k-pill k-quietly"))
+        pills.append(tag("span", "? ", explanation, css="k-pill k-ask"))
+    pills += [tag("span", note, css="k-pill k-quietly") for note in _gaps(view, story) if note]
+    for remark_shown in standing.remarks:
+        if remark_shown.code not in _NOT_SAID:
+            words_of = remark(speak, remark_shown.code, remark_shown.values, measured_in=standing.indicator.measured_in)
+            pills.append(tag("span", words_of, css="k-pill k-quietly"))
     for conflict in story.conflicts:
         decimals = story.indicator.decimals
         sentence = speak.say(
@@ -107,27 +109,27 @@ def _notes(view: View, story: Story) -> str:
             stated=speak.number(exact(conflict.stated, decimals), 2),
             summed=speak.number(exact(conflict.summed, decimals), 2),
         )
-        said.append(tag("span", "? ", sentence, css="k-pill k-ask"))
-    return Html().join(said)
+        pills.append(tag("span", "? ", sentence, css="k-pill k-ask"))
+    return Html().join(pills)
 
 
 def _gaps(view: View, story: Story) -> list[str]:
     """What is missing, by name: reports and plans of units, or reports of months."""
     speak, standing = view.speak, story.standing
-    found = [reports(standing, speak)] if standing.reports < standing.reports_due else []
+    gaps = [reports(standing, speak)] if standing.reports < standing.reports_due else []
     units = [unit for unit in view.tree.children.get(story.unit.id, ()) if unit.is_there(standing.period)]
-    if found and story.below:
+    if gaps and story.below:
         names = missing.named(missing.units_without_report(story, units), speak)
-        found.append(speak.say("Còn thiếu: {names}", names=names))
+        gaps.append(speak.say("Còn thiếu: {names}", names=names))
     elif runs := missing.missing_reports(story):
         names = speak.listed(speak.period_short(run) for run in runs)
-        found.append(speak.say("Còn thiếu: {names}", names=names))
+        gaps.append(speak.say("Còn thiếu: {names}", names=names))
     if coverage(standing, speak):  # in the sentence above; here by name
         names = missing.named(missing.units_without_plan(story, units), speak)
-        found.append(speak.say("Chưa có kế hoạch: {names}", names=names))
+        gaps.append(speak.say("Chưa có kế hoạch: {names}", names=names))
     if view.basis is not None:
-        found.append(other_bases(standing, speak, view.known.bases))
-    return found
+        gaps.append(other_bases(standing, speak, view.known.bases))
+    return gaps
 
 
 def _months(view: View, story: Story) -> Html:
@@ -139,7 +141,7 @@ def _months(view: View, story: Story) -> Html:
         (speak.say("Kế hoạch đến tháng"), [point.target_to_date for point in story.points]),
         (speak.say("Cùng kỳ trong tháng"), [point.last_year for point in story.points]),
     )
-    partial = curve.partial_months(story)
+    partial = partial_months(story)
     rows = [
         [
             tag("td", name, css="l"),
@@ -151,11 +153,11 @@ def _months(view: View, story: Story) -> Html:
         for place, (name, values) in enumerate(lines)
         if any(value is not None for value in values)
     ]
-    told = table.scrolled(head, rows, css="k-months-table", numbers_from=1)
+    months_table = table.scrolled(head, rows, css="k-months-table", numbers_from=1)
     if not any(partial):
-        return told
+        return months_table
     legend = speak.say("{sign} tháng chưa đủ đơn vị báo cáo", sign=STATUS_SIGN["incomplete"])
-    return told + tag("div", legend, css="k-foot")
+    return months_table + tag("div", legend, css="k-foot")
 
 
 def _of_month(value: str, *, is_partial: bool, speak: Language) -> Html:
@@ -167,7 +169,7 @@ def _of_month(value: str, *, is_partial: bool, speak: Language) -> Html:
 
 def _below(view: View, story: Story) -> Html:
     speak = view.speak
-    common = table.frame(view, (standing for _, standing in story.below), story.standing.period)
+    common = scoreboard_table.frame(view, (standing for _, standing in story.below), story.standing.period)
     rows = [_unit_below(view, unit, standing, story, common) for unit, standing in sorted(story.below, key=_urgency)]
     own = [speak.say("Thực hiện kỳ"), speak.say("KH kỳ"), speak.say("Đạt KH kỳ")] if common.own_period else []
     head = [
@@ -181,11 +183,11 @@ def _below(view: View, story: Story) -> Html:
     ]
     title = subheading(speak.say("Các đơn vị"))
     units = spread(story.standing, speak)
-    said = " · ".join(part for part in (units, table.said_once(common, story.standing.period)) if part)
-    return title + tag("div", said, css="k-foot") + table.scrolled(head, rows, numbers_from=2)
+    summary = " · ".join(part for part in (units, scoreboard_table.said_once(common, story.standing.period)) if part)
+    return title + tag("div", summary, css="k-foot") + table.scrolled(head, rows, numbers_from=2)
 
 
-def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: table.Frame) -> list[Html]:
+def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common: scoreboard_table.Frame) -> list[Html]:
     speak = view.speak
     attained = words.attained(standing, speak, common.thresholds)
     own = [
@@ -194,17 +196,17 @@ def _unit_below(view: View, unit: Unit, standing: Standing, story: Story, common
         words.attained_in_period(standing, speak, common.thresholds),
     ]
     return [
-        tag("td", table.sign(standing, speak), css="l k-status"),
+        tag("td", status_counts.sign(standing, speak), css="l k-status"),
         tag(
             "td",
             link(_at(view, unit, story), unit.name(speak.code)),
-            table.notes(standing, common),
+            scoreboard_table.notes(standing, common),
             css="l k-text",
         ),
         *(tag("td", value) for value in own if common.own_period),
         tag("td", words.actual(standing, speak)),
         tag("td", words.aim(standing, speak)),
-        tag("td", attained, table.own_basis(standing, common)),
+        tag("td", attained, scoreboard_table.own_basis(standing, common)),
         tag("td", words.change(standing, speak)),
     ]
 
@@ -213,8 +215,8 @@ def _at(view: View, unit: Unit, story: Story) -> str:
     return view.link("indicator", unit=unit.code, indicator=story.indicator.code)
 
 
-def _urgency(one: tuple[Unit, Standing]) -> tuple[bool, float, str]:
-    unit, standing = one
+def _urgency(row: tuple[Unit, Standing]) -> tuple[bool, float, str]:
+    unit, standing = row
     return not standing.needs_attention, float(standing.attainment_to_date or 0), unit.code
 
 

@@ -1,4 +1,4 @@
-"""The people: who may sign in, in which roles on which units; added, given rights, shut out, let in again."""
+"""Shows the people: who may sign in, in which roles on which units; adds them, gives rights, shuts out, lets in."""
 
 from collections.abc import Callable
 
@@ -21,20 +21,20 @@ _ONCE, _SURE = "k-one-time", "k-sure"
 def show() -> None:
     view = context.view()
     try:
-        found = people.everyone(view.store, view.who)
+        everyone = people.everyone(view.store, view.who)
     except Refused as refusal:
         refused.show(view, refusal)
         return
     tree = view.known.tree
     forms.outcome(view)
     _one_time_password(view)
-    chosen = next((one for one in found if one.name == context.asked("person")), None)
+    chosen = next((person for person in everyone if person.name == context.asked("person")), None)
     if chosen is not None:
         _person(view, tree, chosen)
         return
     speak = view.speak
-    title = speak.say_n("{n} người dùng", len(found))
-    draw(heading(title) + _table(view, tree, found))
+    title = speak.say_n("{n} người dùng", len(everyone))
+    draw(heading(title) + _table(view, tree, everyone))
     _add(view, tree)
 
 
@@ -44,29 +44,29 @@ def _one_time_password(view: View) -> None:
     if invited is None:
         return
     speak = view.speak
-    said = speak.say("Mật khẩu dùng một lần của {name}:", name=invited.name)
+    sentence = speak.say("Mật khẩu dùng một lần của {name}:", name=invited.name)
     note = speak.say(
         "Chép lại và trao tận tay: trang này không hiện lại. Mật khẩu mở được một lần, trong {days} ngày; "
         "lần đăng nhập ấy phải đặt mật khẩu mới.",
         days=str(people.ONE_TIME_DAYS),
     )
     with st.container(border=True, key="k-once", width=forms.WIDE):
-        draw(tag("p", said))
+        draw(tag("p", sentence))
         st.code(invited.password, language=None)
         draw(small_print(note))
 
 
-def _table(view: View, tree: Tree, found: list[Person]) -> Html:
+def _table(view: View, tree: Tree, everyone: list[Person]) -> Html:
     speak = view.speak
     head = [speak.say("Tên đăng nhập"), speak.say("Tên hiển thị"), speak.say("Quyền"), speak.say("Tình trạng")]
     rows = [
         [
-            tag("td", link(view.link("people", person=one.name), one.name), css="l k-text"),
-            tag("td", one.shown_name, css="l k-long"),
-            tag("td", Html("<br>").join(_right(view, tree, right) for right in one.rights) or "–", css="l k-long"),
-            tag("td", _state(view, one), css="l"),
+            tag("td", link(view.link("people", person=person.name), person.name), css="l k-text"),
+            tag("td", person.shown_name, css="l k-long"),
+            tag("td", Html("<br>").join(_right(view, tree, right) for right in person.rights) or "–", css="l k-long"),
+            tag("td", _state(view, person), css="l"),
         ]
-        for one in sorted(found, key=lambda one: (one.disabled, speak.sorting_key(one.called)))
+        for person in sorted(everyone, key=lambda person: (person.disabled, speak.sorting_key(person.called)))
     ]
     return table.scrolled(head, rows)
 
@@ -121,7 +121,7 @@ def _right_fields(view: View, tree: Tree, form: str) -> None:
 
 
 def _right_typed(form: str) -> Right:
-    role: Role = next(one for one in ROLES if one == forms.typed(form, "role"))
+    role: Role = next(role for role in ROLES if role == forms.typed(form, "role"))
     unit = forms.picked(form, "unit")
     if unit is None:
         raise Refused("unit_missing")

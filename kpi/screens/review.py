@@ -1,4 +1,4 @@
-"""Reviewing: the queue of one month over all units, and the sheet of one unit to decide on."""
+"""Shows what waits for a decision: the queue of one month over all units, and the sheet of one unit."""
 
 from collections.abc import Sequence
 from datetime import date, datetime
@@ -27,7 +27,7 @@ ALL = "*"
 def show() -> None:
     view = context.working_view("review")
     speak = view.speak
-    if upload.asked():
+    if upload.chosen_upload():
         _one_import(view)
         return
     if not view.who.may_somewhere("review") and view.who.may_somewhere("manage"):
@@ -39,7 +39,7 @@ def show() -> None:
     try:
         if not view.who.may_somewhere("review"):
             raise Refused("not_allowed_everywhere")
-        found = progress.queue(view.store, view.who, month)
+        queue = progress.queue(view.store, view.who, month)
     except Refused as refusal:
         refused.show(view, refusal)
         return
@@ -48,13 +48,13 @@ def show() -> None:
         sheet_widget.mount(view, view.unit, month, "review")
         return
     title = speak.say(
-        "{month}: {n} đơn vị chờ duyệt", month=speak.period(month), n=sum(one.waiting > 0 for one in found)
+        "{month}: {n} đơn vị chờ duyệt", month=speak.period(month), n=sum(row.waiting > 0 for row in queue)
     )
     title = title[:1].upper() + title[1:]
     draw(heading(title))
     _imports(view)
-    draw(_queue(view, found))
-    _approve_many(view, month, found)
+    draw(_queue(view, queue))
+    _approve_many(view, month, queue)
     draw(_year(view, month))
 
 
@@ -67,8 +67,8 @@ def _one_import(view: View) -> None:
 
 def _imports(view: View, *, always: bool = False) -> None:
     """Imports that wait for somebody else than their importer."""
-    speak, found = view.speak, import_review.waiting(view.store, view.who)
-    if not found:
+    speak, files = view.speak, import_review.waiting(view.store, view.who)
+    if not files:
         if always:
             draw(next_step(speak.say("Không có tệp nào chờ duyệt.")))
         return
@@ -82,14 +82,14 @@ def _imports(view: View, *, always: bool = False) -> None:
     ]
     rows = [
         [
-            tag("td", link(view.link("review", unit="", upload=str(one.upload.id)), one.upload.file), css="l"),
-            tag("td", one.upload.by, css="l"),
-            tag("td", speak.moment(datetime.fromisoformat(one.handed_in.at)), css="l"),
-            tag("td", speak.number(one.handed_in.new, 0)),
-            tag("td", speak.number(one.handed_in.corrected, 0)),
-            tag("td", speak.say("bạn") if one.may_decide else ", ".join(one.deciders) or "–", css="l k-long"),
+            tag("td", link(view.link("review", unit="", upload=str(file.upload.id)), file.upload.file), css="l"),
+            tag("td", file.upload.by, css="l"),
+            tag("td", speak.moment(datetime.fromisoformat(file.handed_in.at)), css="l"),
+            tag("td", speak.number(file.handed_in.new, 0)),
+            tag("td", speak.number(file.handed_in.corrected, 0)),
+            tag("td", speak.say("bạn") if file.may_decide else ", ".join(file.deciders) or "–", css="l k-long"),
         ]
-        for one in found
+        for file in files
     ]
     title = Html() if always else subheading(speak.say("Tệp chờ duyệt"))
     draw(title + table.scrolled(head, rows))
@@ -105,37 +105,37 @@ def _year(view: View, month: Period) -> Html:
     while len(months) < 12:
         months.insert(0, months[0].earlier)
     cells: dict[str, dict[Period, Progress]] = {}
-    for one, queue in progress.queues(view.store, view.who, months).items():
-        for told in queue:
-            cells.setdefault(told.unit.name(speak.code), {})[one] = told
-    head = [speak.say("Đơn vị"), *(speak.period_short(one) for one in months)]
+    for month_shown, queue in progress.queues(view.store, view.who, months).items():
+        for row in queue:
+            cells.setdefault(row.unit.name(speak.code), {})[month_shown] = row
+    head = [speak.say("Đơn vị"), *(speak.period_short(month_shown) for month_shown in months)]
     rows = [
         [
             tag("td", name, css="l k-text"),
-            *(tag("td", _cell(view, told.get(one), today), css="l") for one in months),
+            *(tag("td", _cell(view, row.get(month_shown), today), css="l") for month_shown in months),
         ]
-        for name, told in cells.items()
+        for name, row in cells.items()
     ]
     title = subheading(speak.say("Đầy đủ và đúng hạn"))
     note = tag("p", speak.say("số đã duyệt trên số đến kỳ; ▲ gửi trễ hoặc đang trễ, kèm số ngày"), css="k-foot")
     return title + table.scrolled(head, rows) + note
 
 
-def _cell(view: View, one: Progress | None, today: date) -> Html:
+def _cell(view: View, row: Progress | None, today: date) -> Html:
     """Approved of due; late by how many days."""
-    if one is None:
+    if row is None:
         return text("–")
-    late = one.days_late(today)
-    is_late = late > 0 and (one.submitted_at is not None or one.approved < one.due)
-    words = f"{one.approved}/{one.due}" + (f" ▲ {view.speak.number(late, 0)}" if is_late else "")
-    return link(_address(view, one), words)
+    late = row.days_late(today)
+    is_late = late > 0 and (row.submitted_at is not None or row.approved < row.due)
+    words = f"{row.approved}/{row.due}" + (f" ▲ {view.speak.number(late, 0)}" if is_late else "")
+    return link(_address(view, row), words)
 
 
 def _back(view: View) -> Html:
     return tag("div", link(view.link("review", unit=""), view.speak.say("‹ Tất cả đơn vị")), css="k-way")
 
 
-def _queue(view: View, found: Sequence[Progress]) -> Html:
+def _queue(view: View, queue: Sequence[Progress]) -> Html:
     """Every unit with what is due, late and waiting; those that wait for a decision first."""
     speak, today = view.speak, context.today()
     head = [
@@ -150,41 +150,41 @@ def _queue(view: View, found: Sequence[Progress]) -> Html:
         speak.say("Người gửi"),
         speak.say("Tình hình"),
     ]
-    ordered = sorted(found, key=lambda one: (-(one.waiting > 0), one.submitted_at is None, one.days_late(today) * -1))
+    ordered = sorted(queue, key=lambda row: (-(row.waiting > 0), row.submitted_at is None, row.days_late(today) * -1))
     rows = [
         [
-            tag("td", link(_address(view, one), one.unit.name(speak.code)), css="l k-text"),
-            tag("td", speak.date(one.due_on), css="l"),
+            tag("td", link(_address(view, row), row.unit.name(speak.code)), css="l k-text"),
+            tag("td", speak.date(row.due_on), css="l"),
             *(
                 tag("td", speak.number(count, 0) if count else "–", css="l")
-                for count in (one.due, one.waiting, one.drafted, one.returned, one.approved, one.missing)
+                for count in (row.due, row.waiting, row.drafted, row.returned, row.approved, row.missing)
             ),
-            tag("td", one.submitted_by, css="l k-text"),
-            tag("td", sheet_widget.timeliness(speak, one, today), css="l"),
+            tag("td", row.submitted_by, css="l k-text"),
+            tag("td", sheet_widget.timeliness(speak, row, today), css="l"),
         ]
-        for one in ordered
+        for row in ordered
     ]
     if not rows:
         return next_step(speak.say("Không có đơn vị nào đến kỳ báo cáo trong tháng này."))
     whole = speak.say(
         "{sent} trong {all} đơn vị đã gửi; {late} trễ hạn; {waiting} số chờ duyệt; {missing} số còn thiếu.",
-        sent=sum(one.submitted_at is not None for one in found),
-        all=len(found),
-        late=sum(one.days_late(today) > 0 and one.approved < one.due for one in found),
-        waiting=speak.number(sum(one.waiting for one in found), 0),
-        missing=speak.number(sum(one.missing for one in found), 0),
+        sent=sum(row.submitted_at is not None for row in queue),
+        all=len(queue),
+        late=sum(row.days_late(today) > 0 and row.approved < row.due for row in queue),
+        waiting=speak.number(sum(row.waiting for row in queue), 0),
+        missing=speak.number(sum(row.missing for row in queue), 0),
     )
     return small_print(whole) + table.scrolled(head, rows)
 
 
-def _address(view: View, one: Progress) -> str:
-    return view.link("review", unit=one.unit.code, period=str(one.month))
+def _address(view: View, row: Progress) -> str:
+    return view.link("review", unit=row.unit.code, period=str(row.month))
 
 
-def _approve_many(view: View, month: Period, found: Sequence[Progress]) -> None:
+def _approve_many(view: View, month: Period, queue: Sequence[Progress]) -> None:
     """Several units in one deed: only what has no open warning, the rest is looked at by itself."""
     speak = view.speak
-    waiting = {one.unit.id: one for one in found if one.waiting}
+    waiting = {row.unit.id: row for row in queue if row.waiting}
     if len(waiting) < 2:
         return
     draw(subheading(speak.say("Duyệt nhiều đơn vị")))
@@ -207,17 +207,19 @@ def _approve_many(view: View, month: Period, found: Sequence[Progress]) -> None:
     except Refused as refusal:
         refused.show(view, refusal)
         return
-    done = sum(one.done for one in decisions)
+    done = sum(decision.done for decision in decisions)
     st.success(
         text(speak.say("Đã duyệt {n} số; {left} số còn lại cần xem từng dòng.", n=done, left=_left(waiting, done)))
     )
-    for problem in dict.fromkeys(one.problem.code for one in decisions if one.problem):
-        first = next(one.problem for one in decisions if one.problem and one.problem.code == problem)
+    for problem in dict.fromkeys(decision.problem.code for decision in decisions if decision.problem):
+        first = next(
+            decision.problem for decision in decisions if decision.problem and decision.problem.code == problem
+        )
         refused.show(view, Refused(first.code, first.value, **first.values))
 
 
 def _left(waiting: dict[int, Progress], done: int) -> int:
-    return sum(one.waiting for one in waiting.values()) - done
+    return sum(row.waiting for row in waiting.values()) - done
 
 
 def _without_warnings(sheet: sheets.Sheet) -> list[review.Item]:

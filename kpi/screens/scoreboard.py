@@ -1,9 +1,9 @@
-"""The scoreboard: where a unit stands, those indicators first that need somebody."""
+"""Shows the scoreboard: where a unit stands, those indicators first that need somebody."""
 
 from kpi import context
 from kpi.context import View
 from kpi.model.scorecard import Scorecard
-from kpi.widgets import empty, table, top, words
+from kpi.widgets import empty, scoreboard_table, status_counts, top, words
 from kpi.widgets.html import Html, draw, heading, tag
 
 
@@ -19,15 +19,15 @@ def show() -> None:
         return
     only = context.asked("status")
     draw(heading(words.headline(card, view.speak)))
-    draw(table.pills(view, card, only))
-    common = table.frame(view, card.standings, card.period)
-    draw(tag("div", table.scoreboard(view, card, common, only), css="k-scroll"))
+    draw(status_counts.pills(view, card, only))
+    common = scoreboard_table.frame(view, card.standings, card.period)
+    draw(tag("div", scoreboard_table.scoreboard(view, card, common, only), css="k-scroll"))
     draw(_foot(view, card, common) + _downloads(view, card))
 
 
-def _foot(view: View, card: Scorecard, common: table.Frame) -> Html:
+def _foot(view: View, card: Scorecard, common: scoreboard_table.Frame) -> Html:
     speak, standings = view.speak, card.standings
-    said = [
+    parts = [
         speak.say("Đến hết {day}", day=speak.date((common.due or card.period).ends_on)),
         *_ended(view, card),
         *([speak.say("so với {basis}", basis=common.basis_name)] if common.basis_name else []),
@@ -37,11 +37,11 @@ def _foot(view: View, card: Scorecard, common: table.Frame) -> Html:
         speak.say("hình rỗng: số ước"),
     ]
     if any(any(standing.partial[: card.period.last]) for standing in standings):
-        said.append(speak.say("tháng rỗng, nét đứt: chưa đủ đơn vị báo cáo"))
+        parts.append(speak.say("tháng rỗng, nét đứt: chưa đủ đơn vị báo cáo"))
     straight = sum(standing.pace == "straight_line" for standing in standings)
     if straight:
-        said.append(speak.say_n("{n} chỉ tiêu chưa có kế hoạch tháng nên so với đường thẳng", straight))
-    return tag("div", " · ".join(said), css="k-foot")
+        parts.append(speak.say_n("{n} chỉ tiêu chưa có kế hoạch tháng nên so với đường thẳng", straight))
+    return tag("div", " · ".join(parts), css="k-foot")
 
 
 def _ended(view: View, card: Scorecard) -> list[str]:
@@ -65,5 +65,5 @@ def _downloads(view: View, card: Scorecard) -> Html:
         (speak.say("số liệu cả năm (CSV)"), view.link("exports/figures.csv", **unit, period=year)),
         (speak.say("theo tháng (Excel)"), view.link("exports/months.xlsx", **unit, period=year)),
     )
-    links = Html(" · ").join(tag("a", said, href=href, target="_blank") for said, href in files)
+    links = Html(" · ").join(tag("a", label, href=href, target="_blank") for label, href in files)
     return tag("div", speak.say("Tải về:"), " ", links, css="k-take")

@@ -1,4 +1,4 @@
-"""The units: the tree, with the statuses of each, from the top down."""
+"""Shows the units: the tree, with the statuses of each, from the top down."""
 
 from collections.abc import Sequence
 
@@ -7,7 +7,7 @@ from kpi.actions.look import read
 from kpi.context import View
 from kpi.model.scorecard import Scorecard
 from kpi.model.unit import Unit
-from kpi.widgets import empty, table, top
+from kpi.widgets import empty, status_counts, table, top
 from kpi.widgets.html import Html, draw, heading, link, tag, text
 
 
@@ -33,7 +33,7 @@ def show() -> None:
 
 def _way(view: View, unit: Unit) -> Html:
     """From the top down to the unit."""
-    steps = [view.tree.units[one] for one in reversed(view.tree.upwards(unit.id))]
+    steps = [view.tree.units[number] for number in reversed(view.tree.upwards(unit.id))]
     at = view.periods_for(steps)
     links = [
         link(view.link("units", unit=step.code, period=str(at[step.id] or "")), step.name(view.speak.code))
@@ -46,11 +46,11 @@ def _became(view: View, unit: Unit) -> Html:
     speak = view.speak
     if not unit.became:
         return Html()
-    names = speak.listed(view.tree.units[one].name(speak.code) for one in unit.became)
+    names = speak.listed(view.tree.units[number].name(speak.code) for number in unit.became)
     if unit.closed is None:
         return tag("div", speak.say("trở thành {names}", names=names), css="k-note")
-    said = speak.say("kết thúc {day}, trở thành {names}", day=speak.date(unit.closed), names=names)
-    return tag("div", said, css="k-note")
+    sentence = speak.say("kết thúc {day}, trở thành {names}", day=speak.date(unit.closed), names=names)
+    return tag("div", sentence, css="k-note")
 
 
 def _rows(view: View, units: Sequence[Unit]) -> list[list[Html]]:
@@ -68,7 +68,9 @@ def _row(view: View, unit: Unit, card: Scorecard | None, period: str) -> list[Ht
     opens = link(view.link("units", unit=unit.code, period=period), unit.name(speak.code))
     sample = tag("span", speak.say("minh hoạ"), css="k-sample") if unit.illustrative else ""
     board = link(view.link("", unit=unit.code, period=period), speak.say("Xem bảng tổng quan"))
-    state = table.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
+    state = (
+        status_counts.counts(view, card) if card is not None and card.standings else text(speak.say("chưa có số liệu"))
+    )
     return [
         tag("td", opens, sample, _became(view, unit), css="l k-text"),
         tag("td", unit.code, css="l"),

@@ -1,4 +1,4 @@
-"""The import page: a file is dropped, looked at, asked about and taken in; drawn in the browser over the interface."""
+"""Shows the import page: a file is dropped, looked at, asked about and taken in; drawn in the browser."""
 
 import json
 
@@ -23,18 +23,18 @@ def show() -> None:
 def mount(view: View, *, review: bool = False) -> None:
     """The place that the script fills: with what may be handed in, or with the one file that is to be decided on."""
     megabytes = uploads.limit(view.store)
-    told = {
-        "upload": asked(),
+    given = {
+        "upload": chosen_upload(),
         "lang": view.speak.code,
         "limit": str(megabytes),
         "year": str(context.today().year),
         "words": json.dumps(words(view.speak, megabytes), ensure_ascii=False),
         "review": "1" if review else "",
     }
-    leave_to_script("k-upload", told)
+    leave_to_script("k-upload", given)
 
 
-def asked() -> str:
+def chosen_upload() -> str:
     """The number of the file that the address names; "" where it names none."""
     number = context.asked("upload")
     return number if number.isascii() and number.isdigit() and len(number) < 10 else ""

@@ -1,4 +1,4 @@
-"""What the import page says in the browser; {gaps} are filled there."""
+"""Says what the import page says in the browser; {gaps} are filled there."""
 
 from kpi.language import Language
 from kpi.model.period import Period
@@ -9,8 +9,8 @@ def words(speak: Language, megabytes: int) -> dict[str, object]:
     gap = {name: "{" + name + "}" for name in ("n", "of", "file", "name", "code")}
     return {
         **_dropping(speak, megabytes, gap),
-        **_found(speak, gap),
-        **_asked(speak, gap),
+        **_reading(speak, gap),
+        **_questions(speak, gap),
         **_ahead(speak, gap),
         **_deciding(speak, gap),
         **_reviewing(speak, gap),
@@ -51,7 +51,7 @@ def _dropping(speak: Language, megabytes: int, gap: dict[str, str]) -> dict[str,
     }
 
 
-def _found(speak: Language, gap: dict[str, str]) -> dict[str, object]:
+def _reading(speak: Language, gap: dict[str, str]) -> dict[str, object]:
     return {
         "found": speak.say("Máy đọc tệp này như sau"),
         "sheet": speak.say("Trang tính"),
@@ -83,7 +83,7 @@ def _found(speak: Language, gap: dict[str, str]) -> dict[str, object]:
     }
 
 
-def _asked(speak: Language, gap: dict[str, str]) -> dict[str, object]:
+def _questions(speak: Language, gap: dict[str, str]) -> dict[str, object]:
     year = 2000
     runs = [Period.month(year, month) for month in range(1, 13)]
     runs += [Period(year, first, first + 2) for first in (1, 4, 7, 10)]

@@ -1,1 +1,1 @@
-"""What surrounds the screens: the routes beside them, the document that carries them, the server that answers."""
+"""Surrounds the screens: routes beside them, the document that carries them, the server that answers."""

@@ -1,4 +1,4 @@
-"""The one ASGI application: Streamlit's screens with our routes beside them and our middlewares around them."""
+"""Puts together the one ASGI application: Streamlit's screens, our routes beside them, our middlewares around."""
 
 from collections.abc import Callable
 from contextlib import AbstractAsyncContextManager
@@ -12,9 +12,7 @@ from starlette.types import ASGIApp
 from streamlit import App
 
 from kpi.web import frame_files, oidc, own_password, sentences, sign_in, sign_out
-from kpi.web.api import exports
-from kpi.web.api.sheets import ROUTES as API
-from kpi.web.api.uploads import ROUTES as UPLOADS
+from kpi.web.api import ROUTES as API
 from kpi.web.closed import ClosedDoors
 from kpi.web.document import Document, html, inline_script_hashes
 from kpi.web.gate import Gate
@@ -22,7 +20,6 @@ from kpi.web.headers import SecurityHeaders, content_policy
 from kpi.web.health import healthz, store_answers
 from kpi.web.hosts import OwnNames
 from kpi.web.incidents import on_script_error
-from kpi.web.menu import MENU, PATHS
 from kpi.web.nowhere import below
 from kpi.web.packed import PackedFiles
 from kpi.web.start import HEAVY, first_administrator, lifespan_of
@@ -42,19 +39,21 @@ class Parts(TypedDict):
 
 
 def parts(
+    paths: tuple[str, ...],
     script: Path = PAGE,
     *,
     answers: Callable[[], bool] = store_answers,
-    heavy: tuple[str, ...] = (*HEAVY, *(entry.module for entry in MENU)),
+    heavy: tuple[str, ...] = HEAVY,
 ) -> Parts:
-    """What the application is made of, around the script that draws the pages."""
+    """What the application is made of, around the script that draws the pages at these paths."""
     routes = [
         Route("/healthz", healthz(answers)),
-        Route("/frame.js", frame_files.SCRIPT),
+        Route("/frame.js", frame_files.script(paths)),
         Route("/frame.css", frame_files.STYLE),
-        *(*sign_in.ROUTES, *sign_out.ROUTES, *own_password.ROUTES, *oidc.ROUTES, *exports.ROUTES, *API, *UPLOADS),
+        *(*sign_in.ROUTES, *sign_out.ROUTES, *own_password.ROUTES, *oidc.ROUTES, *API),
     ]
-    policy = content_policy(inline_script_hashes(html("vi")))
+    document = html("vi", paths)
+    policy = content_policy(inline_script_hashes(document))
     beside = tuple(route.path for route in routes)
     return {
         "script_path": script,
@@ -64,10 +63,10 @@ def parts(
             Middleware(OwnNames),
             Middleware(ClosedDoors),
             Middleware(Gate),
-            Middleware(Document, pages=PATHS, beside=beside),
+            Middleware(Document, pages=paths, beside=beside),
             Middleware(PackedFiles),
         ],
-        "lifespan": lifespan_of(heavy, first=first_administrator if script == PAGE else None),
+        "lifespan": lifespan_of(heavy, document, first=first_administrator if script == PAGE else None),
         "on_script_error": on_script_error,
         "exception_handlers": {
             404: lambda request, _error: sentences.not_found(request.scope),

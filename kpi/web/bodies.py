@@ -1,4 +1,4 @@
-"""An answer whose bytes are known beforehand, kept packed in memory and told apart by its tag."""
+"""Answers with bytes that are known beforehand, kept packed in memory and told apart by their tag."""
 
 import gzip
 import hashlib

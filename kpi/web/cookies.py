@@ -1,4 +1,4 @@
-"""Our cookies: for the session, the browser, a form or a sign-in under way; none can be read by a script."""
+"""Sets and reads our cookies: of the session, the browser, a form, a sign-in under way; no script can read one."""
 
 import os
 from typing import Literal
@@ -52,8 +52,8 @@ def settled(scope: Scope) -> Scope:
     ours = (SESSION, f"__Host-{SESSION}")
     parts = [part.strip() for key, value in scope["headers"] if key == b"cookie" for part in _text(value).split(";")]
     kept = [part for part in parts if part and part.partition("=")[0].strip() not in ours]
-    if held := token(scope):
-        kept.append(f"{SESSION}={held}")
+    if session := token(scope):
+        kept.append(f"{SESSION}={session}")
     headers = [(key, value) for key, value in scope["headers"] if key != b"cookie"]
     return {**scope, "headers": [*headers, *([(b"cookie", "; ".join(kept).encode("latin-1"))] if kept else [])]}
 

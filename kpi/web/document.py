@@ -1,4 +1,4 @@
-"""The HTML document in which every screen runs: Streamlit's own, with our language, title, script and styles."""
+"""Makes the HTML document in which every screen runs: Streamlit's own, with our language, title and styles."""
 
 import base64
 import hashlib
@@ -31,7 +31,7 @@ _STREAMLITS_PATHS = {"_stcore", "static", "media", "component", "auth", "oauth2c
 
 
 @cache
-def html(language: str) -> str:
+def html(language: str, paths: tuple[str, ...]) -> str:
     """Streamlit's index.html made ours; each change must find its place, lest an upgrade undo it in silence."""
     page = (ROOT / "index.html").read_text("utf-8")
     page = _changed(page, r'<html lang="en">', f'<html lang="{language}">')
@@ -42,7 +42,7 @@ def html(language: str) -> str:
     page = re.sub(r'<link rel="service-desc"[^>]*>\s*', "", page)
     early = "".join(f'<link rel="modulepreload" crossorigin href="./static/js/{name}">' for name in early_scripts())
     style = f'<link rel="stylesheet" href="./{frame_files.STYLE_ADDRESS}">'
-    script = f'<script defer src="./{frame_files.SCRIPT_ADDRESS}"></script>'
+    script = f'<script defer src="./{frame_files.script_address(paths)}"></script>'
     page = _changed(
         page, r'(?=<script type="module")', script + "\n    "
     )  # before Streamlit's own, which reads what it sets
@@ -68,7 +68,7 @@ class Document:
         self.pages = pages
         self.known = _STREAMLITS_PATHS | {path.strip("/").split("/")[0] for path in beside}
         self.documents = {
-            language: Body.of(html(language), media_type="text/html; charset=utf-8", cache=ASK_EACH_TIME)
+            language: Body.of(html(language, pages), media_type="text/html; charset=utf-8", cache=ASK_EACH_TIME)
             for language in LANGUAGES
         }
 

@@ -1,4 +1,4 @@
-"""The script and the style that the document carries, under names that change with their contents."""
+"""Serves the script and the style that the document carries, under names that change with their contents."""
 
 import csv
 import hashlib
@@ -7,7 +7,6 @@ from functools import cache
 from pathlib import Path
 
 from kpi.web.bodies import FOREVER, Body
-from kpi.web.menu import PATHS
 
 _HERE = Path(__file__).parent / "static"
 
@@ -19,14 +18,21 @@ def texts() -> tuple[tuple[str, str], ...]:
         return tuple((row["en"], row["vi"]) for row in csv.DictReader(file))
 
 
-def _script() -> str:
-    told = {"texts": texts(), "pages": ["/" + path for path in PATHS]}
+@cache
+def _script(paths: tuple[str, ...]) -> str:
+    known = {"texts": texts(), "pages": ["/" + path for path in paths]}
     files = (file.read_text("utf-8") for file in sorted(_HERE.glob("*.js")))
-    return f"const frame = {json.dumps(told, ensure_ascii=False)};\n" + "\n".join(files)
+    return f"const frame = {json.dumps(known, ensure_ascii=False)};\n" + "\n".join(files)
 
 
-def _address(name: str, content: str) -> str:
-    return f"{name}?v={hashlib.sha256(content.encode()).hexdigest()[:10]}"
+@cache
+def script(paths: tuple[str, ...]) -> Body:
+    """The script, which is to know the paths of the screens."""
+    return Body.of(_script(paths), media_type="text/javascript; charset=utf-8", cache=FOREVER)
+
+
+def script_address(paths: tuple[str, ...]) -> str:
+    return _address("frame.js", _script(paths))
 
 
 def _style() -> str:
@@ -34,7 +40,10 @@ def _style() -> str:
     return "\n".join(file.read_text("utf-8") for file in sorted(_HERE.glob("*.css")))
 
 
-_SCRIPT, _STYLE = _script(), _style()
-SCRIPT = Body.of(_SCRIPT, media_type="text/javascript; charset=utf-8", cache=FOREVER)
+def _address(name: str, content: str) -> str:
+    return f"{name}?v={hashlib.sha256(content.encode()).hexdigest()[:10]}"
+
+
+_STYLE = _style()
 STYLE = Body.of(_STYLE, media_type="text/css; charset=utf-8", cache=FOREVER)
-SCRIPT_ADDRESS, STYLE_ADDRESS = _address("frame.js", _SCRIPT), _address("frame.css", _STYLE)
+STYLE_ADDRESS = _address("frame.css", _STYLE)

@@ -1,4 +1,4 @@
-"""The gate around everything: who is not signed in sees the sign-in page and what it needs, and nothing else."""
+"""Guards everything: who is not signed in sees the sign-in page and what it needs, and nothing else."""
 
 import logging
 from urllib.parse import quote, urlencode
@@ -49,10 +49,10 @@ def silent(scope: Scope, fault: StoreFault) -> Response:
     """The store cannot be asked: said in its sentence."""
     logger.warning("the store cannot be asked: %s", fault.code)
     speak = speaking(scope)
-    said = fault_text(speak, fault.code, fault.detail if fault.code == "store_newer" else "")
+    sentence = fault_text(speak, fault.code, fault.detail if fault.code == "store_newer" else "")
     if _first(scope) == "api":
-        return JSONResponse({"error": said}, 503, {"Cache-Control": "no-store"})
-    answer = page(scope, speak.say("Chưa mở được"), paragraph(said, role="alert"), status=503)
+        return JSONResponse({"error": sentence}, 503, {"Cache-Control": "no-store"})
+    answer = page(scope, speak.say("Chưa mở được"), paragraph(sentence, role="alert"), status=503)
     answer.headers["Retry-After"] = "10"
     return answer
 
@@ -60,11 +60,11 @@ def silent(scope: Scope, fault: StoreFault) -> Response:
 def refusal(scope: Scope, code: str, status: int) -> Response:
     """The sentence of a refusal, as the asker can read it."""
     speak = speaking(scope)
-    said = words(Refused(code), speak)
+    sentence = words(Refused(code), speak)
     if _first(scope) == "api":
-        return JSONResponse({"error": said}, status, {"Cache-Control": "no-store"})
+        return JSONResponse({"error": sentence}, status, {"Cache-Control": "no-store"})
     home = "/?lang=en" if speak.code == "en" else "/"
-    body = paragraph(said, role="alert") + paragraph(way(home, speak.say("Về trang tổng quan")))
+    body = paragraph(sentence, role="alert") + paragraph(way(home, speak.say("Về trang tổng quan")))
     return page(scope, speak.say("Không được phép"), body, status=status)
 
 
@@ -81,8 +81,10 @@ def _sent_to(scope: Scope, path: str) -> Response:
         if _first(scope) in _OF_THE_DOOR
         else safe_next(quote(scope["path"], safe="/-._~") + (f"?{query}" if query else ""))
     )
-    told = {**({"next": back} if back != "/" else {}), **({"lang": "en"} if language_of(scope) == "en" else {})}
-    return RedirectResponse(path + (f"?{urlencode(told)}" if told else ""), 303, {"Cache-Control": "no-store"})
+    query_kept = {**({"next": back} if back != "/" else {}), **({"lang": "en"} if language_of(scope) == "en" else {})}
+    return RedirectResponse(
+        path + (f"?{urlencode(query_kept)}" if query_kept else ""), 303, {"Cache-Control": "no-store"}
+    )
 
 
 class Gate:

@@ -1,4 +1,4 @@
-"""The headers that every answer carries: what a page may load and who may frame it."""
+"""Puts on every answer the headers that say what a page may load and who may frame it."""
 
 from collections.abc import Iterable
 

@@ -1,4 +1,4 @@
-"""Whether the service is well: its version, whether the store answers, and whether it can be written."""
+"""Says whether the service is well: its version, whether the store answers, and whether it can be written."""
 
 from collections.abc import Callable
 
@@ -42,9 +42,9 @@ def healthz(answers: Callable[[], bool], fault: Callable[[], str] = write_fault)
         except Exception:  # noqa: BLE001  # whatever is wrong with the store, the watcher hears that it is silent
             well, why = False, ""
         version = getattr(kpi, "__version__", "")
-        told = {"version": version, "store": "answers" if well else _SILENT}
+        state = {"version": version, "store": "answers" if well else _SILENT}
         if well:
-            told["writes"] = f"no: {_WHY.get(why, 'the store cannot be written')}" if why else "yes"
-        return JSONResponse(told, status_code=200 if well else 503, headers={"Cache-Control": "no-store"})
+            state["writes"] = f"no: {_WHY.get(why, 'the store cannot be written')}" if why else "yes"
+        return JSONResponse(state, status_code=200 if well else 503, headers={"Cache-Control": "no-store"})
 
     return answer

@@ -1,4 +1,4 @@
-"""Under which names this server may be asked, and whose word about the asker it takes.
+"""Decides under which names this server may be asked, and whose word about the asker it takes.
 
 A page elsewhere can lead its own name to this address and then read every answer as if it were its own: so a name that
 is not ours is refused, at every door alike. Names come from `kpi serve --allow-host` or KPI_HOSTS. Where none is given
@@ -57,20 +57,20 @@ def proxies_of(text: str) -> tuple[str, ...]:
 
 def trust(proxies: Iterable[str] = ()) -> None:
     """Take X-Forwarded-For and X-Forwarded-Proto from these, else from those of KPI_PROXIES, and from nobody else."""
-    told = ",".join(proxies) or os.environ.get(PROXIES) or os.environ.get(_TRUSTED_BY_UVICORN, "")
-    os.environ[_TRUSTED_BY_UVICORN] = told  # set and empty it trusts nobody; unset it would trust the loopback
+    trusted = ",".join(proxies) or os.environ.get(PROXIES) or os.environ.get(_TRUSTED_BY_UVICORN, "")
+    os.environ[_TRUSTED_BY_UVICORN] = trusted  # set and empty it trusts nobody; unset it would trust the loopback
 
 
 def is_ours(header: str) -> bool:
     """Whether a Host header names this server."""
-    found = _HEADER.fullmatch(header)
-    if not found:
+    parts = _HEADER.fullmatch(header)
+    if not parts:
         return False
-    name = (found[1] or found[2]).casefold().rstrip(".")
+    name = (parts[1] or parts[2]).casefold().rstrip(".")
     if name in LOOPBACK:  # whoever watches over the server asks it from the machine itself
         return True
     if known := hosts_of(os.environ.get(HOSTS, "")):
-        return any(name.endswith(one[1:]) if one.startswith("*.") else name == one for one in known)
+        return any(name.endswith(host[1:]) if host.startswith("*.") else name == host for host in known)
     return name in _machine() or _is_address(name)
 
 
@@ -99,23 +99,23 @@ class OwnNames:
         if scope["type"] not in ("http", "websocket"):
             await self.app(scope, receive, send)
             return
-        told = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
-        if len(told) == 1 and is_ours(told[0]):
+        hosts = [value.decode("latin-1") for name, value in scope["headers"] if name == b"host"]
+        if len(hosts) == 1 and is_ours(hosts[0]):
             await self.app(scope, receive, send)
         elif scope["type"] == "websocket":
             await send({"type": "websocket.close", "code": 1008})
         else:
-            await _refusal(scope, told[0] if told else "")(scope, receive, send)
+            await _refusal(scope, hosts[0] if hosts else "")(scope, receive, send)
 
 
 def _refusal(scope: Scope, host: str) -> Response:
     speak = speaking(scope)
-    found = _HEADER.fullmatch(host)
-    name = (found[1] or found[2]) if found else host
-    said = speak.say(
+    parts = _HEADER.fullmatch(host)
+    name = (parts[1] or parts[2]) if parts else host
+    sentence = speak.say(
         "Máy chủ này không mang tên “{host}”. Người quản trị máy chủ phải khai tên này khi khởi động.",
         host=name[:100],
     )
     if scope["path"].startswith("/api/"):
-        return JSONResponse({"error": said}, 421, {"Cache-Control": "no-store"})
-    return page(scope, speak.say("Chưa mở được"), paragraph(said, role="alert"), status=421)
+        return JSONResponse({"error": sentence}, 421, {"Cache-Control": "no-store"})
+    return page(scope, speak.say("Chưa mở được"), paragraph(sentence, role="alert"), status=421)

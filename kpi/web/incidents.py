@@ -1,4 +1,4 @@
-"""What happens when a screen fails: the log gets the traceback, the reader a sentence and a number to quote."""
+"""Handles a screen that fails: the log gets the traceback, the reader a sentence and a number to quote."""
 
 import logging
 import secrets

@@ -1,4 +1,4 @@
-"""Addresses under those of our routes that nobody serves: Streamlit would show its first page under each."""
+"""Refuses addresses under our routes that nobody serves: Streamlit would show its first page under each."""
 
 from collections.abc import Sequence
 
@@ -23,9 +23,9 @@ class Nowhere:
             await not_found(scope)(scope, receive, send)
             return
         speak = language(language_of(scope))
-        said = speak.say("Địa chỉ này không nhận cách gọi đó.") if near else speak.say("Không có địa chỉ này.")
+        sentence = speak.say("Địa chỉ này không nhận cách gọi đó.") if near else speak.say("Không có địa chỉ này.")
         headers = {"Cache-Control": "no-store", **({"Allow": ", ".join(sorted(methods))} if near else {})}
-        await JSONResponse({"error": said}, 405 if near else 404, headers)(scope, receive, send)
+        await JSONResponse({"error": sentence}, 405 if near else 404, headers)(scope, receive, send)
 
 
 def below(routes: Sequence[Route]) -> list[BaseRoute]:

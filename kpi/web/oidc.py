@@ -1,4 +1,4 @@
-"""Signing in through an OpenID Connect provider, where one is configured: the way there and the way back."""
+"""Signs in through an OpenID Connect provider, where one is configured: the way there and the way back."""
 
 import os
 import secrets
@@ -41,15 +41,15 @@ def button(request: Request, speak: Language, goal: str) -> Markup:
 
 async def there(request: Request) -> Response | ASGIApp:
     """To the provider, with a cookie by which the way back will be known."""
-    told = Provider.configured()
-    if told is None:
+    configured = Provider.configured()
+    if configured is None:
         return not_found(request.scope)
     attempt = Attempt(*(secrets.token_urlsafe(32) for _ in range(3)), back=_back(request))
     code = speaking(request.scope).code
     try:
-        place = await anyio.to_thread.run_sync(provider.place_to_go, told, attempt, code, limiter=_AT_ONCE)
+        place = await anyio.to_thread.run_sync(provider.place_to_go, configured, attempt, code, limiter=_AT_ONCE)
     except Refused as refused:
-        return _said(request, refused)
+        return _refusal_page(request, refused)
     answer = onward(place)
     kept = {
         "state": attempt.state,
@@ -65,38 +65,38 @@ async def there(request: Request) -> Response | ASGIApp:
 
 async def back(request: Request) -> Response | ASGIApp:
     """From the provider: the cookie is good for one return, whatever comes of it."""
-    told = Provider.configured()
-    if told is None:
+    configured = Provider.configured()
+    if configured is None:
         return not_found(request.scope)
-    asked = dict(request.query_params)
+    query = dict(request.query_params)
     kept = dict(parse_qsl(unquote(cookies.read(request.scope, COOKIE))))
     # What the provider hands back says nothing of our language: the cookie does.
     request = Request({**request.scope, "query_string": urlencode({"lang": kept.get("lang", "")}).encode()})
     try:
-        attempt = _attempt(request, kept, asked, told)
-        opening = partial(_opened, told, attempt, asked.get("code", ""))
+        attempt = _attempt(request, kept, query, configured)
+        opening = partial(_opened, configured, attempt, query.get("code", ""))
         answer = await with_session(request, onto(request, kept.get("next")), opening, limiter=_AT_ONCE)
     except Refused as refused:
-        answer = _said(request, refused)
+        answer = _refusal_page(request, refused)
     except StoreFault as fault:
         answer = silent(request.scope, fault)
     cookies.put(answer, request.scope, COOKIE, "", seconds=0, same="lax")
     return answer
 
 
-def _attempt(request: Request, kept: dict[str, str], asked: dict[str, str], told: Provider) -> Attempt:
+def _attempt(request: Request, kept: dict[str, str], query: dict[str, str], configured: Provider) -> Attempt:
     """The sign-in that this browser began; raises Refused when this is not its return."""
     state, nonce, verifier = (kept.get(name, "") for name in ("state", "nonce", "verifier"))
-    if not (nonce and verifier and secrets.compare_digest(state.encode(), asked.get("state", "").encode())):
+    if not (nonce and verifier and secrets.compare_digest(state.encode(), query.get("state", "").encode())):
         raise Refused("provider_other_try")
-    if "code" not in asked or asked.get("iss", told.issuer) != told.issuer:
+    if "code" not in query or query.get("iss", configured.issuer) != configured.issuer:
         raise Refused("provider_refused")
     return Attempt(state, nonce, verifier, _back(request))
 
 
-def _opened(told: Provider, attempt: Attempt, code: str) -> str:
+def _opened(configured: Provider, attempt: Attempt, code: str) -> str:
     """A session of ours, which we can end; nobody is created."""
-    return sessions.open_for(shared_store(), as_kept(provider.name_vouched_for(told, attempt, code)))
+    return sessions.open_for(shared_store(), as_kept(provider.name_vouched_for(configured, attempt, code)))
 
 
 def _back(request: Request) -> str:
@@ -104,12 +104,12 @@ def _back(request: Request) -> str:
     return f"{scheme}://{request.headers.get('host', '')}/signin/oidc/back"
 
 
-def _said(request: Request, refused: Refused) -> Response:
+def _refusal_page(request: Request, refused: Refused) -> Response:
     speak = speaking(request.scope)
     again = paragraph(way(address("/signin", request), speak.say("Về trang đăng nhập")))
-    said = paragraph(words(refused, speak), role="alert")
+    sentence = paragraph(words(refused, speak), role="alert")
     status = 503 if refused.code == "provider_silent" else 403
-    return page(request.scope, speak.say("Chưa đăng nhập được"), said + again, status=status)
+    return page(request.scope, speak.say("Chưa đăng nhập được"), sentence + again, status=status)
 
 
 ROUTES: tuple[Route, ...] = (

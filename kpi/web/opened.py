@@ -1,4 +1,4 @@
-"""Answers that begin a session or lead on, and the sentence when the store is silent meanwhile."""
+"""Makes the answers that begin a session or lead on, and the sentence when the store is silent meanwhile."""
 
 import unicodedata
 from collections.abc import Awaitable, Callable
@@ -25,7 +25,7 @@ Handler = Callable[[Request], Awaitable[Response]]
 _AT_ONCE = CapacityLimiter(4)
 
 
-def told(handler: Handler) -> Handler:
+def unless_silent(handler: Handler) -> Handler:
     """A handler whose store may be silent."""
 
     async def answer(request: Request) -> Response:
@@ -41,14 +41,14 @@ def onward(path: str) -> Response:
     return RedirectResponse(path, 303, {"Cache-Control": "no-store"})
 
 
-def onto(request: Request, asked: str | None) -> str:
+def onto(request: Request, goal: str | None) -> str:
     """Where the reader wanted to go, in the language that she has chosen meanwhile; else the first page."""
-    found = safe_next(asked or "")
+    found = safe_next(goal or "")
     path, _, query = found.partition("?")
-    told = dict(parse_qsl(query, keep_blank_values=True))
-    if told.pop("lang", "vi") == language_of(request.scope):
+    parameters = dict(parse_qsl(query, keep_blank_values=True))
+    if parameters.pop("lang", "vi") == language_of(request.scope):
         return found  # as it was, to the letter
-    return address(path, request, **told)
+    return address(path, request, **parameters)
 
 
 async def present(request: Request) -> Person | None:

@@ -1,4 +1,4 @@
-"""One's own password: changed when one likes, and before anything else when it was given for one use."""
+"""Changes one's own password: when one likes, and before anything else when it was given for one use."""
 
 import unicodedata
 from functools import partial
@@ -15,7 +15,7 @@ from kpi.actions.record.refusal import Refused
 from kpi.model.person import Person
 from kpi.web import posts
 from kpi.web.gate import PERSON, safe_next
-from kpi.web.opened import onto, onward, told, with_session
+from kpi.web.opened import onto, onward, unless_silent, with_session
 from kpi.web.plain_page import address, button, field, hidden, page, paragraph, speaking, way
 from kpi.widgets.refused import words
 
@@ -26,13 +26,15 @@ async def ask(request: Request) -> Response:
     """The empty form, or that it is done."""
     speak = speaking(request.scope)
     if request.query_params.get("done") != "yes":
-        return _form(request, Markup(), status=200, asked=request.query_params.get("next", ""))
-    said = speak.say("Đã đổi mật khẩu. Các phiên làm việc khác của bạn đã kết thúc.")
+        return _form(request, Markup(), status=200, goal=request.query_params.get("next", ""))
+    sentence = speak.say("Đã đổi mật khẩu. Các phiên làm việc khác của bạn đã kết thúc.")
     home = paragraph(way(address("/", request), speak.say("Về trang tổng quan")))
-    return page(request.scope, speak.say("Đổi mật khẩu"), paragraph(said, role="status") + home, keep={"done": "yes"})
+    return page(
+        request.scope, speak.say("Đổi mật khẩu"), paragraph(sentence, role="status") + home, keep={"done": "yes"}
+    )
 
 
-def _form(request: Request, note: Markup, *, status: int, asked: str) -> Response:
+def _form(request: Request, note: Markup, *, status: int, goal: str) -> Response:
     person: Person = request.scope[PERSON]
     if not person.id:
         return onward(address("/signin", request, next="/password"))
@@ -45,7 +47,7 @@ def _form(request: Request, note: Markup, *, status: int, asked: str) -> Respons
     body = posts.form(
         address("/password", request),
         token,
-        hidden("next", safe_next(asked)),
+        hidden("next", safe_next(goal)),
         name,
         field(speak.say("Mật khẩu hiện tại"), "old", kind="password", complete="current-password", focus=True),
         field(speak.say("Mật khẩu mới"), "new", kind="password", complete="new-password"),
@@ -53,7 +55,7 @@ def _form(request: Request, note: Markup, *, status: int, asked: str) -> Respons
         paragraph(rule, css="quiet"),
         button(speak.say("Đổi mật khẩu")),
     ) + paragraph(way(address("/signout", request), speak.say("Đăng xuất")))
-    answer = page(request.scope, speak.say("Đổi mật khẩu"), note + body, status=status, keep={"next": safe_next(asked)})
+    answer = page(request.scope, speak.say("Đổi mật khẩu"), note + body, status=status, keep={"next": safe_next(goal)})
     return posts.bound(answer, request, token)
 
 
@@ -69,7 +71,7 @@ async def change(request: Request) -> Response:
         return await with_session(request, done, partial(_changed, person, old, new), limiter=_AT_ONCE)
     except Refused as refused:
         note = paragraph(words(refused, speaking(request.scope)), role="alert")
-        return _form(request, note, status=posts.STATUS.get(refused.code, 400), asked=fields.get("next", ""))
+        return _form(request, note, status=posts.STATUS.get(refused.code, 400), goal=fields.get("next", ""))
 
 
 def _changed(person: Person, old: str, new: str) -> str:
@@ -79,6 +81,6 @@ def _changed(person: Person, old: str, new: str) -> str:
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("/password", told(ask), methods=["GET"]),
-    Route("/password", told(change), methods=["POST"]),
+    Route("/password", unless_silent(ask), methods=["GET"]),
+    Route("/password", unless_silent(change), methods=["POST"]),
 )

@@ -1,4 +1,4 @@
-"""What is posted to us: whether it comes from a page of ours, and what stands in its form."""
+"""Reads what is posted to us: whether it comes from a page of ours, and what stands in its form."""
 
 import secrets
 from urllib.parse import parse_qsl, urlsplit
@@ -32,12 +32,12 @@ def is_from_here(scope: Scope) -> bool:
 
 def _is_host(origin: str, host: str) -> bool:
     try:
-        told = urlsplit(origin)
+        parts = urlsplit(origin)
     except ValueError:
         return False
     # A proxy may end the https, so that only the browser knows the scheme: its usual port is no difference.
-    usual = _DEFAULT_PORTS.get(told.scheme, "")
-    return bool(usual and told.netloc) and told.netloc.removesuffix(usual).lower() == host.removesuffix(usual).lower()
+    usual = _DEFAULT_PORTS.get(parts.scheme, "")
+    return bool(usual and parts.netloc) and parts.netloc.removesuffix(usual).lower() == host.removesuffix(usual).lower()
 
 
 def form_token(request: Request) -> str:

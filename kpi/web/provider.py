@@ -1,4 +1,4 @@
-"""An OpenID Connect provider: where it sends its readers, and whom it vouches for when they come back."""
+"""Asks an OpenID Connect provider: where it sends its readers, and whom it vouches for when they come back."""
 
 import logging
 import os
@@ -28,12 +28,12 @@ class Provider:
 
     @classmethod
     def configured(cls) -> "Provider | None":
-        told = os.environ.get
-        issuer, client = told("KPI_OIDC_ISSUER", ""), told("KPI_OIDC_CLIENT_ID", "")
+        environment = os.environ.get
+        issuer, client = environment("KPI_OIDC_ISSUER", ""), environment("KPI_OIDC_CLIENT_ID", "")
         if not (issuer and client):
             return None
-        claim = told("KPI_OIDC_CLAIM") or "preferred_username"
-        return cls(issuer, client, told("KPI_OIDC_CLIENT_SECRET", ""), claim)
+        claim = environment("KPI_OIDC_CLAIM") or "preferred_username"
+        return cls(issuer, client, environment("KPI_OIDC_CLIENT_SECRET", ""), claim)
 
 
 @dataclass(frozen=True)
@@ -49,9 +49,9 @@ class Attempt:
 def place_to_go(provider: Provider, attempt: Attempt, language: str) -> str:
     """The provider's page for this sign-in; raises Refused."""
     with _Talk(provider, attempt) as client:
-        told = _metadata(provider, client)
+        metadata = _metadata(provider, client)
         address, _ = client.create_authorization_url(
-            told["authorization_endpoint"],
+            metadata["authorization_endpoint"],
             state=attempt.state,
             nonce=attempt.nonce,
             code_verifier=attempt.verifier,
@@ -63,11 +63,11 @@ def place_to_go(provider: Provider, attempt: Attempt, language: str) -> str:
 def name_vouched_for(provider: Provider, attempt: Attempt, code: str) -> str:
     """Our name for the person, once everything in the provider's answer has been checked; raises Refused."""
     with _Talk(provider, attempt) as client:
-        told = _metadata(provider, client)
-        if "client_secret_basic" not in told.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
+        metadata = _metadata(provider, client)
+        if "client_secret_basic" not in metadata.get("token_endpoint_auth_methods_supported", ["client_secret_basic"]):
             client.token_endpoint_auth_method = "client_secret_post" if provider.client_secret else "none"
-        token = client.fetch_token(told["token_endpoint"], code=code, code_verifier=attempt.verifier)
-        keys = _json(client, told["jwks_uri"])
+        token = client.fetch_token(metadata["token_endpoint"], code=code, code_verifier=attempt.verifier)
+        keys = _json(client, metadata["jwks_uri"])
         return _name(provider, _claims(provider, attempt, token, keys))
 
 
@@ -89,28 +89,28 @@ def _claims(provider: Provider, attempt: Attempt, token: dict[str, Any], keys: d
 def _name(provider: Provider, claims: dict[str, Any]) -> str:
     """An e-mail address is a name only when the provider says that it has been verified."""
     mail = claims.get("email") if claims.get("email_verified") is True else None
-    found = mail if provider.claim == "email" else claims.get(provider.claim) or mail
-    if not isinstance(found, str) or not found.strip():
+    name = mail if provider.claim == "email" else claims.get(provider.claim) or mail
+    if not isinstance(name, str) or not name.strip():
         raise Refused("provider_no_name")
-    if len(found) > LONGEST_NAME:  # cut off, it might be somebody else's
-        raise Refused("nobody_of_that_name", found[:LONGEST_NAME])
-    return found
+    if len(name) > LONGEST_NAME:  # cut off, it might be somebody else's
+        raise Refused("nobody_of_that_name", name[:LONGEST_NAME])
+    return name
 
 
 def _metadata(provider: Provider, client: Any) -> dict[str, Any]:
-    told = _json(client, provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
-    if told["issuer"] != provider.issuer:
+    metadata = _json(client, provider.issuer.rstrip("/") + "/.well-known/openid-configuration")
+    if metadata["issuer"] != provider.issuer:
         raise ValueError("issuer")
-    return told
+    return metadata
 
 
 def _json(client: Any, address: str) -> dict[str, Any]:
     answer = client.get(address, withhold_token=True)
     answer.raise_for_status()
-    told = answer.json()
-    if not isinstance(told, dict):
+    content = answer.json()
+    if not isinstance(content, dict):
         raise TypeError("not an object")
-    return told  # pyright: ignore[reportUnknownVariableType]  # keys of JSON are strings
+    return content  # pyright: ignore[reportUnknownVariableType]  # keys of JSON are strings
 
 
 class _Talk:

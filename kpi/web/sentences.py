@@ -1,4 +1,4 @@
-"""The few pages that are a plain sentence: what is not there, what went wrong."""
+"""Makes the few pages that are a plain sentence: what is not there, what went wrong."""
 
 from urllib.parse import parse_qs
 
@@ -32,8 +32,8 @@ _FAILED = {
 
 def language_of(scope: Scope) -> str:
     """The language that the address asks for; Vietnamese unless it says otherwise."""
-    asked = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
-    return asked if asked in LANGUAGES else LANGUAGES[0]
+    language = parse_qs(scope.get("query_string", b"").decode("latin-1")).get("lang", [""])[-1]
+    return language if language in LANGUAGES else LANGUAGES[0]
 
 
 def not_found(scope: Scope) -> Body:

@@ -17,6 +17,7 @@ from kpi.web.settings import settings
 
 
 def serve(
+    paths: tuple[str, ...],
     host: str = "127.0.0.1",
     port: int = 8501,
     database: str | None = None,
@@ -27,8 +28,8 @@ def serve(
 ) -> None:
     """Serves until it is told to stop; ends the process with 1 when the address cannot be had.
 
-    `names` are those under which it answers, `proxies` those whose word about the asker it takes; without any, the
-    environment says so (KPI_HOSTS, KPI_PROXIES).
+    `paths` are those of the screens, `names` those under which it answers, `proxies` those whose word about the asker
+    it takes; without any, the environment says so (KPI_HOSTS, KPI_PROXIES).
     """
     if database:
         os.environ["KPI_DATABASE_URL"] = database
@@ -41,7 +42,7 @@ def serve(
     shown = f"[{host}]" if ":" in host else host
     print(f"Tiến Độ: http://{shown}:{port}", flush=True)  # noqa: T201
     try:
-        App(**parts(script)).run(config={**settings(), "server.address": host, "server.port": port})
+        App(**parts(paths, script)).run(config={**settings(), "server.address": host, "server.port": port})
     except KeyboardInterrupt:
         return
 

@@ -1,4 +1,4 @@
-"""The settings under which Streamlit runs here, wherever it is started from."""
+"""Reads the settings under which Streamlit runs here, wherever it is started from."""
 
 import tomllib
 from functools import cache
@@ -20,10 +20,10 @@ def settings() -> dict[str, Setting]:
 
 
 def _flat(table: dict[str, object], start: str = "") -> list[tuple[str, Setting]]:
-    found: list[tuple[str, Setting]] = []
+    flat: list[tuple[str, Setting]] = []
     for name, value in table.items():
         if isinstance(value, dict):
-            found += _flat(value, f"{start}{name}.")  # pyright: ignore[reportUnknownArgumentType]  # a TOML table's keys are strings
+            flat += _flat(value, f"{start}{name}.")  # pyright: ignore[reportUnknownArgumentType]  # a TOML table's keys are strings
         elif isinstance(value, str | int | float | bool | list):
-            found.append((f"{start}{name}", value))  # pyright: ignore[reportUnknownArgumentType]  # our lists hold strings
-    return found
+            flat.append((f"{start}{name}", value))  # pyright: ignore[reportUnknownArgumentType]  # our lists hold strings
+    return flat

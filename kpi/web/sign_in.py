@@ -1,4 +1,4 @@
-"""The sign-in page: a name and a password, a provider where there is one, the people of a demonstration."""
+"""Shows the sign-in page: a name and a password, a provider where there is one, the people of a demonstration."""
 
 import unicodedata
 from functools import partial
@@ -15,7 +15,7 @@ from kpi.actions.record.refusal import Refused
 from kpi.model.person import Person
 from kpi.web import cookies, oidc, posts
 from kpi.web.gate import safe_next
-from kpi.web.opened import as_kept, onto, onward, present, told, with_session
+from kpi.web.opened import as_kept, onto, onward, present, unless_silent, with_session
 from kpi.web.plain_page import address, button, field, hidden, page, paragraph, speaking, way
 from kpi.widgets.refused import words
 
@@ -33,14 +33,14 @@ async def ask(request: Request) -> Response:
         note = paragraph(speak.say("Bạn đang đăng nhập với tên {name}.", name=person.called)) + paragraph(on)
     elif request.query_params.get("done") == "out":
         note = paragraph(speak.say("Bạn đã đăng xuất."), role="status")
-    return await _form(request, note, status=200, name="", asked=request.query_params.get("next", ""))
+    return await _form(request, note, status=200, name="", destination=request.query_params.get("next", ""))
 
 
-async def _form(request: Request, note: Markup, *, status: int, name: str, asked: str) -> Response:
+async def _form(request: Request, note: Markup, *, status: int, name: str, destination: str) -> Response:
     """The form under a note; the name that was typed stays."""
     speak, token = speaking(request.scope), posts.form_token(request)
     password, shown = await anyio.to_thread.run_sync(people.demonstration, shared_store())
-    goal = safe_next(asked)
+    goal = safe_next(destination)
     form = partial(posts.form, address("/signin", request), token, hidden("next", goal))
     body = form(
         field(speak.say("Tên đăng nhập"), "name", complete="username", value=name, focus=not name),
@@ -79,8 +79,8 @@ async def sign_in(request: Request) -> Response:
         if here is not None and here.must_change and here.name == sessions.kept_name(fields.get("name", "")):
             return onward(address("/password", request))  # her button was pressed twice: the first time let her in
         note = paragraph(words(refused, speaking(request.scope)), role="alert")
-        status, name, asked = _STATUS.get(refused.code, 401), fields.get("name", "")[:80], fields.get("next", "")
-        answer = await _form(request, note, status=status, name=name, asked=asked)
+        status, name, destination = _STATUS.get(refused.code, 401), fields.get("name", "")[:80], fields.get("next", "")
+        answer = await _form(request, note, status=status, name=name, destination=destination)
         if seconds := refused.problem.values.get("seconds"):
             answer.headers["Retry-After"] = seconds
         return answer
@@ -93,6 +93,6 @@ def _from(request: Request) -> str:
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("/signin", told(ask), methods=["GET"]),
-    Route("/signin", told(sign_in), methods=["POST"]),
+    Route("/signin", unless_silent(ask), methods=["GET"]),
+    Route("/signin", unless_silent(sign_in), methods=["POST"]),
 )

@@ -1,4 +1,4 @@
-"""The way out: from this browser, or from every one."""
+"""Ends the session of this browser, or those of every one."""
 
 from collections.abc import Callable
 from functools import partial
@@ -16,7 +16,7 @@ from kpi.context import SESSION
 from kpi.model.person import Person
 from kpi.web import cookies, posts
 from kpi.web.gate import PERSON, silent
-from kpi.web.opened import onward, present, told
+from kpi.web.opened import onward, present, unless_silent
 from kpi.web.plain_page import address, button, page, paragraph, speaking, way
 from kpi.web.writers import run_writing
 from kpi.widgets.refused import words
@@ -72,12 +72,12 @@ async def _left(request: Request, leave: Callable[[], object]) -> Response:
 def _not_taken(request: Request, refused: Refused) -> Response:
     speak = speaking(request.scope)
     again = paragraph(way(address("/signout", request), speak.say("Mở lại trang này")))
-    said = paragraph(words(refused, speak), role="alert")
-    return page(request.scope, speak.say("Đăng xuất"), said + again, status=posts.STATUS.get(refused.code, 403))
+    sentence = paragraph(words(refused, speak), role="alert")
+    return page(request.scope, speak.say("Đăng xuất"), sentence + again, status=posts.STATUS.get(refused.code, 403))
 
 
 ROUTES: tuple[Route, ...] = (
-    Route("/signout", told(ask), methods=["GET"]),
-    Route("/signout", told(sign_out), methods=["POST"]),
-    Route("/signout-everywhere", told(sign_out_everywhere), methods=["POST"]),
+    Route("/signout", unless_silent(ask), methods=["GET"]),
+    Route("/signout", unless_silent(sign_out), methods=["POST"]),
+    Route("/signout-everywhere", unless_silent(sign_out_everywhere), methods=["POST"]),
 )

@@ -1,4 +1,4 @@
-"""What the server does once before the first visit: the slow imports, quick sockets, a heap combed no more."""
+"""Does what a server needs once before the first visit: slow imports, quick sockets, a heap combed no more."""
 
 import gc
 import logging
@@ -10,7 +10,6 @@ from importlib.util import find_spec
 
 from streamlit import App
 
-from kpi.web.document import html
 from kpi.web.incidents import quiet_streamlit
 from kpi.web.packed import pack_ahead
 
@@ -38,9 +37,9 @@ def first_administrator() -> None:
 
 
 def lifespan_of(
-    modules: tuple[str, ...], *, first: Callable[[], None] | None = None
+    modules: tuple[str, ...], document: str, *, first: Callable[[], None] | None = None
 ) -> Callable[[App], AbstractAsyncContextManager[dict[str, object]]]:
-    """The start of a server that has these modules at hand, after what must be done first."""
+    """The start of a server that has these modules at hand, and what the document loads, after what must be first."""
 
     @asynccontextmanager
     async def lifespan(_app: App) -> AsyncGenerator[dict[str, object], None]:
@@ -50,7 +49,7 @@ def lifespan_of(
             if find_spec(module):
                 import_module(module)
         quiet_streamlit()
-        pack_ahead(html("vi"))
+        pack_ahead(document)
         send_at_once()
         # What stands now stays: each later collection would walk over it again.
         gc.collect()

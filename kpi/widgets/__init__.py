@@ -1,1 +1,1 @@
-"""Pieces of a page that two screens or more use."""
+"""Draws pieces of a page that two screens or more use."""

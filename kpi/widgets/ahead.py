@@ -1,4 +1,4 @@
-"""A look ahead in words: what the page of an import and the command line say in the same way."""
+"""Says what an import would change: the page and the command line in the same words."""
 
 from kpi.actions.imports.preview import Change
 from kpi.actions.look.figure_text import actual_text, target_text
@@ -30,9 +30,9 @@ def figure_said(change: Change, figure: Actual | Target | None, speak: Language)
     """One side of a change as the reader writes numbers, with its note; "" where nothing stands."""
     if figure is None:
         return ""
-    said = _number_said(change, figure, speak)
+    number = _number_said(change, figure, speak)
     note = " ".join(figure.note.split())
-    return f"{said} – {note[:_NOTED]}{'…' if len(note) > _NOTED else ''}" if note else said
+    return f"{number} – {note[:_NOTED]}{'…' if len(note) > _NOTED else ''}" if note else number
 
 
 def _number_said(change: Change, figure: Actual | Target, speak: Language) -> str:
@@ -40,8 +40,8 @@ def _number_said(change: Change, figure: Actual | Target, speak: Language) -> st
         if figure.is_range:
             return _range(figure, change.indicator, speak)
         return words.as_told(target_text(figure, change.indicator), speak)
-    said = words.as_told(actual_text(figure, change.indicator), speak)
-    return f"{said} ({speak.say('ước')})" if figure.estimate else said
+    number = words.as_told(actual_text(figure, change.indicator), speak)
+    return f"{number} ({speak.say('ước')})" if figure.estimate else number
 
 
 def _range(aim: Target, indicator: Indicator, speak: Language) -> str:
@@ -66,6 +66,9 @@ def status_said(standing: Standing | None, speak: Language) -> tuple[str, str, s
     """Its sign, its word, and what is attained."""
     if standing is None:
         return STATUS_SIGN["not_told"], "–", ""
-    told = standing.status not in {"not_told", "not_begun"}  # what is attained would contradict that nothing is told
-    attained = words.attained(standing, speak) if told else ""
+    is_reported = standing.status not in {
+        "not_told",
+        "not_begun",
+    }  # what is attained would contradict that nothing is told
+    attained = words.attained(standing, speak) if is_reported else ""
     return shown_sign(status_shown(standing)), standing_word(speak, standing), "" if attained == "–" else attained

@@ -1,4 +1,4 @@
-"""Targets of a history in the reader's words: what was aimed at, on whose word, from when, and who replaced it."""
+"""Says the targets of a history: what was aimed at, on whose word, from when, and who replaced it."""
 
 from datetime import date
 
@@ -20,5 +20,10 @@ def which(aim: StatedTarget, speak: Language) -> str:
     return ", ".join(parts)
 
 
-def replaced(one: Replaced, speak: Language) -> str:
-    return speak.say("{by} thay hoặc bỏ lúc {at}, dòng {line}", by=one.by, at=speak.moment(one.at), line=one.line)
+def replaced(replacement: Replaced, speak: Language) -> str:
+    return speak.say(
+        "{by} thay hoặc bỏ lúc {at}, dòng {line}",
+        by=replacement.by,
+        at=speak.moment(replacement.at),
+        line=replacement.line,
+    )

@@ -1,4 +1,4 @@
-"""Small drawings of a row: the bullet, the point on a scale, the trend; as SVG, coloured by the style sheet."""
+"""Draws a row in small: the bullet, the point on a scale, the trend; as SVG, coloured by the style sheet."""
 
 from collections.abc import Callable, Iterable, Sequence
 from fractions import Fraction

@@ -1,4 +1,4 @@
-"""Empty states: what is not there yet, and what to do next."""
+"""Says what is not there yet, and what to do next."""
 
 from kpi.actions.look import read
 from kpi.context import View
@@ -13,11 +13,11 @@ def no_store(view: View) -> None:
         ask = text(speak.say("Đề nghị người quản trị cấp quyền ở đơn vị của bạn."))
         _say(speak.say("Bạn chưa được cấp quyền ở đơn vị nào."), ask)
         return
-    said = speak.say("Chưa có số liệu nào.")
+    sentence = speak.say("Chưa có số liệu nào.")
     if view.who.may("manage", None, view.tree):
-        _say(said, link(view.link("import"), speak.say("Nhập tệp đơn vị, chỉ tiêu và số liệu")))
+        _say(sentence, link(view.link("import"), speak.say("Nhập tệp đơn vị, chỉ tiêu và số liệu")))
     else:
-        _say(said, text(speak.say("Số liệu sẽ hiện ở đây khi người quản trị đã nhập đơn vị và chỉ tiêu.")))
+        _say(sentence, text(speak.say("Số liệu sẽ hiện ở đây khi người quản trị đã nhập đơn vị và chỉ tiêu.")))
 
 
 def no_figures(view: View) -> None:
@@ -25,17 +25,17 @@ def no_figures(view: View) -> None:
     speak = view.speak
     if view.unit is None or view.period is None:
         return
-    said = speak.say(
+    sentence = speak.say(
         "{unit} chưa có kế hoạch và số liệu cho {period}.",
         unit=view.unit.name(speak.code),
         period=speak.period(view.period),
     )
     latest = read.latest_period(view.store, view.unit.id)
     if latest is None:
-        _say(said, _what_to_do(view, view.unit))
+        _say(sentence, _what_to_do(view, view.unit))
     else:
         words = speak.say("Xem kỳ gần nhất có số liệu: {period}", period=speak.period(latest))
-        _say(said, link(view.link("", period=str(latest)), words))
+        _say(sentence, link(view.link("", period=str(latest)), words))
 
 
 def _what_to_do(view: View, unit: Unit) -> Html:
@@ -48,5 +48,5 @@ def _what_to_do(view: View, unit: Unit) -> Html:
     return text(speak.say("Số liệu sẽ hiện ở đây khi đã được nhập và duyệt."))
 
 
-def _say(said: str, todo: str) -> None:
-    draw(heading(said) + next_step(todo))
+def _say(sentence: str, todo: str) -> None:
+    draw(heading(sentence) + next_step(todo))

@@ -1,4 +1,4 @@
-"""Forms: a deed behind a button, what became of it said once, and the fields that several forms share."""
+"""Puts a deed behind a button, says once what became of it, and draws the fields that several forms share."""
 
 import re
 import unicodedata
@@ -63,8 +63,8 @@ def outcome(view: View) -> None:
         raise fault
     if (refusal := st.session_state.pop(_WRONG, None)) is not None:
         refused.show(view, refusal)
-    if said := st.session_state.pop(_SAID, ""):
-        st.success(text(said))
+    if sentence := st.session_state.pop(_SAID, ""):
+        st.success(text(sentence))
 
 
 def typed(form: str, name: str) -> str:
@@ -74,10 +74,10 @@ def typed(form: str, name: str) -> str:
 
 def whole(form: str, name: str) -> int:
     """The whole number that stands in a field of text; raises Refused."""
-    told = typed(form, name).strip()
-    if not (told.isascii() and told.isdigit() and len(told) <= 6):
-        raise Refused("not_a_whole_number", told[:20])
-    return int(told)
+    text_typed = typed(form, name).strip()
+    if not (text_typed.isascii() and text_typed.isdigit() and len(text_typed) <= 6):
+        raise Refused("not_a_whole_number", text_typed[:20])
+    return int(text_typed)
 
 
 def day(form: str, name: str) -> date | None:
@@ -87,25 +87,25 @@ def day(form: str, name: str) -> date | None:
 
 def day_of(words: str) -> date | None:
     """A day as day/month/year or as it is kept, None where nothing is told; raises Refused."""
-    told = words.strip()
-    if not told:
+    text_typed = words.strip()
+    if not text_typed:
         return None
-    found = _DAY.fullmatch(told)
+    parts = _DAY.fullmatch(text_typed)
     try:
-        first, month, last = (int(part) for part in found.groups()) if found else (0, 0, 0)
+        first, month, last = (int(part) for part in parts.groups()) if parts else (0, 0, 0)
         return date(first, month, last) if first > 31 else date(last, month, first)
     except ValueError:
-        raise Refused("not_a_date_typed", told[:20]) from None
+        raise Refused("not_a_date_typed", text_typed[:20]) from None
 
 
-def kept_day(told: str) -> date:
+def kept_day(day: str) -> date:
     """A day as the record keeps it."""
-    return date.fromisoformat(told)
+    return date.fromisoformat(day)
 
 
-def shown_day(told: date | None) -> str:
+def shown_day(day: date | None) -> str:
     """A day as it stands in a field."""
-    return f"{told.day}/{told.month}/{told.year}" if told else ""
+    return f"{day.day}/{day.month}/{day.year}" if day else ""
 
 
 def named(view: View, tree: Tree, unit: Unit) -> str:
@@ -131,17 +131,17 @@ def pick_unit(
 
     `other`, where there is one, is what the number OTHER stands for.
     """
-    found = list(units)
-    if len(found) > MANY:
+    offered = list(units)
+    if len(offered) > MANY:
         find = view.speak.say("{label}: tìm theo tên hoặc mã", label=label)
-        asked = st.text_input(find, key=key(form, f"{name}-find"))
-        found = [unit for unit in found if unit.id == chosen or (asked and _fits(unit, asked))][:MOST_FOUND]
-    options = [*([OTHER] if other else []), *(unit.id for unit in found)]
+        query = st.text_input(find, key=key(form, f"{name}-find"))
+        offered = [unit for unit in offered if unit.id == chosen or (query and _fits(unit, query))][:MOST_FOUND]
+    options = [*([OTHER] if other else []), *(unit.id for unit in offered)]
     st.selectbox(
         label,
         options,
         index=options.index(chosen) if chosen in options else None,
-        format_func=lambda one: other if one == OTHER else named(view, tree, tree.units[one]),
+        format_func=lambda number: other if number == OTHER else named(view, tree, tree.units[number]),
         key=key(form, name),
         placeholder=view.speak.say("Chọn đơn vị"),
     )
@@ -149,13 +149,13 @@ def pick_unit(
 
 def picked(form: str, name: str) -> int | None:
     """The unit that was picked: OTHER, or None while there is none."""
-    found = st.session_state.get(key(form, name))
-    return found if isinstance(found, int) else None
+    number = st.session_state.get(key(form, name))
+    return number if isinstance(number, int) else None
 
 
-def _fits(unit: Unit, asked: str) -> bool:
-    wanted = _bare(asked)
-    return any(wanted in _bare(one) for one in (unit.name_vi, unit.name_en, unit.code))
+def _fits(unit: Unit, query: str) -> bool:
+    wanted = _bare(query)
+    return any(wanted in _bare(name) for name in (unit.name_vi, unit.name_en, unit.code))
 
 
 def _bare(words: str) -> str:
@@ -168,8 +168,8 @@ def pick(
     label: str, options: Iterable[str], words: Callable[[str], str], *, form: str, name: str, chosen: str = ""
 ) -> str:
     """One of a few codes, shown by their words."""
-    found = list(options)
-    if chosen and chosen not in found:
-        found.insert(0, chosen)
-    start = found.index(chosen) if chosen else 0
-    return str(st.selectbox(label, found, index=start, format_func=words, key=key(form, name)))
+    codes = list(options)
+    if chosen and chosen not in codes:
+        codes.insert(0, chosen)
+    start = codes.index(chosen) if chosen else 0
+    return str(st.selectbox(label, codes, index=start, format_func=words, key=key(form, name)))

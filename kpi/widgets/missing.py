@@ -1,4 +1,4 @@
-"""Who has not reported, and who has no plan: the names behind the counts of a line."""
+"""Names who has not reported, and who has no plan: the units behind the counts of a line."""
 
 from collections.abc import Iterable, Sequence
 

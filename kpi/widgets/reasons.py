@@ -1,4 +1,4 @@
-"""Why a row is refused or asked about, in words: the page of an import and the command line say it in the same way."""
+"""Says why a row is refused or asked about: the page of an import and the command line in the same words."""
 
 from dataclasses import replace
 
@@ -32,39 +32,39 @@ _OURS = frozenset(
 """Problems whose own value is a number of ours."""
 
 
-def values_of(one: Problem, speak: Language) -> dict[str, str]:
+def values_of(problem: Problem, speak: Language) -> dict[str, str]:
     """What the gaps of its sentences are filled with."""
-    told = {name: words.as_told(value, speak) for name, value in one.values.items() if name in _NUMBERS}
-    if one.code == "falling_sum":
-        told["by"] = words.as_told(one.values.get("by", ""), speak)
-    value = words.as_told(one.value, speak) if one.code in _OURS else one.value
-    return {"value": value, "column": one.column, **one.values, **told}
+    values = {name: words.as_told(value, speak) for name, value in problem.values.items() if name in _NUMBERS}
+    if problem.code == "falling_sum":
+        values["by"] = words.as_told(problem.values.get("by", ""), speak)
+    value = words.as_told(problem.value, speak) if problem.code in _OURS else problem.value
+    return {"value": value, "column": problem.column, **problem.values, **values}
 
 
-def why(one: Problem, speak: Language) -> str:
+def why(problem: Problem, speak: Language) -> str:
     """What is wrong."""
-    return sentence(speak, one.code, values_of(one, speak)).strip()
+    return sentence(speak, problem.code, values_of(problem, speak)).strip()
 
 
-def way(one: Problem, speak: Language) -> str:
+def way(problem: Problem, speak: Language) -> str:
     """How to mend it, in the file."""
-    if one.code not in PROBLEMS:
+    if problem.code not in PROBLEMS:
         return ""
-    where = speak.say("Ghi ở cột “Lý do” của tệp.") if _WANTS_A_REASON in PROBLEMS[one.code][1] else ""
-    return " ".join(part for part in (mend(speak, one.code, values_of(one, speak)), where) if part)
+    where = speak.say("Ghi ở cột “Lý do” của tệp.") if _WANTS_A_REASON in PROBLEMS[problem.code][1] else ""
+    return " ".join(part for part in (mend(speak, problem.code, values_of(problem, speak)), where) if part)
 
 
 _WANTS_A_REASON = "ghi vì sao"
 
 
-def answers_named(one: Problem, speak: Language, *, by_option: bool, offered: str = "") -> Problem:
+def answers_named(problem: Problem, speak: Language, *, by_option: bool, offered: str = "") -> Problem:
     """What was said and is no answer, with the question or its option, and what could have been said instead."""
-    if one.code != "unknown_answer":
-        return one
-    code = one.values.get("option", "")
+    if problem.code != "unknown_answer":
+        return problem
+    code = problem.values.get("option", "")
     known = offered or _answers(code, speak, by_option=by_option)
-    asked = _option(code) if by_option else f"“{question_words(code, speak)}”"
-    return replace(one, column="", values={"option": asked, "known": known or "…"})
+    question = _option(code) if by_option else f"“{question_words(code, speak)}”"
+    return replace(problem, column="", values={"option": question, "known": known or "…"})
 
 
 def _option(code: str) -> str:

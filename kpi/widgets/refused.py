@@ -1,4 +1,4 @@
-"""What may not be done, said in a sentence."""
+"""Says what may not be done."""
 
 import streamlit as st
 

@@ -25,7 +25,7 @@ def rules_said(change: RuleChange, speak: Language) -> list[str]:
 
 def counts_said(change: RuleChange, speak: Language) -> str:
     """How many standings turn, how many only move, of how many that were compared and that could be."""
-    said = speak.say(
+    sentence = speak.say(
         "Đã so {compared} đánh giá của từng đơn vị, từng kỳ: {turned} đổi mức, {moved} chỉ đổi số.",
         compared=speak.number(change.compared, 0),
         turned=speak.number(change.turned, 0),
@@ -33,27 +33,27 @@ def counts_said(change: RuleChange, speak: Language) -> str:
     )
     if change.places > change.compared:
         places = speak.number(change.places, 0)
-        said += " " + speak.say("Tất cả có {places}; chỉ so từ cấp trên xuống.", places=places)
-    return said
+        sentence += " " + speak.say("Tất cả có {places}; chỉ so từ cấp trên xuống.", places=places)
+    return sentence
 
 
 def unreadable_said(change: RuleChange, speak: Language) -> list[str]:
     """What the rules after do not read in full: how many of each kind, then what blocks."""
-    said: list[str] = []
+    sentences: list[str] = []
     if change.blocking:
         blocking = speak.number(change.blocking, 0)
-        said.append(
+        sentences.append(
             speak.say("{n} số liệu không đọc được theo cách mới nên chưa sửa được; sửa các số đó trước.", n=blocking)
         )
     if change.without_parts:
         without = speak.number(change.without_parts, 0)
-        said.append(speak.say("{n} số liệu không có tử số, mẫu số nên không gộp lên cấp trên.", n=without))
-    return said
+        sentences.append(speak.say("{n} số liệu không có tử số, mẫu số nên không gộp lên cấp trên.", n=without))
+    return sentences
 
 
-def figure_said(one: UnreadFigure, speak: Language) -> str:
+def figure_said(figure: UnreadFigure, speak: Language) -> str:
     """One such figure: whose, of when, and why."""
-    return f"{one.unit.name(speak.code)}, {speak.period_short(one.period)}: {speak.say(WHY[one.why])}"
+    return f"{figure.unit.name(speak.code)}, {speak.period_short(figure.period)}: {speak.say(WHY[figure.why])}"
 
 
 def standing_said(standing: Standing | None, speak: Language) -> str:

@@ -1,4 +1,4 @@
-"""One indicator in one sentence, with the fixed verbs of reports."""
+"""Says one indicator in one sentence, with the fixed verbs of reports."""
 
 from collections.abc import Iterable
 from fractions import Fraction
@@ -33,11 +33,11 @@ def story_line(
         *_against_plan(standing, speak),
         *_against_last_year(standing, speak),
     ]
-    said = ", ".join(parts)
+    sentence = ", ".join(parts)
     own = _of_the_period(standing, speak, thresholds)
     if own:
-        said = f"{own}; " + speak.say("từ đầu năm {said}", said=said)
-    return f"{name}: {said}."
+        sentence = f"{own}; " + speak.say("từ đầu năm {said}", said=sentence)
+    return f"{name}: {sentence}."
 
 
 def _amount(value: Fraction, standing: Standing, speak: Language) -> str:

@@ -1,4 +1,4 @@
-"""The place of a sheet on a page: the grid itself is drawn in the browser and speaks with the JSON interface."""
+"""Places a sheet on a page: the grid itself is drawn in the browser and speaks with the JSON interface."""
 
 import json
 from datetime import date
@@ -13,14 +13,14 @@ from kpi.widgets.html import leave_to_script
 
 def mount(view: View, unit: Unit, month: Period, task: str) -> None:
     """Where the grid of one unit and month is to be drawn; `task` is enter or review."""
-    told = {
+    given = {
         "unit": unit.code_and_day if len(view.tree.by_code[unit.code.casefold()]) > 1 else unit.code,
         "period": str(month),
         "lang": view.speak.code,
         "task": task,
         "words": json.dumps(words(view.speak), ensure_ascii=False),
     }
-    leave_to_script("k-sheet", told)
+    leave_to_script("k-sheet", given)
 
 
 def words(speak: Language) -> dict[str, str]:
@@ -105,13 +105,13 @@ def words(speak: Language) -> dict[str, str]:
     }
 
 
-def timeliness(speak: Language, one: Progress, today: date) -> str:
+def timeliness(speak: Language, progress: Progress, today: date) -> str:
     """In time or late, by how many days; locked; or complete."""
-    late = one.days_late(today)
-    if one.locked:
+    late = progress.days_late(today)
+    if progress.locked:
         return speak.say("đã khoá")
-    if one.submitted_at is not None:
+    if progress.submitted_at is not None:
         return speak.say_n("gửi trễ {n} ngày", late) if late > 0 else speak.say("gửi đúng hạn")
-    if one.due and one.approved >= one.due:
+    if progress.due and progress.approved >= progress.due:
         return speak.say("đủ")
     return speak.say_n("trễ {n} ngày", late) if late > 0 else speak.say_n("còn {n} ngày", -late)

@@ -1,4 +1,4 @@
-"""The line above every screen: which unit, which period, against which targets."""
+"""Draws the line above every screen: which unit, which period, against which targets."""
 
 import streamlit as st
 
@@ -64,8 +64,8 @@ def _unit(view: View) -> None:
 
 def _around(tree: Tree, unit: Unit) -> list[Unit]:
     """The units above it, those beside it, and those directly below it."""
-    above = [tree.units[one] for one in reversed(tree.upwards(unit.id)[1:])]
-    beside = [one for one in tree.children.get(unit.parent, ()) if one not in above]
+    above = [tree.units[number] for number in reversed(tree.upwards(unit.id)[1:])]
+    beside = [number for number in tree.children.get(unit.parent, ()) if number not in above]
     return [*above, *beside, *tree.children.get(unit.id, ())]
 
 
@@ -87,7 +87,7 @@ def _period(view: View, period: Period, path: str, months: bool) -> None:
     draw(step, width="content")
     years = range(max(period.year - 3, FIRST_YEAR), min(period.year + 1, LAST_YEAR) + 1)
     wanted = ("month",) if months else tuple(spans(period.year))
-    options = [one for of_year in map(spans, reversed(years)) for kind in wanted for one in of_year[kind]]
+    options = [span for of_year in map(spans, reversed(years)) for kind in wanted for span in of_year[kind]]
     if period not in options:
         options.insert(0, period)
 

@@ -1,4 +1,4 @@
-"""What an undo did, or would do, in the reader's words: alike on the page, in the interface and on the command line."""
+"""Says what an undo did, or would do: page, interface and command line in the same words."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import NamedTuple
@@ -48,7 +48,7 @@ class Stayed(NamedTuple):
     back: str
 
 
-def said(done: Undone, speak: Language) -> str:
+def summary(done: Undone, speak: Language) -> str:
     """In one sentence, with the numbers."""
     return speak.say(
         _SAID[done.kind],
@@ -69,41 +69,41 @@ def stayed(
 ) -> list[Stayed]:
     """What stays as it is, the first so many of it."""
     named = {basis.id: basis.name(speak.code) for basis in bases}
-    found: list[Stayed] = []
-    for one in done.kept[:most]:
-        indicator = indicators[one.indicator].name(speak.code)
-        what = f"{indicator} ({named[one.basis]})" if one.basis in named else indicator
-        where = f"{tree.units[one.unit].name(speak.code)} · {speak.period_short(one.period)}"
-        found.append(Stayed(what, where, why(one, speak), _value(one.stands, speak), _value(one.back, speak)))
-    for name in done.names[: most - len(found)]:
+    rows: list[Stayed] = []
+    for kept in done.kept[:most]:
+        indicator = indicators[kept.indicator].name(speak.code)
+        what = f"{indicator} ({named[kept.basis]})" if kept.basis in named else indicator
+        where = f"{tree.units[kept.unit].name(speak.code)} · {speak.period_short(kept.period)}"
+        rows.append(Stayed(what, where, why(kept, speak), _value(kept.stands, speak), _value(kept.back, speak)))
+    for name in done.names[: most - len(rows)]:
         stands, back = _words(name.stands, name.back, speak), _words(name.back, name.stands, speak)
-        found.append(Stayed(f"{name.code} {name.name}", "", why_name(name, speak), stands, back))
-    return found
+        rows.append(Stayed(f"{name.code} {name.name}", "", why_name(name, speak), stands, back))
+    return rows
 
 
-def why(one: Kept, speak: Language) -> str:
-    return speak.say("đã khoá") if one.locked else speak.say("{by} đã sửa sau đó", by=one.by or "–")
+def why(kept: Kept, speak: Language) -> str:
+    return speak.say("đã khoá") if kept.locked else speak.say("{by} đã sửa sau đó", by=kept.by or "–")
 
 
-def why_name(one: KeptName, speak: Language) -> str:
-    if one.why == "changed":
-        return speak.say("{by} đã sửa sau đó", by=one.by or "–")
-    if one.why == "stands_on":
-        return speak.say("đang được dùng: {on}", on="; ".join(_on(one, speak)))
-    return speak.say(_WHY[one.why])
+def why_name(kept: KeptName, speak: Language) -> str:
+    if kept.why == "changed":
+        return speak.say("{by} đã sửa sau đó", by=kept.by or "–")
+    if kept.why == "stands_on":
+        return speak.say("đang được dùng: {on}", on="; ".join(_on(kept, speak)))
+    return speak.say(_WHY[kept.why])
 
 
-def _on(one: KeptName, speak: Language) -> Iterator[str]:
-    for kind, many in one.on.items():
+def _on(kept: KeptName, speak: Language) -> Iterator[str]:
+    for kind, many in kept.on.items():
         yield speak.say_n(_ON[kind], many)
-    if one.below:
-        named = ", ".join(one.below[:_NAMED])
-        more = f" (+{speak.number(len(one.below) - _NAMED, 0)})" if len(one.below) > _NAMED else ""
+    if kept.below:
+        named = ", ".join(kept.below[:_NAMED])
+        more = f" (+{speak.number(len(kept.below) - _NAMED, 0)})" if len(kept.below) > _NAMED else ""
         yield speak.say("{codes} trực thuộc hoặc kế tục nó", codes=named + more)
 
 
-def _value(told: str | None, speak: Language) -> str:
-    return "–" if told is None else as_told(told, speak)
+def _value(value: str | None, speak: Language) -> str:
+    return "–" if value is None else as_told(value, speak)
 
 
 def _words(side: Mapping[str, str] | None, other: Mapping[str, str] | None, speak: Language) -> str:

@@ -1,4 +1,4 @@
-"""Why a standing is what it is: the explanation on the page of an indicator, made when it is opened."""
+"""Explains on the page of an indicator why its standing is what it is, once the reader asks."""
 
 import streamlit as st
 
@@ -28,11 +28,11 @@ def _answer(view: View, unit: int, standing: Standing) -> Html:
         basis=view.basis_code,
         day=view.day,
     )
-    said: list[Html] = []
+    content: list[Html] = []
     for paragraph in paragraphs(explanation, view.speak):
-        said.append(tag("h3", paragraph.title, css="k-why-head"))
-        said += [tag("p", _sentence(view, one, standing), css="k-why") for one in paragraph.sentences]
-    return tag("div", *said, css="k-why-answer")
+        content.append(tag("h3", paragraph.title, css="k-why-head"))
+        content += [tag("p", _sentence(view, sentence, standing), css="k-why") for sentence in paragraph.sentences]
+    return tag("div", *content, css="k-why-answer")
 
 
 def _sentence(view: View, sentence: Sentence, standing: Standing) -> Html:

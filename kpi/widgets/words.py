@@ -1,11 +1,10 @@
-"""The numbers of a standing in words: what a row, a title and a report say in the same way."""
+"""Writes the numbers of a standing: a row, a title and a report in the same way."""
 
 import re
 from collections import Counter
 from collections.abc import Iterable
 from decimal import Decimal
 from fractions import Fraction
-from typing import TYPE_CHECKING
 
 from kpi.language import Language
 from kpi.language.precision import decimals_of, distance_decimals, is_count, judged_value, percent_decimals
@@ -15,11 +14,9 @@ from kpi.model.basis import Basis
 from kpi.model.figure import NOT_APPLICABLE
 from kpi.model.kind import Aim
 from kpi.model.period import Period
+from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Standing
 from kpi.model.status import Thresholds
-
-if TYPE_CHECKING:
-    from kpi.model.scorecard import Scorecard
 
 _NOTHING = "–"
 
@@ -199,15 +196,15 @@ def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> 
     }.get(standing.approximate, computed)
     plan = speak.money_words(standing.target_of_year or 0, standing.indicator.measured_in)
     basis = basis_name(standing, speak, bases)
-    said = speak.say("Cần giải trình: {bound} {basis} {plan}", bound=bound, basis=basis, plan=plan)
+    sentence = speak.say("Cần giải trình: {bound} {basis} {plan}", bound=bound, basis=basis, plan=plan)
     if claim.implied_plan is None:
-        return said
+        return sentence
     implied = speak.money_words(claim.implied_plan, standing.indicator.measured_in)
     stated = speak.percent(claim.stated, claim.digits)
-    return said + "; " + speak.say("{stated} ứng với kế hoạch khoảng {implied}", stated=stated, implied=implied)
+    return sentence + "; " + speak.say("{stated} ứng với kế hoạch khoảng {implied}", stated=stated, implied=implied)
 
 
-def headline(card: "Scorecard", speak: Language) -> str:
+def headline(card: Scorecard, speak: Language) -> str:
     """The sentence above the table, which the report prints too."""
     whole = len(card.standings)
     if card.counts["not_begun"] == whole:
@@ -224,7 +221,7 @@ def headline(card: "Scorecard", speak: Language) -> str:
         parts.append(speak.say("{n} chưa đủ số liệu", n=incomplete))
     if card.to_explain:
         parts.append(speak.say("{n} cần giải trình", n=card.to_explain))
-    reported = sum(one.actual_to_date is not None or one.spread is not None for one in card.standings)
+    reported = sum(standing.actual_to_date is not None or standing.spread is not None for standing in card.standings)
     return ", ".join(parts) + ". " + speak.say("Đã có số liệu {told} trong {whole}.", told=reported, whole=whole)
 
 
@@ -232,7 +229,9 @@ def as_told(value: str, speak: Language) -> str:
     """A number of a file as this language writes it, digit for digit; words stay as they are."""
     if value == NOT_APPLICABLE:
         return speak.say("không áp dụng")
-    return _NUMBER.sub(lambda found: speak.number(Decimal(found[0]), 9), value) if not _LETTER.search(value) else value
+    return (
+        _NUMBER.sub(lambda digits: speak.number(Decimal(digits[0]), 9), value) if not _LETTER.search(value) else value
+    )
 
 
 _NUMBER = re.compile(r"-?[0-9]+(?:\.[0-9]+)?")

@@ -17,7 +17,7 @@ from kpi.actions.look import sheet as sheets
 from kpi.actions.people import sessions
 from kpi.actions.record.store import Store
 from kpi.model.person import Person
-from kpi.web.api.sheets import ROUTES
+from kpi.web.api import ROUTES
 from tests.actions.desk import MONTH, cell, hire, office, place, signed, typed, unit
 from tests.web.conftest import TestClient
 

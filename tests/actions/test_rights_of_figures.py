@@ -15,7 +15,7 @@ from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.model.period import Period
 from kpi.model.person import Person, Role
-from kpi.web.api.sheets import ROUTES
+from kpi.web.api import ROUTES
 from tests.actions.desk import MONTH, approved, cell, hire, office, typed, unit, waiting
 from tests.conftest import kpi
 from tests.web.conftest import TestClient

@@ -12,7 +12,7 @@ from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model.person import Person
-from kpi.web.api.sheets import ROUTES
+from kpi.web.api import ROUTES
 from tests.actions.desk import cell, hire, office, typed, unit
 from tests.web.conftest import TestClient
 

@@ -133,7 +133,8 @@ def ours(database: str, token: str) -> Generator[Server]:
 def ours_with(script: Path, database: str, token: str) -> Generator[Server]:
     """Another page on our own server: its settings, its gate, its sockets."""
     start = "import sys; from pathlib import Path; from kpi.web.serve import serve; "
-    start += f"serve(port=int(sys.argv[1]), database={database!r}, script=Path({str(script)!r}))"
+    start += "from kpi.screens import PATHS; "
+    start += f"serve(PATHS, port=int(sys.argv[1]), database={database!r}, script=Path({str(script)!r}))"
     with _started(["-c", start], f"kpi_session={token}") as server:
         yield server
 

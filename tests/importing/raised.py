@@ -12,13 +12,13 @@ ROOT = Path(__file__).parents[2]
 Node = tuple[str, str]
 """A module and the name of a function, a class or a table in it."""
 
-_DOORS = ("_hand_in", "_view", "_answer", "_begin", "_refused_file", "_weigh", "_approve")
 WAY: tuple[Node, ...] = (
     ("kpi.commands.imports", "_import"),
-    *(
-        ("kpi.web.api.uploads", name)
-        for name in ("_hand_in", "_view", "_answer", "_begin", "_refused_file", "_weigh", "_approve", "_return")
-    ),
+    ("kpi.web.api.uploads", "_hand_in"),
+    *(("kpi.web.api.upload", name) for name in ("_upload", "_answer")),
+    ("kpi.web.api.upload_import", "_begin"),
+    ("kpi.web.api.upload_files", "_refused_rows"),
+    *(("kpi.web.api.upload_decide", name) for name in ("_weigh", "_approve", "_return")),
 )
 """Where a file comes in: what can be reached from here is on the way of an import."""
 

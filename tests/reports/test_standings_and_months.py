@@ -15,7 +15,8 @@ from kpi.reports.csv_file import report_lines
 from kpi.reports.figures import figures_report
 from kpi.reports.months import months_report
 from kpi.reports.report import Share
-from kpi.reports.standings import card_report, standings_report
+from kpi.reports.selection import Selection
+from kpi.reports.standings import scoreboard_report, standings_report
 from tests.conftest import csv_of
 from tests.reports.conftest import In, Out, header_row, sheet_of, under, unit_of
 
@@ -26,14 +27,14 @@ YEAR, JANUARY = Period.parse("2021"), Period.parse("2021-01")
 
 def test_a_card_says_what_the_scoreboard_says(told: Store, out: Out) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
-    sheet = sheet_of(out(card_report(told, VI, unit, JANUARY)))
+    sheet = sheet_of(out(scoreboard_report(Selection(told, VI, unit=unit, last=JANUARY))))
     row = under(sheet, CODE).index("REV")
     assert (under(sheet, "Kế hoạch năm")[row], under(sheet, "Lũy kế đến nay")[row]) == (7420.5, 5097.54321)
 
 
 def test_a_percentage_is_a_share_in_a_format(told: Store, out: Out) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
-    sheet = sheet_of(out(card_report(told, VI, unit, JANUARY)))
+    sheet = sheet_of(out(scoreboard_report(Selection(told, VI, unit=unit, last=JANUARY))))
     row = under(sheet, CODE).index("REV")
     assert under(sheet, "So kế hoạch năm")[row] == pytest.approx(0.6869541, abs=1e-6)
     assert "0.0%" in {cell.number_format for cells in sheet.iter_rows() for cell in cells}
@@ -48,20 +49,20 @@ def test_what_is_short_of_the_whole_does_not_show_as_the_whole(share: str, shown
 
 def test_there_is_one_row_for_each_standing(told: Store, out: Out) -> None:
     rows = len(list(export.standing_rows(told)))
-    assert len(under(sheet_of(out(standings_report(told, VI))), CODE)) == rows
+    assert len(under(sheet_of(out(standings_report(Selection(told, VI)))), CODE)) == rows
 
 
 @pytest.mark.parametrize("code", ["vi", "en"])
 def test_nothing_that_was_computed_is_taken_in_as_told(told: Store, out: Out, into: In, code: str) -> None:
     before, speak = csv_of(told), language(code)
     unit = read.tree(told).units[unit_of(told, "A")]
-    done = into(told, out(card_report(told, speak, unit, JANUARY), code))
+    done = into(told, out(scoreboard_report(Selection(told, speak, unit=unit, last=JANUARY)), code))
     assert (done.outcome.accepted, done.outcome.problems != (), csv_of(told)) == (0, True, before)
 
 
 def test_months_stand_side_by_side(told: Store, out: Out) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
-    sheet = sheet_of(out(months_report(told, VI, unit, YEAR)))
+    sheet = sheet_of(out(months_report(Selection(told, VI, unit=unit, last=YEAR))))
     row = header_row(sheet) + 1 + under(sheet, "Mã chỉ tiêu").index("BAL")
     assert [cell.value for cell in sheet[row]][3:6] == ["999999999999999999", -1000, None]
 
@@ -69,7 +70,7 @@ def test_months_stand_side_by_side(told: Store, out: Out) -> None:
 @pytest.mark.parametrize("code", ["vi", "en"])
 def test_months_come_back_without_a_difference(told: Store, out: Out, into: In, code: str) -> None:
     unit, before, speak = read.tree(told).units[unit_of(told, "A")], csv_of(told), language(code)
-    done = into(told, out(months_report(told, speak, unit, YEAR), code))
+    done = into(told, out(months_report(Selection(told, speak, unit=unit, last=YEAR)), code))
     assert ([problem for problem in done.outcome.problems if problem.blocks], done.reading.questions) == ([], ())
     assert (done.outcome.accepted, csv_of(told)) == (0, before)
 
@@ -84,7 +85,9 @@ def test_months_come_back_from_a_csv_without_a_question(
 ) -> None:
     take_tables(told, [("figures.csv", THREE)], by="test")
     unit, before, file = read.tree(told).units[unit_of(told, ward)], csv_of(told), tmp_path / "months.csv"
-    file.write_text("".join(report_lines(months_report(told, language(code), unit, YEAR))), encoding="utf-8")
+    file.write_text(
+        "".join(report_lines(months_report(Selection(told, language(code), unit=unit, last=YEAR)))), encoding="utf-8"
+    )
     done = into(told, file)
     assert ([problem for problem in done.outcome.problems if problem.blocks], done.reading.questions) == ([], ())
     assert (done.outcome.accepted, csv_of(told)) == (0, before)
@@ -96,7 +99,7 @@ def test_months_come_back_from_a_csv_without_a_question(
 
 def test_months_fill_an_empty_store_with_the_same_numbers(told: Store, other: Store, out: Out, into: In) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
-    into(other, out(months_report(told, VI, unit, YEAR)))
+    into(other, out(months_report(Selection(told, VI, unit=unit, last=YEAR))))
     assert of_months(other) == {place: number for place, number in of_months(told).items() if place[0] != "INS"}
 
 
@@ -108,12 +111,12 @@ def of_months(store: Store, ward: str = "A") -> dict[tuple[str, str], str]:
 
 def test_a_ratio_that_cannot_be_written_out_stands_on_a_sheet_to_be_read(told: Store, out: Out) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
-    sheet = sheet_of(out(months_report(told, VI, unit, YEAR)), 1)
+    sheet = sheet_of(out(months_report(Selection(told, VI, unit=unit, last=YEAR))), 1)
     assert (sheet.title, under(sheet, CODE), under(sheet, "Tháng 1")) == ("Tỷ lệ", ["INS"], [0.3333])
 
 
 def test_a_table_too_long_for_a_sheet_is_refused(told: Store, out: Out, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(workbook, "MOST_ROWS", 10)
     with pytest.raises(Refused) as refused:
-        out(figures_report(told, VI))
+        out(figures_report(Selection(told, VI)))
     assert refused.value.code == "too_many_rows_for_a_sheet"

@@ -13,7 +13,8 @@ from kpi.model.basis import Basis
 from kpi.model.period import Period
 from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Remark, Spread, Standing
-from kpi.reports.standings import card_report
+from kpi.reports.selection import Selection
+from kpi.reports.standings import scoreboard_report
 from tests.plain import indicator
 from tests.reports.conftest import Out, sheet_of, unit_of
 
@@ -37,7 +38,7 @@ def cells_of(told: Store, out: Out, monkeypatch: pytest.MonkeyPatch) -> CellsOf:
     def written(one: Standing, code: str = "vi") -> dict[str, tuple[object, str]]:
         unit = read.tree(told).units[unit_of(told, "A")]
         monkeypatch.setattr(read, "scorecard", lambda *_: Scorecard(unit, OCTOBER, (one,)))
-        sheet = sheet_of(out(card_report(told, language(code), unit, OCTOBER), code))
+        sheet = sheet_of(out(scoreboard_report(Selection(told, language(code), unit=unit, last=OCTOBER)), code))
         row = int(str(sheet.freeze_panes)[1:])
         return {
             str(head.value): (cell.value, cell.number_format)
@@ -118,8 +119,11 @@ def test_a_share_of_the_plan_is_not_rounded_up_to_a_threshold(cells_of: CellsOf)
 
 def test_the_basis_in_view_stands_above_the_table(told: Store) -> None:
     unit = read.tree(told).units[unit_of(told, "A")]
-    assert "Căn cứ giao: nghị quyết HĐND" in card_report(told, VI, unit, OCTOBER, basis="resolved").about
-    assert not any("Căn cứ" in line for line in card_report(told, VI, unit, OCTOBER).about)
+    assert (
+        "Căn cứ giao: nghị quyết HĐND"
+        in scoreboard_report(Selection(told, VI, unit=unit, last=OCTOBER, basis="resolved")).about
+    )
+    assert not any("Căn cứ" in line for line in scoreboard_report(Selection(told, VI, unit=unit, last=OCTOBER)).about)
 
 
 def test_standings_are_exported_against_the_basis_that_is_asked_for(

@@ -17,7 +17,7 @@ from kpi.model.person import READER
 from kpi.model.scorecard import Scorecard
 from kpi.model.standing import Remark, Spread, Standing
 from kpi.model.unit import Tree, Unit
-from kpi.widgets import table, words
+from kpi.widgets import scoreboard_table, status_counts, words
 from tests.plain import indicator
 
 VI, EN = language("vi"), language("en")
@@ -65,7 +65,7 @@ def board(view: View) -> Board:
     def drawn(*standings: Standing, period: Period = OCTOBER, only: str = "", speak: object = VI) -> str:
         card = Scorecard(PROVINCE, period, tuple(replace(one, period=period) for one in standings))
         here = replace(view, speak=speak)  # type: ignore[arg-type]
-        html = table.scoreboard(here, card, table.frame(here, card.standings, period), only)
+        html = scoreboard_table.scoreboard(here, card, scoreboard_table.frame(here, card.standings, period), only)
         return html.replace("&#124;", "|").replace("&#58;", ":").replace("&#40;", "(").replace("&#41;", ")")
 
     return drawn
@@ -106,14 +106,14 @@ def test_a_row_that_is_judged_does_not_repeat_the_count_of_reports(board: Board)
 
 def test_incomplete_rows_are_counted_by_a_pill_and_kept_by_it(view: View, board: Board) -> None:
     both = standing("A", status="incomplete"), standing("B", status="on_track")
-    pills = table.pills(view, Scorecard(PROVINCE, OCTOBER, both), "")
+    pills = status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, both), "")
     assert re.search(r"status=incomplete.*Chưa đủ số liệu <b>1</b>", pills)
     (row,) = rows(board(*both, only="incomplete"))
     assert cells(row)[1].startswith("Chỉ tiêu A")
 
 
 def test_no_pill_stands_for_what_is_rare_and_not_there(view: View) -> None:
-    pills = table.pills(view, Scorecard(PROVINCE, OCTOBER, (standing(status="on_track"),)), "")
+    pills = status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, (standing(status="on_track"),)), "")
     assert "incomplete" not in pills
     assert "not_begun" not in pills
     assert "status=met" in pills
@@ -128,7 +128,8 @@ def test_the_headline_counts_what_is_incomplete() -> None:
 
 
 def test_the_bar_of_a_unit_shows_what_is_incomplete(view: View) -> None:
-    bar = table.counts(view, Scorecard(PROVINCE, OCTOBER, (standing(status="incomplete"), nothing("N", "not_told"))))
+    card = Scorecard(PROVINCE, OCTOBER, (standing(status="incomplete"), nothing("N", "not_told")))
+    bar = status_counts.counts(view, card)
     assert "k-s-incomplete" in bar
     assert 'title="Chưa đủ số liệu"' in bar
 
@@ -243,8 +244,8 @@ def test_a_row_without_a_target_on_the_chosen_basis_says_which_have_one(view: Vi
     one = standing(status="no_target", basis=None, other_bases=(ASSIGNED, RESOLVED), **gone)
     chosen = replace(view, basis=Basis(3, "stretch", "phấn đấu", "stretch target"))
     note = "căn cứ này không có kế hoạch; có chỉ tiêu giao và nghị quyết HĐND"
-    common = table.frame(chosen, (one,), OCTOBER)
-    html = table.scoreboard(chosen, Scorecard(PROVINCE, OCTOBER, (one,)), common)
+    common = scoreboard_table.frame(chosen, (one,), OCTOBER)
+    html = scoreboard_table.scoreboard(chosen, Scorecard(PROVINCE, OCTOBER, (one,)), common)
     assert note in html.replace("&#59;", ";")
     assert note not in board(one)
 
@@ -265,7 +266,7 @@ def test_what_does_not_add_up_stands_unit_by_unit(view: View, board: Board) -> N
     (row,) = rows(board(one))
     assert "3 đạt · 2 chưa đạt · 4,1 – 9,8" in row
     assert "k-is-by_unit" in row
-    assert "Theo từng đơn vị <b>1</b>" in table.pills(view, Scorecard(PROVINCE, OCTOBER, (one,)), "")
+    assert "Theo từng đơn vị <b>1</b>" in status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, (one,)), "")
     assert "Đã có số liệu 1 trong 1" in words.headline(Scorecard(PROVINCE, OCTOBER, (one,)), VI)
 
 
@@ -276,7 +277,7 @@ def test_what_is_watched_shows_its_attainment_without_a_verdict(view: View, boar
     assert "Theo dõi" in row
     assert "66,7\u00a0%" in row
     assert "k-behind" not in row
-    pills = table.pills(view, Scorecard(PROVINCE, OCTOBER, (one,)), "watched")
+    pills = status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, (one,)), "watched")
     assert "Theo dõi <b>1</b>" in pills
     assert len(rows(board(one, standing("B"), only="watched"))) == 1
 
@@ -307,7 +308,7 @@ def test_a_row_drawn_for_one_reader_is_not_shown_to_one_who_asked_for_something_
     card = Scorecard(PROVINCE, OCTOBER, (one,))
 
     def drawn(here: View) -> str:
-        return table.scoreboard(here, card, table.frame(here, card.standings, OCTOBER))
+        return scoreboard_table.scoreboard(here, card, scoreboard_table.frame(here, card.standings, OCTOBER))
 
     vietnamese, english = drawn(view), drawn(replace(view, speak=language("en")))
     chosen = drawn(replace(view, basis=view.known.bases[0]))

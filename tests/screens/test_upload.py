@@ -10,12 +10,11 @@ import pytest
 from kpi.actions.administer.opening import open_store
 from kpi.actions.imports import uploads
 from kpi.actions.people import people
-from kpi.frame import is_shown
 from kpi.intake import jobs
 from kpi.language import language
 from kpi.model.person import READER, Person, Right, Role
+from kpi.screens import SCREENS
 from kpi.screens.upload_words import words
-from kpi.web.menu import MENU
 from tests.actions.desk import office
 from tests.screens.conftest import Screen, administrators_token, said
 
@@ -41,9 +40,9 @@ def test_whoever_may_import_nothing_gets_a_sentence(screen: Screen, by: str) -> 
 
 @pytest.mark.parametrize("role", ["official", "clerk", "reviewer", "administrator"])
 def test_the_menu_shows_the_page_to_those_who_may_import(role: Role) -> None:
-    entry = next(one for one in MENU if one.path == "import")
+    entry = next(screen for screen in SCREENS if screen.path == "import")
     for person in (Person(1, "lan", rights=(Right(role, 7),)), Person(1, "lan", rights=(Right(role),)), READER):
-        assert is_shown(entry, person) == uploads.may_upload(person)
+        assert entry.is_shown(person) == uploads.may_upload(person)
 
 
 @pytest.mark.parametrize("asked", ['"><script>', "-1", "1e9", "9" * 30, "٣"])

@@ -14,6 +14,7 @@ from db import people, settings
 from kpi.actions.administer.opening import open_store
 from kpi.actions.people import passwords, sessions
 from kpi.actions.record.store import Store
+from kpi.screens import PATHS
 from kpi.web.application import parts
 from tests.actions.desk import signed
 from tests.browser import Visit, free_port, running, visiting
@@ -49,7 +50,7 @@ def set_setting(store: Store, name: str, value: str) -> None:
 @pytest.fixture(scope="session")
 def started() -> Iterator[TestClient]:
     """Streamlit runs once in a process: all tests share it, each over a store of its own."""
-    with TestClient(st.App(**parts(TINY, answers=lambda: STORE["answers"], heavy=()))) as opened:
+    with TestClient(st.App(**parts(PATHS, TINY, answers=lambda: STORE["answers"], heavy=()))) as opened:
         yield opened
 
 
@@ -64,7 +65,7 @@ def serving(port: int, database: str) -> list[str]:
     """The command that serves the small pages."""
     start = (
         "from pathlib import Path; from kpi.web.serve import serve; "
-        f"serve(port={port}, database={database!r}, script=Path({str(TINY)!r}))"
+        f"from kpi.screens import PATHS; serve(PATHS, port={port}, database={database!r}, script=Path({str(TINY)!r}))"
     )
     return [sys.executable, "-c", start]
 

@@ -10,6 +10,7 @@ import pytest
 from streamlit.runtime import get_instance
 
 import kpi
+from kpi.screens import PATHS
 from kpi.web import document, frame_files, packed
 from kpi.web.settings import settings, text
 from tests.browser import ROOT
@@ -65,7 +66,7 @@ def test_the_document_is_ours_and_says_nothing_of_streamlit(client: TestClient) 
     assert "<title>Tiến Độ</title>" in page
     assert "Snowflake" not in page
     assert "agent" not in page
-    assert frame_files.SCRIPT_ADDRESS in page
+    assert frame_files.script_address(PATHS) in page
 
 
 def test_the_cell_editors_are_fetched_before_the_first_keystroke(client: TestClient) -> None:

@@ -7,7 +7,6 @@ from typing import Any
 
 import pytest
 from sqlalchemy import event
-from starlette.routing import Route
 from starlette.websockets import WebSocketDisconnect
 
 from db.engine import Connection
@@ -15,9 +14,9 @@ from db.fault import StoreFault
 from kpi.actions.people import people, sessions
 from kpi.actions.record.store import Store
 from kpi.model.person import console
+from kpi.screens import PATHS
 from kpi.web import gate
-from kpi.web.api import sheets
-from kpi.web.menu import PATHS
+from kpi.web.api import ROUTES
 from tests.web.conftest import HERE, PASSWORD, Browser, TestClient, set_setting
 
 PAGES = ["/" + path for path in PATHS]
@@ -25,7 +24,7 @@ STREAMLITS = [
     "/media/abc.png", "/component/x/index.html", "/_stcore/upload_file/a/b", "/_stcore/bidi-components/x",
     "/_stcore/anything", "/app/static/x", "/auth/login", "/oauth2callback", "/_stcore", "/media", "/_stcore/stream",
 ]  # fmt: skip
-OURS = [re.sub(r"{[^}]*}", "1", route.path) for route in sheets.ROUTES if isinstance(route, Route)] + ["/api/x"]
+OURS = [re.sub(r"{[^}]*}", "1", route.path) for route in ROUTES] + ["/api/x"]
 ODD = [
     "//", "//indicator", "/indicator/", "/%69ndicator", "/indicator%2f", "/INDICATOR", "/nope", "/a/b", "/./indicator",
     "//media/abc", "/media//abc", "/%6dedia/abc", "/MEDIA/abc", "//_stcore/stream", "/_stcore/health/", "/healthz/",

@@ -5,8 +5,8 @@ import os
 import pytest
 from starlette.websockets import WebSocketDisconnect
 
+from kpi.screens import PATHS
 from kpi.web import hosts
-from kpi.web.menu import PATHS
 from tests.conftest import kpi
 from tests.web.conftest import HERE, Browser, TestClient
 from tests.web.test_gate import OURS, STREAMLITS

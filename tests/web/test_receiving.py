@@ -13,7 +13,7 @@ from starlette.types import Message
 
 from kpi.model.person import console
 from kpi.web.api import receiving
-from kpi.web.api.sheets import received
+from kpi.web.api.call import received
 
 Answer = TypeVar("Answer")
 Receive = Callable[[], Awaitable[Message]]

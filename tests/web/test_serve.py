@@ -22,7 +22,10 @@ def serving(port: int) -> list[str]:
     return [
         sys.executable,
         "-c",
-        f"from pathlib import Path; from kpi.web.serve import serve; serve(port={port}, script=Path({str(TINY)!r}))",
+        (
+            "from pathlib import Path; from kpi.web.serve import serve; "
+            f"serve(('',), port={port}, script=Path({str(TINY)!r}))"
+        ),
     ]
 
 
@@ -81,7 +84,7 @@ def test_the_files_of_a_running_server_are_not_watched(tmp_path: Path, open_for_
     port, script = free_port(), tmp_path / "page.py"
     script.write_text(WATCHING, encoding="utf-8")
     start = "from pathlib import Path; from kpi.web.serve import serve; "
-    start += f"serve(port={port}, database={open_for_reading!r}, script=Path({str(script)!r}))"
+    start += f"serve(('',), port={port}, database={open_for_reading!r}, script=Path({str(script)!r}))"
     with running([sys.executable, "-c", start], port, folder=tmp_path), opened(f"http://127.0.0.1:{port}") as tab:
         assert tab.rerun(address()).bodies == ["none, None"]
 

@@ -239,7 +239,7 @@ def test_a_new_password_of_her_own_keeps_this_browser_known_and_no_other(lan: Br
 def test_html_in_a_name_is_shown_as_text(lan: Browser) -> None:
     page = lan.sign_in('"><script>alert(1)</script>', "x").text
     assert "<script" not in page
-    assert "&quot;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page
+    assert "&#34;&gt;&lt;script&gt;alert(1)&lt;/script&gt;" in page
 
 
 def test_html_in_a_shown_name_is_shown_as_text(lan: Browser, house: Store) -> None:

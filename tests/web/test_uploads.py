@@ -20,7 +20,7 @@ from kpi.actions.record.store import Store
 from kpi.intake import jobs, looking
 from kpi.model.period import Period
 from kpi.model.person import Role, console
-from kpi.web.api.upload_json import runs
+from kpi.web.api.upload_look_json import runs
 from kpi.web.api.uploads import file_name
 from tests.actions.desk import MONTH, hire, office, seen, unit
 from tests.web.conftest import HERE, Response, TestClient

@@ -1,4 +1,4 @@
-"""Administration: units, indicators, rules and settings, locks, changed standings and the audit, one open at a time."""
+"""Shows the administration: units, indicators, rules, settings, locks, changed standings, audit; one at a time."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -37,8 +37,8 @@ TABS = (
 def show() -> None:
     view = context.view()
     mine = [tab for tab in TABS if view.who.may_somewhere(tab.task)]
-    asked = context.asked("tab")
-    chosen = next((tab for tab in TABS if tab.code == asked), mine[0] if mine else None)
+    code = context.asked("tab")
+    chosen = next((tab for tab in TABS if tab.code == code), mine[0] if mine else None)
     if chosen is None or chosen not in mine:
         refused.show(view, Refused("not_allowed_everywhere"))
         return

@@ -1,4 +1,4 @@
-"""The audit: every deed, newest first, filtered by who, what, about what and when; taken away as a file."""
+"""Shows the audit: every deed, newest first, filtered by who, what, about what and when; also as a file."""
 
 import csv
 import io
@@ -26,10 +26,10 @@ _FILTERS = ("who", "deed", "about", "since", "until")
 def show(view: View) -> None:
     wanted = _wanted(view)
     page = context.asked_page()
-    found = trail.trail(view.store, view.who, wanted, skip=(page - 1) * PAGE, limit=PAGE + 1)
+    lines = trail.trail(view.store, view.who, wanted, skip=(page - 1) * PAGE, limit=PAGE + 1)
     _filters(view)
-    draw(tag("div", _table(view, found[:PAGE]), css="k-scroll") if found else _nothing(view))
-    draw(_steps(view, page, more=len(found) > PAGE))
+    draw(tag("div", _table(view, lines[:PAGE]), css="k-scroll") if lines else _nothing(view))
+    draw(_steps(view, page, more=len(lines) > PAGE))
     st.download_button(
         view.speak.say("Tải về (CSV)"),
         lambda: as_file(view, wanted),
@@ -51,15 +51,15 @@ def as_file(view: View, wanted: Wanted) -> bytes:
 
 def _wanted(view: View) -> Wanted:
     """What the address asks for; a day that is none is said and left out."""
-    told = {name: context.asked(name) for name in _FILTERS}
+    filters = {name: context.asked(name) for name in _FILTERS}
     days = {}
     for name in ("since", "until"):
         try:
-            days[name] = forms.day_of(told[name])
+            days[name] = forms.day_of(filters[name])
         except Refused as refusal:
             refused.show(view, refusal)
             days[name] = None
-    return Wanted(told["who"], told["deed"], told["about"], **days)
+    return Wanted(filters["who"], filters["deed"], filters["about"], **days)
 
 
 def _filters(view: View) -> None:
@@ -94,7 +94,7 @@ def _filters(view: View) -> None:
         st.form_submit_button(speak.say("Lọc"), on_click=forms.on_click(view, look))
 
 
-def _table(view: View, found: list[TrailLine]) -> Html:
+def _table(view: View, lines: list[TrailLine]) -> Html:
     speak = view.speak
     head = [speak.say("Dòng"), speak.say("Lúc"), speak.say("Ai"), speak.say("Việc"), speak.say("Về")]
     head.append(speak.say("Thay đổi"))
@@ -107,7 +107,7 @@ def _table(view: View, found: list[TrailLine]) -> Html:
             tag("td", subject_words(line.subject, speak), css="l k-long"),
             tag("td", _changed(view, line), css="l k-long"),
         ]
-        for line in found
+        for line in lines
     ]
     return table.plain(head, rows)
 
@@ -120,8 +120,8 @@ def _changed(view: View, line: TrailLine, longest: int = 400) -> str:
         word = term(COLUMN, name, view.speak)
         if was != now and (was or now):
             parts.append(f"{word}: {was} → {now or '∅'}" if was else f"{word}: {now}")
-    said = "; ".join(parts)
-    return said if len(said) <= longest else said[:longest] + "…"
+    sentence = "; ".join(parts)
+    return sentence if len(sentence) <= longest else sentence[:longest] + "…"
 
 
 def _nothing(view: View) -> Html:
@@ -130,10 +130,10 @@ def _nothing(view: View) -> Html:
 
 def _steps(view: View, page: int, *, more: bool) -> Html:
     speak = view.speak
-    told = {name: context.asked(name) for name in _FILTERS}
+    filters = {name: context.asked(name) for name in _FILTERS}
 
     def step(to: int, words: str) -> Html:
-        return link(view.link("manage", tab="audit", page=str(to), **told), words)
+        return link(view.link("manage", tab="audit", page=str(to), **filters), words)
 
     parts = [step(page - 1, speak.say("‹ Mới hơn"))] if page > 1 else []
     parts += [step(page + 1, speak.say("Cũ hơn ›"))] if more else []

@@ -1,4 +1,4 @@
-"""Changed standings: lists what an upgrade made of older standings by newer rules, until somebody has seen them."""
+"""Lists what an upgrade made of older standings by newer rules, until somebody has seen them."""
 
 import streamlit as st
 
@@ -29,14 +29,14 @@ def show(view: View) -> None:
     _introduce(view, upgrade)
     _filter(view, tree, counts, chosen)
     page = context.asked_page()
-    found = standing_changes.standing_changes(
+    changes_found = standing_changes.standing_changes(
         view.store, view.who, chosen.id if chosen else None, skip=(page - 1) * PAGE, limit=PAGE + 1
     )
-    if found:
-        draw(tag("div", _table(view, found[:PAGE]), css="k-scroll"))
+    if changes_found:
+        draw(tag("div", _table(view, changes_found[:PAGE]), css="k-scroll"))
     else:
         _say(view.speak.say("Ở đây không có đánh giá nào thay đổi."), "k-todo")
-    _steps(view, page, more=len(found) > PAGE)
+    _steps(view, page, more=len(changes_found) > PAGE)
 
 
 def _say(words: str, css: str) -> None:
@@ -88,10 +88,10 @@ def _filter(view: View, tree: Tree, counts: dict[int, int], chosen: Unit | None)
         st.form_submit_button(view.speak.say("Lọc"), on_click=forms.on_click(view, look))
 
 
-def _table(view: View, found: list[StandingChange]) -> Html:
+def _table(view: View, changes_shown: list[StandingChange]) -> Html:
     speak = view.speak
-    head = [speak.say("Chỉ tiêu"), *(difference.label for difference in differences(found[0], speak))]
-    return table.plain(head, (_row(view, change) for change in found))
+    head = [speak.say("Chỉ tiêu"), *(difference.label for difference in differences(changes_shown[0], speak))]
+    return table.plain(head, (_row(view, change) for change in changes_shown))
 
 
 def _row(view: View, change: StandingChange) -> list[Html]:

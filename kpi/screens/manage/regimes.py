@@ -1,4 +1,4 @@
-"""Reporting regimes: when the figures of a period are cut off, and how many days later they are due."""
+"""Shows reporting regimes: when the figures of a period are cut off, how many days later they are due."""
 
 import streamlit as st
 
@@ -16,12 +16,12 @@ _DAYS = ("due_month", "due_quarter", "due_half", "due_year")
 
 def show(view: View) -> None:
     speak = view.speak
-    found = tuple(view.known.regimes.values())
-    chosen = next((one for one in found if one.code == context.asked("item")), None)
-    draw(tag("div", _table(view, found), css="k-scroll"))
+    regimes = tuple(view.known.regimes.values())
+    chosen = next((regime for regime in regimes if regime.code == context.asked("item")), None)
+    draw(tag("div", _table(view, regimes), css="k-scroll"))
     title = speak.say("Sửa: {name}", name=chosen.name(speak.code)) if chosen else speak.say("Thêm chế độ báo cáo")
     draw(subheading(title))
-    _form(view, found, chosen)
+    _form(view, regimes, chosen)
 
 
 def _names(view: View) -> dict[str, str]:
@@ -34,31 +34,31 @@ def _names(view: View) -> dict[str, str]:
     }
 
 
-def _table(view: View, found: tuple[Regime, ...]) -> Html:
+def _table(view: View, regimes: tuple[Regime, ...]) -> Html:
     speak = view.speak
     head = [speak.say("Mã"), speak.say("Tên"), speak.say("Chốt số liệu"), *_names(view).values()]
     rows = [
         [
-            tag("td", link(view.link("manage", tab="regimes", item=one.code), one.code), css="l"),
-            tag("td", one.name(speak.code), css="l k-long"),
-            tag("td", _cut(view, one), css="l"),
-            *(tag("td", speak.say_n("{n} ngày", getattr(one, name)), css="l") for name in _DAYS),
+            tag("td", link(view.link("manage", tab="regimes", item=regime.code), regime.code), css="l"),
+            tag("td", regime.name(speak.code), css="l k-long"),
+            tag("td", _cut(view, regime), css="l"),
+            *(tag("td", speak.say_n("{n} ngày", getattr(regime, name)), css="l") for name in _DAYS),
         ]
-        for one in found
+        for regime in regimes
     ]
     return table.plain(head, rows)
 
 
-def _cut(view: View, one: Regime) -> str:
+def _cut(view: View, regime: Regime) -> str:
     speak = view.speak
-    return speak.say("ngày {day} tháng cuối kỳ", day=one.cut_day) if one.cut_day else speak.say("ngày cuối kỳ")
+    return speak.say("ngày {day} tháng cuối kỳ", day=regime.cut_day) if regime.cut_day else speak.say("ngày cuối kỳ")
 
 
-def _form(view: View, found: tuple[Regime, ...], held: Regime | None) -> None:
-    speak, form = view.speak, f"regime-{held.code if held else 'new'}"
-    start = held or Regime("", "", "", place=max((one.place for one in found), default=0) + 1)
+def _form(view: View, regimes: tuple[Regime, ...], existing: Regime | None) -> None:
+    speak, form = view.speak, f"regime-{existing.code if existing else 'new'}"
+    start = existing or Regime("", "", "", place=max((regime.place for regime in regimes), default=0) + 1)
     with st.form(form, width=forms.WIDE):
-        if held is None:
+        if existing is None:
             st.text_input(speak.say("Mã"), key=forms.key(form, "code"), max_chars=20)
         st.text_input(speak.say("Tên"), start.name_vi, key=forms.key(form, "name"), max_chars=200)
         st.text_input(speak.say("Tên tiếng Anh"), start.name_en, key=forms.key(form, "name_en"), max_chars=200)
@@ -68,10 +68,10 @@ def _form(view: View, found: tuple[Regime, ...], held: Regime | None) -> None:
             st.text_input(label, str(getattr(start, name)), key=forms.key(form, name), max_chars=3)
 
         def save(who: Person) -> str:
-            if held is not None and held not in settle.regimes(view.store):
+            if existing is not None and existing not in settle.regimes(view.store):
                 raise Refused(forms.STALE)
-            told = Regime(
-                code=held.code if held else forms.typed(form, "code"),
+            wanted = Regime(
+                code=existing.code if existing else forms.typed(form, "code"),
                 name_vi=forms.typed(form, "name"),
                 name_en=forms.typed(form, "name_en"),
                 cut_day=forms.whole(form, "cut_day"),
@@ -81,7 +81,7 @@ def _form(view: View, found: tuple[Regime, ...], held: Regime | None) -> None:
                 due_year=forms.whole(form, "due_year"),
                 place=start.place,
             )
-            changed = settle.put_regime(view.store, who, told)
-            return speak.say("Đã lưu {name}.", name=told.name_vi) if changed else speak.say("Không có gì thay đổi.")
+            changed = settle.put_regime(view.store, who, wanted)
+            return speak.say("Đã lưu {name}.", name=wanted.name_vi) if changed else speak.say("Không có gì thay đổi.")
 
         st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, form))

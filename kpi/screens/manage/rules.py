@@ -1,4 +1,4 @@
-"""Other rules for an indicator that has figures: what would change is shown, then a reason is asked for."""
+"""Corrects the rules of an indicator that has figures: shows what would change, then asks for a reason."""
 
 from dataclasses import dataclass
 
@@ -40,9 +40,9 @@ def show(view: View, indicator: Indicator) -> None:
     )
     draw(small_print(note))
     _choose(view, indicator)
-    found = st.session_state.get(_LOOK)
+    kept_look = st.session_state.get(_LOOK)
     # A look at another indicator, or at rules that are no longer those that stand, is over.
-    look = found if isinstance(found, _Look) and found.change.before == indicator else None
+    look = kept_look if isinstance(kept_look, _Look) and kept_look.change.before == indicator else None
     if look is not None and not look.take_back:
         _ahead(view, look)
     last = correct.last_correction(view.store, view.who, indicator.id)
@@ -55,13 +55,13 @@ def show(view: View, indicator: Indicator) -> None:
 def _choose(view: View, indicator: Indicator) -> None:
     speak, form = view.speak, f"rules-{indicator.id}"
     with st.form(form, width=forms.WIDE):
-        for name, known, words, held in (
+        for name, known, words, current in (
             ("adds_up", ADDS_UP, terms.ADDS_UP, indicator.adds_up),
             ("judged", JUDGED, terms.JUDGED, indicator.judged),
         ):
             label = term(terms.COLUMN, name, speak)
             forms.pick(
-                label, known, lambda code, words=words: term(words, code, speak), form=form, name=name, chosen=held
+                label, known, lambda code, words=words: term(words, code, speak), form=form, name=name, chosen=current
             )
 
         def look(who: Person) -> str:
@@ -77,9 +77,9 @@ def _choose(view: View, indicator: Indicator) -> None:
 
 def _ahead(view: View, look: _Look) -> None:
     speak, change = view.speak, look.change
-    said = [*rule_changes.rules_said(change, speak)]
-    said += [] if change.blocking else [rule_changes.counts_said(change, speak)]
-    draw(Html().join(next_step(line) for line in said))
+    sentences = [*rule_changes.rules_said(change, speak)]
+    sentences += [] if change.blocking else [rule_changes.counts_said(change, speak)]
+    draw(Html().join(next_step(line) for line in sentences))
     if change.standings:
         draw(tag("div", _standings(view, change), css="k-scroll"))
     if more := rule_changes.more_said(change, len(change.standings), speak):
@@ -87,10 +87,10 @@ def _ahead(view: View, look: _Look) -> None:
     for line in rule_changes.unreadable_said(change, speak):
         draw(next_step(line))
     if change.unreadable:
-        figures = [rule_changes.figure_said(one, speak) for one in change.unreadable[:_FIGURES]]
+        figures = [rule_changes.figure_said(figure, speak) for figure in change.unreadable[:_FIGURES]]
         if more := rule_changes.more_figures_said(change, len(figures), speak):
             figures.append(more)
-        draw(tag("ul", *(tag("li", one) for one in figures)))
+        draw(tag("ul", *(tag("li", figure) for figure in figures)))
     if not change.blocking:
         _keep(view, look)
 
@@ -102,14 +102,14 @@ def _standings(view: View, change: RuleChange) -> Html:
         [
             tag(
                 "td",
-                one.unit.name(speak.code),
-                tag("small", speak.period_short(one.period)),
+                turn.unit.name(speak.code),
+                tag("small", speak.period_short(turn.period)),
                 css="l k-text",
             ),
-            tag("td", _standing(one.before, speak), css="l"),
-            tag("td", _standing(one.after, speak), css="l"),
+            tag("td", _standing(turn.before, speak), css="l"),
+            tag("td", _standing(turn.after, speak), css="l"),
         ]
-        for one in change.standings
+        for turn in change.standings
     ]
     return table.plain(head, rows, css="k-units")  # its cells wrap on a phone
 
@@ -166,14 +166,14 @@ def _last(view: View, indicator: Indicator, last: LastCorrection) -> None:
         f"{term(words[name], last.after[name], speak)}"
         for name in last.after
     )
-    said = speak.say(
+    sentence = speak.say(
         "{changed}. {who} sửa lúc {at}, lý do: {reason}",
         changed=changed,
         who=last.by,
         at=speak.moment(last.at),
         reason=last.reason,
     )
-    draw(next_step(said))
+    draw(next_step(sentence))
 
     def look(who: Person) -> str:
         change = correct.take_back_correction(view.store, who, indicator.id, dry_run=True)

@@ -1,4 +1,4 @@
-"""Settings: what an administrator decides for the whole house."""
+"""Shows settings: what an administrator decides for the whole house."""
 
 import streamlit as st
 
@@ -12,10 +12,10 @@ from kpi.widgets import forms
 
 def show(view: View) -> None:
     speak = view.speak
-    held = settle.settings(view.store, view.who)
+    current = settle.settings(view.store, view.who)
     called = {"yes": speak.say("Có"), "no": speak.say("Không"), "auto": speak.say("Tự động")}
     with st.form("settings", width=forms.WIDE):
-        for code, value in held.items():
+        for code, value in current.items():
             name, note = (speak.say(words) for words in SETTING[code])
             choices = settle.SETTINGS[code]
             if not isinstance(choices, settle.SettingRange):
@@ -31,10 +31,10 @@ def show(view: View) -> None:
                 st.text_input(name, value, key=forms.key("setting", code), help=note, max_chars=6)
 
         def save(who: Person) -> str:
-            if settle.settings(view.store, who) != held:
+            if settle.settings(view.store, who) != current:
                 raise Refused(forms.STALE)
-            told = {code: forms.typed("setting", code) for code in held}
-            changed = [settle.set_setting(view.store, who, code, value) for code, value in told.items()]
+            wanted = {code: forms.typed("setting", code) for code in current}
+            changed = [settle.set_setting(view.store, who, code, value) for code, value in wanted.items()]
             return speak.say("Đã lưu thiết lập.") if any(changed) else speak.say("Không có gì thay đổi.")
 
         st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, "setting"))

@@ -1,4 +1,4 @@
-"""Thresholds: from which share of the plan on the pace is good or at risk, how many figures and plans are enough."""
+"""Shows thresholds: from which share on the pace is good or at risk, and figures and plans are enough."""
 
 import re
 from fractions import Fraction
@@ -22,7 +22,7 @@ _FRACTION = re.compile(r"([0-9]{1,6})\s*/\s*([1-9][0-9]{0,5})")
 
 def show(view: View) -> None:
     speak = view.speak
-    held = view.known.thresholds
+    current = view.known.thresholds
     note = speak.say(
         "So thực hiện với kế hoạch đến nay. Từ mức đầu trở lên là đúng tiến độ, từ mức thứ hai là nguy cơ, dưới nữa là chậm. Đổi ngưỡng là mọi trang được đánh giá lại ngay."  # noqa: E501 - one sentence of a screen
     )
@@ -30,26 +30,28 @@ def show(view: View) -> None:
     names = ("on_track", "at_risk", "told_enough", "planned_enough")
     with st.form("thresholds", width=forms.WIDE):
         st.text_input(
-            speak.say("Đúng tiến độ từ (%)"), written(view, held.on_track), key=forms.key("threshold", "on_track")
+            speak.say("Đúng tiến độ từ (%)"), written(view, current.on_track), key=forms.key("threshold", "on_track")
         )
-        st.text_input(speak.say("Nguy cơ từ (%)"), written(view, held.at_risk), key=forms.key("threshold", "at_risk"))
+        st.text_input(
+            speak.say("Nguy cơ từ (%)"), written(view, current.at_risk), key=forms.key("threshold", "at_risk")
+        )
         st.text_input(
             speak.say("Đủ số liệu để đánh giá từ (%)"),
-            written(view, held.told_enough),
+            written(view, current.told_enough),
             key=forms.key("threshold", "told_enough"),
         )
         st.text_input(
             speak.say("Đủ đơn vị có kế hoạch để tính tỷ lệ đạt từ (%)"),
-            written(view, held.planned_enough),
+            written(view, current.planned_enough),
             key=forms.key("threshold", "planned_enough"),
             help=speak.say("Tỷ lệ đơn vị của một số tổng hợp phải có kế hoạch thì mới hiện tỷ lệ đạt."),
         )
 
         def save(who: Person) -> str:
-            if settle.thresholds(view.store) != held:
+            if settle.thresholds(view.store) != current:
                 raise Refused(forms.STALE)
-            told = Thresholds(*(share(view, name) for name in names))
-            changed = settle.set_thresholds(view.store, who, told)
+            wanted = Thresholds(*(share(view, name) for name in names))
+            changed = settle.set_thresholds(view.store, who, wanted)
             return speak.say("Đã đổi ngưỡng đánh giá.") if changed else speak.say("Không có gì thay đổi.")
 
         st.form_submit_button(speak.say("Lưu"), type="primary", on_click=forms.on_click(view, save, "threshold"))
@@ -64,13 +66,13 @@ def written(view: View, share: Fraction) -> str:
 
 def share(view: View, name: str) -> Fraction:
     """What is typed, exactly: 95, 66,67 % in Vietnamese, or 2/3. Raises Refused."""
-    told = forms.typed("threshold", name).strip()
-    if found := _FRACTION.fullmatch(told):
-        return Fraction(int(found[1]), int(found[2]))
+    words = forms.typed("threshold", name).strip()
+    if parts := _FRACTION.fullmatch(words):
+        return Fraction(int(parts[1]), int(parts[2]))
     try:
-        read = read_typed(told, _PERCENT, view.speak)
+        read = read_typed(words, _PERCENT, view.speak)
     except NotANumber as error:
-        raise Refused(error.code, told[:20], **error.values) from None
+        raise Refused(error.code, words[:20], **error.values) from None
     if read is None or read.value is None:
-        raise Refused("threshold_out_of_range", told[:20])
+        raise Refused("threshold_out_of_range", words[:20])
     return exact(read.value, _PERCENT.decimals) / 100

@@ -1,4 +1,4 @@
-"""Units: changed, moved, closed and added by whoever manages the unit above."""
+"""Shows units: changed, moved, closed and added by whoever manages the unit above."""
 
 import streamlit as st
 
@@ -30,7 +30,7 @@ def show(view: View) -> None:
 
 def _edit(view: View, tree: Tree, unit: Unit) -> None:
     speak, form = view.speak, f"unit-{unit.id}"
-    became = "; ".join(tree.units[one].code_and_day for one in unit.became)
+    became = "; ".join(tree.units[number].code_and_day for number in unit.became)
     with st.container(border=True, key="k-edit-unit", width=forms.WIDE):
         _fields(view, tree, form, unit)
         st.text_input(
@@ -49,10 +49,10 @@ def _edit(view: View, tree: Tree, unit: Unit) -> None:
         def save(who: Person) -> str:
             if read.tree(view.store).units.get(unit.id) != unit:
                 raise Refused(forms.STALE)
-            closed, told = forms.day(form, "closed"), forms.typed(form, "became")
+            closed, codes = forms.day(form, "closed"), forms.typed(form, "became")
             line = _line(tree, form, unit)._replace(
                 closed=closed.isoformat() if closed else "",
-                became=None if told == became else tuple(part.strip() for part in told.split(";") if part.strip()),
+                became=None if codes == became else tuple(part.strip() for part in codes.split(";") if part.strip()),
             )
             changed = manage.put_unit(view.store, who, line)
             return speak.say("Đã lưu {name}.", name=line.name) if changed else speak.say("Không có gì thay đổi.")
@@ -100,7 +100,7 @@ def _fields(view: View, tree: Tree, form: str, unit: Unit | None) -> None:
         chosen=(unit.level if unit else "") or "commune",
     )
     seen = view.who.seen("manage", tree)
-    above = [one for one in tree.in_order() if one.id in seen and (unit is None or one.id != unit.id)]
+    above = [place for place in tree.in_order() if place.id in seen and (unit is None or place.id != unit.id)]
     top = speak.say("không thuộc đơn vị nào (cấp cao nhất)") if view.who.may("manage", None, tree) else ""
     chosen = None if unit is None else unit.parent or forms.OTHER
     forms.pick_unit(view, tree, above, speak.say("Thuộc"), form=form, name="parent", other=top, chosen=chosen)

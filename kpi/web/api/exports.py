@@ -1,12 +1,13 @@
-"""Downloads: figures, standings and months as workbooks or CSV, and the blank template; for those who may see them."""
+"""Hands out the reports as workbooks and CSV, and the blank template, to those who may see them."""
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import NamedTuple
-from urllib.parse import quote
 
 import anyio.to_thread
+import msgspec
 from anyio import CapacityLimiter
 from starlette.background import BackgroundTask
 from starlette.requests import Request
@@ -15,23 +16,19 @@ from starlette.routing import Route
 
 from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
-from kpi.actions.look import export, read
+from kpi.actions.look import read
 from kpi.actions.people import rights, sessions
-from kpi.actions.record.book import Book
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store, today
+from kpi.context import SESSION
 from kpi.language import Language
-from kpi.model.period import NotAPeriod, Period
 from kpi.model.person import Person
-from kpi.model.unit import Tree, Unit
-from kpi.reports.csv_file import csv_lines
-from kpi.reports.figures import figures_report
-from kpi.reports.months import months_report
+from kpi.reports import REPORTS
 from kpi.reports.report import file_name
-from kpi.reports.standings import card_report
+from kpi.reports.selection import ReportKind, Selection, TooLittleSelected
 from kpi.reports.template import template_name, write_template
 from kpi.reports.workbook import write_workbook
-from kpi.web.api.sheets import FRESH, SESSION
+from kpi.web.api.call import download_headers, period_of, unit_called
 from kpi.web.gate import refusal, silent
 from kpi.web.plain_page import page, paragraph, speaking
 from kpi.widgets.refused import words
@@ -42,173 +39,122 @@ _MARK = "\ufeff"  # by it a spreadsheet knows the encoding
 _AT_ONCE = CapacityLimiter(2)
 
 
-class Asked(NamedTuple):
-    """What is asked for, by whom, in which language; `units` are the one named, with all below it that she may see."""
+class DownloadQuestion(msgspec.Struct):
+    """A unit by code or name (none: all that she may see), a period (none: the latest, or all), and a basis by code."""
 
-    store: Store
-    who: Person
-    speak: Language
-    known: Book
-    unit: Unit | None
-    units: Sequence[int]
-    period: Period | None
-    basis: str | None
-
-    def one(self) -> tuple[Unit, Period]:
-        """The unit and the period, without which there is nothing to show; the latest period where none is named."""
-        if self.unit is None:
-            raise _Unclear
-        period = self.period or read.latest_period(self.store, self.unit.id)
-        if period is None:
-            raise _Unclear
-        return self.unit, period
+    unit: str = ""
+    period: str = ""
+    basis: str = ""
 
 
-class _Unclear(Exception):  # noqa: N818 - the address is short of something
-    """The address names no unit or no period."""
+@dataclass(frozen=True)
+class _Written:
+    """The name of the file and its media type."""
+
+    name: str
+    media_type: str
 
 
-Made = tuple[str, str]
-"""The name of the file and its media type."""
-Make = Callable[[Asked, Path], Made]
+_Write = Callable[[Selection, Person, Path], _Written]
 
 
-def _figures_workbook(asked: Asked, path: Path) -> Made:
-    units = asked.units
-    report = figures_report(asked.store, asked.speak, unit_ids=units, first=asked.period, last=asked.period)
-    write_workbook(path, report, asked.store, asked.speak)
-    return report.file + ".xlsx", _WORKBOOK
+def _write_workbook(kind: ReportKind, selection: Selection, _who: Person, path: Path) -> _Written:
+    report = kind.table(selection)
+    write_workbook(path, report, selection.store, selection.speak)
+    return _Written(report.file + ".xlsx", _WORKBOOK)
 
 
-def _figures_csv(asked: Asked, path: Path) -> Made:
-    rows = export.figure_rows(asked.store, unit_ids=asked.units, first=asked.period, last=asked.period)
-    _write_csv(path, export.FIGURES, rows)
-    return file_name("figures", asked.unit.code if asked.unit else "", asked.period) + ".csv", "text/csv"
+def _write_csv(kind: ReportKind, selection: Selection, _who: Person, path: Path) -> _Written:
+    unit = selection.unit.code if selection.unit else ""
+    _write_lines(path, kind.csv(selection))
+    return _Written(file_name(kind.csv_name, unit, selection.first) + ".csv", "text/csv")
 
 
-def _standings_workbook(asked: Asked, path: Path) -> Made:
-    report = card_report(asked.store, asked.speak, *asked.one(), basis=asked.basis, day=today())
-    write_workbook(path, report, asked.store, asked.speak)
-    return report.file + ".xlsx", _WORKBOOK
-
-
-def _standings_csv(asked: Asked, path: Path) -> Made:
-    unit, period = asked.one()
-    bases = {basis.id: basis for basis in asked.known.bases}
-    card = read.scorecard(asked.store, unit.id, period, asked.basis, today())
-    ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
-    spelled = export.spelled(unit, period, asked.known.tree)
-    cells = (export.standing_cells(spelled, standing, bases) for standing in ordered)
-    _write_csv(path, export.STANDINGS, ([export.as_text(row[name]) for name in export.STANDINGS] for row in cells))
-    return file_name("standings", unit.code, period) + ".csv", "text/csv"
-
-
-def _months_workbook(asked: Asked, path: Path) -> Made:
-    report = months_report(asked.store, asked.speak, *asked.one())
-    write_workbook(path, report, asked.store, asked.speak)
-    return report.file + ".xlsx", _WORKBOOK
-
-
-def _template(asked: Asked, path: Path) -> Made:
-    if asked.unit is None or asked.period is None:
-        raise _Unclear
-    write_template(path, asked.store, asked.who, asked.unit.id, asked.period, asked.speak)
-    return template_name(asked.store, asked.unit.id, asked.period, asked.speak), _WORKBOOK
-
-
-def _write_csv(path: Path, header: Sequence[str], rows: Iterable[Sequence[str]]) -> None:
+def _write_lines(path: Path, lines: Iterable[str]) -> None:
     with path.open("w", encoding="utf-8", newline="") as file:
         file.write(_MARK)
-        file.writelines(csv_lines(header, rows))
+        file.writelines(lines)
 
 
-def _answer(request: Request, make: Make) -> Response:
+def _write_template(selection: Selection, who: Person, path: Path) -> _Written:
+    unit, period = selection.unit_and_period()
+    store, speak = selection.store, selection.speak
+    write_template(path, store, who, unit.id, period, speak)
+    return _Written(template_name(store, unit.id, period, speak), _WORKBOOK)
+
+
+def _answer(request: Request, write: _Write, *, of_latest: bool) -> Response:
     speak = speaking(request.scope)
     try:
         store = shared_store()
         who = sessions.who(store, request.cookies.get(SESSION, ""))
         if who is None:
             return refusal(request.scope, "signed_out", 401)
-        return _download(make, _asked(request, store, who, speak))
+        question = msgspec.convert(dict(request.query_params), DownloadQuestion)
+        return _download(write, _selection(question, store, who, speak, of_latest=of_latest), who)
     except Refused as refused:
         status = 403 if refused.code.startswith("not_allowed") else 422
-        return _said(request, words(refused, speak), status)
-    except _Unclear:
-        return _said(request, speak.say("Địa chỉ này cần một đơn vị và một kỳ có số liệu."), 400)
+        return _refusal_page(request, words(refused, speak), status)
+    except TooLittleSelected:
+        return _refusal_page(request, speak.say("Địa chỉ này cần một đơn vị và một kỳ có số liệu."), 400)
     except StoreFault as fault:
         return silent(request.scope, fault)
 
 
-def _asked(request: Request, store: Store, who: Person, speak: Language) -> Asked:
-    told = request.query_params
+def _selection(question: DownloadQuestion, store: Store, who: Person, speak: Language, *, of_latest: bool) -> Selection:
     known = read.known(store)
     tree = known.tree
-    try:
-        period = Period.parse(told["period"]) if told.get("period") else None
-    except NotAPeriod:
-        raise Refused("not_a_period", told["period"][:40]) from None
+    period = period_of(question.period) if question.period else None
     seen = who.seen("look", tree)
-    basis = told.get("basis") or None
-    if basis is not None and basis not in {one.code for one in known.bases}:
-        raise Refused("unknown_basis", basis[:40], known=", ".join(one.code for one in known.bases))
-    if not told.get("unit"):
-        units = [unit.id for unit in tree.in_order() if unit.id in seen]
-        return Asked(store, who, speak, known, None, units, period, basis)
-    unit = _unit(tree, told["unit"], period)
+    basis = question.basis or None
+    if basis is not None and basis not in {known_basis.code for known_basis in known.bases}:
+        raise Refused("unknown_basis", basis[:40], known=", ".join(known_basis.code for known_basis in known.bases))
+    selection = Selection(store, speak, first=period, last=period, basis=basis, day=today())
+    if not question.unit:
+        return replace(selection, unit_ids=[unit.id for unit in tree.in_order() if unit.id in seen])
+    unit = unit_called(tree, question.unit, period)
     if not rights.may_look(store, who, unit.id):
         raise Refused("not_allowed", unit.name(speak.code))
-    units = [unit.id]
-    for above in units:
-        units += [child.id for child in tree.children.get(above, ()) if child.id in seen]
-    return Asked(store, who, speak, known, unit, units, period, basis)
+    if period is None and of_latest:
+        period = read.latest_period(store, unit.id)
+    unit_ids = [unit.id]
+    for above in unit_ids:
+        unit_ids += [child.id for child in tree.children.get(above, ()) if child.id in seen]
+    return replace(selection, unit=unit, unit_ids=unit_ids, first=period, last=period)
 
 
-def _unit(tree: Tree, name: str, period: Period | None) -> Unit:
-    """The one unit that is called so in that time: of two of that name none is guessed."""
-    called = tree.called(name)
-    found = [unit for unit in called if period is None or unit.is_there(period)]
-    if not found:
-        raise Refused("unknown_unit", name[:40], near="–")
-    if len(found) > 1:
-        raise Refused("ambiguous_unit", name[:40], candidates=", ".join(unit.code_and_day for unit in found[:9]))
-    return found[0]
-
-
-def _download(make: Make, asked: Asked) -> Response:
+def _download(write: _Write, selection: Selection, who: Person) -> Response:
     """Made in a folder of its own, which goes when the file has gone out."""
     folder = TemporaryDirectory(prefix="kpi-")
     try:
-        path = Path(folder.name) / "made"
-        name, media_type = make(asked, path)
-        headers = {
-            **FRESH,
-            "Content-Disposition": f"attachment; filename*=UTF-8''{quote(name, safe='')}",
-            "Content-Security-Policy": "default-src 'none'; sandbox",
-            "X-Content-Type-Options": "nosniff",
-        }
-        return FileResponse(path, media_type=media_type, headers=headers, background=BackgroundTask(folder.cleanup))
+        path = Path(folder.name) / "download"
+        written = write(selection, who, path)
+        headers = {**download_headers(written.name), "X-Content-Type-Options": "nosniff"}
+        after = BackgroundTask(folder.cleanup)
+        return FileResponse(path, media_type=written.media_type, headers=headers, background=after)
     except BaseException:
         folder.cleanup()
         raise
 
 
-def _said(request: Request, text: str, status: int) -> Response:
+def _refusal_page(request: Request, text: str, status: int) -> Response:
     title = speaking(request.scope).say("Chưa tải về được")
     return page(request.scope, title, paragraph(text, role="alert"), status=status)
 
 
-def _route(path: str, make: Make) -> Route:
+def _route(path: str, write: _Write, *, of_latest: bool = False) -> Route:
     async def endpoint(request: Request) -> Response:
-        return await anyio.to_thread.run_sync(_answer, request, make, limiter=_AT_ONCE)
+        return await anyio.to_thread.run_sync(partial(_answer, request, write, of_latest=of_latest), limiter=_AT_ONCE)
 
     return Route(path, endpoint, methods=["GET"])
 
 
+def _routes(kind: ReportKind) -> Iterable[Route]:
+    yield _route(f"{kind.path}.xlsx", partial(_write_workbook, kind), of_latest=kind.of_one)
+    yield _route(f"{kind.path}.csv", partial(_write_csv, kind), of_latest=kind.of_one)
+
+
 ROUTES: tuple[Route, ...] = (
-    _route("/exports/figures.xlsx", _figures_workbook),
-    _route("/exports/figures.csv", _figures_csv),
-    _route("/exports/standings.xlsx", _standings_workbook),
-    _route("/exports/standings.csv", _standings_csv),
-    _route("/exports/months.xlsx", _months_workbook),
-    _route("/template.xlsx", _template),
+    *(route for kind in REPORTS if kind.path for route in _routes(kind)),
+    _route("/template.xlsx", _write_template),
 )

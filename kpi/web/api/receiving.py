@@ -1,4 +1,4 @@
-"""The bodies of messages: read no further than they may be long, no longer than they may take, two of a person."""
+"""Receives bodies: read no further than they may be long, no longer than they may take, two of a person."""
 
 from collections import Counter
 from collections.abc import Generator

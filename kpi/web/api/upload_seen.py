@@ -1,4 +1,4 @@
-"""What was seen of a file when it was last looked at: the list of files says it without reading each of them again."""
+"""Keeps what was seen of a file at the last look: the list of files says it without reading each of them again."""
 
 from collections import OrderedDict
 from threading import Lock

@@ -1,4 +1,4 @@
-"""An explanation in sentences, paragraph by paragraph, as the command and the page of an indicator say it."""
+"""Explains a standing in sentences, paragraph by paragraph, alike for the command and the page."""
 
 from typing import NamedTuple
 
@@ -40,5 +40,5 @@ def paragraphs(explanation: Explanation, speak: Language) -> tuple[Paragraph, ..
         (speak.say("Làm tròn"), outcome.rounding()),
         (speak.say("Đối chiếu"), outcome.agreement()),
     )
-    made = (Paragraph(title, tuple(said)) for title, said in every)
-    return tuple(paragraph for paragraph in made if paragraph.sentences)
+    all_paragraphs = (Paragraph(title, tuple(sentences)) for title, sentences in every)
+    return tuple(paragraph for paragraph in all_paragraphs if paragraph.sentences)

@@ -26,8 +26,8 @@ class OutcomeSentences(Phrases):
             (standing.target_to_date, standing.attainment_to_date, to_date),
             (standing.target_of_year, standing.attainment_of_year, speak.say("So với kế hoạch cả năm")),
         ):
-            if plan is not None and (said := self._attained(value, plan, share)):
-                yield Sentence(f"{name}: {said}.")
+            if plan is not None and (sentence := self._attained(value, plan, share)):
+                yield Sentence(f"{name}: {sentence}.")
 
     def _attained(self, value: Fraction, plan: Fraction, share: Fraction | None) -> str:
         """The quotient written out, or why there is none; "" where the coverage has said so."""

@@ -1,4 +1,4 @@
-"""What all sentences of an explanation need: exact numbers, names, and the units below one line by line."""
+"""Gives all sentences of an explanation exact numbers, names, and the units below one line by line."""
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from fractions import Fraction

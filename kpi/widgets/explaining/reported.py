@@ -56,7 +56,7 @@ class ReportSentences(Phrases):
         )
 
     def _is_with_predecessors(self) -> bool:
-        return any(one.code == "with_predecessors" for one in self.standing.remarks)
+        return any(remark.code == "with_predecessors" for remark in self.standing.remarks)
 
     def _terms_of_reports(self, used: Sequence[ReportEntry]) -> str:
         if not used:
@@ -64,11 +64,11 @@ class ReportSentences(Phrases):
         over_months, each = self.indicator.rule.over_months, [self._reported(entry) for entry in used]
         if over_months == "mean":
             months = [entry.figure.period.length for entry in used]
-            each = [one if length == 1 else f"{one} × {length}" for one, length in zip(each, months, strict=True)]
+            each = [term if length == 1 else f"{term} × {length}" for term, length in zip(each, months, strict=True)]
             return f"({' + '.join(each)}) / {sum(months)}"
         if self.whole.parts is not None:
             return f"{self.number(self.whole.parts[0])} / {self.number(self.whole.parts[1])}"
-        named = (f"{one} ({self.short(entry.figure.period)})" for one, entry in zip(each, used, strict=True))
+        named = (f"{term} ({self.short(entry.figure.period)})" for term, entry in zip(each, used, strict=True))
         return " + ".join(named)
 
     def _reported(self, entry: ReportEntry) -> str:
@@ -88,13 +88,13 @@ class ReportSentences(Phrases):
         for entry in self.whole.reports:
             if entry.use not in {"used", "after"}:
                 why = self.speak.say(REPORT_USE[entry.use])
-                said = self.speak.say("Không dùng {value} của {period}: {why}.", value=self._reported(entry),
+                sentence = self.speak.say("Không dùng {value} của {period}: {why}.", value=self._reported(entry),
                                       period=self.short(entry.figure.period), why=why)  # fmt: skip
-                yield Sentence(said, periods=(entry.figure.period,))
+                yield Sentence(sentence, periods=(entry.figure.period,))
             elif self.whole.voice == "below" and entry.use == "used":
-                said = self.speak.say("Số riêng của đơn vị ({period}: {value}) chưa đủ kỳ nên không thay số cộng.",
+                sentence = self.speak.say("Số riêng của đơn vị ({period}: {value}) chưa đủ kỳ nên không thay số cộng.",
                                       value=self._reported(entry), period=self.short(entry.figure.period))  # fmt: skip
-                yield Sentence(said, periods=(entry.figure.period,))
+                yield Sentence(sentence, periods=(entry.figure.period,))
 
     def _sum_of_reports(self, reached: Fraction | None) -> Iterator[Sentence]:
         speak, children = self.speak, self.explanation.children

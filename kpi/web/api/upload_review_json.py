@@ -1,4 +1,4 @@
-"""A file that somebody else approves, in the reader's words: who handed it in, who may decide, what has moved since."""
+"""Says of a file that somebody else approves who handed it in, who may decide, and what has moved since."""
 
 from collections.abc import Sequence
 from datetime import datetime
@@ -16,7 +16,7 @@ from kpi.intake.looking import Looked, Since
 from kpi.language import Language
 from kpi.model.period import Period
 from kpi.model.person import Person
-from kpi.web.api.sheet_json import Json
+from kpi.web.api.sheet_text import Json
 from kpi.widgets import ahead
 from kpi.widgets.words import as_told
 
@@ -27,8 +27,8 @@ def waits(outcome: Outcome | None, preview: Preview, store: Store, who: Person, 
     """What becomes of figures that she may decide on, where somebody else has to approve them; "" where nobody has."""
     if outcome is None or not outcome.waits:
         return ""
-    said = speak.say("Số bạn quyết được chờ một người khác duyệt cả tệp; đến lúc đó bảng tổng quan chưa đổi.")
-    return f"{said} {_deciders(import_review.deciders(store, who, preview.concerned), speak)}"
+    sentence = speak.say("Số bạn quyết được chờ một người khác duyệt cả tệp; đến lúc đó bảng tổng quan chưa đổi.")
+    return f"{sentence} {_deciders(import_review.deciders(store, who, preview.concerned), speak)}"
 
 
 def _deciders(names: Sequence[str], speak: Language) -> str:
@@ -67,18 +67,18 @@ def reviewed(upload: Upload, speak: Language) -> Json:
     """What somebody else has decided: who handed it in, who approved it or sent it back, and why."""
     if upload.handed_in is None:
         return {}
-    said = [handed_in_said(upload, speak)]
-    if told := _decision(upload, "approved"):
-        said.append(speak.say("{who} duyệt lúc {at}.", who=told["by"], at=_moment(told["at"], speak)))
-    if told := _decision(upload, "returned"):
-        at = _moment(told["at"], speak)
-        said.append(speak.say("{who} trả lại lúc {at}: {why}", who=told["by"], at=at, why=told["why"]))
-    return {"said": " ".join(said)}
+    sentences = [handed_in_said(upload, speak)]
+    if decision := _decision(upload, "approved"):
+        sentences.append(speak.say("{who} duyệt lúc {at}.", who=decision["by"], at=_moment(decision["at"], speak)))
+    if decision := _decision(upload, "returned"):
+        at = _moment(decision["at"], speak)
+        sentences.append(speak.say("{who} trả lại lúc {at}: {why}", who=decision["by"], at=at, why=decision["why"]))
+    return {"said": " ".join(sentences)}
 
 
 def _decision(upload: Upload, name: str) -> dict[str, str]:
-    told = upload.said.get(name)
-    return {key: str(value) for key, value in cast("dict[str, object]", told).items()} if told else {}
+    kept = upload.said.get(name)
+    return {key: str(value) for key, value in cast("dict[str, object]", kept).items()} if kept else {}
 
 
 def _moment(text: str, speak: Language) -> str:
@@ -90,21 +90,23 @@ def since(upload: Upload, looked: Looked, store: Store, speak: Language) -> Json
     handed = upload.handed_in
     if handed is None or handed.token == looked.token:
         return {"said": "", "rows": []}
-    tree, indicators = read.tree(store), {one.code: one for one in read.indicators(store).values()}
-    bases = {one.code: one for one in read.bases(store)}
+    tree, indicators = read.tree(store), {indicator.code: indicator for indicator in read.indicators(store).values()}
+    bases = {basis.code: basis for basis in read.bases(store)}
 
-    def row(one: Since) -> Json:
-        units, indicator = tree.called(one.unit), indicators.get(one.indicator)
+    def row(move: Since) -> Json:
+        units, indicator = tree.called(move.unit), indicators.get(move.indicator)
         return {
-            "unit": units[0].name(speak.code) if units else one.unit,
-            "indicator": indicator.name(speak.code) if indicator else one.indicator,
-            "period": speak.period_short(Period.parse(one.period)),
-            "side": ahead.side(bases.get(one.basis), speak),
-            "stood": as_told(one.stood, speak) if one.stood else "–",
-            "stands": as_told(one.stands, speak) if one.stands else "–",
-            "would_be": as_told(one.would_be, speak) if one.would_be else speak.say("không còn đổi gì"),
+            "unit": units[0].name(speak.code) if units else move.unit,
+            "indicator": indicator.name(speak.code) if indicator else move.indicator,
+            "period": speak.period_short(Period.parse(move.period)),
+            "side": ahead.side(bases.get(move.basis), speak),
+            "stood": as_told(move.stood, speak) if move.stood else "–",
+            "stands": as_told(move.stands, speak) if move.stands else "–",
+            "would_be": as_told(move.would_be, speak) if move.would_be else speak.say("không còn đổi gì"),
         }
 
     new, changed = (speak.number(n, 0) for n in (looked.preview.new, looked.preview.changed))
-    said = speak.say("Kho đã đổi từ khi tệp được gửi: nay {new} số mới, {changed} số sửa.", new=new, changed=changed)
-    return {"said": said, "rows": [row(one) for one in looking.since(upload, looked)[:_SHOWN]]}
+    sentence = speak.say(
+        "Kho đã đổi từ khi tệp được gửi: nay {new} số mới, {changed} số sửa.", new=new, changed=changed
+    )
+    return {"said": sentence, "rows": [row(move) for move in looking.since(upload, looked)[:_SHOWN]]}
