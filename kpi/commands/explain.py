@@ -7,8 +7,8 @@ from decimal import Decimal
 from fractions import Fraction
 from typing import cast
 
-from kpi.actions.look import explain, read
-from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, period, person, say, store_of, unit_of, warn
+from kpi.actions.look import explain
+from kpi.commands.shared import DONE, REFUSED, Subcommands, basis_of, period, person, say, store_of, unit_of, warn
 from kpi.language import Language
 from kpi.language.explanations import digits_of
 from kpi.model.explanation import Explanation, Origin, ReportEntry, TargetEntry, UnitPart
@@ -43,8 +43,7 @@ def _day(text: str) -> date:
 def _explain(args: argparse.Namespace, speak: Language) -> int:
     store = store_of(args)
     who, unit = person(store, args.by), unit_of(store, args.unit, args.period, speak)
-    if args.basis and args.basis not in {basis.code for basis in read.bases(store)}:
-        raise Refusal(speak.say("không có căn cứ giao “{basis}”.", basis=args.basis))
+    basis_of(store, args.basis, speak)
     explanation = explain.explain(store, who, unit, args.indicator, args.period, basis=args.basis, day=args.day)
     if args.json:
         say(_json(as_json(explanation)))

@@ -5,18 +5,24 @@ import csv
 import json
 import sys
 from dataclasses import asdict, replace
-from datetime import date
 from fractions import Fraction
 
 from kpi.actions.administer import settle
 from kpi.actions.administer.lock import lock as lock_period
 from kpi.actions.administer.lock import unlock
 from kpi.actions.look import locking, read, trail
-from kpi.actions.record.store import Store
-from kpi.commands.shared import DONE, Refusal, Subcommands, period, person, say, store_of, unit_of
+from kpi.commands.shared import (
+    DONE,
+    Refusal,
+    Subcommands,
+    day,
+    period,
+    say,
+    store_and_person,
+    unit_of,
+)
 from kpi.language import Language
 from kpi.language.deeds import deed_word, subject_words
-from kpi.model.person import Person
 from kpi.model.regime import Regime
 
 MOST_LINES = 10**9
@@ -71,16 +77,9 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     for name in ("who", "deed", "subject"):
         parser.add_argument(f"--{name}", default="", metavar="WORDS")
     for name in ("since", "until"):
-        parser.add_argument(f"--{name}", type=_day, metavar="YYYY-MM-DD")
+        parser.add_argument(f"--{name}", type=day, metavar="YYYY-MM-DD")
     parser.add_argument("--limit", type=int, default=50, metavar="N", help="0 is all of them")
     parser.add_argument("--csv", action="store_true", help="for a spreadsheet; no cell is a formula there")
-
-
-def _day(text: str) -> date:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        raise argparse.ArgumentTypeError(f"“{text}”: 2021-06-30") from None
 
 
 def _share(text: str) -> Fraction:
@@ -88,11 +87,6 @@ def _share(text: str) -> Fraction:
         return Fraction(text.removesuffix("%")) / (100 if text.endswith("%") else 1)
     except (ValueError, ZeroDivisionError):
         raise argparse.ArgumentTypeError(f"“{text}”: 95%, 0.95, 19/20") from None
-
-
-def _open(args: argparse.Namespace) -> tuple[Store, Person]:
-    store = store_of(args)
-    return store, person(store, args.by)
 
 
 def _changed(changed: bool, args: argparse.Namespace, speak: Language) -> int:
@@ -113,26 +107,26 @@ def _list(values: dict[str, str], args: argparse.Namespace) -> int:
 
 
 def _settings(args: argparse.Namespace, speak: Language) -> int:  # noqa: ARG001 - one shape for all
-    return _list(settle.settings(*_open(args)), args)
+    return _list(settle.settings(*store_and_person(args)), args)
 
 
 def _set(args: argparse.Namespace, speak: Language) -> int:
-    return _changed(settle.set_setting(*_open(args), args.code, args.value), args, speak)
+    return _changed(settle.set_setting(*store_and_person(args), args.code, args.value), args, speak)
 
 
 def _thresholds(args: argparse.Namespace, speak: Language) -> int:  # noqa: ARG001
-    thresholds = settle.thresholds(_open(args)[0])
+    thresholds = settle.thresholds(store_and_person(args)[0])
     return _list({code: str(value) for code, value in asdict(thresholds).items()}, args)
 
 
 def _set_threshold(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     thresholds = replace(settle.thresholds(store), **{args.code: args.value})
     return _changed(settle.set_thresholds(store, who, thresholds), args, speak)
 
 
 def _regimes(args: argparse.Namespace, speak: Language) -> int:
-    regimes = settle.regimes(_open(args)[0])
+    regimes = settle.regimes(store_and_person(args)[0])
     if args.json:
         say(json.dumps([asdict(regime) for regime in regimes], ensure_ascii=False))
         return DONE
@@ -143,7 +137,7 @@ def _regimes(args: argparse.Namespace, speak: Language) -> int:
 
 
 def _set_regime(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     known = {regime.code: regime for regime in settle.regimes(store)}
     last = max((regime.place for regime in known.values()), default=0)
     existing = known.get(args.code) or Regime(args.code, "", "", place=last + 1)
@@ -154,14 +148,14 @@ def _set_regime(args: argparse.Namespace, speak: Language) -> int:
 
 
 def _lock(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     lock_period(store, who, unit_of(store, args.unit, args.period, speak), args.period, args.reason)
     say(json.dumps({"locked": True}) if args.json else speak.say("Đã khoá {period}.", period=speak.period(args.period)))
     return DONE
 
 
 def _unlock(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     unlock(store, who, unit_of(store, args.unit, args.period, speak), args.period, args.reason)
     sentence = speak.say("Đã mở khoá {period}.", period=speak.period(args.period))
     say(json.dumps({"locked": False}) if args.json else sentence)
@@ -169,7 +163,7 @@ def _unlock(args: argparse.Namespace, speak: Language) -> int:
 
 
 def _locks(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     tree = read.tree(store)
     locks = locking.locks(store, who)
     rows = [
@@ -195,7 +189,7 @@ def _locks(args: argparse.Namespace, speak: Language) -> int:
 def _audit(args: argparse.Namespace, speak: Language) -> int:
     if args.limit < 0:
         raise Refusal(speak.say("số dòng phải từ 0 trở lên."))
-    store, who = _open(args)
+    store, who = store_and_person(args)
     wanted = trail.Wanted(args.who, args.deed, args.subject, args.since, args.until)
     lines = trail.trail(store, who, wanted, limit=min(args.limit, MOST_LINES) or None)
     if args.json:

@@ -8,7 +8,7 @@ from kpi.actions.look import read
 from kpi.actions.people import people
 from kpi.actions.people.people import Invited
 from kpi.actions.record.store import Store
-from kpi.commands.shared import DONE, Refusal, Subcommands, person, say, store_of, unit_of
+from kpi.commands.shared import DONE, Refusal, Subcommands, say, store_and_person, unit_of
 from kpi.language import Language
 from kpi.language.terms import ROLE, term
 from kpi.model.person import ROLES, Person, Right, Role
@@ -72,11 +72,6 @@ def _password(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def _open(args: argparse.Namespace) -> tuple[Store, Person]:
-    store = store_of(args)
-    return store, person(store, args.by)
-
-
 def _told_password(args: argparse.Namespace) -> str:
     return sys.stdin.readline().rstrip("\r\n") if args.password_stdin else ""
 
@@ -94,7 +89,7 @@ def _right(store: Store, args: argparse.Namespace, speak: Language) -> Right | N
 
 
 def _list(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     tree = read.tree(store)
     everyone = people.everyone(store, who)
     if args.json:
@@ -123,7 +118,7 @@ def _right_text(right: Right, tree: Tree, speak: Language) -> str:
 
 
 def _add(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     right = _right(store, args, speak)
     invited = people.add_person(store, who, args.name, args.shown, password=_told_password(args))
     if right is not None:
@@ -133,7 +128,7 @@ def _add(args: argparse.Namespace, speak: Language) -> int:
 
 
 def _reset(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     _tell(people.reset_password(store, who, args.name, password=_told_password(args)), args, speak)
     return DONE
 
@@ -157,21 +152,21 @@ def _tell(invited: Invited, args: argparse.Namespace, speak: Language) -> None:
 
 
 def _rename(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     people.rename(store, who, args.name, args.shown)
     say(speak.say("Đã đổi tên hiển thị."))
     return DONE
 
 
 def _disable(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     people.set_disabled(store, who, args.name, disabled=args.disabled, sure=args.myself)
     say(speak.say("Đã khoá tài khoản.") if args.disabled else speak.say("Đã mở tài khoản."))
     return DONE
 
 
 def _grant(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     if right := _right(store, args, speak):
         people.grant(store, who, args.name, right.role, right.unit)
     say(speak.say("Đã cấp quyền."))
@@ -179,7 +174,7 @@ def _grant(args: argparse.Namespace, speak: Language) -> int:
 
 
 def _revoke(args: argparse.Namespace, speak: Language) -> int:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     if right := _right(store, args, speak):
         people.revoke(store, who, args.name, right.role, right.unit, sure=args.myself)
     say(speak.say("Đã thu quyền."))

@@ -101,6 +101,12 @@ def person(store: Store, name: str | None) -> Person:
     return people.person(store, name)
 
 
+def store_and_person(args: argparse.Namespace) -> tuple[Store, Person]:
+    """The store, and the person named by --by. Raises StoreFault, Refused."""
+    store = store_of(args)
+    return store, person(store, args.by)
+
+
 def unit_of(store: Store, name: str, period: Period | None, speak: Language) -> int:
     """The unit that a code or a name means, at that time where it matters."""
     tree = read.tree(store)

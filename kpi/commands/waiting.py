@@ -10,7 +10,7 @@ from kpi.actions.imports.preview import Change
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.commands import ahead
-from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, person, say, store_of, warn
+from kpi.commands.shared import DONE, REFUSED, Refusal, Subcommands, say, store_and_person, warn
 from kpi.intake import looking
 from kpi.intake.files import Imported
 from kpi.intake.left_out import Place, place_of
@@ -56,13 +56,8 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
             command.add_argument("--reason", default="", metavar="WHY", help="why these rows are left out")
 
 
-def _open(args: argparse.Namespace) -> tuple[Store, Person]:
-    store = store_of(args)
-    return store, person(store, args.by)
-
-
 def _list(args: argparse.Namespace, speak: Language) -> int:
-    waiting = import_review.waiting(*_open(args))
+    waiting = import_review.waiting(*store_and_person(args))
     if args.json:
         say(json.dumps([_in_json(file) for file in waiting], ensure_ascii=False))
         return DONE
@@ -103,7 +98,7 @@ def _in_json(file: Waiting) -> dict[str, object]:
 
 
 def _file(args: argparse.Namespace, speak: Language) -> tuple[Store, Person, Waiting]:
-    store, who = _open(args)
+    store, who = store_and_person(args)
     files = (file for file in import_review.waiting(store, who) if file.upload.id == args.number)
     file = next(files, None)
     if file is None:

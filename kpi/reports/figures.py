@@ -13,7 +13,7 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.unit import Tree, Unit
 from kpi.reports.csv_file import csv_lines
-from kpi.reports.report import Amount, Column, Report, Share, Value, file_name, is_kept
+from kpi.reports.report import Amount, Report, ReportColumn, Share, Value, file_name, is_kept
 from kpi.reports.selection import ReportKind, Selection
 
 _NUMBERS = frozenset({"target", "actual", "numerator", "denominator"})
@@ -107,10 +107,10 @@ def _span(first: Period | None, last: Period | None) -> str:
     return "-".join(str(period) for period in dict.fromkeys((first, last)) if period)
 
 
-def _column(name: str, speak: Language) -> Column:
+def _column(name: str, speak: Language) -> ReportColumn:
     header = speak.say(_HEADERS[name]) if name in _HEADERS else meaning_words(name, speak)
     width = _WIDTH.get(name, 13)
-    return Column(name, header, speak.say(_EXPLAINED[name]), width, wrapped=name in _WIDTH)
+    return ReportColumn(name, header, speak.say(_EXPLAINED[name]), width, wrapped=name in _WIDTH)
 
 
 def _bases(store: Store, speak: Language) -> dict[str, str]:

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Sequence
 from kpi.actions.look import export
 from kpi.language import Language
 from kpi.reports.csv_file import csv_lines
-from kpi.reports.report import Column, Report
+from kpi.reports.report import Report, ReportColumn
 from kpi.reports.selection import ReportKind, Selection
 
 _WIDE = frozenset({"name", "name_vi", "name_en"})
@@ -28,7 +28,9 @@ def _report(file: str, sheet: str, names: Sequence[str], rows: Iterable[Sequence
         sheet=sheet,
         title="",
         about=(),
-        columns=tuple(Column(name, name, explained, 40 if name in _WIDE else 16, name in _WIDE) for name in names),
+        columns=tuple(
+            ReportColumn(name, name, explained, 40 if name in _WIDE else 16, name in _WIDE) for name in names
+        ),
         rows=rows,
         notes=(speak.say("Tên cột giữ như vậy để nhập lại được."),),
     )

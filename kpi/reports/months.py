@@ -15,7 +15,7 @@ from kpi.model.quantity import half_up
 from kpi.model.unit import Unit
 from kpi.reports.csv_file import report_lines
 from kpi.reports.figures import amount_of
-from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
+from kpi.reports.report import Amount, Report, ReportColumn, Share, Value, file_name
 from kpi.reports.selection import ReportKind, Selection
 
 _PLACES = {name: place for place, name in enumerate(export.FIGURES)}
@@ -76,15 +76,20 @@ def _csv(selection: Selection) -> Iterable[str]:
 MONTHS = ReportKind(months_report, _csv, command="months", path="/exports/months", csv_name="months", of_one=True)
 
 
-def _columns(speak: Language, *, to_read: bool = False) -> tuple[Column, ...]:
+def _columns(speak: Language, *, to_read: bool = False) -> tuple[ReportColumn, ...]:
     of_month = speak.say("Số thực hiện của riêng tháng đó.")
     code = speak.say("Mã chỉ tiêu (để tham khảo)") if to_read else speak.say("Mã chỉ tiêu")
     return (
-        Column("indicator", code, speak.say("Mã của chỉ tiêu."), 12),
-        Column("indicator_name", speak.say("Tên chỉ tiêu (để tham khảo)"), speak.say("Tên của chỉ tiêu."), 44, True),
-        Column("measure", meaning_words("measure", speak), speak.say("Các số của dòng được tính bằng gì."), 14),
-        *(Column(f"month_{month}", meaning_words(f"month_{month}", speak), of_month, 12) for month in range(1, 13)),
-        Column("year", speak.say("Tổng cộng"), speak.say("Cộng các tháng của dòng, với chỉ tiêu cộng được."), 14),
+        ReportColumn("indicator", code, speak.say("Mã của chỉ tiêu."), 12),
+        ReportColumn(
+            "indicator_name", speak.say("Tên chỉ tiêu (để tham khảo)"), speak.say("Tên của chỉ tiêu."), 44, True
+        ),
+        ReportColumn("measure", meaning_words("measure", speak), speak.say("Các số của dòng được tính bằng gì."), 14),
+        *(
+            ReportColumn(f"month_{month}", meaning_words(f"month_{month}", speak), of_month, 12)
+            for month in range(1, 13)
+        ),
+        ReportColumn("year", speak.say("Tổng cộng"), speak.say("Cộng các tháng của dòng, với chỉ tiêu cộng được."), 14),
     )
 
 

@@ -35,7 +35,7 @@ def is_kept(digits: str) -> bool:
 Value = str | Amount | Share | date | None
 
 
-class Column(NamedTuple):
+class ReportColumn(NamedTuple):
     """`name` is what a program calls it, `header` what people read; `explained` stands on the second sheet."""
 
     name: str
@@ -53,7 +53,7 @@ class Report:
     sheet: str
     title: str
     about: tuple[str, ...]
-    columns: tuple[Column, ...]
+    columns: tuple[ReportColumn, ...]
     rows: Iterable[Sequence[Value]]
     notes: tuple[str, ...] = ()
     beside: "Report | None" = None  # another table, on a sheet of its own

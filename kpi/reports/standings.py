@@ -13,7 +13,7 @@ from kpi.model.status import Thresholds
 from kpi.model.unit import Tree, Unit
 from kpi.reports.csv_file import csv_lines
 from kpi.reports.figures import stated_of, time_said, units_said
-from kpi.reports.report import Amount, Column, Report, Share, Value, file_name
+from kpi.reports.report import Amount, Report, ReportColumn, Share, Value, file_name
 from kpi.reports.selection import ReportKind, Selection
 
 # What is computed must not come back as if it had been told: no column here says which indicator to an import.
@@ -119,7 +119,7 @@ def _report(
         title=speak.say("Tiến độ thực hiện chỉ tiêu"),
         about=tuple(about),
         columns=tuple(
-            Column(name, speak.say(header), speak.say(explained), width, name in _WRAPPED)
+            ReportColumn(name, speak.say(header), speak.say(explained), width, name in _WRAPPED)
             for name, header, explained, width in _COLUMNS
         ),
         rows=_rows(store, speak, pairs),

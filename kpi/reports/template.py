@@ -17,7 +17,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.sheet import Sheet, SheetLine
 from kpi.model.unit import Tree
-from kpi.reports.report import Amount, Column, Share, Value, file_name
+from kpi.reports.report import Amount, ReportColumn, Share, Value, file_name
 from kpi.reports.standings import rounded
 from kpi.reports.workbook import Page
 
@@ -59,7 +59,7 @@ def write_template(path: Path, store: Store, who: Person, unit: int, period: Per
     with Workbook(str(path), {"default_format_properties": {"font_name": "Arial", "font_size": 10}}) as book:
         page = Page(book, speak.say("Mẫu nhập"))
         columns = tuple(
-            Column(name, speak.say(header) if header else meaning_words(name, speak), speak.say(explained), width)
+            ReportColumn(name, speak.say(header) if header else meaning_words(name, speak), speak.say(explained), width)
             for name, header, explained, width in _COLUMNS
         )
         first = page.head(_titles(sheet, speak), columns)
@@ -140,8 +140,8 @@ def _guard(page: Page, first: int, last: int, speak: Language) -> None:
     page.sheet.data_validation(first, places["numerator"], last, places["denominator"], {**limits, **messages})
 
 
-def _explain(page: Page, columns: Sequence[Column], store: Store, speak: Language) -> None:
-    heads = (Column("", speak.say("Cột"), width=34), Column("", speak.say("Nội dung"), width=96))
+def _explain(page: Page, columns: Sequence[ReportColumn], store: Store, speak: Language) -> None:
+    heads = (ReportColumn("", speak.say("Cột"), width=34), ReportColumn("", speak.say("Nội dung"), width=96))
     row = page.head((speak.say("Cách ghi"),), heads)
     wrap = page.format(wrapped=True)
     for column in columns:

@@ -15,7 +15,7 @@ from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import State, Store, now
 from kpi.language import Language
 from kpi.model.formula import as_meant
-from kpi.reports.report import MOST_DIGITS, Amount, Column, Report, Share, Value, is_kept
+from kpi.reports.report import MOST_DIGITS, Amount, Report, ReportColumn, Share, Value, is_kept
 
 MOST_ROWS = 1_048_576
 """A spreadsheet keeps no more; a longer number goes out as text, lest it lose its last digits."""
@@ -87,7 +87,7 @@ class Page:
         # An import takes off the mark that a CSV puts before a formula: a text that has one of its own needs another.
         self.sheet.write_string(row, column, text if as_meant(text) == text else "'" + text, form)
 
-    def head(self, titles: Sequence[str], columns: Sequence[Column]) -> int:
+    def head(self, titles: Sequence[str], columns: Sequence[ReportColumn]) -> int:
         """The titles, then the names of the columns, which stay in view; the number of the first row below."""
         for place, column in enumerate(columns):
             self.sheet.set_column(place, place, column.width)
@@ -141,8 +141,8 @@ def _write_table(page: Page, report: Report) -> int:
 def _explain(page: Page, report: Report, speak: Language, rows: int, states: tuple[State, State]) -> None:
     """What each column is, when the file was made and of which version of the data."""
     heads = (
-        Column("", speak.say("Cột"), width=34),
-        Column("", speak.say("Nội dung"), width=96),
+        ReportColumn("", speak.say("Cột"), width=34),
+        ReportColumn("", speak.say("Nội dung"), width=96),
     )
     title = speak.say("Bảng này có gì")
     row = page.head([line for line in (title, report.title, *report.about) if line], heads)

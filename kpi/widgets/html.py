@@ -55,9 +55,9 @@ def tag(name: str, /, *inside: str, css: str = "", **attributes: str) -> Html:
     for key, value in attributes.items():
         if value:
             written += f' {key.rstrip("_").replace("_", "-")}="{_attribute(value)}"'
-    # One new string an element: adding up pieces of HTML looks at each piece again.
+    # One new string an element, past the questions that Markup asks of its content: a scoreboard has 1,300 of them.
     content = "".join([part if isinstance(part, Html) else _text(part) for part in inside])
-    return Html(f"<{name}{written}>{content}</{name}>")
+    return str.__new__(Html, f"<{name}{written}>{content}</{name}>")
 
 
 def link(href: str, /, *inside: str, css: str = "") -> Html:

@@ -38,7 +38,7 @@ _NAMED = 5
 """So many codes are named; of more the number is told."""
 
 
-class Stayed(NamedTuple):
+class StayedRow(NamedTuple):
     """One thing that stays as it is: what, where and when, why, what stands, and what would have come back."""
 
     what: str
@@ -66,18 +66,18 @@ def stayed(
     speak: Language,
     *,
     most: int,
-) -> list[Stayed]:
+) -> list[StayedRow]:
     """What stays as it is, the first so many of it."""
     named = {basis.id: basis.name(speak.code) for basis in bases}
-    rows: list[Stayed] = []
+    rows: list[StayedRow] = []
     for kept in done.kept[:most]:
         indicator = indicators[kept.indicator].name(speak.code)
         what = f"{indicator} ({named[kept.basis]})" if kept.basis in named else indicator
         where = f"{tree.units[kept.unit].name(speak.code)} · {speak.period_short(kept.period)}"
-        rows.append(Stayed(what, where, why(kept, speak), _value(kept.stands, speak), _value(kept.back, speak)))
+        rows.append(StayedRow(what, where, why(kept, speak), _value(kept.stands, speak), _value(kept.back, speak)))
     for name in done.names[: most - len(rows)]:
         stands, back = _words(name.stands, name.back, speak), _words(name.back, name.stands, speak)
-        rows.append(Stayed(f"{name.code} {name.name}", "", why_name(name, speak), stands, back))
+        rows.append(StayedRow(f"{name.code} {name.name}", "", why_name(name, speak), stands, back))
     return rows
 
 
