@@ -45,8 +45,8 @@ def _actual(period: Period, what: int, value: int, below: int, *, estimate: bool
 
 def _year(periods: st.SearchStrategy[Period], values: st.SearchStrategy[int]) -> st.SearchStrategy[list[Actual]]:
     figure = st.tuples(periods, st.integers(0, 9), values, st.integers(1, 9), st.booleans())
-    return st.lists(figure, max_size=9, unique_by=lambda one: one[0]).map(
-        lambda told: [_actual(*one[:4], estimate=one[4]) for one in told]
+    return st.lists(figure, max_size=9, unique_by=lambda entry: entry[0]).map(
+        lambda entries: [_actual(*entry[:4], estimate=entry[4]) for entry in entries]
     )
 
 
@@ -98,33 +98,33 @@ def by_columns(
         np.array([life[0] for *_, life in years]),
         np.array([life[1] for *_, life in years]),
     )
-    made = over_runs(columns([figures for figures, *_ in years]), groups, indicators)
-    found: list[dict[Period, Reported]] = []
-    for numbers, nothing in zip(made.numbers.tolist(), made.nothing.tolist(), strict=True):
+    sums_of_groups = over_runs(columns([figures for figures, *_ in years]), groups, indicators)
+    years_by_run: list[dict[Period, Reported]] = []
+    for numbers, nothing in zip(sums_of_groups.numbers.tolist(), sums_of_groups.nothing.tolist(), strict=True):
         rows = {run: Reported(*row) for run, row in zip(RUNS, numbers, strict=True)}
-        found.append(
+        years_by_run.append(
             {
-                run: told._replace(value=None if none else told.value)
-                for (run, told), none in zip(rows.items(), nothing, strict=True)
+                run: reported._replace(value=None if nothing_there else reported.value)
+                for (run, reported), nothing_there in zip(rows.items(), nothing, strict=True)
             }
         )
-    return found
+    return years_by_run
 
 
 @settings(max_examples=400)
 @given(MANY)
 def test_sums_by_columns_are_those_of_the_plain_way(years: list[tuple[list[Actual], int, Life]]) -> None:
-    for (figures, indicator, life), made in zip(years, by_columns(years, INDICATORS), strict=True):
+    for (figures, indicator, life), by_run in zip(years, by_columns(years, INDICATORS), strict=True):
         for run in RUNS:
             wanted = accumulate(run, figures, INDICATORS[indicator], life)
-            assert made[run] == wanted, (run, INDICATORS[indicator].adds_up)
+            assert by_run[run] == wanted, (run, INDICATORS[indicator].adds_up)
 
 
 def test_a_unit_that_opened_in_july_owes_six_months() -> None:
     months = [Actual(Period.month(2021, month), 5) for month in range(7, 13)]
-    (made,) = by_columns([(months, 1, (7, 12))], INDICATORS)
-    assert made[Period(2021, 1, 12)] == Reported(30, units=1, reports=6)
-    assert made[Period(2021, 1, 6)] == NOTHING
+    (by_run,) = by_columns([(months, 1, (7, 12))], INDICATORS)
+    assert by_run[Period(2021, 1, 12)] == Reported(30, units=1, reports=6)
+    assert by_run[Period(2021, 1, 6)] == NOTHING
 
 
 def test_a_word_that_no_rule_knows_is_never_a_silent_sum(monkeypatch: pytest.MonkeyPatch) -> None:
