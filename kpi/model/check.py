@@ -6,6 +6,7 @@ place of a month. What warns is never mended here; whoever knows better says why
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from statistics import median
 from typing import NamedTuple
 
 from kpi.model.indicator import Indicator
@@ -142,8 +143,6 @@ def over_hundred(around: Around, value: Fraction) -> Problem | None:
 
 def a_thousand_times_off(around: Around, value: Fraction) -> Problem | None:
     """Typed in đồng where thousands are counted, or the other way round."""
-    from statistics import median
-
     usual = _usual(around)
     if not usual or not value or around.indicator.per > 1:
         return None

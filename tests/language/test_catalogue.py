@@ -10,6 +10,7 @@ import pytest
 from kpi.language import language
 from kpi.language.catalogue import forms
 from kpi.language.measures import MEASURES
+from kpi.language.problem_sentences import SUBJECTS
 from kpi.language.problems import MENDS_BY_COMMAND, PROBLEMS, UNNAMED, mend, sentence
 from kpi.language.remarks import HEDGES, IN_NUMBERS, REMARKS, STATUS, STATUS_SIGN, remark
 from kpi.model.status import STATUSES
@@ -90,6 +91,10 @@ def test_every_problem_can_be_said_even_when_nobody_fills_its_gaps(code: str) ->
         for text in (sentence(language(code), problem, {}), mend(language(code), problem, {})):
             assert text.endswith((".", "…", "?"))
             assert "{" not in text
+
+
+def test_no_problem_stands_under_two_subjects() -> None:
+    assert sum(len(subject) for subject in SUBJECTS) == len(PROBLEMS)
 
 
 def test_a_missing_translation_falls_back_to_vietnamese() -> None:
