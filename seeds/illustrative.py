@@ -71,7 +71,7 @@ class _Story:
     """One indicator: its definition, and how it is told."""
 
     indicator: Row
-    told: Row
+    course: Row  # of its figures through the years: season, level, target, parts
 
     @property
     def code(self) -> str:
@@ -79,7 +79,7 @@ class _Story:
 
     @property
     def weights(self) -> tuple[int, ...]:
-        return SEASONS[self.told["season"]]
+        return SEASONS[self.course["season"]]
 
     @property
     def kind(self) -> str:
@@ -87,10 +87,10 @@ class _Story:
 
     @property
     def parts(self) -> int:
-        return int(self.told["parts"])
+        return int(self.course["parts"])
 
     def level(self, year: int, decimals: int) -> int:
-        return _scaled(self.told[f"level_{year}"], decimals)
+        return _scaled(self.course[f"level_{year}"], decimals)
 
     def written(self) -> tuple[int, int]:
         return WRITTEN.get(self.indicator["measured_in"], (0, 0))
@@ -102,10 +102,10 @@ def illustrative(seed: int = 2021) -> Tables:
     indicators = tuple(row for row in catalogue() if row["code"] in stories or row["code"] == "NS01")
     rows: list[Row] = []
     for indicator in indicators:
-        if told := stories.get(indicator["code"]):
+        if course := stories.get(indicator["code"]):
             # Each indicator draws from a well of its own, so that changing one leaves the others as they were.
             chance = Random(f"{seed}:{indicator['code']}")  # noqa: S311 - an illustration, not a secret
-            story = _Story(indicator, told)
+            story = _Story(indicator, course)
             rows += [row for year in YEARS for row in (*_targets(story, year), *_actuals(story, year, chance))]
     rows += _sums("NS01", [row for row in rows if row["indicator"] in {"NS03", "NS04"}])
     rows += [
@@ -122,10 +122,10 @@ def illustrative(seed: int = 2021) -> Tables:
 
 
 def _targets(story: _Story, year: int) -> Iterator[Row]:
-    target, document = story.told[f"target_{year}"], ASSIGNED_BY[year]
+    target, document = story.course[f"target_{year}"], ASSIGNED_BY[year]
     if not target:
         return
-    plan, decimals = story.told["plan"], story.written()[1]
+    plan, decimals = story.course["plan"], story.written()[1]
     if plan == "words":
         yield _row(story.code, str(year), target_text=target, document=document)
     if "year" in plan:
@@ -143,7 +143,7 @@ def _targets(story: _Story, year: int) -> Iterator[Row]:
 
 
 def _actuals(story: _Story, year: int, chance: Random) -> Iterator[Row]:
-    if not story.told[f"level_{year}"]:
+    if not story.course[f"level_{year}"]:
         return
     for first, last, value in _values(story, year, chance):
         period = _period(year, first, last)
@@ -151,21 +151,21 @@ def _actuals(story: _Story, year: int, chance: Random) -> Iterator[Row]:
             continue
         estimated = period in ESTIMATED or (story.code, period) in ESTIMATED_EARLIER
         hedge = {"estimate": "yes", "up_to": f"{year}-{last:02d}-20"} if estimated else {}
-        grade = {"note": f"Xếp loại: {story.told[f'target_{year}']}"} if story.told["plan"] == "words" else {}
+        grade = {"note": f"Xếp loại: {story.course[f'target_{year}']}"} if story.course["plan"] == "words" else {}
         yield _row(story.code, period, **value, **hedge, **grade)
 
 
 def _values(story: _Story, year: int, chance: Random) -> Iterator[tuple[int, int, Row]]:
     """First and last month of each report of the year, with what it tells."""
-    if story.told["held_in"]:
-        month = int(story.told["held_in"])
+    if story.course["held_in"]:
+        month = int(story.course["held_in"])
         yield month, month, _level(story, year, 12, chance)
         return
     step = STEP[story.indicator["frequency"]]
-    flows = story.kind == "total" or story.told["plan"] == "cumulative"
+    flows = story.kind == "total" or story.course["plan"] == "cumulative"
     amounts = _amounts(story, year, chance) if flows else [0] * 12
     for last in range(step, LAST_MONTH[year] + 1, step):
-        if story.told["plan"] == "cumulative":
+        if story.course["plan"] == "cumulative":
             yield 1, last, {"numerator": str(min(sum(amounts[:last]), story.parts)), "denominator": str(story.parts)}
         elif flows:
             amount = _plain(sum(amounts[last - step : last]), story.written()[0])
@@ -176,7 +176,7 @@ def _values(story: _Story, year: int, chance: Random) -> Iterator[tuple[int, int
 
 def _amounts(story: _Story, year: int, chance: Random) -> list[int]:
     """What came in each month; what rounding leaves over goes to the next."""
-    if story.told["plan"] == "cumulative":
+    if story.course["plan"] == "cumulative":
         whole = story.parts * story.level(year, 1)  # the share is in tenths of a percent
         thousandth = 1000 * 1000 * 1000
     else:
@@ -194,7 +194,7 @@ def _level(story: _Story, year: int, last: int, chance: Random) -> Row:
     """A stock, a share, a mean, a rank or a grade at the end of a month, on its way from last year's level."""
     kind, decimals = story.kind, 2 if story.kind in HAS_PARTS else story.written()[0]
     now = story.level(year, decimals)
-    before = story.level(year - 1, decimals) if story.told.get(f"level_{year - 1}") else now
+    before = story.level(year - 1, decimals) if story.course.get(f"level_{year - 1}") else now
     value = before + (now - before) * last // 12
     if kind == "latest":
         value += value * _swing(story, chance, 10) // 1000
@@ -204,7 +204,7 @@ def _level(story: _Story, year: int, last: int, chance: Random) -> Row:
         return {"actual": _plain(value, decimals)}
     share = min(value + _swing(story, chance, 100), 10000)
     whole = story.parts
-    if story.told["season"]:
+    if story.course["season"]:
         whole = whole * 12 * story.weights[last - 1] * (1000 + int(chance.random() * 100)) // 1_000_000
     return {"numerator": str((whole * share + 5000) // 10000), "denominator": str(whole)}
 
@@ -212,25 +212,27 @@ def _level(story: _Story, year: int, last: int, chance: Random) -> Row:
 def _swing(story: _Story, chance: Random, scale: int) -> int:
     """A chance difference of at most the story's spread, mostly small, scaled."""
     draw = int(chance.random() * 1001) + int(chance.random() * 1001) - 1000
-    return draw * _scaled(story.told["spread"] or "0", 1) * scale // 10_000
+    return draw * _scaled(story.course["spread"] or "0", 1) * scale // 10_000
 
 
 def _sums(code: str, parts: list[Row]) -> Iterator[Row]:
     """The whole of which these are the parts: month by month, target and actual."""
-    found: dict[tuple[str, str], list[Row]] = {}
+    entries: dict[tuple[str, str], list[Row]] = {}
     for row in parts:
-        found.setdefault((row["period"], "target" if row["target"] else "actual"), []).append(row)
-    for (period, column), rows in sorted(found.items()):
+        entries.setdefault((row["period"], "target" if row["target"] else "actual"), []).append(row)
+    for (period, column), rows in sorted(entries.items()):
         total = sum(Decimal(row[column]) for row in rows)
         same = {name: rows[0][name] for name in ("document", "estimate", "up_to")}
         yield _row(code, period, **{column: f"{total:f}"}, **same)
 
 
 def _corrections(figures: tuple[Row, ...]) -> tuple[Row, ...]:
-    told = {(row["indicator"], row["period"]): row for row in figures if not row["target"] and not row["target_text"]}
+    actuals = {
+        (row["indicator"], row["period"]): row for row in figures if not row["target"] and not row["target_text"]
+    }
     corrected: list[Row] = []
     for code, period, column, difference, reason in CORRECTED:
-        row = told[code, period]
+        row = actuals[code, period]
         corrected.append(row | {column: f"{Decimal(row[column]) + Decimal(difference):f}", "note": reason})
     return tuple(corrected)
 

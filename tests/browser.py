@@ -32,9 +32,9 @@ _QUIETLY = (
 
 def chromium() -> str:
     """Where Chromium is: told by KPI_CHROMIUM, or on the path. Without one the tests skip, in CI they fail."""
-    found = os.environ.get("KPI_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
-    if found:
-        return found
+    program = os.environ.get("KPI_CHROMIUM") or next(filter(None, map(shutil.which, _NAMES)), None)
+    if program:
+        return program
     missing = "NO CHROMIUM: the browser tests cannot run. Install Chromium, or say where it is in KPI_CHROMIUM."
     if os.environ.get("CI"):
         pytest.fail(missing)
@@ -82,16 +82,16 @@ def visiting(
     page = context.new_page()
     visit = Visit(page, base)
 
-    def told(message: ConsoleMessage) -> None:
+    def on_console(message: ConsoleMessage) -> None:
         if message.type in ("error", "warning"):
             visit.complaints.append(message.text)
 
-    def asked(request: Request) -> None:
+    def on_request(request: Request) -> None:
         visit.requests.append(request.url)
 
-    page.on("console", told)
+    page.on("console", on_console)
     page.on("pageerror", lambda error: visit.complaints.append(str(error)))
-    page.on("request", asked)
+    page.on("request", on_request)
     yield visit
     context.close()
 

@@ -123,8 +123,8 @@ def _binaries() -> Path | None:
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """The URL of a server on which databases can be made."""
-    if told := os.environ.get("KPI_TEST_POSTGRES"):
-        yield told
+    if url := os.environ.get("KPI_TEST_POSTGRES"):
+        yield url
         return
     binaries = _binaries()
     root = hasattr(os, "geteuid") and os.geteuid() == 0

@@ -21,31 +21,31 @@ from kpi.model.target_range import parse_range
 
 def indicator(words: str = "") -> Indicator:
     """`indicator("ratio less % year decimals=1")`: words that name a kind, a judgement, a measure or a frequency."""
-    told: dict[str, object] = {"decimals": 2}
+    fields: dict[str, object] = {"decimals": 2}
     for word in words.split():
         if word.startswith("decimals="):
-            told["decimals"] = int(word.removeprefix("decimals="))
+            fields["decimals"] = int(word.removeprefix("decimals="))
         elif word in ADDS_UP:
-            told["adds_up"] = word
+            fields["adds_up"] = word
         elif word in {"more", "less", "within", "ceiling", "none"}:
-            told["judged"] = word
+            fields["judged"] = word
         elif word in {"month", "quarter", "half", "year", "irregular"}:
-            told["frequency"] = word
+            fields["frequency"] = word
         else:
-            told["measured_in"] = word
-    if told.get("adds_up") == "done":
-        told.setdefault("judged", "done")
-    if told.get("adds_up") == "rank":
-        told.setdefault("judged", "less")
-    return Indicator(id=1, code="I", name_vi="Chỉ tiêu", **told)  # type: ignore[arg-type]
+            fields["measured_in"] = word
+    if fields.get("adds_up") == "done":
+        fields.setdefault("judged", "done")
+    if fields.get("adds_up") == "rank":
+        fields.setdefault("judged", "less")
+    return Indicator(id=1, code="I", name_vi="Chỉ tiêu", **fields)  # type: ignore[arg-type]
 
 
-def standing_of(kind: str, at: str, told: str) -> Standing:
+def standing_of(kind: str, at: str, lines: str) -> Standing:
     """The standing at a period of what is told, a line a figure: `2021-06 target 7420 actual 4300 nearly`."""
     which = indicator(kind)
     actuals: list[Actual] = []
     targets: list[Target] = []
-    for line in told.strip().splitlines():
+    for line in lines.strip().splitlines():
         _read(line.split(), which, actuals, targets)
     return _judged(which, Period.parse(at), actuals, targets)
 
@@ -92,8 +92,8 @@ def _read(words: Sequence[str], which: Indicator, actuals: list[Actual], targets
 
 def _judged(which: Indicator, period: Period, actuals: list[Actual], targets: list[Target]) -> Standing:
     def reported(run: Period) -> Reading:
-        told = accumulate(run, [a for a in actuals if a.period.year == run.year], which)
-        return Reading(told, due=due(run, which))
+        sums = accumulate(run, [a for a in actuals if a.period.year == run.year], which)
+        return Reading(sums, due=due(run, which))
 
     def compared(run: Period) -> Compared:
         now, before = reported(run), reported(run.same_period_last_year)

@@ -23,14 +23,14 @@ class Counter:
     """What has been asked since it was last set back."""
 
     def __init__(self) -> None:
-        self.said: list[str] = []
+        self.texts: list[str] = []
         self.transactions = 0
 
     def take(self) -> Asked:
         """What was asked, and begin anew."""
-        found = Asked(len(self.said), self.transactions)
-        self.said, self.transactions = [], 0
-        return found
+        queries = Asked(len(self.texts), self.transactions)
+        self.texts, self.transactions = [], 0
+        return queries
 
 
 @contextmanager
@@ -42,15 +42,15 @@ def counting() -> Generator[Counter]:
     """
     counter = Counter()
 
-    def told(words: str) -> None:
+    def on_statement(words: str) -> None:
         if words.startswith("BEGIN"):
             counter.transactions += 1
         elif not _ENDS.match(words):
-            counter.said.append(words)
+            counter.texts.append(words)
 
     def on_checkout(driver: object, *_: object) -> None:
         if isinstance(driver, sqlite3.Connection):
-            driver.set_trace_callback(told)
+            driver.set_trace_callback(on_statement)
 
     def on_checkin(driver: object, *_: object) -> None:
         if isinstance(driver, sqlite3.Connection):
@@ -62,7 +62,7 @@ def counting() -> Generator[Counter]:
 
     def on_execute(connection: Connection, _cursor: object, words: str, *_: Any) -> None:
         if connection.dialect.name != "sqlite":
-            counter.said.append(words)
+            counter.texts.append(words)
 
     listening = (
         (Pool, "checkout", on_checkout),
@@ -70,10 +70,10 @@ def counting() -> Generator[Counter]:
         (Engine, "begin", on_begin),
         (Engine, "before_cursor_execute", on_execute),
     )
-    for where, what, heard in listening:
-        event.listen(where, what, heard)
+    for where, what, listener in listening:
+        event.listen(where, what, listener)
     try:
         yield counter
     finally:
-        for where, what, heard in listening:
-            event.remove(where, what, heard)
+        for where, what, listener in listening:
+            event.remove(where, what, listener)

@@ -37,8 +37,8 @@ class Language:
 
     def say_n(self, text: str, n: int, /, **values: object) -> str:
         """As `say`, for n of something; the gap `{n}` is filled with the number."""
-        found = self._forms(text)
-        return (found[0] if n == 1 else found[-1]).format(n=self.number(n, 0), **values)
+        written = self._forms(text)
+        return (written[0] if n == 1 else written[-1]).format(n=self.number(n, 0), **values)
 
     def number(self, value: Number, decimals: int, *, fixed: bool = False) -> str:
         """Exact, half up, at most `decimals` decimals (exactly so many when `fixed`)."""
@@ -82,10 +82,11 @@ class Language:
         return dates.short_period(period, self.code)
 
     def date(self, day: date) -> str:
+        """A day as reports write it: "30/6/2021", "30 June 2021"."""
         return dates.day(day, self.code)
 
     def moment(self, at: datetime) -> str:
-        """Day and minute; a moment that knows its zone is told in Vietnam's time."""
+        """Day and minute; a moment that knows its zone is written in Vietnam's time."""
         return dates.moment(at, self.code)
 
     def listed(self, parts: Iterable[str]) -> str:

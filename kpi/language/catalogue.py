@@ -20,10 +20,10 @@ def forms(code: str) -> Forms:
 
     with (_HERE / f"{code}.po").open("rb") as file:
         catalogue = read_po(file, locale=code)
-    found: dict[tuple[str, str], tuple[str, ...]] = {}
+    translations: dict[tuple[str, str], tuple[str, ...]] = {}
     for message in catalogue:
         text = message.id if isinstance(message.id, str) else message.id[0]
-        said = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
-        if text and all(said) and not message.fuzzy:
-            found[message.context or "", text] = said
-    return MappingProxyType(found)
+        translation = (message.string,) if isinstance(message.string, str) else tuple(message.string or ("",))
+        if text and all(translation) and not message.fuzzy:
+            translations[message.context or "", text] = translation
+    return MappingProxyType(translations)

@@ -1,4 +1,4 @@
-"""Collation: the order of the Vietnamese alphabet, with tones after letters and case after tones."""
+"""Sorts by the Vietnamese alphabet, with tones after letters and case after tones."""
 
 import unicodedata
 from itertools import groupby
@@ -33,19 +33,19 @@ def key(text: str) -> Key:
 
 def _signs(text: str) -> list[str]:
     """The text in parts: a run of digits, or a letter with the marks that follow it."""
-    found: list[str] = []
+    signs: list[str] = []
     for numeric, run in groupby(text, key=_is_digit):
         if numeric:
-            found.append("".join(run))
+            signs.append("".join(run))
             continue
         is_open = False  # whether marks may join what stands before them
         for sign in run:
             if is_open and unicodedata.combining(sign):
-                found[-1] += sign
+                signs[-1] += sign
             else:
-                found.append(sign)
+                signs.append(sign)
             is_open = True
-    return found
+    return signs
 
 
 def _is_digit(sign: str) -> bool:

@@ -1,4 +1,4 @@
-"""Dates and periods, as reports in each language name them."""
+"""Writes dates and periods as reports in each language name them."""
 
 from datetime import date, datetime, timedelta, timezone
 
@@ -16,18 +16,22 @@ _MONTHS = (
 
 
 def long_period(period: Period, code: str) -> str:
+    """As a report names it: "6 tháng đầu năm 2021", "first half of 2021"."""
     return _long_en(period) if code == "en" else _long_vi(period)
 
 
 def short_period(period: Period, code: str) -> str:
+    """As a chart names it: "6T đầu 2021", "H1 2021"."""
     return _short_en(period) if code == "en" else _short_vi(period)
 
 
 def day(at: date, code: str) -> str:
+    """ "30/6/2021", "30 June 2021"."""
     return f"{at.day} {_MONTHS[at.month]} {at.year}" if code == "en" else f"{at.day}/{at.month}/{at.year}"
 
 
 def moment(at: datetime, code: str) -> str:
+    """Day and minute; a moment that knows its zone as it is in Vietnam."""
     here = at if at.tzinfo is None else at.astimezone(VIETNAM)
     return f"{day(here, code)}, {here:%H:%M}" if code == "en" else f"{here:%H:%M} {day(here, code)}"
 

@@ -1,4 +1,4 @@
-"""The words of an explanation: the rules that it names, and numbers without any rounding."""
+"""Writes an explanation: the rules that it names, and numbers without any rounding."""
 
 from fractions import Fraction
 
@@ -99,7 +99,7 @@ COMPARED: dict[str, str] = {
     "pace": to_say("cách tính kế hoạch đến nay"),
     "spread": to_say("các đơn vị dưới, khi không cộng được"),
 }
-"""What of a standing is held against the scoreboard."""
+"""What of a standing is compared with the scoreboard."""
 
 
 _READABLE = 1000

@@ -1,4 +1,4 @@
-"""What the store cannot do at the moment, in a sentence."""
+"""Says in a sentence what the store cannot do at the moment."""
 
 from kpi.language import Language
 

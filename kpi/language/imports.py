@@ -1,4 +1,4 @@
-"""What an import asks and says: questions with their answers, what columns are taken for, why rows are passed over."""
+"""Words an import's questions and answers, what its columns are taken for, and why rows are passed over."""
 
 from fractions import Fraction
 
@@ -147,6 +147,7 @@ _MEASURED = {"money": "đồng", "share": "%"}
 
 
 def question_words(code: str, speak: Language) -> str:
+    """The question; its code where a later program has asked it."""
     return speak.say(QUESTION[code]) if code in QUESTION else code
 
 
@@ -167,10 +168,12 @@ def example_words(code: str, reads: str, speak: Language) -> str:
 
 
 def meaning_words(meaning: str, speak: Language) -> str:
+    """What a column is taken for."""
     if meaning.startswith("month_"):
         return speak.say("Tháng {n}", n=meaning.removeprefix("month_"))
     return speak.say(MEANING[meaning]) if meaning in MEANING else meaning
 
 
 def passed_words(why: str, speak: Language) -> str:
+    """Why a row is no figure."""
     return speak.say(PASSED[why]) if why in PASSED else why

@@ -1,4 +1,4 @@
-"""Measures: what a number counts, and how the two are written together."""
+"""Writes a number together with what it counts."""
 
 from fractions import Fraction
 
@@ -35,17 +35,18 @@ def named(text: str, code: str) -> tuple[str, ...]:
     """The measure in that language, singular form first; as it is where it is not known."""
     here, known = text.strip(), forms(code)
     for spelling in (here, here.casefold(), _SPELT.get(here.casefold(), "")):
-        if found := known.get(("measure", spelling)):
-            return found
+        if names := known.get(("measure", spelling)):
+            return names
     return (here,)
 
 
 def joined(number: str, measured_in: str, code: str, signs: Signs) -> str:
+    """A number as it is written with its measure: "7.420 triệu đồng", "hạng 7", "68,7 %"."""
     known = measured_in.strip().casefold()
     if not known or known in _UNSAID:
         return number
-    said = named(measured_in, code)
-    name = said[0] if number == "1" else said[-1]
+    names = named(measured_in, code)
+    name = names[0] if number == "1" else names[-1]
     if known in _BEFORE:
         return f"{name} {number}"
     return number + (signs.before_percent if known in {"%", "‰"} else " ") + name

@@ -1,4 +1,4 @@
-"""Numbers: exact to the last digit, rounded half up, written with the signs of a language."""
+"""Writes numbers exactly to the last digit that is shown, rounded half up, with the signs of a language."""
 
 from dataclasses import dataclass
 from decimal import Decimal
@@ -19,6 +19,7 @@ class Signs:
 
     @property
     def percent(self) -> str:
+        """The sign of per cent with what stands before it."""
         return f"{self.before_percent}%"
 
 
@@ -33,10 +34,10 @@ def scaled(value: Number, decimals: int) -> int:
     return -whole if times < 0 else whole
 
 
-def decimals_apart(one: Number, other: Number, least: int = 0) -> int:
+def decimals_apart(first: Number, second: Number, least: int = 0) -> int:
     """The fewest decimals, at least so many, with which two numbers are not written alike; `least` for equal ones."""
     decimals = least
-    while one != other and scaled(one, decimals) == scaled(other, decimals):
+    while first != second and scaled(first, decimals) == scaled(second, decimals):
         decimals += 1
     return decimals
 

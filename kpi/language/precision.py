@@ -1,4 +1,4 @@
-"""How many digits a standing is shown with: as few as can be read, as many as its verdict needs."""
+"""Chooses how many digits a standing is shown with: as few as can be read, as many as its verdict needs."""
 
 from collections.abc import Iterator
 from fractions import Fraction
@@ -22,7 +22,7 @@ _THINGS = frozenset(
 
 
 def judged_value(standing: Standing) -> Fraction | None:
-    """What is held against the plan to date: of a plan of some units the actual of these, else all of it."""
+    """What is compared with the plan to date: of a plan of some units the actual of these, else all of it."""
     return standing.actual_to_date if standing.covered_to_date is None else standing.covered_to_date
 
 
@@ -113,7 +113,7 @@ def _needed(number: Fraction, most: int) -> int:
 
 
 def _comparisons(standing: Standing) -> Iterator[tuple[Fraction, Aim]]:
-    """What is held against what: the run to date against the aim and the plan to date, the period against its own."""
+    """What is compared with what: the run to date against the aim and the plan to date, the period against its own."""
     value, judgement = judged_value(standing), standing.indicator.judgement
     if value is not None and standing.aim is not None:
         yield value, standing.aim

@@ -1,4 +1,4 @@
-"""What is wrong in somebody's data, and how to mend it: one line of the table for each code."""
+"""Says what is wrong in somebody's data and how to mend it, with the numbers and names as the reader writes them."""
 
 import re
 from collections.abc import Mapping

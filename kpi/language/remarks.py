@@ -88,6 +88,7 @@ HEDGES = {"nearly": "gần", "over": "hơn", "about": "khoảng"}
 
 
 def status(language: Language, code: str) -> str:
+    """The word of a status."""
     return language.say(STATUS[code])
 
 

@@ -1,4 +1,4 @@
-"""How a standing changed, in words and with as many digits as show the difference."""
+"""Writes how a standing changed, in words and with as many digits as show the difference."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -21,6 +21,7 @@ class Difference(NamedTuple):
 
     @property
     def words(self) -> str:
+        """ "before → after", or the one text of both."""
         return self.after if self.before == self.after else f"{self.before} → {self.after}"
 
 
@@ -68,12 +69,12 @@ def _in_numbers(
     if before is not None and after is not None and before != after:
         while decimals < _MOST_DECIMALS and scaled(before, decimals) == scaled(after, decimals):
             decimals += 1
-    told = ("–" if number is None else written(number, decimals) for number in (before, after))
-    return Difference(label, *told)
+    texts = ("–" if number is None else written(number, decimals) for number in (before, after))
+    return Difference(label, *texts)
 
 
 def change_in_words(change: StandingChange, speak: Language) -> str:
     """One line: what differs, before and after."""
-    found = (one for one in differences(change, speak) if one.before != one.after)
+    differing = (difference for difference in differences(change, speak) if difference.before != difference.after)
     where = f"{change.unit.name(speak.code)} · {change.indicator.name(speak.code)} · {speak.period(change.period)}"
-    return f"{where}: " + "; ".join(f"{one.label} {one.words}" for one in found)
+    return f"{where}: " + "; ".join(f"{difference.label} {difference.words}" for difference in differing)

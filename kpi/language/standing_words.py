@@ -1,4 +1,4 @@
-"""What a standing says beside its numbers: its status in a word, whose plan it is, what is missing, to which month."""
+"""Writes what stands beside a standing's numbers: its status, whose plan it is, what is missing, to which month."""
 
 from collections.abc import Iterable, Iterator
 
@@ -32,6 +32,7 @@ def shown_word(language: Language, code: str) -> str:
 
 
 def shown_sign(code: str) -> str:
+    """The sign that stands beside the word, so that no status is told by its colour alone."""
     return _SIGN.get(code) or STATUS_SIGN[code]
 
 
@@ -42,8 +43,8 @@ def standing_word(language: Language, standing: Standing) -> str:
 
 
 def lacks_comparison(standing: Standing) -> bool:
-    """Whether too few units of a roll-up have a plan for their sum to be held against it."""
-    return any(one.code == "plan_of_few" for one in standing.remarks)
+    """Whether too few units of a roll-up have a plan for their sum to be compared with it."""
+    return any(reason.code == "plan_of_few" for reason in standing.remarks)
 
 
 def reports(standing: Standing, speak: Language) -> str:
@@ -55,29 +56,29 @@ def reports(standing: Standing, speak: Language) -> str:
 
 def spread(standing: Standing, speak: Language) -> str:
     """What stands in the place of a number where units are not added up: "3 đạt · 2 chưa đạt · 4,1 – 9,8"."""
-    found = standing.spread
-    if found is None:
+    across = standing.spread
+    if across is None:
         return ""
-    parts = [speak.say("{n} đạt", n=found.met)] if found.met else []
-    parts += [speak.say("{n} chưa đạt", n=found.not_met)] if found.not_met else []
+    parts = [speak.say("{n} đạt", n=across.met)] if across.met else []
+    parts += [speak.say("{n} chưa đạt", n=across.not_met)] if across.not_met else []
     most = min(standing.indicator.decimals, 2)
-    lowest, highest = speak.number(found.lowest, most), speak.number(found.highest, most)
-    unjudged = found.units - found.met - found.not_met
+    lowest, highest = speak.number(across.lowest, most), speak.number(across.highest, most)
+    unjudged = across.units - across.met - across.not_met
     parts += [speak.say("{n} không có kế hoạch", n=unjudged)] if unjudged > 0 else []
     return " · ".join([*parts, lowest if lowest == highest else f"{lowest} – {highest}"])
 
 
 def coverage(standing: Standing, speak: Language) -> str:
     """Whose plan it is, where not all units of a roll-up have one, and what those that have one have reached."""
-    whose = [one for one in standing.remarks if one.code in {"plan_of", "plan_of_few"} and one.values]
+    whose = [reason for reason in standing.remarks if reason.code in {"plan_of", "plan_of_few"} and reason.values]
     if not whose:
         return ""
-    said = remark(speak, whose[0].code, whose[0].values)
+    whose_plan = remark(speak, whose[0].code, whose[0].values)
     covered = standing.covered_to_date
     if whose[0].code == "plan_of_few" or covered is None or covered == standing.actual_to_date:
-        return said
+        return whose_plan
     number = speak.number(covered, 0 if covered.denominator == 1 and is_count(standing) else decimals_of(standing))
-    return speak.say("{whose}, thực hiện {n}", whose=said, n=number)
+    return speak.say("{whose}, thực hiện {n}", whose=whose_plan, n=number)
 
 
 def other_bases(standing: Standing, speak: Language, bases: Iterable[Basis]) -> str:
@@ -99,12 +100,12 @@ def to_end_of(due: Period, indicator: Indicator, speak: Language) -> str:
 
 def remarks_in_words(standing: Standing, speak: Language) -> Iterator[str]:
     """Every remark in words, none twice; with how the units stand where they are not added up."""
-    said: dict[str, None] = {}
+    sentences: dict[str, None] = {}
     if units := spread(standing, speak):
-        said[units] = None
-    for one in standing.remarks:
-        if one.code == "to_end_of" and standing.due is not None:
-            said[to_end_of(standing.due, standing.indicator, speak)] = None
+        sentences[units] = None
+    for reason in standing.remarks:
+        if reason.code == "to_end_of" and standing.due is not None:
+            sentences[to_end_of(standing.due, standing.indicator, speak)] = None
         else:
-            said[remark(speak, one.code, one.values, measured_in=standing.indicator.measured_in)] = None
-    yield from said
+            sentences[remark(speak, reason.code, reason.values, measured_in=standing.indicator.measured_in)] = None
+    yield from sentences

@@ -1,4 +1,4 @@
-"""A figure as a clerk types it into a cell: read exactly or refused, never silently another number."""
+"""Reads a figure as a clerk types it into a cell: exactly or not at all, never silently as another number."""
 
 import re
 import unicodedata
@@ -16,7 +16,7 @@ LONGEST = 80  # the largest numerator over the largest denominator, hedged, has 
 
 
 class Typed(NamedTuple):
-    """What the words tell, scaled to the indicator's decimals."""
+    """What is typed, scaled to the indicator's decimals."""
 
     value: int | None = None
     numerator: int | None = None
@@ -83,10 +83,10 @@ def read_typed(text: str, indicator: Indicator, language: Language) -> Typed | N
     estimate, low = _led_by(low, dict.fromkeys(_ESTIMATE, "yes"))
     approximate, low = _led_by(low, _APPROXIMATE)
     if indicator.adds_up == "done" and low in _DONE:
-        told = Typed(_DONE[low] * 10**indicator.decimals)
+        typed = Typed(_DONE[low] * 10**indicator.decimals)
     else:
-        told = _number(low, text, indicator, language)
-    return told._replace(estimate=bool(estimate), approximate=approximate)
+        typed = _number(low, text, indicator, language)
+    return typed._replace(estimate=bool(estimate), approximate=approximate)
 
 
 def _plain(text: str) -> str:
@@ -153,7 +153,7 @@ def _own_measures(indicator: Indicator, language: Language) -> set[str]:
     if indicator.per > 1:  # "82,4 %" of what is measured in "% dân số"
         names.add(indicator.measured_in.strip()[0])
     flat = {name.replace("²", "2").replace("³", "3") for name in names}
-    # A measure that begins with a digit ("1.000 đồng") cannot be told from the end of the number.
+    # A measure that begins with a digit ("1.000 đồng") cannot be kept apart from the end of the number.
     return {name for name in names | flat if name and not name[0].isdigit()}
 
 
@@ -165,14 +165,14 @@ def _canonical(part: str, text: str, indicator: Indicator, signs: Signs) -> str:
     """The number with a point for decimals and nothing between thousands; raises NotANumber."""
     group, point = re.escape(signs.group), re.escape(signs.point)
     grouped = rf"[1-9][0-9]{{0,2}}(?:(?:{group}[0-9]{{3}})+|(?: [0-9]{{3}})+)"  # never from 0: "0.125" is no 125
-    found = re.fullmatch(rf"([+-]?) ?({grouped}|[0-9]+)(?:{point}([0-9]+))?", part)
-    if not found:
+    match = re.fullmatch(rf"([+-]?) ?({grouped}|[0-9]+)(?:{point}([0-9]+))?", part)
+    if not match:
         _refuse_the_other_way(part, text, signs)
         raise NotANumber("not_a_typed_number", text.strip())
-    sign, whole, fraction = found[1].replace("+", ""), re.sub(r"[^0-9]", "", found[2]), found[3] or ""
-    if _is_two_ways(found[2], fraction, indicator):
-        one, other = (sign + quantity.plain(int(whole + fraction), decimals) for decimals in (0, 3))
-        raise NotANumber("two_readings", text.strip(), one=one, other=other)
+    sign, whole, fraction = match[1].replace("+", ""), re.sub(r"[^0-9]", "", match[2]), match[3] or ""
+    if _is_two_ways(match[2], fraction, indicator):
+        first, second = (sign + quantity.plain(int(whole + fraction), decimals) for decimals in (0, 3))
+        raise NotANumber("two_readings", text.strip(), one=first, other=second)
     fraction = fraction.rstrip("0")
     return sign + whole + (f".{fraction}" if fraction else "")
 
@@ -184,7 +184,7 @@ def _is_two_ways(whole: str, fraction: str, indicator: Indicator) -> bool:
 
 
 def _refuse_the_other_way(part: str, text: str, signs: Signs) -> None:
-    """Numbers written in the other language's way are told from nonsense."""
+    """Numbers written in the other language's way are named as such, and not refused as nonsense."""
     group, point = re.escape(signs.point), re.escape(signs.group)
     if re.fullmatch(rf"[+-]?[0-9]{{1,3}}(?:{group}[0-9]{{3}})+(?:{point}[0-9]+)?|[+-]?[0-9]+{point}[0-9]+", part):
         code = "grouped_the_other_way"
@@ -203,16 +203,16 @@ def write_typed(typed: Typed, indicator: Indicator, language: Language) -> str:
         return language.say("không áp dụng")
     if typed.denominator is not None:
         parts = (typed.numerator or 0, typed.denominator)
-        said = " / ".join(_written(part, indicator, language) for part in parts)
+        number = " / ".join(_written(part, indicator, language) for part in parts)
     elif typed.value is None:
         return ""
     elif indicator.adds_up == "done" and typed.value in {0, 10**indicator.decimals}:
-        said = language.say("đạt") if typed.value else language.say("chưa")
+        number = language.say("đạt") if typed.value else language.say("chưa")
     else:
-        said = _written(typed.value, indicator, language)
+        number = _written(typed.value, indicator, language)
     hedge = _HEDGES[language.code].get(typed.approximate, "")
     lead = [language.say("ước")] if typed.estimate else []
-    return " ".join([*lead, *([hedge] if hedge else []), said])
+    return " ".join([*lead, *([hedge] if hedge else []), number])
 
 
 def _written(scaled: int, indicator: Indicator, language: Language) -> str:

@@ -1,4 +1,4 @@
-"""Between what is typed into a cell and the figure that it tells."""
+"""Turns what is typed into a cell into the figure that it stands for, and back."""
 
 from kpi.language.typed import Typed
 from kpi.model.figure import Actual
@@ -6,12 +6,12 @@ from kpi.model.period import Period
 
 
 def typed_of(actual: Actual) -> Typed:
-    """What the figure says, in the shape that is written in the reader's way."""
+    """The figure in the shape that is written in the reader's way."""
     return Typed(actual.value, actual.numerator, actual.denominator, actual.not_applicable, actual.approximate)
 
 
 def actual_of(typed: Typed, period: Period, *, reason: str = "") -> Actual:
-    """The figure that the words tell."""
+    """The figure that was typed, of this period."""
     return Actual(
         period,
         typed.value,

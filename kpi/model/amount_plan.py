@@ -24,6 +24,7 @@ class OwnPlan(NamedTuple):
 
     @property
     def whole(self) -> Target | None:
+        """The year's own target, where one is in force."""
         return next((target for target in self.valid if target.period.length == 12), None)
 
     @property

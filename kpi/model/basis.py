@@ -13,4 +13,5 @@ class Basis:
     name_en: str
 
     def name(self, language: str) -> str:
+        """In the reader's language."""
         return self.name_en if language == "en" else self.name_vi

@@ -1,7 +1,12 @@
-"""Checks: what a clerk is about to tell, held against what is around it; nonsense blocks, the unlikely warns."""
+"""Checks what a clerk is about to report against what is around it: nonsense blocks, the unlikely warns.
+
+A slip of the keyboard is looked for before anything else: a measure a thousand times off, the sum since January in the
+place of a month. What warns is never mended here; whoever knows better says why, and the reason stays with the figure.
+"""
 
 from collections.abc import Callable, Iterable
 from fractions import Fraction
+from statistics import median
 from typing import NamedTuple
 
 from kpi.model.indicator import Indicator
@@ -17,7 +22,7 @@ _SLACK = 2  # a figure "about a thousand times off" lies within this factor of i
 
 
 class Around(NamedTuple):
-    """A figure and what is known around it, exact and in the indicator's measure; None where nothing is told."""
+    """A figure and what is known around it, exact and in the indicator's measure; None where nothing is reported."""
 
     indicator: Indicator
     period: Period
@@ -54,7 +59,7 @@ def _times(more: Fraction, less: Fraction) -> str:
 
 
 def _usual(around: Around) -> list[Fraction]:
-    """What has been told before for such a period, zeros left aside: they say nothing of a size."""
+    """What has been reported before for such a period, zeros left aside: they say nothing of a size."""
     sizes = [number for number in (around.last_period, around.last_year, *around.earlier) if number]
     return [abs(number) for number in sizes]
 
@@ -82,11 +87,13 @@ def _is_impossible(indicator: Indicator, value: Fraction) -> bool:
 
 
 def rank_below_one(around: Around, value: Fraction) -> Problem | None:
+    """A rank is a whole number from one on."""
     is_rank = around.indicator.adds_up == "rank"
     return Problem("rank_below_one") if is_rank and _is_impossible(around.indicator, value) else None
 
 
 def count_below_zero(around: Around, value: Fraction) -> Problem | None:
+    """What is counted when it is done cannot be less than nothing."""
     is_count = around.indicator.adds_up == "done"
     return Problem("count_below_zero") if is_count and _is_impossible(around.indicator, value) else None
 
@@ -101,7 +108,7 @@ def impossible(indicator: Indicator, period: Period, scaled: int) -> Problem | N
 
 
 def negative_level(around: Around, value: Fraction) -> Problem | None:
-    """A stock, a share or a score is seldom below zero; a rate of growth may be, so that it can be told."""
+    """A stock, a share or a score is seldom below zero; a rate of growth may be, so that this only warns."""
     if value < 0 and around.indicator.adds_up in {"latest", "ratio", "share", "average"}:
         return Problem("negative_level", blocks=False)
     return None
@@ -115,7 +122,7 @@ def falling_sum(around: Around, value: Fraction) -> Problem | None:
 
 
 def less_than_its_months(around: Around, value: Fraction) -> Problem | None:
-    """Nor is a run of months less than what these have told already."""
+    """Nor is a run of months less than what these have reported already."""
     before = around.to_date_before
     of_months = around.period.first == 1 and around.period.length > 1
     if around.indicator.adds_up == "total" and of_months and before is not None and value < before:
@@ -136,8 +143,6 @@ def over_hundred(around: Around, value: Fraction) -> Problem | None:
 
 def a_thousand_times_off(around: Around, value: Fraction) -> Problem | None:
     """Typed in đồng where thousands are counted, or the other way round."""
-    from statistics import median
-
     usual = _usual(around)
     if not usual or not value or around.indicator.per > 1:
         return None
@@ -176,7 +181,7 @@ def typed_to_date(around: Around, value: Fraction) -> Problem | None:
 
 
 def far_from_usual(around: Around, value: Fraction) -> Problem | None:
-    """Far from the last period or from last year, and beyond all that has been told before."""
+    """Far from the last period or from last year, and beyond all that has been reported before."""
     seen = around.earlier
     if seen and min(seen) <= value <= max(seen):
         return None
@@ -250,7 +255,7 @@ _TRACES = frozenset({"more_than_the_whole", "parts_exceed", "parts_miss"})
 
 
 def checked(around: Around) -> tuple[Problem, ...]:
-    """What looks wrong; nothing where nothing is told."""
+    """What looks wrong; nothing where nothing is reported."""
     if around.value is None or around.not_applicable:
         return ()
     value = around.value

@@ -1,4 +1,4 @@
-"""Columns of whole numbers: their types, what is safe to add up in 64 bits, and the places of what is reported."""
+"""Keeps sums of whole columns exact: in 64 bits where they are sure to fit, as Python's own numbers where not."""
 
 from collections.abc import Mapping
 from typing import Any

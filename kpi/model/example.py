@@ -1,4 +1,4 @@
-"""An example: a percentage that two communes reported twice, and what each way of adding up makes of it."""
+"""Shows by an example what each way of adding up makes of a percentage that two communes reported twice."""
 
 from fractions import Fraction
 from typing import NamedTuple

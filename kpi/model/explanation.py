@@ -27,7 +27,7 @@ Voice = Literal["own", "below", ""]
 
 PlanOfClosed = Literal["", "until_closed", "replaced", "part"]
 """How the plan of a unit that closed counts: until then, or not at all because its successors have one for the whole
-year; or `part`: of a successor that is held against what is left of the plans of those it followed."""
+year; or `part`: of a successor that is compared with what is left of the plans of those it followed."""
 
 NotCounted = Literal["", "closed", "not_opened", "old", "no_parts", "no_roll_up", "not_applicable", "nothing"]
 """Why a unit adds nothing to the sum of the unit above it."""
@@ -71,6 +71,7 @@ class Term(NamedTuple):
 
     @property
     def value(self) -> Fraction:
+        """What it adds to the plan to date."""
         return self.amount * self.months / self.of_months
 
 

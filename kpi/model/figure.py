@@ -25,7 +25,7 @@ class Actual(NamedTuple):
     up_to: str = ""
     document: str = ""
     note: str = ""
-    not_applicable: bool = False  # told, and there is nothing to count: neither zero nor blank
+    not_applicable: bool = False  # reported, and there is nothing to count: neither zero nor blank
     attachment: int | None = None
     reason: str = ""  # why what looks wrong is right
 
@@ -46,10 +46,12 @@ class Target(NamedTuple):
     note: str = ""
 
     def in_force(self, day: date) -> bool:
+        """Whether its decision holds on that day; without a day it holds from the beginning."""
         return self.effective_on <= day.isoformat()
 
     @property
     def is_range(self) -> bool:
+        """Whether it has a lower or an upper bound in the place of a number."""
         return self.low is not None or self.high is not None
 
 

@@ -1,4 +1,4 @@
-"""Figures of very many groups laid out by group and by period, so that one line of arithmetic is done on all."""
+"""Lays out the figures of very many groups by group and by period, so that one line of arithmetic is done on all."""
 
 from typing import NamedTuple
 
@@ -31,6 +31,7 @@ class Groups(NamedTuple):
     closes: Ints
 
     def of(self, which: "Bools | Ints") -> "Groups":
+        """The groups of a mask, or of these places in this order."""
         return Groups(*(column[which] for column in self))
 
 
@@ -49,10 +50,12 @@ class FigureGrid(NamedTuple):
     estimate: Bools
 
     def of(self, groups: "Bools | Ints") -> "FigureGrid":
+        """The same of these groups alone."""
         return FigureGrid(*self[:2], *(column[groups] for column in self[2:]))
 
     @property
     def length(self) -> Ints:
+        """How many months each period has: [period]."""
         return self.last - self.first + 1
 
     @property
@@ -62,6 +65,7 @@ class FigureGrid(NamedTuple):
 
 
 def grid_of(figures: Figures, groups: int) -> FigureGrid:
+    """The figures laid out for so many groups; of a group and period there is one at most."""
     codes = figures.last << 4 | figures.first
     present = np.flatnonzero(np.bincount(codes, minlength=1))
     place = np.zeros(256, dtype=int64)

@@ -1,4 +1,4 @@
-"""A formula: what a spreadsheet would make of a text that begins like one, and the mark that keeps it a text."""
+"""Keeps a text from being run as a formula by whoever opens a CSV in a spreadsheet, and takes the mark off again."""
 
 import re
 

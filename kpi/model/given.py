@@ -18,7 +18,7 @@ class Given(NamedTuple):
 
 
 def given(run: Period, targets: Iterable[Target], indicator: Indicator, on: date | None = None) -> Given | None:
-    """The target of the run as given on that day (its own last day unless said), by one number or by its months.
+    """The target of the run (scaled) as given on that day, its own last day by default: by one number or by its months.
 
     Where both are given the later decision speaks; of the same day, the number given for the whole run.
     A level (a stock, a share, a rank) is the target of the finest period that ends with the run.

@@ -54,6 +54,7 @@ class HandedIn(NamedTuple):
         return may_decide_on(self.units, person, tree)
 
     def as_json(self) -> dict[str, object]:
+        """All of it for JSON; `from_json` reads it back."""
         return {**self._asdict(), "answers": dict(self.answers)}
 
 

@@ -1,4 +1,8 @@
-"""The kinds of indicator, as two small tables of rules: how figures add up, and how they are judged."""
+"""The kinds of indicator, as two small tables of rules: how figures add up, and how they are judged.
+
+Percentages are never added or averaged: 95 % of one commune and 80 % of another make nothing without the people behind
+them, and a herd is not the sum of its months. A new kind is one row here.
+"""
 
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -28,12 +32,13 @@ class AddsUp:
 
 
 ADDS_UP: dict[str, AddsUp] = {
-    "total": AddsUp("sum", "sum", "amount", grows=True),
-    "latest": AddsUp("last", "sum", "line"),
-    "ratio": AddsUp("parts", "parts", "within", has_parts=True),
-    "share": AddsUp("last", "parts", "line", has_parts=True),
-    "average": AddsUp("mean", "none", "within"),
+    "total": AddsUp("sum", "sum", "amount", grows=True),  # revenue, yields: what occurred in the months
+    "latest": AddsUp("last", "sum", "line"),  # a herd, members: what there was at the end
+    "ratio": AddsUp("parts", "parts", "within", has_parts=True),  # files on time: of all that came in the months
+    "share": AddsUp("last", "parts", "line", has_parts=True),  # insured people: at a date, never an old one's
+    "average": AddsUp("mean", "none", "within"),  # a plain mean of months, said so; units have no weight
     "done": AddsUp("last", "count", "steps", no_growth="graded"),
+    # Rank 7 of 124: the lower the better, and no percentage of anything.
     "rank": AddsUp("last", "none", "within", no_attainment="ranked", no_growth="ranked"),
 }
 
@@ -48,6 +53,7 @@ class Aim:
     high_strict: bool = False
 
     def met_by(self, value: Fraction) -> bool:
+        """Whether the value lies within the bounds; a strict bound is not met by itself: "< 7.6" not by 7.6."""
         above = self.low is None or (value > self.low if self.low_strict else value >= self.low)
         below = self.high is None or (value < self.high if self.high_strict else value <= self.high)
         return above and below
@@ -85,6 +91,7 @@ def _unknown(value: Fraction, plan: Fraction) -> Fraction | None:  # noqa: ARG00
 
 JUDGED: dict[str, Judged] = {
     "more": Judged(lambda plan: Aim(low=plan), _share),
+    # 4 cases against 2 are never "200 %": met or not met, and the distance.
     "less": Judged(lambda plan: Aim(high=plan), _room, no_attainment="less_is_better", settles=False),
     "within": Judged(lambda plan: Aim(low=plan, high=plan), _unknown, no_attainment="ranged", settles=False),
     "ceiling": Judged(lambda plan: Aim(high=plan), _room, settles=False),
@@ -104,7 +111,7 @@ def per(measured_in: str) -> int:
 
 
 def is_share(measured_in: str) -> bool:
-    """Whether a change in it is told in points and not in per cent."""
+    """Whether a change in it is given in points and not in per cent."""
     return measured_in.strip()[:1] in _PER
 
 

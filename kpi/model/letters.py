@@ -1,4 +1,4 @@
-"""Letters: what a name may be made of, and when two names look alike."""
+"""Says what a name may be made of, and when two names look alike to the eye."""
 
 import re
 import unicodedata
@@ -98,10 +98,11 @@ class Appearance(NamedTuple):
     small: str
 
     def is_like(self, other: "Appearance") -> bool:
+        """Whether the eye would take one for the other."""
         return self.written == other.written or self.small == other.small
 
 
-@lru_cache(maxsize=65_536)  # a new name is held against those of all people
+@lru_cache(maxsize=65_536)  # a new name is compared with those of all people
 def appearance(name: str) -> Appearance:
     """What the eye sees of a name: Latin where it cannot tell, without what is not seen, with its tones."""
     plain = unicodedata.normalize("NFKC", name)

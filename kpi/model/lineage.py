@@ -8,7 +8,7 @@ from kpi.model.unit import Tree, Unit
 
 
 class Adjusted(NamedTuple):
-    """What must be taken out of the sums of two runs, and put into them, so that like is held against like.
+    """What must be taken out of the sums of two runs, and put into them, so that like is compared with like.
 
     Units by id. `compared` of `of_units` at the bottom of the tree, there in the later run, are compared.
     """
@@ -22,6 +22,7 @@ class Adjusted(NamedTuple):
 
     @property
     def is_needed(self) -> bool:
+        """Whether any unit is taken out or put in at all."""
         return bool(self.out_now or self.out_before or self.in_now or self.in_before)
 
 

@@ -19,7 +19,7 @@ class MonthPlan(NamedTuple):
     """What a unit is to have reached by the end of a month, as in force then; scaled, in whole parts of 1/GRID.
 
     `simple` where it follows from the year's target alone: its share of the months gone by, or the level itself.
-    `covered` where what the unit reports can be held against a plan: its own, or one that it is part of.
+    `covered` where what the unit reports can be compared with a plan: its own, or one that it is part of.
     """
 
     value: Fraction | None = None

@@ -1,4 +1,4 @@
-"""Gives upwards what units have: by which rule an actual or a target of a unit goes into that of the unit above."""
+"""Works out what a unit gives to the unit above: by which rule its actuals and targets go into the sum there."""
 
 from collections.abc import Callable
 from typing import NamedTuple
@@ -71,6 +71,7 @@ _OF_TARGETS = {"sum": AMOUNTS, "count": NUMBER, "parts": NOTHING, "none": NOTHIN
 
 
 def of_targets(over_units: str) -> int:
+    """What targets give upwards under this word of ADDS_UP; a word that no rule knows raises UnknownRule."""
     if over_units not in _OF_TARGETS:
         raise UnknownRule(over_units)
     return _OF_TARGETS[over_units]

@@ -43,10 +43,12 @@ class Period:
 
     @classmethod
     def month(cls, year: int, month: int) -> "Period":
+        """One month (1 to 12) of a year."""
         return cls(year, month, month)
 
     @classmethod
     def of_year(cls, year: int) -> "Period":
+        """The twelve months of a year."""
         return cls(year, 1, 12)
 
     @property
@@ -71,6 +73,7 @@ class Period:
 
     @property
     def months(self) -> tuple["Period", ...]:
+        """Its months, each a period."""
         return _months_of(self.year)[self.first - 1 : self.last]
 
     def __contains__(self, other: "Period") -> bool:
@@ -78,6 +81,7 @@ class Period:
 
     @property
     def same_period_last_year(self) -> "Period":
+        """The same months a year before."""
         return Period(self.year - 1, self.first, self.last)
 
     @property
@@ -87,6 +91,7 @@ class Period:
 
     @property
     def whole_year(self) -> "Period":
+        """The year that it lies in."""
         return Period(self.year, 1, 12)
 
     @property
@@ -96,14 +101,17 @@ class Period:
 
     @property
     def ends_the_year(self) -> bool:
+        """Whether December is its last month."""
         return self.last == 12
 
     @property
     def starts_on(self) -> date:
+        """Its first day."""
         return date(self.year, self.first, 1)
 
     @property
     def ends_on(self) -> date:
+        """Its last day."""
         following = date(self.year + 1, 1, 1) if self.last == 12 else date(self.year, self.last + 1, 1)
         return following - timedelta(days=1)
 

@@ -44,6 +44,7 @@ class Person:
 
     @property
     def called(self) -> str:
+        """As people call her; her name to sign in with where nothing else was given."""
         return self.shown_name or self.name
 
     def may(self, task: Task, unit: int | None, tree: Tree) -> bool:
@@ -84,7 +85,7 @@ OF_THE_SYSTEM = frozenset(
         *("system", "import", "benchmark", "hệ thống", "máy chủ", "Tiến Độ"),  # as a reader would take it to be
     }
 )
-"""Names that nobody may have: a line of the audit would not be told from one that no person has signed."""
+"""Names that nobody may have: a line of the audit would look like one that no person has signed."""
 
 
 def is_of_the_system(name: str) -> bool:

@@ -1,4 +1,7 @@
-"""A quantity: a number as it is written in a file, kept exactly as an integer scaled to its indicator's decimals."""
+"""A quantity: a number as it is written in a file, kept exactly as an integer scaled to its indicator's decimals.
+
+7,420.5 million with 6 decimals is 7420500000: a float would lose digits without a warning, and SQLite has no decimals.
+"""
 
 import re
 from decimal import Decimal
@@ -66,5 +69,5 @@ def half_up(number: Fraction, decimals: int) -> Decimal:
 
 
 def decimals_for(measured_in: str) -> int:
-    """How many decimals are kept when nobody has said."""
+    """How many decimals are kept when an indicator comes without a number of them."""
     return _DECIMALS_OF_MONEY.get(measured_in.strip().casefold(), _DECIMALS_OTHERWISE)

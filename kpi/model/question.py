@@ -20,7 +20,7 @@ def option_of(code: str) -> str:
 
 
 def no_answer(code: str, answer: str) -> Problem:
-    """What was said is none of the answers to what the code asks."""
+    """The problem of an answer that is none of those to the question of this code."""
     option = code.removeprefix(CALLED)
     return Problem("unknown_answer", column="" if option != code else code, value=answer, values={"option": option})
 

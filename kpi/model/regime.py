@@ -1,4 +1,8 @@
-"""A reporting regime: when the figures of a period are cut off, and when they are due."""
+"""A reporting regime: when the figures of a period are cut off, and when they are due.
+
+By decree 09/2019 a month runs from the 15th of the month before to the 14th, the year to 14 December; others count by
+calendar months. So the cut-off day is data, one row a regime, and no rule of the program.
+"""
 
 from dataclasses import dataclass
 from datetime import date, timedelta
@@ -21,6 +25,7 @@ class Regime:
     place: int = 1
 
     def name(self, language: str) -> str:
+        """In the reader's language; the Vietnamese name where there is no other."""
         return (self.name_en if language == "en" else self.name_vi) or self.name_vi
 
     def cut_off(self, period: Period) -> date:

@@ -4,10 +4,10 @@ from typing import NamedTuple
 
 
 class Reported(NamedTuple):
-    """What has been told of a run: scaled sums, and how much of what was due has come.
+    """What has been reported of a run: scaled sums, and how much of what was due has come.
 
     A mean is numerator / denominator (months times values over months); a ratio is numerator over denominator,
-    or `value` when its parts are not known; everything else is `value`. `units` counts the units that have told
+    or `value` when its parts are not known; everything else is `value`. `units` counts the units that have reported
     anything, `reports` the due reports that have come, `estimates` and `conflicts` the units that have some.
     Where sums and levels have no denominator it is, below zero, the number of units to which nothing applies.
     """

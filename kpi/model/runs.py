@@ -1,4 +1,4 @@
-"""The reporting runs of a year as columns, and what a unit owes within each of them."""
+"""Lays out the reporting runs of a year as columns, with what a unit owes within each of them."""
 
 from functools import lru_cache
 

@@ -68,15 +68,19 @@ class Scorecard:
 
     @property
     def good(self) -> int:
+        """How many are met or on track."""
         return self.counts["met"] + self.counts["on_track"]
 
     @property
     def attention(self) -> int:
+        """How many need somebody."""
         return len(self.needing_attention)
 
     @property
     def to_explain(self) -> int:
+        """How many have a stated percentage that their figures do not allow."""
         return sum(standing.needs_explaining for standing in self.standings)
 
     def of(self, indicator_code: str) -> Standing | None:
+        """The standing of the indicator with this code, None where it has no line."""
         return next((s for s in self.standings if s.indicator.code == indicator_code), None)

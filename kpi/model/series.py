@@ -1,12 +1,12 @@
-"""A series: what the figures of one year make over any run of its months, gaps and conflicts included."""
+"""Adds up what one unit has reported over any run of months of a year, gaps and conflicts included."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
-from kpi.model.period import WHOLE_YEAR, Life, Period, owed, reporting_periods, windows
+from kpi.model.period import WHOLE_YEAR, Life, Period, owed, windows
 from kpi.model.quantity import exact
 from kpi.model.reported import NOTHING, Reading, Reported
 from kpi.model.tiling import tile
@@ -38,6 +38,7 @@ def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator, lif
     if not counted:
         nothing = -1 if over_months in {"sum", "last"} else 0
         return Reported(denominator=nothing, units=1, reports=_reports(run, inside, indicator, life))
+    # Nothing is spread: half a year reported in one sum says nothing of its months.
     used = [_latest(counted)] if over_months == "last" else tile(run, counted)
     reported = _combined(over_months, run, counted, used)
     covering = inside if over_months == "last" else [*used, *(figure for figure in inside if figure.not_applicable)]
@@ -126,16 +127,8 @@ def conflicts(figures: Iterable[Actual], indicator: Indicator) -> list[Conflict]
     return disagreeing
 
 
-def year_of(
-    year: int, figures: Sequence[Actual], indicator: Indicator, life: Life = WHOLE_YEAR
-) -> Mapping[Period, Reported]:
-    """What the figures of one year make over every reporting period of it; periods of which nothing is told lack."""
-    by_run = ((run, accumulate(run, figures, indicator, life)) for run in reporting_periods(year))
-    return {run: reported for run, reported in by_run if reported.units}
-
-
 def amount(reported: Reported, indicator: Indicator) -> Fraction | None:
-    """The number that has been told, in the indicator's measure; None when there is none."""
+    """The number that has been reported, exact and in the indicator's measure; None when there is none."""
     if not reported.units:
         return None
     over_months = indicator.rule.over_months

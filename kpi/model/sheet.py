@@ -1,4 +1,4 @@
-"""A sheet: what one unit is to tell with one month, line by line, and how far each line has come."""
+"""A sheet: what one unit is to report with one month, line by line, and how far each line has come."""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -14,14 +14,14 @@ from kpi.model.standing import Standing
 from kpi.model.unit import Unit
 
 State = Literal["", "draft", "submitted", "returned", "approved", "covered"]
-"""Nothing yet; typed; handed in; sent back; approved; or told already by a figure for a longer run."""
+"""Nothing yet; typed; handed in; sent back; approved; or reported already by a figure for a longer run."""
 
 Place = tuple[int, Period]
-"""(indicator, the run it is told for): what tells one line of a sheet from another."""
+"""(indicator, the run it is reported for): by which one line of a sheet differs from another."""
 
 
 class Draft(NamedTuple):
-    """What is being worked on: `actual` is None while the words cannot be read or nothing is told."""
+    """What is being worked on: `actual` is None while the words cannot be read or nothing is typed."""
 
     typed: str
     actual: Actual | None
@@ -44,7 +44,7 @@ class Draft(NamedTuple):
 
 @dataclass(frozen=True)
 class SheetLine:
-    """One figure to be told. Numbers are in the indicator's measure, of the unit's own figures, drafts included."""
+    """One figure to be reported. Numbers are in the indicator's measure, of the unit's own figures, drafts included."""
 
     indicator: Indicator
     period: Period
@@ -63,6 +63,7 @@ class SheetLine:
 
     @property
     def place(self) -> Place:
+        """What the line is of."""
         return self.indicator.id, self.period
 
     @property
@@ -72,7 +73,7 @@ class SheetLine:
 
     @property
     def is_gap(self) -> bool:
-        """Due, and nothing told at all."""
+        """Due, and nothing reported at all."""
         nothing = self.draft is None or (self.draft.actual is None and not self.draft.typed)
         return self.is_due and nothing and self.approved is None and self.covered_by is None
 
@@ -84,6 +85,7 @@ class SheetLine:
 
     @property
     def blocks(self) -> bool:
+        """Whether something must be mended before it can be handed in."""
         return any(problem.blocks for problem in self.problems)
 
 
@@ -106,14 +108,16 @@ class Sheet:
     lines: tuple[SheetLine, ...]
     submissions: tuple[Submitted, ...] = ()
     reviewers: tuple[str, ...] = ()
-    others: tuple[Indicator, ...] = ()  # what the unit is not asked for, and may tell all the same
+    others: tuple[Indicator, ...] = ()  # what the unit is not asked for, and may report all the same
     locked: Problem | None = None
 
     def line(self, place: Place) -> SheetLine | None:
+        """The line of this place, None where the sheet has none."""
         return next((line for line in self.lines if line.place == place), None)
 
     @property
     def due(self) -> tuple[SheetLine, ...]:
+        """The lines that are due with this month."""
         return tuple(line for line in self.lines if line.is_due)
 
     @property
@@ -122,11 +126,12 @@ class Sheet:
         return min((line.due_on for line in self.due), default=None)
 
     def count(self, *states: State) -> int:
+        """How many lines are in one of these states."""
         return sum(line.state in states for line in self.lines)
 
     @property
     def is_open(self) -> bool:
-        """Whether anything of it is still to be told, handed in or mended."""
+        """Whether anything of it is still to be reported, handed in or mended."""
         return bool(self.gaps) or self.count("draft", "returned") > 0
 
     @property
@@ -136,6 +141,7 @@ class Sheet:
 
     @property
     def gaps(self) -> tuple[SheetLine, ...]:
+        """The lines that are due and have nothing."""
         return tuple(line for line in self.lines if line.is_gap)
 
 
@@ -156,6 +162,7 @@ class Progress(NamedTuple):
 
     @property
     def missing(self) -> int:
+        """How many figures that are due nobody has touched."""
         return max(self.due - self.drafted - self.waiting - self.returned - self.approved, 0)
 
     def days_late(self, today: date) -> int:
@@ -165,7 +172,7 @@ class Progress(NamedTuple):
 
 
 def share(actual: Actual | None, indicator: Indicator) -> Fraction | None:
-    """The number that a figure tells, in the indicator's measure; None when it tells none."""
+    """The number of a figure, exact and in the indicator's measure; None when it has none."""
     if actual is None or actual.not_applicable:
         return None
     if actual.denominator is not None:

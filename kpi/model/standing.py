@@ -1,4 +1,4 @@
-"""A standing: where an indicator is at a date, held against its plan and against last year."""
+"""A standing: where an indicator is at a date, beside its plan and last year."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -44,6 +44,7 @@ class Planned(NamedTuple):
 
     @property
     def is_of_all(self) -> bool:
+        """Whether every unit has a plan, so that all that was reported can be compared with it."""
         return self.units >= self.of_units
 
 
@@ -139,10 +140,12 @@ class Standing:
 
     @property
     def needs_attention(self) -> bool:
+        """Whether it is behind, at risk, or missed."""
         return self.status in ATTENTION
 
     @property
     def needs_explaining(self) -> bool:
+        """Whether its report states a percentage that its figures do not allow."""
         return self.claim is not None and self.claim.needs_explaining
 
     @property

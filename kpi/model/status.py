@@ -35,7 +35,7 @@ ATTENTION: frozenset[Status] = frozenset({"at_risk", "off_track", "not_met"})
 
 @dataclass(frozen=True)
 class Thresholds:
-    """From which share of the plan on the pace is good or at risk; how much must be told to judge a sum at all."""
+    """From which share of the plan on the pace is good or at risk; how much must be reported to judge a sum at all."""
 
     on_track: Fraction = Fraction(1)
     at_risk: Fraction = Fraction(9, 10)

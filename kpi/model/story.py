@@ -15,7 +15,7 @@ from kpi.model.unit import Unit
 
 @dataclass(frozen=True)
 class Entry:
-    """A figure as it was told: when, by whom, from which file, and whether another has taken its place since."""
+    """A figure as it was reported: when, by whom, from which file, and whether another has taken its place since."""
 
     side: Literal["actual", "target"]
     period: Period
@@ -38,11 +38,11 @@ class Entry:
 
 @dataclass(frozen=True)
 class Point:
-    """One month of the year: amounts in the indicator's measure, None where nothing is told or given."""
+    """One month of the year: amounts in the indicator's measure, None where nothing is reported or given."""
 
     period: Period
     actual: Fraction | None
-    actual_to_date: Fraction | None  # None after the last month of which anything is told
+    actual_to_date: Fraction | None  # None after the last month of which anything is reported
     target_to_date: Fraction | None
     last_year: Fraction | None
     last_year_to_date: Fraction | None

@@ -1,4 +1,4 @@
-"""A range as a target: how it is written in a file, and read."""
+"""Reads and writes a range as a target, as files have it: 7.2..7.6, >=95, or >7.2 <7.6."""
 
 import re
 from dataclasses import dataclass

@@ -1,4 +1,7 @@
-"""Chooses among figures that overlap those that cover a run of months, none of them counted twice."""
+"""Chooses among figures that overlap those that cover a run of months, none of them counted twice.
+
+Reports overlap as a matter of course: a month, the quarter it lies in, and January to date come one after the other.
+"""
 
 from collections.abc import Iterable
 from typing import Protocol, TypeVar
@@ -10,7 +13,9 @@ class OfPeriod(Protocol):
     """An actual, a target: whatever is of one period."""
 
     @property
-    def period(self) -> Period: ...
+    def period(self) -> Period:
+        """The months it is of."""
+        ...
 
 
 F = TypeVar("F", bound=OfPeriod)

@@ -1,4 +1,8 @@
-"""A unit: a code with a time of validity and a place in the tree."""
+"""A unit: a code with a time of validity and a place in the tree.
+
+A code alone names no unit: of the communes of 1 July 2025 nearly all took over an old code, most of them under another
+name, and hundreds of old units went to more than one new one. Each unit knows its days and what it became.
+"""
 
 from collections import Counter
 from collections.abc import Iterable
@@ -11,7 +15,7 @@ from kpi.model.period import Period, owed
 
 
 class Unit(NamedTuple):
-    """`opened` and `closed` are the first and the last day it was there, None where nobody has said."""
+    """`opened` and `closed` are the first and the last day it was there, None where nobody knows."""
 
     id: int
     code: str
@@ -25,6 +29,7 @@ class Unit(NamedTuple):
     became: tuple[int, ...] = ()
 
     def name(self, language: str) -> str:
+        """In the reader's language; the Vietnamese name where there is no other."""
         return (self.name_en if language == "en" else self.name_vi) or self.name_vi
 
     @property
@@ -55,7 +60,7 @@ def life(opened: date | None, closed: date | None, year: int) -> tuple[int, int]
 
 
 def times_of(units: Iterable[Unit]) -> str:
-    """When they were there, as is said where none of them was."""
+    """When they were there, for the problem of a period in which none of them was."""
     return "; ".join(f"{unit.opened or '…'} – {unit.closed or '…'}" for unit in units)
 
 
@@ -67,10 +72,12 @@ class Tree:
 
     @classmethod
     def of(cls, units: Iterable[Unit]) -> "Tree":
+        """The tree of these units."""
         return cls({unit.id: unit for unit in units})
 
     @cached_property
     def children(self) -> dict[int | None, tuple[Unit, ...]]:
+        """The units directly below each unit, by their codes; those at the top below None."""
         below: dict[int | None, list[Unit]] = {}
         for unit in sorted(self.units.values(), key=lambda u: (u.code, u.opened or date.min)):
             below.setdefault(unit.parent, []).append(unit)
@@ -78,6 +85,7 @@ class Tree:
 
     @cached_property
     def by_code(self) -> dict[str, tuple[Unit, ...]]:
+        """The units that had a code, by its small letters, in the order of their time."""
         by_code: dict[str, list[Unit]] = {}
         for unit in self.units.values():
             by_code.setdefault(unit.code.casefold(), []).append(unit)
@@ -85,6 +93,7 @@ class Tree:
 
     @cached_property
     def by_name(self) -> dict[str, tuple[Unit, ...]]:
+        """The units that have a name, Vietnamese or English, by its small letters."""
         by_name: dict[str, list[Unit]] = {}
         for unit in self.units.values():
             for name in {unit.name_vi.casefold(), unit.name_en.casefold()} - {""}:
@@ -140,6 +149,7 @@ class Tree:
         return {}
 
     def is_leaf(self, unit: int) -> bool:
+        """Whether nothing stands below it."""
         return unit not in self.children
 
     def leaves(self, unit: int) -> tuple[Unit, ...]:
@@ -182,6 +192,7 @@ class Tree:
         return {unit: tuple(units) for unit, units in before.items()}
 
     def depth(self, unit: int) -> int:
+        """How many units stand above it."""
         return len(self.upwards(unit)) - 1
 
     def in_order(self) -> list[Unit]:

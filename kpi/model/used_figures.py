@@ -23,6 +23,7 @@ class Used:
         return (numbers[:, :, None] * self.chosen).sum(axis=1)
 
     def count(self, which: Bools) -> Ints:
+        """How many of the marked figures count: [group, run]."""
         return self.total(which.astype(int64))
 
     def inside(self, which: Bools) -> Ints:

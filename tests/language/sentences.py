@@ -11,7 +11,7 @@ ROOT = Path(__file__).parents[2]
 SAYING = frozenset({"say", "say_n", "to_say"})
 
 
-class Said(NamedTuple):
+class Sentence(NamedTuple):
     """A sentence, where it stands, whether it counts something, and the gaps that the call fills (None: unknown)."""
 
     text: str
@@ -43,7 +43,7 @@ def _calls(path: Path, at: int) -> tuple[ast.Call, ...]:
     return tuple(node for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))) if isinstance(node, ast.Call))
 
 
-def said_in(path: Path) -> Iterator[Said]:
+def sentences_in(path: Path) -> Iterator[Sentence]:
     """Every literal handed to say, say_n or to_say; both branches where one of two is said."""
     for name, call in calls(path):
         if name not in SAYING or not call.args:
@@ -54,7 +54,7 @@ def said_in(path: Path) -> Iterator[Said]:
             filled |= {"n"}
         for text in _literals(call.args[0]):
             place = f"{path.relative_to(ROOT) if path.is_relative_to(ROOT) else path.name}:{call.lineno}"
-            yield Said(text, place, name == "say_n", filled)
+            yield Sentence(text, place, name == "say_n", filled)
 
 
 def _literals(node: ast.expr) -> Iterator[str]:

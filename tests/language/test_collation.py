@@ -34,5 +34,5 @@ def test_a_doubled_tone_stops_nothing_and_stands_beside_the_single_one() -> None
 @settings(max_examples=200)
 @given(st.lists(st.text(st.characters(exclude_categories=()), max_size=12), min_size=2, max_size=6))
 def test_every_text_has_a_place_of_its_own(texts: list[str]) -> None:
-    kept = [unicodedata.normalize("NFC", one) for one in texts]
-    assert len({key(one) for one in kept}) == len(set(kept))
+    kept = [unicodedata.normalize("NFC", text) for text in texts]
+    assert len({key(text) for text in kept}) == len(set(kept))

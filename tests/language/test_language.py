@@ -7,7 +7,7 @@ from fractions import Fraction
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import strategies as st
 
 from kpi.language import LANGUAGES, Language, language
 from kpi.language.imports import example_words
@@ -60,7 +60,7 @@ def test_numbers_are_exact_and_rounded_half_up() -> None:
     assert VI.number(Decimal("5097.54"), 2) == VI.number(Fraction("5097.54"), 2) == "5.097,54"
 
 
-@given(some.fractions(), some.integers(0, 9))
+@given(st.fractions(), st.integers(0, 9))
 def test_a_written_number_is_within_half_a_unit_of_its_last_digit(number: Fraction, decimals: int) -> None:
     for speak, group, point in ((VI, ".", ","), (EN, ",", ".")):
         text = speak.number(number, decimals).replace("−", "-").replace(group, "").replace(point, ".")

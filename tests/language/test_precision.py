@@ -48,9 +48,9 @@ def standing_of(kind: str, value: Fraction, plan: Fraction, whole: Fraction | No
 
 def read(text: str) -> Fraction:
     """The number in a text, as a reader takes it."""
-    found = re.search(r"[−-]?[0-9][0-9.]*(?:,[0-9]+)?", text)
-    assert found, text
-    return Fraction(found[0].replace(".", "").replace(",", ".").replace("−", "-"))
+    match = re.search(r"[−-]?[0-9][0-9.]*(?:,[0-9]+)?", text)
+    assert match, text
+    return Fraction(match[0].replace(".", "").replace(",", ".").replace("−", "-"))
 
 
 def meets(judged: str, value: Fraction, plan: Fraction) -> bool:

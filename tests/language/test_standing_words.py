@@ -24,8 +24,8 @@ VI, EN = language("vi"), language("en")
 OCTOBER = Period.parse("2026-10")
 
 
-def standing(kind: str = "total", status: str = "on_track", **told: object) -> Standing:
-    return Standing(indicator(kind), OCTOBER, status, **told)  # type: ignore[arg-type]
+def standing(kind: str = "total", status: str = "on_track", **fields: object) -> Standing:
+    return Standing(indicator(kind), OCTOBER, status, **fields)  # type: ignore[arg-type]
 
 
 @pytest.mark.parametrize(
@@ -92,15 +92,15 @@ def test_coverage_says_what_these_units_have_reached_where_it_is_not_all() -> No
 
 
 @pytest.mark.parametrize(
-    ("units", "said"),
+    ("units", "words"),
     [
         (Spread(5, 3, 2, Fraction("4.1"), Fraction("9.8")), "3 met · 2 not met · 4.1 – 9.8"),
         (Spread(5, 3, 0, Fraction(4), Fraction(4)), "3 met · 2 without a target · 4"),
         (Spread(2, 0, 0, Fraction(4), Fraction(5)), "2 without a target · 4 – 5"),
     ],
 )
-def test_how_units_stand_that_are_not_added_up(units: Spread, said: str) -> None:
-    one = standing("average", "no_target", spread=units)
-    assert spread(one, EN) == said
-    assert [*remarks_in_words(one, EN)] == [said]
-    assert standing_word(EN, one) == "Unit by unit"
+def test_how_units_stand_that_are_not_added_up(units: Spread, words: str) -> None:
+    row = standing("average", "no_target", spread=units)
+    assert spread(row, EN) == words
+    assert [*remarks_in_words(row, EN)] == [words]
+    assert standing_word(EN, row) == "Unit by unit"

@@ -62,10 +62,10 @@ COVER = Indicator(2, "COV", "Bao phủ", measured_in="% dân số", adds_up="rat
     ],
 )
 def test_what_is_typed_is_read_exactly(lang: str, which: Indicator, typed: str, number: str) -> None:
-    told = read_typed(typed, which, language(lang))
-    assert told is not None
-    assert told.value is not None
-    assert exact(told.value, which.decimals) == Fraction(number)
+    read = read_typed(typed, which, language(lang))
+    assert read is not None
+    assert read.value is not None
+    assert exact(read.value, which.decimals) == Fraction(number)
 
 
 @pytest.mark.parametrize(
@@ -158,17 +158,17 @@ def test_not_applicable_is_told_in_words(words: str) -> None:
      ("ước 6", "", True), ("ước khoảng 6", "about", True)],
 )  # fmt: skip
 def test_hedges_and_estimates_are_kept(words: str, hedge: str, estimate: bool) -> None:
-    told = read_typed(words, CASES, language("vi"))
-    assert told == Typed(6, approximate=hedge, estimate=estimate)
+    read = read_typed(words, CASES, language("vi"))
+    assert read == Typed(6, approximate=hedge, estimate=estimate)
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "read"),
     [("ước đạt", Typed(1, estimate=True)), ("ước chưa", Typed(0, estimate=True)),
      ("gần đạt", Typed(1, approximate="nearly")), ("ước đạt 20", Typed(20, estimate=True))],
 )  # fmt: skip
-def test_a_grade_may_be_estimated_too(words: str, told: Typed) -> None:
-    assert read_typed(words, GRADE, language("vi")) == told
+def test_a_grade_may_be_estimated_too(words: str, read: Typed) -> None:
+    assert read_typed(words, GRADE, language("vi")) == read
 
 
 @pytest.mark.parametrize("blank", ["", "  ", "\u00a0", "\t"])
@@ -190,20 +190,20 @@ def test_what_is_shown_is_read_back_as_the_same(
     scaled: int, kind: str, under: int | None, decimals: int, lang: str, approximate: str, estimate: bool
 ) -> None:
     which = indicator(f"{kind} decimals={decimals}")
-    told = Typed(None, scaled, under) if under and which.rule.has_parts else Typed(scaled)
-    told = told._replace(approximate=approximate, estimate=estimate)
-    assert read_typed(write_typed(told, which, language(lang)), which, language(lang)) == told
+    read = Typed(None, scaled, under) if under and which.rule.has_parts else Typed(scaled)
+    read = read._replace(approximate=approximate, estimate=estimate)
+    assert read_typed(write_typed(read, which, language(lang)), which, language(lang)) == read
 
 
 @given(text=st.text(max_size=30), lang=st.sampled_from(["vi", "en"]))
 def test_any_words_are_read_or_refused_and_never_crash(text: str, lang: str) -> None:
     for which in (MONEY, CASES, SHARE, GRADE, RANK):
         try:
-            told = read_typed(text, which, language(lang))
+            read = read_typed(text, which, language(lang))
         except NotANumber:
             continue
-        if told is not None:
-            assert read_typed(write_typed(told, which, language(lang)), which, language(lang)) == told
+        if read is not None:
+            assert read_typed(write_typed(read, which, language(lang)), which, language(lang)) == read
 
 
 def slowly(text: str, decimals: int, group: str, point: str) -> int | None:
@@ -236,8 +236,8 @@ def test_a_plain_second_reader_reads_the_same(text: str, decimals: int, lang: st
     group, point = (".", ",") if lang == "vi" else (",", ".")
     which = indicator(f"total vụ decimals={decimals}")
     try:
-        told = read_typed(text, which, language(lang))
+        read = read_typed(text, which, language(lang))
     except NotANumber:
-        told = None
+        read = None
     expected = slowly(text.replace("- ", "-"), decimals, group, point) if text else None
-    assert (told.value if told else None) == expected
+    assert (read.value if read else None) == expected

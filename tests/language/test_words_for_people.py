@@ -9,7 +9,7 @@ from kpi.language.problem_sentences import PROBLEMS
 from kpi.language.problem_sentences.by_command import MENDS_BY_COMMAND
 from kpi.language.problems import mend, problem_in_words
 from kpi.model.problem import Problem
-from tests.language.sentences import ROOT, modules, said_in
+from tests.language.sentences import ROOT, modules, sentences_in
 
 _OF_COMMANDS = re.compile(
     r"\bkpi [a-z]+|(?<!\w)--[a-z]|\bpip install|\bcột [a-z_]+\b(?<! hay)|\bngày (closed|opened)\b"
@@ -30,17 +30,17 @@ _CODES = {"actual", "target", "numerator", "denominator", "closed", "opened", "a
 
 def _names_a_command(text: str) -> bool:
     return any(
-        not (found[0].startswith("cột ") and found[0].removeprefix("cột ") not in _CODES)
-        for found in _OF_COMMANDS.finditer(text)
+        not (match[0].startswith("cột ") and match[0].removeprefix("cột ") not in _CODES)
+        for match in _OF_COMMANDS.finditer(text)
     )
 
 
 def test_no_sentence_of_a_page_names_a_command_or_a_column_of_the_canonical_file() -> None:
     wrong = [
-        f"{said.place}: {said.text}"
+        f"{sentence_in_code.place}: {sentence_in_code.text}"
         for path in modules()
-        for said in said_in(path)
-        if not said.place.startswith(_ON_THE_COMMAND_LINE) and _names_a_command(said.text)
+        for sentence_in_code in sentences_in(path)
+        if not sentence_in_code.place.startswith(_ON_THE_COMMAND_LINE) and _names_a_command(sentence_in_code.text)
     ]
     wrong += [
         f"{code}: {text}"
@@ -62,10 +62,10 @@ def test_the_command_line_keeps_its_own_words(code: str, spoken: str) -> None:
 
 
 def test_a_form_names_its_fields_and_words_and_a_file_its_columns() -> None:
-    told = {"column": "adds_up", "was": "total"}
+    values = {"column": "adds_up", "was": "total"}
     of_a_form, of_a_file = (
-        Problem("changed_meaning", value="ratio", values=told),
-        Problem("changed_meaning", 7, values=told),
+        Problem("changed_meaning", value="ratio", values=values),
+        Problem("changed_meaning", 7, values=values),
     )
     assert "“Cách tổng hợp” (đang là cộng dồn các kỳ)" in problem_in_words(of_a_form, language("vi"))
     assert "“adds_up” (đang là total)" in problem_in_words(of_a_file, language("vi"))

@@ -5,15 +5,15 @@ import sys
 
 import numpy as np
 from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import strategies as st
 
 from kpi.model.block import distinct
 
 
-@given(some.lists(some.integers(-(2**63), 2**63 - 1)))
+@given(st.lists(st.integers(-(2**63), 2**63 - 1)))
 def test_distinct_numbers_are_those_that_numpy_finds(numbers: list[int]) -> None:
-    told = np.array(numbers, dtype=np.int64)
-    assert distinct(told).tolist() == np.unique(told).tolist()
+    column = np.array(numbers, dtype=np.int64)
+    assert distinct(column).tolist() == np.unique(column).tolist()
 
 
 def test_finding_them_loads_no_masked_arrays() -> None:

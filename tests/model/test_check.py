@@ -24,7 +24,7 @@ DONE = indicator("done decimals=0")
 INCOME = indicator("ratio triệu/người")
 
 
-def found(told: float | None, which: Indicator = REVENUE, earlier: str = "", **around: object) -> list[str]:
+def codes(number: float | None, which: Indicator = REVENUE, earlier: str = "", **around: object) -> list[str]:
     """The codes of what is found; `earlier` lists what was told before, the newest first."""
     before = tuple(Fraction(number) for number in earlier.split())
     known: dict[str, object] = {"earlier": before, "last_period": before[0] if before else None}
@@ -33,13 +33,13 @@ def found(told: float | None, which: Indicator = REVENUE, earlier: str = "", **a
     known |= {name: Fraction(value) if isinstance(value, int | float | str) and not isinstance(value, bool) else value
               for name, value in around.items()}  # fmt: skip
     period = Period.month(2021, len(before) + 1)
-    value = None if told is None else Fraction(str(told))
+    value = None if number is None else Fraction(str(number))
     return [problem.code for problem in checked(Around(which, period, value, **known))]  # type: ignore[arg-type]
 
 
-@pytest.mark.parametrize("told", [480, 505, 530.2, 620, 1000])
-def test_an_ordinary_month_is_quiet(told: float) -> None:
-    assert found(told, earlier="530 498 512") == []
+@pytest.mark.parametrize("value", [480, 505, 530.2, 620, 1000])
+def test_an_ordinary_month_is_quiet(value: float) -> None:
+    assert codes(value, earlier="530 498 512") == []
 
 
 def test_the_sum_to_date_typed_as_a_month_is_asked_about() -> None:
@@ -51,7 +51,7 @@ def test_the_sum_to_date_typed_as_a_month_is_asked_about() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "code"),
+    ("value", "code"),
     [
         (530_000, "times_too_much"),
         (0.53, "times_too_little"),
@@ -59,45 +59,45 @@ def test_the_sum_to_date_typed_as_a_month_is_asked_about() -> None:
         (900_000, "times_too_much"),
     ],
 )
-def test_a_slip_of_the_measure_is_found(told: float, code: str) -> None:
-    assert found(told, earlier="530 498 512") == [code]
+def test_a_slip_of_the_measure_is_found(value: float, code: str) -> None:
+    assert codes(value, earlier="530 498 512") == [code]
 
 
 def test_far_from_the_last_period_is_said_with_how_far() -> None:
-    assert found(1700, earlier="530") == ["far_above_last_period"]
-    assert found(150, earlier="530") == ["far_below_last_period"]
+    assert codes(1700, earlier="530") == ["far_above_last_period"]
+    assert codes(150, earlier="530") == ["far_below_last_period"]
 
 
 def test_what_has_been_seen_before_is_not_far() -> None:
-    assert found(1700, earlier="530 1800 498") == []
+    assert codes(1700, earlier="530 1800 498") == []
 
 
 def test_small_counts_are_not_called_far() -> None:
-    assert found(3, earlier="1 1 2") == []
+    assert codes(3, earlier="1 1 2") == []
 
 
 def test_small_amounts_are_no_counts() -> None:
     debt = indicator("latest tỷ")
-    assert found(1.6, debt, "0.5 0.45") == ["far_above_last_period"]
-    assert found(0.15, debt, "0.5 0.45") == ["far_below_last_period"]
-    assert found(0, debt, "0.5 0.45") == ["suddenly_nothing"]
+    assert codes(1.6, debt, "0.5 0.45") == ["far_above_last_period"]
+    assert codes(0.15, debt, "0.5 0.45") == ["far_below_last_period"]
+    assert codes(0, debt, "0.5 0.45") == ["suddenly_nothing"]
 
 
 def test_a_share_is_compared_in_points() -> None:
-    assert found(60, SHARE, last_period=91) == ["far_in_points_last_period"]
-    assert found(80, SHARE, last_period=91) == []
-    assert found(60, SHARE, last_year=91) == ["far_in_points_last_year"]
+    assert codes(60, SHARE, last_period=91) == ["far_in_points_last_period"]
+    assert codes(80, SHARE, last_period=91) == []
+    assert codes(60, SHARE, last_year=91) == ["far_in_points_last_year"]
 
 
 def test_a_share_that_is_no_percentage_is_compared_in_times() -> None:
-    assert found(48_000, INCOME, earlier="48 47") == ["times_too_much"]
-    assert found(90, INCOME, earlier="48 47") == []
+    assert codes(48_000, INCOME, earlier="48 47") == ["times_too_much"]
+    assert codes(90, INCOME, earlier="48 47") == []
 
 
 def test_a_month_that_is_large_every_year_is_not_taken_for_the_sum_to_date() -> None:
     earlier = "100 100 100 100 100"
-    assert found(600, earlier=earlier) == ["typed_to_date"]
-    assert found(600, earlier=earlier, last_year=550) == ["far_above_last_period"]
+    assert codes(600, earlier=earlier) == ["typed_to_date"]
+    assert codes(600, earlier=earlier, last_year=550) == ["far_above_last_period"]
 
 
 def test_the_sum_to_date_is_found_after_an_idle_month_too() -> None:
@@ -115,7 +115,7 @@ def test_the_first_half_of_a_year_has_nothing_before_it_to_be_the_sum_of() -> No
 
 
 def test_a_negative_month_makes_the_sum_fall() -> None:
-    assert found(-20, earlier="530 498") == ["falling_sum"]
+    assert codes(-20, earlier="530 498") == ["falling_sum"]
 
 
 def test_a_quarter_below_the_quarter_before_is_no_fall() -> None:
@@ -130,27 +130,27 @@ def test_half_a_year_below_its_months_is_asked_about() -> None:
 
 
 def test_a_rate_over_a_hundred_is_asked_about() -> None:
-    assert found(101, SHARE, numerator=101, denominator=100) == ["over_hundred"]
-    assert found(100, SHARE, numerator=100, denominator=100) == []
-    assert found(130, SHARE) == ["over_hundred"]
+    assert codes(101, SHARE, numerator=101, denominator=100) == ["over_hundred"]
+    assert codes(100, SHARE, numerator=100, denominator=100) == []
+    assert codes(130, SHARE) == ["over_hundred"]
 
 
 def test_a_share_at_a_date_is_asked_about_as_a_ratio_is() -> None:
     share = indicator("share % decimals=2")
-    assert found(101, share, numerator=101, denominator=100) == ["over_hundred"]
-    assert found(101, share, earlier="102 103") == ["over_hundred"]
-    assert found(-1, share) == ["negative_level"]
-    assert found(95, share, numerator=9500, denominator=10000) == []
+    assert codes(101, share, numerator=101, denominator=100) == ["over_hundred"]
+    assert codes(101, share, earlier="102 103") == ["over_hundred"]
+    assert codes(-1, share) == ["negative_level"]
+    assert codes(95, share, numerator=9500, denominator=10000) == []
 
 
 def test_persons_a_household_are_not_a_rate_over_a_hundred() -> None:
-    assert found(3.8, indicator("ratio người/hộ"), numerator=380, denominator=100) == []
+    assert codes(3.8, indicator("ratio người/hộ"), numerator=380, denominator=100) == []
 
 
 def test_an_index_that_is_often_over_a_hundred_is_not_asked_about_each_time() -> None:
     index = indicator("average %")
-    assert found(108, index, earlier="97 95") == ["over_hundred"]
-    assert found(108, index, earlier="97 106") == []
+    assert codes(108, index, earlier="97 95") == ["over_hundred"]
+    assert codes(108, index, earlier="97 106") == []
 
 
 def test_what_is_barely_over_is_said_with_as_many_digits_as_it_takes() -> None:
@@ -161,20 +161,20 @@ def test_what_is_barely_over_is_said_with_as_many_digits_as_it_takes() -> None:
 
 
 def test_one_slip_is_one_warning() -> None:
-    assert found(530_000, earlier="530 498", parent=900) == ["times_too_much"]
-    assert found(0.53, earlier="530 498", parts=(Fraction(300), Fraction(230))) == ["times_too_little"]
-    assert found(250, SHARE, last_period=90, numerator=250, denominator=100) == ["over_hundred"]
+    assert codes(530_000, earlier="530 498", parent=900) == ["times_too_much"]
+    assert codes(0.53, earlier="530 498", parts=(Fraction(300), Fraction(230))) == ["times_too_little"]
+    assert codes(250, SHARE, last_period=90, numerator=250, denominator=100) == ["over_hundred"]
 
 
 def test_parts_above_their_whole_are_told_at_both() -> None:
-    assert found(100, parts=(Fraction(80), Fraction(30))) == ["parts_exceed"]
-    assert found(120, parent=100) == ["more_than_the_whole"]
+    assert codes(100, parts=(Fraction(80), Fraction(30))) == ["parts_exceed"]
+    assert codes(120, parent=100) == ["more_than_the_whole"]
 
 
 def test_parts_that_miss_the_whole_matter_only_where_they_made_it_before() -> None:
     parts = (Fraction(60), Fraction(30))
-    assert found(100, parts=parts, parts_complete=True, parts_made_it_last=True) == ["parts_miss"]
-    assert found(100, parts=parts, parts_complete=True) == []
+    assert codes(100, parts=parts, parts_complete=True, parts_made_it_last=True) == ["parts_miss"]
+    assert codes(100, parts=parts, parts_complete=True) == []
 
 
 def test_a_rank_below_one_blocks() -> None:
@@ -194,17 +194,17 @@ def test_fewer_than_none_have_done_it_blocks() -> None:
 
 
 def test_nothing_at_all_where_there_was_always_something_is_asked_about() -> None:
-    assert found(0, earlier="530 498 512") == ["suddenly_nothing"]
-    assert found(0, earlier="1 0 2") == []
+    assert codes(0, earlier="530 498 512") == ["suddenly_nothing"]
+    assert codes(0, earlier="1 0 2") == []
 
 
 def test_several_years_plans_in_one_month_are_asked_about() -> None:
-    assert found(5000, target_of_year=1200) == ["far_over_the_year"]
+    assert codes(5000, target_of_year=1200) == ["far_over_the_year"]
 
 
 def test_blank_and_not_applicable_have_nothing_to_be_asked() -> None:
-    assert found(None, earlier="530") == []
-    assert found(5, earlier="530", not_applicable=True) == []
+    assert codes(None, earlier="530") == []
+    assert codes(5, earlier="530", not_applicable=True) == []
 
 
 NUMBERS = st.fractions(-1000, 10**7, max_denominator=100) | st.sampled_from([Fraction(0), Fraction(100)])

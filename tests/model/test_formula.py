@@ -2,11 +2,11 @@
 
 import pytest
 from hypothesis import given
-from hypothesis import strategies as some
+from hypothesis import strategies as st
 
 from kpi.model.formula import as_meant, defused
 
-TEXTS = some.text(alphabet="'=+-@\t\r19.a＝", max_size=6)
+TEXTS = st.text(alphabet="'=+-@\t\r19.a＝", max_size=6)
 
 
 @pytest.mark.parametrize("text", ["=1+1", "+84 912", "-1+1", "@SUM(A1)", "\t=1", "\r=1", "＝1", "=HYPERLINK(...)", "-"])

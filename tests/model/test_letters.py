@@ -56,12 +56,12 @@ def test_an_emoji_may_stand_in_a_note_and_a_turned_direction_may_not() -> None:
 
 def test_all_letters_of_vietnamese_part_one_name_from_another() -> None:
     names = [unicodedata.normalize("NFC", letter + tone) for letter in LETTERS for tone in TONES]
-    for one, other in itertools.combinations([*names, *(name.upper() for name in names)], 2):
-        assert appearance(one).is_like(appearance(other)) == (one.lower() == other.lower()), (one, other)
+    for first, second in itertools.combinations([*names, *(name.upper() for name in names)], 2):
+        assert appearance(first).is_like(appearance(second)) == (first.lower() == second.lower()), (first, second)
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ("mai", "mаi"),  # Cyrillic
         ("Mao", "Мао"),
@@ -78,13 +78,13 @@ def test_all_letters_of_vietnamese_part_one_name_from_another() -> None:
         ("a-b", "a‑b"),
     ],
 )
-def test_what_a_reader_takes_for_the_same_looks_alike(one: str, other: str) -> None:
-    assert appearance(one).is_like(appearance(other))
+def test_what_a_reader_takes_for_the_same_looks_alike(first: str, second: str) -> None:
+    assert appearance(first).is_like(appearance(second))
 
 
-@pytest.mark.parametrize(("one", "other"), [("Hoa", "Hoà"), ("Lan", "Lân"), ("LAN", "IAN"), ("Thu Nga", "Thung A")])
-def test_other_names_do_not(one: str, other: str) -> None:
-    assert not appearance(one).is_like(appearance(other))
+@pytest.mark.parametrize(("first", "second"), [("Hoa", "Hoà"), ("Lan", "Lân"), ("LAN", "IAN"), ("Thu Nga", "Thung A")])
+def test_other_names_do_not(first: str, second: str) -> None:
+    assert not appearance(first).is_like(appearance(second))
 
 
 def test_a_word_has_letters_of_one_alphabet() -> None:

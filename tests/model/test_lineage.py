@@ -19,22 +19,22 @@ def unit(number: int, opened: str = "", closed: str = "", became: tuple[int, ...
     return Unit(number, "?ABCDE"[number - 1], "", parent=P, opened=day(opened), closed=day(closed), became=became)
 
 
-def asked(some: Tree, number: int) -> Adjusted:
-    return comparable(some, number, H1, H1.same_period_last_year)
+def compared_in(units: Tree, number: int) -> Adjusted:
+    return comparable(units, number, H1, H1.same_period_last_year)
 
 
 def test_where_nobody_came_or_went_all_are_compared() -> None:
-    assert asked(tree(unit(A), unit(B)), P) == Adjusted(compared=2, of_units=2)
+    assert compared_in(tree(unit(A), unit(B)), P) == Adjusted(compared=2, of_units=2)
 
 
 def test_who_came_from_outside_is_left_out() -> None:
-    found = asked(tree(unit(A), unit(B, opened="2026-03-01")), P)
-    assert (found.out_now, found.out_before, found.compared, found.of_units) == ((B,), (), 1, 2)
+    adjusted = compared_in(tree(unit(A), unit(B, opened="2026-03-01")), P)
+    assert (adjusted.out_now, adjusted.out_before, adjusted.compared, adjusted.of_units) == ((B,), (), 1, 2)
 
 
 def test_who_went_outside_is_left_out_of_both_years() -> None:
-    found = asked(tree(unit(A), unit(B, closed="2026-03-31")), P)
-    assert (found.out_now, found.out_before) == ((B,), (B,))
+    adjusted = compared_in(tree(unit(A), unit(B, closed="2026-03-31")), P)
+    assert (adjusted.out_now, adjusted.out_before) == ((B,), (B,))
 
 
 def test_a_merger_within_is_compared_as_a_whole() -> None:
@@ -44,7 +44,7 @@ def test_a_merger_within_is_compared_as_a_whole() -> None:
         unit(C),
         unit(D, opened="2026-04-01"),
     )
-    assert not asked(merged, P).is_needed
+    assert not compared_in(merged, P).is_needed
 
 
 def test_what_took_others_wholly_is_compared_with_their_sum() -> None:
@@ -53,13 +53,13 @@ def test_what_took_others_wholly_is_compared_with_their_sum() -> None:
         unit(B, closed="2026-03-31", became=(D,)),
         unit(D, opened="2026-04-01"),
     )
-    assert asked(merged, D) == Adjusted((), (), (A, B), (A, B), 1, 1)
+    assert compared_in(merged, D) == Adjusted((), (), (A, B), (A, B), 1, 1)
 
 
 def test_what_took_a_part_is_compared_with_nothing() -> None:
     split = tree(
         unit(A, closed="2026-03-31", became=(D, E)), unit(D, opened="2026-04-01"), unit(E, opened="2026-04-01")
     )
-    assert asked(split, D).compared == 0
-    assert not asked(split, P).is_needed
+    assert compared_in(split, D).compared == 0
+    assert not compared_in(split, P).is_needed
     assert took_over(split, split.units[D], 2026)[1] is False

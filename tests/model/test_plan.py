@@ -14,24 +14,24 @@ from tests.plain import indicator
 TOTAL = indicator("total decimals=0")
 
 
-def targets(told: str) -> tuple[Target, ...]:
+def targets(lines: str) -> tuple[Target, ...]:
     """`2026 1200` or `2026 900 from:2026-07-15`, a line a target; `2026-01..12 100` is a line for each month."""
-    found: list[Target] = []
-    for line in told.strip().splitlines():
+    parsed: list[Target] = []
+    for line in lines.strip().splitlines():
         name, number, *rest = line.split()
         day = rest[0].removeprefix("from:") if rest else ""
         year, _, months = name.partition("-")
         first, dots, last = months.partition("..")
         names = [f"{year}-{month:02d}" for month in range(int(first), int(last) + 1)] if dots else [name]
-        found += [Target(Period.parse(one), 1, day, int(number)) for one in names]
-    return tuple(found)
+        parsed += [Target(Period.parse(period), 1, day, int(number)) for period in names]
+    return tuple(parsed)
 
 
 def plan(
-    told: str, kind: Indicator = TOTAL, life: Life | None = WHOLE_YEAR, links: Links | None = None
+    lines: str, kind: Indicator = TOTAL, life: Life | None = WHOLE_YEAR, links: Links | None = None
 ) -> tuple[MonthPlan, ...]:
     """The months with January under 1."""
-    return (MonthPlan(), *months_of_plan(2026, targets(told) if told else (), kind, life, links or Links()))
+    return (MonthPlan(), *months_of_plan(2026, targets(lines) if lines else (), kind, life, links or Links()))
 
 
 def values(months: tuple[MonthPlan, ...], *which: int) -> list[Fraction | None]:
@@ -141,7 +141,7 @@ def test_a_milestone_is_due_on_its_day() -> None:
     assert values(plan("2026-H1 1\n2026 2", kind=indicator("done decimals=0")), 5, 6, 11, 12) == [None, 1, 1, 2]
 
 
-@pytest.mark.parametrize("told", ["2026 -100\n2026-Q1 -50", "2026 1000\n2026-Q1 1"])
-def test_december_has_the_target_of_the_year(told: str) -> None:
-    months = plan(told)
+@pytest.mark.parametrize("lines", ["2026 -100\n2026-Q1 -50", "2026 1000\n2026-Q1 1"])
+def test_december_has_the_target_of_the_year(lines: str) -> None:
+    months = plan(lines)
     assert months[12].value == months[12].of_year

@@ -11,10 +11,10 @@ from kpi.model.tiling import tile
 from tests.plain import standing_of
 
 runs = st.tuples(st.integers(1, 12), st.integers(1, 12)).map(lambda p: Period(2021, min(p), max(p)))
-told = st.dictionaries(runs, st.integers(-99, 99), max_size=7)
+figures_by_run = st.dictionaries(runs, st.integers(-99, 99), max_size=7)
 
 
-@given(told, runs)
+@given(figures_by_run, runs)
 def test_the_figures_that_are_used_cover_the_most_months_with_the_finest(
     figures: dict[Period, int], run: Period
 ) -> None:
@@ -24,8 +24,8 @@ def test_the_figures_that_are_used_cover_the_most_months_with_the_finest(
     inside = [period for period in figures if period in run]
     best = (0, 0)
     for size in range(1, len(inside) + 1):
-        for some in combinations(inside, size):
-            covered = [month for period in some for month in period.months]
+        for chosen in combinations(inside, size):
+            covered = [month for period in chosen for month in period.months]
             if len(covered) == len(set(covered)):
                 best = max(best, (len(covered), size))
     assert (len(months), len(used)) == best

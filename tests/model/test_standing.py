@@ -29,8 +29,8 @@ def test_a_years_target_may_be_given_as_its_months() -> None:
 
 
 def test_four_of_six_months_are_said_and_never_filled() -> None:
-    told = "2021 target 1200\n2021-01 actual 100\n2021-02 actual 100\n2021-04 actual 100\n2021-06 actual 100"
-    card = standing_of("total", "2021-H1", told)
+    lines = "2021 target 1200\n2021-01 actual 100\n2021-02 actual 100\n2021-04 actual 100\n2021-06 actual 100"
+    card = standing_of("total", "2021-H1", lines)
     assert (card.actual_to_date, card.reports, card.reports_due) == (400, 4, 6)
     assert "incomplete" in codes(card)
     assert card.status == "incomplete"
@@ -166,9 +166,9 @@ def test_there_is_no_change_without_a_year_to_compare(before: str, reason: str) 
 
 
 def test_the_plan_in_force_at_the_end_of_june_is_not_that_of_july() -> None:
-    told = f"2021 target 1000\n2021 target 2000 from:2021-07-15\n{MONTHS}"
-    assert standing_of("total", "2021-06", told).target_of_year == 1000
-    assert standing_of("total", "2021-07", told).target_of_year == 2000
+    lines = f"2021 target 1000\n2021 target 2000 from:2021-07-15\n{MONTHS}"
+    assert standing_of("total", "2021-06", lines).target_of_year == 1000
+    assert standing_of("total", "2021-07", lines).target_of_year == 2000
 
 
 def test_a_count_to_reach_is_done_when_it_is_reached() -> None:
