@@ -15,6 +15,7 @@ Node = tuple[str, str]
 _DOORS = ("_hand_in", "_view", "_answer", "_begin", "_refused_file", "_weigh", "_approve")
 WAY: tuple[Node, ...] = (
     ("kpi.commands.imports", "_import"),
+    ("kpi.importing.cells.worker", "_main"),  # a process of its own, which nothing calls by its name
     *(
         ("kpi.web.api.uploads", name)
         for name in ("_hand_in", "_view", "_answer", "_begin", "_refused_file", "_weigh", "_approve", "_return")

@@ -2,7 +2,8 @@
 
 from typing import get_args
 
-from kpi.importing.cells import xls_records
+from xlrd.biffh import error_text_from_code
+
 from kpi.importing.cells.numerals import ERRORS
 from kpi.importing.table.reading import MEANINGS, Why
 from kpi.language.imports import CHOICE, MEANING, PASSED, QUESTION, WRITTEN
@@ -84,4 +85,4 @@ def test_every_meaning_has_its_words() -> None:
 
 
 def test_every_error_of_an_old_workbook_is_known_as_one() -> None:
-    assert {text.casefold() for text in xls_records.ERRORS.values()} <= ERRORS
+    assert {text.casefold() for text in error_text_from_code.values()} <= ERRORS
