@@ -240,6 +240,9 @@ class _Layout:
             read += 1
             told += some
             self._problems += problems
+        if sifted.unknown is not None:
+            read += 1
+            self._problems.append(sifted.unknown)
         told = self._without_doubles(told)
         hidden = [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
         self._problems += hidden

@@ -83,6 +83,14 @@ class Names:
         return self._units[text]
 
     @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words with which codes and names begin, also those of which somebody has said what they mean."""
+        every = [self._known.indicators.values(), self._known.tree.units.values()]
+        names = [name for several in every for one in several for name in (one.code, one.name_vi, one.name_en)]
+        keys = plain_keys([*names, *(named_of(name).name for name in names), *self.called.names])
+        return frozenset(key.split()[0] for key in map(alike, keys) if key)
+
+    @cached_property
     def _units_by_key(self) -> dict[str, tuple[Unit, ...]]:
         found: dict[str, tuple[Unit, ...]] = {}
         for unit in self._known.tree.units.values():
@@ -138,3 +146,8 @@ def _said(some: Iterable[Indicator | Unit]) -> dict[str, list[Indicator | Unit]]
     for key, (_, one) in zip(plain_keys(name for name, _ in named), named, strict=True):
         found.setdefault(key, []).append(one)
     return found
+
+
+def alike(key: str) -> str:
+    """A plain key in which "tỉ" and "tỷ" are the same, as they are in names."""
+    return key.replace("y", "i")

@@ -12,8 +12,10 @@ from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.outline_numbers import named_of
 from kpi.importing.table.passed_rows import is_code_row, is_note, is_signature, is_total
 from kpi.importing.table.reading import Why
+from kpi.importing.table.unknown_rows import UnknownRows, unknown_rows
 from kpi.importing.table.values import is_nothing, is_number, may_be_figure, tells_nothing
 from kpi.model.indicator import Indicator
+from kpi.model.problem import Problem
 
 DOWNWARDS = ("unit", "indicator", "measure", "period", "year", "basis")
 """Merged cells of these speak for each of their rows."""
@@ -44,6 +46,7 @@ class Sifted(NamedTuple):
     passed: tuple[tuple[int, Why], ...]
     totals: tuple[DataRow, ...]
     hidden: tuple[int, ...]  # of the rows passed over, those that hold figures and are hidden
+    unknown: Problem | None = None  # of many at the end that name nothing known; its row stands for all of them
 
 
 def sift(table: Table, places: Sequence[Place], names: Names, of_all: Indicator | None = None) -> Sifted:
@@ -68,7 +71,12 @@ class _Sieve:
 
     def sifted(self) -> Sifted:
         table = self._table
+        unknown = self._unknown_rows()
         for number, cells in enumerate(table.sheet.rows, start=1):
+            if unknown and unknown.first <= number <= unknown.last:
+                if number > unknown.first:
+                    self._passed.append((number, "unknown_rows"))
+                continue
             is_blank = all(cell.kind == "blank" or (cell.kind == "text" and not cell.text.strip()) for cell in cells)
             if not table.has(number):
                 self._passed.append((number, "blank" if is_blank else "other_table"))
@@ -80,7 +88,17 @@ class _Sieve:
                 self._passed.append((number, "blank"))
             else:
                 self._below(number, tuple(cells))
-        return Sifted(tuple(self._rows), tuple(self._passed), tuple(self._totals), tuple(self._hidden))
+        problem = unknown.problem(table.sheet.name, self._indicator.place) if unknown and self._indicator else None
+        return Sifted(tuple(self._rows), tuple(self._passed), tuple(self._totals), tuple(self._hidden), problem)
+
+    def _unknown_rows(self) -> UnknownRows | None:
+        table = self._table
+        below = [
+            (number, row)
+            for number, row in enumerate(table.sheet.rows, start=1)
+            if number > table.last and table.has(number)
+        ]
+        return unknown_rows(below, self._indicator, self._unit, self._names)
 
     def _merged_down(self, places: Sequence[Place]) -> dict[int, dict[int, Cell]]:
         speaking = {one.place for one in places if one.meaning in DOWNWARDS}
