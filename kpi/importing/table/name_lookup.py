@@ -8,6 +8,7 @@ from kpi.importing.cells.word_keys import name_key, plain_key, plain_keys
 from kpi.importing.table.answered_names import Called
 from kpi.importing.table.fuzzy_matches import MOST_PROPOSALS, close_in_words, close_names
 from kpi.importing.table.outline_numbers import named_of
+from kpi.importing.table.title_names import names_it
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
 from kpi.model.question import Answers
@@ -57,8 +58,6 @@ class Names:
 
     def indicator_said(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
         """The one that the titles name by its whole name, and the title; None where they name none or several."""
-        from kpi.importing.table.titles import names_it  # titles stand above tables, which nearly no file of ours has
-
         found: dict[str, tuple[Indicator, str]] = {}
         for title in titles:
             for one in self._known.indicators.values():
