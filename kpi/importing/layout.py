@@ -21,14 +21,12 @@ from kpi.importing.figures.row_figures import ReadFigure, Shaper
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.figures.year_columns import with_whole_year
 from kpi.importing.table.answered_names import wrong_answers
-from kpi.importing.table.columns import Place, as_columns, cells_below, places_of, settled
-from kpi.importing.table.header_rows import (
-    TOLD,
-    Table,
-    fingerprint_of,
+from kpi.importing.table.column_meanings import places_of
+from kpi.importing.table.columns import Place, as_columns, cells_below, settled
+from kpi.importing.table.header_rows import TOLD, Table, fingerprint_of, is_meaning
+from kpi.importing.table.header_search import (
     has_words,
     header_of_some,
-    is_meaning,
     rows_said,
     table_at,
     table_of,
@@ -38,7 +36,8 @@ from kpi.importing.table.header_rows import (
 from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.reading import At, Reading, Shape
 from kpi.importing.table.reading import Cell as CellOf
-from kpi.importing.table.rows import DataRow, Sifted, sift
+from kpi.importing.table.row_sieve import sift
+from kpi.importing.table.rows import DataRow, Sifted
 from kpi.importing.table.titles import periods_told
 from kpi.importing.table.transposed_tables import across, across_in
 from kpi.model.problem import Problem
@@ -240,6 +239,9 @@ class _Layout:
             read += 1
             told += some
             self._problems += problems
+        if sifted.unknown is not None:
+            read += 1
+            self._problems.append(sifted.unknown)
         told = self._without_doubles(told)
         hidden = [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
         self._problems += hidden

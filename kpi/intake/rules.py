@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
-from kpi.importing.table.header_words import KNOWN, MONTH, MONTHS_EN, RULES
+from kpi.importing.table.header_words import KNOWN, RULES
+from kpi.importing.table.month_names import MONTH, MONTHS_EN
 from kpi.importing.table.outline_numbers import OF_WHICH
 from kpi.importing.table.passed_rows import NOTE, SIGNATURE, TOTAL
 from kpi.importing.table.reading import MEANINGS

@@ -138,6 +138,7 @@ PASSED: dict[str, str] = {
     "no_figure": to_say("không có số liệu"),
     "other_table": to_say("thuộc bảng khác trong trang, nhập riêng"),
     "left_out": to_say("không lấy, như bạn đã chọn"),
+    "unknown_rows": to_say("không nêu chỉ tiêu hay đơn vị nào đã biết"),
 }
 """Why a row is no figure."""
 

@@ -71,7 +71,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Một tên phải chỉ đúng một đơn vị, một chỉ tiêu; tên gần giống được nêu ra chứ không tự lấy."),
         (
             *("unknown_unit", "ambiguous_unit", "unit_not_open", "unknown_indicator", "ambiguous_indicator"),
-            "unknown_basis",
+            *("unknown_basis", "unknown_rows"),
         ),
     ),
     Topic(

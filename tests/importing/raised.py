@@ -19,6 +19,7 @@ WAY: tuple[Node, ...] = (
     ("kpi.web.api.upload_import", "_begin"),
     ("kpi.web.api.upload_files", "_refused_rows"),
     *(("kpi.web.api.upload_decide", name) for name in ("_weigh", "_approve", "_return")),
+    ("kpi.importing.cells.worker", "_main"),  # a process of its own, which nothing calls by its name
 )
 """Where a file comes in: what can be reached from here is on the way of an import."""
 

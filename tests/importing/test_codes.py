@@ -2,7 +2,8 @@
 
 from typing import get_args
 
-from kpi.importing.cells import xls_records
+from xlrd.biffh import error_text_from_code
+
 from kpi.importing.cells.numerals import ERRORS
 from kpi.importing.table.reading import MEANINGS, Why
 from kpi.language.imports import CHOICE, MEANING, PASSED, QUESTION, WRITTEN
@@ -73,7 +74,7 @@ def test_each_question_that_a_file_can_raise_has_its_words_and_an_option() -> No
 
 def test_rows_are_passed_over_for_the_reasons_that_have_words_and_no_other() -> None:
     told = "".join(
-        (ROOT / "kpi" / "importing" / name).read_text(encoding="utf-8") for name in ("table/rows.py", "layout.py")
+        (ROOT / "kpi" / "importing" / name).read_text(encoding="utf-8") for name in ("table/row_sieve.py", "layout.py")
     )
     assert set(get_args(Why)) == PASSED.keys()  # that rows are passed over for no other reason is for the types
     assert [why for why in PASSED if f'"{why}"' not in told] == []
@@ -84,4 +85,4 @@ def test_every_meaning_has_its_words() -> None:
 
 
 def test_every_error_of_an_old_workbook_is_known_as_one() -> None:
-    assert {text.casefold() for text in xls_records.ERRORS.values()} <= ERRORS
+    assert {text.casefold() for text in error_text_from_code.values()} <= ERRORS

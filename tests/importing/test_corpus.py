@@ -11,10 +11,11 @@ from typing import Any
 
 import pytest
 
-from kpi.importing.cells.file_kind import kind_of_content, read_here
+from kpi.importing.cells.file_kind import kind_of_content
 from kpi.importing.cells.files import read_grid
 from kpi.importing.cells.grid import Grid, Sheet, place_of
 from kpi.importing.cells.limits import Limits
+from kpi.importing.cells.readers import read_here
 from kpi.importing.cells.unreadable import Unreadable
 from kpi.language import language
 from kpi.language.problems import mend, sentence

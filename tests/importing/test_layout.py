@@ -1447,3 +1447,23 @@ def test_of_a_column_that_is_not_taken_nothing_is_asked() -> None:
         period="2021-10",
     )
     assert figures(reading) == ["DX NS03 2021 target 5000 assigned", "DX NS03 2021-10 actual 430"]
+
+
+def test_many_rows_that_name_nothing_known_are_one_fault() -> None:
+    good = "\n".join(f"PCK | NS01 | 2021-{month:02d} | triệu đồng | #{month}" for month in range(1, 13))
+    junk = "\n".join(f"rác {number} | lời {number} | vớ vẩn | lượt | #{number}" for number in range(1200))
+    made = sheet(f"Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện\n{good}\n{junk}")
+    reading = read_layout(Grid("xlsx", (made,)), "a.xlsx", KNOWN, {})
+    accounted(reading, (made,))
+    (problem,) = reading.proposal.problems
+    assert (problem.code, problem.row, problem.cell, problem.blocks) == ("unknown_rows", 14, "B14", True)
+    assert problem.values == {"rows": "1200", "first": "14", "last": "1213"}
+    assert len(reading.proposal.lines) == 12
+
+
+@pytest.mark.parametrize("last", ["PCK | lời", "rác | Thu cân đối", "rác | 3. Thu cân đối (triệu đồng)"])
+def test_rows_before_one_that_names_something_known_are_refused_one_by_one(last: str) -> None:
+    junk = "\n".join(f"rác {number} | lời {number} | 2021-01 | lượt | #{number}" for number in range(1000))
+    reading = read(f"Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện\n{junk}\n{last} | 2021-01 | triệu đồng | #7")
+    assert {problem.code for problem in reading.proposal.problems} <= {"unknown_indicator", "unknown_unit"}
+    assert len({problem.row for problem in reading.proposal.problems}) == 1001

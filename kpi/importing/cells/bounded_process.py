@@ -1,4 +1,4 @@
-"""Reading apart: a file whose reader could fall over is read in a process of its own, with bounds on memory and time.
+"""Reads a file whose reader could fall over in a process of its own, with bounds on memory and time.
 
 A workbook of 1,400 bytes can make a reader ask for terabytes, which ends the process that reads, not only the reading.
 """
@@ -7,21 +7,20 @@ import json
 import os
 import subprocess
 import sys
-from collections.abc import Sequence
-from functools import lru_cache
+from array import array
+from itertools import islice
 from pathlib import Path
-from typing import Any, cast, get_args
 
-from kpi.importing.cells.grid import BLANK, Applied, Cell, CellKind, Grid, Merged, Sheet
+import msgspec
+
+from kpi.importing.cells.grid import Cell, Grid, Sheet
 from kpi.importing.cells.limits import Limits
 from kpi.importing.cells.unreadable import Unreadable
-from kpi.model.question import Answers, Choice, Example, Question
+from kpi.model.question import Answers
 
 _ROOT = Path(__file__).parents[3]
 _NEEDED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 """What of the environment goes along; where the record is and how it is opened does not."""
-
-_KINDS: dict[str, CellKind] = {kind[0]: kind for kind in get_args(CellKind)}
 
 
 def read_apart(content: bytes, kind: str, answers: Answers, limits: Limits) -> Grid:
@@ -48,73 +47,65 @@ def read_apart(content: bytes, kind: str, answers: Answers, limits: Limits) -> G
     return _unpacked(done.stdout)
 
 
+class _Packed(msgspec.Struct, tag=True, array_like=True):
+    """The grid without its rows; the distinct cells once, and of each sheet how long its rows are and which cells."""
+
+    grid: Grid
+    cells: list[Cell]
+    widths: list[list[int]]
+    numbers: list[bytes]
+
+
+class _Fault(msgspec.Struct, tag=True, array_like=True):
+    """Why there is no grid."""
+
+    code: str
+    value: str
+    values: dict[str, str]
+
+
 def packed(grid: Grid) -> bytes:
-    """As JSON: a cell is its kind's first letter and its text, with its rule and its format where it has one."""
-    sheets = [
-        [
-            sheet.name,
-            [[_cell_packed(cell) for cell in row] for row in sheet.rows],
-            sheet.hidden,
-            sorted(sheet.hidden_rows),
-            sorted(sheet.hidden_columns),
-            sheet.merged,
-        ]
-        for sheet in grid.sheets
-    ]
-    return json.dumps([grid.kind, sheets, grid.questions, grid.applied, grid.encoding]).encode()
+    """The grid as bytes: a table has far fewer distinct cells than cells, and readers share those that are equal."""
+    cells: list[Cell] = []
+    known: dict[int, int] = {}
+    numbers: list[bytes] = []
+    for sheet in grid.sheets:
+        its_numbers = array("I")
+        for row in sheet.rows:
+            for cell in row:
+                number = known.get(id(cell))
+                if number is None:
+                    number = known[id(cell)] = len(cells)
+                    cells.append(cell)
+                its_numbers.append(number)
+        numbers.append(its_numbers.tobytes())
+    bare = grid._replace(sheets=tuple(sheet._replace(rows=()) for sheet in grid.sheets))
+    widths = [list(map(len, sheet.rows)) for sheet in grid.sheets]
+    return msgspec.msgpack.encode(_Packed(bare, cells, widths, numbers))
 
 
-def _cell_packed(cell: Cell) -> str | tuple[str | int, ...]:
-    packed = "" if cell == BLANK else cell.kind[0] + cell.text
-    if cell.shown:
-        return packed, *cell[2:]
-    return (packed or "b", cell.rule) if cell.rule else packed
+def packed_fault(fault: Unreadable) -> bytes:
+    """Why there is no grid, as bytes."""
+    return msgspec.msgpack.encode(_Fault(fault.code, fault.value, fault.values))
 
 
-def _unpacked(packed: bytes) -> Grid:
-    # Any: JSON has no types of its own; it was written by `packed`.
-    told = cast("list[Any]", json.loads(packed))
-    if told[0] == "unreadable":
-        raise Unreadable(told[1], told[2], **told[3])
-    kind, sheets, questions, applied, encoding = told
-    return Grid(
-        kind,
-        tuple(_sheet_unpacked(*sheet) for sheet in sheets),
-        questions=tuple(_question_unpacked(*question) for question in questions),
-        applied=tuple(Applied(*one) for one in applied),
-        encoding=encoding,
-    )
+def _unpacked(content: bytes) -> Grid:
+    try:
+        answer = msgspec.msgpack.decode(content, type=_Packed | _Fault)
+        if isinstance(answer, _Packed):
+            return _with_rows(answer)
+    except (
+        msgspec.DecodeError,
+        IndexError,
+        ValueError,
+    ) as error:  # a file may have got hold of its reader
+        raise Unreadable("file_damaged_or_odd") from error
+    raise Unreadable(answer.code, answer.value, **answer.values)
 
 
-def _sheet_unpacked(
-    name: str,
-    rows: list[list[str | list[Any]]],
-    hidden: bool,
-    hidden_rows: list[int],
-    hidden_columns: list[int],
-    merged: list[list[int]],
-) -> Sheet:
-    return Sheet(
-        name,
-        tuple(tuple(_cell(one) if isinstance(one, str) else _cell(*one) for one in row) for row in rows),
-        hidden,
-        frozenset(hidden_rows),
-        frozenset(hidden_columns),
-        tuple(Merged(*one) for one in merged),
-    )
-
-
-@lru_cache(maxsize=65_536)  # the same cell comes again and again: it is held once
-def _cell(packed: str, rule: str = "", scale: int = 1, measure: str = "", shown: str = "") -> Cell:
-    return Cell(packed[1:], _KINDS[packed[0]], rule, scale, measure, shown) if packed else BLANK
-
-
-def _question_unpacked(
-    code: str, choices: Sequence[Sequence[Any]], examples: Sequence[Sequence[str]], asked_of: str
-) -> Question:
-    return Question(
-        code,
-        tuple(Choice(answer, tuple(reads)) for answer, reads in choices),
-        tuple(Example(*one) for one in examples),
-        asked_of,
-    )
+def _with_rows(answer: _Packed) -> Grid:
+    sheets: list[Sheet] = []
+    for sheet, widths, raw in zip(answer.grid.sheets, answer.widths, answer.numbers, strict=True):
+        cells = map(answer.cells.__getitem__, array("I", raw))
+        sheets.append(sheet._replace(rows=tuple(tuple(islice(cells, width)) for width in widths)))
+    return answer.grid._replace(sheets=tuple(sheets))

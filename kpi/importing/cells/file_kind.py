@@ -1,14 +1,7 @@
-"""What a file is, known from its content, and its cells, whatever kind it is."""
+"""Tells what kind of file some bytes are, from the content alone: a name may say anything."""
 
-from kpi.importing.cells.grid import Grid
-from kpi.importing.cells.limits import Limits
-from kpi.importing.cells.markup import read_html, read_spreadsheet_xml
-from kpi.importing.cells.normal_letters import normal
 from kpi.importing.cells.packed_files import kind_of_compound, kind_of_package
-from kpi.importing.cells.text_files import read_text
 from kpi.importing.cells.unreadable import Unreadable
-from kpi.importing.cells.workbooks import read_workbook
-from kpi.model.question import Answers
 
 _STRANGERS: tuple[tuple[bytes, str], ...] = (
     (b"%PDF", "PDF"),
@@ -44,16 +37,3 @@ def kind_of_content(content: bytes) -> str:
         if beginning.startswith(b"<?xml"):
             raise Unreadable("not_a_table", "XML")
     return "csv"
-
-
-def read_here(content: bytes, kind: str, answers: Answers, limits: Limits) -> Grid:
-    """The cells of a file of that kind, read in this process. Raises Unreadable."""
-    return normal(_read(content, kind, answers, limits), answers)
-
-
-def _read(content: bytes, kind: str, answers: Answers, limits: Limits) -> Grid:
-    if kind == "csv":
-        return read_text(content, answers, limits)
-    if kind == "xml":
-        return read_spreadsheet_xml(content, answers, limits)
-    return read_html(content, answers, limits) if kind == "html" else read_workbook(content, kind, limits)

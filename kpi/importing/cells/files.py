@@ -1,9 +1,11 @@
 """Files: what a file is, is known from its content; every kind becomes cells, or a sentence why it does not."""
 
 from kpi.importing.cells.bounded_process import read_apart
-from kpi.importing.cells.file_kind import kind_of_content, read_here
+from kpi.importing.cells.file_kind import kind_of_content
 from kpi.importing.cells.grid import Applied, Grid
+from kpi.importing.cells.letter_rules import normal
 from kpi.importing.cells.limits import MEGA, Limits
+from kpi.importing.cells.text_files import read_text
 from kpi.importing.cells.unreadable import Unreadable
 from kpi.model.question import Answers
 
@@ -38,7 +40,7 @@ def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limi
                 raise Unreadable("unknown_answer", said, option=code)
         kind = kind_of_content(content)
         if kind == "csv" and len(content) <= _SHORT:
-            grid = read_here(content, kind, told, limits)
+            grid = normal(read_text(content, told, limits), told)
         else:
             grid = read_apart(content, kind, told, limits)
     except Unreadable as problem:

@@ -13,7 +13,7 @@ class Limits(NamedTuple):
     rows: int = 1_048_576
     columns: int = 500
     cells: int = 2_000_000
-    memory: int = 400 * MEGA  # beside that of the process that asks for it
+    memory: int = 600 * MEGA  # beside that of the process that asks for it; what so many different cells take
     seconds: int = 20
 
     @classmethod

@@ -7,11 +7,12 @@ from html.parser import HTMLParser
 
 from kpi.importing.cells.grid import BLANK, MOST_MERGED, Cell, CellKind, Grid, Merged, Sheet, Tally, place_of
 from kpi.importing.cells.limits import Limits
-from kpi.importing.cells.number_format import PLAIN, Look, Piece, looked_at, sections_of
-from kpi.importing.cells.sheet_xml import each_element_of, is_percentage
+from kpi.importing.cells.number_format import as_shown
+from kpi.importing.cells.sheet_cells import digits_of
+from kpi.importing.cells.sheet_facts import PLAIN, Appearance, Piece
 from kpi.importing.cells.text_files import decoded_page
 from kpi.importing.cells.unreadable import Unreadable
-from kpi.importing.cells.workbooks import digits_of
+from kpi.importing.cells.xml_elements import each_element_of
 from kpi.model.question import Answers
 
 _KINDS: dict[str, CellKind] = {
@@ -60,10 +61,10 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-_TAGS: dict[str, Look] = {
-    **dict.fromkeys(("sup", "Sup"), Look(height=1)),
-    **dict.fromkeys(("sub", "Sub"), Look(height=-1)),
-    **dict.fromkeys(("s", "S", "strike", "Strike", "del"), Look(struck=True)),
+_TAGS: dict[str, Appearance] = {
+    **dict.fromkeys(("sup", "Sup"), Appearance(height=1)),
+    **dict.fromkeys(("sub", "Sub"), Appearance(height=-1)),
+    **dict.fromkeys(("s", "S", "strike", "Strike", "del"), Appearance(struck=True)),
 }
 """The elements that raise, lower or strike out what stands in them."""
 
@@ -73,12 +74,12 @@ class _Pieces:
 
     def __init__(self) -> None:
         self._pieces: list[Piece] = []
-        self._open: Counter[Look] = Counter()
+        self._open: Counter[Appearance] = Counter()
 
     @property
-    def told(self) -> tuple[Piece, ...]:
-        """Where no piece has a look of its own there is nothing to tell."""
-        return tuple(self._pieces) if any(piece.look for piece in self._pieces) else ()
+    def shown(self) -> tuple[Piece, ...]:
+        """The pieces where at least one has an appearance of its own."""
+        return tuple(self._pieces) if any(piece.appearance for piece in self._pieces) else ()
 
     def started(self, name: str) -> None:
         if name in _TAGS:
@@ -89,10 +90,10 @@ class _Pieces:
             self._open -= Counter([_TAGS[name]])
 
     def text(self, text: str) -> None:
-        looks = [look for look in self._open if self._open[look]]
-        height = next((look.height for look in looks if look.height), 0)
-        look = Look(height, any(look.struck for look in looks)) if looks else None
-        self._pieces.append(Piece(text, look))
+        around = [appearance for appearance in self._open if self._open[appearance]]
+        height = next((appearance.height for appearance in around if appearance.height), 0)
+        own = Appearance(height, any(appearance.struck for appearance in around)) if around else None
+        self._pieces.append(Piece(text, own))
 
 
 class _SpreadsheetXml:
@@ -107,8 +108,7 @@ class _SpreadsheetXml:
         self._row = self._column = 0
         self._has_formula = self._has_data = self._hidden = False
         self._text: list[str] | None = None
-        self._looks: dict[str, Look] = {}
-        self._percents: set[str] = set()
+        self._appearances: dict[str, Appearance] = {}
         self._style = self._of_row = ""
         self._pieces = _Pieces()
 
@@ -143,21 +143,16 @@ class _SpreadsheetXml:
         """What a style says, before the sheets."""
         if name == "Style":
             self._style = told.get("ID", "")
-            if (parent := told.get("Parent", "")) in self._looks:
-                self._looks[self._style] = self._looks[parent]
+            if (parent := told.get("Parent", "")) in self._appearances:
+                self._appearances[self._style] = self._appearances[parent]
         elif name == "Font" and self._style:
             height = {"Superscript": 1, "Subscript": -1}.get(told.get("VerticalAlign", ""), 0)
-            self._look_at(height=height, struck=told.get("StrikeThrough") == "1")
+            look = self._appearances.get(self._style, PLAIN)
+            self._appearances[self._style] = look._replace(height=height, struck=told.get("StrikeThrough") == "1")
         elif name == "NumberFormat" and self._style:
             code = told.get("Format", "")
-            if is_percentage(code) or code == "Percent":
-                self._percents.add(self._style)
-            self._look_at(shown=sections_of(code))
-
-    def _look_at(self, **said: object) -> None:
-        look = self._looks.get(self._style, PLAIN)._replace(**said)  # pyright: ignore - the fields of a look
-        if look != PLAIN or self._style in self._looks:
-            self._looks[self._style] = look
+            look = self._appearances.get(self._style, PLAIN)
+            self._appearances[self._style] = look._replace(format="0.00%" if code == "Percent" else code)
 
     def text(self, text: str) -> None:
         if self._text is not None:
@@ -195,19 +190,19 @@ class _SpreadsheetXml:
                 return
         elif kind == "date":
             text = text[:10]
-        if self._page is not None and text.strip():
-            look = self._looks.get(self._style, PLAIN)
-            self._page.put(self._row, self._column, looked_at(Cell(text, kind), look, self._pieces.told))
+        if text.strip():
+            self._put_cell(Cell(text, kind), self._pieces.shown)
 
     def _put_number(self, number: float) -> None:
-        text, place = digits_of(number), place_of(self._name, self._row, self._column)
-        cell = Cell(text, "number")
-        if self._style in self._percents:
-            cell = Cell(digits_of(number, percent=True), "number", "percent_format")
-            self.tally.note("percent_format", place, text, cell.text)
+        self._put_cell(Cell(digits_of(number), "number"))
+
+    def _put_cell(self, cell: Cell, pieces: tuple[Piece, ...] = ()) -> None:
+        seen = as_shown(cell, self._appearances.get(self._style, PLAIN), pieces)
+        if seen.rule == "percent_format":
+            place = place_of(self._name, self._row, self._column)
+            self.tally.note("percent_format", place, cell.text, seen.text)
         if self._page is not None:
-            look = self._looks.get(self._style, PLAIN)
-            self._page.put(self._row, self._column, looked_at(cell, look))
+            self._page.put(self._row, self._column, seen)
 
 
 def read_spreadsheet_xml(content: bytes, _answers: Answers, limits: Limits) -> Grid:
@@ -229,7 +224,7 @@ class _Html(HTMLParser):
         self._depth = self._row = self._column = 0
         self._spans = 1, 1
         self._text: list[str] | None = None
-        self._pieces, self._look = _Pieces(), PLAIN
+        self._pieces, self._appearance = _Pieces(), PLAIN
         self._taken: dict[tuple[int, int], bool] = {}
         self._silent = 0
 
@@ -252,7 +247,7 @@ class _Html(HTMLParser):
                 self._column += 1
             self._spans = max(_whole(told.get("rowspan", "")), 1), max(_whole(told.get("colspan", "")), 1)
             self._text, self._pieces = [], _Pieces()
-            self._look = Look(struck="line-through" in told.get("style", ""))
+            self._appearance = Appearance(struck="line-through" in told.get("style", ""))
         elif tag == "br" and self._text is not None:
             self._text.append(" ")
             self._pieces.text(" ")
@@ -282,7 +277,7 @@ class _Html(HTMLParser):
         down, across = min(self._spans[0], 1000), min(self._spans[1], 1000)
         page = self.pages[-1]
         if text.strip():
-            cell = looked_at(Cell(text, "text"), self._look, self._pieces.told)
+            cell = as_shown(Cell(text, "text"), self._appearance, self._pieces.shown)
             page.put(self._row, self._column, cell._replace(text=_SPACE.sub(" ", cell.text).strip(" ")))
         page.merge(self._row, self._column, down - 1, across - 1)
         for row in range(self._row, self._row + down):

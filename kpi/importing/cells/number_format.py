@@ -1,4 +1,4 @@
-"""Looks: what is seen of a cell and not held in it: raised or struck-out letters, what a format divides or names."""
+"""Tells what is seen of a cell beside its value: what its number format divides or names, raised and struck letters."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
@@ -9,6 +9,7 @@ from typing import NamedTuple
 from kpi.importing.cells import measures
 from kpi.importing.cells.footnote_marks import lowered, raised
 from kpi.importing.cells.grid import Cell
+from kpi.importing.cells.sheet_facts import Appearance, Piece
 
 
 class Shown(NamedTuple):
@@ -32,23 +33,7 @@ class Shown(NamedTuple):
         return f"{self.before}{seen}{self.behind}".strip()
 
 
-class Look(NamedTuple):
-    """Of a cell or of a piece of its text; `height` is 1 where it is raised, -1 where it is lowered."""
-
-    height: int = 0
-    struck: bool = False
-    shown: tuple[Shown, ...] = ()
-
-
-PLAIN = Look()
 _USUAL = re.compile(r"-?[0-9]{1,15}(?:\.[0-9]{1,40})?")
-
-
-class Piece(NamedTuple):
-    """A piece of a text; without a look of its own it has that of the cell."""
-
-    text: str
-    look: Look | None = None
 
 
 @lru_cache(maxsize=512)
@@ -66,34 +51,58 @@ def is_money(measure: str) -> bool:
     return found is not None and found.is_money
 
 
-def looked_at(cell: Cell, look: Look, pieces: Sequence[Piece] = ()) -> Cell:
-    """The cell as it is seen: raised digits as such, what is struck out marked, a number with what its format says."""
-    if look.shown and not pieces and not look.height and not look.struck:  # the commonest by far
-        is_usual = cell.kind == "number" and not cell.rule and _USUAL.fullmatch(cell.text)
-        return _as_shown(cell, look.shown) if is_usual else cell
+def says_something(appearance: Appearance) -> bool:
+    """Whether a cell that is shown so says more by it than its value does."""
+    code = appearance.format
+    return bool(appearance.height or appearance.struck or (code and (is_percentage(code) or sections_of(code))))
+
+
+_ONLY_WRITTEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
+"""What a number format only writes down: 0.0"%" makes no percentage of a number."""
+
+
+@lru_cache(maxsize=512)
+def is_percentage(code: str) -> bool:
+    """Whether a number of this format is shown a hundred times as large, with a percent sign."""
+    return "%" in _ONLY_WRITTEN.sub("", code)
+
+
+@lru_cache(maxsize=65_536)  # the same number in the same format, the same name, come again and again
+def as_shown(cell: Cell, appearance: Appearance, pieces: tuple[Piece, ...] = ()) -> Cell:
+    """The cell as it is seen: a percentage as such, raised digits raised, what is struck out marked, a number with what
+    its format divides it by and names."""
     if cell.kind not in {"number", "text", "date"}:
         return cell
-    told = [(piece.text, piece.look or look) for piece in (pieces or [Piece(cell.text)]) if piece.text.strip()]
-    if any(each.struck for _, each in told):
+    if cell.kind == "number" and is_percentage(appearance.format) and _USUAL.fullmatch(cell.text):
+        cell = Cell(_times_hundred(cell.text), "number", "percent_format")
+    told = [(piece.text, piece.appearance or appearance) for piece in (pieces or [Piece(cell.text)])]
+    seen = [each for text, each in told if text.strip()]
+    if any(each.struck for each in seen):
         return cell._replace(rule="struck_out")
     if cell.kind == "text":
-        text = "".join(_at_height(piece.text, piece.look or look) for piece in (pieces or [Piece(cell.text)]))
-        is_all = all(each.height for _, each in told) and bool(re.search("[0-9]", cell.text))
+        text = "".join(_at_height(text, each) for text, each in told)
+        is_all = all(each.height for each in seen) and bool(re.search("[0-9]", cell.text))
         return cell._replace(text=text, rule="raised_whole" if is_all else cell.rule)
-    if cell.kind == "number" and look.height:
+    if cell.kind == "number" and appearance.height:
         return cell._replace(rule="raised_whole")
-    if cell.kind == "number" and look.shown and not cell.rule and _USUAL.fullmatch(cell.text):
-        return _as_shown(cell, look.shown)
+    if cell.kind == "number" and not cell.rule and _USUAL.fullmatch(cell.text):
+        return _in_format(cell, sections_of(appearance.format))
     return cell
 
 
-def _at_height(text: str, look: Look) -> str:
-    return raised(text) if look.height > 0 else lowered(text) if look.height < 0 else text
+def _times_hundred(digits: str) -> str:
+    """0.824 is shown as 82.4%."""
+    text = f"{Decimal(digits).scaleb(2):f}"
+    return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
 
 
-def _as_shown(cell: Cell, sections: Sequence[Shown]) -> Cell:
+def _at_height(text: str, appearance: Appearance) -> str:
+    return raised(text) if appearance.height > 0 else lowered(text) if appearance.height < 0 else text
+
+
+def _in_format(cell: Cell, sections: Sequence[Shown]) -> Cell:
     number = Decimal(cell.text)
-    shown = _section(number, sections)
+    shown = _section(number, sections) if sections else Shown()
     if shown.scale == 1 and not shown.measure:
         return cell
     return Cell(cell.text, "number", "", shown.scale, shown.measure, shown.text(number))

@@ -1,7 +1,8 @@
-"""Fonts of the time before Unicode: text typed for TCVN3 (ABC) or VNI is other letters, until it is converted."""
+"""Converts text typed for fonts of the time before Unicode, TCVN3 (ABC) or VNI, and tells where a text is of one."""
 
 import re
 import unicodedata
+from functools import lru_cache
 
 _TCVN3_CODES = (
     "\xa1\xa2\xa3\xa4\xa5\xa6\xa7\xa8\xa9\xaa\xab\xac\xad\xae\xb5\xb6\xb7\xb8\xb9\xbb\xbc\xbd\xbe\xc6\xc7\xc8\xc9\xca\xcb"
@@ -48,11 +49,15 @@ def converted(text: str, font: str) -> str:
     return _VNI_SPELLING.sub(lambda found: _VNI[found[0]], text)
 
 
+_OF_ONE_BYTE = re.compile("[\x00-\xffŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]*")
+
+
 def is_of_one_byte(text: str) -> bool:
     """Whether the text could be of an old font: its letters are those of one byte, and some are not plain."""
-    return not text.isascii() and all(letter < "\u0100" or letter in "ŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™" for letter in text)
+    return not text.isascii() and _OF_ONE_BYTE.fullmatch(text) is not None
 
 
+@lru_cache(maxsize=4096)
 def _is_syllable(word: str) -> bool:
     parts = unicodedata.normalize("NFD", word.lower())
     tones = sum(parts.count(mark) for mark in _TONE_MARKS)

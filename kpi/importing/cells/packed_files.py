@@ -1,11 +1,10 @@
-"""Packed files: what is in a zip or a compound file, looked at before any reader unpacks it."""
+"""Looks into zip and compound files before any reader unpacks them: what is in them, and whether it is too much."""
 
 import io
 import struct
 import zipfile
 import zlib
 
-from kpi.importing.cells.compound_file import Compound
 from kpi.importing.cells.unreadable import Unreadable
 
 _PIECE = 1024 * 1024
@@ -104,9 +103,20 @@ _DOCUMENTS = (("worddocument", "Word"), ("powerpoint document", "PowerPoint"), (
 
 def kind_of_compound(content: bytes) -> str:
     """xls. Raises Unreadable for encrypted workbooks and for other documents."""
-    names = Compound(content).names()
+    names = _names_at_root(content)
     if "encryptedpackage" in names:
         raise Unreadable("file_is_encrypted")
     if "workbook" in names or "book" in names:
         return "xls"
     raise Unreadable("not_a_table", next((what for name, what in _DOCUMENTS if name in names), "OLE"))
+
+
+def _names_at_root(content: bytes) -> frozenset[str]:
+    """The names of what stands at the root, in small letters."""
+    from xlrd.compdoc import CompDoc, CompDocError  # a canonical file must not wait for it
+
+    try:
+        directory = CompDoc(content, logfile=io.StringIO()).dirlist
+        return frozenset(directory[number].name.casefold() for number in directory[0].children)
+    except (CompDocError, struct.error, ValueError, IndexError, AssertionError, RecursionError) as error:
+        raise Unreadable("file_damaged_or_odd", "OLE") from error

@@ -1,12 +1,13 @@
-"""The process in which a file is read apart, with bounds on its memory and time: its cells, or why there are none."""
+"""Reads a file in this process, with bounds on its memory and time, and writes its cells, or why there are none."""
 
+import gc
 import json
 import sys
 from contextlib import suppress
 
-from kpi.importing.cells.bounded_process import packed
-from kpi.importing.cells.file_kind import read_here
+from kpi.importing.cells.bounded_process import packed, packed_fault
 from kpi.importing.cells.limits import Limits
+from kpi.importing.cells.readers import read_here
 from kpi.importing.cells.unreadable import Unreadable
 
 _TOO_HEAVY = 3
@@ -24,16 +25,17 @@ def _bound(memory: int, seconds: int) -> None:
 
 
 def _main() -> None:
+    gc.disable()  # it would go through millions of cells again and again, and this process ends soon anyway
     kind, answers, bounds = json.loads(sys.stdin.buffer.readline())
     limits = Limits(*bounds)
     _bound(limits.memory, limits.seconds)
     try:
-        told = packed(read_here(sys.stdin.buffer.read(), kind, answers, limits))
+        answer = packed(read_here(sys.stdin.buffer.read(), kind, answers, limits))
     except MemoryError:
         sys.exit(_TOO_HEAVY)
     except Unreadable as problem:
-        told = json.dumps(["unreadable", problem.code, problem.value, problem.values]).encode()
-    sys.stdout.buffer.write(told)
+        answer = packed_fault(problem)
+    sys.stdout.buffer.write(answer)
 
 
 if __name__ == "__main__":

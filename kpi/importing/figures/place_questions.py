@@ -5,14 +5,8 @@ from collections.abc import Iterable, Sequence
 from kpi.importing.figures.table_in_question import EXAMPLES, Asking
 from kpi.importing.table.columns import Place
 from kpi.importing.table.rows import DataRow
-from kpi.importing.table.titles import (  # fmt: skip
-    period_of,
-    period_within_year,
-    periods_of_titles,
-    periods_told,
-    units_said,
-    years_told,
-)
+from kpi.importing.table.title_names import units_said
+from kpi.importing.table.titles import period_of, period_within_year, periods_of_titles, periods_told, years_told
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.question import Choice, Example

@@ -27,6 +27,11 @@ class Called:
         return bool(self._said) and self._said.get(_key(text)) == SKIP and self(text) == SKIP
 
     @property
+    def names(self) -> list[str]:
+        """Those about which something was said."""
+        return [named_of(code.removeprefix(CALLED)).name for code in self._names]
+
+    @property
     def heard(self) -> frozenset[str]:
         """The answers whose names have been looked up so far: they stand in the file, and nothing else tells them."""
         return frozenset(code for code, key in self._names.items() if key in self._asked)

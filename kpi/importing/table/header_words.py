@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import NamedTuple
 
 from kpi.importing.cells.word_keys import plain_key
+from kpi.importing.table.month_names import MONTH, MONTHS_EN
 from kpi.importing.table.reading import MEANINGS
 
 
@@ -64,7 +65,6 @@ KNOWN = {
     **{key: meaning for meaning, keys in _EXACT.items() for key in keys},
 }
 """What a whole header says, as `plain_key` makes it."""
-
 _PLAN = (
     *("kh", "ke hoach", "du toan", "dt", "nghi quyet", "nq", "hdnd", "chi tieu giao", "giao", "phan dau", "muc tieu"),
     *("target", "targets", "plan", "planned"),
@@ -113,7 +113,6 @@ def _pattern(rule: Rule) -> re.Pattern[str]:
 
 
 _FOUND = tuple((rule.meaning, _pattern(rule)) for rule in RULES)
-
 _BASES = (
     ("resolved", re.compile(r"\b(?:hdnd|nghi quyet|nq|council|resolved)\b")),
     ("stretch", re.compile(r"\b(?:phan dau|stretch)\b")),
@@ -121,10 +120,6 @@ _BASES = (
 )
 SIDES = {"kh": "plan", "ke hoach": "plan", "plan": "plan", "th": "actual", "thuc hien": "actual", "actual": "actual"}
 """The words by which a row says whether it is of the plan or of what was done."""
-MONTH = ("thang", "t", "th", "month", "m")
-"""What stands before the number of a month."""
-MONTHS_EN = ("january", "february", "march", "april", "may", "june",
-             "july", "august", "september", "october", "november", "december")  # fmt: skip
 _MONTH = re.compile(rf"(?:{'|'.join(MONTH)})? ?0?([1-9]|1[0-2])(?: (?:nam )?(?:19|20)[0-9]{{2}})?")
 _LONGEST = 300  # a sentence is no header, and looking for words in it takes time
 _NUMBER_WORD = re.compile(r"\bsố(?: liệu)?\b")

@@ -8,6 +8,7 @@ from kpi.importing.cells.word_keys import name_key, plain_key, plain_keys
 from kpi.importing.table.answered_names import Called
 from kpi.importing.table.fuzzy_matches import MOST_PROPOSALS, close_in_words, close_names
 from kpi.importing.table.outline_numbers import named_of
+from kpi.importing.table.title_names import names_it
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Known
 from kpi.model.question import Answers
@@ -57,8 +58,6 @@ class Names:
 
     def indicator_said(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
         """The one that the titles name by its whole name, and the title; None where they name none or several."""
-        from kpi.importing.table.titles import names_it  # titles stand above tables, which nearly no file of ours has
-
         found: dict[str, tuple[Indicator, str]] = {}
         for title in titles:
             for one in self._known.indicators.values():
@@ -81,6 +80,14 @@ class Names:
             found = tree.called(words) or self._units_by_key.get(name_key(named_of(words).name), ())
             self._units[text] = tuple(found or tree.called(self.called(words)))
         return self._units[text]
+
+    @cached_property
+    def first_words(self) -> frozenset[str]:
+        """The words with which codes and names begin, also those of which somebody has said what they mean."""
+        every = [self._known.indicators.values(), self._known.tree.units.values()]
+        names = [name for several in every for one in several for name in (one.code, one.name_vi, one.name_en)]
+        keys = plain_keys([*names, *(named_of(name).name for name in names), *self.called.names])
+        return frozenset(key.split()[0] for key in map(alike, keys) if key)
 
     @cached_property
     def _units_by_key(self) -> dict[str, tuple[Unit, ...]]:
@@ -138,3 +145,8 @@ def _said(some: Iterable[Indicator | Unit]) -> dict[str, list[Indicator | Unit]]
     for key, (_, one) in zip(plain_keys(name for name, _ in named), named, strict=True):
         found.setdefault(key, []).append(one)
     return found
+
+
+def alike(key: str) -> str:
+    """A plain key in which "tỉ" and "tỷ" are the same, as they are in names."""
+    return key.replace("y", "i")

@@ -16,25 +16,25 @@ _RUNS = frozenset({(1, 3), (4, 6), (7, 9), (10, 12), (1, 6), (7, 12)})
 _REACHED = frozenset({"actual", "to_date", "estimate", "numerator", "period"})
 
 
-class Column(NamedTuple):
+class PlanColumn(NamedTuple):
     """A column of a plan: its place, and the quarter or half it is of."""
 
     place: int
     told: Span
 
 
-def columns_of_a_plan(table: Table, meanings: Sequence[str]) -> list[Column]:
+def columns_of_a_plan(table: Table, meanings: Sequence[str]) -> list[PlanColumn]:
     """The quarters or halves side by side where no column tells what was reached."""
     if _REACHED & set(meanings) or any(one.startswith("month_") for one in meanings):
         return []
     some = list(zip(table.heads, meanings, strict=True))
-    runs = [Column(head.place, told) for head, meaning in some if (told := _run(head, meaning))]
+    runs = [PlanColumn(head.place, told) for head, meaning in some if (told := _run(head, meaning))]
     if len(runs) < RUNS or not (table.is_of_plans or _is_divided_plan(some, runs)):
         return []
     return runs
 
 
-def _is_divided_plan(some: Sequence[tuple[Head, str]], runs: Sequence[Column]) -> bool:
+def _is_divided_plan(some: Sequence[tuple[Head, str]], runs: Sequence[PlanColumn]) -> bool:
     """Whether they stand below the name of a plan, or behind one below the words that divide it."""
     heads = {head.place: (head, meaning) for head, meaning in some}
     if all(heads[one.place][1] == "target" for one in runs):

@@ -25,7 +25,7 @@ MEANINGS = (
 
 Why = Literal[
     "title", "header", "code_row", "heading", "total", "note",
-    "signature", "blank", "hidden", "no_figure", "other_table", "left_out",
+    "signature", "blank", "hidden", "no_figure", "other_table", "left_out", "unknown_rows",
 ]  # fmt: skip
 """Why a row is no figure and is passed over."""
 

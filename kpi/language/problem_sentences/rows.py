@@ -77,6 +77,10 @@ OF_ROWS: dict[str, tuple[str, str]] = {
     # names
     "unknown_unit": ("Không có đơn vị “{value}”.", "Gần giống: {near}. Hoặc nhập đơn vị này trước."),
     "unknown_indicator": ("Không có chỉ tiêu “{value}”.", "Gần giống: {near}. Hoặc nhập chỉ tiêu này trước."),
+    "unknown_rows": (
+        "{rows} dòng, từ dòng {first} đến dòng {last}, không nêu chỉ tiêu hay đơn vị nào đã biết.",
+        "Xoá các dòng này nếu chúng không thuộc bảng; nếu thuộc thì nhập chỉ tiêu hoặc đơn vị trước.",
+    ),
     "ambiguous_unit": ("“{value}” có thể là nhiều đơn vị.", "Chọn một: {candidates}."),
     "ambiguous_indicator": ("“{value}” có thể là nhiều chỉ tiêu.", "Dùng mã: {candidates}."),
     "unit_not_open": (

@@ -8,13 +8,14 @@ from xlsxwriter import Workbook
 from kpi.actions.record.store import Store
 from kpi.importing.cells.files import read_grid
 from kpi.importing.cells.grid import Cell, Grid
-from kpi.importing.cells.number_format import PLAIN, Look, Piece, looked_at, sections_of
+from kpi.importing.cells.number_format import as_shown, sections_of
+from kpi.importing.cells.sheet_facts import PLAIN, Appearance, Piece
 from kpi.importing.layout import read_layout
 from kpi.importing.table.reading import Reading
 from kpi.intake import import_files, take_tables
 from kpi.language import language
 from kpi.language.problems import problem_in_words
-from tests.importing import make_corpus
+from tests.importing import make_corpus, old_workbooks
 from tests.importing.test_layout import KNOWN, accounted, figures, refusals, sheet, warnings
 
 TABLE = """
@@ -37,34 +38,34 @@ def rules(reading: Reading) -> list[str]:
 
 
 def number(text: str, code: str) -> Cell:
-    return looked_at(Cell(text, "number"), Look(shown=sections_of(code)))
+    return as_shown(Cell(text, "number"), Appearance(format=code))
 
 
 def test_a_superscript_is_left_out_as_a_footnote_mark() -> None:
-    cell = looked_at(Cell("452", "text"), PLAIN, [Piece("45"), Piece("2", Look(height=1))])
+    cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", Appearance(height=1))))
     reading = one(cell, "triệu đồng")
     assert figures(reading) == ["PCK NS01 2021-06 actual 45"]
     assert rules(reading) == ["footnote_mark 45² → 45"]
 
 
 def test_a_subscript_is_glued_to_no_number() -> None:
-    cell = looked_at(Cell("452", "text"), PLAIN, [Piece("45"), Piece("2", Look(height=-1))])
+    cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", Appearance(height=-1))))
     assert refusals(one(cell, "triệu đồng")) == ["E2 measure_in_cell"]
 
 
 @pytest.mark.parametrize("kind", ["number", "text"])
 def test_what_is_struck_out_is_refused(kind: str) -> None:
-    cell = looked_at(Cell("45", kind), Look(struck=True))  # pyright: ignore - one of the kinds
+    cell = as_shown(Cell("45", kind), Appearance(struck=True))  # pyright: ignore - one of the kinds
     assert refusals(one(cell, "triệu đồng")) == ["E2 struck_out"]
 
 
 def test_one_struck_out_digit_refuses_the_cell() -> None:
-    cell = looked_at(Cell("4547", "text"), PLAIN, [Piece("45", Look(struck=True)), Piece("47")])
+    cell = as_shown(Cell("4547", "text"), PLAIN, (Piece("45", Appearance(struck=True)), Piece("47")))
     assert refusals(one(cell, "triệu đồng")) == ["E2 struck_out"]
 
 
 def test_a_number_that_is_raised_as_a_whole_is_refused() -> None:
-    assert refusals(one(looked_at(Cell("45", "number"), Look(height=1)), "triệu đồng")) == ["E2 raised_whole"]
+    assert refusals(one(as_shown(Cell("45", "number"), Appearance(height=1)), "triệu đồng")) == ["E2 raised_whole"]
 
 
 def test_a_name_that_is_struck_out_refuses_its_row() -> None:
@@ -159,3 +160,20 @@ def test_what_is_refused_by_its_look_goes_back_with_it(store: Store, tmp_path: P
         )
         assert [problem.code for problem in done.outcome.problems if problem.blocks] == codes
     assert path.exists()
+
+
+def test_an_old_workbook_says_which_letters_are_raised_or_struck_out() -> None:
+    """Of a text whose letters look differently, too: the font of each piece stands with the text."""
+
+    def font(flags: int = 0, height: int = 0) -> bytes:
+        return old_workbooks.record(0x0031, old_workbooks.numbers(200, flags, 0x7FFF, 400, height), bytes(6))
+
+    def label(row: int, text: str, *runs: tuple[int, int]) -> bytes:
+        packed = b"".join(old_workbooks.numbers(*run) for run in runs)
+        place, count = old_workbooks.numbers(row, 0, 0), old_workbooks.numbers(len(runs))
+        return old_workbooks.record(0x00D6, place, old_workbooks.text(text), count, packed)
+
+    fonts = b"".join([font(), font(height=1), font(0x0008)])
+    content = old_workbooks.workbook(label(0, "45 (1)", (2, 1)), label(1, "4547", (0, 2), (2, 0)), before=fonts)
+    rows = read_grid(content, "a.xls").sheets[0].rows
+    assert [(cell.text, cell.rule) for (cell,) in rows] == [("45 ⁽¹⁾", ""), ("4547", "struck_out")]

@@ -1,9 +1,10 @@
-"""What letters are made the same before anything is compared: each by a rule with a name, none in silence."""
+"""Makes letters the same before anything is compared: each by a rule with a name, none in silence."""
 
 import re
 import unicodedata
 from collections.abc import Callable
 from functools import lru_cache
+from itertools import islice
 
 from kpi.importing.cells.grid import Cell, Grid, Sheet, Tally, place_of
 from kpi.importing.cells.old_fonts import converted, fonts_of, is_of_one_byte
@@ -32,11 +33,13 @@ RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
 """Each rule with what it makes of a text; applied in this order."""
 
 
+_ODD = re.compile("|".join(pattern.pattern for pattern in (_SPACES, _UNSEEN, _TURNING, _CONTROL, _WIDE)))
+
+
 def normal(grid: Grid, answers: Answers) -> Grid:
     """The grid with its texts made normal; with a question where they may be of an old font."""
-    question = None if grid.questions else _font_question(grid)
     font = answers.get("font", "")  # said by a person, it holds also where the text alone would not show it
-    if question is not None and not font:
+    if not grid.questions and (question := _font_question(grid)) is not None and not font:
         return grid._replace(sheets=(), questions=(question,))
     tally = Tally()
     sheets = tuple(_sheet(sheet, font if font in {"tcvn3", "vni"} else "", tally) for sheet in grid.sheets)
@@ -44,24 +47,27 @@ def normal(grid: Grid, answers: Answers) -> Grid:
 
 
 def _sheet(sheet: Sheet, font: str, tally: Tally) -> Sheet:
+    """Most sheets have nothing odd in them: all texts together are asked once before any is by itself."""
+    if not font and _is_normal("\n".join(cell.text for row in sheet.rows for cell in row)):
+        return sheet
     rows = list(sheet.rows)
     for number, row in enumerate(rows):
-        if any(cell.kind == "text" and _wants_a_look(cell.text) for cell in row):
+        if any(cell.kind == "text" and (font or not _is_normal(cell.text)) for cell in row):
             rows[number] = tuple(
-                _cell(cell, font, place_of(sheet.name, number + 1, column), tally)
-                if cell.kind == "text" and _wants_a_look(cell.text)
-                else cell
+                _cell(cell, font, place_of(sheet.name, number + 1, column), tally) if cell.kind == "text" else cell
                 for column, cell in enumerate(row, start=1)
             )
     return sheet._replace(rows=tuple(rows))
 
 
-def _wants_a_look(text: str) -> bool:
-    return not text.isascii() or _CONTROL.search(text) is not None
+def _is_normal(text: str) -> bool:
+    return unicodedata.is_normalized("NFC", text) and _ODD.search(text) is None
 
 
 def _cell(cell: Cell, font: str, place: str, tally: Tally) -> Cell:
     text, rule = cell.text, cell.rule
+    if _is_normal(text) and (text.isascii() or not font):
+        return cell
     for code, made in _steps(text, font):
         tally.note(code, place, text, made)
         text, rule = made, rule or code
@@ -81,20 +87,24 @@ def _steps(text: str, font: str) -> tuple[tuple[str, str], ...]:
 
 
 def _font_question(grid: Grid) -> Question | None:
-    texts = [
+    """Which old font the texts are of, where they make sense in one and as they stand make none."""
+    texts = {cell.text for sheet in grid.sheets for row in sheet.rows for cell in row if cell.kind == "text"}
+    suspect = {text for text in texts if is_of_one_byte(text)}
+    fonts = fonts_of("\n".join(suspect)) if suspect else []
+    if not fonts:
+        return None
+    places = (
         (place_of(sheet.name, row, column), cell.text)
         for sheet in grid.sheets
         for row, cells in enumerate(sheet.rows, start=1)
         for column, cell in enumerate(cells, start=1)
-        if cell.kind == "text" and is_of_one_byte(cell.text)
-    ]
-    fonts = fonts_of("\n".join(text for _, text in texts))
-    if not fonts:
-        return None
-    some = [(place, text) for place, text in texts if any(converted(text, font) != text for font in fonts)][:_EXAMPLES]
-    choices = [Choice(font, tuple(converted(text, font) for _, text in some)) for font in fonts]
+        if cell.text in suspect and cell.kind == "text"
+    )
+    differing = ((place, text) for place, text in places if any(converted(text, font) != text for font in fonts))
+    examples = list(islice(differing, _EXAMPLES))
+    choices = [Choice(font, tuple(converted(text, font) for _, text in examples)) for font in fonts]
     return Question(
         "font",
-        (*choices, Choice("unicode", tuple(text for _, text in some))),
-        tuple(Example(place, text) for place, text in some),
+        (*choices, Choice("unicode", tuple(text for _, text in examples))),
+        tuple(Example(place, text) for place, text in examples),
     )

@@ -1,0 +1,66 @@
+"""Reads the styles of a workbook's cells: the number format and the font of each, by the number that cells name."""
+
+import zipfile
+from collections.abc import Callable, Mapping, Sequence
+
+from kpi.importing.cells.sheet_facts import PLAIN, Appearance
+from kpi.importing.cells.text_runs import with_property
+from kpi.importing.cells.xml_elements import each_element
+
+BUILT_IN = {9: "0%", 10: "0.00%"}
+"""The percentages among the formats that every workbook has without naming them."""
+
+
+def styles_of(package: zipfile.ZipFile, says_something: Callable[[Appearance], bool]) -> dict[int, Appearance]:
+    """The cell styles that say something of what is in a cell, by their numbers."""
+    if "xl/styles.xml" not in package.namelist():
+        return {}
+    reader = _StylesReader()
+    each_element(package, "xl/styles.xml", reader.started, reader.ended)
+    return styles_by_number(reader.styles, reader.formats, reader.fonts, says_something)
+
+
+def styles_by_number(
+    styles: Sequence[tuple[int, int]],
+    formats: Mapping[int, str],
+    fonts: Sequence[Appearance],
+    says_something: Callable[[Appearance], bool],
+) -> dict[int, Appearance]:
+    """The same of styles that are given as the numbers of a format and a font each."""
+    found: dict[int, Appearance] = {}
+    for place, (number, font) in enumerate(styles):
+        look = fonts[font] if font < len(fonts) else PLAIN
+        appearance = look._replace(format=formats.get(number, BUILT_IN.get(number, "")))
+        if says_something(appearance):
+            found[place] = appearance
+    return found
+
+
+class _StylesReader:
+    """Goes through the elements of the styles."""
+
+    def __init__(self) -> None:
+        self.formats: dict[int, str] = {}
+        self.fonts: list[Appearance] = []
+        self.styles: list[tuple[int, int]] = []
+        self._inside = ""
+
+    def started(self, name: str, attributes: dict[str, str]) -> None:
+        if name in {"fonts", "cellXfs"}:
+            self._inside = name
+        elif name == "numFmt":
+            self.formats[_whole(attributes.get("numFmtId", ""))] = attributes.get("formatCode", "")
+        elif name == "font" and self._inside == "fonts":
+            self.fonts.append(PLAIN)
+        elif name == "xf" and self._inside == "cellXfs":
+            self.styles.append((_whole(attributes.get("numFmtId", "")), _whole(attributes.get("fontId", ""))))
+        elif self._inside == "fonts" and self.fonts:
+            self.fonts[-1] = with_property(self.fonts[-1], name, attributes)
+
+    def ended(self, name: str) -> None:
+        if name == self._inside:
+            self._inside = ""
+
+
+def _whole(text: str) -> int:
+    return int(text) if text.isascii() and text.isdigit() and len(text) < 10 else 0
