@@ -62,10 +62,6 @@ class Groups(NamedTuple):
         return Groups(*(column[which] for column in self))
 
 
-NO_LIFE: Life = (13, 0)
-"""Of a unit that reports no month of the year."""
-
-
 class Sums(NamedTuple):
     """What each group makes over every reporting run: the seven numbers of `series.Reported`, and where no value is."""
 

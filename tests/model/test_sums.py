@@ -12,7 +12,7 @@ from kpi.model import kind, sums
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.kind import ADDS_UP, FREQUENCIES, AddsUp
-from kpi.model.period import Life, Period, reporting_periods
+from kpi.model.period import NO_LIFE, Life, Period, reporting_periods
 from kpi.model.series import NOTHING, Reported, accumulate
 from kpi.model.sums import Figures, Groups, UnknownRule, over_runs
 
@@ -54,7 +54,7 @@ YEARS = st.one_of(
 )
 LIVES = st.one_of(
     st.just((1, 12)),
-    st.just(sums.NO_LIFE),
+    st.just(NO_LIFE),
     st.tuples(st.integers(1, 12), st.integers(1, 12)).filter(lambda p: p[0] <= p[1]),
 )
 MANY = st.lists(st.tuples(YEARS, st.sampled_from(sorted(INDICATORS)), LIVES), min_size=1, max_size=4)

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from db import figures, totals
 from kpi.actions.look import scorecards, stories
-from kpi.actions.look.entries import entries_of
 from kpi.actions.look.memory import remembered, remembered_each
 from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
@@ -162,11 +161,15 @@ def story(
     if standing is None:
         return None
     asked = CardRequest(unit_id, period, basis, day, only=indicator.id)
-    return remembered(
-        store,
-        ("story", *asked),
-        lambda c: stories.story(c, known, asked, standing, lambda signed: entries_of(signed, known)),
-    )
+
+    def ask(connection: "Connection") -> Story:
+        children = [child for child in known.tree.children.get(unit_id, ()) if child.is_there(period.to_date)]
+        cards = scorecards.scorecards(connection, known, [asked._replace(unit=child.id) for child in children])
+        standings = ((child, card.of(indicator.code)) for child, card in zip(children, cards, strict=True))
+        below = tuple((child, its) for child, its in standings if its is not None)
+        return stories.story(connection, known, asked, standing, below)
+
+    return remembered(store, ("story", *asked), ask)
 
 
 def write_fault(store: Store | None = None) -> str:

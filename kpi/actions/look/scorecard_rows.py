@@ -19,6 +19,9 @@ if TYPE_CHECKING:
 
 
 R = TypeVar("R")
+COMPARED_SINGLY = 150
+"""Of so many units, a province, the months of two years are held beside each other unit by unit for a whole scoreboard;
+of more only for one indicator: of 3,321 units and 60 indicators that would take a third of a second."""
 
 
 class CardRequest(NamedTuple):

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from db.figures import ActualRow, TargetRow
-from kpi.actions.look.scorecard_rows import CardRequest, CardRows
+from kpi.actions.look.scorecard_rows import COMPARED_SINGLY, CardRequest, CardRows
 from kpi.actions.look.spreads import spreads
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -25,9 +25,6 @@ from kpi.model.standing import Compared, Evidence, Planned, Reading, Spread, Sta
 if TYPE_CHECKING:
     from db.engine import Connection
 
-COMPARED_SINGLY = 150
-"""Of so many units, a province, the months of two years are held beside each other unit by unit for a whole scoreboard;
-of more only for one indicator: of 3,321 units and 60 indicators that would take a third of a second."""
 _CALENDAR = Regime("calendar", "", "")
 
 

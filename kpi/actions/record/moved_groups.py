@@ -13,7 +13,6 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
 from kpi.model.sums import (
     LAST,
-    NO_LIFE,
     NO_SUM,
     RUNS,
     Bools,
@@ -99,7 +98,7 @@ class MovedGroups:
 
     @cached_property
     def _lives(self) -> list[Life]:
-        return [life_of(self.tree, code >> 9, (code & 0x1FF) + OLDEST) for code in self._unit_years.tolist()]
+        return [self.tree.life(code >> 9, (code & 0x1FF) + OLDEST) for code in self._unit_years.tolist()]
 
     @cached_property
     def is_whole_year(self) -> Bools:
@@ -179,8 +178,3 @@ def each(numbers: "Ints | Bools") -> Iterator[tuple[int, Any]]:
         return
     for one in distinct(numbers.astype(int64)).tolist():
         yield one, numbers == one
-
-
-def life_of(tree: Tree, unit: int, year: int) -> Life:
-    """The first and the last month of the year that the unit reports."""
-    return tree.units[unit].life(year) or NO_LIFE

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
-from kpi.actions.record.moved_groups import life_of
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.plan import GRID
@@ -121,7 +120,7 @@ class PlainVoice:
     def _actual(self, place: Place) -> Reported:
         run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
         own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
-        life = life_of(self.tree, self.unit, run.year)
+        life = self.tree.life(self.unit, run.year)
         reading = speaks(own, below, run, indicator, life)
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return NONE  # what stood there stands elsewhere now

@@ -10,7 +10,6 @@ from db import figures
 from db.totals import ACTUAL, BELOW, OWN, side_of
 from kpi.actions.record.book import actual_of, target_of
 from kpi.actions.record.kin import kin_of, links_of
-from kpi.actions.record.moved_groups import life_of
 from kpi.actions.record.plain_roll_up import Place, PlainRows, PlainVoice
 from kpi.actions.record.plan_rows import needed, rows_of_plan
 from kpi.model.figure import Actual, Target
@@ -46,7 +45,7 @@ class PlainTotals:
         targets = self._targets(unit)
         rows: PlainRows = {}
         for (number, year), some in actuals.items():
-            life, plans = life_of(self.tree, unit, year), targets.get((number, year), [])
+            life, plans = self.tree.life(unit, year), targets.get((number, year), [])
             made = own_actuals(self.indicators[number], year, some, plans, life, self.runs(year))
             rows.update({((run.code, ACTUAL, number), OWN): told for run, told in made.items()})
         kin: dict[int, dict[tuple[int, int], list[Target]]] = {unit: targets}

@@ -11,8 +11,8 @@ from db import figures
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.record.kin import kin_of, links_of
 from kpi.actions.record.moved_groups import MovedGroups
+from kpi.actions.record.paces import PACES
 from kpi.actions.record.total_rows import NO_ROWS, TotalRows, compact, joined, key_of, pack
-from kpi.actions.record.unit_totals import RULES
 from kpi.model.figure import Target
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, Period, reporting_periods
@@ -35,7 +35,6 @@ from kpi.model.sums import (
 if TYPE_CHECKING:
     from db.engine import Connection
 
-_RULES = dict(RULES)
 
 PlanRows = dict[tuple[int, int], Reported]
 """By the code of a period and the kind of the row."""
@@ -71,7 +70,7 @@ def rows_of_plan(
                 denominator=int(plan.closed),
                 units=1,
                 reports=int(plan.pace == "straight_line"),
-                estimates=_RULES.get(plan.pace, 0),
+                estimates=PACES.get(plan.pace, 0),
                 conflicts=int(plan.conflict),
             )
     return rows

@@ -1,7 +1,7 @@
 """Holds rows of totals as columns under keys of one number each: joins them, compares them, adds them up."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy import bool_, int64
@@ -19,8 +19,8 @@ from kpi.model.sums import (
     largest,
 )
 
-if TYPE_CHECKING:
-    pass
+Changed = set[tuple[int, int, int]]
+"""(unit, indicator, year) of which a figure has changed."""
 
 OLDEST = 1800
 """Years are counted from here in nine bits, indicators in 23, units in the rest."""

@@ -19,7 +19,18 @@ from kpi.actions.record.kin import concerned_by
 from kpi.actions.record.moved_groups import MovedGroups
 from kpi.actions.record.plan_rows import own_plans
 from kpi.actions.record.roll_up import given_up, without_values
-from kpi.actions.record.total_rows import NO_ROWS, TotalRows, added, group_at, joined, key_of, pack, side_at, unpack
+from kpi.actions.record.total_rows import (
+    NO_ROWS,
+    Changed,
+    TotalRows,
+    added,
+    group_at,
+    joined,
+    key_of,
+    pack,
+    side_at,
+    unpack,
+)
 from kpi.model.indicator import Indicator
 from kpi.model.sums import (
     Bools,
@@ -36,8 +47,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Changed", "TotalBeyondRange", "move", "rebuild"]
 
-Changed = set[tuple[int, int, int]]
-"""(unit, indicator, year) of which a figure has changed."""
 
 _TOGETHER = 3_000
 """Groups that are moved together, or those of one unit."""

@@ -5,18 +5,14 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
+from kpi.actions.record.paces import PACES
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
-from kpi.model.period import Life, Period
+from kpi.model.period import Period
 from kpi.model.plan import GRID, Pace
 from kpi.model.proposal import Known
 from kpi.model.series import NOTHING, Reported
 from kpi.model.standing import Planned, Reading, speaks
-
-_NEVER: Life = (13, 12)
-RULES: tuple[tuple[Pace, int], ...] = (("revised", 1 << 40), ("spread", 1 << 20), ("interpolated", 1))
-"""The rules by which plans to date are made that are neither given nor straight; in one number of a total each unit
-counts so much, so that the rules of up to a million units stand side by side in it."""
 
 
 class _Year(NamedTuple):
@@ -82,7 +78,7 @@ class UnitTotals:
             return Reading(NOTHING, own=self.is_leaf, units=units, due=reports)
         if self.is_leaf and own is not None:
             return Reading(own, units=units, due=reports)
-        life = self.tree.units[self.unit].life(run.year) or _NEVER
+        life = self.tree.life(self.unit, run.year)
         reading = speaks(own, below, run, indicator, life)
         if reading.own and not self.is_leaf:
             return reading
@@ -199,7 +195,7 @@ class UnitTotals:
         row = self._row(indicator, basis, TO_DATE, run, part)
         value += (row.value or 0) + Fraction(row.numerator, GRID)
         straight += row.reports
-        rule = next((pace for pace, weight in RULES if row.estimates >= weight), "phased" if grows else "level")
+        rule = next((pace for pace, weight in PACES.items() if row.estimates >= weight), "phased" if grows else "level")
         return _ToDate(
             value,
             year.simple_units + row.units,

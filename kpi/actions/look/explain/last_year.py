@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.actions.look.explain.reports import ReportSums
-from kpi.actions.look.scorecards import COMPARED_SINGLY
+from kpi.actions.look.scorecard_rows import COMPARED_SINGLY
 from kpi.model.explanation import LastYear
 from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods

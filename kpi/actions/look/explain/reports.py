@@ -13,9 +13,6 @@ from kpi.model.series import NOTHING, Reported
 from kpi.model.standing import Reading, speaks
 from kpi.model.unit import Unit
 
-_NO_LIFE: Life = (13, 0)
-"""Of a unit that is there in no month of the year."""
-
 
 class Contribution(NamedTuple):
     """What a unit gives to the sum of the unit above it; `why` it gives no number."""
@@ -35,7 +32,7 @@ class ReportSums:
 
     def life(self, unit: int, year: int) -> Life:
         """Its first and last month of the year; a life without months where it is not there."""
-        return self.tree.units[unit].life(year) or _NO_LIFE
+        return self.tree.life(unit, year)
 
     def leaves(self, unit: int, run: Period) -> list[Unit]:
         """The units at the bottom that count in a run: there in some month of it, of a level in its last."""
