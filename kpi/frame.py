@@ -67,5 +67,5 @@ def _signed_out(speak: Language) -> None:
     path = "/" + here.split("://", 1)[-1].partition("/")[2].partition("?")[0]
     back = urlencode({"next": path + (f"?{query}" if query else ""), "lang": speak.code})
     way = link(f"/signin?{back}", text(speak.say("Đăng nhập lại")))
-    said = text(speak.say("Phiên làm việc đã kết thúc."))
-    st.markdown(tag("p", f"{said} {way}", css="k-todo kpi-signed-out"), unsafe_allow_html=True)
+    sentence = text(speak.say("Phiên làm việc đã kết thúc."))
+    st.markdown(tag("p", f"{sentence} {way}", css="k-todo kpi-signed-out"), unsafe_allow_html=True)

@@ -24,12 +24,12 @@ if TYPE_CHECKING:
 def story(
     connection: "Connection",
     known: Book,
-    asked: CardRequest,
+    request: CardRequest,
     standing: Standing,
     below: tuple[tuple[Unit, Standing], ...],
 ) -> Story:
     """The year of the standing; `below` is where each unit directly below stands in it."""
-    indicator, unit, period = standing.indicator, asked.unit, asked.period
+    indicator, unit, period = standing.indicator, request.unit, request.period
     rows = UnitTotals(
         known, unit, totals.totals_of_indicator(connection, unit, indicator.id, period.year - 1, period.year)
     )

@@ -70,15 +70,15 @@ class MovedGroups:
 
     def by_indicator(self, name: str) -> Ints:
         """A number of each group's indicator: one of INDICATOR."""
-        found = self._by_indicator.get(name)
-        if found is None:
+        column = self._by_indicator.get(name)
+        if column is None:
             numbers = [int(INDICATOR[name](self.indicators[one])) for one in self.used]
             if len(numbers) == 1:
-                found = np.full(len(self.indicator), numbers[0], dtype=int64)
+                column = np.full(len(self.indicator), numbers[0], dtype=int64)
             else:
-                found = by_number(dict(zip(self.used, numbers, strict=True)))[self.indicator]
-            self._by_indicator[name] = found
-        return found
+                column = by_number(dict(zip(self.used, numbers, strict=True)))[self.indicator]
+            self._by_indicator[name] = column
+        return column
 
     def twice(self) -> "MovedGroups":
         """The groups once more behind themselves: those as they are, and those as they were."""
@@ -124,10 +124,10 @@ class MovedGroups:
 
     def leaves(self, group: Ints, run: Ints) -> Ints:
         """Of how many units at the bottom a run is made, of these groups and runs, one by one."""
-        found = np.zeros(len(group), dtype=int64)
+        counts = np.zeros(len(group), dtype=int64)
         for newest, which in each(self.is_last[group]):
-            found[which] = self._leaves_table(newest=bool(newest))[self._unit_year[group[which]], run[which]]
-        return found
+            counts[which] = self._leaves_table(newest=bool(newest))[self._unit_year[group[which]], run[which]]
+        return counts
 
     def _leaves_table(self, *, newest: bool) -> Ints:
         table = self._counts.get(newest)
@@ -148,11 +148,11 @@ class MovedGroups:
 
     def owed(self, group: Ints, run: Ints, *, by_leaves: bool) -> Ints:
         """How many reports each group owes within the run: as a unit of its own, or all units at its bottom."""
-        found = np.zeros(len(group), dtype=int64)
+        counts = np.zeros(len(group), dtype=int64)
         for kind, which in each(self.by_indicator("reports")[group]):
             table = self._owed_table(kind >> 1, newest=bool(kind & 1), by_leaves=by_leaves)
-            found[which] = table[self._unit_year[group[which]], run[which]]
-        return found
+            counts[which] = table[self._unit_year[group[which]], run[which]]
+        return counts
 
     def _owed_table(self, step: int, *, newest: bool, by_leaves: bool) -> Ints:
         table = self._owed.get((step, newest, by_leaves))

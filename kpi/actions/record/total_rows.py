@@ -90,9 +90,9 @@ class TotalRows(NamedTuple):
         if not len(self.key):
             return np.zeros((len(keys), 7), dtype=int64)
         at = np.minimum(self.key.searchsorted(keys), len(self.key) - 1)
-        found = self.numbers[at]
-        found[self.key[at] != keys] = 0
-        return found
+        numbers = self.numbers[at]
+        numbers[self.key[at] != keys] = 0
+        return numbers
 
 
 NO_ROWS = TotalRows(np.zeros(0, dtype=int64), np.zeros((0, 7), dtype=int64), np.zeros(0, dtype=bool_))
@@ -138,8 +138,8 @@ def added(keys: Ints, numbers: Numbers) -> TotalRows:
     if len(begins) < len(keys):
         (numbers,) = fitting(numbers, times=_times(begins, len(keys)))
         numbers = np.add.reduceat(numbers, begins, axis=0)
-    some = (numbers != 0).any(axis=1)
-    return TotalRows(keys[begins][some], numbers[some], np.zeros(int(np.count_nonzero(some)), dtype=bool_))
+    moved = (numbers != 0).any(axis=1)
+    return TotalRows(keys[begins][moved], numbers[moved], np.zeros(int(np.count_nonzero(moved)), dtype=bool_))
 
 
 def _times(begins: Ints, count: int) -> int:

@@ -53,11 +53,11 @@ class UnitTotals:
         for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
             if indicator not in self.reported:
                 self.reported[indicator] = {}
-            self.reported[indicator][period, side, part] = told = Reported(*sums)
+            self.reported[indicator][period, side, part] = reported = Reported(*sums)
             if side:
                 self.planned.setdefault(indicator, set()).add((basis_of(side), part))
                 if kind_of(side) == YEAR:
-                    self._years.setdefault((indicator, side, part), []).append((period, told))
+                    self._years.setdefault((indicator, side, part), []).append((period, reported))
 
     def asked(self, run: Period, indicator: Indicator) -> tuple[int, int]:
         """Of how many units, and of how many reports, a run is made when all have come."""
@@ -212,8 +212,8 @@ class UnitTotals:
         if not units:
             return None
         value = None if indicator.rule.has_parts else row.value
-        told = Reported(value, row.numerator, row.denominator, row.units, row.reports)
-        return _Covered(Reading(told, own=False, units=units, due=row.conflicts), plans)
+        reported = Reported(value, row.numerator, row.denominator, row.units, row.reports)
+        return _Covered(Reading(reported, own=False, units=units, due=row.conflicts), plans)
 
     def _weighed(
         self, indicator: Indicator, basis: int, period: Period, over: Period, *, is_due: bool

@@ -55,10 +55,10 @@ class ReportSums:
 
     def below(self, unit: int, run: Period) -> Reported:
         """What the units directly below give together."""
-        told = NOTHING
+        reported = NOTHING
         for child in self.tree.children.get(unit, ()):
-            told = told.plus(self.given(child.id, run).told)
-        return told
+            reported = reported.plus(self.given(child.id, run).told)
+        return reported
 
     def reading(self, unit: int, run: Period) -> Reading:
         """What stands for the unit itself, and of how many units and reports it is to be."""
