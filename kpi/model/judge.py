@@ -214,22 +214,14 @@ def judge(indicator: Indicator, period: Period, evidence: Evidence, thresholds: 
     if aim is None and planned.to_date is None and planned.target is not None and actual is not None:
         # Only this very period has a target: it is judged by itself.
         enough = _enough(matched.of_period, thresholds)
-        of_itself = indicator.judgement.aim(planned.target)
-        case = replace(
-            case,
-            value=comparable[0],
-            aim=of_itself,
-            plan=planned.target,
-            enough=enough,
-            is_due=True,
-            final=evidence.ended,
-        )
+        case = replace(case, value=comparable[0], enough=enough, is_due=True, final=evidence.ended)
+        case = replace(case, aim=indicator.judgement.aim(planned.target), plan=planned.target)
     status = _status(
         case, evidence, thresholds, too_few=matched.too_few, year_over=evidence.ended and period.ends_the_year
     )
     shares = _shares(indicator, matched, comparable, evidence)
     against, to_date_against = change(evidence.compared, indicator), change(evidence.compared_to_date, indicator)
-    stated = evidence.stated
+    stated, is_of_all = evidence.stated, evidence.planned is not None and planned.is_of_all
     claim = claim_of(stated, reached, planned.of_year) if stated is not None and reached is not None else None
     reasons = (*(reason for _, reason in shares), against.reason)
     return Standing(
@@ -259,9 +251,7 @@ def judge(indicator: Indicator, period: Period, evidence: Evidence, thresholds: 
         reports_due=evidence.to_date.due,
         units_reported=evidence.to_date.told.units,
         units=evidence.to_date.units,
-        units_with_target=evidence.to_date.units
-        if evidence.planned is not None and planned.is_of_all
-        else planned.units,
+        units_with_target=evidence.to_date.units if is_of_all else planned.units,
         covered_to_date=None if evidence.planned is None or planned.is_of_all else comparable[1],
         other_bases=evidence.other_bases,
         spread=evidence.spread,
