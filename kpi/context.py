@@ -55,8 +55,8 @@ class View:
 
     def link(self, path: str = "", **changes: str) -> str:
         """The address of a screen with what is in view kept, and these things changed."""
-        said = {**self._here, **{name: value and urlencode({name: value}) for name, value in changes.items()}}
-        return f"/{path}?{'&'.join(one for one in said.values() if one)}"
+        parameters = {**self._here, **{name: value and urlencode({name: value}) for name, value in changes.items()}}
+        return f"/{path}?{'&'.join(one for one in parameters.values() if one)}"
 
     @cached_property
     def _here(self) -> dict[str, str]:
@@ -74,14 +74,14 @@ class View:
         here = dict.fromkeys(units)
         away = [unit for unit in here if self.period is None or not unit.is_there(self.period)]
         latest = read.latest_periods(self.store, [unit.id for unit in away]) if away else {}
-        found: dict[int, Period | None] = {unit.id: self.period for unit in here}
-        return found | {unit.id: period_of(unit, latest) for unit in away}
+        periods: dict[int, Period | None] = {unit.id: self.period for unit in here}
+        return periods | {unit.id: period_of(unit, latest) for unit in away}
 
 
 def period_of(unit: Unit, latest: Mapping[int, Period | None]) -> Period | None:
     """A period in which the unit was there: the latest with figures, else its first months or last."""
-    if (told := latest.get(unit.id)) is not None:
-        return told
+    if (newest := latest.get(unit.id)) is not None:
+        return newest
     if unit.opened is not None:
         return Period(unit.opened.year, unit.opened.month, 12)
     return Period(unit.closed.year, 1, unit.closed.month) if unit.closed is not None else None
@@ -100,16 +100,16 @@ def asked_page() -> int:
 
 def token() -> str:
     """What the browser shows of its session; "" when nothing."""
-    found = st.context.cookies.get(SESSION)
-    return found if isinstance(found, str) else ""
+    cookie = st.context.cookies.get(SESSION)
+    return cookie if isinstance(cookie, str) else ""
 
 
 def person(store: Store) -> Person:
     """Who is here, with her rights of this moment; raises SignedOut."""
-    found = sessions.who(store, token())
-    if found is None:
+    person_here = sessions.who(store, token())
+    if person_here is None:
         raise SignedOut
-    return found
+    return person_here
 
 
 def seen(tree: Tree, who: Person) -> Tree:
@@ -140,18 +140,18 @@ def view() -> View:
 
 def working_view(task: Task) -> View:
     """The view with those units only on which the person has the task."""
-    found = view()
-    units = found.who.seen(task, found.known.tree)
-    here = (unit for unit in found.tree.units.values() if unit.id in units)
+    whole = view()
+    units = whole.who.seen(task, whole.known.tree)
+    here = (unit for unit in whole.tree.units.values() if unit.id in units)
     tree = Tree.of(unit if unit.parent in units else unit._replace(parent=None) for unit in here)
-    if found.unit is not None and found.unit.id in units:
-        return replace(found, tree=tree)
+    if whole.unit is not None and whole.unit.id in units:
+        return replace(whole, tree=tree)
     first = next(iter(tree.in_order()), None)
-    notices = found.notices
-    if found.unit is not None and first is not None and asked("unit") and not notices:
-        told = found.speak.say("Bạn không làm việc này ở {unit}.", unit=found.unit.name(found.speak.code))
-        notices = (*notices, told)
-    return replace(found, tree=tree, unit=first, notices=notices)
+    notices = whole.notices
+    if whole.unit is not None and first is not None and asked("unit") and not notices:
+        notice = whole.speak.say("Bạn không làm việc này ở {unit}.", unit=whole.unit.name(whole.speak.code))
+        notices = (*notices, notice)
+    return replace(whole, tree=tree, unit=first, notices=notices)
 
 
 def _period(speak: Language, notices: list[str]) -> Period | None:
@@ -170,18 +170,18 @@ def _unit(
 ) -> Unit | None:
     """The unit that the address names in the tree she may see, which is a part of the whole one."""
     text = asked("unit")
-    found = list(tree.by_code.get(text.casefold()) or tree.by_name.get(text.casefold(), ())) if text else []
-    if text and not found and whole.called(text):
+    named = list(tree.by_code.get(text.casefold()) or tree.by_name.get(text.casefold(), ())) if text else []
+    if text and not named and whole.called(text):
         notices.append(speak.say("Bạn không có quyền xem đơn vị “{unit}”.", unit=text))
-    elif text and not found:
+    elif text and not named:
         notices.append(speak.say("Không có đơn vị “{unit}”; đang xem đơn vị đầu tiên.", unit=text))
-    if found:
-        here = [unit for unit in found if period is None or unit.is_there(period)]
+    if named:
+        here = [unit for unit in named if period is None or unit.is_there(period)]
         if len(here) == 1:
             return here[0]
-        latest = read.latest_periods(store, [unit.id for unit in here or found])
-        told = [unit for unit in here or found if latest[unit.id]]
-        return (told or here or found)[-1]
+        latest = read.latest_periods(store, [unit.id for unit in here or named])
+        with_figures = [unit for unit in here or named if latest[unit.id]]
+        return (with_figures or here or named)[-1]
     return first_unit(tree, store)
 
 

@@ -30,6 +30,11 @@ def test_arrows_run_down() -> None:
     assert done.returncode == 0, done.stdout
 
 
+def test_no_modules_import_each_other(house: House) -> None:
+    """Not even for their types, nor within a function."""
+    assert [sorted(ring) for ring in house.circles] == []
+
+
 @pytest.mark.parametrize("room", ROOMS)
 def test_a_room_of_actions_is_called_by_its_face(house: House, room: str) -> None:
     """The `FACE` of its __init__ names what others may import; all else serves the room alone."""

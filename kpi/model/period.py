@@ -160,6 +160,8 @@ def _months_of(year: int) -> tuple[Period, ...]:
 Life = tuple[int, int]
 """The first and the last month of a year that a unit reports."""
 WHOLE_YEAR: Life = (1, 12)
+NO_LIFE: Life = (13, 0)
+"""Of a year in which the unit is not there: no month lies in it."""
 
 
 @lru_cache(maxsize=8192)

@@ -11,7 +11,7 @@ from datetime import date
 from functools import cached_property, lru_cache
 from typing import Any, NamedTuple
 
-from kpi.model.period import Period, owed
+from kpi.model.period import NO_LIFE, Life, Period, owed
 
 
 class Unit(NamedTuple):
@@ -43,13 +43,13 @@ class Unit(NamedTuple):
             self.closed is None or self.closed >= period.starts_on
         )
 
-    def life(self, year: int) -> tuple[int, int] | None:
+    def life(self, year: int) -> Life | None:
         """The first and the last month of the year that it reports: those on whose last day it was there."""
         return life(self.opened, self.closed, year)
 
 
 @lru_cache(maxsize=4096)
-def life(opened: date | None, closed: date | None, year: int) -> tuple[int, int] | None:
+def life(opened: date | None, closed: date | None, year: int) -> Life | None:
     """The same of these first and last days. A month handed over in its middle is the successor's."""
     there = [
         month.first
@@ -147,6 +147,10 @@ class Tree:
     def remembered(self) -> dict[tuple[object, ...], Any]:
         """What was worked out of this tree, which never changes, by what was asked."""
         return {}
+
+    def life(self, unit: int, year: int) -> Life:
+        """The first and the last month of the year that the unit reports; NO_LIFE where it is not there."""
+        return self.units[unit].life(year) or NO_LIFE
 
     def is_leaf(self, unit: int) -> bool:
         """Whether nothing stands below it."""

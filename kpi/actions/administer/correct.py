@@ -62,8 +62,8 @@ def correct_indicator(
     A dry run is the real write taken back and wants no reason. `seen` is the digest of a dry run: where something
     else would change by now, nothing is written.
     """
-    asked = {"adds_up": adds_up, "judged": judged}
-    rules = {name: one_of(name, word, _KNOWN[name]) for name, word in asked.items() if word}
+    wanted = {"adds_up": adds_up, "judged": judged}
+    rules = {name: one_of(name, word, _KNOWN[name]) for name, word in wanted.items() if word}
     try:
         with store.deed(by.name) as deed:
             row = _row(deed, by, indicator)
@@ -91,8 +91,8 @@ def take_back_correction(
             if last is None:
                 raise Refused("no_correction_to_take_back", row.code)
             after = row._replace(**last.before)
-            told = {**_said(reason, dry_run), "correction": last.line}
-            return _write(deed, row, after, _TAKE_BACK, told, seen=seen, dry_run=dry_run)
+            reasons = {**_said(reason, dry_run), "correction": last.line}
+            return _write(deed, row, after, _TAKE_BACK, reasons, seen=seen, dry_run=dry_run)
     except _DryRun as taken_back:
         return taken_back.change
 
@@ -130,7 +130,7 @@ def _write(
     row: "IndicatorRow",
     after: "IndicatorRow",
     what: str,
-    told: Mapping[str, object],
+    reasons: Mapping[str, object],
     *,
     seen: str | None,
     dry_run: bool,
@@ -143,7 +143,7 @@ def _write(
     if seen is not None and seen != change.digest:
         raise Refused("look_again_at_rules", row.code)
     rules_before, rules_after = ({name: getattr(one, name) for name in RULES} for one in (row, after))
-    sign(deed, what, f"indicators {row.code}", rules_before, {**rules_after, **told})
+    sign(deed, what, f"indicators {row.code}", rules_before, {**rules_after, **reasons})
     if dry_run:
         raise _DryRun(change)
     return change

@@ -44,11 +44,11 @@ def sealed_since(store: Store) -> dict[str, int]:
     Of what was done to them before, nothing can be known. A store that began with seals has none.
     """
     with store.reading() as connection:
-        found: dict[str, int] = {}
+        line_of: dict[str, int] = {}
         for line in reversed(audit.found(connection, deed=SEAL)):
             for table in cast("Sequence[str]", json.loads(line.after).get("as_found", ())):
-                found.setdefault(table, line.id)
-        return found
+                line_of.setdefault(table, line.id)
+        return line_of
 
 
 def _integrity(connection: "Connection") -> Iterator[Finding]:
@@ -72,10 +72,10 @@ def _chain(connection: "Connection", lines: "Sequence[Line]") -> Iterator[Findin
 def _signed(line: "Line") -> Mapping[str, object]:
     """What the line signs beside its words; whoever has changed it has changed the hash too."""
     try:
-        told: object = json.loads(line.seals or "{}")
+        signed: object = json.loads(line.seals or "{}")
     except ValueError:
         return {}
-    return cast("Mapping[str, object]", told) if isinstance(told, dict) else {}
+    return cast("Mapping[str, object]", signed) if isinstance(signed, dict) else {}
 
 
 def _signatures(connection: "Connection", lines: "Sequence[Line]") -> Iterable[Finding]:

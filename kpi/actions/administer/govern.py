@@ -29,17 +29,17 @@ def put_indicator(store: Store, by: Person, line: IndicatorLine) -> bool:
 
     Where figures have been told, another meaning is another indicator and wants a new code.
     """
-    told = {name: value for name, value in line._asdict().items() if value is not None}
+    given = {name: value for name, value in line._asdict().items() if value is not None}
     for column, known in _WORDS.items():
-        if column in told:
-            one_of(column, told[column], known)
+        if column in given:
+            one_of(column, given[column], known)
     if line.decimals is not None and not 0 <= line.decimals <= MOST_DECIMALS:
         raise Refused("unknown_word", str(line.decimals), column="decimals", known=f"0…{MOST_DECIMALS}")
     checked = line._replace(
         code=required(line.code, "code", limit=40),
         name_vi=required(line.name_vi, "name_vi", limit=300),
         retired=day_of(line.retired),
-        **{name: text_of(told[name], limit=limit) for name, limit in _LONGEST.items() if name in told},
+        **{name: text_of(given[name], limit=limit) for name, limit in _LONGEST.items() if name in given},
     )
     with store.deed(by.name) as deed:
         return _put(deed, by, checked)
@@ -48,18 +48,18 @@ def put_indicator(store: Store, by: Person, line: IndicatorLine) -> bool:
 def retire_indicator(store: Store, by: Person, indicator: int, on: date | None) -> bool:
     """It is asked for until that day, and again from now on when there is none; its figures stay. Raises Refused."""
     with store.deed(by.name) as deed:
-        held = book.open_at(deed.connection).indicators.get(indicator)
-        if held is None:
+        existing = book.open_at(deed.connection).indicators.get(indicator)
+        if existing is None:
             raise Refused("indicator_gone")
-        line = IndicatorLine(0, held.code, held.name_vi, retired=on.isoformat() if on else "")
+        line = IndicatorLine(0, existing.code, existing.name_vi, retired=on.isoformat() if on else "")
         return _put(deed, by, line, "retire indicator" if on else "take up indicator")
 
 
 def _put(deed: Deed, by: Person, line: IndicatorLine, what: str = "") -> bool:
     known = book.open_at(deed.connection)
     rights.ask(deed.connection, by, "govern", None, known.tree)
-    held = _row(deed, line.code)
-    if held is None:
+    existing = _row(deed, line.code)
+    if existing is None:
         code_of(line.code, "code")
     written = Written()
     admit_indicators.write(deed, [line], written)
@@ -67,15 +67,15 @@ def _put(deed: Deed, by: Person, line: IndicatorLine, what: str = "") -> bool:
     row = _row(deed, line.code)
     if not written.accepted or row is None:
         return False
-    said = what or ("change indicator" if held else "add indicator")
-    sign(deed, said, f"indicators {row.code}", held._asdict() if held else {}, row._asdict())
+    deed_word = what or ("change indicator" if existing else "add indicator")
+    sign(deed, deed_word, f"indicators {row.code}", existing._asdict() if existing else {}, row._asdict())
     bring_totals(deed, written)
     return True
 
 
 def _row(deed: Deed, code: str) -> "IndicatorRow | None":
-    found = (row for row in rows.all_indicators(deed.connection) if row.code.casefold() == code.casefold())
-    return next(found, None)
+    matching = (row for row in rows.all_indicators(deed.connection) if row.code.casefold() == code.casefold())
+    return next(matching, None)
 
 
 def remove_indicator(store: Store, by: Person, indicator: int) -> None:
@@ -83,8 +83,8 @@ def remove_indicator(store: Store, by: Person, indicator: int) -> None:
     with store.deed(by.name) as deed:
         known = book.open_at(deed.connection)
         rights.ask(deed.connection, by, "govern", None, known.tree)
-        held = known.indicators.get(indicator)
-        row = _row(deed, held.code) if held else None
+        existing = known.indicators.get(indicator)
+        row = _row(deed, existing.code) if existing else None
         if row is None:
             raise Refused("indicator_gone")
         if parts := [one.code for one in known.indicators.values() if one.parent == indicator]:

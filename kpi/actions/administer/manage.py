@@ -46,12 +46,12 @@ def close_unit(store: Store, by: Person, unit: int, last_day: date, became: Sequ
     """The unit ends with that day; what it became opened the day after. Its figures stay. Raises Refused."""
     with store.deed(by.name) as deed:
         tree = book.remembered(store, deed.connection).tree
-        held = _unit(tree.units, unit)
+        existing = _unit(tree.units, unit)
         line = UnitLine(
             row=0,
-            code=held.code,
-            name=held.name_vi,
-            opened=held.opened.isoformat() if held.opened else None,
+            code=existing.code,
+            name=existing.name_vi,
+            opened=existing.opened.isoformat() if existing.opened else None,
             closed=last_day.isoformat(),
             became=tuple(_unit(tree.units, one).code_and_day for one in became) or None,
         )
@@ -74,26 +74,28 @@ def _put(deed: Deed, by: Person, line: UnitLine, what: str = "") -> bool:
     refuse_if_wrong(written)
     after = book.tree(deed.connection)
     for row in rows.all_units(deed.connection):
-        held, was = before.get(row.id), known.tree.units.get(row.id)
+        existing, was = before.get(row.id), known.tree.units.get(row.id)
         became = after.units[row.id].became
-        if row == held and was is not None and became == was.became:
+        if row == existing and was is not None and became == was.became:
             continue
-        if held is None:
+        if existing is None:
             code_of(row.code, "code")
-        _ask(deed, by, known, row, held, became)
-        old = held._asdict() | {"became": was.became} if held and was else {}
-        said = what or ("change unit" if held else "add unit")
-        sign(deed, said, f"units {row.code}@{row.opened}", old, row._asdict() | {"became": became})
+        _ask(deed, by, known, row, existing, became)
+        old = existing._asdict() | {"became": was.became} if existing and was else {}
+        deed_word = what or ("change unit" if existing else "add unit")
+        sign(deed, deed_word, f"units {row.code}@{row.opened}", old, row._asdict() | {"became": became})
         bring_totals(deed, written)
         return True  # one line changes one unit
     return False
 
 
-def _ask(deed: Deed, by: Person, known: Book, row: "UnitRow", held: "UnitRow | None", became: Sequence[int]) -> None:
+def _ask(
+    deed: Deed, by: Person, known: Book, row: "UnitRow", existing: "UnitRow | None", became: Sequence[int]
+) -> None:
     """The right to manage is wanted above: where it stood, where it will stand, and where its successors stand."""
     above = {row.parent_id, *(one.parent for one in map(known.tree.units.get, became) if one)}
-    if held is not None:
-        above.add(held.parent_id)
+    if existing is not None:
+        above.add(existing.parent_id)
     for unit in above:
         rights.ask(deed.connection, by, "manage", unit, known.tree)
 

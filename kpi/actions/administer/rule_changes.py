@@ -77,7 +77,7 @@ class RuleChange:
 
 def unreadable(connection: "Connection", tree: Tree, after: Indicator) -> list[UnreadFigure]:
     """The figures and drafts of the indicator that its rules after do not read in full, those that block first."""
-    found = [
+    unread = [
         UnreadFigure(tree.units[row.unit], Period.of_code(row.period), why)
         for row in (
             *figures.numbers_of_indicator(connection, after.id),
@@ -85,7 +85,7 @@ def unreadable(connection: "Connection", tree: Tree, after: Indicator) -> list[U
         )
         if (why := _why(after, row)) is not None
     ]
-    return sorted(found, key=lambda one: (one.why not in BLOCKING, one.unit.code, one.period))
+    return sorted(unread, key=lambda one: (one.why not in BLOCKING, one.unit.code, one.period))
 
 
 def _why(after: Indicator, row: "NumberRow") -> Why | None:
@@ -106,10 +106,10 @@ def places(connection: "Connection", tree: Tree, indicator: int) -> list[Place]:
         for unit in tree.upwards(row.unit):
             last[unit, period.year] = max(last.get((unit, period.year), 0), period.last)
     newest = dict(sorted(last))
-    found = {(unit, Period.of_year(year)) for unit, year in last}
-    found |= {(unit, Period(year, 1, last[unit, year])) for unit, year in newest.items()}
+    ends = {(unit, Period.of_year(year)) for unit, year in last}
+    ends |= {(unit, Period(year, 1, last[unit, year])) for unit, year in newest.items()}
     order = {unit.id: (tree.depth(unit.id), place) for place, unit in enumerate(tree.in_order())}
-    ordered = sorted(found, key=lambda place: (*order[place[0]], -place[1].year, place[1].last))
+    ordered = sorted(ends, key=lambda place: (*order[place[0]], -place[1].year, place[1].last))
     return [(tree.units[unit], period) for unit, period in ordered]
 
 
@@ -127,12 +127,12 @@ def differing(
     before: Mapping[Place, Standing | None], after: Mapping[Place, Standing | None]
 ) -> Sequence[StandingByRules]:
     """Those that are another one, those whose status turns first."""
-    found = [
+    changes = [
         StandingByRules(*place, standing, after[place])
         for place, standing in before.items()
         if _seen(standing) != _seen(after[place])
     ]
-    return sorted(found, key=lambda one: not one.turns)
+    return sorted(changes, key=lambda one: not one.turns)
 
 
 _SEEN = (

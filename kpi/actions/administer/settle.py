@@ -47,11 +47,11 @@ def put_regime(store: Store, by: Person, regime: Regime) -> bool:
     row = RegimeRow(code, *names, regime.cut_day, *days, regime.place)
     with store.deed(by.name) as deed:
         _ask(deed, by)
-        held = {one.code: one for one in rows.all_regimes(deed.connection)}
-        if held.get(code) == row:
+        existing = {one.code: one for one in rows.all_regimes(deed.connection)}
+        if existing.get(code) == row:
             return False
         rows.put_regime(deed.connection, row)
-        before = held[code]._asdict() if code in held else {}
+        before = existing[code]._asdict() if code in existing else {}
         sign(deed, "set regime", f"regimes {code}", before, row._asdict())
         return True
 
@@ -62,21 +62,21 @@ def thresholds(store: Store) -> Thresholds:
         return book.remembered(store, connection).thresholds
 
 
-def set_thresholds(store: Store, by: Person, told: Thresholds) -> bool:
+def set_thresholds(store: Store, by: Person, thresholds: Thresholds) -> bool:
     """From now on everything is judged by these; whether anything has changed. Raises Refused."""
-    values = asdict(told)
+    values = asdict(thresholds)
     for value in values.values():
         if value.denominator > FINEST or not 0 < value <= 2:
             raise Refused("threshold_out_of_range", str(value))
-    if told.at_risk > told.on_track:
+    if thresholds.at_risk > thresholds.on_track:
         raise Refused("thresholds_crossed")
-    for share in (told.told_enough, told.planned_enough):
+    for share in (thresholds.told_enough, thresholds.planned_enough):
         if share > 1:
             raise Refused("threshold_out_of_range", str(share))
     with store.deed(by.name) as deed:
         _ask(deed, by)
         was = book.thresholds(deed.connection)
-        if was == told:
+        if was == thresholds:
             return False
         for code, value in values.items():
             rows.set_threshold(deed.connection, code, value.numerator, value.denominator)
@@ -116,34 +116,34 @@ def settings(store: Store, by: Person) -> dict[str, str]:
     """Every setting that can be set, with its value; for those who govern. Raises Refused."""
     with store.reading() as connection:
         rights.ask(connection, by, "govern", None, book.remembered(store, connection).tree)
-        told = rights.settings_at(connection)
-    return {code: told[code] for code in SETTINGS}
+        values = rights.settings_at(connection)
+    return {code: values[code] for code in SETTINGS}
 
 
 def set_setting(store: Store, by: Person, code: str, value: str) -> bool:
     """Whether anything has changed. Raises Refused."""
-    told = _checked(code, value.strip().casefold())
+    checked = _checked(code, value.strip().casefold())
     with store.deed(by.name) as deed:
         _ask(deed, by)
         was = rights.settings_at(deed.connection)[code]
-        if was == told:
+        if was == checked:
             return False
-        setting_rows.put_setting(deed.connection, code, told)
-        sign(deed, "set setting", f"settings {code}", {"value": was}, {"value": told}, moves=False)
+        setting_rows.put_setting(deed.connection, code, checked)
+        sign(deed, "set setting", f"settings {code}", {"value": was}, {"value": checked}, moves=False)
         return True
 
 
-def _checked(code: str, told: str) -> str:
+def _checked(code: str, text: str) -> str:
     if code not in SETTINGS:
         raise Refused("unknown_setting", code[:40], known=", ".join(SETTINGS))
     bounds = SETTINGS[code]
     if not isinstance(bounds, SettingRange):
-        if told in bounds:
-            return told
+        if text in bounds:
+            return text
         if bounds == YES_NO:
-            raise Refused("not_a_yes_or_no", told[:40])
-        raise Refused("setting_not_one_of", told[:40], known=", ".join(bounds))
-    whole = int(told) if told.isascii() and told.isdigit() and len(told) <= 6 else -1
+            raise Refused("not_a_yes_or_no", text[:40])
+        raise Refused("setting_not_one_of", text[:40], known=", ".join(bounds))
+    whole = int(text) if text.isascii() and text.isdigit() and len(text) <= 6 else -1
     if not bounds.least <= whole <= bounds.most:
-        raise Refused("setting_out_of_range", told[:40], least=str(bounds.least), most=str(bounds.most))
+        raise Refused("setting_out_of_range", text[:40], least=str(bounds.least), most=str(bounds.most))
     return str(whole)

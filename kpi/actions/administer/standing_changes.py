@@ -52,10 +52,10 @@ def _last_upgrade(connection: "Connection") -> Upgrade | None:
     if upgraded is None:
         return None
     seen = next(iter(audit.found(connection, deed=SEEN, limit=1)), None)
-    found = Upgrade(datetime.fromisoformat(upgraded.at), json.loads(upgraded.after)["changed"])
+    upgrade = Upgrade(datetime.fromisoformat(upgraded.at), json.loads(upgraded.after)["changed"])
     if seen is None or seen.id < upgraded.id:
-        return found
-    return found._replace(seen_by=seen.who, seen_at=datetime.fromisoformat(seen.at))
+        return upgrade
+    return upgrade._replace(seen_by=seen.who, seen_at=datetime.fromisoformat(seen.at))
 
 
 def units_with_changes(store: Store, by: Person) -> dict[int, int]:
@@ -72,8 +72,8 @@ def standing_changes(
     with store.reading() as connection:
         known = book.remembered(store, connection)
         rights.ask(connection, by, "govern", None, known.tree)
-        found = rows.some_changes(connection, [] if unit is None else [unit], skip=skip, limit=limit)
-    return [_change_of(row, known) for row in found]
+        changes = rows.some_changes(connection, [] if unit is None else [unit], skip=skip, limit=limit)
+    return [_change_of(row, known) for row in changes]
 
 
 def _change_of(row: StandingChangeRow, known: Book) -> StandingChange:
@@ -116,9 +116,9 @@ def keep_what_changed(connection: "Connection", known: Book, day: date) -> int:
     """
     changed = 0
     for unit in rows.units_with_changes(connection):
-        found = list(_changes_of_unit(connection, known, unit, day))
-        rows.put_changes_of_unit(connection, unit, found)
-        changed += len(found)
+        changes = list(_changes_of_unit(connection, known, unit, day))
+        rows.put_changes_of_unit(connection, unit, changes)
+        changed += len(changes)
     return changed
 
 
@@ -126,8 +126,8 @@ def _changes_of_unit(connection: "Connection", known: Book, unit: int, day: date
     before = {(row.period, row.indicator_id): row for row in rows.changes_of_unit(connection, unit)}
     for period in sorted({period for period, _ in before}):
         # What stands in a card in brief is all that is compared; only above is there more to say of it than its months.
-        asked = CardRequest(unit, Period.of_code(period), day=day, brief=known.tree.is_leaf(unit))
-        card = scorecards.scorecard(connection, known, asked)
+        request = CardRequest(unit, Period.of_code(period), day=day, brief=known.tree.is_leaf(unit))
+        card = scorecards.scorecard(connection, known, request)
         after = {standing.indicator.id: _spelled(standing) for standing in card.standings}
         for indicator in sorted({number for at, number in before if at == period} | after.keys()):
             row = before.get((period, indicator)) or StandingChangeRow(unit, period, indicator, *_NO_LINE)

@@ -25,7 +25,7 @@ def _recomputed(
     making = PlainTotals(connection, tree, indicators)
     below: dict[int, PlainRows] = {}
     for unit in reversed(tree.in_order()):
-        rows = {place: told for place, told in below.pop(unit.id, {}).items() if any(told)}
+        rows = {place: reported for place, reported in below.pop(unit.id, {}).items() if any(reported)}
         rows.update(making.own(unit.id))
         yield unit.id, rows
         if unit.parent is not None:

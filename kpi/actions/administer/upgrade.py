@@ -37,7 +37,7 @@ SEAL = "seal"
 def sign_seals(connection: "Connection", as_found: Sequence[str], at: datetime) -> None:
     """Say which tables had no seal yet: what was done to them before this line nobody can know. The last line of the
     upgrade, be it this one, signs the sums of all tables."""
-    told = {"as_found": list(as_found)}
+    tables = {"as_found": list(as_found)}
     moment = at.isoformat(timespec="milliseconds")
     seals.sign_all(connection)
-    audit.sign(connection, at=moment, who="kpi", deed=SEAL, subject="record all", after=told, moves=False)
+    audit.sign(connection, at=moment, who="kpi", deed=SEAL, subject="record all", after=tables, moves=False)

@@ -15,7 +15,7 @@ from kpi.actions.record import book, totals, traces
 from kpi.actions.record.changes import bring_totals
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store
-from kpi.actions.record.totals import Changed
+from kpi.actions.record.total_rows import Changed
 from kpi.actions.record.traces import Named, Trace
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period

@@ -15,44 +15,44 @@ from kpi.model.story import Entry
 def entries_of(signed: Iterable[Signed], known: Book) -> tuple[Entry, ...]:
     """The newest first."""
     by_id = {basis.id: basis for basis in known.bases}
-    found = [entry_of(one, known.indicators[one.row.indicator_id], by_id) for one in signed]
-    return tuple(sorted(found, key=lambda entry: (entry.at, entry.period), reverse=True))
+    entries = [entry_of(figure, known.indicators[figure.row.indicator_id], by_id) for figure in signed]
+    return tuple(sorted(entries, key=lambda entry: (entry.at, entry.period), reverse=True))
 
 
-def entry_of(one: Signed, indicator: Indicator, bases: Mapping[int, Basis]) -> Entry:
+def entry_of(signed: Signed, indicator: Indicator, bases: Mapping[int, Basis]) -> Entry:
     """One figure as its page shows it; `bases` by their numbers."""
-    at = datetime.fromisoformat(one.at)
-    if isinstance(one.row, TargetRow):
-        target = book.target_of(one.row)
+    at = datetime.fromisoformat(signed.at)
+    if isinstance(signed.row, TargetRow):
+        target = book.target_of(signed.row)
         return Entry(
             side="target",
             period=target.period,
             value=target_text(target, indicator) or target.words,
             at=at,
-            by=one.who,
+            by=signed.who,
             basis=bases[target.basis],
-            version=one.row.version,
+            version=signed.row.version,
             effective_on=target.effective_on,
             document=target.document,
             note=target.note,
-            file=one.file or "",
-            batch=one.batch,
-            replaced=one.replaced,
+            file=signed.file or "",
+            batch=signed.batch,
+            replaced=signed.replaced,
         )
-    actual = book.actual_of(one.row)
+    actual = book.actual_of(signed.row)
     return Entry(
         side="actual",
         period=actual.period,
         value=actual_text(actual, indicator),
         at=at,
-        by=one.who,
+        by=signed.who,
         estimate=actual.estimate,
         approximate=actual.approximate,
         stated_percent=actual.stated_percent,
         up_to=actual.up_to,
         document=actual.document,
         note=actual.note,
-        file=one.file or "",
-        batch=one.batch,
-        replaced=one.replaced,
+        file=signed.file or "",
+        batch=signed.batch,
+        replaced=signed.replaced,
     )

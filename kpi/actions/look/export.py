@@ -107,10 +107,10 @@ def _rows_of(
     bases: dict[int, Basis],
 ) -> Iterator[Cells]:
     """One row for each target; the actual stands beside the first that has its document and note."""
-    told = actual
+    left = actual
     for row in sorted(targets, key=lambda row: (row.basis_id, row.effective_on)):
-        beside = told if told is not None and (told.document, told.note) == (row.document, row.note) else None
-        told = None if beside is not None else told
+        beside = left if left is not None and (left.document, left.note) == (row.document, row.note) else None
+        left = None if beside is not None else left
         target = book.target_of(row)
         yield _figure(
             spelling,
@@ -123,8 +123,8 @@ def _rows_of(
             note=target.note,
             words=target.words,
         )
-    if told is not None:
-        yield _figure(spelling, indicator, book.actual_of(told), target="", document=told.document, note=told.note)
+    if left is not None:
+        yield _figure(spelling, indicator, book.actual_of(left), target="", document=left.document, note=left.note)
 
 
 def _figure(

@@ -63,14 +63,14 @@ class Step(NamedTuple):
     @property
     def document(self) -> str:
         """What the figure or the target rests on; "" where none is named."""
-        told = self.actual or (self.aim and self.aim.target)
-        return told.document if told else ""
+        figure = self.actual or (self.aim and self.aim.target)
+        return figure.document if figure else ""
 
     @property
     def note(self) -> str:
         """What was noted beside it; "" where nothing was."""
-        told = self.actual or (self.aim and self.aim.target)
-        return told.note if told else ""
+        figure = self.actual or (self.aim and self.aim.target)
+        return figure.note if figure else ""
 
 
 class History(NamedTuple):
@@ -106,11 +106,11 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
         if event.deed == "approve"
     }
     lines = _lines(connection, here)
-    found: list[Step] = []
+    steps: list[Step] = []
     for one in here:
         if isinstance(one.row, figures.ActualRow):
             line = lines[one.row.audit_id]
-            found.append(
+            steps.append(
                 Step(
                     at=datetime.fromisoformat(one.at),
                     by=one.who,
@@ -124,7 +124,7 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
                     replaced=_replaced(one, lines),
                 )
             )
-    return found
+    return steps
 
 
 def _targets(connection: "Connection", known: book.Book, unit: int, indicator: Indicator, period: Period) -> list[Step]:
@@ -132,12 +132,12 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
     signed = figures.signed_targets(connection, key=(unit, indicator.id, period.year))
     here = [one for one in signed if one.row.period == period.code]
     lines, bases = _lines(connection, here), {basis.id: basis for basis in known.bases}
-    found: list[Step] = []
+    steps: list[Step] = []
     for one in here:
         if isinstance(one.row, figures.TargetRow):
             target = book.target_of(one.row)
             value = target_text(target, indicator) or target.words
-            found.append(
+            steps.append(
                 Step(
                     at=datetime.fromisoformat(one.at),
                     by=one.who,
@@ -151,7 +151,7 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
                     replaced=_replaced(one, lines),
                 )
             )
-    return found
+    return steps
 
 
 def _lines(connection: "Connection", signed: Iterable[figures.Signed]) -> dict[int, Line]:
@@ -168,21 +168,21 @@ def _replaced(one: figures.Signed, lines: Mapping[int, Line]) -> Replaced | None
 
 def _own(line: Line, indicator: Indicator) -> str:
     """ "own" where somebody approved a figure of her own, as the setting for small offices allows."""
-    told: Mapping[str, object] = json.loads(line.after)
-    own = told.get("own", [])
-    is_own = told.get("own_import") is True or (isinstance(own, list) and indicator.code in own)
+    signed: Mapping[str, object] = json.loads(line.after)
+    own = signed.get("own", [])
+    is_own = signed.get("own_import") is True or (isinstance(own, list) and indicator.code in own)
     return "own" if is_own else ""
 
 
 def _importer(line: Line) -> str:
     """Who handed in the file that somebody else let in; "" where the line is of whoever imported it."""
-    told: Mapping[str, object] = json.loads(line.after)
-    return str(told.get("of", "")) if line.deed == "import" else ""
+    signed: Mapping[str, object] = json.loads(line.after)
+    return str(signed.get("of", "")) if line.deed == "import" else ""
 
 
 def _drafts(connection: "Connection", unit: int, indicator: Indicator, period: Period) -> list[Step]:
     events = draft_rows.events_of(connection, unit, [period.code], indicator.id)
-    found = [
+    steps = [
         Step(
             at=datetime.fromisoformat(at),
             by=who,
@@ -199,5 +199,5 @@ def _drafts(connection: "Connection", unit: int, indicator: Indicator, period: P
     row = draft_rows.draft_at(connection, unit, period.code, indicator.id)
     if row is not None and row.status != "submitted" and row.author:
         now = Step(datetime.fromisoformat(row.at), row.author, "draft", actual_of_draft(row), typed=row.typed)
-        found.append(now)
-    return found
+        steps.append(now)
+    return steps

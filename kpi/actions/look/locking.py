@@ -80,5 +80,5 @@ def locks(store: Store, by: Person) -> list[Lock]:
             raise Refused("not_allowed_everywhere")
         mine = person.seen("lock", tree)
         binding = mine | {above for unit in mine for above in tree.upwards(unit)}
-        found = [lock for lock in map(lock_of, rows.all_locks(connection)) if lock.unit in binding]
-    return sorted(found, key=lambda lock: (lock.period, lock.unit), reverse=True)
+        binding_locks = [lock for lock in map(lock_of, rows.all_locks(connection)) if lock.unit in binding]
+    return sorted(binding_locks, key=lambda lock: (lock.period, lock.unit), reverse=True)

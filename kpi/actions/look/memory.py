@@ -38,12 +38,12 @@ def remembered_each(
     with store.reading() as connection:
         state = audit.state(connection).hash
         with store.lock:
-            found = {key: store.memory[state, *key] for key in keys if (state, *key) in store.memory}
-        missing = [key for key in keys if key not in found]
+            kept = {key: store.memory[state, *key] for key in keys if (state, *key) in store.memory}
+        missing = [key for key in keys if key not in kept]
         answers: Mapping[K, T] = ask(connection, missing) if missing else dict[K, T]()
     with store.lock:
         for key, answer in answers.items():
             while len(store.memory) >= _MOST:
                 store.memory.pop(next(iter(store.memory)))
             store.memory[state, *key] = answer
-    return {**found, **answers}  # pyright: ignore[reportReturnType] - the key says what is kept under it
+    return {**kept, **answers}  # pyright: ignore[reportReturnType] - the key says what is kept under it

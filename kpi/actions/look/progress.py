@@ -51,8 +51,8 @@ def calendar(store: Store, by: Person, unit: int, last: Period, months: int = 12
     with store.reading() as connection:
         known = book.remembered(store, connection)
         rights.ask(connection, by, "enter", unit, known.tree)
-        found = _progress_of(connection, known, [unit], wanted)
-    return [one for month in wanted for one in found[month]]
+        progress = _progress_of(connection, known, [unit], wanted)
+    return [one for month in wanted for one in progress[month]]
 
 
 def _progress_of(
@@ -73,23 +73,23 @@ def _progress_of(
     for row in draft_rows.submissions_of(connection, units, min(codes), max(codes)):
         handed.setdefault((row.unit_id, row.period), []).append(row)
     locked = lock_finder(connection, known.tree)
-    found: dict[Period, list[Progress]] = {}
+    progress_of: dict[Period, list[Progress]] = {}
     for month in months:
         due_all = _due(known.indicators, {*known.indicators}, month)
-        found[month] = []
+        progress_of[month] = []
         for unit in units:
             if not known.tree.units[unit].is_there(month):
                 continue
-            some = dealt.get((unit, month.year), set()) | {row.indicator_id for row in drafts.get(unit, ())}
+            dealt_here = dealt.get((unit, month.year), set()) | {row.indicator_id for row in drafts.get(unit, ())}
             leaf = unit not in known.tree.children
-            due = _due(known.indicators, some, month) if some else due_all if leaf else {}
+            due = _due(known.indicators, dealt_here, month) if dealt_here else due_all if leaf else {}
             mine = [row for row in drafts.get(unit, ()) if _in_sheet(row.period, month)]
             if due or mine:
                 done = {place for place in approved.get(unit, ()) if place[1] in runs[month]}
                 progress = _progress(known, unit, month, due, mine, done, handed.get((unit, month.code), []))
                 is_locked = locked is not None and locked(unit, month) is not None
-                found[month].append(progress._replace(locked=is_locked))
-    return found
+                progress_of[month].append(progress._replace(locked=is_locked))
+    return progress_of
 
 
 def _dealt_with(
@@ -98,13 +98,13 @@ def _dealt_with(
     """By unit and year the indicators that it has reported or was to reach in the year or the two before, from its own
     totals."""
     wanted = {*years}
-    asked = sorted({year - back for year in wanted for back in range(YEARS_BACK + 1)})
-    found: dict[tuple[int, int], set[int]] = {}
-    for unit, told_in, indicator in totals.own_indicators(connection, units, asked):
+    read_years = sorted({year - back for year in wanted for back in range(YEARS_BACK + 1)})
+    indicators: dict[tuple[int, int], set[int]] = {}
+    for unit, told_in, indicator in totals.own_indicators(connection, units, read_years):
         for year in range(told_in, told_in + YEARS_BACK + 1):
             if year in wanted:
-                found.setdefault((unit, year), set()).add(indicator)
-    return found
+                indicators.setdefault((unit, year), set()).add(indicator)
+    return indicators
 
 
 def _runs(month: Period) -> list[Period]:
@@ -117,14 +117,14 @@ def _in_sheet(code: int, month: Period) -> bool:
     return (period.year, period.last) == (month.year, month.last)
 
 
-def _due(indicators: Mapping[int, Indicator], some: set[int], month: Period) -> dict[tuple[int, int], Period]:
+def _due(indicators: Mapping[int, Indicator], numbers: set[int], month: Period) -> dict[tuple[int, int], Period]:
     """(indicator, code of the run) that are due with the month."""
-    found: dict[tuple[int, int], Period] = {}
-    for number in some:
+    runs: dict[tuple[int, int], Period] = {}
+    for number in numbers:
         run = due_period(indicators[number], month)
         if run is not None and indicators[number].is_asked_for(run):
-            found[number, run.code] = run
-    return found
+            runs[number, run.code] = run
+    return runs
 
 
 def _progress(

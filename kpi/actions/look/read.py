@@ -8,7 +8,6 @@ from db import figures, totals
 from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.look import scorecards, stories
-from kpi.actions.look.entries import entries_of
 from kpi.actions.look.memory import remembered, remembered_each
 from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
@@ -52,8 +51,8 @@ def scorecard(
 ) -> Scorecard:
     """Where the unit stands at the end of the period, against the targets of the basis (by code), or the first that has
     some, as is said on the day: what nobody owes yet is not missed. Without a day everything is over."""
-    asked = CardRequest(unit_id, period, basis, day)
-    return remembered(store, ("card", *asked), lambda c: scorecards.scorecard(c, book.remembered(store, c), asked))
+    request = CardRequest(unit_id, period, basis, day)
+    return remembered(store, ("card", *request), lambda c: scorecards.scorecard(c, book.remembered(store, c), request))
 
 
 def scorecard_at(
@@ -72,13 +71,13 @@ def scorecards_in_brief(
     store: Store, unit_ids: Iterable[int], period: Period, basis: str | None = None, day: date | None = None
 ) -> dict[int, Scorecard]:
     """The same of many units, without the months, asked at once: for a list in which only the statuses are counted."""
-    asked = [CardRequest(unit, period, basis, day, brief=True) for unit in unit_ids]
+    requests = [CardRequest(unit, period, basis, day, brief=True) for unit in unit_ids]
 
     def ask(connection: "Connection", missing: Sequence[CardRequest]) -> dict[CardRequest, Scorecard]:
-        made = scorecards.scorecards(connection, book.remembered(store, connection), missing)
-        return dict(zip(missing, made, strict=True))
+        cards = scorecards.scorecards(connection, book.remembered(store, connection), missing)
+        return dict(zip(missing, cards, strict=True))
 
-    return {one.unit: card for one, card in remembered_each(store, asked, ask).items()}
+    return {one.unit: card for one, card in remembered_each(store, requests, ask).items()}
 
 
 def standings(
@@ -99,13 +98,13 @@ def standings(
         by_period: dict[Period, set[int]] = {}
         for code, indicator_id in rows:
             by_period.setdefault(Period.of_code(code), set()).add(indicator_id)
-        found: list[Standing] = []
+        of_unit: list[Standing] = []
         for period in sorted(by_period):
             if (first and period.starts_on < first.starts_on) or (last and period.ends_on > last.ends_on):
                 continue
             card = scorecard(store, unit_id, period, basis, day)
-            found += [standing for standing in card.standings if standing.indicator.id in by_period[period]]
-        for standing in sorted(found, key=lambda standing: (standing.indicator.code, standing.period)):
+            of_unit += [standing for standing in card.standings if standing.indicator.id in by_period[period]]
+        for standing in sorted(of_unit, key=lambda standing: (standing.indicator.code, standing.period)):
             yield known.tree.units[unit_id], standing
 
 
@@ -116,24 +115,24 @@ def latest_period(store: Store, unit_id: int) -> Period | None:
 
 def latest_periods(store: Store, unit_ids: Iterable[int]) -> dict[int, Period | None]:
     """The same of each of these units, asked at once."""
-    found = remembered_each(
+    latest = remembered_each(
         store, [("latest", unit) for unit in unit_ids], lambda c, keys: _latest(c, [unit for _, unit in keys])
     )
-    return {unit: period for (_, unit), period in found.items()}
+    return {unit: period for (_, unit), period in latest.items()}
 
 
 def _latest(connection: "Connection", units: Sequence[int]) -> dict[tuple[str, int], Period | None]:
     by_unit: dict[int, dict[tuple[Period, int, int], Reported]] = {}
     for unit, period, indicator, part, *sums in totals.reported_in_last_year(connection, units):
         by_unit.setdefault(unit, {})[Period.of_code(period), indicator, part] = Reported(*sums)
-    found: dict[tuple[str, int], Period | None] = {}
+    latest: dict[tuple[str, int], Period | None] = {}
     for unit in units:
         runs = by_unit.get(unit, {})
-        year = max((run.year for (run, *_), told in runs.items() if told.units), default=0)
-        of_year = {place: told for place, told in runs.items() if place[0].year == year}
+        year = max((run.year for (run, *_), reported in runs.items() if reported.units), default=0)
+        of_year = {place: reported for place, reported in runs.items() if place[0].year == year}
         last = max((run.last for (run, *place) in of_year if _adds_something(of_year, run, *place)), default=0)
-        found["latest", unit] = Period(year, 1, last) if last else None
-    return found
+        latest["latest", unit] = Period(year, 1, last) if last else None
+    return latest
 
 
 def _adds_something(runs: Mapping[tuple[Period, int, int], Reported], run: Period, indicator: int, part: int) -> bool:
@@ -163,12 +162,16 @@ def story(
     standing = scorecard(store, unit_id, period, basis, day).of(indicator.code)
     if standing is None:
         return None
-    asked = CardRequest(unit_id, period, basis, day, only=indicator.id)
-    return remembered(
-        store,
-        ("story", *asked),
-        lambda c: stories.story(c, known, asked, standing, lambda signed: entries_of(signed, known)),
-    )
+    request = CardRequest(unit_id, period, basis, day, only=indicator.id)
+
+    def ask(connection: "Connection") -> Story:
+        children = [child for child in known.tree.children.get(unit_id, ()) if child.is_there(period.to_date)]
+        cards = scorecards.scorecards(connection, known, [request._replace(unit=child.id) for child in children])
+        standings = ((child, card.of(indicator.code)) for child, card in zip(children, cards, strict=True))
+        below = tuple((child, its) for child, its in standings if its is not None)
+        return stories.story(connection, known, request, standing, below)
+
+    return remembered(store, ("story", *request), ask)
 
 
 def write_fault(store: Store | None = None) -> str:

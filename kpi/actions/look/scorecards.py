@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from db import audit
 from db.figures import ActualRow, TargetRow
-from kpi.actions.look.scorecard_rows import CardRequest, CardRows
+from kpi.actions.look.scorecard_rows import COMPARED_SINGLY, CardRequest, CardRows
 from kpi.actions.look.spreads import spreads
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -26,9 +26,6 @@ from kpi.model.standing import Compared, Evidence, Planned, Spread, Standing
 if TYPE_CHECKING:
     from db.engine import Connection
 
-COMPARED_SINGLY = 150
-"""Of so many units, a province, the months of two years are held beside each other unit by unit for a whole scoreboard;
-of more only for one indicator: of 3,321 units and 60 indicators that would take a third of a second."""
 _CALENDAR = Regime("calendar", "", "")
 
 
@@ -42,18 +39,18 @@ def question(period: Period, ends: Iterable[int] = ()) -> tuple[list[int], list[
     return sorted(runs), [month.code for month in period.whole_year.months]
 
 
-def scorecard(connection: "Connection", known: Book, asked: CardRequest) -> Scorecard:
+def scorecard(connection: "Connection", known: Book, request: CardRequest) -> Scorecard:
     """The card of all indicators, or of only one; in brief it has no months."""
-    return scorecards(connection, known, [asked])[0]
+    return scorecards(connection, known, [request])[0]
 
 
-def scorecards(connection: "Connection", known: Book, asked: Sequence[CardRequest]) -> list[Scorecard]:
+def scorecards(connection: "Connection", known: Book, requests: Sequence[CardRequest]) -> list[Scorecard]:
     """The cards of units in which nothing else differs: whatever their number, the record is asked as of one."""
-    if not asked:
+    if not requests:
         return []
-    days = [_Days(known, one) for one in asked]
-    rows = CardRows(connection, known, asked, {one.unit.id: one.runs for one in days})
-    makers = [_Maker(connection, known, one, when, rows) for one, when in zip(asked, days, strict=True)]
+    days = [_Days(known, one) for one in requests]
+    rows = CardRows(connection, known, requests, {one.unit.id: one.runs for one in days})
+    makers = [_Maker(connection, known, one, when, rows) for one, when in zip(requests, days, strict=True)]
     for maker in makers:
         rows.will_compare(maker.compared)
     wanted = {maker.unit.id: maker.without_sum for maker in makers if maker.without_sum}
@@ -148,13 +145,13 @@ class _Maker:
 
     def _due(self, indicator: Indicator) -> Period | None:
         """January to the last report that is owed, or to a later one that has come before it is."""
-        found = self.days.last_due(indicator)
-        if found.over > found.owed:
-            run = Period(self.period.year, 1, found.over)
+        due = self.days.last_due(indicator)
+        if due.over > due.owed:
+            run = Period(self.period.year, 1, due.over)
             reading = self.rows.actual(run, indicator)
             if reading.due and self.known.thresholds.is_enough(reading.reported.reports, reading.due):
                 return run
-        return Period(self.period.year, 1, found.owed) if found.owed else None
+        return Period(self.period.year, 1, due.owed) if due.owed else None
 
     def _without_sum(self) -> dict[int, Period]:
         """What does not add up over the units below, with the run over which these are looked at one by one."""
@@ -215,14 +212,14 @@ class _Maker:
         before, wholly = took_over(self.known.tree, self.unit, run.year)
         if not before or not self.record.plans_the_whole_year(self.unit.id, indicator.id):
             return None
-        told, due, units = reading.reported, reading.due, reading.units
+        reported, due, units = reading.reported, reading.due, reading.units
         for theirs in self.record.own([one.id for one in before], run, indicator.id).values() if wholly else ():
-            told = told.plus(theirs)
+            reported = reported.plus(theirs)
         for one in before:
             life = one.life(run.year)
             due += 0 if life is None else self.known.tree.reports_due(one.id, run, indicator.months_a_report)
             units += 1
-        return reading._replace(reported=told, due=due, units=units)
+        return reading._replace(reported=reported, due=due, units=units)
 
     def _compared(self, indicator: Indicator, now: Reading, run: Period) -> Compared:
         """A run beside the same run a year before: like beside like, and where enough has been reported in both."""
@@ -260,11 +257,11 @@ class _Maker:
         in_both = self.record.in_both(self.unit.id, run)
         if indicator.id not in in_both:
             return None
-        count, told, before = in_both[indicator.id]
+        count, reported, before = in_both[indicator.id]
         if indicator.rule.has_parts:
-            told, before = told._replace(value=None), before._replace(value=None)
+            reported, before = reported._replace(value=None), before._replace(value=None)
         units = self.known.tree.units_in(self.unit.id, last_year)
-        return Compared(amount(told, indicator), amount(before, indicator), "", count, max(units, now.units))
+        return Compared(amount(reported, indicator), amount(before, indicator), "", count, max(units, now.units))
 
     def _adjusted(self, run: Period) -> Adjusted:
         return comparable(self.known.tree, self.unit.id, run, run.same_period_last_year)
@@ -277,19 +274,19 @@ class _Maker:
         runs = run, run.same_period_last_year
         out, into = (adjusted.out_now, adjusted.out_before), (adjusted.in_now, adjusted.in_before)
         between = {above for one in (*out[0], *out[1]) for above in self.known.tree.upwards(one)[1:]}
-        found: list[Reading] = []
+        readings: list[Reading] = []
         for reading, own_run, taken, added in zip(both, runs, out, into, strict=True):
             rows = self.record.own((*taken, *added, *between), own_run, indicator.id)
             if any(one in rows for one in between if one != self.unit.id):
                 return None
-            told, due, units = reading.reported, reading.due, reading.units
+            reported, due, units = reading.reported, reading.due, reading.units
             for one, sign in (*((one, -1) for one in taken), *((one, 1) for one in added)):
-                told = told.plus(rows.get(one, Reported(value=0)), sign)
+                reported = reported.plus(rows.get(one, Reported(value=0)), sign)
                 newest = indicator.rule.over_months == "last"
                 due += sign * self.known.tree.reports_due(one, own_run, indicator.months_a_report, newest=newest)
                 units += sign
-            found.append(reading._replace(reported=told, due=due, units=units))
-        return found[0], found[1]
+            readings.append(reading._replace(reported=reported, due=due, units=units))
+        return readings[0], readings[1]
 
 
 def _concerns(run: Period, period: Period) -> bool:
@@ -304,10 +301,10 @@ def _nearness(run: Period, period: Period) -> int:
 
 def _stated(rows: Iterable[ActualRow], period: Period) -> dict[int, Actual]:
     """The unit's own figure that ends with the period, where it is hedged or carries a percentage: the longest run."""
-    found: dict[int, Actual] = {}
+    stated: dict[int, Actual] = {}
     for row in rows:
         actual = book.actual_of(row)
-        longest = found.get(row.indicator_id)
+        longest = stated.get(row.indicator_id)
         if actual.period.last == period.last and (longest is None or longest.period.length < actual.period.length):
-            found[row.indicator_id] = actual
-    return found
+            stated[row.indicator_id] = actual
+    return stated

@@ -57,8 +57,8 @@ def sheet_at(
 
 def _others(known: Book, here: set[int], month: Period) -> tuple[Indicator, ...]:
     """What could be told besides, in the order of the codes."""
-    some = (one for one in known.indicators.values() if one.id not in here and one.is_asked_for(month))
-    return tuple(sorted(some, key=lambda one: one.code))
+    others = (one for one in known.indicators.values() if one.id not in here and one.is_asked_for(month))
+    return tuple(sorted(others, key=lambda one: one.code))
 
 
 class _Order:
@@ -96,20 +96,20 @@ class Desk(UnitFigures):
 
     def places(self, month: Period, also: frozenset[int] = frozenset()) -> list[tuple[Indicator, Period, bool]]:
         """The lines of the sheet, each with whether it is due: what ends with the month, or was told for such a run."""
-        found: dict[Place, tuple[Indicator, Period, bool]] = {}
+        lines: dict[Place, tuple[Indicator, Period, bool]] = {}
         for number in self.carried():
             indicator = self.known.indicators[number]
             run = due_period(indicator, month)
             if run is not None and indicator.is_asked_for(run):
-                found[number, run] = (indicator, run, True)
+                lines[number, run] = (indicator, run, True)
         for number, run in {**self.approved, **dict.fromkeys(self.rows)}:
-            if run.year == month.year and run.last == month.last and (number, run) not in found:
-                found[number, run] = (self.known.indicators[number], run, False)
-        for number in also - {place[0] for place in found}:
+            if run.year == month.year and run.last == month.last and (number, run) not in lines:
+                lines[number, run] = (self.known.indicators[number], run, False)
+        for number in also - {place[0] for place in lines}:
             indicator = self.known.indicators[number]
             run = due_period(indicator, month) or month
-            found[number, run] = (indicator, run, False)
-        return list(found.values())
+            lines[number, run] = (indicator, run, False)
+        return list(lines.values())
 
     def line(self, indicator: Indicator, period: Period, is_due: bool) -> SheetLine:
         """One line with everything around it."""

@@ -35,13 +35,13 @@ def spreads(
     by_place: dict[tuple[int, int], list[tuple[object, ...]]] = {}
     for row in rows:
         by_place.setdefault((row[0], row[3]), []).append(row)
-    found: dict[int, dict[int, Spread]] = {}
+    by_unit: dict[int, dict[int, Spread]] = {}
     for unit, some in wanted.items():
         for number, run in some.items():
             here = {one: by_place[one, number] for one in below[unit] if (one, number) in by_place}
             if (spread := _spread(known, here, known.indicators[number], run, basis)) is not None:
-                found.setdefault(unit, {})[number] = spread
-    return found
+                by_unit.setdefault(unit, {})[number] = spread
+    return by_unit
 
 
 def _spread(

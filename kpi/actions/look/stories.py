@@ -1,12 +1,11 @@
 """Makes stories: one indicator of one unit through a year, month by month, with the units below and the entries."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
 from db import figures, totals
-from db.figures import Signed
-from kpi.actions.look import scorecards
+from kpi.actions.look.entries import entries_of
 from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -16,7 +15,8 @@ from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.series import amount
 from kpi.model.standing import Standing
-from kpi.model.story import Entry, Point, Story
+from kpi.model.story import Point, Story
+from kpi.model.unit import Unit
 
 if TYPE_CHECKING:
     from db.engine import Connection
@@ -25,12 +25,12 @@ if TYPE_CHECKING:
 def story(
     connection: "Connection",
     known: Book,
-    asked: CardRequest,
+    request: CardRequest,
     standing: Standing,
-    entries: Callable[[Iterable[Signed]], tuple[Entry, ...]],
+    below: tuple[tuple[Unit, Standing], ...],
 ) -> Story:
-    """The year of the standing; `entries` makes those of the unit itself readable."""
-    indicator, unit, period = standing.indicator, asked.unit, asked.period
+    """The year of the standing; `below` is where each unit directly below stands in it."""
+    indicator, unit, period = standing.indicator, request.unit, request.period
     rows = UnitTotals(
         known, unit, totals.totals_of_indicator(connection, unit, indicator.id, period.year - 1, period.year)
     )
@@ -43,17 +43,13 @@ def story(
     ]
     reported = figures.actuals_of(connection, unit, period.year, period.year, indicator.id)
     own = [book.actual_of(row) for row in reported]
-    children = [child for child in known.tree.children.get(unit, ()) if child.is_there(period.to_date)]
-    made = scorecards.scorecards(connection, known, [asked._replace(unit=child.id) for child in children])
-    found = ((child, card.of(indicator.code)) for child, card in zip(children, made, strict=True))
-    below = tuple((child, standing) for child, standing in found if standing is not None)
     return Story(
         unit=known.tree.units[unit],
         indicator=indicator,
         standing=standing,
         points=tuple(_points(rows, indicator, standing, year)),
         other_plans=tuple((basis, plan.of_year) for basis, plan in plans if plan and plan.of_year is not None),
-        entries=entries(signed),
+        entries=entries_of(signed, known),
         conflicts=tuple(series.conflicts(own, indicator)),
         below=below,
     )

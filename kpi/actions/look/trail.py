@@ -75,17 +75,17 @@ def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limi
 def _moment(day: date, *, later: int = 0) -> str:
     """The beginning of the day here, or of one some days later, as the audit writes moments."""
     try:
-        found = datetime.combine(day + timedelta(days=later), time(), _HERE).astimezone(ZoneInfo("UTC"))
+        moment = datetime.combine(day + timedelta(days=later), time(), _HERE).astimezone(ZoneInfo("UTC"))
     except OverflowError:  # the first day there is, and the last: no line is beyond them
         return day.isoformat()
-    return found.isoformat(timespec="milliseconds")
+    return moment.isoformat(timespec="milliseconds")
 
 
 def rows(lines: Iterable[TrailLine]) -> Iterator[list[str]]:
     """The lines as cells of COLUMNS; none of them is a formula to a spreadsheet."""
     for line in lines:
-        told = (line.by, line.deed, line.subject, audit.canonical(line.before), audit.canonical(line.after))
-        yield [str(line.id), line.at.isoformat(timespec="milliseconds"), *map(defused, told)]
+        cells = (line.by, line.deed, line.subject, audit.canonical(line.before), audit.canonical(line.after))
+        yield [str(line.id), line.at.isoformat(timespec="milliseconds"), *map(defused, cells)]
 
 
 def defused(cell: str) -> str:

@@ -76,7 +76,7 @@ class UnitFigures:
 
     def around(self, indicator: Indicator, period: Period) -> Around:
         """What stands around the figure of a run, by which it is checked; exact, in the indicator's measure."""
-        runs, told = self._runs(indicator), self._runs(indicator).get(period)
+        runs, actual = self._runs(indicator), self._runs(indicator).get(period)
         earlier: list[tuple[Period, Actual]] = sorted(
             ((run, one) for run, one in runs.items() if run.length == period.length and run < period),
             key=lambda pair: pair[0],
@@ -91,9 +91,9 @@ class UnitFigures:
         return Around(
             indicator=indicator,
             period=period,
-            value=share(told, indicator),
-            numerator=None if told is None or told.numerator is None else _exactly(told.numerator, scale),
-            denominator=None if told is None or told.denominator is None else _exactly(told.denominator, scale),
+            value=share(actual, indicator),
+            numerator=None if actual is None or actual.numerator is None else _exactly(actual.numerator, scale),
+            denominator=None if actual is None or actual.denominator is None else _exactly(actual.denominator, scale),
             last_period=share(runs.get(period.earlier), indicator),
             last_year=share(runs.get(period.same_period_last_year), indicator),
             earlier=tuple(number for number in numbers if number is not None),
@@ -103,13 +103,18 @@ class UnitFigures:
             parts=tuple(number for number in in_parts if number is not None),
             parts_complete=bool(parts) and None not in in_parts,
             parts_made_it_last=self._parts_made_it(indicator, parts, period.earlier),
-            not_applicable=told is not None and told.not_applicable,
+            not_applicable=actual is not None and actual.not_applicable,
         )
 
     def _parts_made_it(self, indicator: Indicator, parts: Sequence[Indicator], period: Period) -> bool:
         whole = share(self._runs(indicator).get(period), indicator)
-        told = [share(self._runs(part).get(period), part) for part in parts]
-        return bool(parts) and whole is not None and None not in told and sum(n for n in told if n is not None) == whole
+        shares = [share(self._runs(part).get(period), part) for part in parts]
+        return (
+            bool(parts)
+            and whole is not None
+            and None not in shares
+            and sum(n for n in shares if n is not None) == whole
+        )
 
     def _to_date(self, indicator: Indicator, period: Period) -> Fraction | None:
         if not indicator.rule.grows or period.first == 1:
@@ -129,22 +134,22 @@ class UnitFigures:
             for basis in self._bases(indicator)
             for number, run in of
         )
-        told = (
+        held_against = (
             claim_of(stated.stated_percent, number, _exactly(plan.value, scale), approximate=stated.approximate)
             for number, plan in plans
             if number is not None and plan is not None
         )
-        return [claim for claim in told if claim is not None]
+        return [claim for claim in held_against if claim is not None]
 
     def _reached(self, indicator: Indicator, period: Period) -> Fraction | None:
         """What has been reached since January; None where something of it has not been told."""
         run = period.to_date
-        told = accumulate(
+        reported = accumulate(
             run, [one for one in self._runs(indicator).values() if one.period.year == run.year], indicator
         )
-        if indicator.rule.grows and told.reports < due(run, indicator):
+        if indicator.rule.grows and reported.reports < due(run, indicator):
             return None
-        return amount(told, indicator)
+        return amount(reported, indicator)
 
     def conflicts(self, indicator: Indicator, period: Period) -> list[Conflict]:
         """Where the figure of a run, this one or one around it, is not what the periods inside it make."""
@@ -163,17 +168,17 @@ class UnitFigures:
         return None if basis is None else self._plan_of(indicator, run, at, basis)
 
     def _plan_of(self, indicator: Indicator, run: Period, at: Period, basis: int) -> Given | None:
-        some = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
-        return given(run, some, indicator, on=at.ends_on)
+        targets = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
+        return given(run, targets, indicator, on=at.ends_on)
 
     def _planned(self, indicator: Indicator, period: Period) -> Planned | None:
         """The plan of the unit by itself, on the basis that is chosen when nobody asks for another."""
         basis = self._basis(indicator)
         if basis is None:
             return None
-        some = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
-        months = months_of_plan(period.year, some, indicator, self.life)
-        plan, alone = months[period.last - 1], given(period, some, indicator)
+        targets = [target for target in self.targets.get(indicator.id, ()) if target.basis == basis]
+        months = months_of_plan(period.year, targets, indicator, self.life)
+        plan, alone = months[period.last - 1], given(period, targets, indicator)
         if not plan.covered:
             return None
         scale = 10**indicator.decimals
@@ -191,8 +196,8 @@ class UnitFigures:
 
         def reported(run: Period) -> Reading:
             of_year = [one for one in runs.values() if one.period.year == run.year]
-            told = accumulate(run, of_year, indicator, self.life)
-            return Reading(told, due=due(run, indicator, self.life))
+            sums = accumulate(run, of_year, indicator, self.life)
+            return Reading(sums, due=due(run, indicator, self.life))
 
         def compared(run: Period) -> Compared:
             now, before = reported(run), reported(run.same_period_last_year)

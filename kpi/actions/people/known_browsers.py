@@ -17,8 +17,8 @@ MOST = 8
 
 
 def _signature(row: "PersonRow", number: str) -> str:
-    told = f"known browser {row.id} {number}".encode()
-    return hmac.new(row.password_hash.encode(), told, hashlib.sha256).hexdigest()[:32]
+    text = f"known browser {row.id} {number}".encode()
+    return hmac.new(row.password_hash.encode(), text, hashlib.sha256).hexdigest()[:32]
 
 
 def _is_hers(mark: str, row: "PersonRow") -> bool:
@@ -32,14 +32,14 @@ def number(marks: str, row: "PersonRow | None") -> str:
     """The number of the browser, when she has signed in there with the password that she has now; else ""."""
     if row is None:
         return ""
-    found = next((mark for mark in marks.split("~")[: MOST + 1] if _is_hers(mark, row)), "")
-    return found.split(".")[1] if found else ""
+    mark_of_hers = next((mark for mark in marks.split("~")[: MOST + 1] if _is_hers(mark, row)), "")
+    return mark_of_hers.split(".")[1] if mark_of_hers else ""
 
 
 def marked(marks: str, row: "PersonRow") -> str:
     """The marks of a browser once she has signed in there."""
     if not row.password_hash:
         return marks
-    held = number(marks, row) or secrets.token_hex(16)
+    its_number = number(marks, row) or secrets.token_hex(16)
     others = [mark for mark in marks.split("~") if mark and mark.partition(".")[0] != str(row.id)]
-    return "~".join([*others[-(MOST - 1) :], f"{row.id}.{held}.{_signature(row, held)}"])
+    return "~".join([*others[-(MOST - 1) :], f"{row.id}.{its_number}.{_signature(row, its_number)}"])

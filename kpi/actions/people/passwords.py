@@ -48,10 +48,10 @@ def fits(password: str, password_hash: str) -> bool:
     """Whether it is the password; a person without one is held against nobody's."""
     from argon2.exceptions import InvalidHashError, VerificationError
 
-    held = password_hash or _nobodys()
+    expected = password_hash or _nobodys()
     with _ROOM:
         try:
-            return _hasher().verify(held, composed(password)[: LONGEST + 1]) and bool(password_hash)
+            return _hasher().verify(expected, composed(password)[: LONGEST + 1]) and bool(password_hash)
         except (VerificationError, InvalidHashError):
             return False
 

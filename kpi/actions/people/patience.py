@@ -37,14 +37,14 @@ def keys(name: str, address: str, *, browser: str = "") -> tuple[str, ...]:
 def _place(address: str) -> str:
     """An address as it is counted: of IPv6 a house has 2^64 of its own."""
     try:
-        found = ipaddress.ip_address(address)
+        parsed = ipaddress.ip_address(address)
     except ValueError:
         return address
-    if isinstance(found, ipaddress.IPv4Address):
-        return str(found)
-    if found.ipv4_mapped is not None:
-        return str(found.ipv4_mapped)
-    return str(ipaddress.ip_network((found, 64), strict=False))
+    if isinstance(parsed, ipaddress.IPv4Address):
+        return str(parsed)
+    if parsed.ipv4_mapped is not None:
+        return str(parsed.ipv4_mapped)
+    return str(ipaddress.ip_network((parsed, 64), strict=False))
 
 
 def text(at: datetime) -> str:
@@ -65,13 +65,13 @@ def tried(before: Mapping[str, AttemptRow | None], moment: datetime) -> list[Att
         seconds = int(left.total_seconds()) + 1
         raise Refused("sign_in_waits", minutes=str(-(-seconds // 60)), seconds=str(seconds))
     pair = next((_failures(row, moment) for key, row in before.items() if _kind(key) == "pair"), 0)
-    found: list[AttemptRow] = []
+    noted: list[AttemptRow] = []
     for key, row in before.items():
         adds = 0 if _kind(key) == "name" and pair >= FROM_ONE else 1
         failures = _failures(row, moment) + adds
         wait = _wait(key, failures)
-        found.append(AttemptRow(key, failures, text(moment), text(moment + wait) if wait else ""))
-    return found
+        noted.append(AttemptRow(key, failures, text(moment), text(moment + wait) if wait else ""))
+    return noted
 
 
 def _left(row: AttemptRow | None, moment: datetime) -> timedelta:

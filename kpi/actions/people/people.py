@@ -40,8 +40,8 @@ def everyone(store: Store, by: Person) -> list[Person]:
         admin = rights.fresh(connection, by)
         if not admin.may_somewhere("manage"):
             raise Refused("not_allowed_everywhere")
-        found = rights.everybody(connection)
-        return [person for person in found if _is_below(admin, person, tree)]
+        people = rights.everybody(connection)
+        return [person for person in people if _is_below(admin, person, tree)]
 
 
 def _is_below(admin: Person, person: Person, tree: Tree) -> bool:
@@ -107,7 +107,7 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
     """A new person without rights; her password, or one for a single use when none is given."""
     kept, shown = name_of(name), shown_text(shown_name)
     given = passwords.checked(password, kept, _near(store, shown)) if password else passwords.one_time()
-    held = passwords.hashed(given)  # takes its time: not while everybody else waits
+    hashed = passwords.hashed(given)  # takes its time: not while everybody else waits
     with store.reading() as connection:  # nor does this, the first time; what it finds is asked in the deed
         for row in rows.all_people(connection):
             appearance(row.name)
@@ -117,7 +117,7 @@ def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, pas
         if rows.person_named(deed.connection, kept) is not None:
             raise Refused("name_taken", kept)
         refuse_lookalikes(deed.connection, kept, shown)
-        rows.add_person(deed.connection, kept, shown, held, **_once(password))
+        rows.add_person(deed.connection, kept, shown, hashed, **_once(password))
         _sign(deed, "add person", kept, {}, {"shown_name": shown})
     return Invited(kept, given)
 
@@ -137,13 +137,13 @@ def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
 def reset_password(store: Store, by: Person, name: str, *, password: str = "") -> Invited:
     """A new password, for a single use when none is given; who is signed in under the old one is signed out."""
     given = passwords.checked(password, name, _near(store, _shown(store, name))) if password else passwords.one_time()
-    held = passwords.hashed(given)
+    hashed = passwords.hashed(given)
     with store.deed(by.name) as deed:
         row = _found(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
         if row.id == by.id:  # her session ends with it, before she has read what she is to type
             raise Refused("own_password")
-        rows.change_person(deed.connection, row.id, password_hash=held, **_once(password))
+        rows.change_person(deed.connection, row.id, password_hash=hashed, **_once(password))
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         attempts.forget(deed.connection, row.name)
         _sign(deed, "reset password", row.name, {}, {})
@@ -161,9 +161,9 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
         raise Refused("wrong_password")
     if old == new:
         raise Refused("password_same")
-    held = passwords.hashed(passwords.checked(new, row.name, _near(store, row.shown_name)))
+    hashed = passwords.hashed(passwords.checked(new, row.name, _near(store, row.shown_name)))
     with store.deed(by.name) as deed:
-        rows.change_person(deed.connection, row.id, password_hash=held, must_change=False, once_until="")
+        rows.change_person(deed.connection, row.id, password_hash=hashed, must_change=False, once_until="")
         attempts.uncount(deed.connection, [f"own:{row.id}"])
         rows.end_sessions(deed.connection, deed.at, person=row.id)
         _sign(deed, "change password", row.name, {}, {})
@@ -208,12 +208,12 @@ def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None, *,
         admin = _admin(deed, by, rights.person_of(deed.connection, row))
         if not admin.may("manage", unit, tree):
             raise Refused("not_allowed", tree.units[unit].name_vi if unit in tree.units else "")
-        held = [one for one in rows.rights_of(deed.connection, row.id) if (one.unit_id, one.role) == (unit, role)]
-        if not held:
+        taken = [one for one in rows.rights_of(deed.connection, row.id) if (one.unit_id, one.role) == (unit, role)]
+        if not taken:
             return
-        for one in held:
+        for one in taken:
             rows.remove_right(deed.connection, one.id)
-        if any(_is_everywhere(one) for one in held):
+        if any(_is_everywhere(one) for one in taken):
             _keep_an_administrator(deed.connection)
         if row.id == by.id and role == "administrator" and not sure:
             raise Refused("own_right")
@@ -241,11 +241,11 @@ def first_administrator(store: Store) -> Invited | None:
         if rows.all_people(connection):
             return None
     given = passwords.one_time()
-    held = passwords.hashed(given)
+    hashed = passwords.hashed(given)
     with store.deed(console("first start").name) as deed:
         if rows.all_people(deed.connection):  # another process was quicker
             return None
-        number = rows.add_person(deed.connection, "admin", "", held, **_once(""))
+        number = rows.add_person(deed.connection, "admin", "", hashed, **_once(""))
         rows.add_right(deed.connection, number, None, "administrator")
         _sign(deed, "add person", "admin", {}, {"role": "administrator", "unit": ""})
     return Invited("admin", given)
@@ -261,12 +261,12 @@ class DemoPerson(NamedTuple):
 
 def demo_people(store: Store, people: tuple[DemoPerson, ...], password: str) -> None:
     """The people of a demonstration, all with one password, which the sign-in page tells: where there is nobody yet."""
-    held = passwords.hashed(password)
+    hashed = passwords.hashed(password)
     with store.deed(console("demo").name) as deed:
         if rows.all_people(deed.connection):
             return
         for person in people:
-            number = rows.add_person(deed.connection, person.name, person.shown_name, held, must_change=False)
+            number = rows.add_person(deed.connection, person.name, person.shown_name, hashed, must_change=False)
             for right in person.rights:
                 rows.add_right(deed.connection, number, right.unit, right.role)
         rights.setting_rows.put_setting(deed.connection, "demo", password)
@@ -279,5 +279,5 @@ def demonstration(store: Store) -> tuple[str, tuple[Person, ...]]:
         password = rights.settings_at(connection)["demo"]
         if not password:
             return "", ()
-        found = [row for row in rows.all_people(connection) if not row.disabled]
-        return password, tuple(rights.person_of(connection, row) for row in found)
+        shown = [row for row in rows.all_people(connection) if not row.disabled]
+        return password, tuple(rights.person_of(connection, row) for row in shown)

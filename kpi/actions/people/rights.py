@@ -25,14 +25,14 @@ def person_of(connection: "Connection", row: "PersonRow") -> Person:
 
 def everybody(connection: "Connection") -> list[Person]:
     """All people with their rights, in the order of their names."""
-    held: dict[int, list[RightRow]] = {}
+    by_person: dict[int, list[RightRow]] = {}
     for right in rows.all_rights(connection):
-        held.setdefault(right.person_id, []).append(right)
-    return [_person(row, held.get(row.id, ())) for row in rows.all_people(connection)]
+        by_person.setdefault(right.person_id, []).append(right)
+    return [_person(row, by_person.get(row.id, ())) for row in rows.all_people(connection)]
 
 
-def _person(row: "PersonRow", held: "Iterable[RightRow]") -> Person:
-    rights = tuple(Right(_role(one.role), one.unit_id) for one in held)
+def _person(row: "PersonRow", its_rights: "Iterable[RightRow]") -> Person:
+    rights = tuple(Right(_role(one.role), one.unit_id) for one in its_rights)
     return Person(row.id, row.name, row.shown_name, rights, bool(row.disabled), bool(row.must_change))
 
 
@@ -91,9 +91,9 @@ def imports_are_reviewed(connection: "Connection") -> bool:
 
     An office of one, where nobody else could approve, goes on alone: else nothing would ever be approved.
     """
-    told = settings_at(connection)["import_review"]
-    if told != "auto":
-        return told == "yes"
+    chosen = settings_at(connection)["import_review"]
+    if chosen != "auto":
+        return chosen == "yes"
     deciding = [role for role in ROLES if not MAY[role].isdisjoint(DECIDE)]
     return rows.count_with(connection, deciding) > 1
 

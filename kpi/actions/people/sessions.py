@@ -138,10 +138,10 @@ def marks_of(store: Store, token: str, marks: str) -> str:
 
 def open_for(store: Store, name: str) -> str:
     """The token of a new session for somebody whom a provider has vouched for; raises Refused."""
-    told = passwords.composed(name).strip()
+    typed = passwords.composed(name).strip()
     with store.reading() as connection:
         # Folded, the provider's "ﬁona" would open the account of fiona, who is somebody else to it.
-        row = rows.person_named(connection, told.lower()) if told.lower() == told.casefold() else None
+        row = rows.person_named(connection, typed.lower()) if typed.lower() == typed.casefold() else None
     if row is None or row.disabled:
         raise Refused("nobody_of_that_name", name[:80])
     if not row.must_change:
@@ -177,15 +177,15 @@ def who(store: Store, token: str, *, at: datetime | None = None) -> Person | Non
     moment, hashed = at or now(), hash_of(token)
     waiting = store.pending.all()
     with store.reading() as connection:
-        told = rights.settings_at(connection)
+        settings = rights.settings_at(connection)
         session = _session(connection, hashed, waiting) if token else None
         person = None
-        if session is not None and _is_open(session, moment, told, store.pending.visits.get(hashed)):
+        if session is not None and _is_open(session, moment, settings, store.pending.visits.get(hashed)):
             row = rows.person_of_id(connection, session.person_id)
             person = None if row is None or row.disabled else rights.person_of(connection, row)
     if person is None or session is None:
-        return READER if told["open_reading"] == "yes" else None
-    _see(store, session, moment, told)
+        return READER if settings["open_reading"] == "yes" else None
+    _see(store, session, moment, settings)
     return person
 
 
@@ -200,18 +200,18 @@ def _session(connection: "Connection", hashed: str, waiting: list[Later]) -> Ses
     return session
 
 
-def _is_open(session: SessionRow, moment: datetime, told: dict[str, str], last: datetime | None) -> bool:
-    idle, longest = timedelta(minutes=int(told["idle_minutes"])), timedelta(hours=int(told["longest_hours"]))
+def _is_open(session: SessionRow, moment: datetime, settings: dict[str, str], last: datetime | None) -> bool:
+    idle, longest = timedelta(minutes=int(settings["idle_minutes"])), timedelta(hours=int(settings["longest_hours"]))
     began, seen = datetime.fromisoformat(session.began), datetime.fromisoformat(session.seen)
     is_new = began < moment + AHEAD and moment < began + longest
     return not session.ended and is_new and moment < max(seen, last or seen) + idle
 
 
-def _see(store: Store, session: SessionRow, moment: datetime, told: dict[str, str]) -> None:
+def _see(store: Store, session: SessionRow, moment: datetime, settings: dict[str, str]) -> None:
     """Remember the visit; the record hears of it once in some minutes, where nobody is writing. So after a restart a
     session may end by some minutes sooner, never later."""
     store.pending.visit(session.token_hash, moment)
-    each = min(_NOTED_EACH, timedelta(minutes=int(told["idle_minutes"])) / 4)
+    each = min(_NOTED_EACH, timedelta(minutes=int(settings["idle_minutes"])) / 4)
     if abs(moment - datetime.fromisoformat(session.seen)) <= each or not store.pending.may_note():
         return
     try:

@@ -59,8 +59,8 @@ def is_usual(password: str, names: Iterable[str] = ()) -> bool:
 
 def _repeated(text: str) -> str:
     """What the text repeats; "" when nothing."""
-    found = (text[:length] for length in range(1, len(text) // 2 + 1) if len(text) % length == 0)
-    part = next((part for part in found if part * (len(text) // len(part)) == text), "")
+    pieces = (text[:length] for length in range(1, len(text) // 2 + 1) if len(text) % length == 0)
+    part = next((part for part in pieces if part * (len(text) // len(part)) == text), "")
     return part.strip("0123456789") or part
 
 
@@ -72,10 +72,10 @@ def _is_counting(text: str) -> bool:
 
 def _bodies(text: str) -> list[str]:
     """A word, and what is left of it without the kinds of body in front: ubnd phường Minh Hoà, phường Minh Hoà, …"""
-    found = [text]
-    while (rest := _KIND_OF_BODY.sub("", found[-1])) not in ("", found[-1]):
-        found.append(rest)
-    return found
+    bodies = [text]
+    while (rest := _KIND_OF_BODY.sub("", bodies[-1])) not in ("", bodies[-1]):
+        bodies.append(rest)
+    return bodies
 
 
 def _forms(name: str) -> set[str]:

@@ -60,11 +60,11 @@ _MOST = 3_000_000
 """So many figures are handed on at most: what is beyond them is read from the record again."""
 
 
-def together(some: Sequence[Reported]) -> Reported | None:
+def together(reported: Sequence[Reported]) -> Reported | None:
     """Those of several units, if there are not too many to be kept."""
-    if not some or sum(len(one.group) for one in some) > _MOST:
+    if not reported or sum(len(one.group) for one in reported) > _MOST:
         return None
-    whole = Reported(*(np.concatenate(columns) for columns in zip(*some, strict=True)))
+    whole = Reported(*(np.concatenate(columns) for columns in zip(*reported, strict=True)))
     return whole.of_places(np.argsort(whole.group, kind="stable"))
 
 
@@ -96,9 +96,9 @@ def own_actuals(
 ) -> TotalRows:
     """What the figures of the changed groups make, as they stand in the record; `needed` for milestones to be done."""
     units: list[int] = distinct(part.unit[changed]).tolist()
-    found = figures.numbers_of(connection, units, part.years, part.used)
-    table = np.fromiter(chain.from_iterable(found), dtype=int64, count=10 * len(found)).reshape(-1, 10)
-    del found
+    rows = figures.numbers_of(connection, units, part.years, part.used)
+    table = np.fromiter(chain.from_iterable(rows), dtype=int64, count=10 * len(rows)).reshape(-1, 10)
+    del rows
     at, mine = part.places(pack(table[:, 0], table[:, 2], table[:, 1] // 10000))
     mine &= changed[at]
     at, table = at[mine], table[mine]
@@ -121,14 +121,14 @@ def own_actuals(
     )
 
 
-def _rows(part: MovedGroups, some: Figures, needed: Mapping[int, list[int]]) -> TotalRows:
-    made = over_runs(some, part.columns(), part.indicators)
-    _mark_done(part, made, needed)
-    group, runs = np.nonzero(made.numbers[:, :, UNITS])
-    return TotalRows(key_of(group, RUN_CODES[runs]), made.numbers[group, runs], made.nothing[group, runs])
+def _rows(part: MovedGroups, figures_of: Figures, needed: Mapping[int, list[int]]) -> TotalRows:
+    sums = over_runs(figures_of, part.columns(), part.indicators)
+    _mark_done(part, sums, needed)
+    group, runs = np.nonzero(sums.numbers[:, :, UNITS])
+    return TotalRows(key_of(group, RUN_CODES[runs]), sums.numbers[group, runs], sums.nothing[group, runs])
 
 
-def _mark_done(part: MovedGroups, made: Sums, needed: Mapping[int, list[int]]) -> None:
+def _mark_done(part: MovedGroups, sums: Sums, needed: Mapping[int, list[int]]) -> None:
     """Beside each value of a milestone whether it is done, in numerator and denominator: that is counted above."""
     counted = np.flatnonzero(part.by_indicator("counted"))
     if not len(counted):
@@ -137,9 +137,9 @@ def _mark_done(part: MovedGroups, made: Sums, needed: Mapping[int, list[int]]) -
     wanted: Numbers = np.repeat(ones[:, None], 12, axis=1).astype(object)
     for group, of_months in needed.items():
         wanted[counted.searchsorted(group)] = of_months
-    numbers = made.numbers[counted]
+    numbers = sums.numbers[counted]
     marked = (numbers[:, :, UNITS] > 0) & (numbers[:, :, DENOMINATOR] >= 0)  # where nothing applies nothing is done
     done = (numbers[:, :, VALUE] >= wanted[:, LAST - 1]).astype(int64)
     numbers[:, :, NUMERATOR] = np.where(marked, done, numbers[:, :, NUMERATOR])
     numbers[:, :, DENOMINATOR] = np.where(marked, 1, numbers[:, :, DENOMINATOR])
-    made.numbers[counted] = numbers
+    sums.numbers[counted] = numbers

@@ -34,10 +34,10 @@ def read(
     only_at: "tuple[Sequence[int], Sequence[int]] | None" = None,
 ) -> KeptTotals:
     """The rows that the record has of these groups, or of them what stands at these periods and sides."""
-    found = totals.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans, at=only_at)
-    if not found:
+    rows = totals.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans, at=only_at)
+    if not rows:
         return KeptTotals(NO_ROWS, NO_ROWS)
-    table = np.fromiter(chain.from_iterable(found), dtype=int64, count=12 * len(found)).reshape(-1, 12)
+    table = np.fromiter(chain.from_iterable(rows), dtype=int64, count=12 * len(rows)).reshape(-1, 12)
     at, is_mine = part.places(pack(table[:, 0], table[:, 3], table[:, 1] // 10000))
     at, table = at[is_mine], table[is_mine]
     run = table[:, 1] % 10000

@@ -10,8 +10,8 @@ from kpi.model.unit import Tree, Unit
 def kin_of(tree: Tree, unit: int, year: int) -> tuple[int, ...]:
     """The units on whose targets its plan of the year depends; none where all happened in other years."""
     before, after = tree.predecessors.get(unit, ()), tree.units[unit].became
-    some = {*(one.id for one in before), *after}
-    return tuple(sorted(some)) if any(tree.units[other].life(year) for other in some) else ()
+    near = {*(one.id for one in before), *after}
+    return tuple(sorted(near)) if any(tree.units[other].life(year) for other in near) else ()
 
 
 def concerned_by(tree: Tree, unit: int, year: int) -> tuple[int, ...]:

@@ -14,7 +14,7 @@ from kpi.model.figure_grid import Groups
 from kpi.model.indicator import Indicator
 from kpi.model.over_units import NO_SUM, of_targets
 from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
-from kpi.model.runs import LAST, NO_LIFE, months_there, reports_owed
+from kpi.model.runs import LAST, months_there, reports_owed
 from kpi.model.sums import RUNS, Bools, Ints, distinct
 from kpi.model.unit import Tree
 
@@ -61,15 +61,15 @@ class MovedGroups:
 
     def by_indicator(self, name: str) -> Ints:
         """A number of each group's indicator: one of INDICATOR."""
-        found = self._by_indicator.get(name)
-        if found is None:
+        column = self._by_indicator.get(name)
+        if column is None:
             numbers = [int(INDICATOR[name](self.indicators[one])) for one in self.used]
             if len(numbers) == 1:
-                found = np.full(len(self.indicator), numbers[0], dtype=int64)
+                column = np.full(len(self.indicator), numbers[0], dtype=int64)
             else:
-                found = by_number(dict(zip(self.used, numbers, strict=True)))[self.indicator]
-            self._by_indicator[name] = found
-        return found
+                column = by_number(dict(zip(self.used, numbers, strict=True)))[self.indicator]
+            self._by_indicator[name] = column
+        return column
 
     def twice(self) -> "MovedGroups":
         """The groups once more behind themselves: those as they are, and those as they were."""
@@ -89,7 +89,7 @@ class MovedGroups:
 
     @cached_property
     def _lives(self) -> list[Life]:
-        return [life_of(self.tree, code >> 9, (code & 0x1FF) + OLDEST) for code in self._unit_years.tolist()]
+        return [self.tree.life(code >> 9, (code & 0x1FF) + OLDEST) for code in self._unit_years.tolist()]
 
     @cached_property
     def is_whole_year(self) -> Bools:
@@ -115,10 +115,10 @@ class MovedGroups:
 
     def leaves(self, group: Ints, run: Ints) -> Ints:
         """Of how many units at the bottom a run is made, of these groups and runs, one by one."""
-        found = np.zeros(len(group), dtype=int64)
+        counts = np.zeros(len(group), dtype=int64)
         for newest, which in each(self.is_last[group]):
-            found[which] = self._leaves_table(newest=bool(newest))[self._unit_year[group[which]], run[which]]
-        return found
+            counts[which] = self._leaves_table(newest=bool(newest))[self._unit_year[group[which]], run[which]]
+        return counts
 
     def _leaves_table(self, *, newest: bool) -> Ints:
         table = self._counts.get(newest)
@@ -139,11 +139,11 @@ class MovedGroups:
 
     def owed(self, group: Ints, run: Ints, *, by_leaves: bool) -> Ints:
         """How many reports each group owes within the run: as a unit of its own, or all units at its bottom."""
-        found = np.zeros(len(group), dtype=int64)
+        counts = np.zeros(len(group), dtype=int64)
         for kind, which in each(self.by_indicator("reports")[group]):
             table = self._owed_table(kind >> 1, newest=bool(kind & 1), by_leaves=by_leaves)
-            found[which] = table[self._unit_year[group[which]], run[which]]
-        return found
+            counts[which] = table[self._unit_year[group[which]], run[which]]
+        return counts
 
     def _owed_table(self, step: int, *, newest: bool, by_leaves: bool) -> Ints:
         table = self._owed.get((step, newest, by_leaves))
@@ -169,8 +169,3 @@ def each(numbers: "Ints | Bools") -> Iterator[tuple[int, Any]]:
         return
     for one in distinct(numbers.astype(int64)).tolist():
         yield one, numbers == one
-
-
-def life_of(tree: Tree, unit: int, year: int) -> Life:
-    """The first and the last month of the year that the unit reports."""
-    return tree.units[unit].life(year) or NO_LIFE

@@ -26,9 +26,9 @@ def is_under_itself(one: int, parents: Mapping[int, int | None]) -> bool:
 def above_first(rows: Iterable[P]) -> list[P]:
     """Each row after the one above it, as far as that is among them."""
     below: dict[int | None, list[P]] = {}
-    held = list(rows)
-    ids = {row.id for row in held}
-    for row in held:
+    placed = list(rows)
+    ids = {row.id for row in placed}
+    for row in placed:
         below.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
     ordered = list(below.get(None, []))
     for row in ordered:  # which grows on the way

@@ -3,7 +3,6 @@
 from collections.abc import Callable, Iterator, Mapping, Sequence
 
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
-from kpi.actions.record.moved_groups import life_of
 from kpi.model.indicator import Indicator
 from kpi.model.kind import UnknownRule
 from kpi.model.month_plan import GRID
@@ -19,38 +18,38 @@ PlainRows = dict[tuple[Place, int], Reported]
 NONE = Reported(value=0)
 
 
-def contribution(told: Reported, indicator: Indicator, owed: int, *, own: bool) -> Reported:
+def contribution(reported: Reported, indicator: Indicator, owed: int, *, own: bool) -> Reported:
     """What an actual gives to the sum of the unit above it, of a unit at the bottom of the tree that owes reports."""
     over_units = indicator.rule.over_units
-    nothing_applies = own and told.denominator < 0
+    nothing_applies = own and reported.denominator < 0
     if over_units == "none":
-        return Reported(units=told.units, reports=told.reports)
+        return Reported(units=reported.units, reports=reported.reports)
     if over_units == "parts" and own:
-        if indicator.rule.over_months == "last" and owed and not told.reports:
+        if indicator.rule.over_months == "last" and owed and not reported.reports:
             return NONE  # a figure of an earlier month is not one of this
-        if not told.denominator:  # percentages are counted
-            return Reported(value=int(told.value is not None and told.units > 0))
-        return told._replace(value=0, denominator=0 if nothing_applies else told.denominator)
+        if not reported.denominator:  # percentages are counted
+            return Reported(value=int(reported.value is not None and reported.units > 0))
+        return reported._replace(value=0, denominator=0 if nothing_applies else reported.denominator)
     if over_units == "parts":
-        return told
+        return reported
     if over_units == "count" and own and not nothing_applies:
-        return told._replace(value=told.numerator * 10**indicator.decimals, numerator=0, denominator=0)
+        return reported._replace(value=reported.numerator * 10**indicator.decimals, numerator=0, denominator=0)
     if over_units in {"sum", "count"}:
-        return told._replace(value=told.value or 0)
+        return reported._replace(value=reported.value or 0)
     raise UnknownRule(over_units)
 
 
-def contribution_of_target(told: Reported, indicator: Indicator, kind: int, *, own: bool) -> Reported:
+def contribution_of_target(reported: Reported, indicator: Indicator, kind: int, *, own: bool) -> Reported:
     """What a row of a plan gives: amounts as they are, of milestones the number of those that have a target."""
     what = of_targets(indicator.rule.over_units)
     if what == AMOUNTS:
-        return told
+        return reported
     if what != NUMBER:
         return NONE
     if not own:
-        return told
-    told = told._replace(value=told.units * 10**indicator.decimals, numerator=0)
-    return told._replace(reports=0) if kind == YEAR else told
+        return reported
+    reported = reported._replace(value=reported.units * 10**indicator.decimals, numerator=0)
+    return reported._replace(reports=0) if kind == YEAR else reported
 
 
 class PlainVoice:
@@ -71,13 +70,13 @@ class PlainVoice:
 
     def all(self) -> dict[Place, Reported]:
         """Everything it gives, by place; what comes to nothing is left out."""
-        found: dict[Place, Reported] = {}
+        given: dict[Place, Reported] = {}
         plans = {
             (code // 10000, basis_of(side), number) for (code, side, number), part in self.rows if part == OWN and side
         }
         for place in {place for place, _ in self.rows if place[1] == ACTUAL}:
-            found[place] = self.actual[place[0], place[2]] = self._actual(place)
-        for (place, part), told in self.rows.items():
+            given[place] = self.actual[place[0], place[2]] = self._actual(place)
+        for (place, part), reported in self.rows.items():
             code, side, number = place
             if side == ACTUAL or ((code // 10000, basis_of(side), number) in plans) != (part == OWN):
                 continue
@@ -85,11 +84,11 @@ class PlainVoice:
             if kind == GIVEN and part == OWN and not self._is_covered(Period.of_code(code), basis_of(side), number):
                 continue
             if kind in {GIVEN, YEAR, TO_DATE}:
-                told = contribution_of_target(told, self.indicators[number], kind, own=part == OWN)  # noqa: PLW2901
-            found[place] = told
+                reported = contribution_of_target(reported, self.indicators[number], kind, own=part == OWN)  # noqa: PLW2901
+            given[place] = reported
         for year, basis, number in plans:
-            found.update(self._covered(year, basis, number))
-        return {place: told for place, told in found.items() if any(told)}
+            given.update(self._covered(year, basis, number))
+        return {place: reported for place, reported in given.items() if any(reported)}
 
     def _plan_at(self, run: Period, basis: int, number: int) -> tuple[Reported, Reported]:
         """The year's targets until the end of the run, and what its plan to date has besides."""
@@ -121,12 +120,12 @@ class PlainVoice:
     def _actual(self, place: Place) -> Reported:
         run, indicator = Period.of_code(place[0]), self.indicators[place[2]]
         own, below = self.rows.get((place, OWN)), self.rows.get((place, BELOW))
-        life = life_of(self.tree, self.unit, run.year)
+        life = self.tree.life(self.unit, run.year)
         reading = reading_of(own, below, run, indicator, life)
         if reading.own and indicator.rule.over_months == "last" and not life[0] <= run.last <= life[1]:
             return NONE  # what stood there stands elsewhere now
-        told = reading.reported if reading.own else below or NOTHING
-        given = contribution(told, indicator, due(run, indicator, life), own=reading.own)
+        reported = reading.reported if reading.own else below or NOTHING
+        given = contribution(reported, indicator, due(run, indicator, life), own=reading.own)
         if self.tree.is_leaf(self.unit) or not reading.own or not given.units:
             return given
         units, owed = self._counts(run, indicator)
@@ -146,11 +145,14 @@ class PlainVoice:
             has_plan = of_year.denominator or to_date.units
             if not units or not self._is_covered(run, basis, number):
                 continue
-            told = self.actual.get(
+            reported = self.actual.get(
                 (run.code, number), Reported(value=None if indicator.rule.over_units == "none" else 0)
             )
-            yield (run.code, side_of(basis, COVERED), number), told._replace(estimates=units + ONE_PLAN, conflicts=owed)
-            if indicator.rule.over_units == "parts" and told.denominator > 0 and has_plan:
+            yield (
+                (run.code, side_of(basis, COVERED), number),
+                reported._replace(estimates=units + ONE_PLAN, conflicts=owed),
+            )
+            if indicator.rule.over_units == "parts" and reported.denominator > 0 and has_plan:
                 simple = of_year.numerator * GRID * (run.last if indicator.rule.grows else 12) // 12
                 amounts = (
                     simple + (to_date.value or 0) * GRID + to_date.numerator,
@@ -158,8 +160,10 @@ class PlainVoice:
                 )
                 ones = indicator.per * 10**indicator.decimals
                 (whole, rest), (whole_of_year, rest_of_year) = (
-                    divmod(amount * told.denominator // ones, GRID) for amount in amounts
+                    divmod(amount * reported.denominator // ones, GRID) for amount in amounts
                 )
                 without = int(not of_year.units)
-                weighed = Reported(whole, rest, told.denominator, told.units, whole_of_year, rest_of_year, without)
+                weighed = Reported(
+                    whole, rest, reported.denominator, reported.units, whole_of_year, rest_of_year, without
+                )
                 yield (run.code, side_of(basis, WEIGHED), number), weighed

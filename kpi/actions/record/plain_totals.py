@@ -10,7 +10,6 @@ from db import figures
 from db.totals import ACTUAL, BELOW, OWN, side_of
 from kpi.actions.record.book import actual_of, target_of
 from kpi.actions.record.kin import kin_of, links_of
-from kpi.actions.record.moved_groups import life_of
 from kpi.actions.record.plain_roll_up import Place, PlainRows, PlainVoice
 from kpi.actions.record.plan_rows import needed, rows_of_plan
 from kpi.model.figure import Actual, Target
@@ -45,17 +44,17 @@ class PlainTotals:
             actuals.setdefault((row.indicator_id, row.period // 10000), []).append(actual_of(row))
         targets = self._targets(unit)
         rows: PlainRows = {}
-        for (number, year), some in actuals.items():
-            life, plans = life_of(self.tree, unit, year), targets.get((number, year), [])
-            made = own_actuals(self.indicators[number], year, some, plans, life, self.runs(year))
-            rows.update({((run.code, ACTUAL, number), OWN): told for run, told in made.items()})
+        for (number, year), of_year in actuals.items():
+            life, plans = self.tree.life(unit, year), targets.get((number, year), [])
+            sums = own_actuals(self.indicators[number], year, of_year, plans, life, self.runs(year))
+            rows.update({((run.code, ACTUAL, number), OWN): reported for run, reported in sums.items()})
         kin: dict[int, dict[tuple[int, int], list[Target]]] = {unit: targets}
         years = range(max(self.years[0], 1900), min(self.years[1], 2199) + 1) if self._may_have_kin(unit) else ()
         for year in years:
             for other in kin_of(self.tree, unit, year):
                 if other not in kin:
                     kin[other] = self._targets(other)
-        for number, year in sorted({key for some in kin.values() for key in some}):
+        for number, year in sorted({key for of_year in kin.values() for key in of_year}):
             rows.update(self._plans(unit, number, year, kin))
         return rows
 
@@ -63,10 +62,10 @@ class PlainTotals:
         return bool(self.tree.units[unit].became) or unit in self.tree.predecessors
 
     def _targets(self, unit: int) -> dict[tuple[int, int], list[Target]]:
-        found: dict[tuple[int, int], list[Target]] = {}
+        targets: dict[tuple[int, int], list[Target]] = {}
         for row in figures.targets_of(self.connection, unit, *self.years, self.only):
-            found.setdefault((row.indicator_id, row.period // 10000), []).append(target_of(row))
-        return found
+            targets.setdefault((row.indicator_id, row.period // 10000), []).append(target_of(row))
+        return targets
 
     def _plans(
         self, unit: int, number: int, year: int, kin: Mapping[int, Mapping[tuple[int, int], list[Target]]]
@@ -82,10 +81,10 @@ class PlainTotals:
 
             links = links_of(self.tree, unit, year, targets_of)
             life = self.tree.units[unit].life(year)
-            for (code, kind), told in rows_of_plan(
+            for (code, kind), reported in rows_of_plan(
                 year, targets_of(unit), self.indicators[number], life, links, self.runs(year)
             ).items():
-                yield ((code, side_of(basis, kind), number), OWN), told
+                yield ((code, side_of(basis, kind), number), OWN), reported
 
     def given_up(self, unit: int, rows: PlainRows) -> dict[Place, Reported]:
         """What the unit with these rows gives to the one above it."""
@@ -94,8 +93,8 @@ class PlainTotals:
 
 def take_in(rows: PlainRows, given: Mapping[Place, Reported]) -> None:
     """Add to the rows of a unit what one below it gives."""
-    for place, told in given.items():
-        rows[place, BELOW] = rows.get((place, BELOW), NOTHING).plus(told)
+    for place, reported in given.items():
+        rows[place, BELOW] = rows.get((place, BELOW), NOTHING).plus(reported)
 
 
 def own_actuals(
@@ -107,21 +106,21 @@ def own_actuals(
     runs: Sequence[Period],
 ) -> dict[Period, Reported]:
     """What one unit's own reports make of these runs; of a milestone also whether it is done, which counts above."""
-    found = {run: accumulate(run, actuals, indicator, life) for run in runs}
-    found = {run: told for run, told in found.items() if told.units}
+    sums = {run: accumulate(run, actuals, indicator, life) for run in runs}
+    sums = {run: reported for run, reported in sums.items() if reported.units}
     if indicator.rule.over_units == "count":
-        plans = [list(some) for _, some in sorted(_by_basis(targets).items())]
+        plans = [list(of_basis) for _, of_basis in sorted(_by_basis(targets).items())]
         wanted = needed(year, plans, indicator)
-        for run, told in found.items():
-            if told.denominator >= 0:  # where nothing applies nothing is done
-                done = (told.value or 0) >= wanted[run.last - 1]
-                found[run] = told._replace(numerator=int(done), denominator=1)
-    return found
+        for run, reported in sums.items():
+            if reported.denominator >= 0:  # where nothing applies nothing is done
+                done = (reported.value or 0) >= wanted[run.last - 1]
+                sums[run] = reported._replace(numerator=int(done), denominator=1)
+    return sums
 
 
 def _by_basis(targets: Iterable[Target]) -> dict[int, list[Target]]:
-    found: dict[int, list[Target]] = {}
+    by_basis: dict[int, list[Target]] = {}
     for target in targets:
         if target.value is not None:
-            found.setdefault(target.basis, []).append(target)
-    return found
+            by_basis.setdefault(target.basis, []).append(target)
+    return by_basis

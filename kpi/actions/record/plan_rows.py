@@ -11,8 +11,8 @@ from db import figures
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.record.kin import kin_of, links_of
 from kpi.actions.record.moved_groups import MovedGroups
+from kpi.actions.record.paces import PACES
 from kpi.actions.record.total_rows import NO_ROWS, TotalRows, compact, joined, key_of, pack
-from kpi.actions.record.unit_totals import RULES
 from kpi.model.columns import (
     DENOMINATOR,
     NUMERATOR,
@@ -37,7 +37,6 @@ from kpi.model.reported import Reported
 if TYPE_CHECKING:
     from db.engine import Connection
 
-_RULES = dict(RULES)
 
 PlanRows = dict[tuple[int, int], Reported]
 """By the code of a period and the kind of the row."""
@@ -73,7 +72,7 @@ def rows_of_plan(
                 denominator=int(plan.closed),
                 units=1,
                 reports=int(plan.pace == "straight_line"),
-                estimates=_RULES.get(plan.pace, 0),
+                estimates=PACES.get(plan.pace, 0),
                 conflicts=int(plan.conflict),
             )
     return rows
@@ -94,8 +93,8 @@ def _of_year(plan: MonthPlan) -> Reported:
     )
 
 
-def _whole(told: Reported) -> tuple[int, ...]:
-    return (told.value or 0, *told[1:])
+def _whole(reported: Reported) -> tuple[int, ...]:
+    return (reported.value or 0, *reported[1:])
 
 
 class _Targets(NamedTuple):
@@ -126,11 +125,11 @@ def own_plans(connection: "Connection", part: MovedGroups, changed: Bools) -> Pl
         return Plans(NO_ROWS, {})
     linked = _linked(part, changed)
     units = {*distinct(part.unit[changed]).tolist(), *(one for kin in linked.values() for one in kin)}
-    found = figures.planned_of(connection, sorted(units), part.years, part.used)
-    found = [row for row in found if row[5] is not None]
-    if not found:
+    rows_read = figures.planned_of(connection, sorted(units), part.years, part.used)
+    rows_read = [row for row in rows_read if row[5] is not None]
+    if not rows_read:
         return Plans(NO_ROWS, {})
-    unit, period, indicator, basis, day = np.array([(*row[:4], _day(row[4])) for row in found], dtype=int64).T
+    unit, period, indicator, basis, day = np.array([(*row[:4], _day(row[4])) for row in rows_read], dtype=int64).T
     at, mine = part.places(pack(unit, indicator, period // 10000))
     mine &= changed[at]
     run, plan = period % 10000, at << 13 | basis
@@ -138,14 +137,14 @@ def own_plans(connection: "Connection", part: MovedGroups, changed: Bools) -> Pl
     simple[[group for group, kin in linked.items() if kin]] = False
     alone = mine & (run == 112) & simple[at]
     alone &= ~is_in(plan, distinct(plan[mine & ~alone]))
-    (value,) = fitting(np.array([row[5] for row in found], dtype=int64), times=4)
+    (value,) = fitting(np.array([row[5] for row in rows_read], dtype=int64), times=4)
     rows = _of_years(part, _Targets(at, basis, day, value).of(alone))
     single = mine & ~alone
     wanted = set(zip(at[single].tolist(), basis[single].tolist(), strict=True))
     by_plan: dict[PlanKey, list[Target]] = {}
     relatives = np.array(sorted({one for kin in linked.values() for one in kin}), dtype=int64)
     for place in np.flatnonzero(single | is_in(unit, relatives)).tolist():
-        unit_id, code, indicator_id, basis_id, since, number = found[place]
+        unit_id, code, indicator_id, basis_id, since, number = rows_read[place]
         target = Target(Period.of_code(code), basis_id, since, number)
         by_plan.setdefault((unit_id, indicator_id, code // 10000, basis_id), []).append(target)
     for group, kin in linked.items():
@@ -162,8 +161,8 @@ def _linked(part: MovedGroups, changed: Bools) -> dict[int, tuple[int, ...]]:
     if not with_kin:
         return {}
     groups = np.flatnonzero(changed & is_in(part.unit, np.array(with_kin, dtype=int64)))
-    found = {group: kin_of(tree, int(part.unit[group]), int(part.year[group])) for group in groups.tolist()}
-    return {group: kin for group, kin in found.items() if kin}
+    links = {group: kin_of(tree, int(part.unit[group]), int(part.year[group])) for group in groups.tolist()}
+    return {group: kin for group, kin in links.items() if kin}
 
 
 def _day(text: str) -> int:
@@ -218,10 +217,10 @@ def _one_by_one(
         links = links_of(part.tree, unit, rest[1], targets_of) if group in linked else NO_LINKS
         life = part.tree.units[unit].life(rest[1])
         rows = rows_of_plan(rest[1], targets_of(unit), part.indicators[rest[0]], life, links)
-        for (code, kind), told in rows.items():
+        for (code, kind), reported in rows.items():
             run_code = (code // 100 % 100) << 4 | code % 100
             keys.append(group << 8 | run_code | side_of(basis, kind) << 40)
-            numbers.append(_whole(told))
+            numbers.append(_whole(reported))
     if not keys:
         return NO_ROWS
     table, order = compact(np.array(numbers, dtype=object)), np.argsort(np.array(keys, dtype=int64))
@@ -231,22 +230,22 @@ def _one_by_one(
 def _needed(part: MovedGroups, changed: Bools, by_plan: Mapping[PlanKey, list[Target]]) -> dict[int, list[int]]:
     """Of milestones what must be reached by the target of the year, as in force at the end of each month."""
     counted = part.by_indicator("counted") > 0
-    found: dict[int, list[int]] = {}
+    by_group: dict[int, list[int]] = {}
     for group in np.flatnonzero(counted & changed).tolist():
         key = int(part.unit[group]), int(part.indicator[group]), int(part.year[group])
         bases = sorted(plan[3] for plan in by_plan if plan[:3] == key)
         if bases:
             indicator = part.indicators[key[1]]
-            found[group] = needed(key[2], [by_plan[*key, basis] for basis in bases], indicator)
-    return found
+            by_group[group] = needed(key[2], [by_plan[*key, basis] for basis in bases], indicator)
+    return by_group
 
 
 def needed(year: int, plans: Sequence[Sequence[Target]], indicator: Indicator) -> list[int]:
     """What must be reached for a milestone to be done, as in force at the end of each month: the year's target by the
     first basis that has one, else a one."""
-    found: list[int] = []
+    by_month: list[int] = []
     for month in Period.of_year(year).months:
         of_year = (given(month.whole_year, targets, indicator, on=month.ends_on) for targets in plans)
         plan = next((plan for plan in of_year if plan is not None), None)
-        found.append(10**indicator.decimals if plan is None else plan.value)
-    return found
+        by_month.append(10**indicator.decimals if plan is None else plan.value)
+    return by_month

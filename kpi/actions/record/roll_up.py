@@ -120,11 +120,11 @@ def _actuals(part: MovedGroups, own: TotalRows, below: TotalRows) -> TotalRows:
         numbers[which] = OVER_UNITS[word](
             UnitSums(numbers[which], nothing[which], speaks[which], come[which], ones[which])
         )
-    told = (numbers != 0).any(axis=1)
+    gives = (numbers != 0).any(axis=1)
     many = speaks & ~part.is_leaf[group] & (numbers[:, UNITS] > 0) if not part.is_leaf.all() else _NONE
     if many.any():
         numbers[many] = _for_all_leaves(part, group[many], run[many], numbers[many], complete[many])
-    return TotalRows(keys[told], numbers[told], np.zeros(int(np.count_nonzero(told)), dtype=bool_))
+    return TotalRows(keys[gives], numbers[gives], np.zeros(int(np.count_nonzero(gives)), dtype=bool_))
 
 
 _NONE = np.zeros(0, dtype=bool_)
@@ -154,8 +154,8 @@ def _planned(part: MovedGroups, rows: TotalRows, *, own: bool) -> TotalRows:
     numbers[counted, VALUE] = (numbers[:, UNITS] * ones)[counted]
     numbers[counted, NUMERATOR] = 0
     numbers[counted & (kind == YEAR), REPORTS] = 0
-    some = (numbers != 0).any(axis=1)
-    return TotalRows(rows.key[some], numbers[some], rows.nothing[some])
+    gives = (numbers != 0).any(axis=1)
+    return TotalRows(rows.key[gives], numbers[gives], rows.nothing[gives])
 
 
 class _Plans(NamedTuple):

@@ -1,7 +1,7 @@
 """Holds rows of totals as columns under keys of one number each: joins them, compares them, adds them up."""
 
 from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy import bool_, int64
@@ -10,8 +10,8 @@ from db.totals import ACTUAL
 from kpi.model.columns import SAFE, Bools, Ints, Numbers, begins_in, fitting, is_in, largest
 from kpi.model.period import reporting_periods
 
-if TYPE_CHECKING:
-    pass
+Changed = set[tuple[int, int, int]]
+"""(unit, indicator, year) of which a figure has changed."""
 
 OLDEST = 1800
 """Years are counted from here in nine bits, indicators in 23, units in the rest."""
@@ -81,9 +81,9 @@ class TotalRows(NamedTuple):
         if not len(self.key):
             return np.zeros((len(keys), 7), dtype=int64)
         at = np.minimum(self.key.searchsorted(keys), len(self.key) - 1)
-        found = self.numbers[at]
-        found[self.key[at] != keys] = 0
-        return found
+        numbers = self.numbers[at]
+        numbers[self.key[at] != keys] = 0
+        return numbers
 
 
 NO_ROWS = TotalRows(np.zeros(0, dtype=int64), np.zeros((0, 7), dtype=int64), np.zeros(0, dtype=bool_))
@@ -129,8 +129,8 @@ def added(keys: Ints, numbers: Numbers) -> TotalRows:
     if len(begins) < len(keys):
         (numbers,) = fitting(numbers, times=_times(begins, len(keys)))
         numbers = np.add.reduceat(numbers, begins, axis=0)
-    some = (numbers != 0).any(axis=1)
-    return TotalRows(keys[begins][some], numbers[some], np.zeros(int(np.count_nonzero(some)), dtype=bool_))
+    moved = (numbers != 0).any(axis=1)
+    return TotalRows(keys[begins][moved], numbers[moved], np.zeros(int(np.count_nonzero(moved)), dtype=bool_))
 
 
 def _times(begins: Ints, count: int) -> int:

@@ -19,7 +19,18 @@ from kpi.actions.record.kin import concerned_by
 from kpi.actions.record.moved_groups import MovedGroups
 from kpi.actions.record.plan_rows import own_plans
 from kpi.actions.record.roll_up import given_up, without_values
-from kpi.actions.record.total_rows import NO_ROWS, TotalRows, added, group_at, joined, key_of, pack, side_at, unpack
+from kpi.actions.record.total_rows import (
+    NO_ROWS,
+    Changed,
+    TotalRows,
+    added,
+    group_at,
+    joined,
+    key_of,
+    pack,
+    side_at,
+    unpack,
+)
 from kpi.model.columns import Bools, Ints, Numbers, begins_in, distinct, is_in
 from kpi.model.indicator import Indicator
 from kpi.model.unit import Tree
@@ -29,8 +40,6 @@ if TYPE_CHECKING:
 
 __all__ = ["Changed", "TotalBeyondRange", "move", "rebuild"]
 
-Changed = set[tuple[int, int, int]]
-"""(unit, indicator, year) of which a figure has changed."""
 
 _TOGETHER = 3_000
 """Groups that are moved together, or those of one unit."""
@@ -94,8 +103,8 @@ class _Known(NamedTuple):
 
     def of_groups(self, groups: Ints) -> Reported:
         """The figures of these groups."""
-        some = self.reported.of_units(int(groups[0] >> 32), int(groups[-1] >> 32))
-        return some.of_places(is_in(some.group, groups))
+        of_units = self.reported.of_units(int(groups[0] >> 32), int(groups[-1] >> 32))
+        return of_units.of_places(is_in(of_units.group, groups))
 
 
 def rebuild(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]) -> None:
@@ -111,11 +120,11 @@ def _packed(changed: Changed) -> Ints:
 
 
 def _all_groups(connection: "Connection", tree: Tree) -> Ints:
-    found = [np.zeros(0, dtype=int64)]
+    groups = [np.zeros(0, dtype=int64)]
     for unit in tree.units:
-        some = np.array(figures.groups_of(connection, unit), dtype=int64).reshape(-1, 2)
-        found.append(pack(unit, some[:, 0], some[:, 1]))
-    return distinct(np.concatenate(found))
+        of_unit = np.array(figures.groups_of(connection, unit), dtype=int64).reshape(-1, 2)
+        groups.append(pack(unit, of_unit[:, 0], of_unit[:, 1]))
+    return distinct(np.concatenate(groups))
 
 
 def _with_kin(tree: Tree, groups: Ints) -> Ints:
@@ -158,8 +167,8 @@ class _Mover:
         for depth in range(max(by_depth, default=-1), -1, -1):
             mine = groups[is_in(groups >> 32, np.array(by_depth.get(depth, ()), dtype=int64))]
             up = _together(self._waiting.pop(depth, []))
-            for some, from_below in _portions(mine, up):
-                self._move_some(depth, some, from_below)
+            for of_units, from_below in _portions(mine, up):
+                self._move_some(depth, of_units, from_below)
 
     def _move_some(self, depth: int, changed: Ints, up: _Up) -> None:
         known = self.reported
@@ -244,11 +253,11 @@ _NONE = np.zeros(0, dtype=int64)
 _NOTHING_UP = _Up(_NONE, _NONE, _NONE, np.zeros((0, 7), dtype=int64))
 
 
-def _together(some: Sequence[_Up]) -> _Up:
+def _together(ups: Sequence[_Up]) -> _Up:
     """Each row once, in the order of the groups."""
-    if not some:
+    if not ups:
         return _NOTHING_UP
-    whole = _Up(*(np.concatenate(columns) for columns in zip(*some, strict=True)))
+    whole = _Up(*(np.concatenate(columns) for columns in zip(*ups, strict=True)))
     groups = distinct(whole.group)
     rows = added(key_of(groups.searchsorted(whole.group), whole.run, whole.side), whole.numbers)
     rows = rows.of(np.argsort(group_at(rows.key), kind="stable"))
@@ -266,18 +275,18 @@ def _portions(changed: Ints, up: _Up) -> Iterator[tuple[Ints, _Up]]:
     for units in (unit_of_changed, distinct(up.group) >> 32):
         for unit, count in zip(*_counted(units), strict=True):
             counts[unit] = counts.get(unit, 0) + count
-    some: list[int] = []
+    units_now: list[int] = []
     groups = 0
     ordered = sorted(counts)
     for place, unit in enumerate(ordered):
-        some.append(unit)
+        units_now.append(unit)
         groups += counts[unit]
         if groups >= _TOGETHER or place == len(ordered) - 1:
-            first, last = some[0], some[-1]
+            first, last = units_now[0], units_now[-1]
             mine = slice(*unit_of_changed.searchsorted([first, last + 1]).tolist())
             theirs = slice(*unit_of_up.searchsorted([first, last + 1]).tolist())
             yield changed[mine], up.of(theirs)
-            some, groups = [], 0
+            units_now, groups = [], 0
 
 
 def _counted(units: Ints) -> tuple[list[int], list[int]]:

@@ -5,20 +5,16 @@ from fractions import Fraction
 from typing import NamedTuple, cast
 
 from db.totals import ACTUAL, BELOW, COVERED, GIVEN, ONE_PLAN, OWN, TO_DATE, WEIGHED, YEAR, basis_of, kind_of, side_of
+from kpi.actions.record.paces import PACES
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.kind import Pace
 from kpi.model.month_plan import GRID
-from kpi.model.period import Life, Period
+from kpi.model.period import Period
 from kpi.model.proposal import Known
 from kpi.model.reported import NOTHING, Reading, Reported
 from kpi.model.series import reading_of
 from kpi.model.standing import Planned
-
-_NEVER: Life = (13, 12)
-RULES: tuple[tuple[Pace, int], ...] = (("revised", 1 << 40), ("spread", 1 << 20), ("interpolated", 1))
-"""The rules by which plans to date are made that are neither given nor straight; in one number of a total each unit
-counts so much, so that the rules of up to a million units stand side by side in it."""
 
 
 class _Year(NamedTuple):
@@ -59,11 +55,11 @@ class UnitTotals:
         for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
             if indicator not in self.reported:
                 self.reported[indicator] = {}
-            self.reported[indicator][period, side, part] = told = Reported(*sums)
+            self.reported[indicator][period, side, part] = reported = Reported(*sums)
             if side:
                 self.planned.setdefault(indicator, set()).add((basis_of(side), part))
                 if kind_of(side) == YEAR:
-                    self._years.setdefault((indicator, side, part), []).append((period, told))
+                    self._years.setdefault((indicator, side, part), []).append((period, reported))
 
     def asked(self, run: Period, indicator: Indicator) -> tuple[int, int]:
         """Of how many units, and of how many reports, a run is made when all have come."""
@@ -84,7 +80,7 @@ class UnitTotals:
             return Reading(NOTHING, own=self.is_leaf, units=units, due=reports)
         if self.is_leaf and own is not None:
             return Reading(own, units=units, due=reports)
-        life = self.tree.units[self.unit].life(run.year) or _NEVER
+        life = self.tree.life(self.unit, run.year)
         reading = reading_of(own, below, run, indicator, life)
         if reading.own and not self.is_leaf:
             return reading
@@ -201,7 +197,7 @@ class UnitTotals:
         row = self._row(indicator, basis, TO_DATE, run, part)
         value += (row.value or 0) + Fraction(row.numerator, GRID)
         straight += row.reports
-        rule = next((pace for pace, weight in RULES if row.estimates >= weight), "phased" if grows else "level")
+        rule = next((pace for pace, weight in PACES.items() if row.estimates >= weight), "phased" if grows else "level")
         return _ToDate(
             value,
             year.simple_units + row.units,
@@ -218,8 +214,8 @@ class UnitTotals:
         if not units:
             return None
         value = None if indicator.rule.has_parts else row.value
-        told = Reported(value, row.numerator, row.denominator, row.units, row.reports)
-        return _Covered(Reading(told, own=False, units=units, due=row.conflicts), plans)
+        reported = Reported(value, row.numerator, row.denominator, row.units, row.reports)
+        return _Covered(Reading(reported, own=False, units=units, due=row.conflicts), plans)
 
     def _weighed(
         self, indicator: Indicator, basis: int, period: Period, over: Period, *, is_due: bool

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from db.audit import Signed
-from kpi.actions.record.totals import Changed
+from kpi.actions.record.total_rows import Changed
 from kpi.actions.record.traces import Trace
 from kpi.model.problem import Problem
 

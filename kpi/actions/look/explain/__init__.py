@@ -53,24 +53,24 @@ def explain(
         indicator = known.indicator_by_code.get(indicator_code.casefold())
         if indicator is None:
             raise Refused("unknown_indicator", indicator_code[:40], near="–")
-        asked = ExplainRequest(unit_id, indicator, period, basis, day)
-        explanation = _explained(connection, known, asked, person)
+        request = ExplainRequest(unit_id, indicator, period, basis, day)
+        explanation = _explained(connection, known, request, person)
     shown = read.scorecard(store, unit_id, period, basis, day).of(indicator.code)
     return _held_against(explanation, shown)
 
 
-def _explained(connection: "Connection", known: Book, asked: ExplainRequest, by: Person) -> Explanation:
-    entries = read_entries(connection, known, asked.unit, asked.indicator, asked.period.year)
-    way: Recomputed = recompute(entries, known, asked)
+def _explained(connection: "Connection", known: Book, request: ExplainRequest, by: Person) -> Explanation:
+    entries = read_entries(connection, known, request.unit, request.indicator, request.period.year)
+    way: Recomputed = recompute(entries, known, request)
     seen = by.seen("look", known.tree)
-    parts = parts_of(way, asked, seen)
-    below = {unit.id for unit in known.tree.children.get(asked.unit, ())}
+    parts = parts_of(way, request, seen)
+    below = {unit.id for unit in known.tree.children.get(request.unit, ())}
     return Explanation(
-        unit=known.tree.units[asked.unit],
-        indicator=asked.indicator,
-        period=asked.period,
+        unit=known.tree.units[request.unit],
+        indicator=request.indicator,
+        period=request.period,
         run=way.run,
-        day=asked.day,
+        day=request.day,
         basis=next((basis for basis in known.bases if basis.id == way.standing.basis), None),
         thresholds=known.thresholds,
         standing=way.standing,

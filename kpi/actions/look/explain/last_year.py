@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.actions.look.explain.reports import ReportSums
-from kpi.actions.look.scorecards import COMPARED_SINGLY
+from kpi.actions.look.scorecard_rows import COMPARED_SINGLY
 from kpi.model.explanation import LastYear
 from kpi.model.lineage import Adjusted, comparable
 from kpi.model.period import Period, reporting_periods
@@ -72,11 +72,11 @@ class LastYears:
         return _Both(*alike)
 
     def _moved(self, reading: Reading, run: Period, units: Sequence[int], sign: int) -> Reading:
-        told, due = reading.reported, reading.due
+        reported, due = reading.reported, reading.due
         for unit in units:
-            told = told.plus(self.reports.own(unit, run), sign)
+            reported = reported.plus(self.reports.own(unit, run), sign)
             due += sign * self.reports.owed(unit, run)
-        return reading._replace(reported=told, due=due, units=reading.units + sign * len(units))
+        return reading._replace(reported=reported, due=due, units=reading.units + sign * len(units))
 
     def _reported_in_both(self, now: Reading, run: Period) -> Compared | None:
         """The change of a month that not all units have reported: of those that have, and had a year before."""
@@ -84,17 +84,17 @@ class LastYears:
         sums = self.indicator.rule.over_units in {"sum", "parts"}
         if now.own or run.length > 1 or len(leaves) > COMPARED_SINGLY or not sums:
             return None
-        last_year, told, before, count = run.same_period_last_year, NOTHING, NOTHING, 0
+        last_year, reported, before, count = run.same_period_last_year, NOTHING, NOTHING, 0
         for leaf in leaves:
             both = self.reports.own(leaf.id, run), self.reports.own(leaf.id, last_year)
             if all(one.units for one in both):
-                told, before, count = told.plus(both[0]), before.plus(both[1]), count + 1
+                reported, before, count = reported.plus(both[0]), before.plus(both[1]), count + 1
         if not count:
             return None
         if self.indicator.rule.has_parts:
-            told, before = told._replace(value=None), before._replace(value=None)
+            reported, before = reported._replace(value=None), before._replace(value=None)
         units = max(len(self.reports.leaves(self.unit.id, last_year)), now.units)
-        return Compared(*self._amounts(told, before), "", count, units)
+        return Compared(*self._amounts(reported, before), "", count, units)
 
     def explained(self, compared: Compared, run: Period) -> LastYear:
         """The comparison with the units that are left out or added, by name."""

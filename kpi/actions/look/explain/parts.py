@@ -10,11 +10,11 @@ from kpi.model.series import amount
 from kpi.model.unit import Tree, Unit
 
 
-def parts_of(way: Recomputed, asked: ExplainRequest, seen: Collection[int]) -> tuple[UnitPart, ...]:
+def parts_of(way: Recomputed, request: ExplainRequest, seen: Collection[int]) -> tuple[UnitPart, ...]:
     """The unit asked for, then all below it, each after the one above it; then those whose place they took, as far as
     the person may see them."""
     tree = way.reports.tree
-    below = _in_order(tree, asked.unit)
+    below = _in_order(tree, request.unit)
     with_entries = {unit for unit, _ in (*way.entries.actuals, *way.entries.targets)}
     beyond = sorted(with_entries - set(below))
     parts = [_part(way, tree.units[unit]) for unit in below if unit in seen]
@@ -37,8 +37,10 @@ def _in_order(tree: Tree, unit: int) -> list[int]:
 def _part(way: Recomputed, unit: Unit, *, beyond: bool = False) -> UnitPart:
     run, reports, plans, indicator = way.run, way.reports, way.plans, way.reports.indicator
     reading, given = reports.reading(unit.id, run), reports.given(unit.id, run)
-    told, has_parts = reading.reported, indicator.rule.has_parts
-    numerator, denominator = (exact(number, indicator.decimals) for number in (told.numerator, told.denominator))
+    reported, has_parts = reading.reported, indicator.rule.has_parts
+    numerator, denominator = (
+        exact(number, indicator.decimals) for number in (reported.numerator, reported.denominator)
+    )
     planning: Voice = ""
     if plans is not None:
         planning = "own" if plans.speaks_itself(unit.id, run) else "below" if plans.exists(unit.id, run) else ""
@@ -49,15 +51,15 @@ def _part(way: Recomputed, unit: Unit, *, beyond: bool = False) -> UnitPart:
         life=unit.life(run.year),
         reports=reports.uses(unit.id, run),
         targets=plans.uses(unit.id, run) if plans else (),
-        voice="" if not told.units else "own" if reading.own else "below",
-        reached=amount(told, indicator),
-        parts=(numerator, denominator) if has_parts and told.denominator > 0 else None,
+        voice="" if not reported.units else "own" if reading.own else "below",
+        reached=amount(reported, indicator),
+        parts=(numerator, denominator) if has_parts and reported.denominator > 0 else None,
         counted=amount(given.reported, indicator),
         not_counted=given.why,
         missing=reports.missing(unit.id, run) if reports.tree.is_leaf(unit.id) or reading.own else (),
-        reports_come=told.reports,
+        reports_come=reported.reports,
         reports_due=reading.due,
-        units_reported=told.units,
+        units_reported=reported.units,
         units=reading.units,
         plan_voice=planning,
         plan=plans.part(unit.id, run) if plans else PlanPart(),

@@ -195,12 +195,12 @@ class PlanSums:
 
     def _reported(self, speakers: Sequence[Speaker], run: Period) -> Reading:
         """What the units with a plan have reported, and what they owe."""
-        told = NOTHING
+        reported = NOTHING
         for speaker in speakers:
-            told = told.plus(self.reports.given(speaker.unit, run).reported)
+            reported = reported.plus(self.reports.given(speaker.unit, run).reported)
         units = [len(self.reports.leaves(speaker.unit, run)) for speaker in speakers]
         owed = sum(self.reports.owed(speaker.unit, run) for speaker in speakers)
-        return Reading(told, own=False, units=sum(units), due=owed)
+        return Reading(reported, own=False, units=sum(units), due=owed)
 
     def part(self, unit: int, run: Period) -> PlanPart:
         """The unit's plan to the end of the run, as it is explained."""

@@ -14,9 +14,6 @@ from kpi.model.series import reading_of
 from kpi.model.tiling import tile
 from kpi.model.unit import Unit
 
-_NO_LIFE: Life = (13, 0)
-"""Of a unit that is there in no month of the year."""
-
 
 class Contribution(NamedTuple):
     """What a unit gives to the sum of the unit above it; `why` it gives no number."""
@@ -36,7 +33,7 @@ class ReportSums:
 
     def life(self, unit: int, year: int) -> Life:
         """Its first and last month of the year; a life without months where it is not there."""
-        return self.tree.units[unit].life(year) or _NO_LIFE
+        return self.tree.life(unit, year)
 
     def leaves(self, unit: int, run: Period) -> list[Unit]:
         """The units at the bottom that count in a run: there in some month of it, of a level in its last."""
@@ -59,10 +56,10 @@ class ReportSums:
 
     def below(self, unit: int, run: Period) -> Reported:
         """What the units directly below give together."""
-        told = NOTHING
+        reported = NOTHING
         for child in self.tree.children.get(unit, ()):
-            told = told.plus(self.given(child.id, run).reported)
-        return told
+            reported = reported.plus(self.given(child.id, run).reported)
+        return reported
 
     def reading(self, unit: int, run: Period) -> Reading:
         """What stands for the unit itself, and of how many units and reports it is to be."""

@@ -41,8 +41,8 @@ def terms_of(shape: Shape, run: Period, plan: MonthPlan, months: Sequence[MonthP
         terms = _revised(shape, run, plan, months, valid)
     else:
         terms = _of_amount(shape, run, valid)
-    made = sum((term.value for term in terms), Fraction(0))
-    return tuple(terms) if made == plan.value / 10**shape.indicator.decimals else ()
+    amount = sum((term.value for term in terms), Fraction(0))
+    return tuple(terms) if amount == plan.value / 10**shape.indicator.decimals else ()
 
 
 def _whole(valid: Sequence[Target]) -> Target | None:

@@ -49,20 +49,20 @@ class Recomputed:
     plans: PlanSums | None
 
 
-def recompute(entries: Entries, known: Book, asked: ExplainRequest) -> Recomputed:
+def recompute(entries: Entries, known: Book, request: ExplainRequest) -> Recomputed:
     """The standing as the entries make it."""
-    return _Recomputation(entries, known, asked).made()
+    return _Recomputation(entries, known, request).made()
 
 
 class _Recomputation:
     """One standing while it is made."""
 
-    def __init__(self, entries: Entries, known: Book, asked: ExplainRequest) -> None:
-        self.entries, self.known, self.asked = entries, known, asked
-        self.tree, self.indicator, self.period = known.tree, asked.indicator, asked.period
-        self.unit = known.tree.units[asked.unit]
+    def __init__(self, entries: Entries, known: Book, request: ExplainRequest) -> None:
+        self.entries, self.known, self.asked = entries, known, request
+        self.tree, self.indicator, self.period = known.tree, request.indicator, request.period
+        self.unit = known.tree.units[request.unit]
         self.reports = ReportSums(entries)
-        is_leaf = known.tree.is_leaf(asked.unit)
+        is_leaf = known.tree.is_leaf(request.unit)
         self.life = (self.unit.life(self.period.year) or WHOLE_YEAR) if is_leaf else WHOLE_YEAR
 
     def made(self) -> Recomputed:
@@ -132,11 +132,11 @@ class _Recomputation:
         every = self.entries.targets.get((self.unit.id, run.year), ())
         if not before or not any(target.period.length == 12 for target, _, _ in every):
             return None
-        told = reading.reported
+        reported = reading.reported
         for unit in before if wholly else ():
-            told = told.plus(self.reports.own(unit.id, run))
+            reported = reported.plus(self.reports.own(unit.id, run))
         due = reading.due + sum(self.reports.owed(unit.id, run) for unit in before)
-        return reading._replace(reported=told, due=due, units=reading.units + len(before))
+        return reading._replace(reported=reported, due=due, units=reading.units + len(before))
 
     def _ranged(self, wanted: int | None) -> Target | None:
         """The aim in words or as a range that the period is held against, the last in force."""
