@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from db import attachments, audit, figures, schema, seals
+from db import attachments, audit, figure_history, schema, seals
 from kpi.actions.administer.upgrade import SEAL
 from kpi.actions.record import book, totals_check
 from kpi.actions.record.store import Store
@@ -79,12 +79,12 @@ def _signed(line: "Line") -> Mapping[str, object]:
 
 def _signatures(connection: "Connection", lines: "Sequence[Line]") -> Iterable[Finding]:
     """Every figure was signed as it was written: a figure changed past the audit no longer fits its signature."""
-    signing = figures.signed_by(connection)
+    signing = figure_history.signed_by(connection)
     for line in lines:
         if not line.digest and line.id not in signing:
             continue
         signed = audit.Signed()
-        for row in figures.written_by(connection, line.id):
+        for row in figure_history.written_by(connection, line.id):
             signed.add(row.signed)
         if (signed.digest() if signed else "") != line.digest:
             yield Finding("figures_changed_past_the_audit", str(line.id))

@@ -4,9 +4,10 @@ from collections.abc import Callable, Iterable, Mapping, Sequence
 from datetime import date, datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from db import audit, figures, totals
+from db import audit, figure_history, figures, totals
 from db import batches as batch_rows
-from db.figures import Signed, TargetRow
+from db.figure_history import SignedFigure
+from db.figures import TargetRow
 from kpi.actions.look import cards, stories
 from kpi.actions.look.card_rows import Asked
 from kpi.actions.people import rights
@@ -217,13 +218,13 @@ def story(
     )
 
 
-def _entries(signed: Iterable[Signed], known: Book) -> tuple[Entry, ...]:
+def _entries(signed: Iterable[SignedFigure], known: Book) -> tuple[Entry, ...]:
     by_id = {basis.id: basis for basis in known.bases}
     found = [_entry(one, known.indicators[one.row.indicator_id], by_id) for one in signed]
     return tuple(sorted(found, key=lambda entry: (entry.at, entry.period), reverse=True))
 
 
-def _entry(one: Signed, indicator: Indicator, bases: Mapping[int, Basis]) -> Entry:
+def _entry(one: SignedFigure, indicator: Indicator, bases: Mapping[int, Basis]) -> Entry:
     at = datetime.fromisoformat(one.at)
     if isinstance(one.row, TargetRow):
         target = book.target_of(one.row)
@@ -315,8 +316,8 @@ def entries_of(store: Store, by: Person, batch_id: int, limit: int = 500) -> tup
 
     def ask(connection: "Connection") -> tuple[tuple[Unit, Indicator, Entry], ...]:
         signed = [
-            *figures.signed_actuals(connection, batch=batch_id, limit=limit),
-            *figures.signed_targets(connection, batch=batch_id, limit=limit),
+            *figure_history.signed_actuals(connection, batch=batch_id, limit=limit),
+            *figure_history.signed_targets(connection, batch=batch_id, limit=limit),
         ]
         return tuple(
             (

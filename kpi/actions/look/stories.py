@@ -4,8 +4,8 @@ from collections.abc import Callable, Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from db import figures, totals
-from db.figures import Signed
+from db import figure_history, figures, totals
+from db.figure_history import SignedFigure
 from kpi.actions.look import cards
 from kpi.actions.look.card_rows import Asked
 from kpi.actions.record import book
@@ -26,7 +26,7 @@ def story(
     known: Book,
     asked: Asked,
     standing: Standing,
-    entries: Callable[[Iterable[Signed]], tuple[Entry, ...]],
+    entries: Callable[[Iterable[SignedFigure]], tuple[Entry, ...]],
 ) -> Story:
     """The year of the standing; `entries` makes those of the unit itself readable."""
     indicator, unit, period = standing.indicator, asked.unit, asked.period
@@ -35,8 +35,8 @@ def story(
     year = period.whole_year
     plans = ((basis, rows.plan(indicator, basis.id, period, None)) for basis in known.bases)
     signed = [
-        *figures.signed_actuals(connection, key=(unit, indicator.id, period.year)),
-        *figures.signed_targets(connection, key=(unit, indicator.id, period.year)),
+        *figure_history.signed_actuals(connection, key=(unit, indicator.id, period.year)),
+        *figure_history.signed_targets(connection, key=(unit, indicator.id, period.year)),
     ]
     reported = figures.actuals_of(connection, unit, period.year, period.year, indicator.id)
     own = [book.actual_of(row) for row in reported]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy import int64, uint8
 
-from db import figures
+from db import figure_columns
 from kpi.actions.record.total_rows import RUN_CODES, Part, Rows, key_of, pack
 from kpi.model.sums import (
     DENOMINATOR,
@@ -101,7 +101,7 @@ def rows_of_reported(part: Part, reported: Reported, *, before: bool) -> Rows:
 def own_actuals(connection: "Connection", part: Part, changed: Bools, needed: Mapping[int, list[int]]) -> Rows:
     """What the figures of the changed groups make, as they stand in the record; `needed` for milestones to be done."""
     units: list[int] = distinct(part.unit[changed]).tolist()
-    found = figures.numbers_of(connection, units, part.years, part.used)
+    found = figure_columns.numbers_of(connection, units, part.years, part.used)
     table = np.fromiter(chain.from_iterable(found), dtype=int64, count=10 * len(found)).reshape(-1, 10)
     del found
     at, mine = part.places(pack(table[:, 0], table[:, 2], table[:, 1] // 10000))

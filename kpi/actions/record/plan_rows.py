@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy import bool_, int64
 
-from db import figures
+from db import figure_columns
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.record.kin import kin_of, links_of
 from kpi.actions.record.total_rows import NO_ROWS, Part, Rows, compact, joined, key_of, pack
@@ -123,7 +123,7 @@ def own_plans(connection: "Connection", part: Part, changed: Bools) -> Plans:
         return Plans(NO_ROWS, {})
     linked = _linked(part, changed)
     units = {*distinct(part.unit[changed]).tolist(), *(one for kin in linked.values() for one in kin)}
-    found = figures.planned_of(connection, sorted(units), part.years, part.used)
+    found = figure_columns.planned_of(connection, sorted(units), part.years, part.used)
     found = [row for row in found if row[5] is not None]
     if not found:
         return Plans(NO_ROWS, {})

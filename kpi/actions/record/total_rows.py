@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 import numpy as np
 from numpy import bool_, int64
 
-from db import totals
-from db.engine import NOTHING
+from db import total_columns
+from db.hot_statements import NOTHING
 from db.totals import ACTUAL, OWN, TotalRow
 from kpi.model.indicator import Indicator
 from kpi.model.period import WHOLE_YEAR, Life, reporting_periods
@@ -338,7 +338,7 @@ def read(
     only_at: "tuple[Sequence[int], Sequence[int]] | None" = None,
 ) -> Kept:
     """The rows that the record has of these groups, or of them what stands at these periods and sides."""
-    found = totals.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans, at=only_at)
+    found = total_columns.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans, at=only_at)
     if not found:
         return Kept(NO_ROWS, NO_ROWS)
     table = np.fromiter(chain.from_iterable(found), dtype=int64, count=12 * len(found)).reshape(-1, 12)
@@ -379,7 +379,7 @@ def write(connection: "Connection", part: Part, side: int, before: Rows, after: 
         _refuse_beyond_range(part, new)
     if len(new.key) < _MANY:
         rows: list[list[int]] = _cells(part, side, new).tolist()
-        totals.keep_totals(
+        total_columns.keep_totals(
             connection, (TotalRow._make((*row[:5], None if row[5] == NOTHING else row[5], *row[6:])) for row in rows)
         )
     else:
@@ -387,7 +387,7 @@ def write(connection: "Connection", part: Part, side: int, before: Rows, after: 
         for start in range(0, len(order), _AT_ONCE):
             _pour(connection, _cells(part, side, new.of(order[start : start + _AT_ONCE])), again=len(before.key) > 0)
     if len(gone.key):
-        totals.drop_totals(connection, [tuple(row) for row in _cells(part, side, gone)[:, :5].tolist()])
+        total_columns.drop_totals(connection, [tuple(row) for row in _cells(part, side, gone)[:, :5].tolist()])
 
 
 def _refuse_beyond_range(part: Part, rows: Rows) -> None:
@@ -434,5 +434,5 @@ def _cells(part: Part, side: int, rows: Rows) -> Numbers:
 def _pour(connection: "Connection", cells: Numbers, *, again: bool) -> None:
     is_plain = (cells[:, 2] == ACTUAL) & (cells[:, 4] == OWN) & (cells[:, 8] == 1) & (cells[:, 11] == 0)
     plain = cells[is_plain][:, [0, 1, 3, 5, 6, 7, 9, 10]]
-    totals.pour_own_months(connection, plain.ravel().tolist(), again=again)
-    totals.pour_totals(connection, cells[~is_plain].ravel().tolist(), again=again)
+    total_columns.pour_own_months(connection, plain.ravel().tolist(), again=again)
+    total_columns.pour_totals(connection, cells[~is_plain].ravel().tolist(), again=again)
