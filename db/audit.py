@@ -44,8 +44,8 @@ class Line(NamedTuple):
 
     def computed_hash(self) -> str:
         """The hash that this line must have, from its own words and the hash of the line before."""
-        told = [*self[:9], self.seals] if self.seals else list(self[:9])
-        return hashlib.sha256(canonical(told).encode()).hexdigest()
+        cells = [*self[:9], self.seals] if self.seals else list(self[:9])
+        return hashlib.sha256(canonical(cells).encode()).hexdigest()
 
 
 def canonical(value: object) -> str:
@@ -145,7 +145,7 @@ def lines(connection: Connection, *, newest: int | None = None) -> list[Line]:
     return _lines(connection, query)
 
 
-def found(
+def matching(
     connection: Connection,
     *,
     who: str = "",
@@ -240,9 +240,9 @@ class Signed:
 
     def add_joined(self, unit: int | str, texts: str) -> None:
         """Plain figures of one unit as they are signed, with \x1e between them."""
-        begins, told = self._texts.seek(0, SEEK_END), texts.encode()
-        self._texts.write(told)
-        self._joined.setdefault(str(unit), []).append((begins, len(told)))
+        begins, content = self._texts.seek(0, SEEK_END), texts.encode()
+        self._texts.write(content)
+        self._joined.setdefault(str(unit), []).append((begins, len(content)))
 
     def digest(self) -> str:
         hashed = hashlib.sha256()

@@ -220,14 +220,14 @@ class _CompiledStatement:
 
     def with_flags(self, rows: list[tuple[Any, ...]]) -> list[tuple[Any, ...]]:
         """The driver gives 0 and 1 for no and yes: what is signed is the same on both engines."""
-        found: list[tuple[Any, ...]] = []
+        converted: list[tuple[Any, ...]] = []
         for row in rows:
             cells = list(row)
             for place in self.flags:
                 if cells[place] is not None:
                     cells[place] = bool(cells[place])
-            found.append(tuple(cells))
-        return found
+            converted.append(tuple(cells))
+        return converted
 
 
 @lru_cache(maxsize=1024)

@@ -27,7 +27,7 @@ class SignedFigure(NamedTuple):
     replaced_by: int = 0
 
 
-class Around(NamedTuple, Generic[R]):
+class FiguresOfLine(NamedTuple, Generic[R]):
     """What one line of the audit did: what it wrote and still stands, what it wrote and is gone, what it replaced,
     and what others have written since in those places."""
 
@@ -55,7 +55,7 @@ def concerned(connection: Connection, line: int) -> list[tuple[int, int]]:
     return sorted(figures.items())
 
 
-def around(connection: Connection, line: int, kind: type[R], units: Sequence[int]) -> Around[R]:
+def around(connection: Connection, line: int, kind: type[R], units: Sequence[int]) -> FiguresOfLine[R]:
     """All rows of these units that a line of the audit concerns."""
     table, history = table_of(kind), history_of(kind)
 
@@ -67,7 +67,7 @@ def around(connection: Connection, line: int, kind: type[R], units: Sequence[int
     wrote, replaced = history.c.audit_id + 0 == line, history.c.replaced_by + 0 == line
     same = and_(*(history.c[column.name] == column for column in table.primary_key))
     concerned_by_it = select(history.c.id).where(same, or_(wrote, replaced))
-    return Around(
+    return FiguresOfLine(
         rows(table, table.c.audit_id == line),
         rows(history, wrote),
         rows(history, replaced),

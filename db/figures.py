@@ -174,15 +174,15 @@ def drafted_numbers_of_indicator(connection: Connection, indicator: int) -> list
     return [NumberRow(*row) for row in connection.fetch(_DRAFTED_NUMBERS, indicator=indicator)]
 
 
-_TOLD_AT = select(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id).where(
+_REPORTED_AT = select(actuals.c.unit_id, actuals.c.period, actuals.c.indicator_id).where(
     actuals.c.unit_id.in_(bindparam("units", expanding=True)),
     actuals.c.period.in_(bindparam("periods", expanding=True)),
 )
 
 
-def told_at(connection: Connection, units: Iterable[int], periods: Iterable[int]) -> list[tuple[int, int, int]]:
+def reported_at(connection: Connection, units: Iterable[int], periods: Iterable[int]) -> list[tuple[int, int, int]]:
     """(unit, period, indicator) of the actuals that stand at these periods."""
-    rows = connection.fetch(_TOLD_AT, units=list(units), periods=list(periods))
+    rows = connection.fetch(_REPORTED_AT, units=list(units), periods=list(periods))
     return [(unit, period, indicator) for unit, period, indicator in rows]
 
 

@@ -46,7 +46,7 @@ _REMOVE = delete(indicators).where(indicators.c.id == bindparam("indicator"))
 _ASIDE = update(indicators).where(indicators.c.id == bindparam("indicator")).values(parent_id=None)
 _WITH_FIGURES = (tables.actuals, tables.targets, tables.drafts)
 _EVER = (*_WITH_FIGURES, tables.actual_history, tables.target_history, tables.draft_events, tables.totals)
-_HAS_FIGURES, _WAS_EVER_TOLD = (
+_HAS_FIGURES, _IS_ON_RECORD = (
     select(or_(*(exists().where(table.c.indicator_id == bindparam("indicator")) for table in kept_in)))
     for kept_in in (_WITH_FIGURES, _EVER)
 )
@@ -81,9 +81,9 @@ def has_figures(connection: Connection, indicator: int) -> bool:
     return bool(connection.scalar(_HAS_FIGURES, indicator=indicator))
 
 
-def was_ever_told(connection: Connection, indicator: int) -> bool:
+def is_on_record(connection: Connection, indicator: int) -> bool:
     """Whether the record holds anything of it, be it only a draft that was taken back long ago."""
-    return bool(connection.scalar(_WAS_EVER_TOLD, indicator=indicator))
+    return bool(connection.scalar(_IS_ON_RECORD, indicator=indicator))
 
 
 def remove_indicator(connection: Connection, indicator: int) -> None:

@@ -4,9 +4,6 @@ import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Engine, bindparam, column, event, inspect, select, table, text, update
 
 from db import seals
@@ -51,6 +48,11 @@ def upgrade(
     Foreign keys are off while an SQLite store is rebuilt, for a rebuilt parent would take its children with it,
     and are checked before anything is kept.
     """
+    # Only a store of another version needs Alembic, whose loading is a quarter of a command's start.
+    from alembic import command
+    from alembic.config import Config
+    from alembic.script import ScriptDirectory
+
     config = Config()
     config.set_main_option("script_location", str(migrations).replace("%", "%%"))
     config.set_main_option("path_separator", "os")

@@ -50,7 +50,7 @@ def changes_of_unit(connection: Connection, unit: int) -> list[StandingChangeRow
     return [StandingChangeRow(*row) for row in connection.fetch(_OF_UNIT, unit=unit)]
 
 
-def some_changes(connection: Connection, units: Sequence[int], *, skip: int, limit: int) -> list[StandingChangeRow]:
+def changes_of_units(connection: Connection, units: Sequence[int], *, skip: int, limit: int) -> list[StandingChangeRow]:
     """Those of these units, unit by unit; of every unit where none is named."""
     part = {"skipped": skip, "most": limit}
     rows = connection.fetch(_PART_OF_UNITS, units=units, **part) if units else connection.fetch(_PART, **part)

@@ -276,16 +276,16 @@ def speaks_itself(connection: Connection, unit: int | None) -> bool:
     return False
 
 
-_TOLD_IN = _question(
+_REPORTED_IN = _question(
     select(totals.c.unit_id, totals.c.indicator_id)
     .where(_AMONG_UNITS, _IN_PERIODS, totals.c.side == ACTUAL, totals.c.units > 0)
     .distinct()
 )
 
 
-def told_in(connection: Connection, units: Sequence[int], months: Sequence[int]) -> set[tuple[int, int]]:
+def reported_in(connection: Connection, units: Sequence[int], months: Sequence[int]) -> set[tuple[int, int]]:
     """(unit, indicator) of which each of the units, or one below it, has told anything in these months."""
-    return {(unit, number) for unit, number in _parts(connection, _TOLD_IN, units, periods=months)}
+    return {(unit, number) for unit, number in _parts(connection, _REPORTED_IN, units, periods=months)}
 
 
 _FROM, _UNTIL = totals.c.period >= bindparam("first"), totals.c.period < bindparam("end")

@@ -79,7 +79,8 @@ def test_the_standings_before_are_those_of_the_old_rules(old: str) -> None:
     schema.upgrade(pooled := Pooled(old))
     with pooled.reading() as connection:
         found = {
-            (row.period, row.indicator_id): row[3:7] for row in rows.some_changes(connection, [P], skip=0, limit=100)
+            (row.period, row.indicator_id): row[3:7]
+            for row in rows.changes_of_units(connection, [P], skip=0, limit=100)
         }
     pooled.dispose()
     # The plan to date was that of A alone, the actual that of both.

@@ -44,7 +44,7 @@ def sealed_since(store: Store) -> dict[str, int]:
     """
     with store.reading() as connection:
         found: dict[str, int] = {}
-        for line in reversed(audit.found(connection, deed=SEAL)):
+        for line in reversed(audit.matching(connection, deed=SEAL)):
             for table in cast("Sequence[str]", json.loads(line.after).get("as_found", ())):
                 found.setdefault(table, line.id)
         return found

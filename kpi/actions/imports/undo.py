@@ -208,7 +208,7 @@ class _Said(NamedTuple):
 
 
 def _side(
-    rows: figure_history.Around[R],
+    rows: figure_history.FiguresOfLine[R],
     number: int,
     key: Callable[[R], _Key],
     overwrite: bool,

@@ -215,4 +215,4 @@ def audit_lines(
     """The lines of the audit that fit, newest first; moments as YYYY-MM-DD or longer. Raises Refused."""
     with store.reading() as connection:
         rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
-        return audit.found(connection, who=who, deed=deed, subject=subject, since=since, until=until, limit=limit)
+        return audit.matching(connection, who=who, deed=deed, subject=subject, since=since, until=until, limit=limit)

@@ -49,20 +49,20 @@ def open_at(connection: Connection) -> Book:
 
 def remembered(store: _Remembers, connection: Connection) -> Book:
     """The book of a connection that has written nothing yet, opened anew only when more than figures has changed."""
-    found = as_written(store, connection)
-    store.books[:] = [found]
-    return found
+    known = as_written(store, connection)
+    store.books[:] = [known]
+    return known
 
 
 def as_written(store: _Remembers, connection: Connection) -> Book:
     """The same of a connection that may have written and may still take it back: nobody else is to have that book."""
     now = audit.state(connection)
-    held = store.books[-1] if store.books else None
-    if held is None:
+    last = store.books[-1] if store.books else None
+    if last is None:
         return open_at(connection)
-    if held.state == now:
-        return held
-    return replace(held, state=now) if audit.figures_only_since(connection, held.state) else open_at(connection)
+    if last.state == now:
+        return last
+    return replace(last, state=now) if audit.figures_only_since(connection, last.state) else open_at(connection)
 
 
 def day(text: str) -> date | None:

@@ -14,9 +14,9 @@ class _Placed(Protocol):
 P = TypeVar("P", bound=_Placed)
 
 
-def is_under_itself(one: int, parents: Mapping[int, int | None]) -> bool:
+def is_under_itself(start: int, parents: Mapping[int, int | None]) -> bool:
     """Whether the way up from it never reaches the top."""
-    seen, above = {one}, parents.get(one)
+    seen, above = {start}, parents.get(start)
     while above is not None and above not in seen:
         seen.add(above)
         above = parents.get(above)
@@ -26,9 +26,9 @@ def is_under_itself(one: int, parents: Mapping[int, int | None]) -> bool:
 def above_first(rows: Iterable[P]) -> list[P]:
     """Each row after the one above it, as far as that is among them."""
     below: dict[int | None, list[P]] = {}
-    held = list(rows)
-    ids = {row.id for row in held}
-    for row in held:
+    placed = list(rows)
+    ids = {row.id for row in placed}
+    for row in placed:
         below.setdefault(row.parent_id if row.parent_id in ids else None, []).append(row)
     ordered = list(below.get(None, []))
     for row in ordered:  # which grows on the way

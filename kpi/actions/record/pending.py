@@ -49,17 +49,17 @@ class Pending:
         with self._lock:
             return [*self._waiting]
 
-    def add(self, *some: Later) -> None:
+    def add(self, *items: Later) -> None:
         """Keep them until the next transaction takes them along; raises StoreFault when too much waits already."""
         with self._lock:
             if len(self._waiting) >= _MOST:
                 raise StoreFault("store_busy", "too much waits to be written")
-            self._waiting += some
+            self._waiting += items
 
-    def drop(self, *some: Later) -> None:
+    def drop(self, *items: Later) -> None:
         """They are not to be written after all."""
         with self._lock:
-            self._waiting = [one for one in self._waiting if one not in some]
+            self._waiting = [item for item in self._waiting if item not in items]
 
     def keep_trying(self, writing: Callable[[], AbstractContextManager[Connection]]) -> None:
         """Have a thread begin transactions until nothing waits any more."""
@@ -71,17 +71,17 @@ class Pending:
     def write(self, connection: Connection) -> int:
         """Write all that waits, in a transaction that may yet be taken back; how much it was, to be forgotten after."""
         waiting = self.all()
-        for one in waiting:
+        for item in waiting:
             touched = {table: dict(keys) for table, keys in connection.touched.items()}
             last, step = connection.signed, connection.core.begin_nested()
             try:
-                one.write(connection)
+                item.write(connection)
             except StoreFault:
                 raise
             except Exception as error:
                 if not is_of_the_data(error):
                     raise
-                _log.exception("what waited could not be written: %s", type(one).__name__)
+                _log.exception("what waited could not be written: %s", type(item).__name__)
                 step.rollback()
                 connection.touched, connection.signed = touched, last
             else:

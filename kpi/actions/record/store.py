@@ -165,9 +165,9 @@ def _until(seconds: Callable[[], float]) -> Callable[[], float]:
     return left
 
 
-def database_of(asked: str | None = None) -> str:
-    """The database that was asked for, else the one of the environment, else a file here."""
-    return asked or os.environ.get("KPI_DATABASE_URL") or DEFAULT
+def database_of(named: str | None = None) -> str:
+    """The database that was named, else the one of the environment, else a file here."""
+    return named or os.environ.get("KPI_DATABASE_URL") or DEFAULT
 
 
 def shown_database(database: str) -> str:
