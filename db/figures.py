@@ -306,9 +306,6 @@ def _every(connection: Connection, kind: type[R], units: Iterable[int] | None) -
     return (kind(*row) for row in connection.core.execute(query.execution_options(yield_per=_AT_ONCE)))
 
 
-# ---- writing
-
-
 def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Iterable[ActualRow], by: int) -> None:
     """Write figures; those whose place they take go into the history."""
     _to_history(connection, ActualRow, replaced, by)

@@ -192,11 +192,7 @@ _OWN_AT = _question(
 
 
 def own_at(
-    connection: Connection,
-    units: Sequence[int],
-    runs: Sequence[int],
-    months: Sequence[int],
-    indicators: Sequence[int],
+    connection: Connection, units: Sequence[int], runs: Sequence[int], months: Sequence[int], indicators: Sequence[int]
 ) -> list[tuple[Any, ...]]:
     """What these units' own figures of these indicators make of some runs, and their own plans to the ends of these:
     their rows, and those of the year's targets under the months. Plain tuples in the order of TotalRow."""
