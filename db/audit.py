@@ -1,4 +1,4 @@
-"""The audit: one signed line for every write, each bound to the line before it."""
+"""Signs one line for every write, each bound to the line before it, and asks these lines."""
 
 import hashlib
 import json
@@ -8,8 +8,10 @@ from tempfile import SpooledTemporaryFile
 from typing import NamedTuple
 from weakref import finalize
 
-from db import sql
-from db.engine import Connection, add, ask
+from sqlalchemy import bindparam, exists, func, select, text, update
+
+from db.engine import Connection, Query, insert_rows
+from db.tables import audit
 
 NO_LINE = "0" * 64
 _IN_MEMORY = 16 * 1024 * 1024  # bytes
@@ -42,8 +44,8 @@ class Line(NamedTuple):
 
     def computed_hash(self) -> str:
         """The hash that this line must have, from its own words and the hash of the line before."""
-        told = [*self[:9], self.seals] if self.seals else list(self[:9])
-        return hashlib.sha256(canonical(told).encode()).hexdigest()
+        cells = [*self[:9], self.seals] if self.seals else list(self[:9])
+        return hashlib.sha256(canonical(cells).encode()).hexdigest()
 
 
 def canonical(value: object) -> str:
@@ -51,9 +53,32 @@ def canonical(value: object) -> str:
     return json.dumps(value, sort_keys=True, separators=(",", ":"), ensure_ascii=False)
 
 
+_MOVES = text("moves")
+"""As the partial index says it: SQLite would not see that "moves = 1" is the same."""
+_NEWEST = select(audit.c.id, audit.c.hash).order_by(audit.c.id.desc()).limit(1)
+_NEWEST_MOVING = _NEWEST.where(_MOVES)
+_LAST_ID = select(func.max(audit.c.id))
+_LAST_MOVING_ID = _LAST_ID.where(_MOVES)
+_LINES = select(*(audit.c[name] for name in Line._fields))
+_later = audit.alias("later")
+_ONLY_FIGURES = select(audit.c.id).where(
+    audit.c.id == bindparam("number"),
+    audit.c.hash == bindparam("line_hash"),
+    ~exists().where(
+        _later.c.id > bindparam("number"), text("later.moves"), func.substr(_later.c.subject, 1, 8) != "figures "
+    ),
+)
+
+_COMPLETE = (
+    update(audit)
+    .where(audit.c.id == bindparam("number"))
+    .values(seals=bindparam("new_seals"), hash=bindparam("new_hash"))
+)
+
+
 def last_id(connection: Connection) -> int:
-    """The number of the last line, whatever it tells of."""
-    return ask(connection, "SELECT max(id) FROM audit")[0][0] or 0
+    """The number of the last line, whatever it tells of; 0 where there is none."""
+    return connection.scalar(_LAST_ID) or 0
 
 
 def next_id(connection: Connection) -> int:
@@ -63,26 +88,24 @@ def next_id(connection: Connection) -> int:
 
 def version(connection: Connection) -> int:
     """The number of the last line that changed approved figures or the book: the version of what screens show."""
-    return ask(connection, "SELECT max(id) FROM audit WHERE moves")[0][0] or 0
+    return connection.scalar(_LAST_MOVING_ID) or 0
 
 
 def state(connection: Connection) -> State:
     """The last line that changed approved figures or the book: as long as it is the same, so is what screens show."""
-    rows = ask(connection, "SELECT id, hash FROM audit WHERE moves ORDER BY id DESC LIMIT 1")
-    return State(*rows[0]) if rows else NO_STATE
+    line = connection.first(_NEWEST_MOVING)
+    return State(*line) if line else NO_STATE
 
 
 def last_state(connection: Connection) -> State:
     """The last line of all."""
-    rows = ask(connection, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
-    return State(*rows[0]) if rows else NO_STATE
+    line = connection.first(_NEWEST)
+    return State(*line) if line else NO_STATE
 
 
 def figures_only_since(connection: Connection, state: State) -> bool:
     """Whether the chain goes on from that line, and no line after it tells of anything but figures."""
-    only = """SELECT 1 FROM audit WHERE id = ? AND hash = ? AND NOT EXISTS (
-        SELECT 1 FROM audit WHERE id > ? AND moves AND substr(subject, 1, 8) <> 'figures ')"""
-    return bool(ask(connection, only, state.number, state.hash, state.number))
+    return bool(connection.fetch(_ONLY_FIGURES, number=state.number, line_hash=state.hash))
 
 
 def sign(
@@ -98,12 +121,11 @@ def sign(
     moves: bool = True,
 ) -> int:
     """Write the next line and return its number; `moves` when approved figures or the book have changed."""
-    last = ask(connection, "SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1")
-    number, previous = (last[0][0] + 1, last[0][1]) if last else (1, NO_LINE)
-    told = (canonical(before or {}), canonical(after or {}))
-    line = Line(number, at, who, deed, subject, *told, digest, previous, hash="", seals=canonical({"moves": moves}))
+    last = last_state(connection)  # NO_STATE has the number and the hash before the first line
+    number, texts = last.number + 1, (canonical(before or {}), canonical(after or {}))
+    line = Line(number, at, who, deed, subject, *texts, digest, last.hash, hash="", seals=canonical({"moves": moves}))
     line = line._replace(hash=line.computed_hash())
-    add(connection, "audit", (*Line._fields, "moves"), [(*line, moves)])
+    insert_rows(connection, audit, (*Line._fields, "moves"), [(*line, moves)])
     connection.signed = line
     return number
 
@@ -113,20 +135,17 @@ def complete(connection: Connection, line: Line, sums: Mapping[str, str]) -> str
     if not sums:
         return line.hash
     line = line._replace(seals=canonical({**json.loads(line.seals), "sums": sums}))
-    words = "UPDATE audit SET seals = ?, hash = ? WHERE id = ?"
-    connection.say_for_each(words, [(line.seals, line.computed_hash(), line.id)])
+    connection.execute(_COMPLETE, number=line.id, new_seals=line.seals, new_hash=line.computed_hash())
     return line.computed_hash()
 
 
 def lines(connection: Connection, *, newest: int | None = None) -> list[Line]:
     """All lines in order, or the newest ones, newest first."""
-    query = sql.pick(sql.audit, Line._fields).order_by(sql.audit.c.id)
-    if newest is not None:
-        query = sql.pick(sql.audit, Line._fields).order_by(sql.audit.c.id.desc()).limit(newest)
-    return [Line(*row) for row in connection.core.execute(query)]
+    query = _LINES.order_by(audit.c.id) if newest is None else _LINES.order_by(audit.c.id.desc()).limit(newest)
+    return _lines(connection, query)
 
 
-def found(
+def matching(
     connection: Connection,
     *,
     who: str = "",
@@ -137,37 +156,49 @@ def found(
     limit: int | None = None,
 ) -> list[Line]:
     """The lines that fit, newest first; `subject` is a part of it, the moments are compared as text."""
-    query = sql.pick(sql.audit, Line._fields).order_by(sql.audit.c.id.desc())
-    for column, value in ((sql.audit.c.who, who), (sql.audit.c.deed, deed)):
-        query = query.where(column == value) if value else query
+    query = _LINES.order_by(audit.c.id.desc()).limit(limit)
+    if who:
+        query = query.where(audit.c.who == who)
+    if deed:
+        query = query.where(audit.c.deed == deed)
     if subject:
-        query = query.where(sql.audit.c.subject.contains(subject, autoescape=True))
+        query = query.where(audit.c.subject.contains(subject, autoescape=True))
     if since:
-        query = query.where(sql.audit.c.at >= since)
+        query = query.where(audit.c.at >= since)
     if until:
-        query = query.where(sql.audit.c.at < until)
-    return [Line(*row) for row in connection.core.execute(query if limit is None else query.limit(limit))]
+        query = query.where(audit.c.at < until)
+    return _lines(connection, query)
+
+
+def _lines(connection: Connection, query: Query) -> list[Line]:
+    return [Line(*row) for row in connection.core.execute(query)]
+
+
+_LINE_AT = _LINES.where(audit.c.id == bindparam("number"))
+_WHO_SIGNED = select(audit.c.who).where(audit.c.id == bindparam("number"))
+_MOVING_IDS = select(audit.c.id).where(_MOVES)
 
 
 def line_at(connection: Connection, number: int) -> Line:
-    return Line(*connection.core.execute(sql.pick(sql.audit, Line._fields).where(sql.audit.c.id == number)).one())
+    """The line of that number, which is there."""
+    (row,) = connection.fetch(_LINE_AT, number=number)
+    return Line(*row)
 
 
 def since(connection: Connection, number: int, subject: str) -> Iterator[Line]:
     """The lines after that one whose subject begins so, newest first."""
-    query = sql.pick(sql.audit, Line._fields).where(
-        sql.audit.c.id > number, sql.audit.c.subject.startswith(subject, autoescape=True)
-    )
-    return (Line(*row) for row in connection.core.execute(query.order_by(sql.audit.c.id.desc())))
+    query = _LINES.where(audit.c.id > number, audit.c.subject.startswith(subject, autoescape=True))
+    return (Line(*row) for row in connection.core.execute(query.order_by(audit.c.id.desc())))
 
 
 def moving(connection: Connection) -> set[int]:
     """The numbers of all lines that changed approved figures or the book."""
-    return {number for (number,) in ask(connection, "SELECT id FROM audit WHERE moves")}
+    return {number for (number,) in connection.fetch(_MOVING_IDS)}
 
 
 def who_signed(connection: Connection, number: int) -> str:
-    return connection.core.scalar(sql.select(sql.audit.c.who).where(sql.audit.c.id == number)) or ""
+    """Who signed the line; "" where there is none of that number."""
+    return connection.scalar(_WHO_SIGNED, number=number) or ""
 
 
 def digest_of(rows: Iterable[Sequence[object]]) -> str:
@@ -209,9 +240,9 @@ class Signed:
 
     def add_joined(self, unit: int | str, texts: str) -> None:
         """Plain figures of one unit as they are signed, with \x1e between them."""
-        begins, told = self._texts.seek(0, SEEK_END), texts.encode()
-        self._texts.write(told)
-        self._joined.setdefault(str(unit), []).append((begins, len(told)))
+        begins, content = self._texts.seek(0, SEEK_END), texts.encode()
+        self._texts.write(content)
+        self._joined.setdefault(str(unit), []).append((begins, len(content)))
 
     def digest(self) -> str:
         hashed = hashlib.sha256()

@@ -1,11 +1,13 @@
-"""The drawer of batches: one row for every import."""
+"""Keeps one row for every import: what came in it, and who signed it."""
 
 from collections.abc import Sequence
 from typing import Any, NamedTuple
 
-from db import sql
-from db.engine import Connection, ask
+from sqlalchemy import bindparam, func, insert, select
+
+from db.engine import Connection
 from db.seals import touch
+from db.tables import audit, batches, uploads
 
 
 class BatchRow(NamedTuple):
@@ -22,43 +24,52 @@ class BatchRow(NamedTuple):
     approved_by: str  # who approved it, where that was somebody else; "" otherwise
 
 
-def add_batch(connection: Connection, *, audit_id: int, **told: object) -> int:
-    """A new batch; returns its number."""
+_NEW = ("audit_id", "kind", "file", "sha256", "read", "accepted", "unchanged", "refused", "undoes")
+_ADD = insert(batches).values({name: bindparam(name) for name in _NEW}).returning(batches.c.id)
+_LINE = select(batches.c.audit_id).where(batches.c.id == bindparam("number"))
+_KIND = select(batches.c.kind).where(batches.c.id == bindparam("number"))
+_LAST_UNDO = select(func.max(batches.c.id)).where(batches.c.undoes == bindparam("number"))
+_EVERY = (
+    select(*(batches.c[name] for name in BatchRow._fields[:8]), audit.c.at, audit.c.who, uploads.c.who)
+    .join(audit, audit.c.id == batches.c.audit_id)
+    .outerjoin(uploads, uploads.c.batch_id == batches.c.id)
+)
+_BY_NUMBER = _EVERY.where(batches.c.id == bindparam("number"))
+_NEWEST_FIRST = _EVERY.order_by(batches.c.id.desc())
+
+
+def add_batch(connection: Connection, *, audit_id: int, undoes: int | None = None, **cells: object) -> int:
+    """A new batch, of cells as in BatchRow; returns its number."""
     touch(connection, "batches", [(audit_id,)], new=True)
-    names = ("audit_id", *told)
-    words = f"INSERT INTO batches ({', '.join(names)}) VALUES ({', '.join('?' * len(names))}) RETURNING id"  # noqa: S608
-    return ask(connection, words, audit_id, *told.values())[0][0]
+    return connection.scalar(_ADD, audit_id=audit_id, undoes=undoes, **cells)
 
 
 def line_of(connection: Connection, number: int) -> int:
-    """The line of the audit that signed the batch."""
-    return connection.core.execute(sql.select(sql.batches.c.audit_id).where(sql.batches.c.id == number)).scalar_one()
+    """The line of the audit that signed the batch, which is there."""
+    ((line,),) = connection.fetch(_LINE, number=number)
+    return line
 
 
 def kind_of(connection: Connection, number: int) -> str:
-    """What the batch is of: units, indicators or figures."""
-    return connection.core.execute(sql.select(sql.batches.c.kind).where(sql.batches.c.id == number)).scalar_one()
+    """What the batch, which is there, is of: units, indicators or figures."""
+    ((kind,),) = connection.fetch(_KIND, number=number)
+    return kind
 
 
 def last_undo_of(connection: Connection, number: int) -> int | None:
     """The last batch that took this one back, whether or not it was taken back in turn."""
-    return connection.core.scalar(sql.select(sql.func.max(sql.batches.c.id)).where(sql.batches.c.undoes == number))
+    return connection.scalar(_LAST_UNDO, number=number)
 
 
 def batch(connection: Connection, number: int) -> BatchRow | None:
-    row = connection.core.execute(_select().where(sql.batches.c.id == number)).first()
+    """The batch of that number."""
+    row = connection.first(_BY_NUMBER, number=number)
     return _row(row) if row else None
 
 
 def all_batches(connection: Connection) -> list[BatchRow]:
     """Newest first."""
-    return [_row(row) for row in connection.core.execute(_select().order_by(sql.batches.c.id.desc()))]
-
-
-def _select() -> "sql.Select[tuple[Any, ...]]":
-    columns = [sql.batches.c[name] for name in BatchRow._fields[:8]]
-    found = sql.select(*columns, sql.audit.c.at, sql.audit.c.who, sql.uploads.c.who).join(sql.audit)
-    return found.join(sql.uploads, sql.uploads.c.batch_id == sql.batches.c.id, isouter=True)
+    return [_row(row) for row in connection.fetch(_NEWEST_FIRST)]
 
 
 def _row(cells: Sequence[Any]) -> BatchRow:

@@ -1,10 +1,13 @@
-"""The drawer of entries: the figures of one indicator as they stand, of many units, with who wrote them."""
+"""Reads the figures of one indicator as they stand, of many units, with who wrote them."""
 
 from collections.abc import Sequence
+from functools import cache
 from typing import NamedTuple
 
-from db import sql
-from db.engine import Connection
+from sqlalchemy import bindparam, select
+
+from db import tables
+from db.engine import Connection, Query
 from db.figures import ActualRow, TargetRow
 
 _UNITS = 500
@@ -27,41 +30,28 @@ def of_indicator(
     """Actuals and targets of these units, from the first of the years to the last, unit by unit in the order of their
     periods."""
     entries: list[EntryRow] = []
-    for some in (units[at : at + _UNITS] for at in range(0, len(units), _UNITS)):
-        entries += _entries(connection, sql.actuals, ActualRow, some, indicator, years)
-        entries += _entries(connection, sql.targets, TargetRow, some, indicator, years)
+    span = {"indicator": indicator, "first": years[0] * 10000, "end": (years[1] + 1) * 10000}
+    for part in (units[at : at + _UNITS] for at in range(0, len(units), _UNITS)):
+        for kind in (ActualRow, TargetRow):
+            width = len(kind._fields)
+            for row in connection.fetch(_entries(kind), units=part, **span):
+                at, who, batch, file = row[width:]
+                entries.append(EntryRow(kind(*row[:width]), at, who, batch, file or ""))
     return entries
 
 
-def _entries(
-    connection: Connection,
-    table: "sql.Table",
-    kind: type[ActualRow] | type[TargetRow],
-    units: Sequence[int],
-    indicator: int,
-    years: tuple[int, int],
-) -> list[EntryRow]:
-    query = (
-        sql.select(
-            *(table.c[name] for name in kind._fields),
-            sql.audit.c.at,
-            sql.audit.c.who,
-            sql.batches.c.id,
-            sql.batches.c.file,
-        )
-        .join(sql.audit, sql.audit.c.id == table.c.audit_id)
-        .outerjoin(sql.batches, sql.batches.c.audit_id == sql.audit.c.id)
+@cache
+def _entries(kind: type[ActualRow] | type[TargetRow]) -> Query:
+    table, audit, batches = tables.actuals if kind is ActualRow else tables.targets, tables.audit, tables.batches
+    return (
+        select(*(table.c[name] for name in kind._fields), audit.c.at, audit.c.who, batches.c.id, batches.c.file)
+        .join(audit, audit.c.id == table.c.audit_id)
+        .outerjoin(batches, batches.c.audit_id == audit.c.id)
         .where(
-            table.c.unit_id.in_(units),
-            table.c.period >= years[0] * 10000,
-            table.c.period < (years[1] + 1) * 10000,
-            table.c.indicator_id == indicator,
+            table.c.unit_id.in_(bindparam("units", expanding=True)),
+            table.c.period >= bindparam("first"),
+            table.c.period < bindparam("end"),
+            table.c.indicator_id == bindparam("indicator"),
         )
         .order_by(table.c.unit_id, table.c.period)
     )
-    entries: list[EntryRow] = []
-    width = len(kind._fields)
-    for row in connection.core.execute(query):
-        at, who, batch, file = row[width:]
-        entries.append(EntryRow(kind(*row[:width]), at, who, batch, file or ""))
-    return entries

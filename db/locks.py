@@ -1,11 +1,13 @@
-"""The drawer of locks: periods of a unit and all below it in which nothing may be changed."""
+"""Keeps the locks: periods of a unit and all below it in which nothing may be changed."""
 
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from db import sql
-from db.engine import Connection, add, ask
+from sqlalchemy import bindparam, delete, select
+
+from db.engine import Connection, insert_rows
 from db.seals import touch
+from db.tables import locks
 
 
 class LockRow(NamedTuple):
@@ -17,25 +19,28 @@ class LockRow(NamedTuple):
     audit_id: int
 
 
+_ALL = select(*(locks.c[name] for name in LockRow._fields)).order_by(locks.c.id)
+_OF_UNITS = _ALL.where(locks.c.unit_id.in_(bindparam("units", expanding=True)))
+_REMOVE = delete(locks).where(locks.c.unit_id == bindparam("unit"), locks.c.period == bindparam("code"))
+
+
 def locks_of(connection: Connection, units: Iterable[int]) -> list[LockRow]:
     """The locks set on these units themselves."""
-    query = sql.pick(sql.locks, LockRow._fields).where(sql.locks.c.unit_id.in_(list(units)))
-    return [LockRow(*row) for row in connection.core.execute(query.order_by(sql.locks.c.id))]
+    return [LockRow(*row) for row in connection.fetch(_OF_UNITS, units=list(units))]
 
 
 def all_locks(connection: Connection) -> list[LockRow]:
-    rows = ask(connection, f"SELECT {', '.join(LockRow._fields)} FROM locks ORDER BY id")  # noqa: S608 - our own names
-    return [LockRow._make(row) for row in rows]
+    """Every lock, in the order in which they were set."""
+    return [LockRow(*row) for row in connection.fetch(_ALL)]
 
 
 def add_lock(connection: Connection, row: LockRow) -> None:
+    """Set a lock."""
     touch(connection, "locks", [(row.unit_id,)])
-    add(connection, "locks", LockRow._fields, [row])
+    insert_rows(connection, locks, LockRow._fields, [row])
 
 
 def remove_locks(connection: Connection, unit: int, period: int) -> int:
     """Returns how many there were."""
     touch(connection, "locks", [(unit,)])
-    return connection.core.execute(
-        sql.delete(sql.locks).where(sql.locks.c.unit_id == unit, sql.locks.c.period == period)
-    ).rowcount
+    return connection.execute(_REMOVE, unit=unit, code=period)

@@ -1,26 +1,22 @@
-"""The record behind a pool of connections, for many at a time: SQLite in a file, or PostgreSQL by its URL."""
+"""Opens the record behind pools of connections, for many at a time: SQLite in a file, or PostgreSQL by its URL."""
 
 import sqlite3
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
-from importlib import import_module
 from pathlib import Path
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 import sqlalchemy
-from sqlalchemy import Engine, create_engine, event
+from sqlalchemy import Engine, create_engine, event, func, select
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, DisconnectionError, OperationalError
 from sqlalchemy.exc import TimeoutError as NoPlace
-from sqlalchemy.pool import QueuePool
+from sqlalchemy.pool import ConnectionPoolEntry, QueuePool
 
 from db import seals
-from db.brief import PATIENCE, begin_writing, identity, patience, prepare
-from db.engine import Connection
+from db.engine import PATIENCE, Connection, patience
 from db.fault import StoreFault, fault_of
-
-if TYPE_CHECKING:
-    from sqlalchemy.pool import ConnectionPoolEntry
+from db.sqlite_file import begin_reading, begin_writing, identity, prepare
 
 _ONE_WRITER = 7420  # the advisory lock that makes writers on PostgreSQL wait for each other, as on SQLite
 
@@ -63,13 +59,13 @@ def engine_of(database: str, *, writes: bool = False) -> Engine:
     engine = create_engine(url, poolclass=QueuePool, connect_args=arguments, **places)
     event.listen(engine, "connect", _prepared)
     event.listen(engine, "begin", _begin)
-    if file := _file_of(url):
+    if file := file_of(url):
         _watch(engine, file)
     return engine
 
 
-def _file_of(url: URL) -> Path | None:
-    """The file that can be watched, if it is one."""
+def file_of(url: URL) -> Path | None:
+    """The file that the URL plainly names; None of PostgreSQL, of a store in memory, and of SQLite's own URLs."""
     named = url.database if url.get_backend_name() == "sqlite" else None
     return Path(named) if named and named != ":memory:" and not named.startswith("file:") else None
 
@@ -80,9 +76,8 @@ class Pooled:
     def __init__(self, database: str) -> None:
         self.engine, self.writer = engine_of(database), engine_of(database, writes=True)
         self._on_postgresql = self.engine.dialect.name == "postgresql"
-        self._file = _file_of(self.engine.url)
+        self._file = file_of(self.engine.url)
         self._there = identity(self._file) if self._file else None
-        import_module("db.tables")  # of which statements are made: there before the first one who asks
 
     @property
     def name(self) -> str:
@@ -92,7 +87,7 @@ class Pooled:
     def reading(self) -> Generator[Connection]:
         self._look()
         with _faults(), self.engine.connect() as core, core.begin():
-            yield _over(core)
+            yield Connection(core)
 
     @contextmanager
     def writing(self, left: Callable[[], float] = patience) -> Generator[Connection]:
@@ -101,7 +96,7 @@ class Pooled:
             with _faults(), self.writer.connect().execution_options(kpi_write=left) as core, core.begin():
                 if self._on_postgresql:
                     _wait_on_postgresql(core, left)
-                connection = _over(core)
+                connection = Connection(core)
                 yield connection
                 seals.settle(connection)
         except StoreFault as fault:
@@ -121,25 +116,25 @@ class Pooled:
         self.writer.dispose()
 
 
+_TURN = select(
+    func.pg_try_advisory_xact_lock(_ONE_WRITER),
+    func.current_setting("transaction_read_only"),
+    func.current_setting("lock_timeout"),
+)
+_WAIT = select(func.pg_advisory_xact_lock(_ONE_WRITER))
+
+
 def _wait_on_postgresql(core: sqlalchemy.Connection, left: Callable[[], float]) -> None:
-    asked = f"SELECT pg_try_advisory_xact_lock({_ONE_WRITER}), current_setting('transaction_read_only')"
-    is_ours, is_read_only = core.exec_driver_sql(asked).one()
+    is_ours, is_read_only, lock_timeout = core.execute(_TURN).one()
     if is_read_only == "on":
         raise StoreFault("store_read_only", "transaction_read_only")
     if is_ours:
         return
     if (seconds := left()) <= 0:
         raise StoreFault("store_busy", "the advisory lock")
-    core.exec_driver_sql(f"SET LOCAL lock_timeout = {int(seconds * 1000) + 1}")
-    core.exec_driver_sql(f"SELECT pg_advisory_xact_lock({_ONE_WRITER})")
-    core.exec_driver_sql("SET LOCAL lock_timeout = DEFAULT")
-
-
-def _over(core: sqlalchemy.Connection) -> Connection:
-    """The driver of SQLite is handed its words directly: of a written figure SQLAlchemy took a fifth of the time."""
-    on_sqlite = core.dialect.name == "sqlite"
-    driver = cast("sqlite3.Connection", core.connection.driver_connection) if on_sqlite else None
-    return Connection(lambda: core, on_sqlite=on_sqlite, driver=driver)
+    core.execute(select(func.set_config("lock_timeout", f"{int(seconds * 1000) + 1}ms", True)))
+    core.execute(_WAIT)
+    core.execute(select(func.set_config("lock_timeout", lock_timeout, True)))
 
 
 @contextmanager
@@ -166,11 +161,11 @@ def _watch(engine: Engine, file: Path) -> None:
         if seen and not file.exists():  # to connect would begin a new, empty store under the old name
             raise StoreFault("store_gone", str(file))
 
-    def connected(_dbapi: sqlite3.Connection, record: "ConnectionPoolEntry") -> None:
+    def connected(_dbapi: sqlite3.Connection, record: ConnectionPoolEntry) -> None:
         seen.add("a store")
         record.info["file"] = identity(file)
 
-    def before_use(_dbapi: sqlite3.Connection, record: "ConnectionPoolEntry", _proxy: object) -> None:
+    def before_use(_dbapi: sqlite3.Connection, record: ConnectionPoolEntry, _proxy: object) -> None:
         now = identity(file)
         if now is None:
             raise StoreFault("store_gone", str(file))
@@ -190,6 +185,6 @@ def _begin(connection: sqlalchemy.Connection) -> None:
     left = connection.get_execution_options().get("kpi_write")
     driver = cast("sqlite3.Connection", connection.connection.driver_connection)
     if left is None:
-        driver.execute("BEGIN")
+        begin_reading(driver)
     else:
         begin_writing(driver, left)

@@ -3,16 +3,14 @@
 import sqlite3
 from collections.abc import Callable, Sequence
 from pathlib import Path
-from typing import TYPE_CHECKING
+
+from sqlalchemy import Engine, bindparam, column, event, inspect, select, table, text, update
 
 from db import seals
-from db.engine import Connection, ask
+from db.engine import Connection
 from db.fault import StoreFault
-
-if TYPE_CHECKING:
-    import sqlalchemy
-
-    from db.pooled import Pooled
+from db.pooled import Pooled
+from db.sqlite_file import without_foreign_keys
 
 HEAD = "0011"
 """The newest migration; a test holds it against the folder."""
@@ -20,23 +18,23 @@ HEAD = "0011"
 MIGRATIONS = Path(__file__).parent / "migrations"
 
 
+_ALEMBIC = table("alembic_version", column("version_num"))
+_REVISION = select(_ALEMBIC.c.version_num)
+_NOTHING = update(_ALEMBIC).values(version_num=_ALEMBIC.c.version_num).where(bindparam("never") == 1)
+
+
 def revision(connection: Connection) -> str:
     """The migration the store is at, "" for a new one."""
-    if connection.on_sqlite:
-        there = ask(connection, "SELECT name FROM sqlite_master WHERE name = 'alembic_version'")
-    else:
-        there = ask(connection, "SELECT 1 WHERE to_regclass('alembic_version') IS NOT NULL")
-    rows = ask(connection, "SELECT version_num FROM alembic_version") if there else []
-    return rows[0][0] if rows else ""
+    return (connection.scalar(_REVISION) or "") if inspect(connection.core).has_table("alembic_version") else ""
 
 
 def write_nothing(connection: Connection) -> None:
     """A write that changes nothing: SQLite begins to write in a file that it may only read, and says no only here."""
-    connection.say_for_each("UPDATE alembic_version SET version_num = version_num WHERE ? = 1", [(1,)])
+    connection.execute(_NOTHING, never=0)
 
 
 def upgrade(
-    pooled: "Pooled",
+    pooled: Pooled,
     *,
     then: Callable[[Connection, str, Sequence[str]], None] | None = None,
     migrations: Path = MIGRATIONS,
@@ -50,6 +48,7 @@ def upgrade(
     Foreign keys are off while an SQLite store is rebuilt, for a rebuilt parent would take its children with it,
     and are checked before anything is kept.
     """
+    # Only a store of another version needs Alembic, whose loading is a quarter of a command's start.
     from alembic import command
     from alembic.config import Config
     from alembic.script import ScriptDirectory
@@ -83,7 +82,7 @@ def upgrade(
     return copy
 
 
-def _copy(engine: "sqlalchemy.Engine", before: str) -> str:
+def _copy(engine: Engine, before: str) -> str:
     file = engine.url.database
     if not file:
         return ""
@@ -100,12 +99,10 @@ def _copy(engine: "sqlalchemy.Engine", before: str) -> str:
     return name
 
 
-def _foreign_keys(engine: "sqlalchemy.Engine", *, on: bool) -> None:
+def _foreign_keys(engine: Engine, *, on: bool) -> None:
     """SQLite heeds this outside of a transaction only, so it goes to the driver; the pool is begun anew after it."""
     if engine.dialect.name != "sqlite":
         return
-    from sqlalchemy import event
-
     engine.dispose()
     if on:
         event.remove(engine, "connect", _without_foreign_keys)
@@ -114,12 +111,15 @@ def _foreign_keys(engine: "sqlalchemy.Engine", *, on: bool) -> None:
 
 
 def _without_foreign_keys(dbapi: sqlite3.Connection, _record: object) -> None:
-    dbapi.execute("PRAGMA foreign_keys=OFF")
+    without_foreign_keys(dbapi)
+
+
+_INTEGRITY, _FOREIGN_KEYS = text("PRAGMA integrity_check"), text("PRAGMA foreign_key_check")
 
 
 def _check_foreign_keys(connection: Connection) -> None:
     if connection.on_sqlite:
-        broken = ask(connection, "PRAGMA foreign_key_check")
+        broken = connection.fetch(_FOREIGN_KEYS)
         if broken:
             raise StoreFault("store_damaged", f"{len(broken)} rows point to nothing, first in {broken[0][0]}")
 
@@ -128,5 +128,5 @@ def damages(connection: Connection) -> list[str]:
     """What the engine itself finds wrong with the file: SQLite's own checks; PostgreSQL keeps its own watch."""
     if not connection.on_sqlite:
         return []
-    words = [str(row[0]) for row in ask(connection, "PRAGMA integrity_check") if row[0] != "ok"]
-    return [*words, *(f"{row[0]} -> {row[2]}" for row in ask(connection, "PRAGMA foreign_key_check"))]
+    words = [str(row[0]) for row in connection.fetch(_INTEGRITY) if row[0] != "ok"]
+    return [*words, *(f"{row[0]} -> {row[2]}" for row in connection.fetch(_FOREIGN_KEYS))]

@@ -9,19 +9,37 @@ moves no sum; and since a sum moves by differences only, no later write makes up
 
 import hashlib
 import json
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from typing import NamedTuple
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
+from typing import Any, NamedTuple
 
-from db import audit
-from db.engine import Connection, ask, put
+from sqlalchemy import BindParameter, ColumnClause, bindparam, column, inspect, select, table, tuple_
+
+from db import audit, tables
+from db.engine import Connection, Query, upsert_rows
 
 UNSIGNED = frozenset({"drafts", "layouts"})
 """Tables that may be written without a line of the audit, drafts at every save: only the kept sum vouches for them."""
 LAST_LINE = "audit"
 """Under this name the hash of the last line is kept: a line that is cut off at the end is missed."""
 _WHOLE = 2**256
-_AT_ONCE, _FEW = 5000, 20
-"""Rows that are fetched together, and keys that are looked up one by one."""
+_AT_ONCE, _FEW, _KEYS = 5000, 20, 500
+"""Rows that are fetched together, keys that are looked up one by one, and first parts of keys that are together."""
+
+_PLACE = ("unit_id", "period", "indicator_id")
+
+
+def _all_but(name: str, *kept: str) -> frozenset[str]:
+    return frozenset(tables.metadata.tables[name].columns.keys()) - set(kept)
+
+
+IN_PART: Mapping[str, frozenset[str]] = {
+    "attachments": frozenset({"content"}),  # the hash is there for the content
+    # What a figure said is signed by the line that wrote it, wherever the figure is now; here that it was replaced.
+    "actual_history": _all_but("actual_history", "id", *_PLACE, "audit_id", "replaced_by"),
+    "target_history": _all_but("target_history", "id", *_PLACE, "basis_id", "effective_on", "audit_id", "replaced_by"),
+}
+"""The columns that a seal leaves out, because something else vouches for them."""
 
 
 class Sealed(NamedTuple):
@@ -32,62 +50,33 @@ class Sealed(NamedTuple):
     columns: tuple[str, ...]  # those that the sum covers, in the order of their names
 
 
-def _sealed(key: str, columns: str, order: str = "id") -> Sealed:
-    return Sealed(tuple(key.split()), tuple(order.split()), tuple(sorted(columns.split())))
+def _sealed(name: str, key: tuple[str, ...], order: tuple[str, ...]) -> Sealed:
+    return Sealed(key, order, tuple(sorted(_all_but(name, *IN_PART.get(name, ())))))
 
 
-def _names(columns: str) -> frozenset[str]:
-    return frozenset(columns.split())
-
-
-_TYPED = (
-    "unit_id period indicator_id typed value numerator denominator not_applicable estimate approximate up_to document "
-    "note reason attachment_id version author at stated_percent "
+_ID, _CODE = ("id",), ("code",)
+_KEYS_AND_ORDERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
+    ("units", _ID, _ID),
+    ("successions", ("unit_id",), ("unit_id", "successor_id")),
+    ("indicators", _ID, _ID),
+    ("regimes", _CODE, _CODE),
+    ("bases", _ID, _ID),
+    ("thresholds", _CODE, _CODE),
+    ("settings", _CODE, _CODE),
+    ("people", _ID, _ID),
+    ("rights", _ID, _ID),
+    ("locks", ("unit_id",), _ID),
+    ("drafts", _PLACE, _PLACE),
+    ("draft_events", ("audit_id",), _ID),
+    ("submissions", ("audit_id",), _ID),
+    ("batches", ("audit_id",), _ID),
+    ("attachments", ("audit_id",), _ID),
+    ("actual_history", ("replaced_by",), _ID),
+    ("target_history", ("replaced_by",), _ID),
+    ("layouts", ("fingerprint", "who"), ("fingerprint", "who")),
+    ("standing_changes", ("unit_id",), _PLACE),
 )
-_PLACE = "unit_id period indicator_id"
-
-# The columns are written out, and held against `db.tables` by a test: to load those takes longer than a short command.
-TABLES: Mapping[str, Sealed] = {
-    "units": _sealed("id", "id code name name_en level parent_id opened closed illustrative"),
-    "successions": _sealed("unit_id", "unit_id successor_id", order="unit_id successor_id"),
-    "indicators": _sealed(
-        "id",
-        "id code name_vi name_en area area_en measured_in adds_up judged decimals frequency parent_id regime retired",
-    ),
-    "regimes": _sealed(
-        "code", "code name_vi name_en cut_day due_month due_quarter due_half due_year place", order="code"
-    ),
-    "bases": _sealed("id", "id code name_vi name_en place"),
-    "thresholds": _sealed("code", "code numerator denominator", order="code"),
-    "settings": _sealed("code", "code value", order="code"),
-    "people": _sealed("id", "id name shown_name password_hash disabled must_change once_until"),
-    "rights": _sealed("id", "id person_id unit_id role"),
-    "locks": _sealed("unit_id", "id unit_id period who at reason audit_id"),
-    "drafts": _sealed(_PLACE, _TYPED + "status based_on submitted_by submitted_at said said_by", order=_PLACE),
-    "draft_events": _sealed("audit_id", _TYPED + "id deed said audit_id"),
-    "submissions": _sealed("audit_id", "id unit_id period who at told gaps said audit_id"),
-    "batches": _sealed("audit_id", "id kind file sha256 read accepted unchanged refused audit_id undoes"),
-    "attachments": _sealed("audit_id", "id unit_id name media_type size sha256 audit_id"),  # the hash for the content
-    # What a figure said is signed by the line that wrote it, wherever the figure is now; here that it was replaced.
-    "actual_history": _sealed("replaced_by", f"id {_PLACE} audit_id replaced_by"),
-    "target_history": _sealed("replaced_by", f"id {_PLACE} basis_id effective_on audit_id replaced_by"),
-    "layouts": _sealed("fingerprint who", "fingerprint who answers at", order="fingerprint who"),
-    "standing_changes": _sealed(
-        "unit_id",
-        f"{_PLACE} status_before plan_before attainment_before of_year_before status_after plan_after attainment_after "
-        "of_year_after",
-        order=_PLACE,
-    ),
-}
-IN_PART: Mapping[str, frozenset[str]] = {
-    "attachments": frozenset({"content"}),
-    "actual_history": _names(
-        "value numerator denominator estimate approximate stated_percent up_to document note status not_applicable "
-        "attachment_id reason"
-    ),
-    "target_history": _names("version value low high low_strict high_strict words document note"),
-}
-"""The columns that a seal leaves out, because something else vouches for them."""
+TABLES: Mapping[str, Sealed] = {name: _sealed(name, key, order) for name, key, order in _KEYS_AND_ORDERS}
 
 Key = tuple[object, ...]
 
@@ -96,18 +85,23 @@ class UnsignedWrite(Exception):  # noqa: N818 - says what was done
     """A table under seal was written in a transaction that signed no line: a mistake of the program."""
 
 
-def touch(connection: Connection, table: str, keys: Iterable[Key], *, new: bool = False) -> None:
-    """Before rows with these keys are written: what they are now; `new` where there is none, or after adding the first.
+def touch(connection: Connection, name: str, keys: Iterable[Key], *, new: bool = False) -> None:
+    """Before rows of a table with these keys are written: what they are now; `new` where there is none, or after adding
+    the first.
 
-    A key is the values of the columns `TABLES[table].key`; all rows that have it may be written.
+    A key is the values of the columns `TABLES[name].key`; all rows that have it may be written.
     """
-    touched = connection.touched.setdefault(table, {})
+    touched = connection.touched.setdefault(name, {})
     fresh = [key for key in dict.fromkeys(keys) if key not in touched]
     if not fresh:
         return
-    before = 0 if new else _sum_at(connection, table, fresh)
+    before = 0 if new else _sum_at(connection, name, fresh)
     touched.update(dict.fromkeys(fresh, 0))
     touched[fresh[0]] = before
+
+
+_STORED = select(tables.seals.c.name, tables.seals.c.sum)
+_STORED_OF = _STORED.where(tables.seals.c.name.in_(bindparam("names", expanding=True)))
 
 
 def settle(connection: Connection) -> None:
@@ -115,37 +109,34 @@ def settle(connection: Connection) -> None:
     if not (connection.touched or connection.signed):
         return
     kept, moved = _stored_of(connection, list(connection.touched)), dict[str, int]()
-    for table, keys in connection.touched.items():
-        after = _sum_at(connection, table, list(keys)) - sum(keys.values())
+    for name, keys in connection.touched.items():
+        after = _sum_at(connection, name, list(keys)) - sum(keys.values())
         if after:
-            moved[table] = (int(kept.get(table, "0"), 16) + after) % _WHOLE
-    new = {table: _spelled(total) for table, total in moved.items()}
+            moved[name] = (int(kept.get(name, "0"), 16) + after) % _WHOLE
+    new = {name: _spelled(total) for name, total in moved.items()}
     if connection.signed:
-        touched = {table: new.get(table, kept.get(table, "")) for table in connection.touched.keys() - UNSIGNED}
+        touched = {name: new.get(name, kept.get(name, "")) for name in connection.touched.keys() - UNSIGNED}
         new[LAST_LINE] = audit.complete(connection, audit.Line(*connection.signed), touched)
     elif moved.keys() - UNSIGNED:
         raise UnsignedWrite(", ".join(sorted(moved)))
     if new:
-        put(connection, "seals", ("name", "sum"), new.items(), key=1)
+        upsert_rows(connection, tables.seals, ("name", "sum"), new.items(), key=1)
     connection.touched.clear()
     connection.signed = ()
 
 
 def stored(connection: Connection) -> dict[str, str]:
-    """The sums as they are kept, by table; the hash of the last line under LAST_LINE."""
-    return dict(ask(connection, "SELECT name, sum FROM seals"))  # pyright: ignore[reportArgumentType] - pairs of texts
+    """The sums as they are kept, by table, of 64 hexadecimal digits; the hash of the last line under LAST_LINE."""
+    return dict(connection.fetch(_STORED))
 
 
-def _stored_of(connection: Connection, tables: Sequence[str]) -> dict[str, str]:
-    if not tables:
-        return {}
-    question = f"SELECT name, sum FROM seals WHERE name IN ({', '.join('?' * len(tables))})"  # noqa: S608
-    return dict(ask(connection, question, *tables))  # pyright: ignore[reportArgumentType] - pairs of texts
+def _stored_of(connection: Connection, names: Sequence[str]) -> dict[str, str]:
+    return dict(connection.fetch(_STORED_OF, names=names)) if names else {}
 
 
-def actual(connection: Connection, table: str) -> str:
-    """The sum that the rows of the table make now."""
-    return _spelled(_sum(_rows(connection, table, TABLES[table].columns)))
+def actual(connection: Connection, name: str) -> str:
+    """The sum that the rows of the table of that name make now."""
+    return _spelled(_sum(_rows(connection, _part(name, TABLES[name].columns), {})))
 
 
 def _spelled(total: int) -> str:
@@ -159,11 +150,11 @@ def discrepancies(connection: Connection) -> dict[str, int]:
     """By how much each kept sum differs from what the rows make, in a store whose tables may be those of long ago."""
     if not _has_seals(connection):
         return {}
-    kept, found = stored(connection), dict[str, int]()
-    for table in TABLES.keys() & kept.keys():
-        rows = _rows(connection, table, _columns_there(connection, table))
-        found[table] = int(kept[table], 16) - _sum(rows)
-    return found
+    kept, differences = stored(connection), dict[str, int]()
+    for name in TABLES.keys() & kept.keys():
+        rows = _rows(connection, _part(name, _columns_there(connection, name)), {})
+        differences[name] = int(kept[name], 16) - _sum(rows)
+    return differences
 
 
 def renew(connection: Connection, differed: Mapping[str, int]) -> list[str]:
@@ -173,29 +164,25 @@ def renew(connection: Connection, differed: Mapping[str, int]) -> list[str]:
     """
     if not _has_seals(connection):
         return []
-    made = [(table, _spelled(int(actual(connection, table), 16) + differed.get(table, 0))) for table in TABLES]
-    put(connection, "seals", ("name", "sum"), made, key=1)
+    sums = [(name, _spelled(int(actual(connection, name), 16) + differed.get(name, 0))) for name in TABLES]
+    upsert_rows(connection, tables.seals, ("name", "sum"), sums, key=1)
     return sorted(TABLES.keys() - differed.keys())
 
 
 def sign_all(connection: Connection) -> None:
     """Let the line that is signed next carry the sums of all tables."""
-    for table in TABLES:
-        connection.touched.setdefault(table, {})
+    for name in TABLES:
+        connection.touched.setdefault(name, {})
 
 
 def _has_seals(connection: Connection) -> bool:
-    import sqlalchemy
-
-    return sqlalchemy.inspect(connection.core).has_table("seals")
+    return inspect(connection.core).has_table("seals")
 
 
-def _columns_there(connection: Connection, table: str) -> Sequence[str]:
+def _columns_there(connection: Connection, name: str) -> tuple[str, ...]:
     """The columns that the program of then had sealed: all but those of IN_PART."""
-    import sqlalchemy
-
-    names = {str(column["name"]) for column in sqlalchemy.inspect(connection.core).get_columns(table)}
-    return sorted(names - IN_PART.get(table, frozenset()))
+    names = {str(described["name"]) for described in inspect(connection.core).get_columns(name)}
+    return tuple(sorted(names - IN_PART.get(name, frozenset())))
 
 
 # ---- sums
@@ -214,36 +201,49 @@ def _text(row: Sequence[object]) -> str:
     return _write([int(cell) if isinstance(cell, bool) else cell for cell in row])
 
 
-def _sum_at(connection: Connection, table: str, keys: Sequence[Key]) -> int:
-    sealed = TABLES[table]
+def _sum_at(connection: Connection, name: str, keys: Sequence[Key]) -> int:
+    sealed = TABLES[name]
     if len(keys) <= _FEW:
-        here = " AND ".join(f"{name} = ?" for name in sealed.key)
-        return sum(_sum(_rows(connection, table, sealed.columns, here, key)) for key in keys)
+        by_key = _part(name, sealed.columns, sealed.key)
+        return sum(_sum(_rows(connection, by_key, dict(zip(sealed.key, key, strict=True)))) for key in keys)
     wanted, first = set(keys), sorted({key[0] for key in keys}, key=str)
-    places = [sealed.columns.index(name) for name in sealed.key]
-    total = 0
-    for start in range(0, len(first), 500):
-        some = first[start : start + 500]
-        here = f"{sealed.key[0]} IN ({', '.join('?' * len(some))})"
-        rows = _rows(connection, table, sealed.columns, here, some)
+    places = [sealed.columns.index(part) for part in sealed.key]
+    among, total = _part(name, sealed.columns, sealed.key[:1], among=True), 0
+    for start in range(0, len(first), _KEYS):
+        rows = _rows(connection, among, {sealed.key[0]: first[start : start + _KEYS]})
         total += _sum(row for row in rows if tuple(row[place] for place in places) in wanted)
     return total
 
 
-def _rows(
-    connection: Connection, table: str, columns: Collection[str], here: str = "", values: Sequence[object] = ()
-) -> Iterator[tuple[object, ...]]:
+class _Part(NamedTuple):
+    """The rows of a table in their order, as many as are fetched together: the first of them, and those after the last
+    ones; `places` are those of the columns of the order."""
+
+    first: Query
+    following: Query
+    places: dict[str, int]
+
+
+@lru_cache(maxsize=256)
+def _part(name: str, columns: tuple[str, ...], by: tuple[str, ...] = (), *, among: bool = False) -> _Part:
+    """Of the rows that have these values in the columns `by`; with `among` one of a list of values."""
+    # Without the types of its columns: what is hashed is what the driver gives, in a store of any age.
+    cells: dict[str, ColumnClause[Any]] = {column_name: column(column_name) for column_name in columns}
+    query = select(*cells.values()).select_from(table(name)).limit(_AT_ONCE)
+    for key in by:
+        query = query.where(cells[key].in_(bindparam(key, expanding=True)) if among else cells[key] == bindparam(key))
+    order = [cells[key] for key in TABLES[name].order]
+    query = query.order_by(*order)
+    last: list[BindParameter[Any]] = [bindparam(f"last_{key.name}") for key in order]
+    after = tuple_(*order) > tuple_(*last)
+    return _Part(query, query.where(after), {key.name: columns.index(key.name) for key in order})
+
+
+def _rows(connection: Connection, part: _Part, values: Mapping[str, object]) -> Iterator[tuple[object, ...]]:
     """Part by part, for there may be a million."""
-    order = TABLES[table].order
-    names, keys = list(columns), ", ".join(order)
-    places, marks = [names.index(name) for name in order], ", ".join("?" * len(order))
-    last: tuple[object, ...] = ()
-    while True:
-        conditions = [*([here] if here else []), *([f"({keys}) > ({marks})"] if last else [])]
-        where = f" WHERE {' AND '.join(conditions)}" if conditions else ""
-        question = f"SELECT {', '.join(names)} FROM {table}{where} ORDER BY {keys} LIMIT {_AT_ONCE}"  # noqa: S608 - our own names
-        some = ask(connection, question, *values, *last)
-        yield from some
-        if len(some) < _AT_ONCE:
-            return
-        last = tuple(some[-1][place] for place in places)
+    rows = connection.fetch(part.first, **values)
+    yield from rows
+    while len(rows) == _AT_ONCE:
+        last = {f"last_{name}": rows[-1][place] for name, place in part.places.items()}
+        rows = connection.fetch(part.following, **values, **last)
+        yield from rows

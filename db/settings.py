@@ -1,13 +1,20 @@
-"""The drawer of settings: what an administrator has decided, by code."""
+"""Keeps what an administrator has decided, by code."""
 
-from db.engine import Connection, ask, put
+from sqlalchemy import select
+
+from db.engine import Connection, upsert_rows
 from db.seals import touch
+from db.tables import settings
+
+_ALL = select(settings.c.code, settings.c.value)
 
 
 def all_settings(connection: Connection) -> dict[str, str]:
-    return dict(ask(connection, "SELECT code, value FROM settings"))  # pyright: ignore[reportArgumentType] - pairs of texts
+    """By code, those that were ever decided; who asks knows what holds for the others."""
+    return dict(connection.fetch(_ALL))
 
 
 def put_setting(connection: Connection, code: str, value: str) -> None:
+    """Decide it, or decide it anew."""
     touch(connection, "settings", [(code,)])
-    put(connection, "settings", ("code", "value"), [(code, value)], key=1)
+    upsert_rows(connection, settings, ("code", "value"), [(code, value)], key=1)

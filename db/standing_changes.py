@@ -1,10 +1,13 @@
-"""The drawer of standing changes: what newer rules made of the standings of a store, as its upgrade found them."""
+"""Keeps what newer rules made of the standings of a store, as its upgrade found them."""
 
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from db.engine import Connection, add, ask
+from sqlalchemy import bindparam, delete, func, select
+
+from db.engine import Connection, insert_rows
 from db.seals import touch
+from db.tables import standing_changes
 
 
 class StandingChangeRow(NamedTuple):
@@ -23,29 +26,39 @@ class StandingChangeRow(NamedTuple):
     of_year_after: str = ""
 
 
-_COLUMNS = ", ".join(StandingChangeRow._fields)
-_IN_ORDER = "ORDER BY unit_id, period, indicator_id"
+_ALL = select(*(standing_changes.c[name] for name in StandingChangeRow._fields)).order_by(
+    standing_changes.c.unit_id, standing_changes.c.period, standing_changes.c.indicator_id
+)
+_PART = _ALL.limit(bindparam("most")).offset(bindparam("skipped"))
+_COUNTS = (
+    select(standing_changes.c.unit_id, func.count())
+    .group_by(standing_changes.c.unit_id)
+    .order_by(standing_changes.c.unit_id)
+)
+_OF_UNIT = _ALL.where(standing_changes.c.unit_id == bindparam("unit"))
+_PART_OF_UNITS = _PART.where(standing_changes.c.unit_id.in_(bindparam("units", expanding=True)))
+_REMOVE = delete(standing_changes).where(standing_changes.c.unit_id == bindparam("unit"))
 
 
 def units_with_changes(connection: Connection) -> dict[int, int]:
     """How many rows each unit has."""
-    return dict(ask(connection, "SELECT unit_id, count(*) FROM standing_changes GROUP BY unit_id ORDER BY unit_id"))  # pyright: ignore[reportArgumentType] - pairs of numbers
+    return dict(connection.fetch(_COUNTS))
 
 
 def changes_of_unit(connection: Connection, unit: int) -> list[StandingChangeRow]:
-    question = f"SELECT {_COLUMNS} FROM standing_changes WHERE unit_id = ? {_IN_ORDER}"  # noqa: S608 - our own names
-    return [StandingChangeRow._make(row) for row in ask(connection, question, unit)]
+    """Those of one unit, period by period."""
+    return [StandingChangeRow(*row) for row in connection.fetch(_OF_UNIT, unit=unit)]
 
 
-def some_changes(connection: Connection, units: Sequence[int], *, skip: int, limit: int) -> list[StandingChangeRow]:
+def changes_of_units(connection: Connection, units: Sequence[int], *, skip: int, limit: int) -> list[StandingChangeRow]:
     """Those of these units, unit by unit; of every unit where none is named."""
-    only = f"WHERE unit_id IN ({', '.join('?' * len(units))})" if units else ""
-    question = f"SELECT {_COLUMNS} FROM standing_changes {only} {_IN_ORDER} LIMIT ? OFFSET ?"  # noqa: S608 - our own names
-    return [StandingChangeRow._make(row) for row in ask(connection, question, *units, limit, skip)]
+    part = {"skipped": skip, "most": limit}
+    rows = connection.fetch(_PART_OF_UNITS, units=units, **part) if units else connection.fetch(_PART, **part)
+    return [StandingChangeRow(*row) for row in rows]
 
 
 def put_changes_of_unit(connection: Connection, unit: int, rows: Sequence[StandingChangeRow]) -> None:
     """These and no others."""
     touch(connection, "standing_changes", [(unit,)])
-    connection.say_for_each("DELETE FROM standing_changes WHERE unit_id = ?", [(unit,)])
-    add(connection, "standing_changes", StandingChangeRow._fields, rows)
+    connection.execute(_REMOVE, unit=unit)
+    insert_rows(connection, standing_changes, StandingChangeRow._fields, rows)

@@ -1,4 +1,4 @@
-"""The drawer of totals: what every unit of the tree makes in every reporting period, kept on each write.
+"""Keeps the totals: what every unit of the tree makes in every reporting period, kept on each write.
 
 Part OWN is a unit's own figures, part BELOW the sum of what the units directly below it give to it. A side says of
 what a row is: ACTUAL of what was reported, any other of one basis and one kind of row (`side_of`), whose columns mean
@@ -7,15 +7,14 @@ what the named tuple of that kind says. Plans to date are kept as whole parts wi
 """
 
 from collections.abc import Iterable, Iterator, Sequence
-from functools import cache
-from typing import TYPE_CHECKING, Any, NamedTuple, TypeVar
+from typing import Any, NamedTuple, TypeVar
 
-from db import sql
-from db.engine import NOTHING, Connection, ask, pour, put
+from numpy import int64
+from numpy.typing import NDArray
+from sqlalchemy import ColumnElement, bindparam, func, or_, select
 
-if TYPE_CHECKING:
-    from numpy import int64
-    from numpy.typing import NDArray
+from db.engine import Connection, Query
+from db.tables import totals, units
 
 OWN, BELOW = 0, 1
 ACTUAL = 0
@@ -24,7 +23,7 @@ GIVEN, YEAR, TO_DATE, COVERED, WEIGHED = range(5)
 """The kinds of rows of a plan."""
 _KINDS = 8
 
-_Int = TypeVar("_Int", int, "NDArray[int64]")
+_Int = TypeVar("_Int", int, NDArray[int64])
 """A number, or a column of them."""
 
 
@@ -124,10 +123,43 @@ class Weighed(NamedTuple):
 
 
 _COLUMNS = TotalRow._fields
-_FEW = 20
 _UNITS = 5000
-"""So many are asked for at once."""
+"""So many are asked for at once: all that a screen can show, so that there is one statement; SQLite takes so many
+values and not many times more."""
 _HALF = 10**9
+_OF_INDICATOR = totals.c.indicator_id == bindparam("indicator")
+_AMONG_UNITS = totals.c.unit_id.in_(bindparam("units", expanding=True))
+_IN_RUNS = totals.c.period.in_(bindparam("runs", expanding=True))
+_IN_PERIODS = totals.c.period.in_(bindparam("periods", expanding=True))
+_IS_YEAR = totals.c.side.bitwise_and(_KINDS - 1) == YEAR
+_REPORTED_ITSELF = (totals.c.side == ACTUAL, totals.c.part == OWN)
+_ROWS = select(*(totals.c[name] for name in _COLUMNS))
+_NUMBERS = tuple(totals.c[name] for name in _COLUMNS[5:])
+
+
+class _Question(NamedTuple):
+    """A statement about all indicators, and the same about one of them."""
+
+    of_all: Query
+    of_one: Query
+
+
+def _question(statement: Query, only: ColumnElement[bool] = _OF_INDICATOR) -> _Question:
+    return _Question(statement, statement.where(only))
+
+
+def _parts(
+    connection: Connection, question: _Question, units: Sequence[int], indicator: int | None = None, **values: object
+) -> Iterator[tuple[Any, ...]]:
+    """The answers for these units, thousands at a time."""
+    statement = question.of_all if indicator is None else question.of_one
+    of_indicator = {} if indicator is None else {"indicator": indicator}
+    for start in range(0, len(units), _UNITS):
+        yield from connection.fetch(statement, units=units[start : start + _UNITS], **values, **of_indicator)
+
+
+_AT = _question(_ROWS.where(_AMONG_UNITS, _IN_PERIODS, or_(totals.c.side == ACTUAL, _IS_YEAR, _IN_RUNS)))
+_AT_IN_BRIEF = _question(_ROWS.where(_AMONG_UNITS, _IN_PERIODS, or_(_IS_YEAR, _IN_RUNS)))
 
 
 def totals_at(
@@ -138,252 +170,180 @@ def totals_at(
     *,
     indicator: int | None = None,
     brief: bool = False,
-) -> Sequence[tuple[object, ...]]:
+) -> Sequence[tuple[Any, ...]]:
     """The rows of these units for a screen: everything of the runs, and of the months the actuals and the year's plans.
 
     In brief without the actuals of the months. Plain tuples in the order of TotalRow: this is the question that every
     screen asks, once, however many units it shows.
     """
-    every = list({*runs, *months})
-    only = "" if indicator is None else f" AND indicator_id = {indicator:d}"
-    found: list[tuple[object, ...]] = []
-    for some in _by_thousands(units):
-        question = _at(len(some), len(every), len(runs), "" if brief else f"side = {ACTUAL} OR ")
-        found += ask(connection, question + only, *some, *every, *runs)
-    return found
+    question, every = _AT_IN_BRIEF if brief else _AT, list({*runs, *months})
+    return list(_parts(connection, question, units, indicator, periods=every, runs=runs))
 
 
-def _by_thousands(units: Sequence[int]) -> Iterator[Sequence[int]]:
-    """All that a screen can show at once, so that there is one statement; SQLite takes so many values and not many
-    times more."""
-    return (units[at : at + _UNITS] for at in range(0, len(units), _UNITS))
-
-
-@cache
-def _at(units: int, periods: int, runs: int, sides: str) -> str:
-    of_units = "= ?" if units == 1 else f"IN ({', '.join('?' * units)})"
-    return (
-        f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id {of_units} "  # noqa: S608 - our own names
-        f"AND period IN ({', '.join('?' * periods)}) "
-        f"AND ({sides}side & {_KINDS - 1} = {YEAR} OR period IN ({', '.join('?' * runs)}))"
+_OWN_AT = _question(
+    _ROWS.where(
+        _AMONG_UNITS,
+        _IN_PERIODS,
+        totals.c.indicator_id.in_(bindparam("indicators", expanding=True)),
+        totals.c.part == OWN,
+        or_(_IN_RUNS, _IS_YEAR),
     )
+)
 
 
 def own_at(
-    connection: Connection,
-    units: Sequence[int],
-    runs: Sequence[int],
-    months: Sequence[int],
-    indicators: Sequence[int],
+    connection: Connection, units: Sequence[int], runs: Sequence[int], months: Sequence[int], indicators: Sequence[int]
 ) -> list[tuple[Any, ...]]:
     """What these units' own figures of these indicators make of some runs, and their own plans to the ends of these:
     their rows, and those of the year's targets under the months. Plain tuples in the order of TotalRow."""
     every = list({*runs, *months})
-    found: list[tuple[Any, ...]] = []
-    for some in _by_thousands(units):
-        question = (
-            f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id IN ({', '.join('?' * len(some))}) "  # noqa: S608 - our own names
-            f"AND period IN ({', '.join('?' * len(every))}) AND indicator_id IN ({', '.join('?' * len(indicators))}) "
-            f"AND part = {OWN} AND (period IN ({', '.join('?' * len(runs))}) OR side & {_KINDS - 1} = {YEAR})"
-        )
-        found += ask(connection, question, *some, *every, *indicators, *runs)
-    return found
+    return list(_parts(connection, _OWN_AT, units, periods=every, runs=runs, indicators=indicators))
+
+
+_REPORTED_BY = _question(
+    select(totals.c.unit_id, totals.c.period, totals.c.indicator_id, *_NUMBERS).where(
+        _AMONG_UNITS, _IN_RUNS, *_REPORTED_ITSELF
+    )
+)
 
 
 def reported_by(
     connection: Connection, units: Sequence[int], runs: Sequence[int], indicator: int | None = None
 ) -> list[tuple[Any, ...]]:
     """What these units themselves have reported of some runs: unit, run, indicator and the seven numbers."""
-    only = "" if indicator is None else f" AND indicator_id = {indicator:d}"
-    found: list[tuple[Any, ...]] = []
-    for some in _by_thousands(units):
-        question = (
-            f"SELECT unit_id, period, indicator_id, {', '.join(_COLUMNS[5:])} FROM totals "  # noqa: S608 - our own names
-            f"WHERE unit_id IN ({', '.join('?' * len(some))}) AND period IN ({', '.join('?' * len(runs))}) "
-            f"AND side = {ACTUAL} AND part = {OWN}{only}"
-        )
-        found += ask(connection, question, *some, *runs)
-    return found
+    return list(_parts(connection, _REPORTED_BY, units, indicator, runs=runs))
+
+
+_now, _was = totals.alias("now"), totals.alias("was")
+
+
+def _halves(number: ColumnElement[int]) -> tuple[ColumnElement[Any], ColumnElement[Any]]:
+    """The sum of a column in two halves: of whole numbers as large as these it would not fit where SQLite adds up."""
+    return func.sum(number // _HALF), func.sum(number - number // _HALF * _HALF)
+
+
+_REPORTED_IN_BOTH = _question(
+    select(
+        _now.c.indicator_id,
+        func.count(),
+        *(half for run in (_now, _was) for name in _COLUMNS[5:8] for half in _halves(run.c[name])),
+    )
+    .join(_was, (_was.c.unit_id == _now.c.unit_id) & (_was.c.indicator_id == _now.c.indicator_id))
+    .where(
+        *(
+            condition
+            for run in (_now, _was)
+            for condition in (run.c.side == ACTUAL, run.c.part == OWN, run.c.units > 0)
+        ),
+        _now.c.unit_id.in_(bindparam("units", expanding=True)),
+        _now.c.period == bindparam("run"),
+        _was.c.period == bindparam("run_before"),
+    )
+    .group_by(_now.c.indicator_id),
+    only=_now.c.indicator_id == bindparam("indicator"),
+)
 
 
 def reported_in_both(
     connection: Connection, units: Sequence[int], runs: tuple[int, int], indicator: int | None = None
 ) -> list[tuple[int, ...]]:
     """Of the units that have reported both runs: indicator, how many there are, and value, numerator and denominator
-    of the one run and of the other, added up. Each sum is made of two halves: of whole numbers as large as these it
-    would not fit where SQLite adds up."""
-    halves = ", ".join(
-        f"SUM({run}.{name} / {_HALF}), SUM({run}.{name} - {run}.{name} / {_HALF} * {_HALF})"
-        for run in ("now", "was")
-        for name in ("value", "numerator", "denominator")
-    )
-    only = "" if indicator is None else f"AND now.indicator_id = {indicator:d} "
-    found: dict[int, list[int]] = {}
-    for some in _by_thousands(units):
-        question = (
-            f"SELECT now.indicator_id, COUNT(*), {halves} FROM totals AS now JOIN totals AS was "  # noqa: S608 - our own names
-            "ON was.unit_id = now.unit_id AND was.indicator_id = now.indicator_id "
-            f"AND was.side = {ACTUAL} AND was.part = {OWN} AND was.period = ? AND was.units > 0 "
-            f"WHERE now.unit_id IN ({', '.join('?' * len(some))}) AND now.period = ? AND now.side = {ACTUAL} "
-            f"AND now.part = {OWN} AND now.units > 0 {only}GROUP BY now.indicator_id"
-        )
-        for number, count, *sums in ask(connection, question, runs[1], *some, runs[0]):
-            whole = [int(a or 0) * _HALF + int(b or 0) for a, b in zip(sums[::2], sums[1::2], strict=True)]
-            here = found.setdefault(number, [0] * 7)
-            found[number] = [a + b for a, b in zip(here, (count, *whole), strict=True)]
-    return [(number, *sums) for number, sums in found.items()]
+    of the one run and of the other, added up."""
+    sums: dict[int, list[int]] = {}
+    for number, count, *halves in _parts(
+        connection, _REPORTED_IN_BOTH, units, indicator, run=runs[0], run_before=runs[1]
+    ):
+        whole = [int(a or 0) * _HALF + int(b or 0) for a, b in zip(halves[::2], halves[1::2], strict=True)]
+        before = sums.get(number, [0] * 7)
+        sums[number] = [a + b for a, b in zip(before, (count, *whole), strict=True)]
+    return [(number, *of_number) for number, of_number in sums.items()]
+
+
+_SPEAKS = select(totals.c.unit_id).where(totals.c.unit_id == bindparam("unit"), totals.c.part == OWN).limit(1)
+_ABOVE = select(units.c.parent_id).where(units.c.id == bindparam("unit"))
 
 
 def speaks_itself(connection: Connection, unit: int | None) -> bool:
     """Whether the unit or one above it has figures of its own, which count for all units below it."""
     while unit is not None:
-        if ask(connection, f"SELECT 1 FROM totals WHERE unit_id = ? AND part = {OWN} LIMIT 1", unit):  # noqa: S608
+        if connection.fetch(_SPEAKS, unit=unit):
             return True
-        above = ask(connection, "SELECT parent_id FROM units WHERE id = ?", unit)
-        unit = above[0][0] if above else None
+        unit = connection.scalar(_ABOVE, unit=unit)
     return False
 
 
-def told_in(connection: Connection, units: Sequence[int], months: Sequence[int]) -> set[tuple[int, int]]:
+_REPORTED_IN = _question(
+    select(totals.c.unit_id, totals.c.indicator_id)
+    .where(_AMONG_UNITS, _IN_PERIODS, totals.c.side == ACTUAL, totals.c.units > 0)
+    .distinct()
+)
+
+
+def reported_in(connection: Connection, units: Sequence[int], months: Sequence[int]) -> set[tuple[int, int]]:
     """(unit, indicator) of which each of the units, or one below it, has told anything in these months."""
-    found: set[tuple[int, int]] = set()
-    for some in _by_thousands(units):
-        question = (
-            f"SELECT DISTINCT unit_id, indicator_id FROM totals WHERE unit_id IN ({', '.join('?' * len(some))}) "  # noqa: S608 - our own names
-            f"AND period IN ({', '.join('?' * len(months))}) AND side = {ACTUAL} AND units > 0"
-        )
-        found |= {(unit, number) for unit, number in ask(connection, question, *some, *months)}
-    return found
+    return {(unit, number) for unit, number in _parts(connection, _REPORTED_IN, units, periods=months)}
+
+
+_FROM, _UNTIL = totals.c.period >= bindparam("first"), totals.c.period < bindparam("end")
+_OF_YEARS = _ROWS.where(totals.c.unit_id == bindparam("unit"), _FROM, _UNTIL, _OF_INDICATOR)
 
 
 def totals_of_indicator(
     connection: Connection, unit: int, indicator: int, first_year: int, last_year: int
 ) -> list[TotalRow]:
     """Every row of one unit and indicator in these years."""
-    query = sql.pick(sql.totals, _COLUMNS).where(
-        sql.totals.c.unit_id == unit,
-        sql.totals.c.period >= first_year * 10000,
-        sql.totals.c.period < (last_year + 1) * 10000,
-        sql.totals.c.indicator_id == indicator,
-    )
-    return [TotalRow(*row) for row in connection.core.execute(query)]
+    span = {"first": first_year * 10000, "end": (last_year + 1) * 10000}
+    return [TotalRow(*row) for row in connection.fetch(_OF_YEARS, unit=unit, indicator=indicator, **span)]
 
 
-def numbers_of(
-    connection: Connection,
-    units: Sequence[int],
-    years: tuple[int, int],
-    indicators: Sequence[int],
-    *,
-    only_plans: bool = False,
-    at: tuple[Sequence[int], Sequence[int]] | None = None,
-) -> list[tuple[int, ...]]:
-    """Every row of these units, or those of plans, in a span of years, of the indicators where there are few: unit,
-    period, side, indicator, part, then the seven numbers, with NOTHING for no value. `at` are periods and sides: then
-    only what stands there, which is found without going through the year."""
-    few = indicators if len(indicators) <= _FEW else ()
-    only = f"AND indicator_id IN ({', '.join('?' * len(few))}) " if few else ""
-    only += f"AND side > {ACTUAL} " if only_plans else ""
-    if at is not None:
-        only += "".join(
-            f"AND {name} IN ({', '.join(map(str, some))}) " for name, some in zip(("period", "side"), at, strict=True)
-        )
-    found: list[tuple[int, ...]] = []
-    for start in range(0, len(units), _UNITS):
-        some = units[start : start + _UNITS]
-        question = (
-            f"SELECT unit_id, period, side, indicator_id, part, COALESCE(value, {NOTHING}), numerator, denominator, "  # noqa: S608 - our own names
-            f"units, reports, estimates, conflicts FROM totals WHERE unit_id IN ({', '.join('?' * len(some))}) "
-            f"AND period >= ? AND period < ? {only}"
-        )
-        found += ask(connection, question, *some, years[0] * 10000, (years[1] + 1) * 10000, *few)
-    return found
+_OF_UNIT = _ROWS.where(totals.c.unit_id == bindparam("unit"))
+_OF_NO_UNIT = _ROWS.where(totals.c.unit_id.not_in(select(units.c.id)))
 
 
 def totals_of_unit(connection: Connection, unit: int) -> Iterator[TotalRow]:
     """Every row of one unit."""
-    question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id = ?"  # noqa: S608 - our own names
-    return map(TotalRow._make, ask(connection, question, unit))
+    return map(TotalRow._make, connection.fetch(_OF_UNIT, unit=unit))
 
 
 def of_no_unit(connection: Connection) -> list[TotalRow]:
     """Totals that belong to nobody: no foreign key stands in their way."""
-    question = f"SELECT {', '.join(_COLUMNS)} FROM totals WHERE unit_id NOT IN (SELECT id FROM units)"  # noqa: S608
-    return [TotalRow._make(row) for row in ask(connection, question)]
+    return [TotalRow(*row) for row in connection.fetch(_OF_NO_UNIT)]
+
+
+_newest = totals.alias("newest")
+_LAST_YEAR = (
+    select(_newest.c.period)
+    .where(_newest.c.unit_id == units.c.id, _newest.c.side == ACTUAL, _newest.c.units > 0)
+    .order_by(_newest.c.period.desc())
+    .limit(1)
+    .scalar_subquery()
+)
+_IN_LAST_YEAR = _question(
+    select(totals.c.unit_id, totals.c.period, totals.c.indicator_id, totals.c.part, *_NUMBERS)
+    .join_from(units, totals, (totals.c.unit_id == units.c.id) & (totals.c.period >= _LAST_YEAR // 10000 * 10000))
+    .where(
+        units.c.id.in_(bindparam("units", expanding=True)),
+        totals.c.side == ACTUAL,
+        or_(totals.c.period % 10000 < 200, totals.c.period % 10000 // 100 == totals.c.period % 100),
+    )
+)
 
 
 def reported_in_last_year(connection: Connection, units: Sequence[int]) -> list[tuple[Any, ...]]:
     """Of each unit's last year of which anything was reported: unit, period, indicator, part and the seven numbers of
     each month, and of January to each. What is reported in no such year is left to the caller: it has no units."""
-    newest = (
-        f"(SELECT newest.period FROM totals AS newest WHERE newest.unit_id = units.id AND newest.side = {ACTUAL} "  # noqa: S608 - our own names
-        "AND newest.units > 0 ORDER BY newest.period DESC LIMIT 1) / 10000 * 10000"
-    )
-    found: list[tuple[Any, ...]] = []
-    for some in _by_thousands(units):
-        question = (
-            f"SELECT told.unit_id, told.period, told.indicator_id, told.part, "  # noqa: S608 - our own names
-            f"{', '.join(f'told.{name}' for name in _COLUMNS[5:])} FROM units JOIN totals AS told "
-            f"ON told.unit_id = units.id AND told.period >= {newest} "
-            f"WHERE units.id IN ({', '.join('?' * len(some))}) AND told.side = {ACTUAL} "
-            # The first month and the last, written without a remainder: its sign is a placeholder on PostgreSQL.
-            "AND (told.period - told.period / 10000 * 10000 < 200 "
-            "OR (told.period - told.period / 10000 * 10000) / 100 = told.period - told.period / 100 * 100)"
-        )
-        found += ask(connection, question, *some)
-    return found
+    return list(_parts(connection, _IN_LAST_YEAR, units))
+
+
+_OWN_INDICATORS = (
+    select(totals.c.unit_id, totals.c.period, totals.c.indicator_id)
+    .where(_AMONG_UNITS, _IN_RUNS, totals.c.part == OWN)
+    .distinct()
+)
 
 
 def own_indicators(connection: Connection, units: Iterable[int], years: Iterable[int]) -> list[tuple[int, int, int]]:
     """(unit, year, indicator) of which the unit's own figures tell something in the year, or plan something."""
     runs = [year * 10000 + run for year in years for run in (112, 101)]
-    query = (
-        sql.select(sql.totals.c.unit_id, sql.totals.c.period, sql.totals.c.indicator_id)
-        .where(sql.totals.c.unit_id.in_(list(units)), sql.totals.c.period.in_(runs), sql.totals.c.part == OWN)
-        .distinct()
-    )
-    return [(unit, period // 10000, indicator) for unit, period, indicator in connection.core.execute(query)]
-
-
-def keep_totals(connection: Connection, rows: Iterable[TotalRow]) -> None:
-    """Write rows, in the place of what stands there."""
-    put(connection, "totals", _COLUMNS, rows, key=5)
-
-
-def pour_totals(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
-    """Write very many rows, the columns of one after those of the other, with NOTHING for no value; `again` where there
-    may be something in their places."""
-    key = ", ".join(_COLUMNS[:5])
-    over = ", ".join(f"{name} = excluded.{name}" for name in _COLUMNS[5:])
-    pour(
-        connection,
-        f"INSERT INTO totals ({', '.join(_COLUMNS)})",
-        f"(?, ?, ?, ?, ?, NULLIF(?, {NOTHING}), ?, ?, ?, ?, ?, ?)",
-        cells,
-        f"ON CONFLICT ({key}) DO UPDATE SET {over}" if again else "",
-    )
-
-
-def pour_own_months(connection: Connection, cells: Sequence[int], *, again: bool) -> None:
-    """The same of what units' own reports make, where nothing disagrees: unit, period, indicator, value or NOTHING,
-    numerator, denominator, reports, estimates."""
-    changed = ("value", "numerator", "denominator", "reports", "estimates", "units", "conflicts")
-    over = ", ".join(f"{name} = excluded.{name}" for name in changed)
-    key = "unit_id, period, indicator_id, side, part"
-    pour(
-        connection,
-        f"INSERT INTO totals ({key}, {', '.join(changed)})",
-        f"(?, ?, ?, {ACTUAL}, {OWN}, NULLIF(?, {NOTHING}), ?, ?, ?, ?, 1, 0)",
-        cells,
-        f"ON CONFLICT ({key}) DO UPDATE SET {over}" if again else "",
-    )
-
-
-def drop_totals(connection: Connection, places: Sequence[Sequence[int]]) -> None:
-    """Take rows away by their keys: unit, period, side, indicator, part."""
-    here = " AND ".join(f"{name} = ?" for name in _COLUMNS[:5])
-    connection.say_for_each(f"DELETE FROM totals WHERE {here}", places)  # noqa: S608 - our own names
-
-
-def clear_totals(connection: Connection) -> None:
-    connection.core.execute(sql.delete(sql.totals))
+    rows = connection.fetch(_OWN_INDICATORS, units=list(units), runs=runs)
+    return [(unit, period // 10000, indicator) for unit, period, indicator in rows]

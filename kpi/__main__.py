@@ -5,13 +5,13 @@ import json
 import os
 import sys
 from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
 from db.fault import StoreFault
-from kpi import __version__
+from kpi import __version__, intake
+from kpi.actions.look import export, read
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import database_of, shown_database, today
-from kpi.commands import COMMANDS
+from kpi.actions.record.store import Store, database_of, shown_database, today
+from kpi.commands import COMMANDS, changes
 from kpi.commands.shared import (
     DONE,
     REFUSED,
@@ -30,9 +30,7 @@ from kpi.commands.shared import (
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.language.problems import problem_in_words
-
-if TYPE_CHECKING:
-    from kpi.actions.record.store import Store
+from kpi.reports.csv_file import csv_lines
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -40,17 +38,17 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")  # pyright: ignore - a text stream, unless a test took its place
-    asked = _parser().parse_args(arguments)
-    speak = language(asked.lang, by_command=True)
-    asked.stores = opened = list["Store"]()
+    options = _parser().parse_args(arguments)
+    speak = language(options.lang, by_command=True)
+    options.stores = opened = list[Store]()
     try:
-        return asked.run(asked, speak)
+        return options.run(options, speak)
     except StoreFault as fault:
-        return _refuse(speak, fault_text(speak, fault.code, fault.detail), asked)
+        return _refuse(speak, fault_text(speak, fault.code, fault.detail), options)
     except Refusal as refusal:
-        return _refuse(speak, str(refusal), asked)
+        return _refuse(speak, str(refusal), options)
     except Refused as refused:
-        return _refuse(speak, problem_in_words(refused.problem, speak), asked)
+        return _refuse(speak, problem_in_words(refused.problem, speak), options)
     except KeyboardInterrupt:
         warn(speak.say("Đã dừng theo yêu cầu: việc đang làm dở không được ghi."))
         return STOPPED
@@ -62,8 +60,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             store.close()
 
 
-def _refuse(speak: Language, text: str, asked: argparse.Namespace) -> int:
-    if getattr(asked, "json", False):
+def _refuse(speak: Language, text: str, options: argparse.Namespace) -> int:
+    if getattr(options, "json", False):
         say(json.dumps({"error": text}, ensure_ascii=False))
     warn(speak.say("Không thực hiện được: {reason}", reason=text))
     return REFUSED
@@ -72,20 +70,18 @@ def _refuse(speak: Language, text: str, asked: argparse.Namespace) -> int:
 # ---- what each command does
 
 
-def _demo(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi import intake
-
-    store = store_of(asked, create=True)
+def _demo(options: argparse.Namespace, speak: Language) -> int:
+    store = store_of(options, create=True)
     if not store.version():
-        say(speak.say("Tạo kho số liệu mới với số liệu mẫu: {database}", database=_shown(asked.database)))
+        say(speak.say("Tạo kho số liệu mới với số liệu mẫu: {database}", database=_shown(options.database)))
         intake.take_seeds(store)
         intake.take_people(store)
     store.close()
-    return _serve(asked, speak)
+    return _serve(options, speak)
 
 
-def _serve(asked: argparse.Namespace, speak: Language) -> int:
-    store = store_of(asked, create=True)
+def _serve(options: argparse.Namespace, speak: Language) -> int:
+    store = store_of(options, create=True)
     if store.upgraded_from:
         _say_upgraded(store, speak)
     store.close()
@@ -94,37 +90,32 @@ def _serve(asked: argparse.Namespace, speak: Language) -> int:
 
     serve(
         PATHS,
-        host=asked.host,
-        port=asked.port,
-        database=database_of(asked.database),
-        names=asked.allow_host,
-        proxies=asked.proxy,
+        host=options.host,
+        port=options.port,
+        database=database_of(options.database),
+        names=options.allow_host,
+        proxies=options.proxy,
     )
     return DONE
 
 
-def _seed(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi import intake
-
-    outcomes = intake.take_seeds(store_of(asked, create=True))
+def _seed(options: argparse.Namespace, speak: Language) -> int:
+    outcomes = intake.take_seeds(store_of(options, create=True))
     accepted = sum(outcome.accepted for outcome in outcomes)
     say(speak.say("Đã nạp số liệu mẫu: {accepted} dòng mới.", accepted=speak.number(accepted, 0)))
     return DONE
 
 
-def _standings(asked: argparse.Namespace, speak: Language) -> int:
-    from kpi.actions.look import export, read
-    from kpi.reports.csv_file import csv_lines
-
-    store = store_of(asked)
-    unit = unit_of(store, asked.unit, asked.period, speak)
-    basis = basis_of(store, asked.basis, speak)
-    card = read.scorecard(store, unit, asked.period, basis, asked.day or today())
+def _standings(options: argparse.Namespace, speak: Language) -> int:
+    store = store_of(options)
+    unit = unit_of(store, options.unit, options.period, speak)
+    basis = basis_of(store, options.basis, speak)
+    card = read.scorecard(store, unit, options.period, basis, options.day or today())
     bases = {basis.id: basis for basis in read.bases(store)}
     code = read.tree(store).units[unit].code
     ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
     rows = [export.standing_cells(code, standing, bases) for standing in ordered]
-    if asked.json:
+    if options.json:
         say(json_list(rows))
     else:
         cells = ([export.as_text(row[name]) for name in export.STANDINGS] for row in rows)
@@ -132,20 +123,18 @@ def _standings(asked: argparse.Namespace, speak: Language) -> int:
     return DONE
 
 
-def _upgrade(asked: argparse.Namespace, speak: Language) -> int:
-    store = store_of(asked, create=True)
+def _upgrade(options: argparse.Namespace, speak: Language) -> int:
+    store = store_of(options, create=True)
     if store.upgraded_from:
         _say_upgraded(store, speak)
     elif store.is_new:
-        say(speak.say("Chưa có kho số liệu: đã tạo kho mới, còn trống: {database}", database=_shown(asked.database)))
+        say(speak.say("Chưa có kho số liệu: đã tạo kho mới, còn trống: {database}", database=_shown(options.database)))
     else:
         say(speak.say("Kho số liệu đã ở phiên bản mới nhất."))
     return DONE
 
 
-def _say_upgraded(store: "Store", speak: Language) -> None:
-    from kpi.commands import changes
-
+def _say_upgraded(store: Store, speak: Language) -> None:
     if store.copy:
         say(speak.say("Đã nâng cấp kho số liệu; bản sao trước khi nâng cấp: {copy}", copy=store.copy))
     else:
@@ -173,27 +162,27 @@ def _add_own(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> N
     """The commands of this module."""
 
     def command(name: str, run: object, words: str) -> argparse.ArgumentParser:
-        made = commands.add_parser(name, parents=parents, help=words, description=words)
-        made.set_defaults(run=run)
-        return made
+        subparser = commands.add_parser(name, parents=parents, help=words, description=words)
+        subparser.set_defaults(run=run)
+        return subparser
 
     for name, run, words in (
         ("demo", _demo, "a new store with the seeds if there is none, then the dashboard"),
         ("serve", _serve, "the dashboard"),
     ):
-        made = command(name, run, words)
-        made.add_argument(
+        subparser = command(name, run, words)
+        subparser.add_argument(
             "--host", default="127.0.0.1", help="the address to listen on; the loopback unless told otherwise"
         )
-        made.add_argument("--port", type=int, default=8501)
-        made.add_argument(
+        subparser.add_argument("--port", type=int, default=8501)
+        subparser.add_argument(
             "--allow-host",
             action="append",
             default=[],
             metavar="NAME",
             help="a name under which people reach it, such as kpi.example.vn or *.example.vn; may be repeated",
         )
-        made.add_argument(
+        subparser.add_argument(
             "--proxy",
             action="append",
             default=[],
@@ -201,20 +190,20 @@ def _add_own(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> N
             help="a proxy in front of it, whose X-Forwarded-For and X-Forwarded-Proto are believed; may be repeated",
         )
     command("seed", _seed, "the founding ward and the illustrative one")
-    made = command("standings", _standings, "each indicator of a unit at a period")
-    made.add_argument("--unit", required=True, metavar="CODE")
-    made.add_argument("--period", required=True, type=period, metavar="PERIOD")
-    made.add_argument(
+    subparser = command("standings", _standings, "each indicator of a unit at a period")
+    subparser.add_argument("--unit", required=True, metavar="CODE")
+    subparser.add_argument("--period", required=True, type=period, metavar="PERIOD")
+    subparser.add_argument(
         "--basis", metavar="CODE", help="against the targets of this basis: assigned, resolved or stretch"
     )
-    made.add_argument("--day", type=day, metavar="YYYY-MM-DD", help="as it is judged on that day; else today")
-    made.add_argument("--json", action="store_true")
+    subparser.add_argument("--day", type=day, metavar="YYYY-MM-DD", help="as it is judged on that day; else today")
+    subparser.add_argument("--json", action="store_true")
     command("upgrade", _upgrade, "bring the store to this version")
 
 
 def _default_language() -> str:
-    asked = os.environ.get("KPI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "vi"
-    return "en" if asked.lower().startswith("en") else "vi"
+    chosen = os.environ.get("KPI_LANGUAGE") or os.environ.get("LC_ALL") or os.environ.get("LANG") or "vi"
+    return "en" if chosen.lower().startswith("en") else "vi"
 
 
 def _shown(database: str | None) -> str:

@@ -89,7 +89,7 @@ def operator() -> str:
 
 def store_of(args: argparse.Namespace, *, create: bool = False) -> Store:
     """The store a command works on; it is closed when the command has ended. Raises StoreFault."""
-    store = open_store(args.database, create=create, brief=True)
+    store = open_store(args.database, create=create)
     args.stores.append(store)
     return store
 

@@ -5,11 +5,13 @@ by month, by B for the year only; I2: the same, but only A has a plan; I3: a rat
 I4: a total by quarter of which the first has come; I5: a ratio reported for January only.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
+from sqlalchemy import column, table
+
 from db import audit, schema
-from db.engine import add
+from db.engine import Connection, insert_rows
 from db.figures import ActualRow, TargetRow
 from db.pooled import Pooled
 
@@ -42,6 +44,11 @@ class _Total(NamedTuple):
     conflicts: int = 0
 
 
+def _add(connection: Connection, name: str, columns: Sequence[str], rows: Sequence[Sequence[object]]) -> None:
+    """Rows of a table as it was then, which has other columns now."""
+    insert_rows(connection, table(name, *map(column, columns)), columns, rows)
+
+
 def make_old_store(database: str, revision: str = "0006") -> None:
     """At this revision, which may be any earlier one; figures only at the last."""
     schema.upgrade(pooled := Pooled(database), head=revision)
@@ -49,20 +56,20 @@ def make_old_store(database: str, revision: str = "0006") -> None:
         with pooled.writing() as connection:
             units = [(*row, "", "commune", "", "", False) for row in UNITS]
             names = ("id", "code", "name", "parent_id", "name_en", "level", "opened", "closed", "illustrative")
-            add(connection, "units", names, units)
+            _add(connection, "units", names, units)
             names = ("id", "code", "name_vi", "measured_in", "adds_up", "decimals", "frequency", "judged", "name_en")
             rows = [(*row, "more", "", "", "") for row in INDICATORS]
-            add(connection, "indicators", (*names, "area", "area_en"), rows)
+            _add(connection, "indicators", (*names, "area", "area_en"), rows)
             actuals, targets = list(_actuals()), list(_targets())
-            add(connection, "actuals", ActualRow._fields, actuals)
-            add(connection, "targets", TargetRow._fields, targets)
-            add(connection, "totals", _Total._fields, [*_reported(), *_planned()])
+            _add(connection, "actuals", ActualRow._fields, actuals)
+            _add(connection, "targets", TargetRow._fields, targets)
+            _add(connection, "totals", _Total._fields, [*_reported(), *_planned()])
             digest = audit.digest_of(row.signed for row in [*actuals, *targets])
             at = "2026-07-01T00:00:00.000+00:00"
             told = (1, at, "test", "import", "figures f.csv", "{}", "{}", digest, audit.NO_LINE)
             line = audit.Line(*told, hash="")
             line = line._replace(hash=line.computed_hash())
-            add(connection, "audit", (*line._fields[:10], "moves"), [(*line[:10], True)])  # as lines were then
+            _add(connection, "audit", (*line._fields[:10], "moves"), [(*line[:10], True)])  # as lines were then
     pooled.dispose()
 
 

@@ -10,12 +10,14 @@ from fractions import Fraction
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from db import schema, units
 from db import standing_changes as rows
 from db.pooled import Pooled
 from db.schema import HEAD
 from db.standing_changes import StandingChangeRow
+from db.tables import actuals, targets
 from kpi.actions.administer import doctor, opening, standing_changes
 from kpi.actions.administer.opening import open_store
 from kpi.actions.administer.standing_changes import last_upgrade, mark_as_seen
@@ -77,7 +79,8 @@ def test_the_standings_before_are_those_of_the_old_rules(old: str) -> None:
     schema.upgrade(pooled := Pooled(old))
     with pooled.reading() as connection:
         found = {
-            (row.period, row.indicator_id): row[3:7] for row in rows.some_changes(connection, [P], skip=0, limit=100)
+            (row.period, row.indicator_id): row[3:7]
+            for row in rows.changes_of_units(connection, [P], skip=0, limit=100)
         }
     pooled.dispose()
     # The plan to date was that of A alone, the actual that of both.
@@ -206,8 +209,8 @@ def test_the_list_is_read_in_parts(upgraded: Store) -> None:
 
 def test_a_unit_that_is_removed_takes_its_lines_with_it(upgraded: Store) -> None:
     with signed(upgraded) as connection:
-        for table in ("actuals", "targets"):
-            connection.say_for_each(f"DELETE FROM {table} WHERE unit_id = ?", [(B,)])
+        for table in (actuals, targets):
+            connection.core.execute(delete(table).where(table.c.unit_id == B))
         units.remove_units(connection, [B])
     assert {one.unit.code for one in changes(upgraded)} == {"P", "A"}
 

@@ -5,7 +5,7 @@ import json
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, cast
 
-from db import attachments, audit, figures, schema, seals
+from db import attachments, audit, figure_history, schema, seals
 from kpi.actions.administer import totals_check
 from kpi.actions.administer.upgrade import SEAL
 from kpi.actions.record import book
@@ -45,7 +45,7 @@ def sealed_since(store: Store) -> dict[str, int]:
     """
     with store.reading() as connection:
         line_of: dict[str, int] = {}
-        for line in reversed(audit.found(connection, deed=SEAL)):
+        for line in reversed(audit.matching(connection, deed=SEAL)):
             for table in cast("Sequence[str]", json.loads(line.after).get("as_found", ())):
                 line_of.setdefault(table, line.id)
         return line_of
@@ -80,12 +80,12 @@ def _signed(line: "Line") -> Mapping[str, object]:
 
 def _signatures(connection: "Connection", lines: "Sequence[Line]") -> Iterable[Finding]:
     """Every figure was signed as it was written: a figure changed past the audit no longer fits its signature."""
-    signing = figures.signed_by(connection)
+    signing = figure_history.signed_by(connection)
     for line in lines:
         if not line.digest and line.id not in signing:
             continue
         signed = audit.Signed()
-        for row in figures.written_by(connection, line.id):
+        for row in figure_history.written_by(connection, line.id):
             signed.add(row.signed)
         if (signed.digest() if signed else "") != line.digest:
             yield Finding("figures_changed_past_the_audit", str(line.id))

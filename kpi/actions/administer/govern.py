@@ -89,7 +89,7 @@ def remove_indicator(store: Store, by: Person, indicator: int) -> None:
             raise Refused("indicator_gone")
         if parts := [one.code for one in known.indicators.values() if one.parent == indicator]:
             raise Refused("indicator_has_parts", row.code, parts=", ".join(parts))
-        if rows.was_ever_told(deed.connection, indicator):
+        if rows.is_on_record(deed.connection, indicator):
             raise Refused("indicator_has_figures", row.code)
         rows.remove_indicator(deed.connection, indicator)
         sign(deed, "remove indicator", f"indicators {row.code}", row._asdict(), {})

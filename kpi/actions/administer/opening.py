@@ -2,16 +2,13 @@
 
 from collections.abc import Sequence
 from functools import cache
-from typing import TYPE_CHECKING
 
 from db import schema
-from db.brief import Brief, file_of
+from db.engine import Connection
 from db.fault import StoreFault
+from db.pooled import Pooled, file_of, url_of
 from kpi.actions.administer import upgrade
 from kpi.actions.record.store import Store, database_of, now
-
-if TYPE_CHECKING:
-    from db.engine import Connection
 
 
 def shared_store() -> Store:
@@ -24,23 +21,12 @@ def _shared(database: str) -> Store:
     return open_store(database)
 
 
-def open_store(database: str | None = None, *, create: bool = True, brief: bool = False) -> Store:
-    """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault.
-
-    With `brief` for a process that does one thing and ends: it starts much sooner where the store is an SQLite file.
-    """
+def open_store(database: str | None = None, *, create: bool = True) -> Store:
+    """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault."""
     asked = database_of(database)
-    file = file_of(asked)
+    file = file_of(url_of(asked))
     if not create and file is not None and not file.exists():
         raise StoreFault("store_missing", asked)
-    if brief and file is not None and file.exists():
-        store = Store(Brief(file))
-        with store.reading() as connection:
-            if schema.revision(connection) == schema.HEAD:
-                return store
-        store.close()
-    from db.pooled import Pooled
-
     pooled = Pooled(asked)
     with pooled.reading() as connection:
         at = schema.revision(connection)
@@ -52,6 +38,6 @@ def open_store(database: str | None = None, *, create: bool = True, brief: bool 
     return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at, is_new=not at)
 
 
-def _judge_anew(connection: "Connection", before: str, first_sealed: Sequence[str]) -> None:
+def _judge_anew(connection: Connection, before: str, first_sealed: Sequence[str]) -> None:
     upgrade.sign_seals(connection, first_sealed, now())
     upgrade.judge_anew(connection, before, now())

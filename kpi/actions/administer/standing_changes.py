@@ -48,10 +48,10 @@ def last_upgrade(store: Store) -> Upgrade | None:
 
 
 def _last_upgrade(connection: "Connection") -> Upgrade | None:
-    upgraded = next(iter(audit.found(connection, deed=UPGRADED, limit=1)), None)
+    upgraded = next(iter(audit.matching(connection, deed=UPGRADED, limit=1)), None)
     if upgraded is None:
         return None
-    seen = next(iter(audit.found(connection, deed=SEEN, limit=1)), None)
+    seen = next(iter(audit.matching(connection, deed=SEEN, limit=1)), None)
     upgrade = Upgrade(datetime.fromisoformat(upgraded.at), json.loads(upgraded.after)["changed"])
     if seen is None or seen.id < upgraded.id:
         return upgrade
@@ -72,7 +72,7 @@ def standing_changes(
     with store.reading() as connection:
         known = book.remembered(store, connection)
         rights.ask(connection, by, "govern", None, known.tree)
-        changes = rows.some_changes(connection, [] if unit is None else [unit], skip=skip, limit=limit)
+        changes = rows.changes_of_units(connection, [] if unit is None else [unit], skip=skip, limit=limit)
     return [_change_of(row, known) for row in changes]
 
 

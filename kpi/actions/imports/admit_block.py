@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numpy import int64
 
-from db import figures
+from db import figure_columns
 from db.engine import Connection
 from kpi.actions.imports.ready_block import Desk, Held, Ready, standing_of
 from kpi.actions.look.locking import locked_units
@@ -105,7 +105,7 @@ def _held(connection: Connection, part: Block, lines: list[FigureLine]) -> Held:
     units = int(part.unit[0]), int(part.unit[-1])
     of_year = part.period // 10000
     years = int(of_year.min()) - 1, int(of_year.max())
-    rows = figures.numbers_between(connection, units, years)
+    rows = figure_columns.numbers_between(connection, units, years)
     table = np.fromiter(chain.from_iterable(rows), dtype=int64, count=10 * len(rows)).reshape(-1, 10)
     (has_value, value, has_parts, numerator, denominator, estimate, nothing) = table[:, 3:].T
     return Held(
@@ -117,15 +117,15 @@ def _held(connection: Connection, part: Block, lines: list[FigureLine]) -> Held:
         denominator,
         estimate > 0,
         nothing > 0,
-        standing_of(figures.planned_between(connection, units, years) if part.has_target.any() else []),
+        standing_of(figure_columns.planned_between(connection, units, years) if part.has_target.any() else []),
         lines,
     )
 
 
 def _write(deed: Deed, ready: Ready, written: Written) -> None:
     connection = deed.connection
-    figures.pour_actuals(connection, ready.actuals, ready.replaced, deed.number)
-    figures.pour_targets(connection, ready.targets, deed.number)
+    figure_columns.pour_actuals(connection, ready.actuals, ready.replaced, deed.number)
+    figure_columns.pour_targets(connection, ready.targets, deed.number)
     written.accepted += ready.accepted
     written.unchanged += ready.unchanged
     for unit, texts in ready.texts:

@@ -4,7 +4,7 @@ import json
 from collections.abc import Callable, Collection, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import audit, figures
+from db import audit, figure_history
 from db import uploads as rows
 from db.uploads import UploadRow
 from kpi.actions.enter.review import reason_of
@@ -149,7 +149,7 @@ def marks(by: Person, number: int, said: "Callable[[Outcome], Mapping[str, objec
         person, row = _deciding(connection, by, number)
         uploads.refuse_unless(row, "waiting")
         tree = book.tree(connection)
-        for unit, _ in figures.concerned(connection, outcome.line):
+        for unit, _ in figure_history.concerned(connection, outcome.line):
             if not any(person.may(task, unit, tree) for task in DECIDE):
                 raise Refused("not_allowed", tree.units[unit].name_vi)
         uploads.mark_done(connection, number, outcome.batch, _approved(person, row, said(outcome)))

@@ -11,7 +11,7 @@ import numpy as np
 from numpy import bool_, int64, integer
 from numpy.typing import NDArray
 
-from db.engine import NOTHING
+from db.hot_statements import NOTHING
 from kpi.actions.imports import slips_block
 from kpi.actions.imports.slips_block import TargetKey
 from kpi.actions.record.actual_rows import Reported

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from db import audit, batches, figures
+from db import audit, batches, figure_history, figures
 from db.batches import BatchRow
 from db.figures import ActualRow, TargetRow
 from kpi.actions.imports import undo_book, undo_drafts
@@ -159,9 +159,9 @@ def _sides(deed: Deed, line: int, known: book.Book, overwrite: bool) -> Iterator
     """The actuals and targets of some units at a time: an import may have brought a million."""
     locked = lock_finder(deed.connection, known.tree)
     names, say = _Names(deed.connection), _Said(known.indicators)
-    for units in _parts(figures.concerned(deed.connection, line)):
-        actuals = figures.around(deed.connection, line, ActualRow, units)
-        targets = figures.around(deed.connection, line, TargetRow, units)
+    for units in _parts(figure_history.concerned(deed.connection, line)):
+        actuals = figure_history.around(deed.connection, line, ActualRow, units)
+        targets = figure_history.around(deed.connection, line, TargetRow, units)
         yield (
             _side(actuals, deed.number, lambda one: one[:3], overwrite, locked, names, say.actual),
             _side(targets, deed.number, lambda one: one[:5], overwrite, locked, names, say.target),
@@ -208,7 +208,7 @@ class _Said(NamedTuple):
 
 
 def _side(
-    rows: figures.Around[R],
+    rows: figure_history.FiguresOfLine[R],
     number: int,
     key: Callable[[R], _Key],
     overwrite: bool,

@@ -163,7 +163,7 @@ def _differs(case: _Case, name: str) -> bool:
 class _Refusals:
     """Why a row cannot become what it was, when all others become what they are to be."""
 
-    def __init__(self, after: Mapping[int, Words], on: pointers.Standing) -> None:
+    def __init__(self, after: Mapping[int, Words], on: pointers.Pointers) -> None:
         self.after, self.on = after, on
         self.parents = {number: cast("int | None", row["parent_id"]) for number, row in after.items()}
         self.below: dict[int, list[str]] = {}

@@ -4,7 +4,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from db import batches as batch_rows
-from db import figures
+from db import figure_history
 from kpi.actions.look.entries import entry_of
 from kpi.actions.look.memory import remembered
 from kpi.actions.people import rights
@@ -39,8 +39,8 @@ def entries_of(store: Store, by: Person, batch_id: int, limit: int = 500) -> tup
 
     def ask(connection: "Connection") -> tuple[tuple[Unit, Indicator, Entry], ...]:
         signed = [
-            *figures.signed_actuals(connection, batch=batch_id, limit=limit),
-            *figures.signed_targets(connection, batch=batch_id, limit=limit),
+            *figure_history.signed_actuals(connection, batch=batch_id, limit=limit),
+            *figure_history.signed_targets(connection, batch=batch_id, limit=limit),
         ]
         return tuple(
             (

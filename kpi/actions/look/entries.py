@@ -3,7 +3,8 @@
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 
-from db.figures import Signed, TargetRow
+from db.figure_history import SignedFigure
+from db.figures import TargetRow
 from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
@@ -12,14 +13,14 @@ from kpi.model.indicator import Indicator
 from kpi.model.story import Entry
 
 
-def entries_of(signed: Iterable[Signed], known: Book) -> tuple[Entry, ...]:
+def entries_of(signed: Iterable[SignedFigure], known: Book) -> tuple[Entry, ...]:
     """The newest first."""
     by_id = {basis.id: basis for basis in known.bases}
     entries = [entry_of(figure, known.indicators[figure.row.indicator_id], by_id) for figure in signed]
     return tuple(sorted(entries, key=lambda entry: (entry.at, entry.period), reverse=True))
 
 
-def entry_of(signed: Signed, indicator: Indicator, bases: Mapping[int, Basis]) -> Entry:
+def entry_of(signed: SignedFigure, indicator: Indicator, bases: Mapping[int, Basis]) -> Entry:
     """One figure as its page shows it; `bases` by their numbers."""
     at = datetime.fromisoformat(signed.at)
     if isinstance(signed.row, TargetRow):

@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import drafts as draft_rows
-from db import figures
+from db import figure_history, figures
 from db.audit import Line
 from kpi.actions.look.drafts import actual_of_draft
 from kpi.actions.look.figure_text import target_text
@@ -98,7 +98,7 @@ def history(store: Store, by: Person, unit: int, indicator_code: str, period: Pe
 
 
 def _approved(connection: "Connection", unit: int, indicator: Indicator, period: Period) -> list[Step]:
-    signed = figures.signed_actuals(connection, key=(unit, indicator.id, period.year))
+    signed = figure_history.signed_actuals(connection, key=(unit, indicator.id, period.year))
     here = [one for one in signed if one.row.period == period.code]
     typed_by = {
         event.audit_id: event.author
@@ -129,7 +129,7 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
 
 def _targets(connection: "Connection", known: book.Book, unit: int, indicator: Indicator, period: Period) -> list[Step]:
     """Every target that was ever set for just this period, by every basis and from every day."""
-    signed = figures.signed_targets(connection, key=(unit, indicator.id, period.year))
+    signed = figure_history.signed_targets(connection, key=(unit, indicator.id, period.year))
     here = [one for one in signed if one.row.period == period.code]
     lines, bases = _lines(connection, here), {basis.id: basis for basis in known.bases}
     steps: list[Step] = []
@@ -154,14 +154,14 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
     return steps
 
 
-def _lines(connection: "Connection", signed: Iterable[figures.Signed]) -> dict[int, Line]:
+def _lines(connection: "Connection", signed: Iterable[figure_history.SignedFigure]) -> dict[int, Line]:
     """The lines that wrote them, and those that put others in their place."""
     return draft_rows.lines_by(
         connection, {line for one in signed for line in (one.row.audit_id, one.replaced_by) if line}
     )
 
 
-def _replaced(one: figures.Signed, lines: Mapping[int, Line]) -> Replaced | None:
+def _replaced(one: figure_history.SignedFigure, lines: Mapping[int, Line]) -> Replaced | None:
     line = lines.get(one.replaced_by)
     return Replaced(line.id, line.who, datetime.fromisoformat(line.at)) if line else None
 

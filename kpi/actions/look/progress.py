@@ -66,7 +66,7 @@ def _progress_of(
         drafts.setdefault(row.unit_id, []).append(row)
     runs = {month: {run.code for run in _runs(month)} for month in months}
     approved: dict[int, set[tuple[int, int]]] = {}
-    for unit, period, indicator in figures.told_at(connection, units, {*chain.from_iterable(runs.values())}):
+    for unit, period, indicator in figures.reported_at(connection, units, {*chain.from_iterable(runs.values())}):
         approved.setdefault(unit, set()).add((indicator, period))
     handed: dict[tuple[int, int], list[SubmissionRow]] = {}
     codes = [month.code for month in months]

@@ -5,8 +5,6 @@ from datetime import date
 from typing import TYPE_CHECKING
 
 from db import figures, totals
-from db.fault import StoreFault
-from kpi.actions.administer.opening import shared_store
 from kpi.actions.look import scorecards, stories
 from kpi.actions.look.memory import remembered, remembered_each
 from kpi.actions.look.scorecard_rows import CardRequest
@@ -172,17 +170,3 @@ def story(
         return stories.story(connection, known, request, standing, below)
 
     return remembered(store, ("story", *request), ask)
-
-
-def write_fault(store: Store | None = None) -> str:
-    """The code of what keeps the store from being written now; "" when nothing does, or somebody is writing."""
-    return (store or shared_store()).write_fault()
-
-
-def store_answers(store: Store | None = None) -> bool:
-    """Whether the store can be asked at all."""
-    try:
-        (store or shared_store()).version()
-    except StoreFault:
-        return False
-    return True

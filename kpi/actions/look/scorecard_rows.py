@@ -62,7 +62,7 @@ class CardRows:
         self._totals = _by_unit(rows, lambda row: int(str(row[0])))
         self._aims = _by_unit(figures.aims_without_a_number(connection, self.units, year, only), _unit_of)
         self._hedged = _by_unit(figures.hedged_actuals(connection, self.units, year, only), _unit_of)
-        told = totals.told_in(connection, self.units, months) if brief else set[tuple[int, int]]()
+        told = totals.reported_in(connection, self.units, months) if brief else set[tuple[int, int]]()
         self._told = _by_unit(told, lambda one: one[0])
 
     def totals(self, unit: int) -> Iterable[Sequence[object]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from fractions import Fraction
 from typing import TYPE_CHECKING
 
-from db import figures, totals
+from db import figure_history, figures, totals
 from kpi.actions.look.entries import entries_of
 from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
@@ -38,8 +38,8 @@ def story(
     year = period.whole_year
     plans = ((basis, rows.plan(indicator, basis.id, period, None)) for basis in known.bases)
     signed = [
-        *figures.signed_actuals(connection, key=(unit, indicator.id, period.year)),
-        *figures.signed_targets(connection, key=(unit, indicator.id, period.year)),
+        *figure_history.signed_actuals(connection, key=(unit, indicator.id, period.year)),
+        *figure_history.signed_targets(connection, key=(unit, indicator.id, period.year)),
     ]
     reported = figures.actuals_of(connection, unit, period.year, period.year, indicator.id)
     own = [book.actual_of(row) for row in reported]

@@ -49,7 +49,7 @@ def trail(store: Store, by: Person, wanted: Wanted = ALL, *, skip: int = 0, limi
         rights.ask(connection, by, "audit", None, book.remembered(store, connection).tree)
         if NO_TEXT.search(wanted.who + wanted.deed + wanted.subject):
             return []  # nothing was ever signed so
-        lines = audit.found(
+        lines = audit.matching(
             connection,
             who=wanted.who,
             deed=wanted.deed,

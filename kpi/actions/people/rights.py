@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from db import people as rows
 from db import settings as setting_rows
-from db.brief import PATIENCE
+from db.engine import PATIENCE
 from kpi.actions.record import book
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import WAIT, Store

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy import int64, uint8
 
-from db import figures
+from db import figure_columns
 from kpi.actions.record.moved_groups import MovedGroups
 from kpi.actions.record.total_rows import RUN_CODES, TotalRows, key_of, pack
 from kpi.model.columns import DENOMINATOR, NUMERATOR, UNITS, VALUE, Bools, Ints, Numbers, distinct
@@ -96,7 +96,7 @@ def own_actuals(
 ) -> TotalRows:
     """What the figures of the changed groups make, as they stand in the record; `needed` for milestones to be done."""
     units: list[int] = distinct(part.unit[changed]).tolist()
-    rows = figures.numbers_of(connection, units, part.years, part.used)
+    rows = figure_columns.numbers_of(connection, units, part.years, part.used)
     table = np.fromiter(chain.from_iterable(rows), dtype=int64, count=10 * len(rows)).reshape(-1, 10)
     del rows
     at, mine = part.places(pack(table[:, 0], table[:, 2], table[:, 1] // 10000))

@@ -3,11 +3,12 @@
 from dataclasses import dataclass, field, replace
 from datetime import date
 from fractions import Fraction
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
 from db import audit
 from db import indicators as indicator_rows
 from db import units as unit_rows
+from db.engine import Connection
 from db.figures import ActualRow, TargetRow
 from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
@@ -17,9 +18,6 @@ from kpi.model.proposal import Known
 from kpi.model.regime import Regime
 from kpi.model.status import Thresholds
 from kpi.model.unit import Tree, Unit
-
-if TYPE_CHECKING:
-    from db.engine import Connection
 
 
 @dataclass(frozen=True)
@@ -38,7 +36,7 @@ class _Remembers(Protocol):
     def books(self) -> list[Book]: ...
 
 
-def open_at(connection: "Connection") -> Book:
+def open_at(connection: Connection) -> Book:
     return Book(
         tree(connection),
         indicators(connection),
@@ -49,29 +47,29 @@ def open_at(connection: "Connection") -> Book:
     )
 
 
-def remembered(store: _Remembers, connection: "Connection") -> Book:
+def remembered(store: _Remembers, connection: Connection) -> Book:
     """The book of a connection that has written nothing yet, opened anew only when more than figures has changed."""
-    found = as_written(store, connection)
-    store.books[:] = [found]
-    return found
+    known = as_written(store, connection)
+    store.books[:] = [known]
+    return known
 
 
-def as_written(store: _Remembers, connection: "Connection") -> Book:
+def as_written(store: _Remembers, connection: Connection) -> Book:
     """The same of a connection that may have written and may still take it back: nobody else is to have that book."""
     now = audit.state(connection)
-    held = store.books[-1] if store.books else None
-    if held is None:
+    last = store.books[-1] if store.books else None
+    if last is None:
         return open_at(connection)
-    if held.state == now:
-        return held
-    return replace(held, state=now) if audit.figures_only_since(connection, held.state) else open_at(connection)
+    if last.state == now:
+        return last
+    return replace(last, state=now) if audit.figures_only_since(connection, last.state) else open_at(connection)
 
 
 def day(text: str) -> date | None:
     return date.fromisoformat(text) if text else None
 
 
-def tree(connection: "Connection") -> Tree:
+def tree(connection: Connection) -> Tree:
     became: dict[int, tuple[int, ...]] = {}
     for unit, successor in unit_rows.all_successions(connection):
         became[unit] = (*became.get(unit, ()), successor)
@@ -92,19 +90,19 @@ def tree(connection: "Connection") -> Tree:
     )
 
 
-def indicators(connection: "Connection") -> dict[int, Indicator]:
+def indicators(connection: Connection) -> dict[int, Indicator]:
     return {row.id: Indicator(*row) for row in indicator_rows.all_indicators(connection)}
 
 
-def bases(connection: "Connection") -> tuple[Basis, ...]:
+def bases(connection: Connection) -> tuple[Basis, ...]:
     return tuple(Basis(*row) for row in indicator_rows.all_bases(connection))
 
 
-def thresholds(connection: "Connection") -> Thresholds:
+def thresholds(connection: Connection) -> Thresholds:
     return Thresholds(**{code: Fraction(*parts) for code, parts in indicator_rows.all_thresholds(connection).items()})
 
 
-def regimes(connection: "Connection") -> dict[str, Regime]:
+def regimes(connection: Connection) -> dict[str, Regime]:
     return {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
 
 

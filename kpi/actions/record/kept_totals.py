@@ -7,8 +7,8 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy import int64
 
-from db import totals
-from db.engine import NOTHING
+from db import total_columns
+from db.hot_statements import NOTHING
 from db.totals import ACTUAL, OWN, TotalRow
 from kpi.actions.record.moved_groups import MovedGroups
 from kpi.actions.record.total_rows import NO_ROWS, TotalRows, group_at, key_of, pack, side_at
@@ -34,7 +34,7 @@ def read(
     only_at: "tuple[Sequence[int], Sequence[int]] | None" = None,
 ) -> KeptTotals:
     """The rows that the record has of these groups, or of them what stands at these periods and sides."""
-    rows = totals.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans, at=only_at)
+    rows = total_columns.numbers_of(connection, part.units, part.years, part.used, only_plans=only_plans, at=only_at)
     if not rows:
         return KeptTotals(NO_ROWS, NO_ROWS)
     table = np.fromiter(chain.from_iterable(rows), dtype=int64, count=12 * len(rows)).reshape(-1, 12)
@@ -75,7 +75,7 @@ def write(connection: "Connection", part: MovedGroups, side: int, before: TotalR
         _refuse_beyond_range(part, new)
     if len(new.key) < _MANY:
         rows: list[list[int]] = _cells(part, side, new).tolist()
-        totals.keep_totals(
+        total_columns.keep_totals(
             connection, (TotalRow._make((*row[:5], None if row[5] == NOTHING else row[5], *row[6:])) for row in rows)
         )
     else:
@@ -83,7 +83,7 @@ def write(connection: "Connection", part: MovedGroups, side: int, before: TotalR
         for start in range(0, len(order), _AT_ONCE):
             _pour(connection, _cells(part, side, new.of(order[start : start + _AT_ONCE])), again=len(before.key) > 0)
     if len(gone.key):
-        totals.drop_totals(connection, [tuple(row) for row in _cells(part, side, gone)[:, :5].tolist()])
+        total_columns.drop_totals(connection, [tuple(row) for row in _cells(part, side, gone)[:, :5].tolist()])
 
 
 def _refuse_beyond_range(part: MovedGroups, rows: TotalRows) -> None:
@@ -130,5 +130,5 @@ def _cells(part: MovedGroups, side: int, rows: TotalRows) -> Numbers:
 def _pour(connection: "Connection", cells: Numbers, *, again: bool) -> None:
     is_plain = (cells[:, 2] == ACTUAL) & (cells[:, 4] == OWN) & (cells[:, 8] == 1) & (cells[:, 11] == 0)
     plain = cells[is_plain][:, [0, 1, 3, 5, 6, 7, 9, 10]]
-    totals.pour_own_months(connection, plain.ravel().tolist(), again=again)
-    totals.pour_totals(connection, cells[~is_plain].ravel().tolist(), again=again)
+    total_columns.pour_own_months(connection, plain.ravel().tolist(), again=again)
+    total_columns.pour_totals(connection, cells[~is_plain].ravel().tolist(), again=again)

@@ -10,14 +10,14 @@ from kpi.model.unit import Tree, Unit
 def kin_of(tree: Tree, unit: int, year: int) -> tuple[int, ...]:
     """The units on whose targets its plan of the year depends; none where all happened in other years."""
     before, after = tree.predecessors.get(unit, ()), tree.units[unit].became
-    near = {*(one.id for one in before), *after}
+    near = {*(other.id for other in before), *after}
     return tuple(sorted(near)) if any(tree.units[other].life(year) for other in near) else ()
 
 
 def concerned_by(tree: Tree, unit: int, year: int) -> tuple[int, ...]:
     """The units whose plans of the year depend on the targets of this one."""
     before, after = tree.predecessors.get(unit, ()), tree.units[unit].became
-    near = {*(one.id for one in before), *after}
+    near = {*(other.id for other in before), *after}
     return tuple(sorted(other for other in near if unit in kin_of(tree, other, year)))
 
 
@@ -27,7 +27,7 @@ def links_of(tree: Tree, unit: int, year: int, targets_of: Callable[[int], tuple
         return NO_LINKS
 
     def all_of(units: Iterable[Unit]) -> tuple[Kin, ...]:
-        return tuple(Kin(targets_of(one.id), one.life(year), len(one.became) == 1) for one in units)
+        return tuple(Kin(targets_of(kin.id), kin.life(year), len(kin.became) == 1) for kin in units)
 
     return Links(
         all_of(tree.predecessors.get(unit, ())),

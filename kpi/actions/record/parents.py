@@ -14,9 +14,9 @@ class _Placed(Protocol):
 P = TypeVar("P", bound=_Placed)
 
 
-def is_under_itself(one: int, parents: Mapping[int, int | None]) -> bool:
+def is_under_itself(start: int, parents: Mapping[int, int | None]) -> bool:
     """Whether the way up from it never reaches the top."""
-    seen, above = {one}, parents.get(one)
+    seen, above = {start}, parents.get(start)
     while above is not None and above not in seen:
         seen.add(above)
         above = parents.get(above)

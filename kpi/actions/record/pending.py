@@ -7,13 +7,10 @@ from collections.abc import Callable
 from contextlib import AbstractContextManager
 from datetime import datetime, timedelta
 from threading import Event, Lock, Thread
-from typing import TYPE_CHECKING, Protocol
+from typing import Protocol
 
-from db.engine import ask
+from db.engine import Connection
 from db.fault import StoreFault, is_of_the_data
-
-if TYPE_CHECKING:
-    from db.engine import Connection
 
 _log = logging.getLogger(__name__)
 CAN_WAIT = frozenset({"store_busy", "store_read_only", "store_full"})
@@ -31,7 +28,7 @@ _FIRST_PAUSE, _LONGEST_PAUSE = 0.2, 5.0  # seconds
 class Later(Protocol):
     """Something that is to be written, in the order in which it happened."""
 
-    def write(self, connection: "Connection") -> None: ...
+    def write(self, connection: Connection) -> None: ...
 
 
 class Pending:
@@ -52,43 +49,43 @@ class Pending:
         with self._lock:
             return [*self._waiting]
 
-    def add(self, *some: Later) -> None:
+    def add(self, *items: Later) -> None:
         """Keep them until the next transaction takes them along; raises StoreFault when too much waits already."""
         with self._lock:
             if len(self._waiting) >= _MOST:
                 raise StoreFault("store_busy", "too much waits to be written")
-            self._waiting += some
+            self._waiting += items
 
-    def drop(self, *some: Later) -> None:
+    def drop(self, *items: Later) -> None:
         """They are not to be written after all."""
         with self._lock:
-            self._waiting = [one for one in self._waiting if one not in some]
+            self._waiting = [item for item in self._waiting if item not in items]
 
-    def keep_trying(self, writing: "Callable[[], AbstractContextManager[Connection]]") -> None:
+    def keep_trying(self, writing: Callable[[], AbstractContextManager[Connection]]) -> None:
         """Have a thread begin transactions until nothing waits any more."""
         with self._lock:
             if self._thread is None and not self._closed.is_set():
                 self._thread = Thread(target=self._keep_trying, args=(writing,), daemon=True, name="pending")
                 self._thread.start()
 
-    def write(self, connection: "Connection") -> int:
+    def write(self, connection: Connection) -> int:
         """Write all that waits, in a transaction that may yet be taken back; how much it was, to be forgotten after."""
         waiting = self.all()
-        for one in waiting:
-            ask(connection, "SAVEPOINT pending")
+        for item in waiting:
             touched = {table: dict(keys) for table, keys in connection.touched.items()}
-            last = connection.signed
+            last, step = connection.signed, connection.core.begin_nested()
             try:
-                one.write(connection)
+                item.write(connection)
             except StoreFault:
                 raise
             except Exception as error:
                 if not is_of_the_data(error):
                     raise
-                _log.exception("what waited could not be written: %s", type(one).__name__)
-                ask(connection, "ROLLBACK TO SAVEPOINT pending")
+                _log.exception("what waited could not be written: %s", type(item).__name__)
+                step.rollback()
                 connection.touched, connection.signed = touched, last
-            ask(connection, "RELEASE SAVEPOINT pending")
+            else:
+                step.commit()
         return len(waiting)
 
     def forget(self, count: int) -> None:
@@ -123,7 +120,7 @@ class Pending:
     def close(self) -> None:
         self._closed.set()
 
-    def _keep_trying(self, writing: "Callable[[], AbstractContextManager[Connection]]") -> None:
+    def _keep_trying(self, writing: Callable[[], AbstractContextManager[Connection]]) -> None:
         pause = _FIRST_PAUSE
         while not self._closed.wait(pause):
             try:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy import bool_, int64
 
-from db import figures
+from db import figure_columns
 from db.totals import GIVEN, TO_DATE, YEAR, side_of
 from kpi.actions.record.kin import kin_of, links_of
 from kpi.actions.record.moved_groups import MovedGroups
@@ -125,7 +125,7 @@ def own_plans(connection: "Connection", part: MovedGroups, changed: Bools) -> Pl
         return Plans(NO_ROWS, {})
     linked = _linked(part, changed)
     units = {*distinct(part.unit[changed]).tolist(), *(one for kin in linked.values() for one in kin)}
-    rows_read = figures.planned_of(connection, sorted(units), part.years, part.used)
+    rows_read = figure_columns.planned_of(connection, sorted(units), part.years, part.used)
     rows_read = [row for row in rows_read if row[5] is not None]
     if not rows_read:
         return Plans(NO_ROWS, {})

@@ -3,23 +3,18 @@
 import os
 import time
 from collections.abc import Callable, Generator
-from contextlib import contextmanager
+from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime
 from threading import Lock
-from typing import TYPE_CHECKING
 
 from db import audit, schema, settings
-from db.brief import PATIENCE, no_wait
+from db.engine import PATIENCE, Connection, Source, no_wait
 from db.fault import StoreFault
+from db.pooled import url_of
 from kpi.actions.record.book import Book
 from kpi.actions.record.pending import BRIEFLY, Pending
 from kpi.language.dates import VIETNAM
-
-if TYPE_CHECKING:
-    from contextlib import AbstractContextManager
-
-    from db.engine import Connection, Source
 
 DEFAULT = "kpi.sqlite"
 State = audit.State
@@ -55,7 +50,7 @@ class _Writable(Exception):  # noqa: N818 - good news, which takes back what was
 class Deed:
     """One write under way: its transaction, its number in the audit, who does it and when."""
 
-    connection: "Connection"
+    connection: Connection
     number: int
     at: str
     by: str
@@ -66,7 +61,7 @@ class Store:
     """A record that can be read and written; `upgraded_from` is the schema it was at, if it was brought up to date just
     now, `copy` names the copy made before that; `is_new` where there was none before."""
 
-    source: "Source"
+    source: Source
     copy: str = ""
     upgraded_from: str = ""
     is_new: bool = False
@@ -82,11 +77,11 @@ class Store:
         """Which record it is: the same for all who have it open."""
         return self.source.name
 
-    def reading(self) -> "AbstractContextManager[Connection]":
+    def reading(self) -> AbstractContextManager[Connection]:
         return self.source.reading()
 
     @contextmanager
-    def writing(self, *, wait: float | None = None) -> "Generator[Connection]":
+    def writing(self, *, wait: float | None = None) -> Generator[Connection]:
         """One transaction, alone among all writers, which takes along what waited to be written. Raises StoreFault when
         the writer before has not ended in time: after so many seconds to `wait`, or those of the setting."""
         left = _until(self._patience if wait is None else lambda: wait)
@@ -107,7 +102,7 @@ class Store:
         finally:
             self._gate.release()
 
-    def writing_now(self) -> "AbstractContextManager[Connection]":
+    def writing_now(self) -> AbstractContextManager[Connection]:
         """The same for what is tried again and again: nobody waits behind it for long."""
         return self.writing(wait=BRIEFLY)
 
@@ -133,7 +128,7 @@ class Store:
         return next((code for code in self.trouble if code == "store_full"), "")
 
     @contextmanager
-    def deed(self, by: str) -> "Generator[Deed]":
+    def deed(self, by: str) -> Generator[Deed]:
         """One transaction in which one line is to be signed; see `writing`."""
         with self.writing() as connection:
             yield Deed(connection, audit.next_id(connection), now().isoformat(timespec="milliseconds"), by)
@@ -170,13 +165,11 @@ def _until(seconds: Callable[[], float]) -> Callable[[], float]:
     return left
 
 
-def database_of(asked: str | None = None) -> str:
-    """The database that was asked for, else the one of the environment, else a file here."""
-    return asked or os.environ.get("KPI_DATABASE_URL") or DEFAULT
+def database_of(named: str | None = None) -> str:
+    """The database that was named, else the one of the environment, else a file here."""
+    return named or os.environ.get("KPI_DATABASE_URL") or DEFAULT
 
 
 def shown_database(database: str) -> str:
     """The database as it may be printed: without its password."""
-    from db.pooled import url_of
-
     return url_of(database).render_as_string(hide_password=True)

@@ -18,26 +18,26 @@ def text_of(text: str, *, limit: int) -> str:
 
 
 def required(text: str, column: str, *, limit: int) -> str:
-    checked = text_of(text, limit=limit)
-    if not checked:
+    text = text_of(text, limit=limit)
+    if not text:
         raise Refused("required", column=column)
-    return checked
+    return text
 
 
 def code_of(text: str, column: str) -> str:
     """A code: one word, without the signs that part codes from each other and from their days."""
-    checked = required(text, column, limit=40)
-    if any(letter.isspace() or letter in "@;,|" for letter in checked):
-        raise Refused("code_not_usable", checked)
-    return checked
+    text = required(text, column, limit=40)
+    if any(letter.isspace() or letter in "@;,|" for letter in text):
+        raise Refused("code_not_usable", text)
+    return text
 
 
-def one_of(column: str, word: str, known: Iterable[str]) -> str:
+def one_of(column: str, text: str, known: Iterable[str]) -> str:
     """The word, when it is one of those that are known; raises Refused."""
     words = list(known)
-    if word not in words:
-        raise Refused("unknown_word", word[:40], column=column, known=", ".join(words))
-    return word
+    if text not in words:
+        raise Refused("unknown_word", text[:40], column=column, known=", ".join(words))
+    return text
 
 
 def day_of(text: str | None) -> str | None:

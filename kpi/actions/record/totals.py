@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, NamedTuple
 import numpy as np
 from numpy import int64
 
-from db import figures, totals
+from db import figure_columns, total_columns
 from db.totals import ACTUAL, BELOW, OWN
 from kpi.actions.record.actual_rows import Reported, own_actuals, rows_of_reported, together
 from kpi.actions.record.kept_totals import KeptTotals, TotalBeyondRange, read, write
@@ -109,7 +109,7 @@ class _Known(NamedTuple):
 
 def rebuild(connection: "Connection", tree: Tree, indicators: Mapping[int, Indicator]) -> None:
     """Make all totals anew from the figures: when the tree or a rule has changed."""
-    totals.clear_totals(connection)
+    total_columns.clear_totals(connection)
     groups = _with_kin(tree, _all_groups(connection, tree))
     _Mover(connection, tree, indicators, groups, anew=True).move(groups)
 
@@ -122,7 +122,7 @@ def _packed(changed: Changed) -> Ints:
 def _all_groups(connection: "Connection", tree: Tree) -> Ints:
     groups = [np.zeros(0, dtype=int64)]
     for unit in tree.units:
-        of_unit = np.array(figures.groups_of(connection, unit), dtype=int64).reshape(-1, 2)
+        of_unit = np.array(figure_columns.groups_of(connection, unit), dtype=int64).reshape(-1, 2)
         groups.append(pack(unit, of_unit[:, 0], of_unit[:, 1]))
     return distinct(np.concatenate(groups))
 
