@@ -49,6 +49,11 @@ class FigureTable(NamedTuple):
         """How many rows of the file these are."""
         return len(np.union1d(self.actuals["row"], self.targets["row"]))
 
+    @property
+    def figures(self) -> int:
+        """How many figures these are."""
+        return len(self.actuals) + len(self.targets)
+
     def where(
         self, keep: Callable[[pd.DataFrame], "pd.Series[bool] | np.ndarray[Any, np.dtype[np.bool_]]"]
     ) -> "FigureTable":
