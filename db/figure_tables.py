@@ -8,7 +8,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from db.engine import Connection, ask
+from db.engine import Connection
 from db.seals import touch
 
 NOTHING = -(2**63)
@@ -96,7 +96,7 @@ def numbers(connection: Connection, kind: FigureKind, span: Span) -> list[tuple[
     """The figures of a span, in no order: key (days as YYYYMMDD, 0 for none), numbers (NOTHING for NULL), flags, and
     whether there is any text beside them."""
     where, values = span.condition()
-    return ask(connection, _select(kind) + where, *values)
+    return connection.say(_select(kind) + where, values)
 
 
 def texts(connection: Connection, kind: FigureKind, span: Span) -> list[tuple[Any, ...]]:
@@ -105,14 +105,14 @@ def texts(connection: Connection, kind: FigureKind, span: Span) -> list[tuple[An
     key = [_DAY if name == "effective_on" else name for name in kind.key]
     has_texts = " OR ".join(f"{name} <> ''" for name in kind.texts)
     question = f"SELECT {', '.join([*key, *kind.texts])} FROM {kind.table} WHERE {where} AND ({has_texts})"  # noqa: S608
-    return ask(connection, question, *values)
+    return connection.say(question, values)
 
 
 def lines_of(connection: Connection, kind: FigureKind, span: Span) -> dict[tuple[Any, ...], int]:
     """By key the number of the line of the audit that signed the figure that stands."""
     where, values = span.condition()
     question = f"SELECT {', '.join(kind.key)}, audit_id FROM {kind.table} WHERE {where}"  # noqa: S608 - our own names
-    return {tuple(row[:-1]): row[-1] for row in ask(connection, question, *values)}
+    return {tuple(row[:-1]): row[-1] for row in connection.say(question, values)}
 
 
 Columns = Mapping[str, Sequence[object] | str | bool | int | None]

@@ -9,7 +9,7 @@ import numpy as np
 from db import drafts as rows
 from db import figures as drawer
 from db.drafts import DraftRow
-from db.figure_tables import NOTHING, Span
+from db.figure_tables import ACTUALS, NOTHING, Span
 from kpi.actions.imports import plan_days
 from kpi.actions.imports.figure_chunks import TOGETHER, Chunk, chunks_of
 from kpi.actions.imports.figure_slots import Slots, TargetKeys
@@ -107,18 +107,9 @@ class _Desk:
 
     def _told(self, at: int) -> Actual:
         _, period, _, *numbers, estimate, not_applicable, texts = (column[at].item() for column in self.chunk.actuals)
-        value, numerator, denominator, attachment = (None if one == NOTHING else one for one in numbers)
-        *words, reason = self.chunk.actual_sets.sets[texts]
-        return Actual(
-            Period.of_code(period),
-            value,
-            *((None, None) if not_applicable else (numerator, denominator)),
-            estimate,
-            *words,
-            not_applicable,
-            attachment,
-            reason,
-        )
+        value, numerator, denominator, _ = (None if one == NOTHING else one for one in numbers)
+        told = Actual(Period.of_code(period), value, numerator, denominator, estimate, not_applicable=not_applicable)
+        return told._replace(**dict(zip(ACTUALS.texts, self.chunk.actual_sets.at(texts), strict=True)))
 
     def _obstacle(self, at: int, unit: int, period: Period, draft: DraftRow | None) -> Problem | None:
         row = int(self.chunk.actual_rows[at])
@@ -146,8 +137,8 @@ class _Desk:
             indicator_id=place[2],
             typed=write_typed(typed_of(told), indicator, language("vi")),
             value=told.value,
-            numerator=0 if told.not_applicable else told.numerator,
-            denominator=0 if told.not_applicable else told.denominator,
+            numerator=told.numerator,
+            denominator=told.denominator,
             not_applicable=told.not_applicable,
             estimate=told.estimate,
             approximate=told.approximate,

@@ -4,6 +4,7 @@ Nothing here asks the record, so it can be done while the record is busy with th
 """
 
 from collections.abc import Callable, Iterator, Mapping
+from dataclasses import replace
 from functools import partial
 from typing import NamedTuple
 
@@ -19,12 +20,13 @@ from kpi.actions.imports.merged_figures import merged_actuals, merged_targets
 from kpi.actions.imports.plan_days import Printed
 from kpi.actions.look.locking import Lock, problem_of
 from kpi.actions.record.actual_rows import Reported
-from kpi.actions.record.figure_columns import ActualColumns, Bools, Ints, TargetColumns
+from kpi.actions.record.figure_columns import NO_TARGETS, ActualColumns, Bools, Ints, TargetColumns, coded
 from kpi.actions.record.figures_to_write import ToWrite, actuals_to_write, targets_to_write
 from kpi.actions.record.total_rows import pack
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.problem import Problem
+from kpi.model.sums import distinct
 
 LockOver = Callable[[int, Period], Lock | None]
 
@@ -63,20 +65,18 @@ class Comparison:
         self._chunk, self._existing, self._indicators = chunk, existing, indicators
         self._lock_over = lock_over
         self._problems: list[Problem] = []
-        old = existing.targets
-        self._keys = TargetKeys(np.concatenate([old.place, chunk.targets.place]))
-        self._printed: Printed = plan_days.printed_plans(chunk, self._keys, old)
-        targets = self._printed.targets
         self._actuals = Slots(existing.actuals, existing.actuals.place, chunk.actuals, chunk.actuals.place)
-        self._targets = Slots(old, self._version_keys(old), targets, self._version_keys(targets))
-        self._rows, self._row_at = np.unique(
-            np.concatenate([chunk.actual_rows, chunk.target_rows]), return_inverse=True
-        )
+        if len(chunk.target_rows):
+            old = existing.targets
+            self._keys = TargetKeys(np.concatenate([old.place, chunk.targets.place]))
+            self._printed = plan_days.printed_plans(chunk, self._keys, old)
+            targets = self._printed.targets
+            self._targets = Slots(old, self._keys.of(old), targets, self._keys.of(targets))
+        else:
+            self._keys, self._printed, self._targets = _NO_KEYS, _NONE_PRINTED, _NO_SLOTS
+        self._rows, self._row_at = coded(np.concatenate([chunk.actual_rows, chunk.target_rows]))
         self._refused: Bools = np.zeros(len(self._rows), dtype=bool_)
         self._new: Bools = np.zeros(chunk.figures, dtype=bool_)  # of the actuals first
-
-    def _version_keys(self, targets: TargetColumns) -> Ints:
-        return self._keys.versions(self._keys.plans(targets.place, targets.basis), targets.day)
 
     def compared(self, number: int) -> Compared:
         """What comes of it, to be signed by the line of that number."""
@@ -95,13 +95,16 @@ class Comparison:
         fine = int(np.count_nonzero(~self._refused))
         news = int(np.count_nonzero(accepted))
         self._number_versions()
-        changed, planned = _groups(self._actuals), _groups(self._targets)
+        planned = _groups(self._targets)
+        groups = distinct(np.concatenate([_groups(self._actuals), planned]))
+        actuals, targets = self._actuals, self._targets
+        sets = self._chunk.actual_sets, self._chunk.target_sets
         return Compared(
-            actuals_to_write(*_written(self._actuals, self._chunk.actual_sets), number),
-            targets_to_write(*_written(self._targets, self._chunk.target_sets), number),
-            np.unique(np.concatenate([changed, planned])),
+            actuals_to_write(actuals.new(), sets[0], actuals.was_there[actuals.is_new], number),
+            targets_to_write(targets.new(), sets[1], targets.was_there[targets.is_new], number),
+            groups,
             planned,
-            self._reported(np.union1d(changed, planned)) if self._existing.whole else None,
+            self._reported(groups) if self._existing.whole else None,
             self._problems,
             news,
             fine - news,
@@ -128,7 +131,7 @@ class Comparison:
         chunk = self._chunk
         both = (np.concatenate(columns) for columns in zip(chunk.actuals[:2], chunk.targets[:2], strict=True))
         unit, period = both
-        places, at = np.unique(unit << 32 | period, return_inverse=True)
+        places, at = coded(unit << 32 | period)
         found = [self._lock_over(place >> 32, Period.of_code(place & 0xFFFFFFFF)) for place in places.tolist()]
         return [found[place] for place in at.tolist()] if any(found) else []
 
@@ -136,9 +139,10 @@ class Comparison:
         """A row is taken with all its figures, or, when one of them would change in a locked period, with none."""
         if not locks:
             return
-        figures = turn.figures
-        figures = figures[[locks[figure] is not None for figure in figures.tolist()]]
-        for figure in figures[self._would_change(figures)].tolist():
+        figures: Ints = turn.figures
+        figures = figures[np.array([locks[figure] is not None for figure in figures.tolist()], dtype=bool_)]
+        changing: list[int] = figures[self._would_change(figures)].tolist()
+        for figure in changing:
             at, lock = self._row_at[figure], locks[figure]
             if lock is not None and not self._refused[at]:
                 self._refused[at] = True
@@ -196,7 +200,7 @@ class Comparison:
             if self._refused[first] and not self._refused[row]:
                 self._refused[row] = True
                 problem = problems[int(self._rows[first])]
-                problems[int(self._rows[row])] = again = problem_with_row(problem, int(self._rows[row]))
+                problems[int(self._rows[row])] = again = replace(problem, row=int(self._rows[row]))
                 self._problems.append(again)
 
     def _look_for_slips(self) -> None:
@@ -257,22 +261,17 @@ class Comparison:
         )
 
 
-def problem_with_row(problem: Problem, row: int) -> Problem:
-    from dataclasses import replace
-
-    return replace(problem, row=row)
+_NO_KEYS = TargetKeys(NO_TARGETS.day)
+_NONE_PRINTED = Printed(NO_TARGETS, NO_TARGETS.low_strict, NO_TARGETS.low_strict, NO_TARGETS.day)
+_NO_SLOTS = Slots(NO_TARGETS, NO_TARGETS.day, NO_TARGETS, NO_TARGETS.day)
 
 
 def _or_zero(numbers: Ints) -> Ints:
     return np.where(numbers == NOTHING, 0, numbers)
 
 
-def _written(slots: Slots[C], sets: object) -> tuple[C, object, Bools]:
-    return slots.now.of(slots.is_new), sets, slots.was_there[slots.is_new]  # pyright: ignore
-
-
 def _groups(slots: Slots[C]) -> Ints:
-    return np.unique(_group_of(slots.now.of(slots.is_new)))
+    return distinct(_group_of(slots.now)[slots.is_new])
 
 
 def _group_of(columns: ActualColumns | TargetColumns) -> Ints:

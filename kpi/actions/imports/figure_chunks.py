@@ -1,24 +1,24 @@
 """Cuts a table of figures into chunks of whole units, as columns of numbers that are compared with the record."""
 
-from collections.abc import Callable, Iterator
-from typing import TYPE_CHECKING, Any, NamedTuple
+from collections.abc import Iterator
+from typing import Any, NamedTuple
 
 import numpy as np
+import pandas as pd
 from numpy import bool_, int64
 from numpy.typing import NDArray
 
 from db.figure_tables import ACTUALS, NOTHING, TARGETS, FigureKind
 from kpi.actions.record.figure_columns import ActualColumns, Bools, Ints, TargetColumns, TextSets
+from kpi.model import figure_table
 from kpi.model.figure_table import FigureTable, column, day_number
-
-if TYPE_CHECKING:
-    import pandas as pd
 
 TOGETHER = 20_000
 """Figures that are looked at together, or those of one unit: what a million of them need does not grow with a file."""
 
-Named = Callable[[str], NDArray[Any] | None]
-"""Gives a column of a FigureTable by its name; None where it is left out."""
+_DTYPES = {**figure_table.ACTUALS, **figure_table.TARGETS}
+_FEW = 20
+"""Figures of which all cells of a table are taken together."""
 
 
 class Chunk(NamedTuple):
@@ -41,12 +41,12 @@ class Chunk(NamedTuple):
 
 def chunks_of(figures: FigureTable, most: int) -> Iterator[Chunk]:
     """Chunks of at most so many figures, or of one unit that has more; the units in their order."""
-    of_units = [column(table, "unit") for table in figures]
-    units, counts = np.unique(np.concatenate(of_units), return_counts=True)
-    if counts.sum() <= most:
-        if len(units):
+    if figures.figures <= most:
+        if figures.figures:
             yield _chunk(figures, (slice(None), slice(None)))
         return
+    of_units = [column(table, "unit") for table in figures]
+    units, counts = np.unique(np.concatenate(of_units), return_counts=True)
     orders = [np.argsort(some, kind="stable") for some in of_units]
     sorted_units = [some[order] for some, order in zip(of_units, orders, strict=True)]
     ends, start = np.cumsum(counts), 0
@@ -63,34 +63,31 @@ def chunks_of(figures: FigureTable, most: int) -> Iterator[Chunk]:
 
 
 def _chunk(figures: FigureTable, places: "tuple[Ints | slice, Ints | slice]") -> Chunk:
-    return chunk_from(*(_named(table, some) for table, some in zip(figures, places, strict=True)))
-
-
-def _named(table: "pd.DataFrame", places: "Ints | slice") -> Named:
-    return lambda name: table[name].to_numpy()[places] if name in table.columns else None
-
-
-def chunk_from(actual: Named, target: Named) -> Chunk:
-    """A chunk of columns of actuals and of targets, of which `row`, `unit`, `indicator` and `period` are there."""
     actual_sets, target_sets = TextSets(len(ACTUALS.texts)), TextSets(len(TARGETS.texts))
-    ours, theirs = _Sure(actual), _Sure(target)
+    ours, theirs = (_SureColumns(table, some) for table, some in zip(figures, places, strict=True))
     not_applicable = ours.flags("not_applicable")
-    parts = [np.where(not_applicable, 0, ours.numbers(name)) for name in ("numerator", "denominator")]
     actuals = ActualColumns(
         ours.numbers("unit"),
         ours.numbers("period"),
         ours.numbers("indicator"),
         ours.numbers("value"),
-        *parts,
+        np.where(not_applicable, 0, ours.numbers("numerator")),
+        np.where(not_applicable, 0, ours.numbers("denominator")),
         ours.numbers("attachment"),
         ours.flags("estimate"),
         not_applicable,
         ours.sets(ACTUALS, actual_sets),
     )
     targets = TargetColumns(
-        *(theirs.numbers(name) for name in ("unit", "period", "indicator", "basis", "effective_day")),
+        theirs.numbers("unit"),
+        theirs.numbers("period"),
+        theirs.numbers("indicator"),
+        theirs.numbers("basis"),
+        theirs.numbers("effective_day"),
         np.zeros(theirs.rows, dtype=int64),  # which version it is follows from what stands
-        *(theirs.numbers(name) for name in ("value", "low", "high")),
+        theirs.numbers("value"),
+        theirs.numbers("low"),
+        theirs.numbers("high"),
         theirs.flags("low_strict"),
         theirs.flags("high_strict"),
         theirs.sets(TARGETS, target_sets),
@@ -108,13 +105,24 @@ def chunk_from(actual: Named, target: Named) -> Chunk:
     )
 
 
-class _Sure:
+def _columns(table: pd.DataFrame) -> dict[str, NDArray[Any]]:
+    names: list[str] = table.columns.tolist()
+    if len(table) <= _FEW:  # to ask for each column takes longer than all that is done with a few cells
+        cells = table.to_numpy()
+        return {name: cells[:, place].astype(_DTYPES[name]) for place, name in enumerate(names)}
+    return {name: table[name].to_numpy() for name in names}
+
+
+class _SureColumns:
     """Columns, blank where they are left out."""
 
-    def __init__(self, named: Named) -> None:
-        self._named = named
-        row = named("row")
-        self.rows = 0 if row is None else len(row)
+    def __init__(self, table: pd.DataFrame, places: "Ints | slice") -> None:
+        self._places = places
+        self.rows = len(table) if isinstance(places, slice) else len(places)
+        self._columns = _columns(table) if self.rows else {}
+
+    def _named(self, name: str) -> NDArray[Any] | None:
+        return self._columns[name][self._places] if name in self._columns else None
 
     def numbers(self, name: str) -> Ints:
         found = self._named(name)

@@ -12,7 +12,7 @@ from numpy import bool_
 from db.figure_tables import ACTUALS, NOTHING
 from kpi.actions.imports.figure_chunks import Chunk
 from kpi.actions.imports.figure_slots import Slots, TargetKeys
-from kpi.actions.record.figure_columns import ActualColumns, Bools, Ints, TargetColumns, place_of
+from kpi.actions.record.figure_columns import ActualColumns, Bools, Ints, TargetColumns, coded, place_of
 from kpi.model.check import slip_of_size
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -32,7 +32,7 @@ def slips_of_actuals(
     asks = is_new & (actuals.value != NOTHING) & (actuals.value != 0)
     asks &= ~chunk.actual_sets.has(_REASON, actuals.texts)
     some = actuals.of(places := np.flatnonzero(asks))
-    codes, at = np.unique(some.period, return_inverse=True)
+    codes, at = coded(some.period)
     earlier = np.array([Period.of_code(code).earlier.code for code in codes.tolist()], dtype=np.int64)
     near = [
         slots.value_at(place_of(some.unit, period, some.indicator), nothing=NOTHING)

@@ -5,7 +5,7 @@ from typing import Generic, TypeVar
 import numpy as np
 from numpy import bool_, int64
 
-from kpi.actions.record.figure_columns import ActualColumns, Bools, Ints, TargetColumns
+from kpi.actions.record.figure_columns import ActualColumns, Bools, Ints, TargetColumns, coded
 
 C = TypeVar("C", ActualColumns, TargetColumns)
 
@@ -18,7 +18,7 @@ class Slots(Generic[C]):
 
     def __init__(self, old: C, old_keys: Ints, new: C, new_keys: Ints) -> None:
         both = np.concatenate([old_keys, new_keys])
-        self.keys, at = np.unique(both, return_inverse=True)
+        self.keys, at = coded(both)
         self.at: Ints = at[len(old_keys) :]  # of the figures that come
         rows = len(self.keys)
         self.was_there: Bools = np.zeros(rows, dtype=bool_)
@@ -44,6 +44,10 @@ class Slots(Generic[C]):
         self.is_there[slots] = True
         self.is_new[slots] = True
 
+    def new(self) -> C:
+        """What has come to stand, in the order of the keys."""
+        return self.now.of(self.is_new)  # pyright: ignore[reportReturnType] - of the same kind
+
     def value_at(self, keys: Ints, *, nothing: int) -> Ints:
         """The values that stand under these keys; `nothing` where no figure does."""
         if not len(self.keys):
@@ -56,7 +60,11 @@ class TargetKeys:
     """Numbers for targets: of the plan (unit, period, indicator, basis), and of one version of it."""
 
     def __init__(self, places: Ints) -> None:
-        self._places = np.unique(places)
+        self._places = coded(places)[0]
+
+    def of(self, targets: TargetColumns) -> Ints:
+        """The numbers of these versions."""
+        return self.versions(self.plans(targets.place, targets.basis), targets.day)
 
     def plans(self, place: Ints, basis: Ints) -> Ints:
         """-1 for a place that nothing is known of."""

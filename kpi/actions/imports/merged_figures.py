@@ -41,11 +41,13 @@ def _same_number(new: ActualColumns, old: ActualColumns, indicators: Mapping[int
     """Whether the figure is the number that stands there; a percentage may stand for the parts that make it."""
     same_value = new.value == old.value
     parts = (new.numerator == old.numerator) & (new.denominator == old.denominator)
-    same = np.where(new.denominator != NOTHING, parts & (same_value | (new.value == NOTHING)), same_value)
+    has_parts = new.denominator != NOTHING
+    same = (has_parts & parts & (same_value | (new.value == NOTHING))) | (~has_parts & same_value)
     is_quotient = (
         (new.denominator == NOTHING) & (old.value == NOTHING) & (old.denominator != NOTHING) & (old.denominator != 0)
     )
-    for place in np.flatnonzero(is_quotient).tolist():
+    places: list[int] = np.flatnonzero(is_quotient).tolist()
+    for place in places:
         indicator = indicators[int(new.indicator[place])]
         quotient = Fraction(int(old.numerator[place]) * indicator.per, int(old.denominator[place]))
         same[place] = quotient == Fraction(int(new.value[place]), 10**indicator.decimals)

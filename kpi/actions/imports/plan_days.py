@@ -106,8 +106,9 @@ def unsure(store: Store, figures: FigureTable, known: Known, person: Person | No
                 mine = np.flatnonzero(plans_of_old == plans[place])
                 versions = (_target_at(old, one, chunk.target_sets) for one in mine.tolist())
                 target = _target_at(meant.targets, place, chunk.target_sets)
-                ids = (int(part[place]) for part in (chunk.target_rows, chunk.targets.unit, chunk.targets.indicator))
-                line = FigureLine(*ids, target, None, plan_of_day=day_text(int(chunk.plan_day[place])))
+                unit, indicator = int(meant.targets.unit[place]), int(meant.targets.indicator[place])
+                day = day_text(int(chunk.plan_day[place]))
+                line = FigureLine(int(chunk.target_rows[place]), unit, indicator, target, None, plan_of_day=day)
                 found.append(Unsure(line, target, tuple(sorted(versions, key=lambda one: one.effective_on))))
     return sorted(found, key=lambda one: one.line.row)
 
@@ -116,5 +117,5 @@ def _target_at(columns: TargetColumns, place: int, sets: TextSets) -> Target:
     _, period, _, basis, day, _, *numbers, low_strict, high_strict, texts = (column[place].item() for column in columns)
     value, low, high = (None if number == NOTHING else number for number in numbers)
     told = Target(Period.of_code(period), basis, day_text(day), value, low, high, low_strict, high_strict)
-    words, document, note = sets.sets[texts]
+    words, document, note = sets.at(texts)
     return told._replace(words=words, document=document, note=note)

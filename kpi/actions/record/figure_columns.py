@@ -30,6 +30,15 @@ def place_of(unit: Ints, period: Ints, indicator: Ints) -> Ints:
     return unit << 35 | (period // 10000 - _OLDEST) << 26 | (run // 100) << 22 | (run % 100) << 18 | indicator
 
 
+def coded(keys: Ints) -> tuple[Ints, Ints]:
+    """Each of the keys once, in their order, and the place of each among them; of few keys in a fifth of the time that
+    numpy's own `unique` takes."""
+    ordered = np.sort(keys)
+    if len(ordered) > 1:
+        ordered = ordered[np.append(True, ordered[1:] != ordered[:-1])]
+    return ordered, ordered.searchsorted(keys)
+
+
 class TextSets:
     """The texts beside figures, several to a figure: each set of them once, by its number; 0 is all blank."""
 
@@ -44,6 +53,10 @@ class TextSets:
             self.sets.append(texts)
         return number
 
+    def at(self, number: int) -> tuple[str, ...]:
+        """The set of that number."""
+        return self.sets[number]
+
     def numbers(self, columns: Sequence[Sequence[str]]) -> Ints:
         """The number of each row of these columns of texts."""
         return np.array([self.number(texts) for texts in zip(*columns, strict=True)], dtype=int64)
@@ -52,7 +65,7 @@ class TextSets:
         """What is blank of the new sets as it is in the old ones; of all texts, or of those at these places."""
         if not old.any():
             return new
-        pairs, at = np.unique(new << 32 | old, return_inverse=True)
+        pairs, at = coded(new << 32 | old)
         found = [self._filled(pair >> 32, pair & 0xFFFFFFFF, places) for pair in pairs.tolist()]
         return np.array(found, dtype=int64)[at]
 
@@ -71,7 +84,7 @@ class TextSets:
 
     def columns(self, numbers: Ints) -> list[list[str]]:
         """The texts of these sets, column by column."""
-        return [list(texts) for texts in zip(*(self.sets[number] for number in numbers.tolist()), strict=True)]
+        return [list(texts) for texts in zip(*map(self.at, numbers.tolist()), strict=True)]
 
 
 class ActualColumns(NamedTuple):
@@ -93,7 +106,7 @@ class ActualColumns(NamedTuple):
         return place_of(self.unit, self.period, self.indicator)
 
     def of(self, which: "Bools | Ints | slice") -> "ActualColumns":
-        return ActualColumns(*(column[which] for column in self))
+        return ActualColumns._make(column[which] for column in self)
 
     def table_keys(self) -> list[tuple[object, ...]]:
         """As the table has them."""
@@ -125,7 +138,7 @@ class TargetColumns(NamedTuple):
         return place_of(self.unit, self.period, self.indicator)
 
     def of(self, which: "Bools | Ints | slice") -> "TargetColumns":
-        return TargetColumns(*(column[which] for column in self))
+        return TargetColumns._make(column[which] for column in self)
 
     def table_keys(self) -> list[tuple[object, ...]]:
         """As the table has them."""
@@ -161,7 +174,7 @@ def columns_of_actuals(rows: "Sequence[ActualRow | DraftRow]", sets: TextSets) -
         sets.number((row.approximate, row.stated_percent, row.up_to, row.document, row.note, row.reason))
         for row in rows
     ]
-    columns = ActualColumns(*_whole(places, 3), *_whole(numbers, 4), *flags.T, np.array(texts, dtype=int64))
+    columns = ActualColumns._make([*_whole(places, 3), *_whole(numbers, 4), *flags.T, np.array(texts, dtype=int64)])
     return columns.of(np.argsort(columns.place, kind="stable"))
 
 
@@ -170,7 +183,7 @@ def columns_of_targets(rows: "Sequence[TargetRow]", sets: TextSets) -> TargetCol
     places = [(*row[:4], day_number(row.effective_on), row.version) for row in rows]
     flags = np.array([row[9:11] for row in rows], dtype=bool_).reshape(-1, 2)
     texts = np.array([sets.number(row[11:14]) for row in rows], dtype=int64)
-    columns = TargetColumns(*_whole(places, 6), *_whole([row[6:9] for row in rows], 3), *flags.T, texts)
+    columns = TargetColumns._make([*_whole(places, 6), *_whole([row[6:9] for row in rows], 3), *flags.T, texts])
     return columns.of(np.lexsort((columns.day, columns.basis, columns.place)))
 
 
@@ -183,7 +196,7 @@ def _whole(rows: Sequence[Sequence[int | None]], width: int) -> Ints:
 def read_actuals(connection: "Connection", span: Span, texts: TextSets) -> ActualColumns:
     """The actuals that stand, in the order of their places."""
     table, numbers = _table(connection, figure_tables.ACTUALS, span, texts)
-    return _in_order(ActualColumns(*(table[:, place] for place in range(7)), table[:, 7] > 0, table[:, 8] > 0, numbers))
+    return _in_order(ActualColumns._make([*table.T[:7], table[:, 7] > 0, table[:, 8] > 0, numbers]))
 
 
 def _in_order(actuals: ActualColumns) -> ActualColumns:
@@ -194,7 +207,7 @@ def _in_order(actuals: ActualColumns) -> ActualColumns:
 def read_targets(connection: "Connection", span: Span, texts: TextSets) -> TargetColumns:
     """The targets that stand, in no order: every basis, every version."""
     table, numbers = _table(connection, figure_tables.TARGETS, span, texts)
-    return TargetColumns(*(table[:, place] for place in range(9)), table[:, 9] > 0, table[:, 10] > 0, numbers)
+    return TargetColumns._make([*table.T[:9], table[:, 9] > 0, table[:, 10] > 0, numbers])
 
 
 def _table(connection: "Connection", kind: FigureKind, span: Span, texts: TextSets) -> tuple[Ints, Ints]:
@@ -211,8 +224,8 @@ def _table(connection: "Connection", kind: FigureKind, span: Span, texts: TextSe
     return table, sets
 
 
-NO_ACTUALS = ActualColumns(*np.zeros((7, 0), dtype=int64), *np.zeros((2, 0), dtype=bool_), np.zeros(0, dtype=int64))
-NO_TARGETS = TargetColumns(*np.zeros((9, 0), dtype=int64), *np.zeros((2, 0), dtype=bool_), np.zeros(0, dtype=int64))
+NO_ACTUALS = ActualColumns._make(np.zeros(0, dtype=bool_ if place in {7, 8} else int64) for place in range(10))
+NO_TARGETS = TargetColumns._make(np.zeros(0, dtype=bool_ if place in {9, 10} else int64) for place in range(12))
 
 
 def or_none(numbers: Ints) -> list[int | None]:

@@ -63,6 +63,8 @@ def sign(figures: ToWrite, signed: "Signed") -> None:
 
 def actuals_to_write(new: ActualColumns, sets: TextSets, replaced: Bools, number: int) -> ToWrite:
     """Approved actuals, in the order of their places; `replaced` marks those that take the place of another one."""
+    if not len(new.unit):
+        return ToWrite(ACTUALS, [], [], [])
     is_odd = (new.texts > 0) | new.estimate | new.not_applicable | (new.attachment != NOTHING)
     parts = [(_actual_cells(some, sets, number), len(some.unit)) for some in _apart(new, is_odd)]
     return ToWrite(
@@ -72,6 +74,8 @@ def actuals_to_write(new: ActualColumns, sets: TextSets, replaced: Bools, number
 
 def targets_to_write(new: TargetColumns, sets: TextSets, replaced: Bools, number: int) -> ToWrite:
     """Targets, in the order of their places; as `actuals_to_write`."""
+    if not len(new.unit):
+        return ToWrite(TARGETS, [], [], [])
     is_odd = (new.texts > 0) | (new.low != NOTHING) | (new.high != NOTHING)
     parts = [(_target_cells(some, sets, number), len(some.unit)) for some in _apart(new, is_odd)]
     return ToWrite(
@@ -130,7 +134,7 @@ def _signed_actuals(new: ActualColumns, sets: TextSets, number: int) -> list[str
         columns = (new.estimate, new.texts, new.not_applicable, new.attachment)
         rest = [
             _rest_of_actual(
-                estimate, sets.sets[texts], not_applicable, "" if attachment == NOTHING else attachment, number
+                estimate, sets.at(texts), not_applicable, "" if attachment == NOTHING else attachment, number
             )
             for estimate, texts, not_applicable, attachment in zip(
                 *(column.tolist() for column in columns), strict=True
@@ -156,7 +160,7 @@ def _signed_targets(new: TargetColumns, sets: TextSets, number: int) -> list[str
     flags = (column.tolist() for column in (new.low_strict, new.high_strict))
     ends: Iterable[str] = repeat("\x1f\x1f")
     if new.texts.any():
-        ends = ["\x1f".join(sets.sets[texts]) for texts in new.texts.tolist()]
+        ends = ["\x1f".join(sets.at(texts)) for texts in new.texts.tolist()]
     columns = zip(*keys, days_of(new.day), *numbers, *flags, ends, strict=False)
     return [
         f"{unit}\x1f{period}\x1f{indicator}\x1f{basis}\x1f{day}\x1f{version}\x1f{value}\x1f{low}\x1f{high}"
@@ -167,5 +171,7 @@ def _signed_targets(new: TargetColumns, sets: TextSets, number: int) -> list[str
 
 def _by_unit(units: Ints, texts: list[str]) -> list[tuple[int, list[str]]]:
     """The texts of each unit together; those of one unit are neighbours."""
+    if units[0] == units[-1]:
+        return [(int(units[0]), texts)]
     begins: list[int] = np.append(np.flatnonzero(np.diff(units, prepend=-1)), len(units)).tolist()
     return [(int(units[start]), texts[start:end]) for start, end in pairwise(begins)]
