@@ -72,7 +72,7 @@ class FigureTable(NamedTuple):
 def table_of(columns: Mapping[str, Sequence[Any] | np.ndarray[Any, Any]], dtypes: Dtypes) -> pd.DataFrame:
     """Columns of equal length as a table of ACTUALS or TARGETS; columns that are not given are left out."""
     given = {name: np.asarray(columns[name], dtype=dtypes[name]) for name in dtypes if name in columns}
-    if any(dtypes[name] != WHOLE for name in given):
+    if not given or any(dtypes[name] != WHOLE for name in given):
         return pd.DataFrame(given)
     # All of one type: a tenth of the time where it is the figure of a cell.
     return pd.DataFrame(np.stack([*given.values()]).T, columns=[*given], copy=False)

@@ -34,7 +34,9 @@ def proposed_figures(proposal: Proposal) -> FigureTable:
 
 def _joined(tables: list[pd.DataFrame], dtypes: Dtypes) -> pd.DataFrame:
     tables = [one for one in tables if len(one)]
-    order = np.argsort(np.concatenate([column(one, "row") for one in tables] or [np.zeros(0, int64)]), kind="stable")
+    if not tables:
+        return figures_of(()).actuals
+    order = np.argsort(np.concatenate([column(one, "row") for one in tables]), kind="stable")
     names = [name for name in dtypes if any(name in one.columns for one in tables)]
     return table_of({name: np.concatenate([column(one, name) for one in tables])[order] for name in names}, dtypes)
 
