@@ -1,5 +1,4 @@
-"""Takes the figures of a table into the record: a new one is kept, an equal one changes nothing, a different one is a
-correction.
+"""Takes figures into the record: a new one is kept, an equal one changes nothing, a different one is a correction.
 
 The figures of some units at a time are read from the record, compared (`compared_figures`) and written; while the
 record is busy with some, those of the next units are compared in a thread of their own.
