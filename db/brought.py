@@ -1,9 +1,12 @@
-"""What one line of the audit brought: in sums, and unit by unit, since it may be a million figures."""
+"""Tells what one line of the audit brought: in sums, and unit by unit, since it may be a million figures."""
 
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
-from db.engine import Connection, ask
-from db.figures import ActualRow, R, TargetRow, row_of
+from sqlalchemy import ColumnElement, Select, Table, and_, func, literal, select, union_all
+
+from db.engine import Connection
+from db.figures import ActualRow, R, TargetRow
+from db.tables import actual_history, actuals, target_history, targets
 
 Kind = type[ActualRow] | type[TargetRow]
 
@@ -29,55 +32,60 @@ class Summed(NamedTuple):
     total: int
 
 
-def _tables(kind: Kind) -> tuple[str, str]:
-    return ("actuals", "actual_history") if kind is ActualRow else ("targets", "target_history")
-
-
-_KEYS: dict[Kind, tuple[str, ...]] = {ActualRow: ActualRow._fields[:3], TargetRow: TargetRow._fields[:5]}
+def _tables(kind: Kind) -> tuple[Table, Table]:
+    return (actuals, actual_history) if kind is ActualRow else (targets, target_history)
 
 
 def places(connection: Connection, line: int, kind: Kind) -> list[Place]:
     """Where there are figures that the line wrote and that stand."""
-    name = _tables(kind)[0]
-    question = f"SELECT unit_id, period, COUNT(*) FROM {name} WHERE audit_id = ? GROUP BY unit_id, period"  # noqa: S608 - our own names
-    return [Place(*row) for row in ask(connection, question, line)]
+    table = _tables(kind)[0]
+    query = select(table.c.unit_id, table.c.period, func.count()).where(table.c.audit_id == line)
+    return _places(connection, query.group_by(table.c.unit_id, table.c.period))
 
 
 def written(connection: Connection, line: int, kind: Kind) -> list[Place]:
     """Where the line wrote figures, whether they stand or have been replaced since."""
-    every = " UNION ALL ".join(
-        f"SELECT unit_id, period FROM {table} WHERE audit_id = ?"  # noqa: S608 - our own names
-        for table in _tables(kind)
-    )
-    question = f"SELECT unit_id, period, COUNT(*) FROM ({every}) AS every_one GROUP BY unit_id, period"  # noqa: S608
-    return [Place(*row) for row in ask(connection, question, line, line)]
+    every = union_all(
+        *(select(table.c.unit_id, table.c.period).where(table.c.audit_id == line) for table in _tables(kind))
+    ).subquery()
+    query = select(every.c.unit_id, every.c.period, func.count())
+    return _places(connection, query.group_by(every.c.unit_id, every.c.period))
 
 
 def corrected(connection: Connection, line: int, kind: Kind) -> list[Place]:
     """Where some of these stand in the place of others, and how many."""
     table, history = _tables(kind)
-    keys = " AND ".join(f"h.{column} = t.{column}" for column in _KEYS[kind])
-    question = (
-        f"SELECT h.unit_id, h.period, COUNT(*) FROM {history} h JOIN {table} t ON {keys} "  # noqa: S608 - our own names
-        "WHERE h.replaced_by = ? AND t.audit_id = ? GROUP BY h.unit_id, h.period"
-    )
-    return [Place(*row) for row in ask(connection, question, line, line)]
+    same = and_(*(history.c[column.name] == column for column in table.primary_key))
+    query = select(history.c.unit_id, history.c.period, func.count()).join(table, same)
+    query = query.where(history.c.replaced_by == line, table.c.audit_id == line)
+    return _places(connection, query.group_by(history.c.unit_id, history.c.period))
+
+
+def _places(connection: Connection, query: Select[Any, Any, int]) -> list[Place]:
+    return [Place(*row) for row in connection.core.execute(query)]
 
 
 def sums(connection: Connection, line: int, kind: Kind) -> list[Summed]:
     """What the numbers that the line wrote come to."""
     table = _tables(kind)[0]
-    basis = "0" if kind is ActualRow else "basis_id"
-    months = "period - period / 100 * 100 - (period / 100 - period / 10000 * 100) + 1"  # % is the driver's own sign
-    question = (
-        f"SELECT indicator_id, {basis}, {months}, COUNT(*), SUM(value / {_NINE:d}), "  # noqa: S608 - our own names
-        f"SUM(value - value / {_NINE:d} * {_NINE:d}) FROM {table} "
-        f"WHERE audit_id = ? AND value IS NOT NULL GROUP BY indicator_id, {months}"
-        f"{'' if basis == '0' else ', basis_id'}"
+    basis: ColumnElement[int] = literal(0) if kind is ActualRow else table.c.basis_id
+    period, value = table.c.period, table.c.value
+    months = period % 100 - period // 100 % 100 + 1
+    query = (
+        select(
+            table.c.indicator_id,
+            basis.label("basis"),
+            months.label("months"),
+            func.count(),
+            func.sum(value // _NINE),
+            func.sum(value - value // _NINE * _NINE),
+        )
+        .where(table.c.audit_id == line, value.is_not(None))
+        .group_by(table.c.indicator_id, "basis", "months")
     )
     return [
         Summed(indicator, number, length, count, int(above) * _NINE + int(below))
-        for indicator, number, length, count, above, below in ask(connection, question, line)
+        for indicator, number, length, count, above, below in connection.core.execute(query)
     ]
 
 
@@ -85,8 +93,8 @@ def of_unit(connection: Connection, line: int, unit: int, kind: type[R]) -> tupl
     """The unit's figures that the line wrote and that stand, and those that it replaced."""
     table, history = _tables(kind)
 
-    def asked(source: str, by: str) -> list[R]:
-        question = f"SELECT {', '.join(kind._fields)} FROM {source} WHERE unit_id = ? AND {by} = ?"  # noqa: S608 - our own names
-        return [row_of(kind, row) for row in ask(connection, question, unit, line)]
+    def rows(source: Table, by: ColumnElement[int]) -> list[R]:
+        query = select(*(source.c[name] for name in kind._fields)).where(source.c.unit_id == unit, by == line)
+        return [kind(*row) for row in connection.core.execute(query)]
 
-    return asked(table, "audit_id"), asked(history, "replaced_by")
+    return rows(table, table.c.audit_id), rows(history, history.c.replaced_by)

@@ -5,6 +5,7 @@ from kpi.actions.imports.plan_days import Unsure
 from kpi.actions.record.store import Store
 from kpi.importing.table.reading import Reading
 from kpi.model.figure import Target
+from kpi.model.figure_table import figures_of
 from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.person import Person
@@ -21,7 +22,7 @@ def questions(store: Store, person: Person | None, known: Known, reading: Readin
     from kpi.importing.figures.day_questions import SINCE_THE_BEGINNING  # only a table of an office has such lines
     from kpi.importing.figures.table_in_question import EXAMPLES
 
-    some = plan_days.unsure(store, lines, known, person)[:EXAMPLES]
+    some = plan_days.unsure(store, figures_of(lines), known, person)[:EXAMPLES]
     if not some:
         return ()
     since = _first_day(some[0].line.plan_of_day, reading)

@@ -28,7 +28,7 @@ from pathlib import Path
 from kpi.actions.imports.admit import admit
 from kpi.actions.administer.opening import open_store
 from kpi.importing.canonical import read_csv
-import kpi.importing.figures.broad, kpi.actions.imports.admit_block
+import kpi.importing.figures.broad, kpi.actions.imports.admit_figures
 store = open_store(sys.argv[1])
 content = Path(sys.argv[2]).read_bytes()
 print("ready", flush=True)

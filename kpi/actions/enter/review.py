@@ -3,18 +3,22 @@
 from collections.abc import Callable, Iterable, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from db import audit, figures
+import numpy as np
+
+from db import audit, figure_tables, figures
 from db import drafts as rows
 from db.drafts import DraftRow
+from db.figure_tables import ACTUALS, Span
 from db.figures import ActualRow
 from kpi.actions.enter.enter import LONGEST_REASON, check_letters
-from kpi.actions.imports.admit_figures import actual_row
 from kpi.actions.look.drafts import actual_of_draft
-from kpi.actions.look.locking import refuse_if_locked
+from kpi.actions.look.locking import lock_finder, problem_of
 from kpi.actions.look.sheet import month_of
 from kpi.actions.people import rights
-from kpi.actions.record import book, totals
+from kpi.actions.record import book, figures_to_write, totals
 from kpi.actions.record.book import Book
+from kpi.actions.record.figure_columns import TextSets, columns_of_actuals
+from kpi.actions.record.figures_to_write import actuals_to_write
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store
 from kpi.model.period import Period
@@ -26,6 +30,8 @@ if TYPE_CHECKING:
     from db.engine import Connection
 
 _Row = TypeVar("_Row", DraftRow, ActualRow)
+_Place = tuple[object, ...]
+"""Unit, code of the period, indicator."""
 
 
 class Item(NamedTuple):
@@ -47,13 +53,23 @@ class Decision(NamedTuple):
 
 
 class _Table:
-    """The reviewer's table within one transaction: what may be decided by her, unit by unit."""
+    """The reviewer's table within one transaction: what may be decided by her, with what stands and what waits there,
+    asked for once for all figures of a unit and not for each of them."""
 
-    def __init__(self, deed: Deed, store: Store, by: Person) -> None:
+    def __init__(self, deed: Deed, store: Store, by: Person, items: Sequence[Item]) -> None:
         self.deed, self.by = deed, by
-        self.known: Book = book.remembered(store, deed.connection)
-        self.own_allowed = rights.settings_at(deed.connection)["self_approval"] == "yes"
+        connection = deed.connection
+        self.known: Book = book.remembered(store, connection)
+        self.own_allowed = rights.settings_at(connection)["self_approval"] == "yes"
         self._asked: dict[int, Problem | None] = {}
+        self._lock_over = lock_finder(connection, self.known.tree)
+        self.drafts: dict[_Place, DraftRow] = {}
+        self.signed: dict[_Place, int] = {}
+        for unit in sorted({item.unit for item in items if item.unit in self.known.tree.units}):
+            periods = sorted({item.period for item in items if item.unit == unit})
+            self.drafts |= {row[:3]: row for row in rows.drafts_of(connection, unit, periods[0].year, periods[-1].year)}
+            span = Span([unit], [period.code for period in periods], is_range=False)
+            self.signed |= figure_tables.lines_of(connection, ACTUALS, span)
 
     def refusal(self, item: Item) -> Problem | None:
         """Why she may not decide there at all."""
@@ -63,19 +79,24 @@ class _Table:
                 self._asked[item.unit] = None
             except Refused as refused:
                 self._asked[item.unit] = refused.problem
-        if self._asked[item.unit] is None:
-            try:
-                # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
-                refuse_if_locked(self.deed.connection, self.known.tree, item.unit, month_of(item.period))
-            except Refused as refused:
-                return refused.problem
+        if self._asked[item.unit] is None and self._lock_over:
+            # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
+            lock = self._lock_over(item.unit, month_of(item.period))
+            return problem_of(lock) if lock else None
         return self._asked[item.unit]
+
+    def draft(self, item: Item) -> DraftRow | None:
+        return self.drafts.get((item.unit, item.period.code, item.indicator))
+
+    def line(self, item: Item) -> int:
+        """The number of the line that signs what stands there; 0 where nothing does."""
+        return self.signed.get((item.unit, item.period.code, item.indicator), 0)
 
     def submitted(self, item: Item) -> tuple[DraftRow | None, Problem | None]:
         """The draft that waits, or why there is none to decide on."""
         if problem := self.refusal(item):
             return None, problem
-        row = rows.draft_at(self.deed.connection, item.unit, item.period.code, item.indicator)
+        row = self.draft(item)
         if row is None or row.status != "submitted":
             return None, Problem("not_waiting")
         if row.version != item.version:
@@ -99,7 +120,7 @@ def approve(store: Store, by: Person, items: Sequence[Item]) -> list[Decision]:
     """Approve what waits, each figure by itself, all in one transaction; nobody her own, unless the office is so small
     that the setting self_approval allows it. From here on officials see it. Raises Refused."""
     with store.deed(by.name) as deed:
-        table = _Table(deed, store, by)
+        table = _Table(deed, store, by, items)
         found = _each(items, lambda item: _approve(table, item), again="not_waiting")
         good = [(decision.item, row) for decision, row in found if row is not None]
         if good:
@@ -125,8 +146,7 @@ def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None
     row, problem = table.submitted(item)
     if row is None:
         return None, problem
-    held = figures.actual_at(table.deed.connection, item.unit, item.period.code, item.indicator)
-    if (held.audit_id if held else 0) != row.based_on:
+    if table.line(item) != row.based_on:
         return None, Problem("approved_meanwhile")
     if table.is_own(row) and not table.own_allowed:
         return None, Problem("own_figure")
@@ -135,27 +155,25 @@ def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None
 
 def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
     deed, known = table.deed, table.known
-    new: list[ActualRow] = []
-    replaced: list[ActualRow] = []
-    for item, row in good:
-        told = actual_of_draft(row)
-        if told is None:
-            continue
-        held = figures.actual_at(deed.connection, item.unit, item.period.code, item.indicator)
-        new.append(actual_row(item.unit, item.indicator, told, deed.number))
-        replaced += [held] if held is not None else []
-    figures.keep_actuals(deed.connection, new, replaced, deed.number)
+    told = [row for _, row in good if actual_of_draft(row) is not None]
+    sets = TextSets(len(ACTUALS.texts))
+    actuals = columns_of_actuals(told, sets)
+    replaced = [table.signed.get(key, 0) > 0 for key in actuals.table_keys()]
+    new = actuals_to_write(actuals, sets, np.array(replaced, dtype=np.bool_), deed.number)
+    figures_to_write.write(deed.connection, new, deed.number)
     try:
-        changed = {(row.unit_id, row.indicator_id, row.period // 10000) for row in new}
+        changed = {(row.unit_id, row.indicator_id, row.period // 10000) for row in told}
         totals.move(deed.connection, known.tree, known.indicators, changed, planned=set())
     except totals.TotalBeyondRange as error:
         indicator = known.indicators[error.indicator]
         unit, limit = known.tree.units[error.unit].name_vi, plain(2**63 - 1, indicator.decimals)
         raise Refused("total_beyond_range", indicator.code, unit=unit, limit=limit) from error
-    rows.drop_drafts(deed.connection, [(row.unit_id, row.period, row.indicator_id) for _, row in good])
+    rows.drop_drafts(deed.connection, [row[:3] for _, row in good])
     rows.add_events(deed.connection, [rows.event_of(row, "approve", "", deed.number) for _, row in good])
     own = sorted({known.indicators[row.indicator_id].code for _, row in good if table.is_own(row)})
-    after: dict[str, object] = {"figures": len(new), **({"own": own} if own else {})}
+    after: dict[str, object] = {"figures": len(told), **({"own": own} if own else {})}
+    signed = audit.Signed()
+    figures_to_write.sign(new, signed)
     audit.sign(
         deed.connection,
         at=deed.at,
@@ -163,7 +181,7 @@ def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
         deed="approve",
         subject=table.subject("figures", [item for item, _ in good]),
         after=after,
-        digest=audit.digest_of(row.signed for row in new),
+        digest=signed.digest(),
     )
 
 
@@ -182,7 +200,7 @@ def send_back(store: Store, by: Person, items: Sequence[Item], reason: str) -> l
     """Return what waits, with the reason that stays in the trail; what officials see does not change."""
     said = reason_of(reason)
     with store.deed(by.name) as deed:
-        table = _Table(deed, store, by)
+        table = _Table(deed, store, by, items)
         found = _each(items, table.submitted, again="not_waiting")
         good = [(decision.item, row) for decision, row in found if row is not None]
         if good:
@@ -212,7 +230,7 @@ def reopen(store: Store, by: Person, items: Sequence[Item], reason: str) -> list
     """Hand approved figures back to be corrected; they stand on the officials' screens until new ones are approved."""
     said = reason_of(reason)
     with store.deed(by.name) as deed:
-        table = _Table(deed, store, by)
+        table = _Table(deed, store, by, items)
         found = _each(items, lambda item: _approved(table, item), again="reopened_already")
         good = [(decision.item, row) for decision, row in found if row is not None]
         if good:
@@ -228,7 +246,7 @@ def _approved(table: _Table, item: Item) -> tuple[ActualRow | None, Problem | No
         return None, Problem("not_approved")
     if held.audit_id != item.signed:
         return None, Problem("changed_meanwhile")
-    if rows.draft_at(table.deed.connection, item.unit, item.period.code, item.indicator) is not None:
+    if table.draft(item) is not None:
         return None, Problem("reopened_already")
     return held, None
 

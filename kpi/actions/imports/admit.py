@@ -9,13 +9,14 @@ from typing import TYPE_CHECKING
 
 from db import audit, batches
 from kpi.actions.imports import admit_figures, admit_rights
+from kpi.actions.imports.proposed_figures import proposed_figures
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.changes import move_totals
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store, now
 from kpi.actions.record.written import Progress, Written
-from kpi.model.line import FigureLine, IndicatorLine, UnitLine
+from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
@@ -185,12 +186,15 @@ def _admit_one(work: _Work, proposal: Proposal) -> Outcome:
     whole = proposal.refuses_all or any(problem.row is None for problem in written.problems)
     if whole:
         refused = {row for row, cells in enumerate(proposal.cells, start=2) if any(cell.strip() for cell in cells)}
+    unchanged = written.unchanged
+    if proposal.kind == "figures":  # a row that tells nothing, too: every row read is accepted, unchanged or refused
+        unchanged = proposal.read - written.accepted - len(refused)
     outcome = Outcome(
         kind=proposal.kind,
         file=proposal.file,
         read=proposal.read,
         accepted=0 if whole else written.accepted,
-        unchanged=0 if whole else written.unchanged,
+        unchanged=0 if whole else unchanged,
         refused=proposal.read if whole else len(refused),
         drafted=0 if whole else written.drafted,
         waits=work.reviewed and not whole and written.decided > 0,
@@ -228,18 +232,17 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
 
 def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> None:
     """What the person may decide is approved at once; what she may only enter is drafted."""
-    lines = [line for line in proposal.lines if isinstance(line, FigureLine)]
-    stack, known = proposal.stack, work.known
+    figures, known = proposed_figures(proposal), work.known
     if work.person is None or work.person.may("manage", None, known.tree):
-        admit_figures.write(deed, lines, known, written, stack)
+        admit_figures.write(deed, figures, known, written)
         written.decided = written.accepted
         return
-    shares = admit_rights.share(lines, stack, work.person, known.tree)
+    shares = admit_rights.share(figures, work.person, known.tree)
     written.problems += shares.refused
-    if shares.approved or (shares.stack and shares.stack.rows):
-        admit_figures.write(deed, shares.approved, known, written, shares.stack)
+    if shares.approved.figures:
+        admit_figures.write(deed, shares.approved, known, written)
         written.decided = written.accepted
-    if shares.drafted:
+    if shares.drafted.figures:
         from kpi.actions.imports import admit_drafts
 
         # Whoever approves the file of another does not become the author of what she drafts.

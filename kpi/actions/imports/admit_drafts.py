@@ -1,30 +1,34 @@
-"""Figures of a clerk's file: they come into her sheets as drafts, to be looked at, handed in and approved."""
+"""Takes figures of a clerk's file into her sheets as drafts, to be looked at, handed in and approved."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from typing import NamedTuple
 
+import numpy as np
+
 from db import drafts as rows
-from db import figures
+from db import figures as drawer
 from db.drafts import DraftRow
-from db.figures import ActualRow, TargetRow
-from kpi.actions.imports.admit_figures import actual_row
-from kpi.actions.imports.plan_days import is_in_force, versions_of
-from kpi.actions.look.locking import lock_finder, problem_of
+from db.figure_tables import ACTUALS, NOTHING, Span
+from kpi.actions.imports import plan_days
+from kpi.actions.imports.figure_chunks import TOGETHER, Chunk, chunks_of
+from kpi.actions.imports.figure_slots import Slots, TargetKeys
+from kpi.actions.look.locking import Lock, lock_finder, problem_of
 from kpi.actions.look.sheet import month_of
-from kpi.actions.record.book import target_of
+from kpi.actions.record.figure_columns import Bools, Ints, TargetColumns, read_actuals, read_targets
 from kpi.actions.record.store import Deed
 from kpi.actions.record.written import Written
 from kpi.language import language
 from kpi.language.typed import write_typed
 from kpi.language.typed_figure import typed_of
-from kpi.model.figure import Actual, Target
-from kpi.model.line import FigureLine
+from kpi.model.figure import Actual
+from kpi.model.figure_table import FigureTable
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 
-_Place = tuple[int, int]  # period code, indicator
+_Place = tuple[int, int, int]  # unit, period code, indicator
+LockOver = Callable[[int, Period], Lock | None]
 
 
 class _Step(NamedTuple):
@@ -35,80 +39,106 @@ class _Step(NamedTuple):
 
 
 class _Desk:
-    """What stands and what is drafted in one unit, while the rows of a file are gone through."""
+    """What stands and what is drafted in some units, while the rows of a file are gone through."""
 
-    def __init__(self, deed: Deed, known: Known, unit: int, lines: Sequence[FigureLine]) -> None:
-        years = [figure.period.year for line in lines for figure in (line.target, line.actual) if figure is not None]
-        first, last = min(years), max(years)
-        self.deed, self.known, self.unit = deed, known, unit
-        self.locked = lock_finder(deed.connection, known.tree)
-        self.actuals: dict[_Place, ActualRow] = {
-            (row.period, row.indicator_id): row for row in figures.actuals_of(deed.connection, unit, first, last)
-        }
-        self.targets: dict[tuple[int, int, int, str], TargetRow] = {
-            (row.period, row.indicator_id, row.basis_id, row.effective_on): row
-            for row in figures.targets_of(deed.connection, unit, first, last)
-        }
+    def __init__(self, deed: Deed, known: Known, chunk: Chunk, locked: LockOver | None) -> None:
+        self.deed, self.known, self.chunk, self.locked = deed, known, chunk, locked
+        periods = np.concatenate([chunk.actuals.period, chunk.targets.period]) // 10000
+        first, last = int(periods.min()), int(periods.max())
+        self.units: list[int] = np.union1d(chunk.actuals.unit, chunk.targets.unit).tolist()
+        self.span = Span(self.units, (first * 10000, last * 10000 + 9999), is_range=True)
+        self.plan_stands = self._plans_that_stand()
+        self.is_approved, self.is_known = self._approved()
         self.drafts: dict[_Place, DraftRow] = {
-            (row.period, row.indicator_id): row for row in rows.drafts_of(deed.connection, unit, first, last)
+            row[:3]: row for unit in self.units for row in rows.drafts_of(deed.connection, unit, first, last)
         }
         self.before = dict(self.drafts)
 
-    def steps(self, line: FigureLine) -> list[_Step]:
-        found = [] if line.target is None else [self._target(line, line.target)]
-        return found if line.actual is None else [*found, self._actual(line, line.actual)]
+    def _plans_that_stand(self) -> Bools:
+        """Which plans are there already, whatever words of a document or a note come with them."""
+        chunk = self.chunk
+        old = read_targets(self.deed.connection, self.span, chunk.target_sets)
+        keys = TargetKeys(np.concatenate([old.place, chunk.targets.place]))
 
-    def _target(self, line: FigureLine, told: Target) -> _Step:
+        def versions(of: TargetColumns) -> Ints:
+            return keys.versions(keys.plans(of.place, of.basis), of.day)
+
+        slots = Slots(old, versions(old), chunk.targets, versions(chunk.targets))
+        now = slots.now.of(slots.at)
+        words = np.array([texts[0] for texts in chunk.target_sets.sets], dtype=object)
+        same = (
+            slots.was_there[slots.at]
+            & chunk.targets.same_numbers(now)
+            & (words[chunk.targets.texts] == words[now.texts])
+        )
+        return same | plan_days.printed_plans(chunk, keys, old).stands
+
+    def _approved(self) -> tuple[Bools, Bools]:
+        """Where something is approved, and where the file says nothing that is not there; a blank erases nothing."""
+        chunk, actuals = self.chunk, self.chunk.actuals
+        old = read_actuals(self.deed.connection, self.span, chunk.actual_sets)
+        slots = Slots(old, old.place, actuals, actuals.place)
+        now, is_there = slots.now.of(slots.at), slots.was_there[slots.at]
+        same = (actuals.value == now.value) & (actuals.numerator == now.numerator)
+        same &= (actuals.denominator == now.denominator) & (actuals.not_applicable == now.not_applicable)
+        return is_there, is_there & same & (chunk.actual_sets.filled(actuals.texts, now.texts) == now.texts)
+
+    def target(self, place: int) -> _Step:
         """Plans are not drafted: one that is there already passes, any other is for whoever manages the unit."""
-        if line.plan_of_day and is_in_force(line, versions_of(self.targets.values(), told, line.indicator)):
+        if self.plan_stands[place]:
             return _Step()
-        held = self.targets.get((told.period.code, line.indicator, told.basis, told.effective_on))
-        if held is not None and target_of(held)._replace(document="", note="") == told._replace(document="", note=""):
-            return _Step()
-        return _Step(Problem("plan_needs_manager", line.row, value=self.known.tree.units[self.unit].name_vi))
+        unit = self.known.tree.units[int(self.chunk.targets.unit[place])]
+        return _Step(Problem("plan_needs_manager", int(self.chunk.target_rows[place]), value=unit.name_vi))
 
-    def _actual(self, line: FigureLine, told: Actual) -> _Step:
-        place = (told.period.code, line.indicator)
-        held, draft = self.actuals.get(place), self.drafts.get(place)
-        news = actual_row(self.unit, line.indicator, told, self.deed.number)
-        if draft is None and held is not None and _says_nothing_new(news, held):
+    def actual(self, at: int) -> _Step:
+        chunk = self.chunk
+        unit, period, indicator = (int(column[at]) for column in chunk.actuals[:3])
+        draft = self.drafts.get((unit, period, indicator))
+        if draft is None and self.is_known[at]:
             return _Step()
-        new = self._draft(line, told, held, draft)
+        new = self._draft((unit, period, indicator), self._told(at), bool(chunk.estimate_given[at]), draft)
         if draft is not None and new.told == draft.told:
             return _Step()
-        if problem := self._obstacle(line, told.period, held, draft):
+        if problem := self._obstacle(at, unit, Period.of_code(period), draft):
             return _Step(problem)
+        if self.is_approved[at] and (held := drawer.actual_at(self.deed.connection, unit, period, indicator)):
+            new = new._replace(based_on=held.audit_id)
         return _Step(new=new)
 
-    def _obstacle(
-        self, line: FigureLine, period: Period, held: ActualRow | None, draft: DraftRow | None
-    ) -> Problem | None:
-        lock = self.locked(self.unit, month_of(period)) if self.locked else None
+    def _told(self, at: int) -> Actual:
+        _, period, _, *numbers, estimate, not_applicable, texts = (column[at].item() for column in self.chunk.actuals)
+        value, numerator, denominator, _ = (None if one == NOTHING else one for one in numbers)
+        told = Actual(Period.of_code(period), value, numerator, denominator, estimate, not_applicable=not_applicable)
+        return told._replace(**dict(zip(ACTUALS.texts, self.chunk.actual_sets.at(texts), strict=True)))
+
+    def _obstacle(self, at: int, unit: int, period: Period, draft: DraftRow | None) -> Problem | None:
+        row = int(self.chunk.actual_rows[at])
+        lock = self.locked(unit, month_of(period)) if self.locked else None
         if lock is not None:
-            return problem_of(lock, row=line.row)
+            return problem_of(lock, row=row)
         if draft is not None and draft.status == "submitted":
-            return Problem("already_submitted", line.row, value=draft.submitted_by)
-        if draft is None and held is not None:
-            return Problem("already_approved", line.row)
+            return Problem("already_submitted", row, value=draft.submitted_by)
+        if draft is None and self.is_approved[at]:
+            return Problem("already_approved", row)
         return None
 
-    def _draft(self, line: FigureLine, told: Actual, held: ActualRow | None, draft: DraftRow | None) -> DraftRow:
-        indicator = self.known.indicators[line.indicator]
+    def _draft(self, place: _Place, told: Actual, estimate_given: bool, draft: DraftRow | None) -> DraftRow:
+        indicator = self.known.indicators[place[2]]
         if draft is not None:  # a blank erases nothing
             told = told._replace(
-                estimate=told.estimate if line.estimate_said else draft.estimate,
+                estimate=told.estimate if estimate_given else draft.estimate,
                 up_to=told.up_to or draft.up_to,
                 document=told.document or draft.document,
                 note=told.note or draft.note,
             )
         return DraftRow(
-            unit_id=self.unit,
-            period=told.period.code,
-            indicator_id=line.indicator,
+            unit_id=place[0],
+            period=place[1],
+            indicator_id=place[2],
             typed=write_typed(typed_of(told), indicator, language("vi")),
             value=told.value,
-            numerator=0 if told.not_applicable else told.numerator,
-            denominator=0 if told.not_applicable else told.denominator,
+            numerator=told.numerator,
+            denominator=told.denominator,
             not_applicable=told.not_applicable,
             estimate=told.estimate,
             approximate=told.approximate,
@@ -121,7 +151,7 @@ class _Desk:
             author=self.deed.by,
             at=self.deed.at,
             status=draft.status if draft else "draft",
-            based_on=held.audit_id if held else 0,
+            based_on=0,
             submitted_by=draft.submitted_by if draft else "",
             submitted_at=draft.submitted_at if draft else "",
             said=draft.said if draft else "",
@@ -131,54 +161,38 @@ class _Desk:
 
     def keep(self) -> None:
         new = [row for place, row in self.drafts.items() if self.before.get(place) != row]
-        places = [(row.period, row.indicator_id) for row in new]
-        old = [self.before[place] for place in places if place in self.before]
+        old = [self.before[row[:3]] for row in new if row[:3] in self.before]
         rows.keep_drafts(self.deed.connection, new)
         number = self.deed.number
         rows.add_events(self.deed.connection, [rows.event_of(row, "replace", "", number) for row in old])
         rows.add_events(self.deed.connection, [rows.event_of(row, "import", "", number) for row in new])
 
 
-def _says_nothing_new(news: ActualRow, held: ActualRow) -> bool:
-    """The same number, and no word beside it that is not there already; a blank erases nothing."""
-    numbers = (news.value, news.numerator, news.denominator) == (held.value, held.numerator, held.denominator)
-    words = all(
-        not said or said == was
-        for said, was in zip(
-            (news.approximate, news.stated_percent, news.up_to, news.document, news.note, news.reason),
-            (held.approximate, held.stated_percent, held.up_to, held.document, held.note, held.reason),
-            strict=True,
-        )
-    )
-    return numbers and words and news.not_applicable == held.not_applicable
-
-
-def write(deed: Deed, lines: Sequence[FigureLine], known: Known, written: Written) -> None:
+def write(deed: Deed, figures: FigureTable, known: Known, written: Written) -> None:
     """Draft what the rows tell, unit by unit; a row of which one figure cannot be taken is refused whole."""
-    by_unit: dict[int, list[FigureLine]] = {}
-    for line in lines:
-        by_unit.setdefault(line.unit, []).append(line)
-    for unit, some in sorted(by_unit.items()):
-        desk = _Desk(deed, known, unit, some)
-        by_row: dict[int, list[FigureLine]] = {}
-        for line in some:
-            by_row.setdefault(line.row, []).append(line)
-        for of_row in by_row.values():
-            _take(desk, of_row, written)
+    locked = lock_finder(deed.connection, known.tree)
+    for chunk in chunks_of(figures, TOGETHER):
+        desk = _Desk(deed, known, chunk, locked)
+        by_row: dict[int, tuple[list[int], list[int]]] = {}
+        for side, numbers in enumerate((chunk.target_rows, chunk.actual_rows)):
+            for place, row in enumerate(numbers.tolist()):
+                by_row.setdefault(row, ([], []))[side].append(place)
+        for _, (targets, actuals) in sorted(by_row.items()):
+            _take(desk, targets, actuals, written)
         desk.keep()
 
 
-def _take(desk: _Desk, of_row: Sequence[FigureLine], written: Written) -> None:
-    steps = [step for line in of_row for step in desk.steps(line)]
+def _take(desk: _Desk, targets: Sequence[int], actuals: Sequence[int], written: Written) -> None:
+    steps = [*(desk.target(place) for place in targets), *(desk.actual(place) for place in actuals)]
     problems = [step.problem for step in steps if step.problem is not None]
-    if any(line.actual is not None for line in of_row):  # what was reached is not kept waiting by a plan of others
+    if actuals:  # what was reached is not kept waiting by a plan of others
         problems = [replace(one, blocks=False) if one.code == "plan_needs_manager" else one for one in problems]
     written.problems += problems
     if any(problem.blocks for problem in problems):
         return
     new = [step.new for step in steps if step.new is not None]
     for row in new:
-        desk.drafts[row.period, row.indicator_id] = row
+        desk.drafts[row[:3]] = row
     written.accepted += bool(new)
     written.drafted += bool(new)
     written.unchanged += not new

@@ -1,43 +1,45 @@
-"""Whose rows: what a person may decide at once, what she may only enter, and what is not hers."""
+"""Shares out the rows of a file: what a person may decide at once, what she may only enter, and what is not hers."""
 
-from collections.abc import Sequence
-from itertools import chain
-from typing import TYPE_CHECKING, NamedTuple
+from collections.abc import Iterable
+from typing import NamedTuple
 
-from kpi.model.line import FigureLine
+import numpy as np
+import pandas as pd
+
+from kpi.model.figure_table import FigureTable
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind
 from kpi.model.unit import Tree
 
-if TYPE_CHECKING:
-    from kpi.model.block import Stack
-
 
 class Shares(NamedTuple):
-    """The rows of a file, by what the person may do with them; those of the stack are approved."""
+    """The figures of a file, by what the person may do with them."""
 
-    approved: list[FigureLine]
-    drafted: list[FigureLine]
+    approved: FigureTable
+    drafted: FigureTable
     refused: list[Problem]
-    stack: "Stack | None" = None
 
 
-def share(lines: Sequence[FigureLine], stack: "Stack | None", person: Person, tree: Tree) -> Shares:
+def share(figures: FigureTable, person: Person, tree: Tree) -> Shares:
     """Whoever manages a unit decides its figures; whoever enters them drafts them; others have no say."""
     manages, enters = person.seen("manage", tree), person.seen("enter", tree)
-    shares = Shares([], [], [], stack.of_units(manages) if stack else None)
-    refused: set[int] = set()
-    others = stack.of_units(tree.units.keys() - manages).lines() if stack else ()
-    for line in chain(lines, others):
-        if line.unit in manages:
-            shares.approved.append(line)
-        elif line.unit in enters:
-            shares.drafted.append(line)
-        elif line.row not in refused:
-            refused.add(line.row)
-            shares.refused.append(Problem("no_right_unit", line.row, "unit", tree.units[line.unit].name_vi))
-    return shares
+    refused: dict[int, Problem] = {}
+    for table in _of_units(figures, tree.units.keys() - manages - enters):
+        for row, unit in zip(table["row"].tolist(), table["unit"].tolist(), strict=True):
+            refused.setdefault(row, Problem("no_right_unit", row, "unit", tree.units[unit].name_vi))
+    return Shares(
+        _of_units(figures, manages), _of_units(figures, enters - manages), [refused[row] for row in sorted(refused)]
+    )
+
+
+def _of_units(figures: FigureTable, units: Iterable[int]) -> FigureTable:
+    some = np.array(sorted(units), dtype=np.int64)
+
+    def keep(table: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
+        return np.isin(table["unit"].to_numpy(), some)
+
+    return figures.where(keep)
 
 
 def refusal_of(kind: Kind, person: Person, tree: Tree) -> Problem | None:

@@ -1,15 +1,20 @@
-"""Plans that a report prints: one that is in force stays as it is, and from when another holds nobody can guess."""
+"""Finds plans that a report prints: one in force stays as it is, and from when another holds nobody can guess."""
 
-from collections.abc import Iterable, Sequence
-from datetime import date
 from typing import NamedTuple
 
-from db import figures
-from db.figures import TargetRow
-from kpi.actions.record.book import target_of
+import numpy as np
+from numpy import bool_, int64
+
+from db.figure_tables import NOTHING, Span
+from kpi.actions.imports.figure_chunks import TOGETHER, Chunk, chunks_of
+from kpi.actions.imports.figure_slots import LAST_DAY, TargetKeys, plan_of
+from kpi.actions.record.figure_columns import Bools, Ints, TargetColumns, TextSets, read_targets
 from kpi.actions.record.store import Store
-from kpi.model.figure import Target, is_same_aim, version_on
+from kpi.model.figure import Target
+from kpi.model.figure_table import FigureTable, column, day_text
+from kpi.model.indicator import Indicator
 from kpi.model.line import FigureLine
+from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
@@ -24,57 +29,93 @@ class Unsure(NamedTuple):
     versions: tuple[Target, ...]
 
 
-def is_in_force(line: FigureLine, versions: Sequence[Target]) -> bool:
-    """Whether the report prints the plan in force; the words beside a lone first one may still be new."""
-    if line.target is None or not line.plan_of_day:
-        return False
-    if not line.target.effective_on and not any(one.effective_on for one in versions):
-        return False
-    held = version_on(versions, date.fromisoformat(line.plan_of_day))
-    return held is not None and is_same_aim(line.target, held)
+class Printed(NamedTuple):
+    """The targets of a chunk as they are meant, those that stand as printed, and those that nobody can place."""
+
+    targets: TargetColumns
+    stands: Bools
+    unsure: Bools
+    in_force: Ints  # the place among the old ones of the version in force; -1 where there is none
 
 
-def is_unsure(line: FigureLine, versions: Sequence[Target]) -> bool:
-    """Whether it is another plan than the one in force, while versions with a day stand, and nobody said its day."""
-    if line.target is None or not line.plan_of_day or line.day_said:
-        return False
-    held = version_on(versions, date.fromisoformat(line.plan_of_day))
-    has_days = any(one.effective_on for one in versions)
-    return has_days and held is not None and not is_same_aim(line.target, held)
+def printed_plans(chunk: Chunk, keys: TargetKeys, old: TargetColumns) -> Printed:
+    """Holds the plans of reports against the versions that stood before the file.
+
+    The day that was given for a report's plans is of those that differ: where none stands it prints the first. A plan
+    is unsure where another one is in force, versions with a day stand, and nobody has given its day.
+    """
+    targets, is_printed = chunk.targets, chunk.plan_day > 0
+    none = np.zeros(len(is_printed), dtype=bool_)
+    if not is_printed.any() or not len(old.day):
+        day = np.where(is_printed, 0, targets.day)
+        return Printed(targets._replace(day=day), none, none, np.full(len(none), -1, dtype=int64))
+    plans = keys.plans(targets.place, targets.basis)
+    versions = keys.versions(keys.plans(old.place, old.basis), old.day)
+    order = np.argsort(versions)
+    versions = versions[order]
+
+    def last_until(day: "Ints | int") -> tuple[Ints, Bools]:
+        at = versions.searchsorted(keys.versions(plans, np.broadcast_to(np.asarray(day), plans.shape)), "right") - 1
+        return order[at], (at >= 0) & (plan_of(versions[at]) == plans)
+
+    last, has_any = last_until(LAST_DAY)
+    held, is_held = last_until(chunk.plan_day)
+    has_days = has_any & (old.day[last] > 0)
+    same = targets.same_numbers(old.of(held)) & _fits(targets.texts, old.texts[held], chunk.target_sets)
+    targets = targets._replace(day=np.where(is_printed & ~has_any, 0, targets.day))
+    is_printed = is_printed & is_held
+    return Printed(
+        targets,
+        is_printed & same & ((targets.day > 0) | has_days),
+        is_printed & ~same & has_days & ~chunk.day_given,
+        np.where(is_held, held, -1),
+    )
 
 
-def versions_of(rows: Iterable[TargetRow], told: Target, indicator: int) -> list[Target]:
-    """Those of the same plan, by their days."""
-    key = (told.period.code, indicator, told.basis)
-    some = [target_of(row) for row in rows if (row.period, row.indicator_id, row.basis_id) == key]
-    return sorted(some, key=lambda one: one.effective_on)
+def _fits(new: Ints, old: Ints, sets: TextSets) -> Bools:
+    """Whether no words are given that are not there."""
+    words = [texts[0] for texts in sets.sets]
+    return np.array([words[a] in {"", words[b]} for a, b in zip(new.tolist(), old.tolist(), strict=True)], dtype=bool_)
 
 
-def problem_of(line: FigureLine, versions: Sequence[Target], known: Known) -> Problem:
+def problem_of(row: int, value: int, before: int, indicator: Indicator) -> Problem:
     """The row is refused: asked once for the file, it would have been answered before."""
-    decimals = known.indicators[line.indicator].decimals
-    held = version_on(versions, date.fromisoformat(line.plan_of_day))
-    told = {"before": plain(held.value, decimals) if held is not None and held.value is not None else "–"}
-    value = plain(line.target.value, decimals) if line.target is not None and line.target.value is not None else "–"
-    return Problem("plan_day_unknown", line.row, "target", value, told)
+    in_force, printed = ("–" if one == NOTHING else plain(one, indicator.decimals) for one in (before, value))
+    return Problem("plan_day_unknown", row, "target", printed, {"before": in_force})
 
 
-def unsure(store: Store, lines: Sequence[FigureLine], known: Known, person: Person | None) -> list[Unsure]:
+def unsure(store: Store, figures: FigureTable, known: Known, person: Person | None) -> list[Unsure]:
     """The plans of a file of which must be asked from when they hold; of those whom nobody lets decide nothing is."""
-    printed = [line for line in lines if line.target is not None and line.plan_of_day and not line.day_said]
-    manages = person.seen("manage", known.tree) if person is not None else known.tree.units.keys()
-    by_unit: dict[int, list[FigureLine]] = {}
-    for line in printed:
-        if line.unit in manages:
-            by_unit.setdefault(line.unit, []).append(line)
+    targets = figures.targets
+    asked = (column(targets, "plan_of_day") != "") & ~column(targets, "day_given")
+    if person is not None:
+        asked &= np.isin(column(targets, "unit"), sorted(person.seen("manage", known.tree)))
+    printed = FigureTable(figures.actuals.iloc[:0], targets[asked])
     found: list[Unsure] = []
     with store.reading() as connection:
-        for unit, some in by_unit.items():
-            years = [line.target.period.year for line in some if line.target is not None]
-            rows = figures.targets_of(connection, unit, min(years), max(years))
-            for line in some:
-                if line.target is not None:
-                    versions = versions_of(rows, line.target, line.indicator)
-                    if is_unsure(line, versions):
-                        found.append(Unsure(line, line.target, tuple(versions)))
+        for chunk in chunks_of(printed, TOGETHER):
+            units = np.unique(chunk.targets.unit).tolist()
+            years = chunk.targets.period // 10000 * 10000
+            span = Span(units, (int(years.min()), int(years.max()) + 9999), is_range=True)
+            old = read_targets(connection, span, chunk.target_sets)
+            keys = TargetKeys(np.concatenate([old.place, chunk.targets.place]))
+            meant = printed_plans(chunk, keys, old)
+            plans_of_old = keys.plans(old.place, old.basis)
+            plans = keys.plans(chunk.targets.place, chunk.targets.basis)
+            for place in np.flatnonzero(meant.unsure).tolist():
+                mine = np.flatnonzero(plans_of_old == plans[place])
+                versions = (_target_at(old, one, chunk.target_sets) for one in mine.tolist())
+                target = _target_at(meant.targets, place, chunk.target_sets)
+                unit, indicator = int(meant.targets.unit[place]), int(meant.targets.indicator[place])
+                day = day_text(int(chunk.plan_day[place]))
+                line = FigureLine(int(chunk.target_rows[place]), unit, indicator, target, None, plan_of_day=day)
+                found.append(Unsure(line, target, tuple(sorted(versions, key=lambda one: one.effective_on))))
     return sorted(found, key=lambda one: one.line.row)
+
+
+def _target_at(columns: TargetColumns, place: int, sets: TextSets) -> Target:
+    _, period, _, basis, day, _, *numbers, low_strict, high_strict, texts = (column[place].item() for column in columns)
+    value, low, high = (None if number == NOTHING else number for number in numbers)
+    told = Target(Period.of_code(period), basis, day_text(day), value, low, high, low_strict, high_strict)
+    words, document, note = sets.at(texts)
+    return told._replace(words=words, document=document, note=note)

@@ -1,18 +1,23 @@
 """Undoing: a whole import is taken back, exactly; what somebody has changed since is kept unless told otherwise."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
-from db import audit, batches, figure_history, figures
+import numpy as np
+
+from db import audit, batches, figure_history, figure_tables
 from db.batches import BatchRow
+from db.figure_tables import ACTUALS, TARGETS, FigureKind
 from db.figures import ActualRow, TargetRow
 from kpi.actions.imports import undo_book, undo_drafts
 from kpi.actions.imports.undo_book import KeptName
 from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.actions.look.locking import Lock, lock_finder
 from kpi.actions.people import rights
-from kpi.actions.record import book, totals, traces
+from kpi.actions.record import book, figures_to_write, totals, traces
 from kpi.actions.record.changes import bring_totals
+from kpi.actions.record.figure_columns import Bools, TextSets, columns_of_actuals, columns_of_targets
+from kpi.actions.record.figures_to_write import actuals_to_write, targets_to_write
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store
 from kpi.actions.record.total_rows import Changed
@@ -273,21 +278,36 @@ def _ask_of_figures(connection: "Connection", by: Person, tree: Tree, sides: Ite
 
 def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side], signed: audit.Signed) -> None:
     changed: Changed = set()
-    for side, keep, remove in (
-        (sides[0], figures.keep_actuals, figures.remove_actuals),
-        (sides[1], figures.keep_targets, figures.remove_targets),
-    ):
-        remove(deed.connection, side.taken, deed.number)  # pyright: ignore[reportArgumentType]
-        keep(deed.connection, side.new, (), deed.number)  # pyright: ignore[reportArgumentType]
+    for kind, side in zip((ACTUALS, TARGETS), sides, strict=True):
+        _write_side(deed, kind, side, signed)
         changed |= {(one.unit_id, one.indicator_id, one.period // 10000) for one in (*side.new, *side.taken)}
-        for one in side.new:
-            signed.add(one.signed)
     try:
         totals.move(deed.connection, known.tree, known.indicators, changed)
     except totals.TotalBeyondRange as error:
         indicator = known.indicators[error.indicator]
         unit, limit = known.tree.units[error.unit].name_vi, plain(2**63 - 1, indicator.decimals)
         raise Refused("total_beyond_range", indicator.code, unit=unit, limit=limit) from error
+
+
+def _write_side(deed: Deed, kind: FigureKind, side: _Side, signed: audit.Signed) -> None:
+    """What comes back takes the place of what stands there now; what nothing comes back for goes."""
+    width, sets = len(kind.key), TextSets(len(kind.texts))
+    coming, taken = {one[:width] for one in side.new}, {one[:width] for one in side.taken}
+    gone = [key for key in taken if key not in coming]
+    figure_tables.put_away(deed.connection, kind, gone, deed.number)
+    figure_tables.remove(deed.connection, kind, gone)
+    if kind is ACTUALS:
+        actuals = columns_of_actuals([one for one in side.new if isinstance(one, ActualRow)], sets)
+        new = actuals_to_write(actuals, sets, _marked(actuals.table_keys(), taken), deed.number)
+    else:
+        targets = columns_of_targets([one for one in side.new if isinstance(one, TargetRow)], sets)
+        new = targets_to_write(targets, sets, _marked(targets.table_keys(), taken), deed.number)
+    figures_to_write.write(deed.connection, new, deed.number)
+    figures_to_write.sign(new, signed)
+
+
+def _marked(keys: Sequence[_Key], some: Collection[_Key]) -> Bools:
+    return np.array([key in some for key in keys], dtype=np.bool_)
 
 
 def _sign(deed: Deed, row: BatchRow, done: Undone, *, digest: str = "", trace: Trace | None = None) -> int:

@@ -135,13 +135,13 @@ def _settled(
     connection: "Connection", kind: Named, now: Mapping[int, Words], going: dict[int, _Case]
 ) -> list[KeptName]:
     """Those that cannot go or come back are taken out, until the rest can be done together."""
-    standing_on = pointers.standing_on_units if kind == "units" else pointers.standing_on_indicators
+    version_on = pointers.standing_on_units if kind == "units" else pointers.standing_on_indicators
     touched = [
         number
         for number, case in going.items()
         if case.will is None or (case.held is not None and any(_differs(case, name) for name in MEANING))
     ]
-    on = standing_on(connection, touched)
+    on = version_on(connection, touched)
     kept: list[KeptName] = []
     while True:
         after = {number: row for number, row in now.items() if number not in going}
