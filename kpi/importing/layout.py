@@ -15,7 +15,7 @@ from kpi.importing.figures.cross_checks import (
     what_looks_wrong,
     years_that_differ,
 )
-from kpi.importing.figures.duplicates import doubles, others
+from kpi.importing.figures.duplicates import figure_doubles, others
 from kpi.importing.figures.questions import Decided, basis_said, decide
 from kpi.importing.figures.row_figures import ReadFigure, Shaper
 from kpi.importing.figures.table_in_question import Asking
@@ -41,6 +41,7 @@ from kpi.importing.table.reading import At, Reading, Shape
 from kpi.importing.table.reading import Cell as CellOf
 from kpi.importing.table.rows import DataRow, Sifted, sift
 from kpi.importing.table.titles import periods_told
+from kpi.model.figure_table import figures_of
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question, no_answer
@@ -83,7 +84,7 @@ class _Layout:
         problems = tuple(replace(problem, file=file) for problem in self._problems)
         if self._questions:
             problems = tuple(problem for problem in problems if problem.blocks and problem.row is None)
-            proposal = replace(proposal, lines=())
+            proposal = replace(proposal, figures=None)
         return self._reading._replace(questions=tuple(self._questions), proposal=replace(proposal, problems=problems))
 
     def _read(self) -> None:
@@ -250,8 +251,8 @@ class _Layout:
         if not read and not any(problem.blocks for problem in self._problems):
             self._problems.append(Problem("no_rows", blocks=False))
         self._problems.sort(key=lambda problem: problem.row or 0)
-        lines, heard = tuple(one.line for one in told), self._names.called.heard
-        proposal = replace(self._reading.proposal, read=read, lines=lines, heard=heard)
+        figures, heard = figures_of(one.line for one in told), self._names.called.heard
+        proposal = replace(self._reading.proposal, read=read, figures=figures, heard=heard)
         self._reading = self._reading._replace(
             proposal=proposal,
             passed_over=tuple(sorted(passed)),
@@ -272,7 +273,7 @@ class _Layout:
     def _without_doubles(self, told: list[ReadFigure]) -> list[ReadFigure]:
         """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
         refused: dict[int, str] = {}
-        for numbers, _ in doubles("figures", [one.line for one in told]):
+        for numbers, _ in figure_doubles(figures_of(one.line for one in told)):
             for number in numbers:
                 refused.setdefault(number, others(numbers, number))
         by_row = {one.line.row: one for one in reversed(told)}

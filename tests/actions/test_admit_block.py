@@ -12,8 +12,6 @@ from kpi.actions.imports import admit_block
 from kpi.actions.imports.admit import Outcome, admit
 from kpi.actions.look import locking, read
 from kpi.actions.record.store import Store, open_store
-from kpi.importing import canonical
-from kpi.importing.figures import broad, shelf
 from kpi.intake import reader_of, take_tables
 from kpi.model import sums
 from kpi.model.period import Period
@@ -120,7 +118,6 @@ def a_file(chance: random.Random) -> str:
 def taken(
     store: Store, text: str, is_broad: bool, monkeypatch: pytest.MonkeyPatch, person: Person | None = None
 ) -> Outcome:
-    monkeypatch.setattr(canonical, "_BROAD", 0 if is_broad else 10**9)
     (outcome,) = admit(store, [reader_of(text.encode(), "figures.csv", None)], by="test", person=person, partial=True)
     return outcome
 
@@ -134,9 +131,8 @@ def said(outcome: Outcome) -> Sequence[object]:
 def test_columns_and_rows_write_the_same(two: tuple[Store, Store], seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)  # noqa: S311 - files, not secrets
     monkeypatch.setattr(admit_block, "_TOGETHER", chance.choice([1, 20, 10**6]))
-    monkeypatch.setattr(broad, "_PIECE", chance.choice([100, 10**6]))
     monkeypatch.setattr(sums, "SAFE", chance.choice([2**62, 2**62, 9000]))
-    for held in (shelf, audit):
+    for held in (audit,):
         monkeypatch.setattr(held, "_IN_MEMORY", chance.choice([1, 10**6]))
     slow, quick = two
     before = ""

@@ -14,7 +14,6 @@ from kpi.actions.imports.admit import admit
 from kpi.actions.imports.undo import undo
 from kpi.actions.record import totals
 from kpi.actions.record.store import Store
-from kpi.importing import canonical
 from kpi.intake import reader_of, take_tables
 from kpi.model import sums
 from kpi.model.kind import ADDS_UP, FREQUENCIES
@@ -95,7 +94,6 @@ def _actual(chance: random.Random, adds_up: str) -> str:
 
 def take(store: Store, rows: Sequence[str], monkeypatch: pytest.MonkeyPatch, *, is_broad: bool) -> int | None:
     """The file into the record; the number of its batch."""
-    monkeypatch.setattr(canonical, "_BROAD", 0 if is_broad else 10**9)
     file = (HEAD + "".join(f"{row}\n" for row in rows)).encode()
     (outcome,) = admit(store, [reader_of(file, "figures.csv", None)], by="test", partial=True)
     return outcome.batch

@@ -14,7 +14,8 @@ from kpi.actions.record import book, totals
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store, now
 from kpi.actions.record.written import Progress, Written
-from kpi.model.line import FigureLine, IndicatorLine, UnitLine
+from kpi.model.figure_table import lines_of
+from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.person import Person
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
@@ -228,8 +229,9 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
 
 def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> None:
     """What the person may decide is approved at once; what she may only enter is drafted."""
-    lines = [line for line in proposal.lines if isinstance(line, FigureLine)]
-    stack, known = proposal.stack, work.known
+    lines = list(lines_of(proposal.figures)) if proposal.figures is not None else []
+    stack, known = None, work.known
+    written.unchanged += proposal.silent
     if work.person is None or work.person.may("manage", None, known.tree):
         admit_figures.write(deed, lines, known, written, stack)
         written.decided = written.accepted
