@@ -72,7 +72,7 @@ def _about(code: str) -> str:
     return (_ABOUT[code] or code) if code in _ABOUT else "its size"
 
 
-class _Told(NamedTuple):
+class _Reported(NamedTuple):
     """An actual of the file, by ids and codes."""
 
     row: int
@@ -82,7 +82,7 @@ class _Told(NamedTuple):
     value: int
 
 
-_Rows = Mapping[tuple[int, int, int], _Told]
+_Rows = Mapping[tuple[int, int, int], _Reported]
 
 
 def _rows_of(figures: FigureTable, preview: Preview) -> _Rows:
@@ -90,17 +90,17 @@ def _rows_of(figures: FigureTable, preview: Preview) -> _Rows:
     odd = {(unit, indicator.id, period.code) for unit, indicator, period, _ in preview.odd}
     places = odd | {(one.unit.id, one.indicator.id, one.period.code) for one in preview.changes}
     near = figures.actuals[figures.actuals["unit"].isin({unit for unit, _, _ in places})]
-    told = (_Told(*row) for row in near[list(_Told._fields)].to_numpy().tolist())
+    told = (_Reported(*row) for row in near[list(_Reported._fields)].to_numpy().tolist())
     return {one[1:4]: one for one in told if one[1:4] in places}
 
 
-def _in_cell(problem: Problem, told: _Told, reading: Reading) -> Problem:
+def _in_cell(problem: Problem, told: _Reported, reading: Reading) -> Problem:
     """In the cell of that figure: a row may tell several."""
-    cell = reading.cells.get((told.row, told.unit, told.indicator, Period.of_code(told.period)))
+    cell = reading.cells.get((told.row, told.unit, told.indicator, told.period))
     return problem if cell is None else replace(problem, cell=cell.place, column=cell.header)
 
 
-def _earlier(figures: FigureTable, rows: _Rows, preview: Preview) -> tuple[Problem, _Told | None] | None:
+def _earlier(figures: FigureTable, rows: _Rows, preview: Preview) -> tuple[Problem, _Reported | None] | None:
     """Approved figures of earlier periods that the file overwrites: a report prints them to be compared with."""
     periods = [Period.of_code(code) for code in figures.actuals["period"].unique().tolist()]
     periods += [preview.latest] if preview.latest else []

@@ -3,12 +3,12 @@
 import csv
 import io
 
-from kpi.importing.figures.figure_rows import FigureReader
 from kpi.importing.figures.typed_row import Row, each
 from kpi.model.figure_table import lines_of
 from kpi.model.line import FigureLine
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
+from tests.importing.plain_rows import FigureReader
 
 Doubles = dict[tuple[object, ...], list[tuple[object, int]]]
 

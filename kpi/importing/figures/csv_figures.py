@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import NamedTuple
 
-from kpi.importing.figures.csv_rows import CsvRows, Piece
+from kpi.importing.figures.csv_rows import CsvRows, RowPiece
 from kpi.importing.figures.duplicates import figure_doubles, others
 from kpi.importing.figures.figure_columns import FigureColumns
 from kpi.model.figure_table import FigureTable, together
@@ -59,5 +59,5 @@ def _doubles(figures: FigureTable, rows: CsvRows, columns: Sequence[str], headed
     ]
 
 
-def _cell(piece: Piece, columns: Sequence[str], column: str, row: int) -> str:
+def _cell(piece: RowPiece, columns: Sequence[str], column: str, row: int) -> str:
     return piece.cells(row)[columns.index(column)] if column in columns else ""

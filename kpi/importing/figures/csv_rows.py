@@ -20,7 +20,7 @@ MOST_COLUMNS = 500
 _ROWS = 50_000  # of a piece
 
 
-class Piece(NamedTuple):
+class RowPiece(NamedTuple):
     """Some rows of the file, one after the other: those that fit the header as columns, the others as they are."""
 
     rows: Ints  # the number of each row with as many cells as the header has; the header is row 1
@@ -32,7 +32,7 @@ class Piece(NamedTuple):
         """The number of its first row, blank rows counted."""
         return min([*self.rows[:1].tolist(), *islice(self.others, 1)])
 
-    def without_blanks(self) -> "Piece":
+    def without_blanks(self) -> "RowPiece":
         """The rows that fit the header and in which anything stands."""
         blank = np.ones(len(self.rows), dtype=np.bool_)
         for column in self.columns:
@@ -40,7 +40,7 @@ class Piece(NamedTuple):
             blank[places] = _are_blank(column.at(places) if len(places) < len(blank) else column)
             if not blank.any():
                 break
-        return Piece(self.rows[~blank], [column.where(~blank) for column in self.columns], {})
+        return RowPiece(self.rows[~blank], [column.where(~blank) for column in self.columns], {})
 
     def cells(self, row: int) -> Cells:
         """What stood in the row of that number."""
@@ -66,7 +66,7 @@ class CsvRows(Sequence[Cells]):
 
     def __init__(self, content: bytes, *, numbers: frozenset[str] = frozenset()) -> None:
         """`numbers` are the columns of which hardly a text comes twice; all others are kept by their distinct texts."""
-        self.pieces: list[Piece] = []
+        self.pieces: list[RowPiece] = []
         if b'"' in content:
             records = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
             self.header = next(records, list[str]())
@@ -108,7 +108,7 @@ class CsvRows(Sequence[Cells]):
             fitting = [(row, cells) for row, cells in numbered if len(cells) == width]
             columns = zip(*(cells for _, cells in fitting), strict=True) if fitting else [()] * width
             self.pieces.append(
-                Piece(
+                RowPiece(
                     np.array([row for row, _ in fitting], dtype=np.int64),
                     [TextColumn.of(column) for column in columns],
                     {row: tuple(cells) for row, cells in numbered if len(cells) != width},
@@ -126,7 +126,7 @@ class CsvRows(Sequence[Cells]):
         self.pieces = list(_numbered(read_lines(content, begins, distinct, note), len(self.header), others))
 
 
-def _numbered(pieces: Iterable[list[TextColumn]], width: int, others: dict[int, Cells]) -> Iterator[Piece]:
+def _numbered(pieces: Iterable[list[TextColumn]], width: int, others: dict[int, Cells]) -> Iterator[RowPiece]:
     """Each piece with the numbers of its rows: `others` are those left out so far, also of pieces still to come."""
     first = 2
     for columns in pieces:
@@ -136,7 +136,7 @@ def _numbered(pieces: Iterable[list[TextColumn]], width: int, others: dict[int, 
         after = int(rows[-1]) + 1 if count else first
         here = {row: others.pop(row) for row in list(others) if row < after}
         if count:
-            yield Piece(rows, columns, here)
+            yield RowPiece(rows, columns, here)
         first = after
     if others:
-        yield Piece(np.zeros(0, dtype=np.int64), [TextColumn.of([])] * width, others)
+        yield RowPiece(np.zeros(0, dtype=np.int64), [TextColumn.of([])] * width, others)

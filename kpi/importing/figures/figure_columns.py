@@ -39,7 +39,7 @@ _LIMITS = {"note": 8000, "stated_percent": 30}  # letters; 2000 of all others
 _OF_ACTUAL = ("stated_percent", "approximate", "estimate", "up_to", "reason")
 
 
-class Refusal(NamedTuple):
+class CellRefusal(NamedTuple):
     """What is wrong in a cell, by the place of its row among those that were read."""
 
     place: int
@@ -52,7 +52,7 @@ class FiguresRead(NamedTuple):
     """The figures of all rows that are not refused; `silent` are so many rows that tell neither plan nor actual."""
 
     figures: FigureTable
-    refusals: list[Refusal]
+    refusals: list[CellRefusal]
     silent: int
 
 
@@ -85,7 +85,7 @@ class FigureColumns:
 
     def read(self, columns: Columns, rows: Ints) -> FiguresRead:
         """The rows of the file that have these numbers."""
-        return _Piece(self, columns, rows).read()
+        return _FigurePiece(self, columns, rows).read()
 
     def unit(self, text: str) -> int | Fault:
         """The id of the unit; below zero of a name of which only the period can say whose it was."""
@@ -102,14 +102,14 @@ class FigureColumns:
         return self.names.unit_in(self.timed[-unit - 1], Period.of_code(period))
 
 
-class _Piece:
+class _FigurePiece:
     """Rows on their way from texts to figures. What a check refuses the later ones pass by, so that each row comes back
     with its first fault; only names and period are all looked at."""
 
     def __init__(self, reader: FigureColumns, columns: Columns, rows: Ints) -> None:
         self._reader, self._columns, self._rows = reader, columns, rows
         self._fine = np.ones(len(rows), dtype=np.bool_)
-        self._refusals: list[Refusal] = []
+        self._refusals: list[CellRefusal] = []
 
     def read(self) -> FiguresRead:
         place = self._place()
@@ -250,7 +250,7 @@ class _Piece:
             if name in self._columns and (where := alone & self._fine).any():
                 loose = self._meant(name, figure_names.as_it_is, blank="", where=where) != ""
                 places = np.flatnonzero(loose & where).tolist()
-                self._refusals += [Refusal(place, name, Fault("nothing_told"), blocks=False) for place in places]
+                self._refusals += [CellRefusal(place, name, Fault("nothing_told"), blocks=False) for place in places]
 
     # ---- cells by column
 
@@ -306,7 +306,7 @@ class _Piece:
                 self._refuse(place, name, fault)
 
     def _refuse(self, place: int, name: str, fault: Fault, *, goes_on: bool = False) -> None:
-        self._refusals.append(Refusal(place, name, fault))
+        self._refusals.append(CellRefusal(place, name, fault))
         if goes_on and fault.code not in OF_TEXTS:
             self._unclear[place] = True
         else:
