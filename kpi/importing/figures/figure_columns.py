@@ -128,7 +128,9 @@ class _FigurePiece:
 
     def _table(self, which: Bools, columns: Mapping[str, NDArray[Any]], dtypes: Dtypes) -> pd.DataFrame:
         """The marked rows; texts and flags that none of them has are left out."""
-        kept = {name: columns[name][which] for name in dtypes if name in columns}
+        names = [name for name in dtypes if name in columns]
+        names = [name for name in names if dtypes[name] == WHOLE or columns[name].strides != (0,)]
+        kept = {name: columns[name][which] for name in names}
         kept = {n: column for n, column in kept.items() if dtypes[n] == WHOLE or (column != BLANKS[dtypes[n]]).any()}
         return table_of(kept, dtypes)
 
@@ -267,6 +269,8 @@ class _FigurePiece:
         goes_on: bool = False,
     ) -> NDArray[Any]:
         """What each cell means, each distinct text looked up once; `blank` in rows where that is not asked."""
+        if name not in self._columns and isinstance(blank, str):
+            return np.broadcast_to(np.array(blank, dtype=object), len(self._rows))  # takes no room
         where = self._fine if where is None else where
         codes, texts = self._distinct(name)
         seen = self._reader.seen.setdefault((name, look.__name__), {})
