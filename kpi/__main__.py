@@ -6,11 +6,10 @@ import os
 import sys
 from collections.abc import Sequence
 
-from db.fault import StoreFault
 from kpi import __version__, intake
 from kpi.actions.look import export, read
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, database_of, shown_database, today
+from kpi.actions.record.store import Store, StoreFault, database_of, shown_database, today
 from kpi.commands import COMMANDS, changes
 from kpi.commands.shared import (
     DONE,

@@ -4,9 +4,9 @@ from urllib.parse import urlencode
 
 import streamlit as st
 
-from db.fault import StoreFault
 from kpi import context
 from kpi.actions.administer.opening import shared_store
+from kpi.actions.record.store import StoreFault
 from kpi.language import Language, language
 from kpi.language.faults import fault_text
 from kpi.model.person import Person

@@ -1,29 +1,29 @@
 """The canonical CSV of units, indicators and figures: UTF-8, comma, one header row, columns in any order."""
 
 import csv
+import hashlib
 import io
 import re
 import unicodedata
-from codecs import getincrementaldecoder
-from collections.abc import Callable, Iterable, Sequence
+from codecs import BOM_UTF8
+from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from kpi.importing.cells.long_file import Content, pieces, sha256
 from kpi.importing.cells.lost_letters import lost_letters
 from kpi.importing.cells.word_keys import plain_key
-from kpi.importing.figures.figure_rows import FIGURE_COLUMNS, FigureReader
-from kpi.importing.figures.indicator_rows import INDICATOR_COLUMNS, indicator_line
-from kpi.importing.figures.typed_row import Row, each
-from kpi.importing.figures.unit_rows import UNIT_COLUMNS, unit_line
-from kpi.model.line import FigureLine, Line
+from kpi.importing.figures.csv_figures import read_figures
+from kpi.importing.figures.csv_rows import MOST_COLUMNS, CsvRows
+from kpi.importing.figures.indicator_rows import INDICATOR_COLUMNS
+from kpi.importing.figures.name_rows import read_names
+from kpi.importing.figures.typed_figures import FIGURE_COLUMNS, NUMBERS
+from kpi.importing.figures.unit_rows import UNIT_COLUMNS
 from kpi.model.problem import Problem
 from kpi.model.proposal import KINDS, Kind, Known, Proposal
 from kpi.model.question import CALLED, Answers
 
 if TYPE_CHECKING:
     from kpi.importing.table.answered_names import Called
-    from kpi.model.block import Stack
 
 REASONS = "refused_because"
 """The column in which refused rows come back with their reasons; it is not read again."""
@@ -43,24 +43,21 @@ OF_STANDINGS = frozenset(
 )
 """Columns of what the figures make, as `kpi standings` and its file have them: no file of figures has two of these."""
 _HEADER = 100_000  # bytes; a first line longer than this is none
-_COLUMNS = 500  # more have been split apart by mistake
-_BROAD = 150_000  # bytes from which on it is worth the time that numpy takes to be there
 _NAMES: dict[Kind, tuple[str, ...]] = {
     "units": ("unit", "don vi", "donvi"),
     "indicators": ("indicator", "chi tieu", "chitieu"),
     "figures": ("figure", "so lieu", "solieu"),
 }
 """What a file is called that holds them."""
-_CalledBy = Callable[[str], str]
 _SAME = {"indicators": {"name": "name_vi", "unit_of_measure": "measured_in"}}
 
 
 def read_csv(
-    content: Content, file: str, known: Known, kind: Kind | None = None, answers: Answers | None = None
+    content: bytes, file: str, known: Known, kind: Kind | None = None, answers: Answers | None = None
 ) -> Proposal:
     """The proposal that the file makes; everything that is wrong with it stands among its problems. Of the answers only
     those are asked for that say what a name means."""
-    digest = sha256(content)
+    digest = hashlib.sha256(content).hexdigest()
     called, wrong = _called(answers or {}, known)
     if wrong:
         return Proposal(kind, file, problems=tuple(_in_file(one, file) for one in wrong), sha256=digest)
@@ -68,34 +65,57 @@ def read_csv(
     return proposal if called is None else replace(proposal, heard=called.heard)
 
 
-def _read(
-    content: Content, file: str, known: Known, kind: Kind | None, digest: str, called: "Called | None"
-) -> Proposal:
-    def refused(code: str, **values: str) -> Proposal:
-        return Proposal(kind, file, problems=(Problem(code, values=values, file=file),), sha256=digest)
+def _read(content: bytes, file: str, known: Known, kind: Kind | None, digest: str, called: "Called | None") -> Proposal:
+    def refused(code: str, value: str = "", **values: str) -> Proposal:
+        return Proposal(kind, file, problems=(Problem(code, value=value, values=values, file=file),), sha256=digest)
 
     if lost := lost_letters(content):
-        problem = Problem("letters_lost", value=lost.cell, values={"line": str(lost.line)}, file=file)
-        return Proposal(kind, file, problems=(problem,), sha256=digest)
+        return refused("letters_lost", lost.cell, line=str(lost.line))
     if line := _no_text_in(content):
         return refused("unreadable_encoding", line=str(line))
-    if len(content) >= _BROAD and (proposal := _read_broad(content, file, known, kind, digest, called)):
-        return proposal
-    text = content[:].decode("utf-8-sig")
     try:
-        table = list(csv.reader(io.StringIO(text, newline=""), strict=True))
+        rows = CsvRows(content, numbers=NUMBERS)
     except csv.Error as error:
         return refused("unreadable_rows", reason=str(error))
-    if not table:
+    if content in {b"", BOM_UTF8}:
         return refused("empty_file")
-    names = [unicodedata.normalize("NFC", name).strip() for name in table[0]]
-    if len(names) > _COLUMNS:
-        problem = Problem("too_many_columns", value=str(len(names)), values={"limit": str(_COLUMNS)}, file=file)
-        return Proposal(kind, file, problems=(problem,), sha256=digest)
+    names = [unicodedata.normalize("NFC", name).strip() for name in rows.header]
+    if len(names) > MOST_COLUMNS:
+        return refused("too_many_columns", str(len(names)), limit=str(MOST_COLUMNS))
     kind = kind or _kind_of([name.casefold() for name in names], file)
     if kind is None:
         return refused("kind_unclear", columns=", ".join(names))
-    return _read_table(kind, file, names, table, known, digest, called)
+    columns = [name.casefold() for name in names]
+    if kind != "indicators" or "name_vi" not in columns:  # both given: "name" is then not read, and said so
+        columns = [_SAME.get(kind, {}).get(column, column) for column in columns]
+    problems = _header_problems(kind, file, names, columns)
+    proposal = Proposal(kind, file, header=tuple(names), problems=tuple(problems), cells=rows, sha256=digest)
+    return _with_rows(proposal, rows, columns, known, called)
+
+
+def _with_rows(
+    proposal: Proposal, rows: CsvRows, columns: Sequence[str], known: Known, called: "Called | None"
+) -> Proposal:
+    """The proposal with what its rows tell; under a header that cannot be taken they are only counted."""
+    ours, width = dict(zip(columns, proposal.header, strict=True)), str(len(columns))
+    others = [other for piece in rows.pieces for other in piece.others.items() if any(map(str.strip, other[1]))]
+    problems = [
+        Problem("wrong_number_of_cells", row, values={"expected": width, "found": str(len(cells))})
+        for row, cells in others
+    ]
+    read = len(others) + sum(len(piece.without_blanks().rows) for piece in rows.pieces)
+    if proposal.refuses_all:
+        pass
+    elif proposal.kind == "figures":
+        figures, faults, silent = read_figures(rows, columns, ours, known, called)
+        proposal, problems = replace(proposal, figures=figures, silent=silent), [*problems, *faults]
+    else:
+        lines, faults = read_names(proposal.kind, rows, columns, ours)
+        proposal, problems = replace(proposal, lines=lines), [*problems, *faults]
+    problems.sort(key=lambda problem: problem.row or 0)
+    nothing = [] if read or proposal.refuses_all else [Problem("no_rows", blocks=False)]
+    found = (replace(problem, file=proposal.file) for problem in (*nothing, *problems))
+    return replace(proposal, read=read, problems=(*proposal.problems, *found))
 
 
 def _called(answers: Answers, known: Known) -> "tuple[Called | None, list[Problem]]":
@@ -107,25 +127,21 @@ def _called(answers: Answers, known: Known) -> "tuple[Called | None, list[Proble
     return Called(answers), wrong_answers(answers, known)
 
 
-def _no_text_in(content: Content) -> int:
+def _no_text_in(content: bytes) -> int:
     """The first line that is not UTF-8, or 0."""
-    decoder, lines = getincrementaldecoder("utf-8")(), 1
-    for piece in pieces(content):
-        before = decoder.getstate()[0]  # of a letter that goes over two pieces
-        try:
-            decoder.decode(piece)
-        except UnicodeDecodeError as error:
-            return lines + piece.count(b"\n", 0, max(error.start - len(before), 0))
-        lines += piece.count(b"\n")
-    return lines if decoder.getstate()[0] else 0
+    try:
+        content.decode()
+    except UnicodeDecodeError as error:
+        return 1 + content.count(b"\n", 0, error.start)
+    return 0
 
 
-def kind_of(content: Content, file: str) -> Kind | None:
+def kind_of(content: bytes, file: str) -> Kind | None:
     """What the file's first line says that it is; None when it does not say."""
     return _kind_of(_first_line(content), file)
 
 
-def _first_line(content: Content) -> list[str]:
+def _first_line(content: bytes) -> list[str]:
     """The names of the columns, in small letters; none where the line cannot be read."""
     beginning = content[:_HEADER].decode("utf-8-sig", errors="replace")
     try:
@@ -158,118 +174,10 @@ def _named(file: str) -> Kind | None:
     return named[0] if len(named) == 1 else None
 
 
-def is_of_names(content: Content) -> bool:
+def is_of_names(content: bytes) -> bool:
     """Whether the first line is that of a file of units or indicators, be it unclear of which."""
     columns = set(_first_line(content))
     return bool(columns) and {"code", "name"} <= columns <= UNIT_COLUMNS | INDICATOR_COLUMNS | {"name", REASONS}
-
-
-def _read_broad(
-    content: Content, file: str, known: Known, kind: Kind | None, digest: str, called: _CalledBy | None
-) -> Proposal | None:
-    """A long file of figures, most of it read by whole columns; None when all of it has to be read by cells."""
-    begins = content[:_HEADER].find(b"\n") + 1
-    first = content[:begins].decode("utf-8-sig").rstrip("\r\n")
-    names = [unicodedata.normalize("NFC", name).strip() for name in first.split(",")]
-    columns = [name.casefold() for name in names]
-    if '"' in first or not begins or len(names) > _COLUMNS or (kind or _kind_of(columns, file)) != "figures":
-        return None
-    problems = _header_problems("figures", file, names, columns)
-    if any(problem.blocks for problem in problems):
-        return None
-    from kpi.importing.figures.broad import NotBroad, keys_of, read_broad
-
-    table = _Table("figures", file, names, columns, known, called)
-    try:
-        broad = read_broad(content, begins, columns, known)
-        table.read_rows((number + 2, broad.lines[number]) for number in broad.narrow)
-        told = [line for line in table.lines if isinstance(line, FigureLine)]
-        periods = ((line, one.period.code) for line in told for one in (line.target, line.actual) if one is not None)
-        # With one figure of a row the other way takes the whole row, and with a row all that tell of the same.
-        also = broad.shelf.take_out(keys_of((line.unit, code, line.indicator) for line, code in periods))
-        table.read_rows((row, broad.lines[row - 2]) for row in sorted(also))
-    except NotBroad:
-        return None
-    return table.proposal(problems, broad.lines, digest, broad.shelf)
-
-
-def _read_table(
-    kind: Kind,
-    file: str,
-    names: list[str],
-    rows: list[list[str]],
-    known: Known,
-    digest: str,
-    called: _CalledBy | None,
-) -> Proposal:
-    columns = [_SAME.get(kind, {}).get(name.casefold(), name.casefold()) for name in names]
-    if kind == "indicators" and "name_vi" in [name.casefold() for name in names]:
-        columns = [name.casefold() for name in names]  # both given: "name" is then not read, and said so
-    problems = _header_problems(kind, file, names, columns)
-    table = _Table(kind, file, names, columns, known, called)
-    table.read_rows(enumerate(rows[1:], start=2), only_count=any(problem.blocks for problem in problems))
-    return table.proposal(problems, [tuple(cells) for cells in rows[1:]], digest)
-
-
-class _Table:
-    """Rows under one header, read cell by cell."""
-
-    def __init__(
-        self, kind: Kind, file: str, names: list[str], columns: list[str], known: Known, called: _CalledBy | None
-    ) -> None:
-        self._kind: Kind = kind
-        self._file, self._names, self._columns = file, names, columns
-        self._header = dict(zip(columns, names, strict=True))
-        self._rows: list[Row] = []
-        self._wrong: list[Row] = []
-        self.lines: list[Line] = []
-        readers: dict[Kind, Callable[[Row], object]] = {
-            "units": unit_line,
-            "indicators": indicator_line,
-            "figures": FigureReader(known, called).line,
-        }
-        self._reader = readers[kind]
-
-    def read_rows(self, rows: Iterable[tuple[int, Sequence[str]]], *, only_count: bool = False) -> None:
-        some: list[Row] = []
-        for number, cells in rows:
-            if not any(cell.strip() for cell in cells):
-                continue
-            row = Row(number, dict(zip(self._columns, cells, strict=False)), self._header)
-            if len(cells) != len(self._columns):
-                row.refuse("wrong_number_of_cells", expected=str(len(self._columns)), found=str(len(cells)))
-                self._wrong.append(row)
-            else:
-                some.append(row)
-        self._rows += some
-        if not only_count:
-            lines: list[Line] = each(some, self._reader)  # pyright: ignore[reportAssignmentType] - each reader's own
-            self.lines += lines
-
-    def proposal(
-        self,
-        problems: list[Problem],
-        cells: Sequence[tuple[str, ...]],
-        digest: str,
-        stack: "Stack | None" = None,
-    ) -> Proposal:
-        read = len(self._rows) + len(self._wrong) + (stack.rows if stack else 0)
-        if not read and not any(problem.blocks for problem in problems):
-            problems.append(Problem("no_rows", file=self._file, blocks=False))
-        lines = _without_doubles(self._kind, self.lines, {row.number: row for row in self._rows})
-        rows = sorted([*self._rows, *self._wrong], key=lambda row: row.number)
-        found = [problem for row in rows for problem in row.problems]
-        return Proposal(
-            kind=self._kind,
-            file=self._file,
-            header=tuple(self._names),
-            read=read,
-            lines=tuple(lines),
-            problems=(*problems, *(_in_file(problem, self._file) for problem in found)),
-            cells=cells,
-            sha256=digest,
-            stack=stack,
-        )
 
 
 def _in_file(problem: Problem, file: str) -> Problem:
@@ -298,15 +206,3 @@ def _header_problems(kind: Kind, file: str, names: list[str], columns: list[str]
             )
         seen |= {column} - {""}
     return found
-
-
-def _without_doubles(kind: Kind, lines: list[Line], rows: dict[int, Row]) -> list[Line]:
-    """The same key with other values: no row of it is taken, for nobody can know which is meant."""
-    from kpi.importing.figures.duplicates import doubles, others
-
-    refused: set[int] = set()
-    for numbers, column in doubles(kind, lines):
-        refused.update(numbers)
-        for number in numbers:
-            rows[number].refuse("duplicate", column, rows=others(numbers, number))
-    return [line for line in lines if line.row not in refused]

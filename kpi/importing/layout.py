@@ -2,22 +2,24 @@
 
 import hashlib
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 
 from kpi.importing.cells.grid import BLANK, Applied, Grid, Sheet, place_of
 from kpi.importing.figures.cross_checks import (
+    amounts,
     parts_that_differ,
-    totals_that_differ,
     units_that_differ,
     what_looks_wrong,
     years_that_differ,
 )
-from kpi.importing.figures.duplicates import doubles, others
+from kpi.importing.figures.duplicates import figure_doubles, others
+from kpi.importing.figures.figure_lines import FigureCells, FigureLines, with_plan_days
+from kpi.importing.figures.printed_totals import totals_that_differ
 from kpi.importing.figures.questions import Decided, basis_said, decide
-from kpi.importing.figures.row_figures import ReadFigure, Shaper
+from kpi.importing.figures.row_figures import RowFigures
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.figures.year_columns import with_whole_year
 from kpi.importing.table.answered_names import wrong_answers
@@ -34,12 +36,12 @@ from kpi.importing.table.header_search import (
     unclear_below,
 )
 from kpi.importing.table.name_lookup import Names
-from kpi.importing.table.reading import At, Reading, Shape
-from kpi.importing.table.reading import Cell as CellOf
+from kpi.importing.table.reading import Reading, Shape
 from kpi.importing.table.row_sieve import sift
 from kpi.importing.table.rows import DataRow, Sifted
 from kpi.importing.table.titles import periods_told
 from kpi.importing.table.transposed_tables import across, across_in
+from kpi.model.figure_table import FigureTable
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question, no_answer
@@ -82,7 +84,7 @@ class _Layout:
         problems = tuple(replace(problem, file=file) for problem in self._problems)
         if self._questions:
             problems = tuple(problem for problem in problems if problem.blocks and problem.row is None)
-            proposal = replace(proposal, lines=())
+            proposal = replace(proposal, figures=None)
         return self._reading._replace(questions=tuple(self._questions), proposal=replace(proposal, problems=problems))
 
     def _read(self) -> None:
@@ -219,46 +221,43 @@ class _Layout:
     # the figures
 
     def _propose(self, table: Table, places: Sequence[Place], shape: Shape, sifted: Sifted, decided: Decided) -> None:
-        shaper = Shaper(
+        rows = RowFigures(
             places, shape, table.sheet.name, decided, self._known, self._names, self._answers, planned=table.is_of_plans
         )
-        told: list[ReadFigure] = []
-        passed = list(sifted.passed)
-        read = 0
         headed = _last_headed(places, self._answers)
+        problems = {row.number: rows.read(row) for row in sifted.rows}
+        figures, of_columns = rows.lines.read(self._known)
         for row in sifted.rows:
-            some, problems = shaper.read(row)
-            problems += self._beyond(row, headed, table.sheet.name)
-            looked_at = [problem for one in some if (problem := what_looks_wrong(one, self._known.indicators))]
-            problems += looked_at
-            if any(problem.blocks for problem in problems):
-                some = []
-            if not some and not any(problem.blocks for problem in problems):
-                passed.append((row.number, "no_figure"))
-                continue
-            read += 1
-            told += some
-            self._problems += problems
+            problems[row.number] += [*of_columns.get(row.number, ()), *self._beyond(row, headed, table.sheet.name)]
+        refused = _refused(problems)
+        for problem in what_looks_wrong(figures.without_rows(refused), self._known.indicators, rows.lines.cell):
+            problems[problem.row or 0].append(problem)
+        refused = _refused(problems)
+        figures = figures.without_rows(refused)
+        read = refused | {*figures.actuals["row"].tolist(), *figures.targets["row"].tolist()}
+        self._problems += [problem for number in sorted(read) for problem in problems[number]]
         if sifted.unknown is not None:
-            read += 1
             self._problems.append(sifted.unknown)
-        told = self._without_doubles(told)
-        hidden = [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
-        self._problems += hidden
+        passed = [*sifted.passed, *((number, "no_figure") for number in problems if number not in read)]
+        figures = self._without_doubles(figures, rows.lines)
+        self._problems += [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
         self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
-        self._problems += parts_that_differ(told, self._known.indicators)
-        self._problems += years_that_differ(told, self._known.indicators)
-        self._problems += units_that_differ(told, self._known)
+        every = amounts(figures)
+        self._problems += parts_that_differ(every, self._known.indicators, rows.lines.cell)
+        self._problems += years_that_differ(every, self._known.indicators, rows.lines.cell)
+        self._problems += units_that_differ(every, self._known, rows.lines.cell)
         if not read and not any(problem.blocks for problem in self._problems):
             self._problems.append(Problem("no_rows", blocks=False))
         self._problems.sort(key=lambda problem: problem.row or 0)
-        lines, heard = tuple(one.line for one in told), self._names.called.heard
-        proposal = replace(self._reading.proposal, read=read, lines=lines, heard=heard)
+        figures = with_plan_days(figures, decided.plan_of_day, is_given=bool(self._answers.get("effective_on")))
+        heard = self._names.called.heard
+        told = FigureTable(*(table.drop(columns="line") for table in figures))
+        proposal = replace(self._reading.proposal, read=len(read), figures=told, heard=heard)
         self._reading = self._reading._replace(
             proposal=proposal,
             passed_over=tuple(sorted(passed)),
-            applied=(*self._reading.applied, *shaper.applied),
-            cells=_cells(told),
+            applied=(*self._reading.applied, *rows.applied),
+            cells=FigureCells(figures.actuals, rows.lines),
         )
 
     def _beyond(self, row: DataRow, headed: int, sheet: str) -> list[Problem]:
@@ -271,27 +270,21 @@ class _Layout:
         where = place_of(sheet, row.number, place)
         return [Problem("beyond_header", row.number, value=cell.text[:80], blocks=blocks, cell=where)]
 
-    def _without_doubles(self, told: list[ReadFigure]) -> list[ReadFigure]:
+    def _without_doubles(self, figures: FigureTable, lines: FigureLines) -> FigureTable:
         """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
         refused: dict[int, str] = {}
-        for numbers, _ in doubles("figures", [one.line for one in told]):
+        for numbers, _ in figure_doubles(figures):
             for number in numbers:
                 refused.setdefault(number, others(numbers, number))
-        by_row = {one.line.row: one for one in reversed(told)}
         for number, rows in refused.items():
-            one = by_row[number]
-            self._problems.append(Problem("duplicate", number, one.header, "", {"rows": rows}, cell=one.place))
-        return [one for one in told if one.line.row not in refused]
+            place, header = lines.cell_of_row(number)
+            self._problems.append(Problem("duplicate", number, header, "", {"rows": rows}, cell=place))
+        return figures.without_rows(refused) if refused else figures
 
 
-def _cells(told: Sequence[ReadFigure]) -> dict[At, CellOf]:
-    """Where each actual stands without a plan on its line: the cell of a line with both is that of the first."""
-    found: dict[At, CellOf] = {}
-    for one in told:
-        line = one.line
-        if line.actual is not None and line.target is None:
-            found[line.row, line.unit, line.indicator, line.actual.period] = CellOf(one.place, one.header)
-    return found
+def _refused(problems: Mapping[int, Sequence[Problem]]) -> set[int]:
+    """The rows of which something blocks."""
+    return {number for number, found in problems.items() if any(problem.blocks for problem in found)}
 
 
 def _last_headed(places: Sequence[Place], answers: Answers) -> int:

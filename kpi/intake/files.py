@@ -11,7 +11,6 @@ from kpi.actions.imports import uploads
 from kpi.actions.imports.admit import Outcome, admit
 from kpi.actions.record.store import Store
 from kpi.importing.canonical import kind_of
-from kpi.importing.cells.long_file import Content, content_of
 from kpi.intake import plan_days
 from kpi.intake.handed_back import handed_back, keep_beside
 from kpi.intake.reading import FileReader, in_place, limits_of
@@ -30,6 +29,7 @@ if TYPE_CHECKING:
 
 _SHORT = 8192
 """Bytes; some two hundred rows of a CSV."""
+_LONG = 50_000  # figures
 
 
 class CannotRead(Exception):  # noqa: N818 - named by what it says
@@ -58,7 +58,7 @@ class Imported(NamedTuple):
 class _File:
     """One file on its way in: what it leaves open becomes a problem, and its refused rows go into a file beside it."""
 
-    def __init__(self, path: Path, reader: FileReader, content: Content, ask: "Ask") -> None:
+    def __init__(self, path: Path, reader: FileReader, content: bytes, ask: "Ask") -> None:
         self.path, self.content, self.reader = path, content, reader
         self.refused_in = ""
         self._ask = ask
@@ -112,9 +112,10 @@ class _File:
         return len(self.content) <= _SHORT and self.path.suffix.casefold() == ".csv"
 
     @property
-    def tells_row_by_row(self) -> bool:
-        """Whether rows are at hand, of which something can be said; those of a long plain file are not."""
-        return self.reader.last is not None and bool(self.reader.last[1].proposal.lines)
+    def is_long(self) -> bool:
+        """Whether it is so long that its first figures, at which second looks are made, say little of it."""
+        figures = self.reader.last[1].proposal.figures if self.reader.last is not None else None
+        return figures is not None and len(figures.actuals) > _LONG
 
 
 class _SaidInVain(Exception):  # noqa: N818 - what was said in vain is said when all is looked at once more
@@ -186,9 +187,7 @@ def import_files(
             partial=partial_too,
             dry_run=dry_run,
             before_commit=hand_back if partial_too else None,
-            inside=lambda connection, outcome: looker(
-                connection, outcome, odd=files[len(looker.previews)].tells_row_by_row
-            ),
+            inside=lambda connection, outcome: looker(connection, outcome, odd=not files[len(looker.previews)].is_long),
             ahead=not files[0].is_short,
         )
 
@@ -241,7 +240,7 @@ def _handed_in(
 
     reading = file.reading
     look = look_of(file.reader, outcome, preview, reading.fingerprint, partial=partial_too, kind=kind)
-    return import_review.File(reading.file, file.content[:], look)
+    return import_review.File(reading.file, file.content, look)
 
 
 def _opened(
@@ -281,9 +280,9 @@ def _plainly(question: Question, file: str) -> Problem:
     return Problem("question_open", value=question.code, file=file)
 
 
-def _content(path: Path) -> Content:
+def _content(path: Path) -> bytes:
     try:
-        return content_of(path)
+        return path.read_bytes()
     except OSError as error:
         raise CannotRead(said_name(str(path)), error.strerror or str(error)) from error
 

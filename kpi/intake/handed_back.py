@@ -14,7 +14,6 @@ from typing import TYPE_CHECKING
 from kpi.actions.imports.admit import Outcome
 from kpi.importing.canonical import COLUMNS, REASONS
 from kpi.importing.cells.grid import BLANK, Cell, Grid, Sheet
-from kpi.importing.cells.long_file import Content
 from kpi.importing.figures.typed_row import one_line_end
 from kpi.importing.table.reading import Reading
 from kpi.intake.reading import reread
@@ -55,7 +54,7 @@ _MOST_KEPT = 1000
 
 
 def handed_back(
-    reading: Reading, content: Content, answers: Answers, outcome: Outcome, language: Language
+    reading: Reading, content: bytes, answers: Answers, outcome: Outcome, language: Language
 ) -> tuple[str, bytes]:
     """The refused rows as a file of the same shape: its name and its bytes."""
     if not reading.fingerprint:  # a canonical file: its rows are at hand

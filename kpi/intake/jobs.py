@@ -7,10 +7,9 @@ from threading import Event, Lock, Semaphore, Thread
 from time import sleep
 from typing import NamedTuple
 
-from db.fault import StoreFault
 from kpi.actions.imports import uploads
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store
+from kpi.actions.record.store import Store, StoreFault
 from kpi.intake import looking
 from kpi.model.person import Person
 from kpi.model.problem import Problem

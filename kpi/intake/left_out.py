@@ -5,8 +5,7 @@ from dataclasses import replace
 
 from kpi.actions.imports.admit import Reader
 from kpi.actions.imports.preview import Change
-from kpi.model.block import WithoutRows
-from kpi.model.line import FigureLine
+from kpi.model.figure_table import FigureTable
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
 
@@ -30,31 +29,23 @@ def leaving_out(reader: Reader, places: Collection[Place], by: str, why: str = "
 
 def without(proposal: Proposal, places: Collection[Place], by: str, why: str) -> Proposal:
     """The file without the rows that tell of these figures: a row is taken with all its figures, or with none."""
-    rows = frozenset(_rows_of(proposal, frozenset(places)))
+    rows = _rows_of(proposal.figures, places) if proposal.figures is not None else set[int]()
     refused = (Problem("left_out", row, value=by, values={"why": why}) for row in sorted(rows))
     return replace(
         proposal,
-        lines=tuple(line for line in proposal.lines if line.row not in rows),
-        stack=WithoutRows(proposal.stack, rows) if proposal.stack and rows else proposal.stack,
+        figures=proposal.figures.without_rows(rows) if proposal.figures is not None else None,
         problems=(*proposal.problems, *refused),
     )
 
 
-def _rows_of(proposal: Proposal, places: frozenset[Place]) -> set[int]:
-    found = {
-        line.row for line in proposal.lines if isinstance(line, FigureLine) and not places.isdisjoint(_told_by(line))
-    }
-    if proposal.stack is None:
-        return found
-    for part in proposal.stack.of_units({place[0] for place in places}).parts():
-        found |= {line.row for line in part.lines() if not places.isdisjoint(_told_by(line))}
-    return found
-
-
-def _told_by(line: FigureLine) -> set[Place]:
-    told: set[Place] = set()
-    if line.target is not None:
-        told.add((line.unit, line.indicator, line.target.period.code, line.target.basis))
-    if line.actual is not None:
-        told.add((line.unit, line.indicator, line.actual.period.code, 0))
-    return told
+def _rows_of(figures: FigureTable, places: Collection[Place]) -> set[int]:
+    """The numbers of the rows that tell any of these."""
+    places = frozenset(places)
+    units = {place[0] for place in places}
+    rows = set[int]()
+    for table in (figures.actuals, figures.targets):
+        near = table[table["unit"].isin(units)]
+        basis = near["basis"].tolist() if "basis" in near.columns else [0] * len(near)
+        told = zip(near["unit"].tolist(), near["indicator"].tolist(), near["period"].tolist(), basis, strict=True)
+        rows |= {row for row, place in zip(near["row"].tolist(), told, strict=True) if place in places}
+    return rows

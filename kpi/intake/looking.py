@@ -47,27 +47,23 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
 
     What was handed in is read as it was then, with nothing that was remembered since.
     """
-    content = uploads.contents(store, by, upload.id)
-    if (handed := _handed(upload)) is not None:
-        importer = handed.importer(upload.by)
-        return FileReader(
-            content,
-            upload.file,
-            handed.answers,
-            limits=as_long_as(content, uploads.limit(store)),
-            takes_plans=importer.may_somewhere("manage"),
-            asks=partial(plan_days.questions, store, importer),
-            in_force=lambda _: {},
-            kind=handed.kind,
-        )
+    content, handed = uploads.contents(store, by, upload.id), _handed(upload)
+    importer = handed.importer(upload.by) if handed else by
+
+    def in_force(fingerprint: str) -> Answers:
+        if handed:
+            return {}
+        return uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back)
+
     return FileReader(
         content,
         upload.file,
-        upload.answers,
+        handed.answers if handed else upload.answers,
         limits=as_long_as(content, uploads.limit(store)),
-        takes_plans=by.may_somewhere("manage"),
-        asks=partial(plan_days.questions, store, by),
-        in_force=lambda fingerprint: uploads.in_force(store, upload.by, fingerprint, upload.answers, upload.taken_back),
+        takes_plans=importer.may_somewhere("manage"),
+        asks=partial(plan_days.questions, store, importer),
+        in_force=in_force,
+        kind=handed.kind if handed else None,
     )
 
 

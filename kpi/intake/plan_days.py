@@ -5,8 +5,7 @@ from kpi.actions.imports.plan_days import Unsure
 from kpi.actions.record.store import Store
 from kpi.importing.table.reading import Reading
 from kpi.model.figure import Target
-from kpi.model.figure_table import figures_of
-from kpi.model.line import FigureLine
+from kpi.model.figure_table import column
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.proposal import Known
@@ -16,13 +15,18 @@ from kpi.model.question import Choice, Example, Question
 
 def questions(store: Store, person: Person | None, known: Known, reading: Reading) -> tuple[Question, ...]:
     """One question for all such plans of the file, with the first of them; none where it leaves none open."""
-    lines = [line for line in reading.proposal.lines if isinstance(line, FigureLine) and line.plan_of_day]
-    if reading.questions or reading.proposal.refuses_all or not lines:
+    figures = reading.proposal.figures
+    if reading.questions or reading.proposal.refuses_all or figures is None:
+        return ()
+    printed = figures._replace(
+        actuals=figures.actuals[:0], targets=figures.targets[column(figures.targets, "plan_of_day") != ""]
+    )
+    if printed.targets.empty:
         return ()
     from kpi.importing.figures.day_questions import SINCE_THE_BEGINNING  # only a table of an office has such lines
     from kpi.importing.figures.table_in_question import EXAMPLES
 
-    some = plan_days.unsure(store, figures_of(lines), known, person)[:EXAMPLES]
+    some = plan_days.unsure(store, printed, known, person)[:EXAMPLES]
     if not some:
         return ()
     since = _first_day(some[0].line.plan_of_day, reading)

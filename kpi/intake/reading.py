@@ -11,7 +11,6 @@ from typing import TYPE_CHECKING
 
 from kpi.actions.imports.admit import Outcome
 from kpi.importing.canonical import COLUMNS, OF_STANDINGS, REASONS, is_of_names, kind_of, read_csv
-from kpi.importing.cells.long_file import Content
 from kpi.importing.table.reading import Column, Reading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
@@ -33,7 +32,7 @@ def limits_of(megabytes: int) -> "Limits":
     return Limits.of(megabytes * _MEGA)
 
 
-def as_long_as(content: Content, megabytes: int) -> "Limits":
+def as_long_as(content: bytes, megabytes: int) -> "Limits":
     """The limits for a file that has been let in already, though the setting may be a lower one by now."""
     from kpi.importing.cells.limits import Limits
 
@@ -41,7 +40,7 @@ def as_long_as(content: Content, megabytes: int) -> "Limits":
 
 
 def read_any(
-    content: Content,
+    content: bytes,
     file: str,
     known: Known,
     answers: Answers,
@@ -52,7 +51,6 @@ def read_any(
     """What is made of the file; everything that is wrong with it, or must be asked, stands in the reading."""
     if _is_canonical(content, file, answers, kind):
         return _canonical(content, file, known, kind, answers)
-    content = content[:]
     # Readers of workbooks are heavy, and a canonical file must not wait for them.
     from kpi.importing.cells.files import read_grid
     from kpi.importing.cells.limits import Limits
@@ -84,7 +82,7 @@ class FileReader:
 
     def __init__(
         self,
-        content: Content,
+        content: bytes,
         file: str,
         answers: Answers,
         *,
@@ -110,7 +108,7 @@ class FileReader:
             if not self._takes_plans:
                 found = self._without_questions_of_plans(found, known)
             if asked := self._asks(known, found):
-                found = found._replace(questions=asked, proposal=replace(found.proposal, lines=()))
+                found = found._replace(questions=asked, proposal=replace(found.proposal, figures=None))
             self.last = (known, found)
         return self.last[1]
 
@@ -144,7 +142,7 @@ class FileReader:
         return self.reading(known).proposal
 
 
-def _is_canonical(content: Content, file: str, answers: Answers, kind: Kind | None) -> bool:
+def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None) -> bool:
     """Whether the first line says so, and nobody has said otherwise."""
     if any(not code.startswith(CALLED) for code in answers):  # our own files leave nothing open that could be said
         return False
@@ -160,7 +158,7 @@ def _is_canonical(content: Content, file: str, answers: Answers, kind: Kind | No
 _TELLING = frozenset({"target", "actual", "numerator", "target_text"})
 
 
-def _has_other_headers(content: Content) -> bool:
+def _has_other_headers(content: bytes) -> bool:
     """Whether no column of our own holds a figure, or one that our files never have is one that offices' files do."""
     first = re.split(rb"[\r\n]", content[:_FIRST_LINE], maxsplit=1)[0].decode("utf-8-sig", errors="replace")
     try:
@@ -180,17 +178,17 @@ def _has_other_headers(content: Content) -> bool:
     return any(header_of(name).meaning not in {"", "skip"} for name in strangers)
 
 
-def _canonical(content: Content, file: str, known: Known, kind: Kind | None, answers: Answers) -> Reading:
+def _canonical(content: bytes, file: str, known: Known, kind: Kind | None, answers: Answers) -> Reading:
     proposal = read_csv(content, file, known, kind=kind, answers=answers)
     columns = tuple(Column("", name, name.casefold()) for name in proposal.header)
     return Reading(file, shape="long", encoding="utf-8", columns=columns, proposal=proposal)
 
 
-def reread(content: Content, reading: Reading, answers: Answers) -> "Grid":
+def reread(content: bytes, reading: Reading, answers: Answers) -> "Grid":
     """The cells of a file that has been read, once more; how long it may be was asked then."""
     from kpi.importing.cells.files import read_grid
 
-    return read_grid(content[:], reading.file, answers, limits=as_long_as(content, _MOST))
+    return read_grid(content, reading.file, answers, limits=as_long_as(content, _MOST))
 
 
 def in_place(outcome: Outcome, reading: Reading) -> Outcome:

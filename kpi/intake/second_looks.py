@@ -4,14 +4,14 @@ from collections import OrderedDict
 from collections.abc import Mapping
 from dataclasses import replace
 from threading import Lock
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.imports.preview import Preview
 from kpi.actions.look.figure_text import actual_text
 from kpi.importing.table.reading import Reading
 from kpi.model.figure import Actual
-from kpi.model.line import FigureLine
+from kpi.model.figure_table import NOTHING, FigureTable
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.quantity import plain
@@ -41,24 +41,24 @@ def remembered(token: str) -> "tuple[Odd, ...] | None":
 
 def with_second_looks(outcome: Outcome, reading: Reading, preview: Preview) -> Outcome:
     """The outcome with these warnings; of a figure that is asked about already the same is not asked twice."""
-    lines = (line for line in reading.proposal.lines if isinstance(line, FigureLine) and line.actual is not None)
-    rows = {(line.unit, line.indicator, line.actual.period): line for line in lines if line.actual}
-    said = {(problem.row, problem.value, _about(problem.code)) for problem in outcome.problems}
+    figures = reading.proposal.figures or FigureTable.empty()
+    rows = _rows_of(figures, preview)
+    asked = {(problem.row, problem.value, _about(problem.code)) for problem in outcome.problems}
     found = list(outcome.problems)
     for unit, indicator, period, problem in preview.odd:
-        line = rows.get((unit, indicator.id, period))
-        if line is None or line.actual is None:
+        told = rows.get((unit, indicator.id, period.code))
+        if told is None:
             continue
-        value = "" if line.actual.value is None else plain(line.actual.value, indicator.decimals)
-        if (line.row, value, _about(problem.code)) in said:
+        value = "" if told.value == NOTHING else plain(told.value, indicator.decimals)
+        if (told.row, value, _about(problem.code)) in asked:
             continue
         column, value = problem.column or "actual", problem.value or value
-        told = replace(problem, row=line.row, column=column, value=value, file=outcome.file)
-        found.append(_in_cell(told, line, reading) if column == "actual" else told)
-    if (earlier := _earlier(rows, preview)) is not None:
-        problem, line = earlier
+        placed = replace(problem, row=told.row, column=column, value=value, file=outcome.file)
+        found.append(_in_cell(placed, told, reading) if column == "actual" else placed)
+    if (earlier := _earlier(figures, rows, preview)) is not None:
+        problem, told = earlier
         problem = replace(problem, file=outcome.file)
-        found.append(problem if line is None else _in_cell(replace(problem, row=line.row), line, reading))
+        found.append(problem if told is None else _in_cell(replace(problem, row=told.row), told, reading))
     return replace(outcome, problems=tuple(sorted(found, key=lambda problem: problem.row or 0)))
 
 
@@ -73,31 +73,49 @@ def _about(code: str) -> str:
     return (_ABOUT[code] or code) if code in _ABOUT else "its size"
 
 
-_Rows = Mapping[tuple[int, int, Period], FigureLine]
+class _Reported(NamedTuple):
+    """An actual of the file, by ids and codes."""
+
+    row: int
+    unit: int
+    indicator: int
+    period: int
+    value: int
 
 
-def _in_cell(problem: Problem, line: FigureLine, reading: Reading) -> Problem:
+_Rows = Mapping[tuple[int, int, int], _Reported]
+
+
+def _rows_of(figures: FigureTable, preview: Preview) -> _Rows:
+    """The actuals of the file that the preview speaks of."""
+    odd = {(unit, indicator.id, period.code) for unit, indicator, period, _ in preview.odd}
+    places = odd | {(one.unit.id, one.indicator.id, one.period.code) for one in preview.changes}
+    near = figures.actuals[figures.actuals["unit"].isin({unit for unit, _, _ in places})]
+    told = (_Reported(*row) for row in near[list(_Reported._fields)].to_numpy().tolist())
+    return {one[1:4]: one for one in told if one[1:4] in places}
+
+
+def _in_cell(problem: Problem, told: _Reported, reading: Reading) -> Problem:
     """In the cell of that figure: a row may tell several."""
-    if line.actual is None:
-        return problem
-    cell = reading.cells.get((line.row, line.unit, line.indicator, line.actual.period))
+    cell = reading.cells.get((told.row, told.unit, told.indicator, told.period))
     return problem if cell is None else replace(problem, cell=cell.place, column=cell.header)
 
 
-def _earlier(rows: _Rows, preview: Preview) -> tuple[Problem, FigureLine | None] | None:
+def _earlier(figures: FigureTable, rows: _Rows, preview: Preview) -> tuple[Problem, _Reported | None] | None:
     """Approved figures of earlier periods that the file overwrites: a report prints them to be compared with."""
-    periods = [period for _, _, period in rows] + ([preview.latest] if preview.latest else [])
+    periods = [Period.of_code(code) for code in figures.actuals["period"].unique().tolist()]
+    periods += [preview.latest] if preview.latest else []
     latest = max(periods, key=lambda period: (period.ends_on, period.first), default=None)
     if latest is None:
         return None
-    figures = sum(count for period, count in preview.overwritten.items() if period.ends_on < latest.ends_on)
-    if not figures:
+    overwritten = sum(count for period, count in preview.overwritten.items() if period.ends_on < latest.ends_on)
+    if not overwritten:
         return None
-    values, line = {"latest": str(latest)}, None
+    values, told = {"latest": str(latest)}, None
     for one in preview.changes:
         if isinstance(one.old, Actual) and isinstance(one.new, Actual) and one.period.ends_on < latest.ends_on:
-            line = rows.get((one.unit.id, one.indicator.id, one.period))
+            told = rows.get((one.unit.id, one.indicator.id, one.period.code))
             values |= {"indicator": one.indicator.code, "of": str(one.period)}
             values |= {"before": actual_text(one.old, one.indicator), "now": actual_text(one.new, one.indicator)}
             break
-    return Problem("earlier_corrected", None, "actual", str(figures), values, blocks=False), line
+    return Problem("earlier_corrected", None, "actual", str(overwritten), values, blocks=False), told

@@ -1,19 +1,15 @@
 """The sums of a file beside the sums of what would be stored: what is missing between them is named."""
 
-from collections.abc import Collection
-from typing import TYPE_CHECKING, NamedTuple
+from typing import NamedTuple
+
+import pandas as pd
 
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.imports.preview import Preview
 from kpi.model.basis import Basis
-from kpi.model.block import sums_of
+from kpi.model.figure_table import NOTHING
 from kpi.model.indicator import Indicator
-from kpi.model.line import FigureLine
-from kpi.model.period import Period
 from kpi.model.proposal import Known, Proposal
-
-if TYPE_CHECKING:
-    from kpi.model.block import Block
 
 _Key = tuple[int, int, int]  # indicator, basis (0 of actuals), length of the periods in months
 
@@ -23,9 +19,6 @@ class Total(NamedTuple):
 
     figures: int = 0
     total: int = 0
-
-    def plus(self, other: "Total") -> "Total":
-        return Total(self.figures + other.figures, self.total + other.total)
 
     def less(self, other: "Total") -> "Total":
         return Total(self.figures - other.figures, self.total - other.total)
@@ -53,76 +46,48 @@ def sums(proposal: Proposal, outcome: Outcome, preview: Preview, known: Known) -
     """One for each indicator and side of which the file has numbers that can be added."""
     if any(one.blocks and one.row is None for one in outcome.problems):  # of the file itself: no row of it counts
         return ()
-    added = _Added(
-        refused={one.row for one in outcome.problems if one.blocks and one.row is not None},
-        planless={one.row for one in outcome.problems if one.code == _PLANLESS and one.row is not None},
-    )
-    added.add(proposal)
+    refused = {one.row for one in outcome.problems if one.blocks and one.row is not None}
+    planless = {one.row for one in outcome.problems if one.code == _PLANLESS and one.row is not None}
+    told, out, passed = dict[_Key, Total](), dict[_Key, Total](), dict[_Key, Total]()
+    for side in proposal.figures or ():
+        table = side[side["value"] != NOTHING]
+        is_out = table["row"].isin(refused)
+        taken = table[~is_out]
+        place = [name for name in ("unit", "indicator", "period", "basis", "effective_day") if name in side.columns]
+        is_passed = taken.duplicated(place) | (taken["row"].isin(planless) & ("basis" in side.columns))
+        told |= _added(table)
+        out |= _added(table[is_out])
+        passed |= _added(taken[is_passed])
     stored = {
         (one.indicator.id, one.basis.id if one.basis else 0, one.months): Total(one.figures, one.total)
         for one in preview.sums
     }
     bases = {one.id: one for one in known.bases}
     found: list[Sums] = []
-    for key in sorted(added.file, key=lambda one: (known.indicators[one[0]].code, *one[1:])):
-        file, new = added.file[key], stored.get(key, Total())
-        refused, passed = added.out.get(key, Total()), added.passed.get(key, Total())
-        there = file.less(new).less(refused).less(passed)
+    for key in sorted(told, key=lambda one: (known.indicators[one[0]].code, *one[1:])):
+        file, new = told[key], stored.get(key, Total())
+        lost, twice = out.get(key, Total()), passed.get(key, Total())
+        there = file.less(new).less(lost).less(twice)
         there = there if there.figures > 0 else Total()  # the record may keep a number that the file leaves blank
-        found.append(Sums(known.indicators[key[0]], bases.get(key[1]), key[2], file, new, there, refused, passed))
+        found.append(Sums(known.indicators[key[0]], bases.get(key[1]), key[2], file, new, there, lost, twice))
     return tuple(found)
 
 
 _PLANLESS = "plan_needs_manager"
 
 
-class _Added:
-    """The sums of all rows, of the refused ones, and of what the others tell and is passed over."""
-
-    def __init__(self, *, refused: Collection[int], planless: Collection[int]) -> None:
-        self.file: dict[_Key, Total] = {}
-        self.out: dict[_Key, Total] = {}
-        self.passed: dict[_Key, Total] = {}
-        self._refused, self._planless = refused, planless
-        self._told: set[tuple[object, ...]] = set()
-
-    def add(self, proposal: Proposal) -> None:
-        for line in proposal.lines:
-            if isinstance(line, FigureLine):
-                self._add_line(line)
-        for part in proposal.stack.parts() if proposal.stack else ():  # in which nothing is told twice
-            self._add_block(self.file, part)
-            self._add_block(self.out, part.of_rows(self._refused))
-            if self._planless:
-                self._add_block(self.passed, part.of_rows(set(self._planless) - set(self._refused)), plans_only=True)
-
-    def _add_line(self, line: FigureLine) -> None:
-        planned, reached = line.target, line.actual
-        if planned is not None and planned.value is not None:
-            day = (planned.period, planned.basis, planned.effective_on)
-            self._add(line, planned.basis, planned.value, day, is_passed=line.row in self._planless)
-        if reached is not None and reached.value is not None:
-            self._add(line, 0, reached.value, (reached.period,), is_passed=False)
-
-    def _add(
-        self, line: FigureLine, basis: int, value: int, at: tuple[Period, *tuple[object, ...]], *, is_passed: bool
-    ) -> None:
-        key, one = (line.indicator, basis, at[0].length), Total(1, value)
-        _plus(self.file, key, one)
-        if line.row in self._refused:
-            _plus(self.out, key, one)
-            return
-        place = (line.unit, *key, at)
-        if is_passed or place in self._told:
-            _plus(self.passed, key, one)
-        self._told.add(place)
-
-    @staticmethod
-    def _add_block(to: dict[_Key, Total], block: "Block", *, plans_only: bool = False) -> None:
-        for key, (figures, total) in sums_of(block).items():
-            if key[1] or not plans_only:
-                _plus(to, key, Total(figures, total))
+def _added(table: pd.DataFrame) -> dict[_Key, Total]:
+    """How many numbers of each kind there are, and what they come to."""
+    run = table["period"] % 10_000
+    basis = table["basis"] if "basis" in table.columns else 0
+    kinds = pd.DataFrame({"indicator": table["indicator"], "basis": basis, "months": run % 100 - run // 100 + 1})
+    # Of each half, above nine digits and below, any number can be added in 64 bits.
+    halves = {"above": table["value"] // _NINE, "below": table["value"] % _NINE, "figures": 1}
+    sums = kinds.assign(**halves).groupby(list(kinds.columns)).sum().reset_index()
+    return {
+        (indicator, basis, months): Total(figures, above * _NINE + below)
+        for indicator, basis, months, above, below, figures in sums.to_numpy().tolist()
+    }
 
 
-def _plus(to: dict[_Key, Total], key: _Key, more: Total) -> None:
-    to[key] = to.get(key, Total()).plus(more)
+_NINE = 10**9

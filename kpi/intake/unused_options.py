@@ -3,9 +3,10 @@
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import NamedTuple
 
+import pandas as pd
+
 from kpi.importing.table.reading import Reading
-from kpi.model.figure import Actual, Target
-from kpi.model.line import FigureLine
+from kpi.model.figure_table import FigureTable
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
@@ -22,8 +23,8 @@ class Heard(NamedTuple):
     without: Callable[[str], Reading]
 
     @property
-    def lines(self) -> list[FigureLine]:
-        return [line for line in self.reading.proposal.lines if isinstance(line, FigureLine)]
+    def figures(self) -> FigureTable:
+        return self.reading.proposal.figures or FigureTable.empty()
 
 
 def in_vain(files: Sequence[Heard], answers: Answers, known: Known) -> list[Problem]:
@@ -33,7 +34,7 @@ def in_vain(files: Sequence[Heard], answers: Answers, known: Known) -> list[Prob
     if any(one.reading.questions or one.reading.proposal.refuses_all for one in files):
         return found
     found += _names(files, answers, known)
-    some = [one for one in files if one.lines]
+    some = [one for one in files if one.figures.rows]
     for code, contradicted in _TOLD.items():
         if (said := answers.get(code)) and some:
             problems = [contradicted(one, said, known) for one in some]
@@ -82,27 +83,29 @@ def _period(one: Heard, said: str, known: Known) -> Problem | None:  # noqa: ARG
     from kpi.importing.table.titles import period_of
 
     told, meanings = period_of(said), {column.meaning for column in one.reading.columns}
-    figures = [figure for line in one.lines for figure in (line.target, line.actual) if figure is not None]
+    sides = (
+        (table["period"].unique().tolist(), is_plan) for table, is_plan in zip(one.figures, (False, True), strict=True)
+    )
+    figures = [(Period.of_code(code), is_plan) for codes, is_plan in sides for code in codes]
     others = [
-        figure.period
-        for figure in figures
-        if told is None or not _agrees(figure, told, has_last_year="actual_year_ago" in meanings)
+        period
+        for period, is_plan in figures
+        if told is None or not _agrees(period, told, is_plan=is_plan, has_last_year="actual_year_ago" in meanings)
     ]
     by_row = one.reading.shape == "long" and "period" in meanings
     if not others or (not by_row and len(others) < len(figures)):
         return None
     without = one.without("period")
-    if without.questions or without.proposal.lines != one.reading.proposal.lines:
+    if without.questions or without.proposal.figures is None or not without.proposal.figures.equals(one.figures):
         return None
     if told is None:
         return no_answer("period", said)
     return Problem("period_told_otherwise", value=said, values={"known": _few(str(one) for one in sorted(others))})
 
 
-def _agrees(figure: Target | Actual, told: Period, *, has_last_year: bool) -> bool:
+def _agrees(period: Period, told: Period, *, is_plan: bool, has_last_year: bool) -> bool:
     """A plan may be of a longer time than what is reported; an actual of a part of it, or since January."""
-    period = figure.period
-    if period in told or (isinstance(figure, Target) and told in period):
+    if period in told or (is_plan and told in period):
         return True
     return period == told.to_date or (has_last_year and period == told.same_period_last_year)
 
@@ -110,7 +113,8 @@ def _agrees(figure: Target | Actual, told: Period, *, has_last_year: bool) -> bo
 def _unit(one: Heard, said: str, known: Known) -> Problem | None:
     """A unit that is not that of the rows, where these tell their own."""
     meant = {unit.id for unit in known.tree.called(said)}
-    others = [known.tree.units[line.unit] for line in one.lines if line.unit not in meant]
+    rows = pd.concat([table[["row", "unit"]] for table in one.figures]).sort_values("row", kind="stable")
+    others = [known.tree.units[number] for number in rows["unit"].unique().tolist() if number not in meant]
     if not others:
         return None
     if not meant:

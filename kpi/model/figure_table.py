@@ -15,6 +15,8 @@ NOTHING = -(2**63)
 
 Dtypes = Mapping[str, str]
 WHOLE, FLAG, TEXT = "int64", "bool", "object"
+BLANKS: Mapping[str, Any] = {WHOLE: NOTHING, FLAG: False, TEXT: ""}
+"""What stands in a column of each of these where a figure has nothing."""
 PLACE: Dtypes = dict.fromkeys(("row", "unit", "indicator", "period"), WHOLE)
 """What every figure has: the row of the file that tells it, the ids of unit and indicator, the code of its period."""
 ACTUALS: Dtypes = {
@@ -44,6 +46,11 @@ class FigureTable(NamedTuple):
     actuals: pd.DataFrame
     targets: pd.DataFrame
 
+    @classmethod
+    def empty(cls) -> "FigureTable":
+        """No figures at all."""
+        return figures_of(())
+
     @property
     def rows(self) -> int:
         """How many rows of the file these are."""
@@ -53,6 +60,10 @@ class FigureTable(NamedTuple):
     def figures(self) -> int:
         """How many figures these are."""
         return len(self.actuals) + len(self.targets)
+
+    def equals(self, other: "FigureTable") -> bool:
+        """Whether both have the same lines in the same order."""
+        return list(lines_of(self)) == list(lines_of(other))
 
     def where(
         self, keep: Callable[[pd.DataFrame], "pd.Series[bool] | np.ndarray[Any, np.dtype[np.bool_]]"]
@@ -69,11 +80,29 @@ class FigureTable(NamedTuple):
         return self.where(lambda table: ~table["row"].isin(list(numbers)))
 
 
+def together(tables: Sequence[FigureTable]) -> FigureTable:
+    """Several tables one after the other; what one of them has left out is blank in its lines."""
+    if len(tables) == 1:
+        return tables[0]
+    sides = ((ACTUALS, [table.actuals for table in tables]), (TARGETS, [table.targets for table in tables]))
+    return FigureTable(*(_stacked(dtypes, side) for dtypes, side in sides))
+
+
+def _stacked(dtypes: Dtypes, tables: Sequence[pd.DataFrame]) -> pd.DataFrame:
+    names = [name for name in dtypes if any(name in table.columns for table in tables)] or list(dtypes)
+    columns = {name: [column(table, name) for table in tables] for name in names}
+    return table_of({name: np.concatenate(parts) if parts else [] for name, parts in columns.items()}, dtypes)
+
+
+_FEW = 100
+"""Figures of which the columns are laid side by side in one block, which is quicker to make and slower to read."""
+
+
 def table_of(columns: Mapping[str, Sequence[Any] | np.ndarray[Any, Any]], dtypes: Dtypes) -> pd.DataFrame:
     """Columns of equal length as a table of ACTUALS or TARGETS; columns that are not given are left out."""
     given = {name: np.asarray(columns[name], dtype=dtypes[name]) for name in dtypes if name in columns}
-    if not given or any(dtypes[name] != WHOLE for name in given):
-        return pd.DataFrame(given)
+    if not given or any(dtypes[name] != WHOLE for name in given) or len(next(iter(given.values()))) > _FEW:
+        return pd.DataFrame(given, copy=False)  # a copy of a million figures takes longer than reading them
     # All of one type: a tenth of the time where it is the figure of a cell.
     return pd.DataFrame(np.stack([*given.values()]).T, columns=[*given], copy=False)
 
@@ -83,8 +112,7 @@ def column(table: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:
     if name in table.columns:
         return table[name].to_numpy()
     dtype = ACTUALS.get(name) or TARGETS[name]
-    blank: dict[str, Any] = {WHOLE: NOTHING, FLAG: False, TEXT: ""}
-    return np.full(len(table), blank[dtype], dtype=dtype)
+    return np.full(len(table), BLANKS[dtype], dtype=dtype)
 
 
 _NO_FIGURES = table_of(dict.fromkeys(PLACE, ()), PLACE)
@@ -127,6 +155,13 @@ def figures_of(lines: Iterable[FigureLine]) -> FigureTable:
 def lines_of(figures: FigureTable) -> Iterator[FigureLine]:
     """The figures one by one, row by row: an actual and a target of one place and row on one line."""
     lines: dict[tuple[int, ...], FigureLine] = {}
+    for row, unit, indicator, period, basis, day, value, low, high, *told in _rows(figures.targets, TARGETS):
+        low_strict, high_strict, day_given, words, document, note, plan_of_day = told
+        numbers = (_or_none(value), _or_none(low), _or_none(high), low_strict, high_strict)
+        target = Target(Period.of_code(period), basis, day_text(day), *numbers, words, document, note)
+        key = row, unit, indicator, period
+        key = (*key, basis, day) if key in lines else key  # several plans of one place, as in a row with two bases
+        lines[key] = FigureLine(row, unit, indicator, target, None, plan_of_day=plan_of_day, day_said=day_given)
     for row, unit, indicator, period, *told in _rows(figures.actuals, ACTUALS):
         value, numerator, denominator, attachment, estimate, given, not_applicable, *words = told
         approximate, stated_percent, up_to, document, note, reason = words
@@ -145,17 +180,8 @@ def lines_of(figures: FigureTable) -> Iterator[FigureLine]:
             _or_none(attachment),
             reason,
         )
-        lines[row, unit, indicator, period] = FigureLine(row, unit, indicator, None, actual, given)
-    for row, unit, indicator, period, basis, day, value, low, high, *told in _rows(figures.targets, TARGETS):
-        low_strict, high_strict, day_given, words, document, note, plan_of_day = told
-        numbers = (_or_none(value), _or_none(low), _or_none(high), low_strict, high_strict)
-        target = Target(Period.of_code(period), basis, day_text(day), *numbers, words, document, note)
-        key = row, unit, indicator, period
-        held = lines.get(key, FigureLine(row, unit, indicator, None, None))
-        if held.target is not None:  # several plans of one place, as in a row with two bases
-            key = (*key, basis, day)
-            held = FigureLine(row, unit, indicator, None, None)
-        lines[key] = held._replace(target=target, plan_of_day=plan_of_day, day_said=day_given)
+        line = lines.get((row, unit, indicator, period), FigureLine(row, unit, indicator, None, None))
+        lines[row, unit, indicator, period] = line._replace(actual=actual, estimate_said=given)
     yield from sorted(lines.values(), key=lambda line: line.row)
 
 

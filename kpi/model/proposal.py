@@ -1,18 +1,16 @@
-"""A proposal: what a file asks to be written, row by row, with the problems found in it; nothing is written yet."""
+"""Says what a file asks to be written, with the problems of its rows; nothing is written yet."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
-from typing import TYPE_CHECKING, Literal
+from typing import Literal
 
 from kpi.model.basis import Basis
+from kpi.model.figure_table import FigureTable
 from kpi.model.indicator import Indicator
-from kpi.model.line import Line
+from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.problem import Problem
 from kpi.model.unit import Tree
-
-if TYPE_CHECKING:
-    from kpi.model.block import Stack
 
 Kind = Literal["units", "indicators", "figures"]
 KINDS: tuple[Kind, ...] = ("units", "indicators", "figures")
@@ -47,19 +45,19 @@ class Known:
 class Proposal:
     """`read` data rows; `cells` are kept as they stood, so that refused rows can be handed back.
 
-    Of a long file the plain rows are in the stack, and only the others in lines. `heard` are the answers about names
-    that had to be asked for: their names stand in the file.
+    Figures come as columns, units and indicators as lines.
+    `heard` are the answers about names that had to be asked for: their names stand in the file.
     """
 
     kind: Kind | None
     file: str
     header: tuple[str, ...] = ()
     read: int = 0
-    lines: tuple[Line, ...] = ()
+    lines: tuple[UnitLine | IndicatorLine, ...] = ()
+    figures: FigureTable | None = None
     problems: tuple[Problem, ...] = ()
     cells: Sequence[tuple[str, ...]] = ()
     sha256: str = ""
-    stack: "Stack | None" = None
     heard: frozenset[str] = frozenset()
 
     @property

@@ -6,8 +6,8 @@ from starlette.requests import Request
 from starlette.responses import JSONResponse, Response
 
 import kpi
-from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
+from kpi.actions.record.store import StoreFault
 
 _SILENT = "the store does not answer"
 _WHY = {

@@ -13,10 +13,10 @@ from starlette.responses import Response
 from starlette.routing import Route
 from starlette.types import ASGIApp
 
-from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.people import sessions
 from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault
 from kpi.language import Language
 from kpi.web import cookies, provider
 from kpi.web.gate import safe_next, silent

@@ -10,9 +10,9 @@ from anyio import CapacityLimiter
 from starlette.requests import Request
 from starlette.responses import RedirectResponse, Response
 
-from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.people import rights, sessions
+from kpi.actions.record.store import StoreFault
 from kpi.context import SESSION
 from kpi.model.person import Person
 from kpi.web import cookies

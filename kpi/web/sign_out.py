@@ -8,10 +8,10 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.people import sessions
 from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault
 from kpi.context import SESSION
 from kpi.model.person import Person
 from kpi.web import cookies, posts

@@ -6,7 +6,7 @@ from typing import TypeVar, TypeVarTuple
 import anyio.to_thread
 from anyio import CapacityLimiter
 
-from db.fault import StoreFault
+from kpi.actions.record.store import StoreFault
 
 T = TypeVar("T")
 Ts = TypeVarTuple("Ts")

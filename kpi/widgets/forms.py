@@ -7,9 +7,9 @@ from datetime import date
 
 import streamlit as st
 
-from db.fault import StoreFault
 from kpi import context
 from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault
 from kpi.context import SignedOut, View
 from kpi.model.person import Person
 from kpi.model.unit import Tree, Unit

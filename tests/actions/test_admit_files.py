@@ -13,6 +13,7 @@ from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
 from kpi.intake import reader_of
 from kpi.model.figure import Actual
+from kpi.model.figure_table import figures_of
 from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.person import Person, console
@@ -174,7 +175,7 @@ def wide(store: Store, *values: int) -> Reader:
             FigureLine(5, here, revenue, None, Actual(month, 100 * value))
             for month, value in zip(months, values, strict=False)
         ]
-        return Proposal("figures", "months.xlsx", read=1, lines=tuple(told))
+        return Proposal("figures", "months.xlsx", read=1, figures=figures_of(told))
 
     return read_it
 

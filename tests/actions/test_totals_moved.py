@@ -14,7 +14,6 @@ from kpi.actions.imports.admit import admit
 from kpi.actions.imports.undo import undo
 from kpi.actions.record import totals
 from kpi.actions.record.store import Store
-from kpi.importing import canonical
 from kpi.intake import reader_of, take_tables
 from kpi.model import columns
 from kpi.model.kind import ADDS_UP, FREQUENCIES
@@ -93,9 +92,8 @@ def _actual(chance: random.Random, adds_up: str) -> str:
     return f"{number(chance)},,"
 
 
-def take(store: Store, rows: Sequence[str], monkeypatch: pytest.MonkeyPatch, *, is_broad: bool) -> int | None:
+def take(store: Store, rows: Sequence[str]) -> int | None:
     """The file into the record; the number of its batch."""
-    monkeypatch.setattr(canonical, "_BROAD", 0 if is_broad else 10**9)
     file = (HEAD + "".join(f"{row}\n" for row in rows)).encode()
     (outcome,) = admit(store, [reader_of(file, "figures.csv", None)], by="test", partial=True)
     return outcome.batch
@@ -115,7 +113,7 @@ def test_totals_moved_by_columns_are_those_of_the_plain_way(
     written = 0
     for _ in range(5):
         rows = [row for _ in range(chance.randrange(1, 6)) for row in rows_of(chance, CODES)]
-        batch = take(store, rows, monkeypatch, is_broad=chance.random() < 0.5)
+        batch = take(store, rows)
         batches += [batch] if batch else []
         written += batch is not None
         if batches and chance.random() < 0.3:

@@ -29,6 +29,7 @@ MAKERS: frozenset[Node] = frozenset(
             ("kpi.model.problem", "Problem"),
             ("kpi.model.quantity", "NotANumber"),
             ("kpi.importing.cells.grid", "Applied"),
+            ("kpi.importing.figures.figure_names", "Fault"),
         ),
         *(("kpi.importing.cells.unreadable", "Unreadable"), ("kpi.actions.record.refusal", "Refused")),
     }

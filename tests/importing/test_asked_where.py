@@ -5,6 +5,7 @@ from datetime import date
 
 from kpi.importing.table.reading import Reading
 from kpi.model.unit import Tree, Unit
+from tests.importing.plain_figures import figure_lines
 from tests.importing.test_layout import KNOWN, asked, read
 
 TREE = Tree.of(
@@ -28,7 +29,7 @@ def of(text: str, **answers: str) -> Reading:
 
 def told(reading: Reading) -> list[str]:
     assert not reading.questions
-    return [TREE.units[line.unit].name_vi for line in reading.proposal.lines]
+    return [TREE.units[line.unit].name_vi for line in figure_lines(reading.proposal)]
 
 
 def wrong(reading: Reading) -> list[str]:
@@ -38,7 +39,7 @@ def wrong(reading: Reading) -> list[str]:
 def test_a_unit_in_the_title_that_was_not_there_yet_is_no_other_of_its_code() -> None:
     reading = of(TITLED.format(month="10 NĂM 2021"))
     assert wrong(reading) == ["unit_not_open Phường Bắc Kạn"]
-    assert reading.proposal.lines == ()
+    assert figure_lines(reading.proposal) == []
 
 
 def test_the_unit_that_was_there_before_it_is_offered() -> None:

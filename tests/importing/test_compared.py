@@ -10,7 +10,7 @@ import pytest
 from kpi.importing.cells.grid import Cell, place_of
 from kpi.importing.cells.numerals import decimal_of
 from kpi.importing.cells.word_keys import plain_key
-from kpi.importing.figures.cross_checks import totals_that_differ
+from kpi.importing.figures.printed_totals import totals_that_differ
 from kpi.importing.table import values
 from kpi.importing.table.columns import Place
 from kpi.importing.table.rows import DataRow, Sifted

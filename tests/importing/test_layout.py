@@ -19,6 +19,7 @@ from kpi.model.line import FigureLine
 from kpi.model.proposal import Known
 from kpi.model.quantity import plain
 from kpi.model.unit import Tree, Unit
+from tests.importing.plain_figures import figure_lines
 
 INDICATORS = (
     Indicator(1, "NS01", "Thu ngân sách nhà nước trên địa bàn", "State budget revenue", measured_in="triệu đồng", decimals=6),
@@ -72,7 +73,7 @@ def accounted(reading: Reading, sheets: tuple[Sheet, ...]) -> None:
     proposal = reading.proposal
     if reading.questions or proposal.refuses_all:
         return
-    told = {line.row for line in proposal.lines}
+    told = {line.row for line in figure_lines(proposal)}
     refused = {problem.row for problem in proposal.problems if problem.blocks}
     passed = [row for row, _ in reading.passed_over]
     rows = len(next(one for one in sheets if one.name == reading.sheet).rows)
@@ -85,8 +86,7 @@ def figures(reading: Reading) -> list[str]:
     """What would be written: "PCK NS01 2021-06 actual 4300"."""
     assert not reading.questions, reading.questions
     found: list[str] = []
-    for line in reading.proposal.lines:
-        assert isinstance(line, FigureLine)
+    for line in figure_lines(reading.proposal):
         indicator = KNOWN.indicators[line.indicator]
         head = f"{KNOWN.tree.units[line.unit].code} {indicator.code}"
         if line.target is not None:
@@ -399,7 +399,7 @@ def test_amounts_are_converted_exactly(measure: str, told: str, kept: str) -> No
 def test_what_is_wrong_is_refused_with_its_cell(row: str, code: str) -> None:
     reading = read(ONE + "PCK | " + row)
     (refused,) = [problem for problem in reading.proposal.problems if problem.blocks]
-    assert (refused.code, refused.row, reading.proposal.lines) == (code, 2, ())
+    assert (refused.code, refused.row, figure_lines(reading.proposal)) == (code, 2, [])
     assert re.fullmatch("[A-E]2", refused.cell)
     assert "…" not in problem_in_words(refused, language("vi"))
 
@@ -474,15 +474,16 @@ def test_the_order_of_a_day_is_proved_by_the_file_or_asked_for() -> None:
     assert asked(read(DAYS.format("05/06/2021"))) == ["day_order"]
     proved = DAYS.format("05/06/2021") + "DX | Thu cân đối | 2021 | triệu đồng | 5 | 15/6/2021"
     for reading in (read(proved), read(DAYS.format("05/06/2021"), day_order="dmy")):
-        line = reading.proposal.lines[0]
-        assert isinstance(line, FigureLine)
+        line = figure_lines(reading.proposal)[0]
         assert line.target is not None
         assert line.target.effective_on == "2021-06-05"
 
 
 def test_a_plan_takes_its_day_and_document_from_the_answers() -> None:
     told = {"effective_on": "2021-07-01", "document": "NQ 12/NQ-HĐND", "basis": "resolved"}
-    (line,) = read(ONE.replace("Thực hiện", "Kế hoạch") + "PCK | NS01 | 2021 | triệu đồng | 5", **told).proposal.lines
+    (line,) = figure_lines(
+        read(ONE.replace("Thực hiện", "Kế hoạch") + "PCK | NS01 | 2021 | triệu đồng | 5", **told).proposal
+    )
     assert isinstance(line, FigureLine)
     assert line.target is not None
     assert (line.target.effective_on, line.target.document, line.target.basis) == ("2021-07-01", "NQ 12/NQ-HĐND", 2)
@@ -502,7 +503,7 @@ def test_a_plan_takes_its_day_and_document_from_the_answers() -> None:
 )
 def test_a_plan_may_be_a_range_in_words(told: str, kept: tuple[object, ...]) -> None:
     text = ONE.replace("Thực hiện", "Kế hoạch") + f"PCK | YT01 | 2021 | % | {told}"
-    (line,) = read(text).proposal.lines
+    (line,) = figure_lines(read(text).proposal)
     assert isinstance(line, FigureLine)
     target = line.target
     assert target is not None
@@ -594,7 +595,7 @@ def test_an_ambiguous_name_lists_its_candidates() -> None:
 def test_a_row_is_taken_with_all_its_figures_or_not_at_all() -> None:
     reading = read(appendix()._replace(rows=tuple(_with_error(appendix()))))
     assert refusals(reading) == ["Thu!G10 error_cell"]
-    assert 10 not in {line.row for line in reading.proposal.lines}
+    assert 10 not in {line.row for line in figure_lines(reading.proposal)}
     assert reading.proposal.read == 5
 
 
@@ -708,7 +709,7 @@ def test_years_are_no_range() -> None:
 def test_a_number_below_zero_is_taken_and_said(row: str, code: str) -> None:
     reading = read(ONE + f"PCK | {row} | #-5")
     assert warnings(reading) == [f"E2 {code}"]
-    assert len(reading.proposal.lines) == 1
+    assert len(figure_lines(reading.proposal)) == 1
 
 
 def test_a_count_below_zero_is_refused() -> None:
@@ -916,7 +917,7 @@ def test_a_printed_percentage_is_kept_as_printed(printed: str, kept: str) -> Non
         Chỉ tiêu | ĐVT | Kế hoạch năm 2021 | Thực hiện | So KH (%)
         NS01 | triệu đồng | 5.000,5 | 4.000,5 | {printed}
     """
-    (told,) = [line.actual for line in read(text, unit="PCK", period="2021").proposal.lines if line.actual]
+    (told,) = [line.actual for line in figure_lines(read(text, unit="PCK", period="2021").proposal) if line.actual]
     assert told.stated_percent == kept
 
 
@@ -1057,10 +1058,10 @@ def test_each_table_of_a_sheet_has_its_own_columns_and_titles() -> None:
     assert [why for _, why in first.passed_over[3:]] == ["blank", *["other_table"] * 4]
     second = read(TWO_TABLES, header_rows="7", basis="assigned")
     assert figures(second) == [
-        "DX KT04 2023-05 actual 1",
         "DX KT04 2023 target 12 assigned",
-        "DX KT05 2023-05 actual 3",
+        "DX KT04 2023-05 actual 1",
         "DX KT05 2023 target 4 assigned",
+        "DX KT05 2023-05 actual 3",
     ]
 
 
@@ -1277,7 +1278,7 @@ NOTED = """
 def notes(reading: Reading) -> list[str]:
     """Which figures carry the note."""
     assert not reading.questions
-    lines = [line for line in reading.proposal.lines if isinstance(line, FigureLine)]
+    lines = figure_lines(reading.proposal)
     of_plans = [f"target {one.target.note}" for one in lines if one.target and one.target.note]
     of_actuals = [f"{one.actual.period} {one.actual.note}" for one in lines if one.actual and one.actual.note]
     return [*of_plans, *of_actuals]
@@ -1430,8 +1431,8 @@ def test_money_may_be_counted_as_each_indicator_counts_it() -> None:
     (question,) = read(text, known=known).questions
     assert question.code == "money"
     assert (question.choices[0].answer, question.choices[0].reads) == ("own", ("4300000000", "56500000"))
-    lines = read(text, known=known, money="own").proposal.lines
-    assert [line.actual.value for line in lines if isinstance(line, FigureLine) and line.actual] == [
+    lines = figure_lines(read(text, known=known, money="own").proposal)
+    assert [line.actual.value for line in lines if line.actual] == [
         4300 * 10**6,
         565 * 10**5,
     ]

@@ -9,6 +9,7 @@ from kpi.importing.table.reading import MEANINGS, Reading
 from kpi.intake import problem_in_words
 from kpi.language import language
 from kpi.language.imports import QUESTION
+from tests.importing.plain_figures import figure_lines
 from tests.importing.test_layout import MONTHS, ONE, appendix, read, sheet
 
 _NASTY = (
@@ -151,7 +152,7 @@ def test_spoilt_tables_reach_every_end() -> None:
     for seed in range(200):
         reading = _read(seed)
         ends |= {"asked"} if reading.questions else set[str]()
-        ends |= {"taken"} if reading.proposal.lines else set[str]()
+        ends |= {"taken"} if figure_lines(reading.proposal) else set[str]()
         ends |= {"refused"} if any(one.blocks and one.row for one in reading.proposal.problems) else set[str]()
         ends |= {"refused whole"} if reading.proposal.refuses_all else set[str]()
     assert ends == {"asked", "taken", "refused", "refused whole"}

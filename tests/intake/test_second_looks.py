@@ -10,7 +10,6 @@ from kpi.actions.enter import enter
 from kpi.actions.imports import unlikely_figures, uploads
 from kpi.actions.look.sheet import sheet
 from kpi.actions.record.store import Store
-from kpi.importing import canonical
 from kpi.intake import Imported, import_files, looking, take_tables
 from kpi.language import language
 from kpi.model.period import Period
@@ -244,10 +243,9 @@ SHAPES = {
 @pytest.mark.parametrize("of", CANNOT_BE, ids=["rank", "done"])
 @pytest.mark.parametrize("shape", SHAPES)
 def test_what_cannot_be_is_refused_in_every_shape(
-    told: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, shape: str, of: tuple[str, str, str], role: Role
+    told: Store, tmp_path: Path, shape: str, of: tuple[str, str, str], role: Role
 ) -> None:
     code, value, why = of
-    monkeypatch.setattr(canonical, "_BROAD", 5000)
     take_tables(told, [("indicators.csv", KINDS)], by="test")
     person = hire(told, "chi", {"A": role, "B": role})
     done = brought(told, tmp_path / "f.csv", SHAPES[shape].format(code=code, value=value), person)

@@ -9,13 +9,13 @@ from typing import TYPE_CHECKING
 
 from db import audit, batches
 from kpi.actions.imports import admit_figures, admit_rights
-from kpi.actions.imports.proposed_figures import proposed_figures
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.changes import move_totals
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Deed, Store, now
 from kpi.actions.record.written import Progress, Written
+from kpi.model.figure_table import FigureTable
 from kpi.model.line import IndicatorLine, UnitLine
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -232,7 +232,8 @@ def _write(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> Non
 
 def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written) -> None:
     """What the person may decide is approved at once; what she may only enter is drafted."""
-    figures, known = proposed_figures(proposal), work.known
+    known = work.known
+    figures = FigureTable.empty() if proposal.figures is None else proposal.figures
     if work.person is None or work.person.may("manage", None, known.tree):
         admit_figures.write(deed, figures, known, written)
         written.decided = written.accepted

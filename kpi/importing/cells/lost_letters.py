@@ -1,11 +1,8 @@
 """Letters that were lost before the file came here: saved in an encoding that has none for them, they are "?" now."""
 
 import re
-from codecs import getincrementaldecoder
 from itertools import islice
 from typing import NamedTuple
-
-from kpi.importing.cells.long_file import Content, pieces
 
 _LETTER = "[A-Za-z\xaa\xb5\xba\xc0-\xd6\xd8-\xf6\xf8-\xff]".encode("latin-1")
 _LOST = re.compile(_LETTER + rb"\?+" + _LETTER + rb"|\?\?+" + _LETTER)  # "Ph??ng", "???c"; at the end of a word it asks
@@ -23,37 +20,29 @@ class Lost(NamedTuple):
     cell: str
 
 
-def lost_letters(content: Content) -> Lost | None:
+def lost_letters(content: bytes) -> Lost | None:
     """Where letters were lost; None of a file that is UTF-8 by its mark or its letters, in which none need be."""
-    if content[:3].startswith(_MARKS) or sum(piece.count(b"?") for piece in pieces(content)) < _ENOUGH:
+    if content[:3].startswith(_MARKS) or content.count(b"?") < _ENOUGH:
         return None
     if _is_utf8_by_letters(content):
         return None
     told: dict[str, int] = {}  # cell -> its first line
-    looked_at, line = 0, 1
-    for piece in pieces(content):
-        for match in islice(_LOST.finditer(piece), _LOOKED_AT - looked_at):
-            looked_at += 1
-            cell = _cell_around(piece, match.start())
-            if "://" not in cell and "=" not in cell:
-                told.setdefault(cell, line + piece.count(b"\n", 0, match.start()))
-        line += piece.count(b"\n")
+    for match in islice(_LOST.finditer(content), _LOOKED_AT):
+        cell = _cell_around(content, match.start())
+        if "://" not in cell and "=" not in cell:
+            told.setdefault(cell, 1 + content.count(b"\n", 0, match.start()))
     if len(told) < _ENOUGH:
         return None
     cell = next(iter(told))
     return Lost(told[cell], cell)
 
 
-def _is_utf8_by_letters(content: Content) -> bool:
-    decoder, is_plain = getincrementaldecoder("utf-8")(), True
+def _is_utf8_by_letters(content: bytes) -> bool:
     try:
-        for piece in pieces(content):
-            decoder.decode(piece)
-            is_plain = is_plain and piece.isascii()
-        decoder.decode(b"", final=True)
+        content.decode()
     except UnicodeDecodeError:
         return False
-    return not is_plain
+    return not content.isascii()
 
 
 def _cell_around(text: bytes, place: int) -> str:

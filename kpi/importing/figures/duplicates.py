@@ -1,60 +1,54 @@
-"""Doubles: rows of one file that say different things of the same."""
+"""Finds rows of one file that say different things of the same unit, indicator or figure."""
 
-from collections.abc import Hashable, Iterable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Sequence
 from itertools import islice
 
-from kpi.model.line import FigureLine, Line
-from kpi.model.proposal import Kind
+import pandas as pd
+
+from kpi.model.figure_table import ACTUALS, PLACE, TARGETS, FigureTable
+from kpi.model.line import IndicatorLine, UnitLine
 
 _NAMED = 10
+_OF_ROW = {"row", "estimate_given", "plan_of_day", "day_given"}
+"""What is said of a row, and not of its figure."""
 
 
 def others(numbers: Sequence[int], number: int) -> str:
     """The other rows, as many as somebody will look at."""
-    some = list(islice((other for other in numbers if other != number), _NAMED + 1))
-    return ", ".join([*map(str, some[:_NAMED]), *(["…"] if len(some) > _NAMED else [])]) or str(number)
+    shown = list(islice((other for other in numbers if other != number), _NAMED + 1))
+    return ", ".join([*map(str, shown[:_NAMED]), *(["…"] if len(shown) > _NAMED else [])]) or str(number)
 
 
-def doubles(kind: Kind, lines: Sequence[Line]) -> Iterator[tuple[list[int], str]]:
+def figure_doubles(figures: FigureTable) -> Iterator[tuple[list[int], str]]:
     """The numbers of rows that share a key but not its value, with the column that shows it."""
-    if kind == "figures":
-        yield from _differing(_targets(lines), "target")
-        yield from _differing(_actuals(lines), "actual")
-    else:
-        yield from _differing(_codes(lines), "code")
+    for name, table, dtypes, key in (
+        ("target", figures.targets, TARGETS, [*PLACE, "basis", "effective_day"]),
+        ("actual", figures.actuals, ACTUALS, [*PLACE]),
+    ):
+        key = [column for column in key if column != "row"]  # noqa: PLW2901 - the row is where it is told, not what
+        told = [column for column in dtypes if column in table.columns and column not in _OF_ROW]
+        for rows in _differing(table[table.duplicated(key, keep=False)], key, told):
+            yield rows, name
 
 
-def _codes(lines: Iterable[Line]) -> Iterator[tuple[Hashable, Hashable, int]]:
+def _differing(table: pd.DataFrame, key: Sequence[str], told: Sequence[str]) -> Iterator[list[int]]:
+    """The rows of each key under which not all is the same, in the order of the file."""
+    if table.empty:
+        return
+    groups = table.groupby(list(key), sort=False).ngroup()
+    distinct = groups[~table.duplicated(list(told))]
+    differing = distinct[distinct.duplicated()].unique()
+    rows = table["row"][groups.isin(differing)]
+    for _, of_key in rows.groupby(groups[rows.index], sort=False):
+        yield of_key.tolist()
+
+
+def name_doubles(lines: Sequence[UnitLine | IndicatorLine]) -> Iterator[tuple[list[int], str]]:
+    """The same of units and indicators: rows that share a code, and of units the first day."""
+    same: dict[Hashable, list[UnitLine | IndicatorLine]] = {}
     for line in lines:
-        if not isinstance(line, FigureLine):
-            opened = getattr(line, "opened", None) or ""
-            yield (line.code.casefold(), opened), line[1:], line.row
-
-
-def _targets(lines: Iterable[Line]) -> Iterator[tuple[Hashable, Hashable, int]]:
-    for line in lines:
-        if isinstance(line, FigureLine) and line.target is not None:
-            key = (line.unit, line.indicator, line.target.period, line.target.basis, line.target.effective_on)
-            yield key, line.target, line.row
-
-
-def _actuals(lines: Iterable[Line]) -> Iterator[tuple[Hashable, Hashable, int]]:
-    for line in lines:
-        if isinstance(line, FigureLine) and line.actual is not None:
-            yield (line.unit, line.indicator, line.actual.period), line.actual, line.row
-
-
-def _differing(keyed: Iterable[tuple[Hashable, Hashable, int]], column: str) -> Iterator[tuple[list[int], str]]:
-    first: dict[Hashable, tuple[Hashable, int]] = {}
-    again: dict[Hashable, list[int]] = {}
-    differing: set[Hashable] = set()
-    for key, value, row in keyed:
-        if key not in first:
-            first[key] = (value, row)
-            continue
-        again.setdefault(key, [first[key][1]]).append(row)
-        if value != first[key][0]:
-            differing.add(key)
-    for key, rows in again.items():
-        if key in differing:
-            yield rows, column
+        opened = line.opened or "" if isinstance(line, UnitLine) else ""
+        same.setdefault((line.code.casefold(), opened), []).append(line)
+    for of_key in same.values():
+        if len({line[1:] for line in of_key}) > 1:
+            yield [line.row for line in of_key], "code"

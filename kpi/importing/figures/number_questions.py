@@ -116,10 +116,10 @@ def dash_is_zero(asking: Asking) -> bool:
         (row, place)
         for row in asking.sifted.rows
         for place in asking.figures
-        if row.indicator is not None
+        if is_dash(row.at(place))
+        and row.indicator is not None
         and row.indicator.adds_up in {"total", "latest"}
         and not asking.is_plan(row, place)
-        and is_dash(row.at(place))
     ]
     if said or not dashes:
         return said == "zero"

@@ -20,14 +20,18 @@ class Part(NamedTuple):
 
 def together(parts: Sequence[Part]) -> list[dict[str, Part]]:
     """A plan and an actual of the same period make one line, as they do in the long table."""
-    found: list[tuple[Period, dict[str, Part]]] = []
+    found: list[dict[str, Part]] = []
+    by_place: dict[tuple[Period, str], list[dict[str, Part]]] = {}  # that still lack a part of this side
     for part in parts:
-        held = next((some for period, some in found if period == part.period and part.side not in some), None)
-        if held is None:
-            found.append((part.period, {part.side: part}))
+        open_lines = by_place.setdefault((part.period, part.side), [])
+        if not open_lines:
+            found.append({})
+            other = "actual" if part.side == "target" else "target"
+            by_place.setdefault((part.period, other), []).append(found[-1])
+            found[-1][part.side] = part
         else:
-            held[part.side] = part
-    return [some for _, some in found]
+            open_lines.pop(0)[part.side] = part
+    return found
 
 
 def noted_of(parts: Sequence[Part], period: Period | None) -> Part:

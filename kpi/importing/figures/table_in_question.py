@@ -22,6 +22,7 @@ class Asking:
     ) -> None:
         self.table, self.sifted, self.shape = table, sifted, shape
         self.known, self.answers = known, answers
+        self._is_of_plans = table.is_of_plans
         self.settle(places)
         self.questions: list[Question] = []
         self.problems: list[Problem] = []
@@ -31,6 +32,7 @@ class Asking:
         """What the columns are taken for, as far as it is known."""
         self.places = places
         self.figures = [one for one in places if one.is_figure]
+        self._cells: list[tuple[DataRow, Place, Cell]] | None = None
         self.by_meaning = {one.meaning: one for one in reversed(places)}
 
     def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), asked_of: str = "") -> None:
@@ -48,7 +50,7 @@ class Asking:
         if row.side:
             return row.side == "plan"
         if place.meaning.startswith("month_") or place.by_period or place.of_year:
-            return place.planned or self.table.is_of_plans
+            return place.planned or self._is_of_plans
         return place.meaning == "target"
 
     def notes(self) -> Iterable[str]:
@@ -57,10 +59,9 @@ class Asking:
         rows = ((number, row) for number, row in enumerate(self.table.sheet.rows, start=1) if number in passed)
         return (cell.text for _, row in rows for cell in row if cell.text.strip())
 
-    def cells(self) -> Iterable[tuple[DataRow, Place, Cell]]:
+    def cells(self) -> Sequence[tuple[DataRow, Place, Cell]]:
         """The cells that may hold figures, row by row."""
-        for row in self.sifted.rows:
-            for place in self.figures:
-                cell = row.at(place)
-                if may_be_figure(cell):
-                    yield row, place, cell
+        if self._cells is None:
+            cells = ((row, place, row.at(place)) for row in self.sifted.rows for place in self.figures)
+            self._cells = [told for told in cells if may_be_figure(told[2])]
+        return self._cells

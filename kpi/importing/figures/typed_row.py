@@ -4,15 +4,16 @@ import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from typing import TypeVar
 
 from kpi.model import quantity
 from kpi.model.formula import as_meant
 from kpi.model.letters import breaks_text, has_hidden, name_composed
 from kpi.model.problem import Problem
 
-_YES, _NO = {"yes", "y", "true", "1", "x", "có"}, {"no", "n", "false", "0", "không"}
+YES, NO = {"yes", "y", "true", "1", "x", "có"}, {"no", "n", "false", "0", "không"}
 
-Code = str
+Line = TypeVar("Line")
 
 
 class Refused(Exception):  # noqa: N818 - the row is refused; the problem is already noted
@@ -45,14 +46,7 @@ class Row:
 
     def text(self, column: str, *, limit: int = 2000) -> str:
         """The cell, composed, without blanks around it or the mark of an export before it; "" when empty or absent."""
-        cell = self.cells.get(column, "")
-        if not cell:
-            return ""
-        text = unicodedata.normalize("NFC", cell).strip()
-        if text.startswith("'"):
-            text = as_meant(text)
-        if "\r" in text:
-            text = one_line_end(text)
+        text = text_of(self.cells.get(column, ""))
         if breaks_text(text):
             raise self.refuse("control_character", column)
         if len(text) > limit:
@@ -100,9 +94,9 @@ class Row:
 
     def yes(self, column: str) -> bool | None:
         text = self.text(column).casefold()
-        if text and text not in _YES | _NO:
+        if text and text not in YES | NO:
             raise self.refuse("not_a_yes_or_no", column)
-        return text in _YES if text else None
+        return text in YES if text else None
 
     def word(self, column: str, known: Mapping[str, str]) -> str | None:
         """The word that the cell means; `known` maps each spelling to it."""
@@ -114,19 +108,27 @@ class Row:
         return known[text]
 
 
+def text_of(cell: str) -> str:
+    """A cell, composed, without blanks around it or the mark of an export before it."""
+    text = unicodedata.normalize("NFC", cell).strip()
+    if text.startswith("'"):
+        text = as_meant(text)
+    return one_line_end(text) if "\r" in text else text
+
+
 def one_line_end(text: str) -> str:
     """With the same end of line throughout; in a CSV a bare carriage return would end the row."""
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
-def each(rows: Sequence[Row], read: Callable[[Row], object]) -> list[object]:
+def each(rows: Sequence[Row], read: Callable[[Row], Line]) -> list[Line]:
     """What each row reads as, leaving out those that were refused."""
-    found: list[object] = []
+    lines: list[Line] = []
     for row in rows:
         try:
             line = read(row)
         except Refused:
             continue
         if not row.is_refused:
-            found.append(line)
-    return found
+            lines.append(line)
+    return lines

@@ -50,7 +50,7 @@ def close_in_words(key: str, keys: Iterable[str]) -> list[str]:
     return [name for _, _, name in found]
 
 
-def close_names(text: str, names: Iterable[str]) -> list[str]:
+def fuzzy_matches(text: str, names: Iterable[str]) -> list[str]:
     """The three nearest, the nearest first."""
     from rapidfuzz import fuzz, process  # only for whoever has mistyped
 

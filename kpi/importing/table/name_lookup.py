@@ -6,7 +6,7 @@ from itertools import islice
 
 from kpi.importing.cells.word_keys import name_key, plain_key, plain_keys
 from kpi.importing.table.answered_names import Called
-from kpi.importing.table.fuzzy_matches import MOST_PROPOSALS, close_in_words, close_names
+from kpi.importing.table.fuzzy_matches import MOST_PROPOSALS, close_in_words, fuzzy_matches
 from kpi.importing.table.outline_numbers import named_of
 from kpi.importing.table.title_names import names_it
 from kpi.model.indicator import Indicator
@@ -107,7 +107,7 @@ class Names:
 
     def near_units(self, text: str) -> str:
         """The same of units."""
-        return self._near(plain_key(text), self._said_units, close_names)
+        return self._near(plain_key(text), self._said_units, fuzzy_matches)
 
     @cached_property
     def _said_indicators(self) -> dict[str, list[Indicator | Unit]]:

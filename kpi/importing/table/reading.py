@@ -5,7 +5,6 @@ from types import MappingProxyType
 from typing import Literal, NamedTuple
 
 from kpi.importing.cells.grid import Applied
-from kpi.model.period import Period
 from kpi.model.proposal import Proposal
 from kpi.model.question import Question
 
@@ -38,8 +37,8 @@ class Column(NamedTuple):
     sample: tuple[str, ...] = ()
 
 
-At = tuple[int, int, int, Period]
-"""Row, unit, indicator and period of an actual."""
+At = tuple[int, int, int, int]
+"""Row, unit, indicator and code of the period of an actual."""
 
 
 class Cell(NamedTuple):

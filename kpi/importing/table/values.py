@@ -86,12 +86,14 @@ def is_dash(cell: Cell) -> bool:
 
 def may_be_figure(cell: Cell) -> bool:
     """Whether it holds a figure, or something that should be one."""
+    if cell.kind != "text":
+        return cell.kind != "blank"
     if cell.text.isdigit():
         return True
     if is_nothing(cell):
         return False
     low = tidied(cell.text).casefold()
-    return cell.kind != "text" or bool(re.search("[0-9]", low)) or low in SAY_NOT_APPLICABLE | ERRORS | set(_DONE)
+    return bool(re.search("[0-9]", low)) or low in SAY_NOT_APPLICABLE | ERRORS | set(_DONE)
 
 
 def actual_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
@@ -257,6 +259,14 @@ def _factor(indicator: Indicator, way: Way, text: str) -> Fraction:
     if way.chosen is not None and own is not None and own.is_money:
         return way.chosen.times / own.times
     return Fraction(1)
+
+
+def keeps_measure(indicator: Indicator, way: Way) -> bool:
+    """Whether a plain number read so is in the indicator's own measure already."""
+    try:
+        return _factor(indicator, way, "") == 1
+    except NotANumber:
+        return False
 
 
 def is_money(indicator: Indicator) -> bool:

@@ -14,13 +14,12 @@ from starlette.requests import ClientDisconnect, Request
 from starlette.responses import JSONResponse, Response
 from starlette.routing import Route
 
-from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.look import read
 from kpi.actions.people import sessions
 from kpi.actions.record.book import Book
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store
+from kpi.actions.record.store import Store, StoreFault
 from kpi.context import SESSION
 from kpi.language import Language, language
 from kpi.language.faults import fault_text

@@ -14,12 +14,11 @@ from starlette.requests import Request
 from starlette.responses import FileResponse, Response
 from starlette.routing import Route
 
-from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.look import read
 from kpi.actions.people import rights, sessions
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Store, today
+from kpi.actions.record.store import Store, StoreFault, today
 from kpi.context import SESSION
 from kpi.language import Language
 from kpi.model.person import Person

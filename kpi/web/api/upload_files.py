@@ -7,12 +7,12 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db.fault import StoreFault
 from kpi.actions.imports import uploads
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.imports.uploads import Upload
 from kpi.actions.look import read
 from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault
 from kpi.intake import looking
 from kpi.intake.handed_back import handed_back
 from kpi.web.api.call import Call, download, fault_response, language_of

@@ -5,9 +5,9 @@ from collections import OrderedDict
 from collections.abc import Sequence
 from threading import Lock, Semaphore
 
-from db.fault import StoreFault
 from kpi.actions.imports.uploads import Upload
 from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault
 from kpi.intake import looking
 from kpi.intake.left_out import Place
 from kpi.intake.looking import Looked

@@ -8,11 +8,11 @@ from starlette.requests import Request
 from starlette.responses import Response
 from starlette.routing import Route
 
-from db.fault import StoreFault
 from kpi.actions.administer.opening import shared_store
 from kpi.actions.imports import brought, uploads
 from kpi.actions.imports.uploads import Upload
 from kpi.actions.record.refusal import Refused
+from kpi.actions.record.store import StoreFault
 from kpi.model.person import Person
 from kpi.web.api import upload_row_json
 from kpi.web.api.call import Call, fault_response, get, language_of, received, written

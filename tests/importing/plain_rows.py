@@ -1,4 +1,4 @@
-"""Rows of a file of figures."""
+"""Reads a row of a file of figures cell by cell: the plain second version of its columns."""
 
 from collections.abc import Callable
 from fractions import Fraction
@@ -18,13 +18,6 @@ from kpi.model.unit import Unit, times_of
 
 if TYPE_CHECKING:
     from kpi.importing.table.name_lookup import Names
-
-FIGURE_COLUMNS = frozenset(
-    {
-        *("unit", "indicator", "period", "target", "actual", "basis", "effective_on", "document", "numerator"),
-        *("denominator", "estimate", "approximate", "stated_percent", "up_to", "note", "target_text", "reason"),
-    }
-)
 
 _APPROXIMATE = {
     "nearly": "nearly",
@@ -177,7 +170,7 @@ def _warn_of_loose_words(row: Row, *, alone: bool) -> None:
     """What is said of a figure that is not there has nothing to belong to: it is not taken, and that is said."""
     of_actual = ("stated_percent", "approximate", "estimate", "up_to", "reason")
     for column in (*of_actual, "document", "note") if alone else of_actual:
-        if row.text(column):
+        if row.text(column, limit=8000):
             row.warn("nothing_told", column)
 
 

@@ -1,0 +1,63 @@
+"""Reads the figures of a CSV of ours: each row becomes figures, or problems that name its cells."""
+
+from collections.abc import Callable, Mapping, Sequence
+from typing import NamedTuple
+
+from kpi.importing.figures.csv_rows import CsvRows, RowPiece
+from kpi.importing.figures.duplicates import figure_doubles, others
+from kpi.importing.figures.typed_figures import FigureColumns
+from kpi.model.figure_table import FigureTable, together
+from kpi.model.problem import Problem
+from kpi.model.proposal import Known
+
+
+class CsvFigures(NamedTuple):
+    """`silent` are so many rows that are read and tell neither a plan nor an actual."""
+
+    figures: FigureTable
+    problems: list[Problem]
+    silent: int
+
+
+def read_figures(
+    rows: CsvRows,
+    columns: Sequence[str],
+    headed: Mapping[str, str],
+    known: Known,
+    called: Callable[[str], str] | None = None,
+) -> CsvFigures:
+    """What the rows tell; `columns` are our names for the columns, and `headed` how the file writes them."""
+    reader, tables, problems, silent = FigureColumns(known, called), list[FigureTable](), list[Problem](), 0
+    for piece in rows.pieces:
+        full = piece.without_blanks()
+        read = reader.read(dict(zip(columns, full.columns, strict=True)), full.rows)
+        tables.append(read.figures)
+        silent += read.silent
+        for place, column, fault, blocks in read.refusals:
+            value = _cell(full, columns, column, int(full.rows[place])) if fault.value is None else fault.value
+            row, header = int(full.rows[place]), headed.get(column, column)
+            problems.append(Problem(fault.code, row, header, value, fault.values, blocks=blocks))
+    figures = together(tables)
+    doubles = list(_doubles(figures, rows, columns, headed))
+    if doubles:
+        figures = figures.without_rows({problem.row for problem in doubles if problem.row is not None})
+    return CsvFigures(figures, [*problems, *doubles], silent)
+
+
+def _doubles(figures: FigureTable, rows: CsvRows, columns: Sequence[str], headed: Mapping[str, str]) -> list[Problem]:
+    """The same figure with other values: no row of it is taken, for nobody can know which is meant."""
+    return [
+        Problem(
+            "duplicate",
+            number,
+            headed.get(column, column),
+            rows[number - 2][columns.index(column)] if column in columns else "",
+            {"rows": others(numbers, number)},
+        )
+        for numbers, column in figure_doubles(figures)
+        for number in numbers
+    ]
+
+
+def _cell(piece: RowPiece, columns: Sequence[str], column: str, row: int) -> str:
+    return piece.cells(row)[columns.index(column)] if column in columns else ""
