@@ -107,8 +107,8 @@ def _with_rows(
     if proposal.refuses_all:
         pass
     elif proposal.kind == "figures":
-        figures, faults, silent = read_figures(rows, columns, ours, known, called)
-        proposal, problems = replace(proposal, figures=figures, silent=silent), [*problems, *faults]
+        figures, faults = read_figures(rows, columns, ours, known, called)
+        proposal, problems = replace(proposal, figures=figures), [*problems, *faults]
     else:
         lines, faults = read_names(proposal.kind, rows, columns, ours)
         proposal, problems = replace(proposal, lines=lines), [*problems, *faults]

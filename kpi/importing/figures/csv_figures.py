@@ -12,11 +12,10 @@ from kpi.model.proposal import Known
 
 
 class CsvFigures(NamedTuple):
-    """`silent` are so many rows that are read and tell neither a plan nor an actual."""
+    """The figures of the rows that are not refused, and what is wrong with the others."""
 
     figures: FigureTable
     problems: list[Problem]
-    silent: int
 
 
 def read_figures(
@@ -27,12 +26,11 @@ def read_figures(
     called: Callable[[str], str] | None = None,
 ) -> CsvFigures:
     """What the rows tell; `columns` are our names for the columns, and `headed` how the file writes them."""
-    reader, tables, problems, silent = FigureColumns(known, called), list[FigureTable](), list[Problem](), 0
+    reader, tables, problems = FigureColumns(known, called), list[FigureTable](), list[Problem]()
     for piece in rows.pieces:
         full = piece.without_blanks()
         read = reader.read(dict(zip(columns, full.columns, strict=True)), full.rows)
         tables.append(read.figures)
-        silent += read.silent
         for place, column, fault, blocks in read.refusals:
             value = _cell(full, columns, column, int(full.rows[place])) if fault.value is None else fault.value
             row, header = int(full.rows[place]), headed.get(column, column)
@@ -41,7 +39,7 @@ def read_figures(
     doubles = list(_doubles(figures, rows, columns, headed))
     if doubles:
         figures = figures.without_rows({problem.row for problem in doubles if problem.row is not None})
-    return CsvFigures(figures, [*problems, *doubles], silent)
+    return CsvFigures(figures, [*problems, *doubles])
 
 
 def _doubles(figures: FigureTable, rows: CsvRows, columns: Sequence[str], headed: Mapping[str, str]) -> list[Problem]:

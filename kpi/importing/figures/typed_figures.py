@@ -49,11 +49,10 @@ class CellRefusal(NamedTuple):
 
 
 class FiguresRead(NamedTuple):
-    """The figures of all rows that are not refused; `silent` are so many rows that tell neither plan nor actual."""
+    """The figures of all rows that are not refused, and the cells for which the others are."""
 
     figures: FigureTable
     refusals: list[CellRefusal]
-    silent: int
 
 
 class _Kinds:
@@ -123,8 +122,7 @@ class _FigurePiece:
             self._table(reached & self._fine, {**place, **actuals, **words}, ACTUALS),
             self._table(planned & self._fine, {**place, **targets, **words}, TARGETS),
         )
-        silent = int((self._fine & ~planned & ~reached).sum())
-        return FiguresRead(figures, sorted(self._refusals, key=lambda refusal: refusal.place), silent)
+        return FiguresRead(figures, sorted(self._refusals, key=lambda refusal: refusal.place))
 
     def _table(self, which: Bools, columns: Mapping[str, NDArray[Any]], dtypes: Dtypes) -> pd.DataFrame:
         """The marked rows; texts and flags that none of them has are left out."""
