@@ -14,7 +14,7 @@ _NINE = 10**9
 """Sums are taken of what lies above nine digits and below: both fit in 64 bits, however large the figures are."""
 
 
-class Place(NamedTuple):
+class PlaceOfFigures(NamedTuple):
     """So many figures of a unit for a period."""
 
     unit: int
@@ -36,14 +36,14 @@ def _tables(kind: Kind) -> tuple[Table, Table]:
     return (actuals, actual_history) if kind is ActualRow else (targets, target_history)
 
 
-def places(connection: Connection, line: int, kind: Kind) -> list[Place]:
+def places(connection: Connection, line: int, kind: Kind) -> list[PlaceOfFigures]:
     """Where there are figures that the line wrote and that stand."""
     table = _tables(kind)[0]
     query = select(table.c.unit_id, table.c.period, func.count()).where(table.c.audit_id == line)
     return _places(connection, query.group_by(table.c.unit_id, table.c.period))
 
 
-def written(connection: Connection, line: int, kind: Kind) -> list[Place]:
+def written(connection: Connection, line: int, kind: Kind) -> list[PlaceOfFigures]:
     """Where the line wrote figures, whether they stand or have been replaced since."""
     every = union_all(
         *(select(table.c.unit_id, table.c.period).where(table.c.audit_id == line) for table in _tables(kind))
@@ -52,7 +52,7 @@ def written(connection: Connection, line: int, kind: Kind) -> list[Place]:
     return _places(connection, query.group_by(every.c.unit_id, every.c.period))
 
 
-def corrected(connection: Connection, line: int, kind: Kind) -> list[Place]:
+def corrected(connection: Connection, line: int, kind: Kind) -> list[PlaceOfFigures]:
     """Where some of these stand in the place of others, and how many."""
     table, history = _tables(kind)
     same = and_(*(history.c[column.name] == column for column in table.primary_key))
@@ -61,8 +61,8 @@ def corrected(connection: Connection, line: int, kind: Kind) -> list[Place]:
     return _places(connection, query.group_by(history.c.unit_id, history.c.period))
 
 
-def _places(connection: Connection, query: Select[Any, Any, int]) -> list[Place]:
-    return [Place(*row) for row in connection.core.execute(query)]
+def _places(connection: Connection, query: Select[Any, Any, int]) -> list[PlaceOfFigures]:
+    return [PlaceOfFigures(*row) for row in connection.core.execute(query)]
 
 
 def sums(connection: Connection, line: int, kind: Kind) -> list[Summed]:

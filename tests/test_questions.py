@@ -81,7 +81,7 @@ def _work(store: Store, root: Person, units: int) -> None:
     for number in range(units):
         unit = tree.by_code[f"u{number}"][0].id
         some = [one for one in indicators if one.adds_up in {"total", "latest"}]
-        cells = [enter.Cell(one.id, MONTH, "7", Actual(MONTH, 7)) for one in (some[:2] if number else some)]
+        cells = [enter.TypedCell(one.id, MONTH, "7", Actual(MONTH, 7)) for one in (some[:2] if number else some)]
         seen = {one.place: one.version for one in enter.save(store, root, unit, cells)}
         if number < 2:
             enter.submit(store, root, unit, MONTH, seen, "chưa tổng hợp xong")

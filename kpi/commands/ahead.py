@@ -6,7 +6,7 @@ from kpi.actions.imports.preview import CARDS, Change, Effect, Preview
 from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.commands.shared import say
 from kpi.intake import Imported
-from kpi.intake.sums import Sums, Total
+from kpi.intake.sums import FileSums, Total
 from kpi.language import Language
 from kpi.model.figure import Actual, Target
 from kpi.model.quantity import plain
@@ -82,7 +82,7 @@ def _added(imported: Imported, speak: Language) -> list[str]:
     return [*(_sums(each, speak) for each in added[:_FEW]), *more]
 
 
-def _sums(line: Sums, speak: Language) -> str:
+def _sums(line: FileSums, speak: Language) -> str:
     def part(name: str, told: Total) -> str:
         total = total_said(told.figures, told.total, line.indicator, speak)
         return f"{name} {total} ({speak.say_n('{n} số', told.figures)})" if told.figures else f"{name} –"

@@ -108,7 +108,7 @@ def _enter(args: argparse.Namespace, speak: Language) -> int:
     store, who, unit = _open(args, speak)
     sheet = sheets.sheet(store, who, unit, _month(args))
     known = {indicator.code.casefold(): indicator for indicator in read.indicators(store).values()}
-    cells: list[enter.Cell] = []
+    cells: list[enter.TypedCell] = []
     for text in args.figure:
         code, _, typed = text.partition("=")
         indicator = known.get(code.casefold())
@@ -125,7 +125,7 @@ def _enter(args: argparse.Namespace, speak: Language) -> int:
             version = line.draft.version
         actual = actual_of(read_as, run, reason=args.reason) if read_as else None
         signed = line.signed if line else 0
-        cells.append(enter.Cell(indicator.id, run, typed, actual, version, signed, args.reason))
+        cells.append(enter.TypedCell(indicator.id, run, typed, actual, version, signed, args.reason))
     saved = enter.save(store, who, unit, cells)
     refused = [cell for cell in saved if cell.problem]
     for cell in refused:

@@ -7,7 +7,7 @@ from contextlib import suppress
 from dataclasses import replace
 from typing import NoReturn
 
-from kpi.importing.cells.grid import BLANK, Applied, Grid, Sheet, place_of
+from kpi.importing.cells.grid import BLANK, Applied, Grid, GridSheet, place_of
 from kpi.importing.figures.cross_checks import (
     amounts,
     parts_that_differ,
@@ -36,7 +36,7 @@ from kpi.importing.table.header_search import (
     unclear_below,
 )
 from kpi.importing.table.name_lookup import Names
-from kpi.importing.table.reading import Reading, Shape
+from kpi.importing.table.reading import Shape, TableReading
 from kpi.importing.table.row_sieve import sift
 from kpi.importing.table.rows import DataRow, Sifted
 from kpi.importing.table.titles import periods_told
@@ -50,9 +50,9 @@ SHAPES: dict[str, Shape] = {"long": "long", "appendix": "appendix", "months": "m
 _FIGURES = TOLD - {"year_estimate"} | {"numerator"}
 
 
-def read_layout(grid: Grid, file: str, known: Known, answers: Answers, *, sha256: str = "") -> Reading:
+def read_layout(grid: Grid, file: str, known: Known, answers: Answers, *, sha256: str = "") -> TableReading:
     """What is made of the cells; what is wrong or must be asked stands in the reading."""
-    reading = Reading(
+    reading = TableReading(
         file,
         file_kind=grid.kind,
         encoding=grid.encoding,
@@ -69,14 +69,14 @@ class _Stopped(Exception):  # noqa: N818 - what stopped it is already noted
 class _Layout:
     """One file on its way from cells to a proposal."""
 
-    def __init__(self, grid: Grid, reading: Reading, known: Known, answers: Answers) -> None:
+    def __init__(self, grid: Grid, reading: TableReading, known: Known, answers: Answers) -> None:
         self._grid, self._known, self._answers = grid, known, answers
         self._reading = reading
         self._names = Names(known, answers)
         self._problems: list[Problem] = []
         self._questions: list[Question] = []
 
-    def reading(self) -> Reading:
+    def reading(self) -> TableReading:
         with suppress(_Stopped):
             self._read()
         file = self._reading.file
@@ -171,7 +171,7 @@ class _Layout:
         self._questions.append(Question("header_rows", tuple(choices)))
         raise _Stopped
 
-    def _table_said(self, sheet: Sheet, tables: Sequence[Table], rows: str) -> Table:
+    def _table_said(self, sheet: GridSheet, tables: Sequence[Table], rows: str) -> Table:
         said = rows_said(rows, len(sheet.rows))
         if said is None:
             self._stop(no_answer("header_rows", rows))
@@ -314,7 +314,7 @@ def _beginning(table: Table) -> str:
     return f"{titles[-1][:80]}: {heads}" if titles else heads
 
 
-def _first_rows(sheet: Sheet) -> tuple[Example, ...]:
+def _first_rows(sheet: GridSheet) -> tuple[Example, ...]:
     found: list[Example] = []
     for number, row in enumerate(sheet.rows[:12], start=1):
         text = " | ".join(cell.text for cell in row if cell.text.strip())

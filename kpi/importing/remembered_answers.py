@@ -4,17 +4,17 @@ from kpi.importing.figures.questions import basis_said
 from kpi.importing.layout import SHAPES
 from kpi.importing.table.answered_names import wrong_answers
 from kpi.importing.table.header_rows import is_meaning
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.model.proposal import Known
 from kpi.model.question import CALLED, Answers
 
 
-def fitting(answers: Answers, reading: Reading, known: Known) -> Answers:
+def fitting(answers: Answers, reading: TableReading, known: Known) -> Answers:
     """Those that this file has a place for, and that the record still knows."""
     return {code: said for code, said in answers.items() if _fits(code, said, reading, known)}
 
 
-def _fits(code: str, said: str, reading: Reading, known: Known) -> bool:
+def _fits(code: str, said: str, reading: TableReading, known: Known) -> bool:
     if code.startswith(CALLED):
         return not wrong_answers({code: said}, known)
     if code.startswith("column:"):

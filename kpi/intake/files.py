@@ -23,8 +23,8 @@ from kpi.model.question import Answers, Question
 if TYPE_CHECKING:
     from kpi.actions.imports import import_review
     from kpi.actions.imports.preview import Preview
-    from kpi.importing.table.reading import Reading
-    from kpi.intake.sums import Sums
+    from kpi.importing.table.reading import TableReading
+    from kpi.intake.sums import FileSums
 
 
 _SHORT = 8192
@@ -47,10 +47,10 @@ class Imported(NamedTuple):
     """
 
     outcome: Outcome
-    reading: "Reading"
+    reading: "TableReading"
     remembered: Answers
     preview: "Preview | None" = None
-    sums: "tuple[Sums, ...]" = ()
+    sums: "tuple[FileSums, ...]" = ()
     refused_in: str = ""
     handed_in: int | None = None  # the number of the file, where it waits for somebody else to approve it
 
@@ -91,7 +91,7 @@ class _File:
             return Imported(in_place(outcome, reading), reading, remembered, refused_in=self.refused_in)
         from kpi.intake.second_looks import with_second_looks
 
-        added: tuple[Sums, ...] = ()
+        added: tuple[FileSums, ...] = ()
         if summed:
             from kpi.intake.sums import sums
 
@@ -100,7 +100,7 @@ class _File:
         return Imported(outcome, reading, remembered, preview, added, self.refused_in)
 
     @property
-    def reading(self) -> "Reading":
+    def reading(self) -> "TableReading":
         """As it was read last."""
         if self.reader.last is None:
             raise LookupError(self.path)

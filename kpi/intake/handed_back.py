@@ -13,9 +13,9 @@ from typing import TYPE_CHECKING
 
 from kpi.actions.imports.admit import Outcome
 from kpi.importing.canonical import COLUMNS, REASONS
-from kpi.importing.cells.grid import BLANK, Cell, Grid, Sheet
+from kpi.importing.cells.grid import BLANK, Cell, Grid, GridSheet
 from kpi.importing.figures.typed_row import one_line_end
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.intake.reading import reread
 from kpi.language import Language
 from kpi.language.imports import meaning_words
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
 _MARK = "\ufeff"  # by it a spreadsheet knows the encoding
 
 
-def ending_of(reading: Reading) -> str:
+def ending_of(reading: TableReading) -> str:
     """How the name of the file ends in which refused rows come back."""
     return "csv" if reading.file_kind == "csv" else "xlsx"
 
@@ -54,7 +54,7 @@ _MOST_KEPT = 1000
 
 
 def handed_back(
-    reading: Reading, content: bytes, answers: Answers, outcome: Outcome, language: Language
+    reading: TableReading, content: bytes, answers: Answers, outcome: Outcome, language: Language
 ) -> tuple[str, bytes]:
     """The refused rows as a file of the same shape: its name and its bytes."""
     if not reading.fingerprint:  # a canonical file: its rows are at hand
@@ -72,7 +72,7 @@ def _reasons(outcome: Outcome, language: Language) -> dict[int, str]:
     return {row: " ".join(some) for row, some in found.items()}
 
 
-def same_shape(grid: Grid, reading: Reading, reasons: Mapping[int, str], language: Language) -> bytes:
+def same_shape(grid: Grid, reading: TableReading, reasons: Mapping[int, str], language: Language) -> bytes:
     """The rows down to the header as they stand, then the refused ones with a column of reasons at the end."""
     sheet = next((one for one in grid.sheets if one.name == reading.sheet), grid.sheets[0])
     last = reading.header_rows[1]
@@ -93,7 +93,7 @@ def _headed(header: Sequence[Cell], language: Language) -> str:
     return REASONS if names <= {*COLUMNS["figures"]} else meaning_words(REASONS, language)
 
 
-def _reasons_column(sheet: Sheet, last: int) -> int:
+def _reasons_column(sheet: GridSheet, last: int) -> int:
     """Where the reasons stand already, when the file has come back once, or behind the last column."""
     from kpi.importing.table.header_words import header_of
 
@@ -112,7 +112,7 @@ def _csv(rows: Sequence[Sequence[Cell]]) -> bytes:
     return (_MARK + out.getvalue()).encode()
 
 
-def _workbook(sheet: Sheet, rows: Sequence[Sequence[Cell]], last: int) -> bytes:
+def _workbook(sheet: GridSheet, rows: Sequence[Sequence[Cell]], last: int) -> bytes:
     from xlsxwriter import Workbook
     from xlsxwriter.exceptions import OverlappingRange
 

@@ -21,7 +21,7 @@ class Cancelled(Exception):  # noqa: N818 - a wish, not a fault
     """Whoever began the import has thought better of it; nothing is written."""
 
 
-class Progress(NamedTuple):
+class JobProgress(NamedTuple):
     """Rows done, and rows in all (0 while nobody knows); `waits` until others have had their turn."""
 
     done: int = 0
@@ -32,7 +32,7 @@ class Progress(NamedTuple):
 class _Job:
     def __init__(self, upload: uploads.Upload, run: Callable[["_Job"], None]) -> None:
         self.upload = upload
-        self.progress = Progress(waits=True)
+        self.progress = JobProgress(waits=True)
         self.cancelled, self.over = Event(), Event()
         self.thread = Thread(target=run, args=(self,), daemon=True, name="import")
         self._lock, self._reads, self._let_go = Lock(), False, False
@@ -41,7 +41,7 @@ class _Job:
         """From the first rows on it may write, and stops by itself."""
         with self._lock:
             self._reads = False
-        self.progress = Progress(done, of)
+        self.progress = JobProgress(done, of)
         if self.cancelled.is_set():
             raise Cancelled
 
@@ -70,7 +70,7 @@ class _Job:
                 if self.cancelled.is_set():
                     raise Cancelled
                 self._reads = True
-            self.progress = Progress()
+            self.progress = JobProgress()
             yield
         finally:
             _TURNS.release()
@@ -156,7 +156,7 @@ def _write_down(store: Store, upload: uploads.Upload, state: str, said: dict[str
     return None
 
 
-def progress(store: Store, number: int) -> Progress | None:
+def progress(store: Store, number: int) -> JobProgress | None:
     """How far it is; None when it is not under way in this process."""
     job = _jobs.get(_key(store, number))
     return job.progress if job is not None else None

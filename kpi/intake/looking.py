@@ -16,12 +16,12 @@ from kpi.actions.look import read
 from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.actions.record.store import Store
 from kpi.actions.record.written import Progress
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.intake import plan_days, second_looks
 from kpi.intake.left_out import Place, leaving_out
 from kpi.intake.reading import FileReader, as_long_as, in_place
 from kpi.intake.second_looks import with_second_looks
-from kpi.intake.sums import Sums, sums
+from kpi.intake.sums import FileSums, sums
 from kpi.model.figure import Actual, Target
 from kpi.model.handed_in import Correction, HandedIn
 from kpi.model.person import Person
@@ -33,10 +33,10 @@ from kpi.model.question import Answers
 class Looked(NamedTuple):
     """What is made of a file; with open questions, or with nothing that can be taken, there is no outcome yet."""
 
-    reading: Reading
+    reading: TableReading
     outcome: Outcome | None = None
     preview: Preview = Preview()
-    sums: tuple[Sums, ...] = ()
+    sums: tuple[FileSums, ...] = ()
     answers: Answers = MappingProxyType({})  # what was said of this file, and what is remembered of files of its shape
     memory: Memory = Memory()
     token: str = ""  # names what was looked at; "" where nothing can be imported yet

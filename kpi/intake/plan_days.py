@@ -3,7 +3,7 @@
 from kpi.actions.imports import plan_days
 from kpi.actions.imports.plan_days import Unsure
 from kpi.actions.record.store import Store
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.model.figure import Target
 from kpi.model.figure_table import column
 from kpi.model.period import Period
@@ -13,7 +13,7 @@ from kpi.model.quantity import plain
 from kpi.model.question import Choice, Example, Question
 
 
-def questions(store: Store, person: Person | None, known: Known, reading: Reading) -> tuple[Question, ...]:
+def questions(store: Store, person: Person | None, known: Known, reading: TableReading) -> tuple[Question, ...]:
     """One question for all such plans of the file, with the first of them; none where it leaves none open."""
     figures = reading.proposal.figures
     if reading.questions or reading.proposal.refuses_all or figures is None:
@@ -38,7 +38,7 @@ def questions(store: Store, person: Person | None, known: Known, reading: Readin
     return (Question("effective_on", tuple(choices), examples),)
 
 
-def _first_day(day: str, reading: Reading) -> str:
+def _first_day(day: str, reading: TableReading) -> str:
     """The first day of the period that the report is of; of a report of a year, that of its last month."""
     told = next((one.after for one in reading.applied if one.code == "period_from_title"), "")
     period = Period.parse(told) if told else None
@@ -62,7 +62,7 @@ def _value(target: Target, one: Unsure, known: Known) -> str:
     return "..".join(sides) if any(sides) else target.words or "–"
 
 
-def _place(one: Unsure, reading: Reading) -> str:
+def _place(one: Unsure, reading: TableReading) -> str:
     letters = [column.letter for column in reading.columns if column.meaning == "target"]
     cell = f"{letters[0]}{one.line.row}" if len(letters) == 1 else str(one.line.row)
     return f"{reading.sheet}!{cell}" if reading.sheet else cell

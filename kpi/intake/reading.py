@@ -11,13 +11,13 @@ from typing import TYPE_CHECKING
 
 from kpi.actions.imports.admit import Outcome
 from kpi.importing.canonical import COLUMNS, OF_STANDINGS, REASONS, is_of_names, kind_of, read_csv
-from kpi.importing.table.reading import Column, Reading
+from kpi.importing.table.reading import Column, TableReading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
 from kpi.model.question import CALLED, Answers, Question
 
 if TYPE_CHECKING:
-    from kpi.importing.cells.grid import Grid, Sheet
+    from kpi.importing.cells.grid import Grid, GridSheet
     from kpi.importing.cells.limits import Limits
 
 _MEGA = 1024 * 1024
@@ -47,7 +47,7 @@ def read_any(
     *,
     kind: Kind | None = None,
     limits: "Limits | None" = None,
-) -> Reading:
+) -> TableReading:
     """What is made of the file; everything that is wrong with it, or must be asked, stands in the reading."""
     if _is_canonical(content, file, answers, kind):
         return _canonical(content, file, known, kind, answers)
@@ -88,7 +88,7 @@ class FileReader:
         *,
         limits: "Limits",
         in_force: Callable[[str], Answers],
-        asks: Callable[[Known, Reading], tuple[Question, ...]],
+        asks: Callable[[Known, TableReading], tuple[Question, ...]],
         takes_plans: bool = True,
         kind: Kind | None = None,
     ) -> None:
@@ -96,9 +96,9 @@ class FileReader:
         self._asks, self._takes_plans = asks, takes_plans
         self._kind: Kind | None = kind
         self._told = self.answers = answers
-        self.last: tuple[Known, Reading] | None = None
+        self.last: tuple[Known, TableReading] | None = None
 
-    def reading(self, known: Known) -> Reading:
+    def reading(self, known: Known) -> TableReading:
         if self.last is None or not known.names_as(self.last[0]):
             self.answers = self._told
             found = self._read(known)
@@ -112,7 +112,7 @@ class FileReader:
             self.last = (known, found)
         return self.last[1]
 
-    def _remembered(self, found: Reading, known: Known) -> Answers:
+    def _remembered(self, found: TableReading, known: Known) -> Answers:
         """What holds of this file because it was said of an earlier one of its shape."""
         if not found.fingerprint:
             return {}
@@ -123,17 +123,17 @@ class FileReader:
 
         return fitting(held, found, known)
 
-    def _without_questions_of_plans(self, found: Reading, known: Known) -> Reading:
+    def _without_questions_of_plans(self, found: TableReading, known: Known) -> TableReading:
         """Whatever the plans were, they are left out: by some reading of them, which nobody is shown."""
         some = {"basis": known.bases[0].code if known.bases else "", "plan_of": "year"}
         asked = {question.code: some[question.code] for question in found.questions if question.code in some}
         return self._read(known, asked) if asked else found
 
-    def _read(self, known: Known, taken_as: Answers = MappingProxyType({})) -> Reading:
+    def _read(self, known: Known, taken_as: Answers = MappingProxyType({})) -> TableReading:
         answers = {**self.answers, **taken_as}
         return read_any(self._content, self._file, known, answers, kind=self._kind, limits=self._limits)
 
-    def without(self, known: Known, code: str) -> Reading:
+    def without(self, known: Known, code: str) -> TableReading:
         """As it would be read where this had not been answered."""
         told = {one: said for one, said in self.answers.items() if one != code}
         return read_any(self._content, self._file, known, told, kind=self._kind, limits=self._limits)
@@ -178,20 +178,20 @@ def _has_other_headers(content: bytes) -> bool:
     return any(header_of(name).meaning not in {"", "skip"} for name in strangers)
 
 
-def _canonical(content: bytes, file: str, known: Known, kind: Kind | None, answers: Answers) -> Reading:
+def _canonical(content: bytes, file: str, known: Known, kind: Kind | None, answers: Answers) -> TableReading:
     proposal = read_csv(content, file, known, kind=kind, answers=answers)
     columns = tuple(Column("", name, name.casefold()) for name in proposal.header)
-    return Reading(file, shape="long", encoding="utf-8", columns=columns, proposal=proposal)
+    return TableReading(file, shape="long", encoding="utf-8", columns=columns, proposal=proposal)
 
 
-def reread(content: bytes, reading: Reading, answers: Answers) -> "Grid":
+def reread(content: bytes, reading: TableReading, answers: Answers) -> "Grid":
     """The cells of a file that has been read, once more; how long it may be was asked then."""
     from kpi.importing.cells.files import read_grid
 
     return read_grid(content, reading.file, answers, limits=as_long_as(content, _MOST))
 
 
-def in_place(outcome: Outcome, reading: Reading) -> Outcome:
+def in_place(outcome: Outcome, reading: TableReading) -> Outcome:
     """The outcome with the cell of each problem that was found only when the rows were held against the record."""
     if not reading.fingerprint:
         return outcome
@@ -210,9 +210,9 @@ def in_place(outcome: Outcome, reading: Reading) -> Outcome:
     return replace(outcome, problems=tuple(placed(problem) for problem in outcome.problems))
 
 
-def _unread(grid: "Grid", file: str, sha256: str) -> Reading:
+def _unread(grid: "Grid", file: str, sha256: str) -> TableReading:
     proposal = Proposal("figures", file, problems=grid.problems, sha256=sha256)
-    return Reading(
+    return TableReading(
         file,
         file_kind=grid.kind,
         encoding=grid.encoding,
@@ -223,7 +223,7 @@ def _unread(grid: "Grid", file: str, sha256: str) -> Reading:
     )
 
 
-def _is_of_the_book(sheet: "Sheet", file: str, kind: Kind | None) -> bool:
+def _is_of_the_book(sheet: "GridSheet", file: str, kind: Kind | None) -> bool:
     """Whether it holds units or indicators, by its first row or as somebody has said."""
     if kind is not None:
         return kind != "figures"
@@ -231,7 +231,7 @@ def _is_of_the_book(sheet: "Sheet", file: str, kind: Kind | None) -> bool:
     return kind_of(first, file) in {"units", "indicators"} or is_of_names(first)
 
 
-def _as_csv(sheet: "Sheet") -> bytes:
+def _as_csv(sheet: "GridSheet") -> bytes:
     out = io.StringIO()
     width = len(sheet.rows[0]) if sheet.rows else 0  # what is blank at the end of a row is not in it
     rows = ([*(cell.text for cell in row), *[""] * (width - len(row))] for row in sheet.rows)

@@ -28,7 +28,7 @@ _GAPS = {"value": "…", "column": "…"}
 _ROWS_BY_WORDS = {"total": TOTAL, "signature": SIGNATURE, "note": NOTE}
 
 
-class Rule(NamedTuple):
+class ImportRule(NamedTuple):
     """One check: its code, what it says, how to mend it."""
 
     code: str
@@ -41,7 +41,7 @@ class Section(NamedTuple):
 
     title: str
     lead: str
-    rules: tuple[Rule, ...]
+    rules: tuple[ImportRule, ...]
 
 
 def rules(speak: Language) -> list[Section]:
@@ -51,7 +51,7 @@ def rules(speak: Language) -> list[Section]:
         Section(
             speak.say(topic.title),
             speak.say(topic.lead),
-            tuple(Rule(code, sentence(speak, code, _GAPS), mend(speak, code, _GAPS)) for code in topic.codes),
+            tuple(ImportRule(code, sentence(speak, code, _GAPS), mend(speak, code, _GAPS)) for code in topic.codes),
         )
         for topic in TOPICS
     ]

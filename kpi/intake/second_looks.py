@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, NamedTuple
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.imports.preview import Preview
 from kpi.actions.look.figure_text import actual_text
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.model.figure import Actual
 from kpi.model.figure_table import NOTHING, FigureTable
 from kpi.model.period import Period
@@ -39,7 +39,7 @@ def remembered(token: str) -> "tuple[Odd, ...] | None":
         return _remembered.get(token)
 
 
-def with_second_looks(outcome: Outcome, reading: Reading, preview: Preview) -> Outcome:
+def with_second_looks(outcome: Outcome, reading: TableReading, preview: Preview) -> Outcome:
     """The outcome with these warnings; of a figure that is asked about already the same is not asked twice."""
     figures = reading.proposal.figures or FigureTable.empty()
     rows = _rows_of(figures, preview)
@@ -95,7 +95,7 @@ def _rows_of(figures: FigureTable, preview: Preview) -> _Rows:
     return {one[1:4]: one for one in told if one[1:4] in places}
 
 
-def _in_cell(problem: Problem, told: _Reported, reading: Reading) -> Problem:
+def _in_cell(problem: Problem, told: _Reported, reading: TableReading) -> Problem:
     """In the cell of that figure: a row may tell several."""
     cell = reading.cells.get((told.row, told.unit, told.indicator, told.period))
     return problem if cell is None else replace(problem, cell=cell.place, column=cell.header)

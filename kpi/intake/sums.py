@@ -24,7 +24,7 @@ class Total(NamedTuple):
         return Total(self.figures - other.figures, self.total - other.total)
 
 
-class Sums(NamedTuple):
+class FileSums(NamedTuple):
     """Of one indicator and side what the file tells: what of it is stored, stands there already, is refused, or is
     passed over (a plan that others set, a figure told before in the same file)."""
 
@@ -42,7 +42,7 @@ class Sums(NamedTuple):
         return self.stored == self.file
 
 
-def sums(proposal: Proposal, outcome: Outcome, preview: Preview, known: Known) -> tuple[Sums, ...]:
+def sums(proposal: Proposal, outcome: Outcome, preview: Preview, known: Known) -> tuple[FileSums, ...]:
     """One for each indicator and side of which the file has numbers that can be added."""
     if any(one.blocks and one.row is None for one in outcome.problems):  # of the file itself: no row of it counts
         return ()
@@ -63,13 +63,13 @@ def sums(proposal: Proposal, outcome: Outcome, preview: Preview, known: Known) -
         for one in preview.sums
     }
     bases = {one.id: one for one in known.bases}
-    found: list[Sums] = []
+    found: list[FileSums] = []
     for key in sorted(told, key=lambda one: (known.indicators[one[0]].code, *one[1:])):
         file, new = told[key], stored.get(key, Total())
         lost, twice = out.get(key, Total()), passed.get(key, Total())
         there = file.less(new).less(lost).less(twice)
         there = there if there.figures > 0 else Total()  # the record may keep a number that the file leaves blank
-        found.append(Sums(known.indicators[key[0]], bases.get(key[1]), key[2], file, new, there, lost, twice))
+        found.append(FileSums(known.indicators[key[0]], bases.get(key[1]), key[2], file, new, there, lost, twice))
     return tuple(found)
 
 

@@ -5,7 +5,7 @@ from typing import NamedTuple
 
 import pandas as pd
 
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.model.figure_table import FigureTable
 from kpi.model.period import Period
 from kpi.model.problem import Problem
@@ -19,8 +19,8 @@ _SHOWN = 12  # of columns, names, units or periods
 class Heard(NamedTuple):
     """What was made of one file, and how it is read where one of the answers had not been given."""
 
-    reading: Reading
-    without: Callable[[str], Reading]
+    reading: TableReading
+    without: Callable[[str], TableReading]
 
     @property
     def figures(self) -> FigureTable:

@@ -73,7 +73,7 @@ def place(store: Store, code: str, period: Period = MONTH) -> Place:
 
 def cell(
     store: Store, code: str, typed: str, *, version: int = 0, based_on: int = 0, reason: str = "", at: Period = MONTH
-) -> enter.Cell:
+) -> enter.TypedCell:
     """What somebody types in Vietnamese into one line."""
     number, period = place(store, code, at)
     try:
@@ -85,10 +85,10 @@ def cell(
         parts = (told.value, told.numerator, told.denominator)
         actual = Actual(period, *parts, estimate=told.estimate, not_applicable=told.not_applicable)
         actual = actual._replace(approximate=told.approximate, reason=reason)
-    return enter.Cell(number, period, typed, actual, version, based_on, reason)
+    return enter.TypedCell(number, period, typed, actual, version, based_on, reason)
 
 
-def typed(store: Store, by: Person, ward: str, *cells: enter.Cell) -> list[enter.Saved]:
+def typed(store: Store, by: Person, ward: str, *cells: enter.TypedCell) -> list[enter.Saved]:
     return enter.save(store, by, unit(store, ward), list(cells))
 
 

@@ -165,7 +165,7 @@ def doors(store: Store, words: str) -> list[Callable[[], object]]:
 
     def note() -> None:
         told = Actual(period, 100, document=words, note=words, reason=words)
-        saved = enter.save(store, clerk, ward, [enter.Cell(number, period, "1", told, 0, 0, words)])
+        saved = enter.save(store, clerk, ward, [enter.TypedCell(number, period, "1", told, 0, 0, words)])
         assert saved
 
     def csv_of_units() -> None:

@@ -51,7 +51,7 @@ def approvals(file: Path, rounds: int) -> None:
             connection.execute(f"PRAGMA {pragma}")
         for turn in range(rounds + 3):
             month = Period.month(2000 + turn // 12, turn % 12 + 1)
-            cells = [enter.Cell(one, month, "7", Actual(month, 7)) for one in indicators]
+            cells = [enter.TypedCell(one, month, "7", Actual(month, 7)) for one in indicators]
             assert all(saved.kept for saved in enter.save(store, clerk, unit, cells))
             handed_in = enter.submit(store, clerk, unit, month, {(one, month): 1 for one in indicators}, "-")
             assert handed_in.told == FIGURES

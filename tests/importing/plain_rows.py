@@ -5,7 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
-from kpi.importing.figures.typed_row import Refused, Row
+from kpi.importing.figures.typed_row import Row, RowRefused
 from kpi.model import quantity
 from kpi.model.check import impossible
 from kpi.model.figure import SAY_NOT_APPLICABLE, Actual, Target
@@ -57,7 +57,7 @@ class FigureReader:
         unit = self._unit(row, period)
         indicator = self._indicator(row)
         if period is None or unit is None or indicator is None:
-            raise Refused
+            raise RowRefused
         estimate = row.yes("estimate")
         document, note = row.text("document"), row.text("note", limit=8000)
         target = self._target(row, period, indicator, document, note)

@@ -9,9 +9,9 @@ from kpi.actions.record.store import Store
 from kpi.importing.cells.files import read_grid
 from kpi.importing.cells.grid import Cell, Grid
 from kpi.importing.cells.number_format import as_shown, sections_of
-from kpi.importing.cells.sheet_facts import PLAIN, Appearance, Piece
+from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance, Piece
 from kpi.importing.layout import read_layout
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.intake import import_files, take_tables
 from kpi.language import language
 from kpi.language.problems import problem_in_words
@@ -24,7 +24,7 @@ TABLE = """
 """
 
 
-def one(cell: Cell, measure: str = "", indicator: str = "NS01", **answers: str) -> Reading:
+def one(cell: Cell, measure: str = "", indicator: str = "NS01", **answers: str) -> TableReading:
     """A table of one figure, which is that cell."""
     made = sheet(TABLE.format(measure, "?").replace("NS01", indicator))
     made = made._replace(rows=(made.rows[0], (*made.rows[1][:4], cell)))
@@ -33,39 +33,39 @@ def one(cell: Cell, measure: str = "", indicator: str = "NS01", **answers: str) 
     return reading
 
 
-def rules(reading: Reading) -> list[str]:
+def rules(reading: TableReading) -> list[str]:
     return [f"{one.code} {one.before} → {one.after}" for one in reading.applied]
 
 
 def number(text: str, code: str) -> Cell:
-    return as_shown(Cell(text, "number"), Appearance(format=code))
+    return as_shown(Cell(text, "number"), CellAppearance(format=code))
 
 
 def test_a_superscript_is_left_out_as_a_footnote_mark() -> None:
-    cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", Appearance(height=1))))
+    cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", CellAppearance(height=1))))
     reading = one(cell, "triệu đồng")
     assert figures(reading) == ["PCK NS01 2021-06 actual 45"]
     assert rules(reading) == ["footnote_mark 45² → 45"]
 
 
 def test_a_subscript_is_glued_to_no_number() -> None:
-    cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", Appearance(height=-1))))
+    cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", CellAppearance(height=-1))))
     assert refusals(one(cell, "triệu đồng")) == ["E2 measure_in_cell"]
 
 
 @pytest.mark.parametrize("kind", ["number", "text"])
 def test_what_is_struck_out_is_refused(kind: str) -> None:
-    cell = as_shown(Cell("45", kind), Appearance(struck=True))  # pyright: ignore - one of the kinds
+    cell = as_shown(Cell("45", kind), CellAppearance(struck=True))  # pyright: ignore - one of the kinds
     assert refusals(one(cell, "triệu đồng")) == ["E2 struck_out"]
 
 
 def test_one_struck_out_digit_refuses_the_cell() -> None:
-    cell = as_shown(Cell("4547", "text"), PLAIN, (Piece("45", Appearance(struck=True)), Piece("47")))
+    cell = as_shown(Cell("4547", "text"), PLAIN, (Piece("45", CellAppearance(struck=True)), Piece("47")))
     assert refusals(one(cell, "triệu đồng")) == ["E2 struck_out"]
 
 
 def test_a_number_that_is_raised_as_a_whole_is_refused() -> None:
-    assert refusals(one(as_shown(Cell("45", "number"), Appearance(height=1)), "triệu đồng")) == ["E2 raised_whole"]
+    assert refusals(one(as_shown(Cell("45", "number"), CellAppearance(height=1)), "triệu đồng")) == ["E2 raised_whole"]
 
 
 def test_a_name_that_is_struck_out_refuses_its_row() -> None:

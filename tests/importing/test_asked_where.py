@@ -3,7 +3,7 @@
 from dataclasses import replace
 from datetime import date
 
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.model.unit import Tree, Unit
 from tests.importing.plain_figures import figure_lines
 from tests.importing.test_layout import KNOWN, asked, read
@@ -23,16 +23,16 @@ TITLED = """
 """
 
 
-def of(text: str, **answers: str) -> Reading:
+def of(text: str, **answers: str) -> TableReading:
     return read(text, known=TIMED, **answers)
 
 
-def told(reading: Reading) -> list[str]:
+def told(reading: TableReading) -> list[str]:
     assert not reading.questions
     return [TREE.units[line.unit].name_vi for line in figure_lines(reading.proposal)]
 
 
-def wrong(reading: Reading) -> list[str]:
+def wrong(reading: TableReading) -> list[str]:
     return [f"{one.code} {one.value}" for one in reading.proposal.problems if one.blocks]
 
 

@@ -8,7 +8,7 @@ from kpi.importing.canonical import read_csv
 from kpi.importing.cells.grid import Grid
 from kpi.importing.layout import read_layout
 from kpi.importing.table.name_lookup import Names
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from tests.importing.plain_figures import figure_lines
 from tests.importing.test_layout import KNOWN, accounted, figures, passed, refusals, sheet
 
@@ -29,7 +29,7 @@ BY_UNIT = """
 """
 
 
-def read(text: str, called: Mapping[str, str]) -> Reading:
+def read(text: str, called: Mapping[str, str]) -> TableReading:
     some = (sheet(text),)
     told = read_layout(Grid("xlsx", some), "a.xlsx", KNOWN, {f"called:{name}": code for name, code in called.items()})
     accounted(told, some)

@@ -180,7 +180,7 @@ def test_whatever_the_file_no_row_is_lost_and_nothing_breaks(table: list[list[st
     if not proposal.refuses_all:
         refused = {problem.row for problem in proposal.problems if problem.blocks}
         taken = [line.row for line in (*figure_lines(proposal), *proposal.lines)]
-        rows = [row for row in csv.reader(io.StringIO(out.getvalue(), newline=""))][1:]
+        rows = list(csv.reader(io.StringIO(out.getvalue(), newline="")))[1:]
         assert proposal.read == sum(any(cell.strip() for cell in row) for row in rows)
         assert len(taken) == len({*taken} - refused)
     assert {problem.code for problem in proposal.problems} <= set(PROBLEMS)

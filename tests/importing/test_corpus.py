@@ -13,7 +13,7 @@ import pytest
 
 from kpi.importing.cells.file_kind import kind_of_content
 from kpi.importing.cells.files import read_grid
-from kpi.importing.cells.grid import Grid, Sheet, place_of
+from kpi.importing.cells.grid import Grid, GridSheet, place_of
 from kpi.importing.cells.limits import Limits
 from kpi.importing.cells.readers import read_here
 from kpi.importing.cells.unreadable import Unreadable
@@ -33,7 +33,7 @@ def read(name: str, **answers: str) -> Grid:
     return read_grid(content, name, answers, limits=Limits(unpacked=EXPECTED[name].get("unpacked", 2**28)))
 
 
-def texts(sheet: Sheet) -> dict[str, list[str]]:
+def texts(sheet: GridSheet) -> dict[str, list[str]]:
     return {
         place_of("", row, column): [cell.text, cell.kind]
         for row, cells in enumerate(sheet.rows, start=1)

@@ -8,9 +8,9 @@ from textwrap import dedent
 
 import pytest
 
-from kpi.importing.cells.grid import BLANK, Cell, Grid, Merged, Sheet
+from kpi.importing.cells.grid import BLANK, Cell, Grid, GridSheet, Merged
 from kpi.importing.layout import read_layout
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.intake import problem_in_words
 from kpi.language import language
 from kpi.model.basis import Basis
@@ -44,10 +44,10 @@ KNOWN = Known(
 )
 
 
-def sheet(text: str, name: str = "", **told: object) -> Sheet:
+def sheet(text: str, name: str = "", **told: object) -> GridSheet:
     """Lines of text as a sheet: cells between bars; #7.5 is a real number, =… an error, @2021-06-01 a real date."""
     rows = [[_cell(cell.strip()) for cell in line.split("|")] for line in dedent(text).strip("\n").splitlines()]
-    return Sheet(name, tuple(tuple(row) for row in rows), **told)  # pyright: ignore - the fields of a sheet
+    return GridSheet(name, tuple(tuple(row) for row in rows), **told)  # pyright: ignore - the fields of a sheet
 
 
 def _cell(text: str) -> Cell:
@@ -60,7 +60,7 @@ def _cell(text: str) -> Cell:
     return Cell(text[1:], kind) if kind else Cell(text, "text")  # pyright: ignore - one of the kinds
 
 
-def read(*sheets: Sheet | str, known: Known = KNOWN, **answers: str) -> Reading:
+def read(*sheets: GridSheet | str, known: Known = KNOWN, **answers: str) -> TableReading:
     some = tuple(sheet(one) if isinstance(one, str) else one for one in sheets)
     told = {"basis": "assigned"} | {code.replace("column_", "column:"): said for code, said in answers.items()}
     reading = read_layout(Grid("xlsx", some), "a.xlsx", known, told)
@@ -68,7 +68,7 @@ def read(*sheets: Sheet | str, known: Known = KNOWN, **answers: str) -> Reading:
     return reading
 
 
-def accounted(reading: Reading, sheets: tuple[Sheet, ...]) -> None:
+def accounted(reading: TableReading, sheets: tuple[GridSheet, ...]) -> None:
     """Every row is passed over with a reason, or tells figures, or is refused: none is lost, none counted twice."""
     proposal = reading.proposal
     if reading.questions or proposal.refuses_all:
@@ -82,7 +82,7 @@ def accounted(reading: Reading, sheets: tuple[Sheet, ...]) -> None:
     assert sorted([*passed, *told, *refused]) == list(range(1, rows + 1))
 
 
-def figures(reading: Reading) -> list[str]:
+def figures(reading: TableReading) -> list[str]:
     """What would be written: "PCK NS01 2021-06 actual 4300"."""
     assert not reading.questions, reading.questions
     found: list[str] = []
@@ -100,20 +100,20 @@ def figures(reading: Reading) -> list[str]:
     return found
 
 
-def refusals(reading: Reading) -> list[str]:
+def refusals(reading: TableReading) -> list[str]:
     assert not reading.questions, reading.questions
     return [f"{one.cell} {one.code}" for one in reading.proposal.problems if one.blocks]
 
 
-def warnings(reading: Reading) -> list[str]:
+def warnings(reading: TableReading) -> list[str]:
     return [f"{one.cell} {one.code}" for one in reading.proposal.problems if not one.blocks]
 
 
-def asked(reading: Reading) -> list[str]:
+def asked(reading: TableReading) -> list[str]:
     return [question.code for question in reading.questions]
 
 
-def passed(reading: Reading) -> dict[int, str]:
+def passed(reading: TableReading) -> dict[int, str]:
     return dict(reading.passed_over)
 
 
@@ -145,7 +145,7 @@ MERGED = (
 )  # fmt: skip
 
 
-def appendix() -> Sheet:
+def appendix() -> GridSheet:
     return sheet(APPENDIX, "Thu", merged=MERGED)
 
 
@@ -599,7 +599,7 @@ def test_a_row_is_taken_with_all_its_figures_or_not_at_all() -> None:
     assert reading.proposal.read == 5
 
 
-def _with_error(made: Sheet) -> list[tuple[Cell, ...]]:
+def _with_error(made: GridSheet) -> list[tuple[Cell, ...]]:
     rows = [list(row) for row in made.rows]
     rows[9][6] = Cell("#REF!", "error")
     return [tuple(row) for row in rows]
@@ -1275,7 +1275,7 @@ NOTED = """
 """
 
 
-def notes(reading: Reading) -> list[str]:
+def notes(reading: TableReading) -> list[str]:
     """Which figures carry the note."""
     assert not reading.questions
     lines = figure_lines(reading.proposal)

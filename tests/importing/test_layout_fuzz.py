@@ -4,8 +4,8 @@ import random
 
 import pytest
 
-from kpi.importing.cells.grid import BLANK, Cell, Merged, Sheet
-from kpi.importing.table.reading import MEANINGS, Reading
+from kpi.importing.cells.grid import BLANK, Cell, GridSheet, Merged
+from kpi.importing.table.reading import MEANINGS, TableReading
 from kpi.intake import problem_in_words
 from kpi.language import language
 from kpi.language.imports import QUESTION
@@ -85,7 +85,7 @@ def _nasty(chance: random.Random) -> Cell:
     return Cell(text, "text") if text else BLANK
 
 
-def _spoilt(made: Sheet, chance: random.Random) -> Sheet:
+def _spoilt(made: GridSheet, chance: random.Random) -> GridSheet:
     rows = [list(row) for row in made.rows]
     for _ in range(chance.randint(1, 12)):
         row = chance.randrange(len(rows))
@@ -108,7 +108,7 @@ def _spoilt(made: Sheet, chance: random.Random) -> Sheet:
     if chance.random() < 0.3:
         top, left = chance.randint(1, len(rows)), chance.randint(1, 9)
         merged = (*merged, Merged(top, left, top + chance.randint(0, 5), left + chance.randint(0, 4)))
-    return Sheet(made.name, tuple(map(tuple, rows)), False, hidden, columns, merged)
+    return GridSheet(made.name, tuple(map(tuple, rows)), False, hidden, columns, merged)
 
 
 def _answers(chance: random.Random) -> dict[str, str]:
@@ -132,7 +132,7 @@ def _answers(chance: random.Random) -> dict[str, str]:
             if not (sound and code in {"header_rows", "shape"})}  # fmt: skip
 
 
-def _read(seed: int) -> Reading:
+def _read(seed: int) -> TableReading:
     """A table with something wrong in it; `read` itself looks after its rows."""
     chance = random.Random(seed)  # noqa: S311 - a seed, not a secret
     long = ONE + "".join(f"PCK | NS0{n} | 2021-0{n} | triệu đồng | {n}00\n" for n in (1, 3, 4))

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from kpi.actions.record.store import Store
-from kpi.importing.cells.grid import Sheet
+from kpi.importing.cells.grid import GridSheet
 from kpi.intake import Imported, import_files, take_tables
 from kpi.language import language
 from tests.importing.test_layout import APPENDIX, MERGED, MONTHS, sheet
@@ -33,7 +33,7 @@ def into(store: Store) -> In:
     return take
 
 
-def workbook(made: Sheet, path: Path) -> Path:
+def workbook(made: GridSheet, path: Path) -> Path:
     from openpyxl import Workbook
 
     book = Workbook()

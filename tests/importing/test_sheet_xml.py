@@ -9,11 +9,11 @@ from xml.etree import ElementTree
 import pytest
 
 from kpi.importing.cells.grid import letters_of
-from kpi.importing.cells.sheet_facts import Appearance, SheetFacts
+from kpi.importing.cells.sheet_facts import CellAppearance, SheetFacts
 from kpi.importing.cells.sheet_xml import sheet_facts
 from kpi.importing.cells.unreadable import Unreadable
 
-STYLES = {1: Appearance(format="0%"), 3: Appearance(struck=True)}
+STYLES = {1: CellAppearance(format="0%"), 3: CellAppearance(struck=True)}
 MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
 
 

@@ -94,7 +94,7 @@ def test_whoever_has_the_record_open_sees_its_imports(told: Store, monkeypatch: 
     jobs.start(told, ME, kept.id, partial=False)
     assert jobs.wait(other, kept.id, 20)
     other.close()
-    assert seen == [jobs.Progress()]
+    assert seen == [jobs.JobProgress()]
 
 
 class Reading:

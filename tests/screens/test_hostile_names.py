@@ -81,7 +81,7 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     for code, value in (("REV", 9000), ("LAND", 500)):
         number, period = place(store, code)
         told = Actual(period, value, document="số 1", note="ghi", reason="đúng", attachment=kept.id)
-        enter.save(store, lan, unit(store, "A"), [enter.Cell(number, period, str(value), told, 0, 0, "đúng")])
+        enter.save(store, lan, unit(store, "A"), [enter.TypedCell(number, period, str(value), told, 0, 0, "đúng")])
     assert not handed_in(store, lan, "A").obstacles
     first, second = waiting(store, hoa, "A")
     review.approve(store, hoa, [first])

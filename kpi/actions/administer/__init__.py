@@ -6,9 +6,9 @@ FACE = (
     "govern",
     "lock",
     "manage",
+    "opening",
     "rule_changes",
     "settle",
     "standing_changes",
-    "upgrade",
 )
 """The modules that may be called from outside this room."""

@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 LONGEST_TYPED, LONGEST_NOTE, LONGEST_REASON = 200, 8000, 2000
 
 
-class Cell(NamedTuple):
+class TypedCell(NamedTuple):
     """What somebody has typed for one line, and what she had before her: the draft's version, the approved figure.
 
     `actual` is what the words tell; None when they cannot be read or nothing is told.
@@ -56,7 +56,7 @@ class Saved(NamedTuple):
     signed: int = 0
 
 
-def save(store: Store, by: Person, unit: int, cells: Sequence[Cell]) -> list[Saved]:
+def save(store: Store, by: Person, unit: int, cells: Sequence[TypedCell]) -> list[Saved]:
     """Keep what has been typed; nothing that somebody else has saved meanwhile is written over. Raises Refused."""
     with store.deed(by.name) as deed:
         known = book.remembered(store, deed.connection)
@@ -64,7 +64,7 @@ def save(store: Store, by: Person, unit: int, cells: Sequence[Cell]) -> list[Sav
         return [_save(deed, known, unit, cell) for cell in cells]
 
 
-def _save(deed: Deed, known: Book, unit: int, cell: Cell) -> Saved:
+def _save(deed: Deed, known: Book, unit: int, cell: TypedCell) -> Saved:
     place = (cell.indicator, cell.period)
     desk = _Place(deed.connection, known, unit, place)
     row = _row(deed, unit, cell, desk)
@@ -100,7 +100,7 @@ class _Place:
         self.version = 0 if desk is None else desk.version
 
 
-def _obstacle(deed: Deed, known: Book, unit: int, cell: Cell, desk: _Place) -> Problem | None:
+def _obstacle(deed: Deed, known: Book, unit: int, cell: TypedCell, desk: _Place) -> Problem | None:
     """Why nothing can be typed there at all."""
     try:
         # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
@@ -118,7 +118,7 @@ def _obstacle(deed: Deed, known: Book, unit: int, cell: Cell, desk: _Place) -> P
     return None
 
 
-def _check_words(cell: Cell) -> None:
+def _check_words(cell: TypedCell) -> None:
     document, note = (cell.actual.document, cell.actual.note) if cell.actual else ("", "")
     limits = (
         (cell.typed, LONGEST_TYPED),
@@ -138,7 +138,7 @@ def check_letters(words: str) -> None:
         raise Refused("control_character")
 
 
-def _check_attachment(connection: "Connection", unit: int, cell: Cell) -> None:
+def _check_attachment(connection: "Connection", unit: int, cell: TypedCell) -> None:
     number = cell.actual.attachment if cell.actual else None
     if number is None:
         return
@@ -160,7 +160,7 @@ def _keep_theirs(deed: Deed, known: Book, unit: int, held: DraftRow) -> None:
         rows.add_events(deed.connection, [rows.event_of(held, "replace", "", number)])
 
 
-def _row(deed: Deed, unit: int, cell: Cell, desk: _Place) -> DraftRow:
+def _row(deed: Deed, unit: int, cell: TypedCell, desk: _Place) -> DraftRow:
     told = cell.actual or Actual(cell.period, None)
     held = desk.row
     # What a report states beside a number goes with the number, which the sheet shows without it.
@@ -223,7 +223,7 @@ def submit(
         if sheet.gaps and not gaps_said.strip():
             names = ", ".join(line.indicator.name_vi for line in sheet.gaps)
             raise Refused("gaps_need_reason", names, n=str(len(sheet.gaps)))
-        _check_words(Cell(0, month, "", None, reason=gaps_said))
+        _check_words(TypedCell(0, month, "", None, reason=gaps_said))
         _hand_in(deed, known, sheet, ready, gaps_said.strip())
         return Submission(told=len(ready))
 

@@ -2,7 +2,6 @@
 
 FACE = (
     "admit",
-    "admit_figures",
     "admit_indicators",
     "admit_units",
     "brought",

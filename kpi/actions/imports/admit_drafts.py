@@ -31,7 +31,7 @@ _Place = tuple[int, int, int]  # unit, period code, indicator
 LockOver = Callable[[int, Period], Lock | None]
 
 
-class _Step(NamedTuple):
+class _DraftStep(NamedTuple):
     """What becomes of one figure: a problem, or a new draft, or nothing when it is there already."""
 
     problem: Problem | None = None
@@ -83,27 +83,27 @@ class _Desk:
         same &= (actuals.denominator == now.denominator) & (actuals.not_applicable == now.not_applicable)
         return is_there, is_there & same & (chunk.actual_sets.filled(actuals.texts, now.texts) == now.texts)
 
-    def target(self, place: int) -> _Step:
+    def target(self, place: int) -> _DraftStep:
         """Plans are not drafted: one that is there already passes, any other is for whoever manages the unit."""
         if self.plan_stands[place]:
-            return _Step()
+            return _DraftStep()
         unit = self.known.tree.units[int(self.chunk.targets.unit[place])]
-        return _Step(Problem("plan_needs_manager", int(self.chunk.target_rows[place]), value=unit.name_vi))
+        return _DraftStep(Problem("plan_needs_manager", int(self.chunk.target_rows[place]), value=unit.name_vi))
 
-    def actual(self, at: int) -> _Step:
+    def actual(self, at: int) -> _DraftStep:
         chunk = self.chunk
         unit, period, indicator = (int(column[at]) for column in chunk.actuals[:3])
         draft = self.drafts.get((unit, period, indicator))
         if draft is None and self.is_known[at]:
-            return _Step()
+            return _DraftStep()
         new = self._draft((unit, period, indicator), self._told(at), bool(chunk.estimate_given[at]), draft)
         if draft is not None and new.told == draft.told:
-            return _Step()
+            return _DraftStep()
         if problem := self._obstacle(at, unit, Period.of_code(period), draft):
-            return _Step(problem)
+            return _DraftStep(problem)
         if self.is_approved[at] and (held := drawer.actual_at(self.deed.connection, unit, period, indicator)):
             new = new._replace(based_on=held.audit_id)
-        return _Step(new=new)
+        return _DraftStep(new=new)
 
     def _told(self, at: int) -> Actual:
         _, period, _, *numbers, estimate, not_applicable, texts = (column[at].item() for column in self.chunk.actuals)

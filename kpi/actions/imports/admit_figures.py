@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from db.figure_tables import Span
-from kpi.actions.imports.compared_figures import Compared, Comparison, Existing
+from kpi.actions.imports.compared_figures import ComparedFigures, Comparison, Existing
 from kpi.actions.imports.figure_chunks import TOGETHER, Chunk, chunks_of
 from kpi.actions.look.locking import lock_finder
 from kpi.actions.record import figures_to_write
@@ -59,11 +59,11 @@ def write_chunks(deed: Deed, chunks: Iterator[Chunk], known: Known, written: Wri
         written.digest = written.signed.digest()
 
 
-def _one_ahead(comparisons: Iterator[Callable[[int], Compared]], number: int) -> Iterator[Compared]:
+def _one_ahead(comparisons: Iterator[Callable[[int], ComparedFigures]], number: int) -> Iterator[ComparedFigures]:
     """What comes of each chunk, one after the other: the next is compared while the caller has the one before."""
     from concurrent.futures import ThreadPoolExecutor  # only a long file needs it
 
-    under_way: Future[Compared] | None = None
+    under_way: Future[ComparedFigures] | None = None
     with ThreadPoolExecutor(1) as beside, _taking_short_turns():
         for compare in comparisons:
             following = beside.submit(compare, number)
@@ -86,7 +86,7 @@ def _taking_short_turns() -> Generator[None]:
         sys.setswitchinterval(usual)
 
 
-def _write(deed: Deed, compared: Compared, written: Written) -> None:
+def _write(deed: Deed, compared: ComparedFigures, written: Written) -> None:
     for figures in (compared.actuals, compared.targets):
         figures_to_write.write(deed.connection, figures, deed.number)
         figures_to_write.sign(figures, written.signed)

@@ -20,7 +20,7 @@ RULES = ("adds_up", "judged")
 """Of these what an administrator may correct although figures exist: see kpi.actions.administer.correct."""
 
 
-class _Step(NamedTuple):
+class _IndicatorStep(NamedTuple):
     line: IndicatorLine
     row: IndicatorRow
     held: IndicatorRow | None
@@ -36,7 +36,7 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
         if line.code.casefold() not in ids:
             ids[line.code.casefold()] = next_id
             next_id += 1
-    steps: list[_Step] = []
+    steps: list[_IndicatorStep] = []
     regimes = [regime.code for regime in drawer.all_regimes(deed.connection)]
     for line in lines:
         before = held.get(line.code.casefold())
@@ -49,12 +49,12 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
         if problem:
             written.problems.append(problem)
         else:
-            steps.append(_Step(line, _row(line, before, ids), before))
+            steps.append(_IndicatorStep(line, _row(line, before, ids), before))
     _write_steps(deed, _under_somebody(_without_circles(steps, held, written), held, written), written)
     written.trace = traces.between(stood, traces.snapshot(deed.connection, "indicators"))
 
 
-def _write_steps(deed: Deed, steps: list[_Step], written: Written) -> None:
+def _write_steps(deed: Deed, steps: list[_IndicatorStep], written: Written) -> None:
     fresh: dict[int, IndicatorRow] = {}
     changed: list[tuple[IndicatorRow, IndicatorRow]] = []
     for step in steps:
@@ -142,7 +142,9 @@ def _meaning_problem(deed: Deed, line: IndicatorLine, held: IndicatorRow) -> Pro
     return None
 
 
-def _under_somebody(steps: list[_Step], held: dict[str, IndicatorRow], written: Written) -> list[_Step]:
+def _under_somebody(
+    steps: list[_IndicatorStep], held: dict[str, IndicatorRow], written: Written
+) -> list[_IndicatorStep]:
     """Without the parts of an indicator that was refused."""
     while True:
         there = {row.id for row in held.values()} | {step.row.id for step in steps}
@@ -154,7 +156,9 @@ def _under_somebody(steps: list[_Step], held: dict[str, IndicatorRow], written: 
         steps = [step for step in steps if step not in orphans]
 
 
-def _without_circles(steps: list[_Step], held: dict[str, IndicatorRow], written: Written) -> list[_Step]:
+def _without_circles(
+    steps: list[_IndicatorStep], held: dict[str, IndicatorRow], written: Written
+) -> list[_IndicatorStep]:
     parents = {row.id: row.parent_id for row in held.values()} | {step.row.id: step.row.parent_id for step in steps}
     circling = [step for step in steps if is_under_itself(step.row.id, parents)]
     written.problems += [Problem("parent_cycle", step.line.row, "parent", step.line.parent or "") for step in circling]

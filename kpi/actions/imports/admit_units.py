@@ -15,7 +15,7 @@ from kpi.model.line import UnitLine
 from kpi.model.problem import Problem
 
 
-class _Step(NamedTuple):
+class _UnitStep(NamedTuple):
     line: UnitLine
     row: UnitRow
     held: UnitRow | None
@@ -86,7 +86,7 @@ def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
     successors_before: dict[int, list[int]] = {}
     for unit, successor in drawer.all_successions(deed.connection):
         successors_before.setdefault(unit, []).append(successor)
-    steps: list[_Step] = []
+    steps: list[_UnitStep] = []
     for line in sorted(lines, key=lambda line: line.opened or ""):  # an old unit ends before its code is used again
         held = registry.held(line)
         if isinstance(held, Problem):
@@ -97,7 +97,7 @@ def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
             written.problems.append(problem)
             continue
         registry.keep(row)
-        steps.append(_Step(line, row, by_id.get(row.id)))
+        steps.append(_UnitStep(line, row, by_id.get(row.id)))
     placed = [step for step in (_placed(step, registry, written) for step in steps) if step is not None]
     succeeded = {step.row.id: _successors(step, registry, written) for step in placed}
     placed = [step for step in placed if succeeded[step.row.id] is not None]
@@ -131,7 +131,7 @@ def _row(line: UnitLine, held: UnitRow | None, registry: _Registry) -> UnitRow:
     return held._replace(**{name: value for name, value in told.items() if value is not None})
 
 
-def _placed(step: _Step, registry: _Registry, written: Written) -> _Step | None:
+def _placed(step: _UnitStep, registry: _Registry, written: Written) -> _UnitStep | None:
     """With the unit above it, which must have been there at the same time."""
     if step.line.parent is None:
         return step
@@ -149,14 +149,14 @@ def _placed(step: _Step, registry: _Registry, written: Written) -> _Step | None:
     return None
 
 
-def _without_circles(steps: list[_Step], held: dict[int, UnitRow], written: Written) -> list[_Step]:
+def _without_circles(steps: list[_UnitStep], held: dict[int, UnitRow], written: Written) -> list[_UnitStep]:
     parents = {row.id: row.parent_id for row in held.values()} | {step.row.id: step.row.parent_id for step in steps}
     circling = [step for step in steps if is_under_itself(step.row.id, parents)]
     written.problems += [Problem("parent_cycle", step.line.row, "parent", step.line.parent or "") for step in circling]
     return [step for step in steps if step not in circling]
 
 
-def _under_somebody(steps: list[_Step], held: dict[int, UnitRow], written: Written) -> list[_Step]:
+def _under_somebody(steps: list[_UnitStep], held: dict[int, UnitRow], written: Written) -> list[_UnitStep]:
     """Without those whose place is under a row that was refused."""
     while True:
         there = set(held) | {step.row.id for step in steps}
@@ -170,7 +170,7 @@ def _under_somebody(steps: list[_Step], held: dict[int, UnitRow], written: Writt
 
 def _write_steps(
     deed: Deed,
-    steps: list[_Step],
+    steps: list[_UnitStep],
     succeeded: dict[int, list[int] | None],
     successors_before: dict[int, list[int]],
     written: Written,
@@ -212,7 +212,7 @@ def _day_after(day: str) -> str:
     return (told if told == date.max else told + timedelta(days=1)).isoformat()
 
 
-def _successors(step: _Step, registry: _Registry, written: Written) -> list[int] | None:
+def _successors(step: _UnitStep, registry: _Registry, written: Written) -> list[int] | None:
     """The ids of what it became: the units of those codes that were there on the day after it closed."""
     if step.line.became is None:
         return []

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from db.engine import Connection
 
 
-class Place(NamedTuple):
+class BroughtPlace(NamedTuple):
     """A unit, a period, and how many figures of it."""
 
     unit: Unit
@@ -31,8 +31,8 @@ class Brought(NamedTuple):
     drafts stand."""
 
     kind: str
-    approved: tuple[Place, ...] = ()
-    drafted: tuple[Place, ...] = ()
+    approved: tuple[BroughtPlace, ...] = ()
+    drafted: tuple[BroughtPlace, ...] = ()
     undone: bool = False
 
 
@@ -49,8 +49,8 @@ def brought(store: Store, by: Person, number: int) -> Brought | None:
         undone = _taken_back_by(connection, upload.batch) is not None
     return Brought(
         kind,
-        tuple(Place(units[unit], period, told) for unit, (period, told) in sorted(approved.items())),
-        tuple(Place(units[unit], month, told) for (unit, month), told in sorted(drafted.items())),
+        tuple(BroughtPlace(units[unit], period, told) for unit, (period, told) in sorted(approved.items())),
+        tuple(BroughtPlace(units[unit], month, told) for (unit, month), told in sorted(drafted.items())),
         undone,
     )
 

@@ -19,7 +19,7 @@ from kpi.actions.imports.figure_turns import Turn, turns_of
 from kpi.actions.imports.merged_figures import merged_actuals, merged_targets
 from kpi.actions.imports.plan_days import Printed
 from kpi.actions.look.locking import Lock, problem_of
-from kpi.actions.record.actual_rows import Reported
+from kpi.actions.record.actual_rows import ReportedColumns
 from kpi.actions.record.figure_columns import NO_TARGETS, ActualColumns, Bools, Ints, TargetColumns, coded
 from kpi.actions.record.figures_to_write import ToWrite, actuals_to_write, targets_to_write
 from kpi.actions.record.total_rows import pack
@@ -42,7 +42,7 @@ class Existing(NamedTuple):
     whole: bool
 
 
-class Compared(NamedTuple):
+class ComparedFigures(NamedTuple):
     """What is to be written of a chunk, and which totals it moves: `changed` and `planned` as `total_rows.pack` numbers
     groups; `reported` all figures of those, as they were and will be, None where not all are known."""
 
@@ -50,7 +50,7 @@ class Compared(NamedTuple):
     targets: ToWrite
     changed: Ints
     planned: Ints
-    reported: Reported | None
+    reported: ReportedColumns | None
     problems: list[Problem]
     accepted: int  # rows of the file
     unchanged: int
@@ -78,7 +78,7 @@ class Comparison:
         self._refused: Bools = np.zeros(len(self._rows), dtype=bool_)
         self._new: Bools = np.zeros(chunk.figures, dtype=bool_)  # of the actuals first
 
-    def compared(self, number: int) -> Compared:
+    def compared(self, number: int) -> ComparedFigures:
         """What comes of it, to be signed by the line of that number."""
         self._refuse_unsure()
         locks = self._locks()
@@ -99,7 +99,7 @@ class Comparison:
         groups = distinct(np.concatenate([_groups(self._actuals), planned]))
         actuals, targets = self._actuals, self._targets
         sets = self._chunk.actual_sets, self._chunk.target_sets
-        return Compared(
+        return ComparedFigures(
             actuals_to_write(actuals.new(), sets[0], actuals.was_there[actuals.is_new], number),
             targets_to_write(targets.new(), sets[1], targets.was_there[targets.is_new], number),
             groups,
@@ -232,7 +232,7 @@ class Comparison:
         stood = there.searchsorted(mine, "right") - there.searchsorted(mine)
         slots.now.version[coming] = stood + np.arange(len(coming)) - begins + 1
 
-    def _reported(self, groups: Ints) -> Reported:
+    def _reported(self, groups: Ints) -> ReportedColumns:
         """All figures of these groups: those that stood, those that others take the place of, and the new ones."""
         slots = self._actuals
         now = slots.now
@@ -253,7 +253,7 @@ class Comparison:
         whole = ActualColumns(*(np.concatenate(columns) for columns in zip(*(part[0] for part in parts), strict=True)))
         groups_of, was, is_now = (np.concatenate([part[place] for part in parts]) for place in (1, 2, 3))
         run = whole.period % 10000
-        return Reported.of(
+        return ReportedColumns.of(
             groups_of,
             run // 100 << 4 | run % 100,
             (was, is_now, whole.value != NOTHING, whole.denominator != NOTHING, whole.estimate, whole.not_applicable),

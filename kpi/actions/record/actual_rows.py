@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 _WAS, _IS, _HAS_VALUE, _HAS_PARTS, _ESTIMATE, _NOT_APPLICABLE = (1 << bit for bit in range(6))
 
 
-class Reported(NamedTuple):
+class ReportedColumns(NamedTuple):
     """Figures of groups of which something has changed, one entry each, in the order of the groups: with them neither
     what these made before nor what they make now has to be read from the record."""
 
@@ -39,7 +39,7 @@ class Reported(NamedTuple):
         run: Ints,
         figures_are: tuple[Bools, Bools, Bools, Bools, Bools, Bools],
         numbers: tuple[Ints, Ints, Ints],
-    ) -> "Reported":
+    ) -> "ReportedColumns":
         """`figures_are`: there before, there now, with a value, with parts, estimates, not applicable."""
         marks = np.zeros(len(group), dtype=uint8)
         for bit, column in enumerate(figures_are):
@@ -47,11 +47,11 @@ class Reported(NamedTuple):
         found = cls(group, run.astype(uint8), marks, *numbers)
         return found.of_places(np.argsort(group, kind="stable"))
 
-    def of_places(self, which: "Ints | Bools | slice") -> "Reported":
+    def of_places(self, which: "Ints | Bools | slice") -> "ReportedColumns":
         """Those at these places."""
-        return Reported(*(column[which] for column in self))
+        return ReportedColumns(*(column[which] for column in self))
 
-    def of_units(self, first: int, last: int) -> "Reported":
+    def of_units(self, first: int, last: int) -> "ReportedColumns":
         """Those of the units from the first to the last."""
         return self.of_places(slice(*self.group.searchsorted([first << 32, (last + 1) << 32]).tolist()))
 
@@ -60,15 +60,15 @@ _MOST = 3_000_000
 """So many figures are handed on at most: what is beyond them is read from the record again."""
 
 
-def together(reported: Sequence[Reported]) -> Reported | None:
+def together(reported: Sequence[ReportedColumns]) -> ReportedColumns | None:
     """Those of several units, if there are not too many to be kept."""
     if not reported or sum(len(one.group) for one in reported) > _MOST:
         return None
-    whole = Reported(*(np.concatenate(columns) for columns in zip(*reported, strict=True)))
+    whole = ReportedColumns(*(np.concatenate(columns) for columns in zip(*reported, strict=True)))
     return whole.of_places(np.argsort(whole.group, kind="stable"))
 
 
-def rows_of_reported(part: MovedGroups, reported: Reported, *, before: bool) -> TotalRows:
+def rows_of_reported(part: MovedGroups, reported: ReportedColumns, *, before: bool) -> TotalRows:
     """What the figures of all groups of the part made before, or make now."""
     here = reported.of_places((reported.marks & (_WAS if before else _IS)) > 0)
     at, _ = part.places(here.group)

@@ -13,7 +13,7 @@ from numpy import int64
 
 from db import figure_columns, total_columns
 from db.totals import ACTUAL, BELOW, OWN
-from kpi.actions.record.actual_rows import Reported, own_actuals, rows_of_reported, together
+from kpi.actions.record.actual_rows import ReportedColumns, own_actuals, rows_of_reported, together
 from kpi.actions.record.kept_totals import KeptTotals, TotalBeyondRange, read, write
 from kpi.actions.record.kin import concerned_by
 from kpi.actions.record.moved_groups import MovedGroups
@@ -63,7 +63,7 @@ def move(
     indicators: Mapping[int, Indicator],
     changed: Changed,
     columns: Sequence[Ints] = (),
-    reported: Sequence[Reported] = (),
+    reported: Sequence[ReportedColumns] = (),
     *,
     planned: Changed | None = None,
 ) -> None:
@@ -83,12 +83,12 @@ def move(
 class _Known(NamedTuple):
     """Figures that need not be read from the record, and the groups of which they are all."""
 
-    reported: Reported
+    reported: ReportedColumns
     groups: Ints
 
     @classmethod
     def of(
-        cls, reported: Reported | None, singly: Ints, tree: Tree, indicators: Mapping[int, Indicator]
+        cls, reported: ReportedColumns | None, singly: Ints, tree: Tree, indicators: Mapping[int, Indicator]
     ) -> "_Known | None":
         """Of units at the bottom, but for groups that single rows have changed besides, and milestones, for which it
         matters what their targets were before."""
@@ -101,7 +101,7 @@ class _Known(NamedTuple):
         fit = is_in(unit, np.array(leaves, dtype=int64)) & ~is_in(indicator, np.array(counted, dtype=int64))
         return cls(reported, groups[fit & ~is_in(groups, singly)])
 
-    def of_groups(self, groups: Ints) -> Reported:
+    def of_groups(self, groups: Ints) -> ReportedColumns:
         """The figures of these groups."""
         of_units = self.reported.of_units(int(groups[0] >> 32), int(groups[-1] >> 32))
         return of_units.of_places(is_in(of_units.group, groups))
@@ -180,7 +180,7 @@ class _Mover:
         if len(changed) or len(up.group):
             self._move(depth, changed, up)
 
-    def _move(self, depth: int, changed: Ints, up: _Up, reported: Reported | None = None) -> None:
+    def _move(self, depth: int, changed: Ints, up: _Up, reported: ReportedColumns | None = None) -> None:
         """Write the rows of some units that have changed; what they give upwards more waits for the units above."""
         part = MovedGroups(self._tree, self._indicators, distinct(np.concatenate([changed, up.group])))
         # At the top nobody asks what else stands there: only what is to be added to is read.
@@ -212,7 +212,7 @@ class _Mover:
             self._give_up(depth, part, given_up(part, before, KeptTotals(own, below), planned=has_planned))
 
     def _before(
-        self, part: MovedGroups, reported: Reported | None, at: tuple[list[int], list[int]] | None
+        self, part: MovedGroups, reported: ReportedColumns | None, at: tuple[list[int], list[int]] | None
     ) -> KeptTotals:
         if self._anew:
             return KeptTotals(NO_ROWS, NO_ROWS)

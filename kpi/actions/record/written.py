@@ -13,10 +13,10 @@ if TYPE_CHECKING:
     from numpy import int64
     from numpy.typing import NDArray
 
-    from kpi.actions.record.actual_rows import Reported
+    from kpi.actions.record.actual_rows import ReportedColumns
 
 Progress = Callable[[int, int], None]
-"""Reported how many rows of how many are done; may raise to take everything back."""
+"""ReportedColumns how many rows of how many are done; may raise to take everything back."""
 
 
 @dataclass
@@ -31,7 +31,7 @@ class Written:
     changed: Changed = field(default_factory=set[tuple[int, int, int]])
     planned: Changed = field(default_factory=set[tuple[int, int, int]])  # of these, whose targets have changed
     groups: "list[NDArray[int64]]" = field(default_factory=list["NDArray[int64]"])  # changed too, by columns
-    reported: "list[Reported]" = field(default_factory=list["Reported"])  # all figures of these
+    reported: "list[ReportedColumns]" = field(default_factory=list["ReportedColumns"])  # all figures of these
     rebuild: bool = False
     signed: Signed = field(default_factory=Signed)  # the figures, as they are to be signed
     problems: list[Problem] = field(default_factory=list[Problem])

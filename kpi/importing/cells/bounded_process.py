@@ -13,7 +13,7 @@ from pathlib import Path
 
 import msgspec
 
-from kpi.importing.cells.grid import Cell, Grid, Sheet
+from kpi.importing.cells.grid import Cell, Grid, GridSheet
 from kpi.importing.cells.limits import Limits
 from kpi.importing.cells.unreadable import Unreadable
 from kpi.model.question import Answers
@@ -104,7 +104,7 @@ def _unpacked(content: bytes) -> Grid:
 
 
 def _with_rows(answer: _Packed) -> Grid:
-    sheets: list[Sheet] = []
+    sheets: list[GridSheet] = []
     for sheet, widths, raw in zip(answer.grid.sheets, answer.widths, answer.numbers, strict=True):
         cells = map(answer.cells.__getitem__, array("I", raw))
         sheets.append(sheet._replace(rows=tuple(tuple(islice(cells, width)) for width in widths)))

@@ -37,7 +37,7 @@ class Merged(NamedTuple):
     right: int
 
 
-class Sheet(NamedTuple):
+class GridSheet(NamedTuple):
     """Rows from row 1 and column A on, without the blank ends; what is hidden in the file is in the rows too."""
 
     name: str  # "" in a file without sheets
@@ -78,7 +78,7 @@ class Grid(NamedTuple):
     """All sheets of a file. With a blocking problem there are none; with an open question it is not yet read."""
 
     kind: str  # csv, xlsx, xls, ods, xml, html; "" of what is no table
-    sheets: tuple[Sheet, ...] = ()
+    sheets: tuple[GridSheet, ...] = ()
     problems: tuple[Problem, ...] = ()
     questions: tuple[Question, ...] = ()
     applied: tuple[Applied, ...] = ()

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from functools import lru_cache
 from itertools import islice
 
-from kpi.importing.cells.grid import Cell, Grid, Sheet, Tally, place_of
+from kpi.importing.cells.grid import Cell, Grid, GridSheet, Tally, place_of
 from kpi.importing.cells.old_fonts import converted, fonts_of, is_of_one_byte
 from kpi.model.question import Answers, Choice, Example, Question
 
@@ -46,7 +46,7 @@ def normal(grid: Grid, answers: Answers) -> Grid:
     return grid._replace(sheets=sheets, applied=(*grid.applied, *tally.applied()))
 
 
-def _sheet(sheet: Sheet, font: str, tally: Tally) -> Sheet:
+def _sheet(sheet: GridSheet, font: str, tally: Tally) -> GridSheet:
     """Most sheets have nothing odd in them: all texts together are asked once before any is by itself."""
     if not font and _is_normal("\n".join(cell.text for row in sheet.rows for cell in row)):
         return sheet

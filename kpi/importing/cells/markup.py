@@ -5,11 +5,11 @@ import re
 from collections import Counter
 from html.parser import HTMLParser
 
-from kpi.importing.cells.grid import BLANK, MOST_MERGED, Cell, CellKind, Grid, Merged, Sheet, Tally, place_of
+from kpi.importing.cells.grid import BLANK, MOST_MERGED, Cell, CellKind, Grid, GridSheet, Merged, Tally, place_of
 from kpi.importing.cells.limits import Limits
 from kpi.importing.cells.number_format import as_shown
 from kpi.importing.cells.sheet_cells import digits_of
-from kpi.importing.cells.sheet_facts import PLAIN, Appearance, Piece
+from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance, Piece
 from kpi.importing.cells.text_files import decoded_page
 from kpi.importing.cells.unreadable import Unreadable
 from kpi.importing.cells.xml_elements import each_element_of
@@ -45,12 +45,12 @@ class _Page:
         if (down or across) and len(self.merged) < MOST_MERGED:
             self.merged.append(Merged(row, column, row + down, column + across))
 
-    def sheet(self, name: str, hidden: bool = False) -> Sheet:
+    def sheet(self, name: str, hidden: bool = False) -> GridSheet:
         last = max((row for row, cells in self.rows.items() if cells), default=0)
         if last * max((max(cells) for cells in self.rows.values() if cells), default=0) > 4 * self._limits.cells:
             raise Unreadable("sheet_too_large", str(last), limit=str(self._limits.cells))
         rows = tuple(self._row(self.rows.get(number, {})) for number in range(1, last + 1))
-        return Sheet(name, rows, hidden, frozenset(self.hidden_rows), merged=tuple(self.merged))
+        return GridSheet(name, rows, hidden, frozenset(self.hidden_rows), merged=tuple(self.merged))
 
     @staticmethod
     def _row(cells: dict[int, Cell]) -> tuple[Cell, ...]:
@@ -61,10 +61,10 @@ def _whole(text: str) -> int:
     return int(text) if text.isascii() and text.isdigit() and len(text) < 9 else 0
 
 
-_TAGS: dict[str, Appearance] = {
-    **dict.fromkeys(("sup", "Sup"), Appearance(height=1)),
-    **dict.fromkeys(("sub", "Sub"), Appearance(height=-1)),
-    **dict.fromkeys(("s", "S", "strike", "Strike", "del"), Appearance(struck=True)),
+_TAGS: dict[str, CellAppearance] = {
+    **dict.fromkeys(("sup", "Sup"), CellAppearance(height=1)),
+    **dict.fromkeys(("sub", "Sub"), CellAppearance(height=-1)),
+    **dict.fromkeys(("s", "S", "strike", "Strike", "del"), CellAppearance(struck=True)),
 }
 """The elements that raise, lower or strike out what stands in them."""
 
@@ -74,7 +74,7 @@ class _Pieces:
 
     def __init__(self) -> None:
         self._pieces: list[Piece] = []
-        self._open: Counter[Appearance] = Counter()
+        self._open: Counter[CellAppearance] = Counter()
 
     @property
     def shown(self) -> tuple[Piece, ...]:
@@ -92,7 +92,7 @@ class _Pieces:
     def text(self, text: str) -> None:
         around = [appearance for appearance in self._open if self._open[appearance]]
         height = next((appearance.height for appearance in around if appearance.height), 0)
-        own = Appearance(height, any(appearance.struck for appearance in around)) if around else None
+        own = CellAppearance(height, any(appearance.struck for appearance in around)) if around else None
         self._pieces.append(Piece(text, own))
 
 
@@ -100,7 +100,7 @@ class _SpreadsheetXml:
     """Fills pages as the elements of a workbook of 2003 go by."""
 
     def __init__(self, limits: Limits) -> None:
-        self.sheets: list[Sheet] = []
+        self.sheets: list[GridSheet] = []
         self.tally = Tally()
         self._limits = limits
         self._page: _Page | None = None
@@ -108,7 +108,7 @@ class _SpreadsheetXml:
         self._row = self._column = 0
         self._has_formula = self._has_data = self._hidden = False
         self._text: list[str] | None = None
-        self._appearances: dict[str, Appearance] = {}
+        self._appearances: dict[str, CellAppearance] = {}
         self._style = self._of_row = ""
         self._pieces = _Pieces()
 
@@ -247,7 +247,7 @@ class _Html(HTMLParser):
                 self._column += 1
             self._spans = max(_whole(told.get("rowspan", "")), 1), max(_whole(told.get("colspan", "")), 1)
             self._text, self._pieces = [], _Pieces()
-            self._appearance = Appearance(struck="line-through" in told.get("style", ""))
+            self._appearance = CellAppearance(struck="line-through" in told.get("style", ""))
         elif tag == "br" and self._text is not None:
             self._text.append(" ")
             self._pieces.text(" ")

@@ -9,7 +9,7 @@ from typing import NamedTuple
 from kpi.importing.cells import measures
 from kpi.importing.cells.footnote_marks import lowered, raised
 from kpi.importing.cells.grid import Cell
-from kpi.importing.cells.sheet_facts import Appearance, Piece
+from kpi.importing.cells.sheet_facts import CellAppearance, Piece
 
 
 class Shown(NamedTuple):
@@ -51,7 +51,7 @@ def is_money(measure: str) -> bool:
     return found is not None and found.is_money
 
 
-def says_something(appearance: Appearance) -> bool:
+def says_something(appearance: CellAppearance) -> bool:
     """Whether a cell that is shown so says more by it than its value does."""
     code = appearance.format
     return bool(appearance.height or appearance.struck or (code and (is_percentage(code) or sections_of(code))))
@@ -68,7 +68,7 @@ def is_percentage(code: str) -> bool:
 
 
 @lru_cache(maxsize=65_536)  # the same number in the same format, the same name, come again and again
-def as_shown(cell: Cell, appearance: Appearance, pieces: tuple[Piece, ...] = ()) -> Cell:
+def as_shown(cell: Cell, appearance: CellAppearance, pieces: tuple[Piece, ...] = ()) -> Cell:
     """The cell as it is seen: a percentage as such, raised digits raised, what is struck out marked, a number with what
     its format divides it by and names."""
     if cell.kind not in {"number", "text", "date"}:
@@ -96,7 +96,7 @@ def _times_hundred(digits: str) -> str:
     return f"{text.rstrip('0').rstrip('.') if '.' in text else text}%"
 
 
-def _at_height(text: str, appearance: Appearance) -> str:
+def _at_height(text: str, appearance: CellAppearance) -> str:
     return raised(text) if appearance.height > 0 else lowered(text) if appearance.height < 0 else text
 
 

@@ -6,11 +6,11 @@ from collections.abc import Iterator, Sequence
 from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any, Literal
 
-from kpi.importing.cells.grid import MOST_MERGED, Applied, Grid, Merged, Sheet, Tally
+from kpi.importing.cells.grid import MOST_MERGED, Applied, Grid, GridSheet, Merged, Tally
 from kpi.importing.cells.limits import Limits
 from kpi.importing.cells.number_format import says_something
 from kpi.importing.cells.sheet_cells import CellsOfValues, with_facts
-from kpi.importing.cells.sheet_facts import Appearance, Piece, Position, SheetFacts
+from kpi.importing.cells.sheet_facts import CellAppearance, Piece, Position, SheetFacts
 from kpi.importing.cells.unreadable import Unreadable
 
 if TYPE_CHECKING:
@@ -54,7 +54,7 @@ def read_old_workbook(content: bytes, limits: Limits) -> Grid:
 def _read(book: "Book", limits: Limits) -> Grid:
     styles, fonts = _styles_of(book)
     tally, cells = Tally(), CellsOfValues()
-    sheets: list[Sheet] = []
+    sheets: list[GridSheet] = []
     left = limits.cells
     for number, name in enumerate(book.sheet_names()):
         watch = _FormulaWatch(book)
@@ -67,7 +67,7 @@ def _read(book: "Book", limits: Limits) -> Grid:
         cells.note_long_numbers(its_cells, name, tally)
         rows = with_facts(its_cells, name, facts, tally)
         hidden = sheet.visibility != 0
-        sheets.append(Sheet(name, rows, hidden, facts.hidden_rows, facts.hidden_columns, facts.merged))
+        sheets.append(GridSheet(name, rows, hidden, facts.hidden_rows, facts.hidden_columns, facts.merged))
         book.unload_sheet(number)
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty_file")
@@ -109,12 +109,12 @@ class _FormulaWatch:
         return following == _TEXT_RESULT or following in _BEFORE_TEXT
 
 
-def _styles_of(book: "Book") -> tuple[dict[int, Appearance], list[Appearance]]:
+def _styles_of(book: "Book") -> tuple[dict[int, CellAppearance], list[CellAppearance]]:
     """The styles of cells that say something of what is in them, by their numbers; and the fonts."""
-    fonts = [Appearance(_HEIGHTS.get(font.escapement, 0), bool(font.struck_out)) for font in book.font_list]
-    found: dict[int, Appearance] = {}
+    fonts = [CellAppearance(_HEIGHTS.get(font.escapement, 0), bool(font.struck_out)) for font in book.font_list]
+    found: dict[int, CellAppearance] = {}
     for number, style in enumerate(book.xf_list):
-        font = fonts[style.font_index] if style.font_index < len(fonts) else Appearance()
+        font = fonts[style.font_index] if style.font_index < len(fonts) else CellAppearance()
         known = book.format_map.get(style.format_key)
         appearance = font._replace(format=known.format_str if known else "")
         if says_something(appearance):
@@ -123,9 +123,9 @@ def _styles_of(book: "Book") -> tuple[dict[int, Appearance], list[Appearance]]:
 
 
 def _facts_of(
-    sheet: "OldSheet", styles: dict[int, Appearance], fonts: Sequence[Appearance], not_computed: set[Position]
+    sheet: "OldSheet", styles: dict[int, CellAppearance], fonts: Sequence[CellAppearance], not_computed: set[Position]
 ) -> SheetFacts:
-    appearances: dict[Position, Appearance] = {}
+    appearances: dict[Position, CellAppearance] = {}
     if styles:
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
@@ -142,14 +142,14 @@ def _facts_of(
     )
 
 
-def _pieces_of(sheet: "OldSheet", fonts: Sequence[Appearance]) -> Iterator[tuple[Position, tuple[Piece, ...]]]:
+def _pieces_of(sheet: "OldSheet", fonts: Sequence[CellAppearance]) -> Iterator[tuple[Position, tuple[Piece, ...]]]:
     """Of the texts in which a font begins within the text, those with raised or struck-out pieces."""
     for (row, column), runs in sheet.rich_text_runlist_map.items():
         text = str(sheet.cell_value(row, column))
         begins = [(0, None), *((begin, fonts[font]) for begin, font in runs if font < len(fonts))]
         ends = [*(begin for begin, _ in begins[1:]), len(text)]
         pieces = tuple(Piece(text[begin:end], font) for (begin, font), end in zip(begins, ends, strict=True))
-        if any(piece.appearance is not None and piece.appearance != Appearance() for piece in pieces):
+        if any(piece.appearance is not None and piece.appearance != CellAppearance() for piece in pieces):
             yield (row + 1, column + 1), pieces
 
 

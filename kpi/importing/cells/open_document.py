@@ -5,7 +5,7 @@ from collections.abc import Callable
 
 from kpi.importing.cells.grid import MOST_MERGED, Merged
 from kpi.importing.cells.open_document_styles import StylesReader
-from kpi.importing.cells.sheet_facts import PLAIN, Appearance, Piece, Position, SheetFacts
+from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance, Piece, Position, SheetFacts
 from kpi.importing.cells.unreadable import Unreadable
 from kpi.importing.cells.xml_elements import each_element
 
@@ -18,7 +18,7 @@ _PERCENTAGE = "0%"
 
 
 def facts_of_tables(
-    package: zipfile.ZipFile, most_cells: int, says_something: Callable[[Appearance], bool]
+    package: zipfile.ZipFile, most_cells: int, says_something: Callable[[CellAppearance], bool]
 ) -> dict[str, SheetFacts]:
     """By the name of the sheet. Raises Unreadable where repeated rows and cells come to too many."""
     styles = StylesReader()
@@ -32,10 +32,10 @@ def facts_of_tables(
 class _CellText:
     """The text of a cell in pieces, as its elements go by."""
 
-    def __init__(self, appearances: dict[str, Appearance]) -> None:
+    def __init__(self, appearances: dict[str, CellAppearance]) -> None:
         self._appearances = appearances
         self.pieces: list[Piece] = []
-        self._spans: list[Appearance | None] = []
+        self._spans: list[CellAppearance | None] = []
         self._paragraphs = self._silent = 0
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
@@ -72,7 +72,7 @@ class _CellText:
 class _TablesReader:
     """Goes through the tables one by one; each is kept when it ends."""
 
-    def __init__(self, most_cells: int, styles: StylesReader, says_something: Callable[[Appearance], bool]) -> None:
+    def __init__(self, most_cells: int, styles: StylesReader, says_something: Callable[[CellAppearance], bool]) -> None:
         self._styles, self._says_something = styles, says_something
         self._text: _CellText | None = None
         self._positions: list[Position] = []  # of the cell whose text is gone through
@@ -91,7 +91,7 @@ class _TablesReader:
         self._merged: list[Merged] = []
         self._not_computed: set[Position] = set()
         self._errors: dict[Position, str] = {}
-        self._appearances: dict[Position, Appearance] = {}
+        self._appearances: dict[Position, CellAppearance] = {}
         self._pieces: dict[Position, tuple[Piece, ...]] = {}
         self._of_columns: list[tuple[int, int, str]] = []  # first, last and the style of cells that name none
         self._of_row = ""

@@ -1,6 +1,6 @@
 """Reads the styles of an OpenDocument spreadsheet: how cells are shown, the number format as Excel writes it."""
 
-from kpi.importing.cells.sheet_facts import PLAIN, Appearance
+from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance
 
 _NUMBER_STYLES = frozenset({"number-style", "currency-style"})
 _CELL_STYLES = frozenset({"style", "default-style"})
@@ -14,7 +14,7 @@ class StylesReader:
     """The appearances of styles by their names: those of the document first, then those of its content."""
 
     def __init__(self) -> None:
-        self.appearances: dict[str, Appearance] = {}
+        self.appearances: dict[str, CellAppearance] = {}
         self._formats: dict[str, str] = {}
         self._style = self._format = ""
         self._before = self._digits = self._behind = ""
@@ -55,7 +55,7 @@ class StylesReader:
         elif name in _WORDS:
             self._is_word = False
 
-    def _keep(self, appearance: Appearance) -> None:
+    def _keep(self, appearance: CellAppearance) -> None:
         """A style says what it says once: one of the content has the place of one of the document."""
         if appearance != PLAIN or self._style in self.appearances:
             self.appearances[self._style] = appearance
@@ -66,7 +66,7 @@ def _literal(words: str) -> str:
     return f'"{bare}"' if bare else ""
 
 
-def _with_properties(appearance: Appearance, attributes: dict[str, str]) -> Appearance:
+def _with_properties(appearance: CellAppearance, attributes: dict[str, str]) -> CellAppearance:
     """With what the properties of a text style say."""
     position = attributes.get("style:text-position")
     if position is not None:

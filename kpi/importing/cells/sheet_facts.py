@@ -10,7 +10,7 @@ Position = tuple[int, int]
 """Row and column, counted from 1."""
 
 
-class Appearance(NamedTuple):
+class CellAppearance(NamedTuple):
     """How a cell, or a piece of its text, is shown; `height` is 1 where it is raised, -1 where it is lowered."""
 
     height: int = 0
@@ -18,14 +18,14 @@ class Appearance(NamedTuple):
     format: str = ""  # the number format, in the signs that Excel writes it in
 
 
-PLAIN = Appearance()
+PLAIN = CellAppearance()
 
 
 class Piece(NamedTuple):
     """A piece of a text; without an appearance of its own it has that of the cell."""
 
     text: str
-    appearance: Appearance | None = None
+    appearance: CellAppearance | None = None
 
 
 class SheetFacts(NamedTuple):
@@ -36,5 +36,5 @@ class SheetFacts(NamedTuple):
     merged: tuple[Merged, ...] = ()
     not_computed: frozenset[Position] = frozenset()
     errors: Mapping[Position, str] = MappingProxyType({})
-    appearances: Mapping[Position, Appearance] = MappingProxyType({})
+    appearances: Mapping[Position, CellAppearance] = MappingProxyType({})
     pieces: Mapping[Position, tuple[Piece, ...]] = MappingProxyType({})

@@ -7,7 +7,7 @@ from typing import IO
 from xml.sax.saxutils import escape  # nosec - writes, and parses nothing
 
 from kpi.importing.cells.grid import MOST_MERGED, Merged, letters_of
-from kpi.importing.cells.sheet_facts import Appearance, Piece, Position, SheetFacts
+from kpi.importing.cells.sheet_facts import CellAppearance, Piece, Position, SheetFacts
 from kpi.importing.cells.text_runs import Runs
 from kpi.importing.cells.unreadable import Unreadable
 from kpi.importing.cells.xml_elements import CheckedXml, each_element, each_element_of, fragment, opened
@@ -82,7 +82,7 @@ def _has_any(package: zipfile.ZipFile, member: str, words: tuple[bytes, ...]) ->
 def sheet_facts(
     package: zipfile.ZipFile,
     member: str,
-    styles: Mapping[int, Appearance],
+    styles: Mapping[int, CellAppearance],
     shared: Mapping[bytes, tuple[Piece, ...]],
     most_cells: int,
 ) -> SheetFacts:
@@ -207,7 +207,7 @@ class _Scan:
     """Gathers the facts of one sheet from pieces of whole rows."""
 
     def __init__(
-        self, styles: Mapping[bytes, Appearance], shared: Mapping[bytes, tuple[Piece, ...]], most_cells: int
+        self, styles: Mapping[bytes, CellAppearance], shared: Mapping[bytes, tuple[Piece, ...]], most_cells: int
     ) -> None:
         self._styles, self._shared, self._most = styles, shared, most_cells
         self._seen = self._cells = self._last_row = self._last_column = 0
@@ -216,7 +216,7 @@ class _Scan:
         self._merged: list[Merged] = []
         self._not_computed: set[Position] = set()
         self._errors: dict[Position, str] = {}
-        self._appearances: dict[Position, Appearance] = {}
+        self._appearances: dict[Position, CellAppearance] = {}
         self._pieces: dict[Position, tuple[Piece, ...]] = {}
 
     def add(self, piece: bytes) -> None:

@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 from itertools import islice
 
-from kpi.importing.cells.grid import BLANK, Applied, Cell, Grid, Sheet, place_of
+from kpi.importing.cells.grid import BLANK, Applied, Cell, Grid, GridSheet, place_of
 from kpi.importing.cells.limits import Limits
 from kpi.importing.cells.lost_letters import lost_letters
 from kpi.importing.cells.old_fonts import looks_like_a_font
@@ -50,7 +50,7 @@ def read_text(content: bytes, answers: Answers, limits: Limits) -> Grid:
         raise Unreadable("empty_file")
     if delimiter != ",":
         applied.append(Applied("delimiter_known", 1, "", "", {"\t": "Tab"}.get(delimiter, delimiter)))
-    return Grid("csv", (Sheet("", tuple(rows)),), applied=tuple(applied), encoding=encoding)
+    return Grid("csv", (GridSheet("", tuple(rows)),), applied=tuple(applied), encoding=encoding)
 
 
 def _rows(text: str, delimiter: str, limits: Limits) -> list[tuple[Cell, ...]]:

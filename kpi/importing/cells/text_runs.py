@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 
-from kpi.importing.cells.sheet_facts import PLAIN, Appearance, Piece
+from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance, Piece
 
 _HEIGHTS = {"superscript": 1, "subscript": -1}
 
 
-def with_property(appearance: Appearance, name: str, attributes: Mapping[str, str]) -> Appearance:
+def with_property(appearance: CellAppearance, name: str, attributes: Mapping[str, str]) -> CellAppearance:
     """With what one element of a font says."""
     if name == "vertAlign":
         return appearance._replace(height=_HEIGHTS.get(attributes.get("val", ""), 0))
@@ -21,7 +21,7 @@ class Runs:
 
     def __init__(self) -> None:
         self.pieces: list[Piece] = []
-        self._appearance: Appearance | None = None
+        self._appearance: CellAppearance | None = None
         self._text: list[str] = []
         self._is_sound = self._inside = False  # how a Japanese word is pronounced stands beside it, and is no text
 

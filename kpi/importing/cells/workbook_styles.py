@@ -3,7 +3,7 @@
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 
-from kpi.importing.cells.sheet_facts import PLAIN, Appearance
+from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance
 from kpi.importing.cells.text_runs import with_property
 from kpi.importing.cells.xml_elements import each_element
 
@@ -11,7 +11,7 @@ BUILT_IN = {9: "0%", 10: "0.00%"}
 """The percentages among the formats that every workbook has without naming them."""
 
 
-def styles_of(package: zipfile.ZipFile, says_something: Callable[[Appearance], bool]) -> dict[int, Appearance]:
+def styles_of(package: zipfile.ZipFile, says_something: Callable[[CellAppearance], bool]) -> dict[int, CellAppearance]:
     """The cell styles that say something of what is in a cell, by their numbers."""
     if "xl/styles.xml" not in package.namelist():
         return {}
@@ -23,11 +23,11 @@ def styles_of(package: zipfile.ZipFile, says_something: Callable[[Appearance], b
 def styles_by_number(
     styles: Sequence[tuple[int, int]],
     formats: Mapping[int, str],
-    fonts: Sequence[Appearance],
-    says_something: Callable[[Appearance], bool],
-) -> dict[int, Appearance]:
+    fonts: Sequence[CellAppearance],
+    says_something: Callable[[CellAppearance], bool],
+) -> dict[int, CellAppearance]:
     """The same of styles that are given as the numbers of a format and a font each."""
-    found: dict[int, Appearance] = {}
+    found: dict[int, CellAppearance] = {}
     for place, (number, font) in enumerate(styles):
         look = fonts[font] if font < len(fonts) else PLAIN
         appearance = look._replace(format=formats.get(number, BUILT_IN.get(number, "")))
@@ -41,7 +41,7 @@ class _StylesReader:
 
     def __init__(self) -> None:
         self.formats: dict[int, str] = {}
-        self.fonts: list[Appearance] = []
+        self.fonts: list[CellAppearance] = []
         self.styles: list[tuple[int, int]] = []
         self._inside = ""
 

@@ -4,7 +4,7 @@ import io
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from kpi.importing.cells.grid import Applied, Grid, Merged, Sheet, Tally
+from kpi.importing.cells.grid import Applied, Grid, GridSheet, Merged, Tally
 from kpi.importing.cells.limits import Limits
 from kpi.importing.cells.number_format import says_something
 from kpi.importing.cells.open_document import facts_of_tables
@@ -57,7 +57,7 @@ def _facts_in_tables(content: bytes, limits: Limits) -> dict[str, SheetFacts]:
 def _read(book: "CalamineWorkbook", kind: str, facts: dict[str, SheetFacts], limits: Limits) -> Grid:
     from python_calamine import SheetTypeEnum, SheetVisibleEnum
 
-    sheets: list[Sheet] = []
+    sheets: list[GridSheet] = []
     tally, cells = Tally(), CellsOfValues()
     left = limits.cells
     for about in book.sheets_metadata:
@@ -74,7 +74,7 @@ def _read(book: "CalamineWorkbook", kind: str, facts: dict[str, SheetFacts], lim
         cells.note_long_numbers(its_cells, about.name, tally)
         rows = with_facts(its_cells, about.name, its_facts, tally)
         merged = its_facts.merged or _merged(sheet)
-        sheets.append(Sheet(about.name, rows, hidden, its_facts.hidden_rows, its_facts.hidden_columns, merged))
+        sheets.append(GridSheet(about.name, rows, hidden, its_facts.hidden_rows, its_facts.hidden_columns, merged))
     if not any(sheet.rows for sheet in sheets):
         raise Unreadable("empty_file")
     return Grid(kind, tuple(sheets), applied=tally.applied())

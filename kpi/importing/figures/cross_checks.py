@@ -29,7 +29,7 @@ from kpi.model.quantity import exact, plain
 
 _ADDED = frozenset({"total", "latest"})
 _YEAR = 112  # the months of a code: January to December
-CellOf = Callable[[int, str], tuple[str, str]]
+TableCell = Callable[[int, str], tuple[str, str]]
 """In which cell the target or the actual of a line stands, and below which header."""
 
 
@@ -49,7 +49,7 @@ class _Amount(NamedTuple):
     def exact(self, indicators: Mapping[int, Indicator]) -> Fraction:
         return Fraction(0) if self.value == NOTHING else exact(self.value, indicators[self.indicator].decimals)
 
-    def problem(self, cell: CellOf, code: str, value: str, said: dict[str, str]) -> Problem:
+    def problem(self, cell: TableCell, code: str, value: str, said: dict[str, str]) -> Problem:
         place, header = cell(self.line, "target" if self.basis else "actual")
         return Problem(code, self.row, header, value, said, blocks=False, cell=place)
 
@@ -68,7 +68,7 @@ def _each(table: pd.DataFrame) -> Iterator[_Amount]:
     return map(_Amount._make, zip(*(table[name].tolist() for name in _Amount._fields), strict=True))
 
 
-def parts_that_differ(every: pd.DataFrame, indicators: Mapping[int, Indicator], cell: CellOf) -> Iterator[Problem]:
+def parts_that_differ(every: pd.DataFrame, indicators: Mapping[int, Indicator], cell: TableCell) -> Iterator[Problem]:
     """A whole whose parts stand in the same file and come to more, or, where all are there, to less."""
     children: dict[int, list[int]] = {}
     for indicator in indicators.values():
@@ -91,7 +91,7 @@ def parts_that_differ(every: pd.DataFrame, indicators: Mapping[int, Indicator], 
                 yield one.problem(cell, code, decimal_of(value) or "", said)
 
 
-def units_that_differ(every: pd.DataFrame, known: Known, cell: CellOf) -> Iterator[Problem]:
+def units_that_differ(every: pd.DataFrame, known: Known, cell: TableCell) -> Iterator[Problem]:
     """A unit that tells another number than the units directly below it do together, where all of these are told."""
     tree, summed = known.tree, {one.id for one in known.indicators.values() if one.rule.over_units == "sum"}
     here = set(every["unit"].unique().tolist())
@@ -116,7 +116,7 @@ def units_that_differ(every: pd.DataFrame, known: Known, cell: CellOf) -> Iterat
                 yield one.problem(cell, "units_differ", decimal_of(whole) or "", said)
 
 
-def years_that_differ(every: pd.DataFrame, indicators: Mapping[int, Indicator], cell: CellOf) -> Iterator[Problem]:
+def years_that_differ(every: pd.DataFrame, indicators: Mapping[int, Indicator], cell: TableCell) -> Iterator[Problem]:
     """Plans of a year beside plans of its months that come to something else, or, where some are missing, to more."""
     growing = {one.id for one in indicators.values() if one.rule.grows}
     plans = every[(every["basis"] != 0) & every["indicator"].isin(growing)]
@@ -139,7 +139,7 @@ def years_that_differ(every: pd.DataFrame, indicators: Mapping[int, Indicator], 
 _LOOKED_AT = (rank_below_one, count_below_zero, negative_level, falling_sum, over_hundred)
 
 
-def what_looks_wrong(figures: FigureTable, indicators: Mapping[int, Indicator], cell: CellOf) -> Iterator[Problem]:
+def what_looks_wrong(figures: FigureTable, indicators: Mapping[int, Indicator], cell: TableCell) -> Iterator[Problem]:
     """Actuals that cannot be, or that ask for a reason and have none: by the rules for those that are typed."""
     actuals = figures.actuals
     kind, value = actuals["indicator"].to_numpy(), actuals["value"].to_numpy()

@@ -11,8 +11,7 @@ from kpi.importing.figures.placed_row import PlacedRow
 from kpi.importing.figures.text_column import TextColumn
 from kpi.importing.figures.typed_figures import FigureColumns
 from kpi.importing.table.columns import Place
-from kpi.importing.table.reading import At
-from kpi.importing.table.reading import Cell as CellOf
+from kpi.importing.table.reading import At, TableCell
 from kpi.importing.table.rows import DataRow
 from kpi.model.figure_table import FigureTable
 from kpi.model.problem import Problem
@@ -78,7 +77,7 @@ class FigureLines:
         return self.cell(line, next(iter(self._lines[line].places)))
 
 
-class FigureCells(Mapping[At, CellOf]):
+class FigureCells(Mapping[At, TableCell]):
     """In which cell each actual of a table stands, and below which header."""
 
     def __init__(self, actuals: pd.DataFrame, lines: FigureLines) -> None:
@@ -86,8 +85,8 @@ class FigureCells(Mapping[At, CellOf]):
         self._line = dict(zip(zip(*places, strict=True), actuals["line"].tolist(), strict=True))
         self._lines = lines
 
-    def __getitem__(self, at: At) -> CellOf:
-        return CellOf(*self._lines.cell(self._line[at], "actual"))
+    def __getitem__(self, at: At) -> TableCell:
+        return TableCell(*self._lines.cell(self._line[at], "actual"))
 
     def __iter__(self) -> Iterator[At]:
         return iter(self._line)

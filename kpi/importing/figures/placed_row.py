@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 
 from kpi.importing.cells.grid import place_of
-from kpi.importing.figures.typed_row import Refused, Row
+from kpi.importing.figures.typed_row import Row, RowRefused
 from kpi.importing.table.columns import Place
 from kpi.importing.table.rows import DataRow
 from kpi.model.problem import Problem
@@ -19,7 +19,7 @@ class PlacedRow(Row):
     places: Mapping[str, Place] = field(default_factory=dict[str, Place])
     unit: str = ""  # the name of the unit of all rows
 
-    def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> Refused:
+    def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> RowRefused:
         place, shown, cell, header = self.places.get(column), self.cells.get(column, ""), "", ""
         if place is not None and self.row is not None:
             shown, header = self.row.at(place).text, place.header
@@ -28,7 +28,7 @@ class PlacedRow(Row):
             shown = self.unit
         shown = shown if value is None else value
         self.problems.append(Problem(code, self.number, header, shown, values, cell=cell))
-        return Refused()
+        return RowRefused()
 
     def warn(self, code: str, column: str = "") -> None:
         self.refuse(code, column)

@@ -14,7 +14,7 @@ from kpi.importing.figures.printed_percent import as_printed, rate_that_differs
 from kpi.importing.figures.questions import Decided, basis_named
 from kpi.importing.figures.row_parts import RowParts
 from kpi.importing.figures.row_places import RowPlaces
-from kpi.importing.figures.typed_row import Refused
+from kpi.importing.figures.typed_row import RowRefused
 from kpi.importing.figures.year_columns import beside_its_months
 from kpi.importing.table import values
 from kpi.importing.table.columns import Place
@@ -81,7 +81,7 @@ class RowFigures:
             noted = noted_of(parts, self._decided.period)
             stated = stated_of(parts, self._by.get("stated_percent"))
             for several in together(parts):
-                with suppress(Refused):
+                with suppress(RowRefused):
                     self._add_line(row, indicator, unit, several, parts, noted, stated, made)
         return made.problems
 
@@ -175,7 +175,7 @@ class RowFigures:
             return told
         except NotANumber as error:
             self._parts.refuse_cell(row, place, error, made)
-            raise Refused from None
+            raise RowRefused from None
 
     def _stated(self, row: DataRow, part: Part, parts: Sequence[Part]) -> str:
         """The percentage that is printed beside a figure and its plan, as it is printed; "" where there is none."""

@@ -8,7 +8,7 @@ from kpi.importing.figures.questions import Decided
 from kpi.importing.table.columns import Place
 from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.rows import DataRow
-from kpi.importing.table.titles import Span, period_of, period_within_year, years_told
+from kpi.importing.table.titles import MonthSpan, period_of, period_within_year, years_told
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
@@ -94,6 +94,6 @@ def _period_of_cell(cell: Cell) -> Period | None:
     """A month that a spreadsheet has made into its first day, or that is named by its last day, is that month."""
     if cell.kind == "date":
         year, month = int(cell.text[:4]), int(cell.text[5:7])
-        told = Span(month, month, year).period()
+        told = MonthSpan(month, month, year).period()
         return told if told and cell.text[8:10] in {"01", f"{told.ends_on.day:02d}"} else None
     return period_of(cell.text) if cell.kind in {"text", "number"} else None

@@ -7,7 +7,7 @@ from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.figures.table_in_question import EXAMPLES, Asking
 from kpi.importing.table.columns import Place
 from kpi.importing.table.rows import DataRow
-from kpi.importing.table.titles import Span
+from kpi.importing.table.titles import MonthSpan
 from kpi.importing.table.values import exact, may_be_figure
 from kpi.model.period import Period
 from kpi.model.question import Choice
@@ -100,7 +100,7 @@ def _is_total(row: DataRow) -> bool:
     return row.indicator is not None and row.indicator.adds_up == "total"
 
 
-def _is_year(told: Span) -> bool:
+def _is_year(told: MonthSpan) -> bool:
     return (told.first, told.last) == (1, 12)
 
 

@@ -16,7 +16,7 @@ YES, NO = {"yes", "y", "true", "1", "x", "có"}, {"no", "n", "false", "0", "khô
 Line = TypeVar("Line")
 
 
-class Refused(Exception):  # noqa: N818 - the row is refused; the problem is already noted
+class RowRefused(Exception):  # noqa: N818 - the row is refused; the problem is already noted
     """This cell cannot be taken; its problem has been written down."""
 
 
@@ -29,11 +29,11 @@ class Row:
     header: Mapping[str, str]  # the name of a column as we know it -> as the file writes it
     problems: list[Problem] = field(default_factory=list[Problem])
 
-    def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> Refused:
+    def refuse(self, code: str, column: str = "", value: str | None = None, **values: str) -> RowRefused:
         """Note the problem; the caller raises what comes back when it cannot go on."""
         shown = self.cells.get(column, "") if value is None else value
         self.problems.append(Problem(code, self.number, self.header.get(column, column), shown, values))
-        return Refused()
+        return RowRefused()
 
     def warn(self, code: str, column: str = "") -> None:
         """Note something that does not keep the row from being taken."""
@@ -127,7 +127,7 @@ def each(rows: Sequence[Row], read: Callable[[Row], Line]) -> list[Line]:
     for row in rows:
         try:
             line = read(row)
-        except Refused:
+        except RowRefused:
             continue
         if not row.is_refused:
             lines.append(line)

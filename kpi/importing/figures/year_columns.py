@@ -11,7 +11,7 @@ from kpi.importing.table.columns import Place
 from kpi.importing.table.header_rows import RUNS, Table
 from kpi.importing.table.header_words import SIDES, is_for_reference, without_measure
 from kpi.importing.table.outline_numbers import named_of
-from kpi.importing.table.titles import Span, only_period, period_of, years_told
+from kpi.importing.table.titles import MonthSpan, only_period, period_of, years_told
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.question import Answers
@@ -70,7 +70,7 @@ def _tells_the_year(place: Place, years: set[int]) -> bool:
     return _WHOLE.fullmatch(plain_key(words)) is not None or _is_year(only_period(words))
 
 
-def _is_year(told: Span | None) -> bool:
+def _is_year(told: MonthSpan | None) -> bool:
     return told is not None and (told.first, told.last) == (1, 12)
 
 

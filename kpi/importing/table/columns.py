@@ -6,7 +6,7 @@ from typing import NamedTuple
 from kpi.importing.cells.grid import BLANK, Cell, letters_of
 from kpi.importing.table.header_rows import TOLD, Table
 from kpi.importing.table.reading import Column
-from kpi.importing.table.titles import Span
+from kpi.importing.table.titles import MonthSpan
 from kpi.model.period import Period
 from kpi.model.question import Answers
 
@@ -21,7 +21,7 @@ class Place(NamedTuple):
     meaning: str
     certain: bool = True
     basis: str = ""
-    told: Span | None = None
+    told: MonthSpan | None = None
     measure: str = ""
     planned: bool = False  # a month of a plan
     by_period: bool = False  # taken for what it is because its header names a period and nothing else

@@ -4,7 +4,7 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from kpi.importing.cells.grid import Sheet
+from kpi.importing.cells.grid import GridSheet
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.reading import MEANINGS
 
@@ -37,7 +37,7 @@ class Table(NamedTuple):
     which the header is repeated, as on every page that is printed.
     """
 
-    sheet: Sheet
+    sheet: GridSheet
     first: int
     last: int
     heads: tuple[Head, ...]

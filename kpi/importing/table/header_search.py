@@ -5,7 +5,7 @@ from collections.abc import Collection, Iterator, Sequence
 from typing import Literal
 
 from kpi.importing.cells import measures
-from kpi.importing.cells.grid import BLANK, Cell, Sheet
+from kpi.importing.cells.grid import BLANK, Cell, GridSheet
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.header_rows import RUNS, TOLD, Head, Table
 from kpi.importing.table.header_words import header_of, month_of
@@ -20,7 +20,7 @@ _NUMBER = re.compile(r"[-+(]?[0-9][0-9.,\s]*%?\)?")
 _FIGURES = TOLD | {"numerator", "year_ago"}
 
 
-def table_of(sheet: Sheet, said: Collection[str] = ()) -> Table | None:
+def table_of(sheet: GridSheet, said: Collection[str] = ()) -> Table | None:
     """The table whose header explains the most columns; None where none names an indicator and a figure.
 
     `said` are the meanings that a person has given to columns: the header need not name them.
@@ -29,7 +29,7 @@ def table_of(sheet: Sheet, said: Collection[str] = ()) -> Table | None:
     return _with_row_below(_with_merged(max(tables, key=lambda table: table.known))) if tables else None
 
 
-def tables_of(sheet: Sheet, said: Collection[str] = ()) -> list[Table]:
+def tables_of(sheet: GridSheet, said: Collection[str] = ()) -> list[Table]:
     """All tables of a sheet, from top to bottom: between the headers of two there are figures."""
     best = table_of(sheet, said)
     if best is None:
@@ -56,7 +56,7 @@ def _goes_on(table: Table, header: Table) -> bool:
     return same and not header._replace(since=_titles_of(table, header)).titles
 
 
-def _headers(sheet: Sheet) -> Iterator[Table]:
+def _headers(sheet: GridSheet) -> Iterator[Table]:
     """Rows anywhere in the sheet that are the header of a table."""
     number = 0
     while number < len(sheet.rows):
@@ -81,7 +81,7 @@ def _headers(sheet: Sheet) -> Iterator[Table]:
             yield table
 
 
-def _has_figures(sheet: Sheet, first: int, last: int) -> bool:
+def _has_figures(sheet: GridSheet, first: int, last: int) -> bool:
     """Whether a row between them holds a number behind its name."""
     return any(
         cell.kind == "number" or _NUMBER.fullmatch(cell.text.strip())
@@ -98,13 +98,13 @@ def _titles_of(before: Table, table: Table) -> int:
     return number
 
 
-def header_of_some(sheet: Sheet) -> Table | None:
+def header_of_some(sheet: GridSheet) -> Table | None:
     """The rows that look like a header although no figure or no name is known in them: there are columns to be told."""
     tables = [table for table in _tables(sheet) if table.known > _LEAST]
     return _with_merged(max(tables, key=lambda table: table.known)) if tables else None
 
 
-def _tables(sheet: Sheet) -> Iterator[Table]:
+def _tables(sheet: GridSheet) -> Iterator[Table]:
     deep = min(len(sheet.rows), _DEEP)
     for first in range(1, deep + 1):
         if _is_title(sheet.rows[first - 1]) or not any(_is_header_cell(cell) for cell in sheet.rows[first - 1]):
@@ -174,7 +174,7 @@ def _is_measure(text: str) -> bool:
     return bool(re.fullmatch(r"\s*\(.*\)\s*", text)) and measures.is_known(text.strip(" ()"))
 
 
-def table_at(sheet: Sheet, first: int, last: int) -> Table:
+def table_at(sheet: GridSheet, first: int, last: int) -> Table:
     """The table under these rows of header."""
     heads = heads_of(sheet, first, last)
     return Table(sheet, first, last, heads, sum(map(_is_known, heads)))
@@ -189,7 +189,7 @@ def rows_said(answer: str, rows: int) -> tuple[int, int] | None:
     return (first, last) if 1 <= first <= last <= rows and last - first < 10 else None
 
 
-def has_words(sheet: Sheet) -> bool:
+def has_words(sheet: GridSheet) -> bool:
     """Whether there is at least one row with words that a header might have."""
     return any(header_of(cell.text).meaning for row in sheet.rows[:_DEEP] for cell in row if len(cell.text) < 60)
 
@@ -224,7 +224,7 @@ def _is_data(told: Sequence[Cell]) -> bool:
     return len(figures) > len([cell for cell in figures if re.fullmatch(r"(?:19|20)[0-9]{2}|[1-9]|1[0-2]", cell.text)])
 
 
-def heads_of(sheet: Sheet, first: int, last: int) -> tuple[Head, ...]:
+def heads_of(sheet: GridSheet, first: int, last: int) -> tuple[Head, ...]:
     """The words above each column, blocks of merged cells spread out; a group's words go on to the right."""
     rows = [list(sheet.rows[number - 1]) for number in range(first, last + 1)]
     width = max((len(row) for row in sheet.rows[: last + 20]), default=0)

@@ -76,7 +76,7 @@ _COMPARED = (
 )
 
 
-class Rule(NamedTuple):
+class ColumnRule(NamedTuple):
     """A header of this meaning has a word of each of these groups in it, at its beginning where that is said."""
 
     meaning: str
@@ -86,17 +86,19 @@ class Rule(NamedTuple):
 
 
 RULES = (
-    Rule("growth", (_COMPARED, _YEAR_AGO)),
-    Rule("growth", (("tang truong", "toc do tang", "growth", "tang giam"),)),
-    Rule("stated_percent", (_COMPARED, _PLAN)),
-    Rule("stated_percent", (("ty le hoan thanh", "ti le hoan thanh", "ty le dat", "attainment", "stated percent"),)),
-    Rule("year_ago", (_YEAR_AGO,)),
-    Rule("year_estimate", (("uoc", "du kien", "estimate"), ("ca nam", "nam", "year")), ("thang", "quy", "month")),
-    Rule("target", (_PLAN,), ("thuc hien", "th", "ket qua", "luy ke", "lk", "uoc")),
-    Rule("to_date", (("luy ke", "luy tien", "lk", "cong don", "tu dau nam", "to date", "cumulative", "ytd"),)),
-    Rule("target", (_PLAN,), is_first=True),
-    Rule("estimate", (("uoc", "uth", "estimate", "estimated", "so bo"),)),
-    Rule("actual", (("thuc hien", "th", "ket qua", "actual", "actuals", "so lieu"),)),
+    ColumnRule("growth", (_COMPARED, _YEAR_AGO)),
+    ColumnRule("growth", (("tang truong", "toc do tang", "growth", "tang giam"),)),
+    ColumnRule("stated_percent", (_COMPARED, _PLAN)),
+    ColumnRule(
+        "stated_percent", (("ty le hoan thanh", "ti le hoan thanh", "ty le dat", "attainment", "stated percent"),)
+    ),
+    ColumnRule("year_ago", (_YEAR_AGO,)),
+    ColumnRule("year_estimate", (("uoc", "du kien", "estimate"), ("ca nam", "nam", "year")), ("thang", "quy", "month")),
+    ColumnRule("target", (_PLAN,), ("thuc hien", "th", "ket qua", "luy ke", "lk", "uoc")),
+    ColumnRule("to_date", (("luy ke", "luy tien", "lk", "cong don", "tu dau nam", "to date", "cumulative", "ytd"),)),
+    ColumnRule("target", (_PLAN,), is_first=True),
+    ColumnRule("estimate", (("uoc", "uth", "estimate", "estimated", "so bo"),)),
+    ColumnRule("actual", (("thuc hien", "th", "ket qua", "actual", "actuals", "so lieu"),)),
 )
 """The first that fits tells what a header means that is none of the known ones."""
 
@@ -106,7 +108,7 @@ def _any(words: Iterable[str]) -> str:
     return "(?:" + "|".join(word if word in {"%", "‰"} else rf"\b{word}\b" for word in words) + ")"
 
 
-def _pattern(rule: Rule) -> re.Pattern[str]:
+def _pattern(rule: ColumnRule) -> re.Pattern[str]:
     before = "" if rule.is_first else ".*"
     without = f"(?!.*{_any(rule.but_not)})" if rule.but_not else ""
     return re.compile("^" + without + "".join(f"(?={before}{_any(words)})" for words in rule.words))

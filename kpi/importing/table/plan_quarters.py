@@ -7,7 +7,7 @@ from typing import NamedTuple
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.header_rows import RUNS, Head, Table
 from kpi.importing.table.header_words import header_of
-from kpi.importing.table.titles import Span, only_period
+from kpi.importing.table.titles import MonthSpan, only_period
 
 _DIVIDED = re.compile(
     r"(?:trong do|chia ra|phan ra|bao gom|gom|(?:chia|phan) theo quy|tien do|cac quy|of which|including|by quarter)"
@@ -20,7 +20,7 @@ class PlanColumn(NamedTuple):
     """A column of a plan: its place, and the quarter or half it is of."""
 
     place: int
-    told: Span
+    told: MonthSpan
 
 
 def columns_of_a_plan(table: Table, meanings: Sequence[str]) -> list[PlanColumn]:
@@ -43,7 +43,7 @@ def _is_divided_plan(some: Sequence[tuple[Head, str]], runs: Sequence[PlanColumn
     return divided and heads.get(runs[0].place - 1, (None, ""))[1] == "target"
 
 
-def _run(head: Head, meaning: str) -> Span | None:
+def _run(head: Head, meaning: str) -> MonthSpan | None:
     """The quarter or half that a heading names, by itself or under words that divide a plan."""
     told = only_period(head.parts[-1]) if head.parts else None
     if told is None or (told.first, told.last) not in _RUNS or meaning not in {"skip", "target"}:

@@ -41,14 +41,14 @@ At = tuple[int, int, int, int]
 """Row, unit, indicator and code of the period of an actual."""
 
 
-class Cell(NamedTuple):
+class TableCell(NamedTuple):
     """Where a figure stands, and below which header."""
 
     place: str
     header: str
 
 
-class Reading(NamedTuple):
+class TableReading(NamedTuple):
     """With an open question the proposal is empty; `fingerprint` is the same for every file of this shape."""
 
     file: str
@@ -64,4 +64,4 @@ class Reading(NamedTuple):
     passed_over: tuple[tuple[int, Why], ...] = ()
     proposal: Proposal = Proposal(None, "")
     fingerprint: str = ""
-    cells: Mapping[At, Cell] = MappingProxyType({})  # of actuals of which a row may tell several
+    cells: Mapping[At, TableCell] = MappingProxyType({})  # of actuals of which a row may tell several

@@ -34,7 +34,7 @@ _EN_MONTH = re.compile(rf"\b({_EN_NAME}) {_YEAR}\b")
 _EN_RUN = re.compile(rf"\b({_EN_NAME}) (?:to )?({_EN_NAME}) {_YEAR}\b")
 
 
-class Span(NamedTuple):
+class MonthSpan(NamedTuple):
     """Months of a year, as words say them; 0 as the year where they do not say it."""
 
     first: int
@@ -67,20 +67,20 @@ _MONTH_AND_YEAR = re.compile(rf"\b(0?[1-9]|1[0-2]) {_YEAR}\b")
 
 
 @lru_cache(maxsize=4096)
-def periods_told(text: str) -> tuple[Span, ...]:
+def periods_told(text: str) -> tuple[MonthSpan, ...]:
     """The periods that the words name, in their order; days and the numbers of documents are none."""
     return _scanned(text)[0]
 
 
 @lru_cache(maxsize=4096)
-def _scanned(text: str) -> tuple[tuple[Span, ...], str]:
+def _scanned(text: str) -> tuple[tuple[MonthSpan, ...], str]:
     """The periods, and the words that are left when those of the periods are taken away."""
     text = text[:_LONGEST]
     key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after == "thang" else word for word, after in _pairs(text))
     key = _SIGNED.sub(" ", _DAY.sub(" # ", _in_vietnamese(key)))
-    found: list[tuple[int, Span]] = []
+    found: list[tuple[int, MonthSpan]] = []
 
-    def take(rule: re.Pattern[str], told_by: Callable[[re.Match[str]], Span | None]) -> None:
+    def take(rule: re.Pattern[str], told_by: Callable[[re.Match[str]], MonthSpan | None]) -> None:
         nonlocal key
         for match in rule.finditer(key):
             if told := told_by(match):
@@ -89,8 +89,8 @@ def _scanned(text: str) -> tuple[tuple[Span, ...], str]:
 
     for rule, kind in _SPAN:
         take(rule, partial(_told, kind))
-    take(_MONTH_AND_YEAR, lambda match: Span(int(match[1]), int(match[1]), int(match[2])))
-    take(_ONLY_YEAR, lambda match: Span(1, 12, int(match[1])))
+    take(_MONTH_AND_YEAR, lambda match: MonthSpan(int(match[1]), int(match[1]), int(match[2])))
+    take(_ONLY_YEAR, lambda match: MonthSpan(1, 12, int(match[1])))
     return tuple(told for _, told in sorted(found)), " ".join(key.split())
 
 
@@ -108,23 +108,23 @@ def _pairs(text: str) -> Iterable[tuple[str, str]]:
     return zip(words, [*words, ""][1:], strict=True)
 
 
-def _told(kind: str, match: re.Match[str]) -> Span | None:
+def _told(kind: str, match: re.Match[str]) -> MonthSpan | None:
     number = _ROMAN.get(match[1]) or int(match[1])
     year = (
         int(match[match.lastindex or 1]) if (match.lastindex or 1) > 1 and len(match[match.lastindex or 1]) == 4 else 0
     )
     if kind == "run" and 2 <= number <= 12:
-        return Span(1, number, year)
+        return MonthSpan(1, number, year)
     if kind == "last" and 1 <= number <= 11:
-        return Span(13 - number, 12, year)
+        return MonthSpan(13 - number, 12, year)
     if kind == "quarter":
-        return Span(3 * number - 2, 3 * number, year)
+        return MonthSpan(3 * number - 2, 3 * number, year)
     if kind == "half":
-        return Span(6 * number - 5, 6 * number, year)
+        return MonthSpan(6 * number - 5, 6 * number, year)
     if kind == "months" and 1 <= number <= int(match[2]) <= 12:
-        return Span(number, int(match[2]), year)
+        return MonthSpan(number, int(match[2]), year)
     if kind == "month" and 1 <= number <= 12:
-        return Span(number, number, year)
+        return MonthSpan(number, number, year)
     return None
 
 
@@ -140,13 +140,13 @@ def period_of(text: str) -> Period | None:
     return told.period() if told is not None else None
 
 
-def only_period(text: str) -> Span | None:
+def only_period(text: str) -> MonthSpan | None:
     """The one period that the words name and nothing else; its year may be missing."""
     told, rest = _scanned(text)
     return told[0] if len(set(told)) == 1 and not set(rest.split()) - _BETWEEN else None
 
 
-def period_within_year(text: str, header: str) -> Span | None:
+def period_within_year(text: str, header: str) -> MonthSpan | None:
     """A month or a quarter without its year: "Tháng 6", "6T", or a bare 6 below "Tháng", a III below "Quý"."""
     bare = re.fullmatch(r"\s*(?:0?([1-9]|1[0-2])|(iv|iii|ii|i))\s*", text, re.IGNORECASE)
     if bare is None:
@@ -155,9 +155,9 @@ def period_within_year(text: str, header: str) -> Span | None:
     number = int(bare[1]) if bare[1] else _ROMAN[bare[2].lower()]
     words = set(plain_key(header).split())
     if words & {"thang", "month"} and not words & {"quy", "quarter"} and bare[1]:
-        return Span(number, number)
+        return MonthSpan(number, number)
     if words & {"quy", "quarter"} and not words & {"thang", "month"} and number <= 4:
-        return Span(3 * number - 2, 3 * number)
+        return MonthSpan(3 * number - 2, 3 * number)
     return None
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 
-from kpi.importing.cells.grid import Sheet, place_of
+from kpi.importing.cells.grid import GridSheet, place_of
 from kpi.importing.table.header_rows import Table
 from kpi.importing.table.name_lookup import Names
 from kpi.model.problem import Problem
@@ -12,7 +12,7 @@ _LEAST = 2  # so many indicators side by side
 _NAMED = 3  # so many of them are told
 
 
-def across_in(sheet: Sheet, names: Names) -> Problem | None:
+def across_in(sheet: GridSheet, names: Names) -> Problem | None:
     """The first row of the sheet in which most of the texts are names or codes of several indicators."""
     for number, row in enumerate(sheet.rows[:_DEEP], start=1):
         told = [(place, (cell.text,)) for place, cell in enumerate(row, start=1) if cell.kind == "text" and cell.text]

@@ -24,7 +24,7 @@ _FIGURES = 10
 
 
 @dataclass(frozen=True)
-class _DryRun:
+class _DryCorrection:
     """A dry run that is being looked at, of a correction or of taking one back."""
 
     change: RuleChange
@@ -42,7 +42,7 @@ def show(view: View, indicator: Indicator) -> None:
     _choose(view, indicator)
     kept_look = st.session_state.get(_LOOK)
     # A look at another indicator, or at rules that are no longer those that stand, is over.
-    look = kept_look if isinstance(kept_look, _DryRun) and kept_look.change.before == indicator else None
+    look = kept_look if isinstance(kept_look, _DryCorrection) and kept_look.change.before == indicator else None
     if look is not None and not look.take_back:
         _ahead(view, look)
     last = correct.last_correction(view.store, view.who, indicator.id)
@@ -69,13 +69,13 @@ def _choose(view: View, indicator: Indicator) -> None:
             change = correct.correct_indicator(
                 view.store, who, indicator.id, adds_up=adds_up, judged=judged, dry_run=True
             )
-            st.session_state[_LOOK] = _DryRun(change, take_back=False)
+            st.session_state[_LOOK] = _DryCorrection(change, take_back=False)
             return ""
 
         st.form_submit_button(speak.say("Xem những gì sẽ đổi"), on_click=forms.on_click(view, look))
 
 
-def _ahead(view: View, look: _DryRun) -> None:
+def _ahead(view: View, look: _DryCorrection) -> None:
     speak, change = view.speak, look.change
     sentences = [*rule_changes.rules_said(change, speak)]
     sentences += [] if change.blocking else [rule_changes.counts_said(change, speak)]
@@ -121,7 +121,7 @@ def _standing(standing: Standing | None, speak: Language) -> Html:
     return tag("span", sign, css=f"k-sign k-{status}") + " " + text(rest)
 
 
-def _keep(view: View, look: _DryRun) -> None:
+def _keep(view: View, look: _DryCorrection) -> None:
     speak, change = view.speak, look.change
     form = f"rules-keep-{change.before.id}"
 
@@ -145,7 +145,7 @@ def _keep(view: View, look: _DryRun) -> None:
             write(who, reason=forms.typed(form, "reason"), seen=change.digest)
         except Refused as refusal:
             if refusal.code == "look_again_at_rules":
-                st.session_state[_LOOK] = _DryRun(write(who, dry_run=True), look.take_back)
+                st.session_state[_LOOK] = _DryCorrection(write(who, dry_run=True), look.take_back)
             raise
         st.session_state.pop(_LOOK, None)
         return speak.say("Đã sửa cách tính của {name}.", name=change.after.name(speak.code))
@@ -177,7 +177,7 @@ def _last(view: View, indicator: Indicator, last: LastCorrection) -> None:
 
     def look(who: Person) -> str:
         change = correct.take_back_correction(view.store, who, indicator.id, dry_run=True)
-        st.session_state[_LOOK] = _DryRun(change, take_back=True)
+        st.session_state[_LOOK] = _DryCorrection(change, take_back=True)
         return ""
 
     label = speak.say("Xem nếu lấy lại cách cũ")

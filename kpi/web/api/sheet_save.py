@@ -26,7 +26,7 @@ Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 """A number that counts something; neither a yes, nor a half, nor more than the store can hold."""
 
 
-class TypedCell(msgspec.Struct):
+class CellMessage(msgspec.Struct):
     """One line as it was typed: `key` is "REV|2021-06", `version` and `based_on` are of what was seen there."""
 
     key: str
@@ -44,7 +44,7 @@ class TypedCell(msgspec.Struct):
 class SheetToSave(SheetOfUnit, kw_only=True):
     """Cells of one sheet that somebody has typed into."""
 
-    cells: Annotated[list[TypedCell], msgspec.Meta(max_length=5000)]
+    cells: Annotated[list[CellMessage], msgspec.Meta(max_length=5000)]
 
 
 def _save(call: Call, message: SheetToSave) -> Json:
@@ -84,13 +84,13 @@ def _beside(places: set[Place], indicators: Mapping[int, Indicator]) -> set[Plac
     return beside
 
 
-def _cell(call: Call, cell: TypedCell) -> enter.Cell:
+def _cell(call: Call, cell: CellMessage) -> enter.CellMessage:
     indicator, period = call.place(cell.key)
     try:
         read_as = read_typed(cell.typed, indicator, call.speak)
     except NotANumber:
         read_as = None
-    return enter.Cell(
+    return enter.CellMessage(
         indicator=indicator.id,
         period=period,
         typed=cell.typed.strip(),
@@ -101,7 +101,7 @@ def _cell(call: Call, cell: TypedCell) -> enter.Cell:
     )
 
 
-def _actual(period: Period, read_as: Typed | None, cell: TypedCell) -> Actual | None:
+def _actual(period: Period, read_as: Typed | None, cell: CellMessage) -> Actual | None:
     """What a cell tells; its note and document are kept even while its number cannot be read."""
     actual = Actual(
         period,

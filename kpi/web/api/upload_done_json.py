@@ -1,6 +1,6 @@
 """Says what has become of a file that was imported, or taken back, with the ways on."""
 
-from kpi.actions.imports.brought import Brought, Place
+from kpi.actions.imports.brought import Brought, BroughtPlace
 from kpi.actions.imports.undo import Undone
 from kpi.actions.imports.uploads import Upload
 from kpi.actions.look import read
@@ -89,7 +89,7 @@ def _others(upload: Upload, speak: Language) -> Json:
     }
 
 
-def _place(place: Place, path: str, period: Period, speak: Language) -> Json:
+def _place(place: BroughtPlace, path: str, period: Period, speak: Language) -> Json:
     return {
         "said": f"{place.unit.name(speak.code)}, {speak.period(period)}",
         "n": speak.say_n("{n} số", place.figures),

@@ -32,7 +32,7 @@ def _begin(call: Call, message: ImportWish) -> Json:
 def progress(call: Call) -> Json:
     """How far the import is; the same once it has ended."""
     job, upload = jobs.progress(call.store, call.number), uploads.upload(call.store, call.who, call.number)
-    done, of, waits = job or jobs.Progress()
+    done, of, waits = job or jobs.JobProgress()
     return {
         "id": call.number,
         "state": upload.state,

@@ -6,7 +6,7 @@ from kpi.actions.imports.uploads import Memory, Upload, proposed
 from kpi.actions.look import read
 from kpi.actions.record.store import Store
 from kpi.importing.cells.grid import Applied
-from kpi.importing.table.reading import MEANINGS, Reading
+from kpi.importing.table.reading import MEANINGS, TableReading
 from kpi.intake.looking import Looked
 from kpi.language import Language
 from kpi.language.dates import VIETNAM
@@ -61,7 +61,7 @@ def _remembered_on(memory: Memory, speak: Language) -> str:
     )
 
 
-def _reading_json(reading: Reading, remembered: Answers, speak: Language) -> Json:
+def _reading_json(reading: TableReading, remembered: Answers, speak: Language) -> Json:
     return {
         "kind": _kind(reading.file_kind, speak),
         "encoding": reading.encoding,

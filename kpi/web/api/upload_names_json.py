@@ -5,7 +5,7 @@ from collections.abc import Container, Iterable
 
 from kpi.actions.look import read
 from kpi.actions.record.store import Store
-from kpi.importing.table.reading import Reading
+from kpi.importing.table.reading import TableReading
 from kpi.language import Language
 from kpi.model.indicator import Indicator
 from kpi.model.person import Person
@@ -21,7 +21,7 @@ _ALL = 400
 
 
 def names(
-    reading: Reading,
+    reading: TableReading,
     problems: Iterable[Problem],
     answers: Answers,
     remembered: Container[str],

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from kpi.intake.sums import Sums, Total
+from kpi.intake.sums import FileSums, Total
 from kpi.language import Language
 from kpi.model.indicator import Indicator
 from kpi.web.api.sheet_text import Json
@@ -11,7 +11,7 @@ from kpi.widgets.ahead import side_of_months, total_said
 _SHOWN = 200
 
 
-def sums(lines: Iterable[Sums], speak: Language) -> list[Json]:
+def sums(lines: Iterable[FileSums], speak: Language) -> list[Json]:
     """One line for each indicator and side of which more than one figure adds up; what does not agree comes first."""
     added = sorted((line for line in lines if line.file.figures > 1), key=lambda line: line.whole)
     rows = [
