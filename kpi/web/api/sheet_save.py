@@ -84,13 +84,13 @@ def _beside(places: set[Place], indicators: Mapping[int, Indicator]) -> set[Plac
     return beside
 
 
-def _cell(call: Call, cell: CellMessage) -> enter.CellMessage:
+def _cell(call: Call, cell: CellMessage) -> enter.TypedCell:
     indicator, period = call.place(cell.key)
     try:
         read_as = read_typed(cell.typed, indicator, call.speak)
     except NotANumber:
         read_as = None
-    return enter.CellMessage(
+    return enter.TypedCell(
         indicator=indicator.id,
         period=period,
         typed=cell.typed.strip(),
