@@ -6,8 +6,7 @@ from typing import Any, NamedTuple, TypeVar
 
 from sqlalchemy import ColumnElement, Delete, Table, bindparam, delete, or_, select
 
-from db.engine import Connection, Query, insert_rows, upsert_rows
-from db.seals import touch
+from db.engine import Connection, Query
 from db.tables import actual_history, actuals, drafts, target_history, targets
 
 _AT_ONCE = 5000
@@ -304,43 +303,6 @@ def _every(connection: Connection, kind: type[R], units: Iterable[int] | None) -
     if units is not None:
         query = query.where(table.c.unit_id.in_(list(units)))
     return (kind(*row) for row in connection.core.execute(query.execution_options(yield_per=_AT_ONCE)))
-
-
-def keep_actuals(connection: Connection, new: Iterable[ActualRow], replaced: Iterable[ActualRow], by: int) -> None:
-    """Write figures; those whose place they take go into the history."""
-    _to_history(connection, ActualRow, replaced, by)
-    upsert_rows(connection, actuals, ActualRow._fields, new, key=3)
-
-
-def keep_targets(connection: Connection, new: Iterable[TargetRow], replaced: Iterable[TargetRow], by: int) -> None:
-    """The same of targets."""
-    _to_history(connection, TargetRow, replaced, by)
-    upsert_rows(connection, targets, TargetRow._fields, new, key=5)
-
-
-def remove_actuals(connection: Connection, rows: Sequence[ActualRow], by: int) -> None:
-    """Take figures away; they go into the history."""
-    _to_history(connection, ActualRow, rows, by)
-    _remove(connection, actuals, rows)
-
-
-def remove_targets(connection: Connection, rows: Sequence[TargetRow], by: int) -> None:
-    """The same of targets."""
-    _to_history(connection, TargetRow, rows, by)
-    _remove(connection, targets, rows)
-
-
-def _to_history(connection: Connection, kind: Kind, rows: Iterable[ActualRow | TargetRow], by: int) -> None:
-    if replaced := [(*row, by) for row in rows]:
-        history = history_of(kind)
-        touch(connection, history.name, [(by,)], new=True)
-        insert_rows(connection, history, (*kind._fields, "replaced_by"), replaced)
-
-
-def _remove(connection: Connection, table: Table, rows: Sequence[ActualRow | TargetRow]) -> None:
-    key = tuple(table.primary_key.columns.keys())
-    if rows:
-        connection.write_rows(_delete(table), key, [row[: len(key)] for row in rows])
 
 
 @cache

@@ -23,10 +23,6 @@ if TYPE_CHECKING:
     from db.engine import Connection
     from kpi.actions.imports.admit import Inside, Outcome
 
-STATES = ("looked", "running", "waiting", "returned", "done", "cancelled", "refused", "discarded")
-"""Waits for answers or a decision; is being imported; is handed in and waits for somebody else to approve it; was sent
-back by whom it was handed to; is imported; was given up; could not be imported; is wanted no more: then its content is
-gone, and the row stays to say what the line of the audit means that signed it."""
 
 WAIT = ("looked", "cancelled", "refused", "returned")
 MOST_WAITING, TIMES_THE_LIMIT = 20, 4

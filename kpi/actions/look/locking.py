@@ -66,11 +66,6 @@ def lock_finder(connection: "Connection", tree: Tree) -> Callable[[int, Period],
     return over if by_unit else None
 
 
-def locked_units(connection: "Connection", tree: Tree) -> set[int]:
-    """The units of which any period is locked, by themselves or from above."""
-    return {unit for lock in rows.all_locks(connection) for unit in tree.below(lock.unit_id)}
-
-
 def locks(store: Store, by: Person) -> list[Lock]:
     """The locks on units that the person may lock, newest period first, with those from above that bind them."""
     with store.reading() as connection:
