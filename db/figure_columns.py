@@ -43,8 +43,8 @@ def _years(years: tuple[int, int]) -> dict[str, int]:
 def numbers_of(
     connection: Connection, units: Sequence[int], years: tuple[int, int], indicators: Sequence[int]
 ) -> list[tuple[int | bool, ...]]:
-    """Actuals of these units, and of the indicators where there are few: unit, period, indicator, then whether there is a
-    value, the value, whether there are parts, both parts, estimate, not applicable; what is not there is 0."""
+    """Actuals of these units, and of the indicators where there are few: unit, period, indicator, then whether there is
+    a value, the value, whether there are parts, both parts, estimate, not applicable; what is not there is 0."""
     return _of_units(connection, actuals, units, years, indicators)
 
 
