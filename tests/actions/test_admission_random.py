@@ -15,7 +15,7 @@ from kpi.actions.look import locking
 from kpi.actions.record import book
 from kpi.actions.record.store import Store
 from kpi.intake import take_tables
-from kpi.model import sums
+from kpi.model import columns
 from kpi.model.figure import Actual, Target
 from kpi.model.line import FigureLine
 from kpi.model.period import Period
@@ -134,7 +134,7 @@ def agree(outcome: Outcome, plain: Taken) -> None:
 def test_columns_take_what_rows_take(store: Store, seed: int, monkeypatch: pytest.MonkeyPatch) -> None:
     chance = random.Random(seed)  # noqa: S311 - files, not secrets
     monkeypatch.setattr(admit_figures, "TOGETHER", chance.choice([1, 20, 10**6]))
-    monkeypatch.setattr(sums, "SAFE", chance.choice([2**62, 9000]))
+    monkeypatch.setattr(columns, "SAFE", chance.choice([2**62, 9000]))
     take_tables(store, [("units.csv", tree(chance)), ("indicators.csv", INDICATORS)], by="test")
     with store.reading() as connection:
         known = book.open_at(connection)
