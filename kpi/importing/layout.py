@@ -252,7 +252,9 @@ class _Layout:
         figures = with_plan_days(figures, decided.plan_of_day, is_given=bool(self._answers.get("effective_on")))
         heard = self._names.called.heard
         told = FigureTable(*(table.drop(columns="line") for table in figures))
-        proposal = replace(self._reading.proposal, read=len(read), figures=told, heard=heard)
+        proposal = replace(
+            self._reading.proposal, read=len(read) + (sifted.unknown is not None), figures=told, heard=heard
+        )
         self._reading = self._reading._replace(
             proposal=proposal,
             passed_over=tuple(sorted(passed)),

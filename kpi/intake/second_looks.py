@@ -11,7 +11,7 @@ from kpi.actions.imports.preview import Preview
 from kpi.actions.look.figure_text import actual_text
 from kpi.importing.table.reading import TableReading
 from kpi.model.figure import Actual
-from kpi.model.figure_table import NOTHING, FigureTable
+from kpi.model.figure_table import NOTHING, FigureTable, column
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.quantity import plain
@@ -91,7 +91,7 @@ def _rows_of(figures: FigureTable, preview: Preview) -> _Rows:
     odd = {(unit, indicator.id, period.code) for unit, indicator, period, _ in preview.odd}
     places = odd | {(one.unit.id, one.indicator.id, one.period.code) for one in preview.changes}
     near = figures.actuals[figures.actuals["unit"].isin({unit for unit, _, _ in places})]
-    told = (_Reported(*row) for row in near[list(_Reported._fields)].to_numpy().tolist())
+    told = (_Reported(*row) for row in zip(*(column(near, name).tolist() for name in _Reported._fields), strict=True))
     return {one[1:4]: one for one in told if one[1:4] in places}
 
 

@@ -137,7 +137,7 @@ TOPICS: tuple[Topic, ...] = (
             *("times_too_much", "times_too_little"),
             *("far_above_last_period", "far_above_last_year", "far_below_last_period", "far_below_last_year"),
             *("far_in_points_last_period", "far_in_points_last_year", "far_over_the_year", "less_than_its_months"),
-            *("more_than_the_whole", "not_read", "parts_miss", "suddenly_nothing"),
+            *("more_than_the_whole", "parts_miss", "suddenly_nothing"),
             *("typed_to_date", "typed_to_date_so_far", "percent_differs", "whole_differs", "earlier_corrected"),
         ),
     ),

@@ -64,9 +64,10 @@ def scoreboard_report(selection: Selection) -> Report:
 
 def _scoreboard_csv(selection: Selection) -> Iterable[str]:
     store, (unit, period) = selection.store, selection.unit_and_period()
-    bases = {basis.id: basis for basis in read.bases(store)}
+    known = read.known(store)
+    bases = {basis.id: basis for basis in known.bases}
     card = read.scorecard(store, unit.id, period, selection.basis, selection.day)
-    spelled = export.spelled(unit, period, read.tree(store))
+    spelled = export.spelled(unit, period, known.tree)
     ordered = sorted(card.standings, key=lambda standing: standing.indicator.code)
     cells = (export.standing_cells(spelled, standing, bases) for standing in ordered)
     rows = ([export.as_text(row[name]) for name in export.STANDINGS] for row in cells)

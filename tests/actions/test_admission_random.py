@@ -9,14 +9,15 @@ from sqlalchemy import text
 from db import audit, figure_history, figures
 from db.figures import ActualRow, TargetRow
 from kpi.actions.administer import doctor
+from kpi.actions.administer.lock import lock
 from kpi.actions.imports import admit_figures, undo
 from kpi.actions.imports.admit import Outcome, admit
-from kpi.actions.look import locking
 from kpi.actions.record import book
 from kpi.actions.record.store import Store
 from kpi.intake import take_tables
 from kpi.model import columns
 from kpi.model.figure import Actual, Target
+from kpi.model.figure_table import figures_of
 from kpi.model.line import FigureLine
 from kpi.model.period import Period
 from kpi.model.person import console
@@ -90,7 +91,7 @@ def a_file(chance: random.Random, known: Known) -> list[FigureLine]:
 
 
 def taken(store: Store, lines: list[FigureLine]) -> Outcome:
-    proposal = Proposal("figures", "figures.csv", read=len({line.row for line in lines}), lines=tuple(lines))
+    proposal = Proposal("figures", "figures.csv", read=len({line.row for line in lines}), figures=figures_of(lines))
     (outcome,) = admit(store, [lambda _: proposal], by="test", partial=True)
     return outcome
 
@@ -142,7 +143,7 @@ def test_columns_take_what_rows_take(store: Store, seed: int, monkeypatch: pytes
     for turn in range(4):
         if turn == chance.randrange(5):
             unit, period = chance.choice(sorted(known.tree.units)), Period.parse("2021-Q1")
-            locking.lock(store, ME, unit, period, "đã chốt")
+            lock(store, ME, unit, period, "đã chốt")
             plain.locked += ((below, period) for below in {unit, *known.tree.below(unit)})
         lines, before = a_file(chance, known), (dict(plain.figures), dict(plain.versions))
         outcome, by_rows = taken(store, lines), plain.take(lines)

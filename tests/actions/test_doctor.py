@@ -88,8 +88,7 @@ class _Inside:
     name = "inside"
 
     def __init__(self, core: Core) -> None:
-        on_sqlite = core.dialect.name == "sqlite"
-        self._connection = Connection(lambda: core, on_sqlite=on_sqlite)
+        self._connection = Connection(core)
 
     def reading(self) -> AbstractContextManager[Connection]:
         return nullcontext(self._connection)

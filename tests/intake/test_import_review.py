@@ -4,7 +4,6 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from tests.asked import counting
 
 from kpi.actions.administer import doctor, settle
 from kpi.actions.administer.lock import lock
@@ -20,6 +19,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import MONTH, hire, office, seen, unit
 from tests.conftest import csv_of
+from tests.query_count import counting
 
 HEAD = "unit,indicator,period,target,actual\n"
 FILE = HEAD + "A,REV,2021-03,,111\nA,REV,2021-04,,120\nB,REV,2021-04,,60\nA,REV,2021,1300,\n"

@@ -56,7 +56,7 @@ class _Sieve:
                 self._passed.append((number, "blank"))
             else:
                 self._below(number, tuple(cells))
-        problem = unknown.problem(table.sheet.name, self._indicator.place) if unknown and self._indicator else None
+        problem = unknown.fault(table.sheet.name, self._indicator.place) if unknown and self._indicator else None
         return Sifted(tuple(self._rows), tuple(self._passed), tuple(self._totals), tuple(self._hidden), problem)
 
     def _unknown_rows(self) -> UnknownRows | None:
