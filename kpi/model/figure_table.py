@@ -1,6 +1,7 @@
 """Holds the figures of a file, a sheet or an undo as typed columns: one table of actuals, one of targets."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
+from functools import cache
 from typing import Any, NamedTuple
 
 import numpy as np
@@ -104,7 +105,13 @@ def table_of(columns: Mapping[str, Sequence[Any] | np.ndarray[Any, Any]], dtypes
     if not given or any(dtypes[name] != WHOLE for name in given) or len(next(iter(given.values()))) > _FEW:
         return pd.DataFrame(given, copy=False)  # a copy of a million figures takes longer than reading them
     # All of one type: a tenth of the time where it is the figure of a cell.
-    return pd.DataFrame(np.stack([*given.values()]).T, columns=[*given], copy=False)
+    return pd.DataFrame(np.stack([*given.values()]).T, columns=_named(tuple(given)), copy=False)
+
+
+@cache
+def _named(names: tuple[str, ...]) -> "pd.Index[str]":
+    """The names of columns as pandas keeps them, made once."""
+    return pd.Index(names)
 
 
 def column(table: pd.DataFrame, name: str) -> np.ndarray[Any, Any]:

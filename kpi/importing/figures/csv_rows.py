@@ -18,6 +18,8 @@ Cells = tuple[str, ...]
 MOST_COLUMNS = 500
 """More have been split apart by mistake: their rows are not read."""
 _ROWS = 50_000  # of a piece
+_SHORT = 8192
+"""Bytes up to which Python reads a file sooner than Arrow has begun."""
 
 
 class RowPiece(NamedTuple):
@@ -67,7 +69,7 @@ class CsvRows(Sequence[Cells]):
     def __init__(self, content: bytes, *, numbers: frozenset[str] = frozenset()) -> None:
         """`numbers` are the columns of which hardly a text comes twice; all others are kept by their distinct texts."""
         self.pieces: list[RowPiece] = []
-        if b'"' in content:
+        if len(content) <= _SHORT or b'"' in content:
             records = csv.reader(io.StringIO(content.decode("utf-8-sig"), newline=""), strict=True)
             self.header = next(records, list[str]())
             if len(self.header) <= MOST_COLUMNS:

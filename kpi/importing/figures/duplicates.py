@@ -25,6 +25,8 @@ def figure_doubles(figures: FigureTable) -> Iterator[tuple[list[int], str]]:
         ("target", figures.targets, TARGETS, [*PLACE, "basis", "effective_day"]),
         ("actual", figures.actuals, ACTUALS, [*PLACE]),
     ):
+        if len(table) < 2:
+            continue
         key = [column for column in key if column != "row"]  # noqa: PLW2901 - the row is where it is told, not what
         told = [column for column in dtypes if column in table.columns and column not in _OF_ROW]
         for rows in _differing(table[table.duplicated(key, keep=False)], key, told):

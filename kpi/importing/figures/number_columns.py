@@ -1,6 +1,6 @@
 """Reads columns of numbers: plain ones all together by Arrow, each other text once, patiently."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from typing import NamedTuple
 
 import numpy as np
@@ -54,22 +54,38 @@ def number_column(
     given = where & column.are_given() if column is not None else where[:0]
     if column is None or not given.any():
         return found
-    seen: dict[tuple[str, int], NumberRead] = {}
-    for kept in np.unique(decimals[given]).tolist():
+    places = np.flatnonzero(given)
+    if len(places) <= _FEW:
+        _read_patiently(found, zip(places.tolist(), column.at(places).texts(), strict=True), decimals, read)
+        return found
+    for kept in np.unique(decimals[places]).tolist():
         places = np.flatnonzero(given & (decimals == kept))
         texts = column.at(places)
         is_plain, scaled = texts.plain_numbers(kept)
         found.value[places[is_plain]] = scaled
         rest = zip(places[~is_plain].tolist(), texts.where(~is_plain).texts(), strict=True)
-        for place, text in rest:
-            if (text, kept) not in seen:
-                seen[text, kept] = read(text, kept)
-            number = seen[text, kept]
-            if isinstance(number, int):
-                found.value[place] = number
-            elif number is not None:
-                found.others[place] = number
+        _read_patiently(found, rest, decimals, read)
     return found
+
+
+_FEW = 16
+"""Numbers for which it is quicker to read each patiently, which reads the same, than to ask Arrow which are plain."""
+
+
+def _read_patiently(
+    found: NumberColumn, texts: Iterable[tuple[int, str]], decimals: Ints, read: Callable[[str, int], NumberRead]
+) -> None:
+    """Each distinct text once, into its places."""
+    seen: dict[tuple[str, int], NumberRead] = {}
+    for place, text in texts:
+        key = text, int(decimals[place])
+        if key not in seen:
+            seen[key] = read(*key)
+        number = seen[key]
+        if isinstance(number, int):
+            found.value[place] = number
+        elif number is not None:
+            found.others[place] = number
 
 
 def read_number(cell: str, decimals: int) -> NumberRead:

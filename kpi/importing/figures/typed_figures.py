@@ -35,6 +35,7 @@ FIGURE_COLUMNS = frozenset(
 )
 NUMBERS = frozenset({"target", "actual", "numerator", "denominator"})
 """The columns of which hardly a text comes twice."""
+_FEW = 16  # rows of which Python finds the distinct texts sooner than pandas
 _LIMITS = {"note": 8000, "stated_percent": 30}  # letters; 2000 of all others
 _OF_ACTUAL = ("stated_percent", "approximate", "estimate", "up_to", "reason")
 
@@ -273,7 +274,8 @@ class _FigurePiece:
         codes, texts = self._distinct(name)
         seen = self._reader.seen.setdefault((name, look.__name__), {})
         meant, faults = [blank] * len(texts), dict[int, Fault]()
-        for code in pd.unique(codes[where]).tolist():
+        asked = codes[where]
+        for code in pd.unique(asked).tolist() if len(asked) > _FEW else dict.fromkeys(asked.tolist()):
             text = texts[code]
             if text not in seen:
                 read = read_text(text, _LIMITS.get(name, LONGEST))
