@@ -56,6 +56,5 @@ def _signed_out(speak: Language) -> None:
     here = st.context.url or "/"
     path = "/" + here.split("://", 1)[-1].partition("/")[2].partition("?")[0]
     back = urlencode({"next": path + (f"?{query}" if query else ""), "lang": speak.code})
-    way = link(f"/signin?{back}", text(speak.say("Đăng nhập lại")))
-    sentence = text(speak.say("Phiên làm việc đã kết thúc."))
-    st.markdown(tag("p", f"{sentence} {way}", css="k-todo kpi-signed-out"), unsafe_allow_html=True)
+    way = link(f"/signin?{back}", speak.say("Đăng nhập lại"))
+    draw(tag("p", speak.say("Phiên làm việc đã kết thúc."), " ", way, css="k-todo kpi-signed-out"))

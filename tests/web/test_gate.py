@@ -2,14 +2,10 @@
 
 import json
 import re
-from collections.abc import Sequence
-from typing import Any
 
 import pytest
-from sqlalchemy import event
 from starlette.websockets import WebSocketDisconnect
 
-from db.engine import Connection
 from db.fault import StoreFault
 from kpi.actions.people import people, sessions
 from kpi.actions.record.store import Store
@@ -17,6 +13,7 @@ from kpi.model.person import console
 from kpi.screens import PATHS
 from kpi.web import gate
 from kpi.web.api import ROUTES
+from tests.query_count import counting
 from tests.web.conftest import HERE, PASSWORD, Browser, TestClient, set_setting
 
 PAGES = ["/" + path for path in PATHS]
@@ -255,20 +252,11 @@ def test_a_store_that_cannot_be_asked_opens_nothing_and_says_so(
     assert not opens(lan)
 
 
-def test_the_gate_costs_little(lan: Browser, house: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_gate_costs_little(lan: Browser, house: Store) -> None:
     """A handful of small questions, with neither the book nor the tree."""
     token = sessions.sign_in(house, "lan", PASSWORD)
-    asked: list[str] = []
-    say = Connection.say
-
-    def noted(connection: Connection, words: str, values: Sequence[object]) -> list[tuple[Any, ...]]:
-        if connection.on_sqlite:  # elsewhere the words go through SQLAlchemy, which tells of them
-            asked.append(words)
-        return say(connection, words, values)
-
-    monkeypatch.setattr(Connection, "say", noted)
-    event.listen(house.source.engine, "before_cursor_execute", lambda *told: asked.append(told[2]))
-    assert sessions.who(house, token)
-    questions = [one for one in asked if one.startswith("SELECT")]
+    with counting() as counter:
+        assert sessions.who(house, token)
+        questions = [text for text in counter.texts if text.startswith("SELECT")]
     assert 1 <= len(questions) <= 4
     assert house.books == []
