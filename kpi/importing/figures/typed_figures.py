@@ -109,6 +109,7 @@ class _FigurePiece:
     def __init__(self, reader: FigureColumns, columns: Columns, rows: Ints) -> None:
         self._reader, self._columns, self._rows = reader, columns, rows
         self._fine = np.ones(len(rows), dtype=np.bool_)
+        self._no_texts = np.broadcast_to(np.array("", dtype=object), len(rows))  # takes no room
         self._refusals: list[CellRefusal] = []
 
     def read(self) -> FiguresRead:
@@ -268,8 +269,12 @@ class _FigurePiece:
         goes_on: bool = False,
     ) -> NDArray[Any]:
         """What each cell means, each distinct text looked up once; `blank` in rows where that is not asked."""
-        if name not in self._columns and isinstance(blank, str):
-            return np.broadcast_to(np.array(blank, dtype=object), len(self._rows))  # takes no room
+        if name not in self._columns and not goes_on:
+            if isinstance(blank, str):
+                return self._no_texts
+            absent = look("")  # the same in every row
+            if not isinstance(absent, Fault):
+                return np.full(len(self._rows), absent, dtype=np.int64)
         where = self._fine if where is None else where
         codes, texts = self._distinct(name)
         seen = self._reader.seen.setdefault((name, look.__name__), {})
