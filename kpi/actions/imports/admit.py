@@ -157,10 +157,10 @@ def _fresh(connection: "Connection", person: Person | None) -> Person | None:
     """The person as she is now; one whose password is to be changed first imports nothing."""
     if person is None:
         return None
-    found = rights.fresh(connection, person)
-    if found.must_change:
-        raise Refused("password_must_change", found.name)
-    return found
+    current = rights.fresh(connection, person)
+    if current.must_change:
+        raise Refused("password_must_change", current.name)
+    return current
 
 
 @contextmanager
@@ -251,7 +251,7 @@ def _write_figures(deed: Deed, proposal: Proposal, work: _Work, written: Written
 
 
 def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written, beside: Mapping[str, object]) -> Outcome:
-    told = {
+    counts = {
         "read": outcome.read,
         "accepted": outcome.accepted,
         "unchanged": outcome.unchanged,
@@ -265,7 +265,7 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written, be
         deed="import",
         subject=f"{proposal.kind} {proposal.file}",
         before={"version": deed.number - 1, **was},
-        after={**told, "sha256": proposal.sha256, **now, **beside},
+        after={**counts, "sha256": proposal.sha256, **now, **beside},
         digest=written.digest,
         # Drafts are nobody's yet but the clerk's: what officials see is as it was.
         moves=proposal.kind != "figures" or bool(written.digest),
@@ -276,6 +276,6 @@ def _sign(deed: Deed, proposal: Proposal, outcome: Outcome, written: Written, be
         kind=proposal.kind,
         file=proposal.file,
         sha256=proposal.sha256,
-        **told,
+        **counts,
     )
     return replace(outcome, batch=batch, written=True, line=number)

@@ -101,15 +101,15 @@ class _Desk:
             return _DraftStep()
         if problem := self._obstacle(at, unit, Period.of_code(period), draft):
             return _DraftStep(problem)
-        if self.is_approved[at] and (held := drawer.actual_at(self.deed.connection, unit, period, indicator)):
-            new = new._replace(based_on=held.audit_id)
+        if self.is_approved[at] and (approved := drawer.actual_at(self.deed.connection, unit, period, indicator)):
+            new = new._replace(based_on=approved.audit_id)
         return _DraftStep(new=new)
 
     def _told(self, at: int) -> Actual:
         _, period, _, *numbers, estimate, not_applicable, texts = (column[at].item() for column in self.chunk.actuals)
-        value, numerator, denominator, _ = (None if one == NOTHING else one for one in numbers)
-        told = Actual(Period.of_code(period), value, numerator, denominator, estimate, not_applicable=not_applicable)
-        return told._replace(**dict(zip(ACTUALS.texts, self.chunk.actual_sets.at(texts), strict=True)))
+        value, numerator, denominator, _ = (None if number == NOTHING else number for number in numbers)
+        actual = Actual(Period.of_code(period), value, numerator, denominator, estimate, not_applicable=not_applicable)
+        return actual._replace(**dict(zip(ACTUALS.texts, self.chunk.actual_sets.at(texts), strict=True)))
 
     def _obstacle(self, at: int, unit: int, period: Period, draft: DraftRow | None) -> Problem | None:
         row = int(self.chunk.actual_rows[at])
@@ -122,30 +122,30 @@ class _Desk:
             return Problem("already_approved", row)
         return None
 
-    def _draft(self, place: _Place, told: Actual, estimate_given: bool, draft: DraftRow | None) -> DraftRow:
+    def _draft(self, place: _Place, actual: Actual, estimate_given: bool, draft: DraftRow | None) -> DraftRow:
         indicator = self.known.indicators[place[2]]
         if draft is not None:  # a blank erases nothing
-            told = told._replace(
-                estimate=told.estimate if estimate_given else draft.estimate,
-                up_to=told.up_to or draft.up_to,
-                document=told.document or draft.document,
-                note=told.note or draft.note,
+            actual = actual._replace(
+                estimate=actual.estimate if estimate_given else draft.estimate,
+                up_to=actual.up_to or draft.up_to,
+                document=actual.document or draft.document,
+                note=actual.note or draft.note,
             )
         return DraftRow(
             unit_id=place[0],
             period=place[1],
             indicator_id=place[2],
-            typed=write_typed(typed_of(told), indicator, language("vi")),
-            value=told.value,
-            numerator=told.numerator,
-            denominator=told.denominator,
-            not_applicable=told.not_applicable,
-            estimate=told.estimate,
-            approximate=told.approximate,
-            up_to=told.up_to,
-            document=told.document,
-            note=told.note,
-            reason=told.reason or (draft.reason if draft else ""),
+            typed=write_typed(typed_of(actual), indicator, language("vi")),
+            value=actual.value,
+            numerator=actual.numerator,
+            denominator=actual.denominator,
+            not_applicable=actual.not_applicable,
+            estimate=actual.estimate,
+            approximate=actual.approximate,
+            up_to=actual.up_to,
+            document=actual.document,
+            note=actual.note,
+            reason=actual.reason or (draft.reason if draft else ""),
             attachment_id=draft.attachment_id if draft else None,
             version=draft.version + 1 if draft else 1,
             author=self.deed.by,
@@ -156,7 +156,7 @@ class _Desk:
             submitted_at=draft.submitted_at if draft else "",
             said=draft.said if draft else "",
             said_by=draft.said_by if draft else "",
-            stated_percent=told.stated_percent,
+            stated_percent=actual.stated_percent,
         )
 
     def keep(self) -> None:
@@ -186,7 +186,10 @@ def _take(desk: _Desk, targets: Sequence[int], actuals: Sequence[int], written: 
     steps = [*(desk.target(place) for place in targets), *(desk.actual(place) for place in actuals)]
     problems = [step.problem for step in steps if step.problem is not None]
     if actuals:  # what was reached is not kept waiting by a plan of others
-        problems = [replace(one, blocks=False) if one.code == "plan_needs_manager" else one for one in problems]
+        problems = [
+            replace(obstacle, blocks=False) if obstacle.code == "plan_needs_manager" else obstacle
+            for obstacle in problems
+        ]
     written.problems += problems
     if any(problem.blocks for problem in problems):
         return

@@ -127,5 +127,5 @@ def _existing(connection: "Connection", chunk: Chunk) -> Existing:
 def _near(codes: "Ints") -> list[int]:
     """The periods that a figure is compared with: its own, the one before and last year's."""
     periods = (Period.of_code(code) for code in set(codes.tolist()))
-    near = {one.code for period in periods for one in (period, period.earlier, period.same_period_last_year)}
+    near = {compared.code for period in periods for compared in (period, period.earlier, period.same_period_last_year)}
     return sorted(near)

@@ -29,9 +29,9 @@ class _IndicatorStep(NamedTuple):
 def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
     """Write the rows; parts may come before the indicator they are part of."""
     stood = traces.snapshot(deed.connection, "indicators")
-    held = {row.code.casefold(): row for row in drawer.all_indicators(deed.connection)}
-    next_id = max((row.id for row in held.values()), default=0) + 1
-    ids = {code: row.id for code, row in held.items()}
+    existing = {row.code.casefold(): row for row in drawer.all_indicators(deed.connection)}
+    next_id = max((row.id for row in existing.values()), default=0) + 1
+    ids = {code: row.id for code, row in existing.items()}
     for line in lines:
         if line.code.casefold() not in ids:
             ids[line.code.casefold()] = next_id
@@ -39,7 +39,7 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
     steps: list[_IndicatorStep] = []
     regimes = [regime.code for regime in drawer.all_regimes(deed.connection)]
     for line in lines:
-        before = held.get(line.code.casefold())
+        before = existing.get(line.code.casefold())
         problem = (
             _parent_problem(line, ids)
             or _regime_problem(line, regimes)
@@ -50,7 +50,7 @@ def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
             written.problems.append(problem)
         else:
             steps.append(_IndicatorStep(line, _row(line, before, ids), before))
-    _write_steps(deed, _under_somebody(_without_circles(steps, held, written), held, written), written)
+    _write_steps(deed, _under_somebody(_without_circles(steps, existing, written), existing, written), written)
     written.trace = traces.between(stood, traces.snapshot(deed.connection, "indicators"))
 
 
@@ -67,16 +67,16 @@ def _write_steps(deed: Deed, steps: list[_IndicatorStep], written: Written) -> N
         else:
             changed.append((step.held, step.row))
     drawer.add_indicators(deed.connection, above_first(fresh.values()))  # first: what changes may become part of them
-    for held, row in changed:
+    for before, row in changed:
         drawer.change_indicator(deed.connection, row)
-        if row.frequency != held.frequency and drawer.has_figures(deed.connection, row.id):
+        if row.frequency != before.frequency and drawer.has_figures(deed.connection, row.id):
             written.rebuild = True  # how many reports are due has changed, and with it how many have come
 
 
-def _row(line: IndicatorLine, held: IndicatorRow | None, ids: dict[str, int]) -> IndicatorRow:
+def _row(line: IndicatorLine, before: IndicatorRow | None, ids: dict[str, int]) -> IndicatorRow:
     """The row as it will stand; what the file leaves blank stays as it was."""
     parent = ids[line.parent.casefold()] if line.parent else None
-    if held is None:
+    if before is None:
         measured_in, adds_up = line.measured_in or "", line.adds_up or "total"
         default = {"done": "done", "rank": "less"}.get(adds_up, "more")
         return IndicatorRow(
@@ -95,8 +95,8 @@ def _row(line: IndicatorLine, held: IndicatorRow | None, ids: dict[str, int]) ->
             regime=line.regime or "calendar",
             retired=line.retired or "",
         )
-    told = {name: value for name, value in line._asdict().items() if name not in {"row", "code", "parent"}}
-    row = held._replace(**{name: value for name, value in told.items() if value is not None})
+    given = {name: value for name, value in line._asdict().items() if name not in {"row", "code", "parent"}}
+    row = before._replace(**{name: value for name, value in given.items() if value is not None})
     return row if parent is None else row._replace(parent_id=parent)
 
 
@@ -113,9 +113,9 @@ def _regime_problem(line: IndicatorLine, regimes: list[str]) -> Problem | None:
     return None
 
 
-def _percentage_problem(line: IndicatorLine, row: IndicatorRow, held: IndicatorRow | None) -> Problem | None:
+def _percentage_problem(line: IndicatorLine, row: IndicatorRow, before: IndicatorRow | None) -> Problem | None:
     """Percentages that are added up are no percentage; indicators that were made so before stay."""
-    as_before = held is not None and (held.adds_up, held.measured_in) == (row.adds_up, row.measured_in)
+    as_before = before is not None and (before.adds_up, before.measured_in) == (row.adds_up, row.measured_in)
     return None if as_before else refused_percentage(row, line.row)
 
 
@@ -127,27 +127,27 @@ def refused_percentage(row: IndicatorRow, number: int | None = None) -> Problem 
     return Problem("percentage_adds_up", number, "adds_up", row.adds_up, values)
 
 
-def _meaning_problem(deed: Deed, line: IndicatorLine, held: IndicatorRow) -> Problem | None:
+def _meaning_problem(deed: Deed, line: IndicatorLine, before: IndicatorRow) -> Problem | None:
     """A figure told under one meaning cannot be read under another: that is another indicator."""
     for name in MEANING:
-        told, was = getattr(line, name), getattr(held, name)
-        if told is not None and told != was and drawer.has_figures(deed.connection, held.id):
+        given, was = getattr(line, name), getattr(before, name)
+        if given is not None and given != was and drawer.has_figures(deed.connection, before.id):
             values = {"column": name, "was": str(was)}
             if name in RULES:
                 option = f"--{name.replace('_', '-')}"
                 return Problem(
-                    "changed_rule", line.row, name, str(told), {**values, "indicator": held.code, "option": option}
+                    "changed_rule", line.row, name, str(given), {**values, "indicator": before.code, "option": option}
                 )
-            return Problem("changed_meaning", line.row, name, str(told), values)
+            return Problem("changed_meaning", line.row, name, str(given), values)
     return None
 
 
 def _under_somebody(
-    steps: list[_IndicatorStep], held: dict[str, IndicatorRow], written: Written
+    steps: list[_IndicatorStep], existing: dict[str, IndicatorRow], written: Written
 ) -> list[_IndicatorStep]:
     """Without the parts of an indicator that was refused."""
     while True:
-        there = {row.id for row in held.values()} | {step.row.id for step in steps}
+        there = {row.id for row in existing.values()} | {step.row.id for step in steps}
         orphans = [step for step in steps if step.row.parent_id is not None and step.row.parent_id not in there]
         if not orphans:
             return steps
@@ -157,9 +157,9 @@ def _under_somebody(
 
 
 def _without_circles(
-    steps: list[_IndicatorStep], held: dict[str, IndicatorRow], written: Written
+    steps: list[_IndicatorStep], existing: dict[str, IndicatorRow], written: Written
 ) -> list[_IndicatorStep]:
-    parents = {row.id: row.parent_id for row in held.values()} | {step.row.id: step.row.parent_id for step in steps}
+    parents = {row.id: row.parent_id for row in existing.values()} | {step.row.id: step.row.parent_id for step in steps}
     circling = [step for step in steps if is_under_itself(step.row.id, parents)]
     written.problems += [Problem("parent_cycle", step.line.row, "parent", step.line.parent or "") for step in circling]
     return [step for step in steps if step not in circling]

@@ -34,10 +34,10 @@ def share(figures: FigureTable, person: Person, tree: Tree) -> Shares:
 
 
 def _of_units(figures: FigureTable, units: Iterable[int]) -> FigureTable:
-    some = np.array(sorted(units), dtype=np.int64)
+    unit_ids = np.array(sorted(units), dtype=np.int64)
 
     def keep(table: pd.DataFrame) -> "np.ndarray[tuple[int], np.dtype[np.bool_]]":
-        return np.isin(table["unit"].to_numpy(), some)
+        return np.isin(table["unit"].to_numpy(), unit_ids)
 
     return figures.where(keep)
 

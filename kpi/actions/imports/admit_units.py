@@ -24,10 +24,10 @@ class _UnitStep(NamedTuple):
 class _Registry:
     """Every unit that is there or is about to be, by code and time."""
 
-    def __init__(self, held: Sequence[UnitRow]) -> None:
+    def __init__(self, existing: Sequence[UnitRow]) -> None:
         self.by_code: dict[str, list[UnitRow]] = {}
-        self.next_id = max((row.id for row in held), default=0) + 1
-        for row in held:
+        self.next_id = max((row.id for row in existing), default=0) + 1
+        for row in existing:
             self.keep(row)
 
     def keep(self, row: UnitRow) -> None:
@@ -73,9 +73,9 @@ def _taken(line: UnitLine) -> Problem:
     return Problem("code_taken", line.row, "code", line.code)
 
 
-def overlap(one: tuple[str, str], other: tuple[str, str]) -> bool:
+def overlap(time: tuple[str, str], other: tuple[str, str]) -> bool:
     """Whether two times, each from its first to its last day, "" where nobody has said, have a day in common."""
-    return (not one[1] or not other[0] or other[0] <= one[1]) and (not one[0] or not other[1] or one[0] <= other[1])
+    return (not time[1] or not other[0] or other[0] <= time[1]) and (not time[0] or not other[1] or time[0] <= other[1])
 
 
 def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
@@ -88,11 +88,11 @@ def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
         successors_before.setdefault(unit, []).append(successor)
     steps: list[_UnitStep] = []
     for line in sorted(lines, key=lambda line: line.opened or ""):  # an old unit ends before its code is used again
-        held = registry.held(line)
-        if isinstance(held, Problem):
-            written.problems.append(held)
+        existing = registry.held(line)
+        if isinstance(existing, Problem):
+            written.problems.append(existing)
             continue
-        row = _row(line, held, registry)
+        row = _row(line, existing, registry)
         if problem := registry.refusal(line, row):
             written.problems.append(problem)
             continue
@@ -106,8 +106,8 @@ def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
     written.trace = traces.between(stood, traces.snapshot(deed.connection, "units"))
 
 
-def _row(line: UnitLine, held: UnitRow | None, registry: _Registry) -> UnitRow:
-    if held is None:
+def _row(line: UnitLine, existing: UnitRow | None, registry: _Registry) -> UnitRow:
+    if existing is None:
         registry.next_id += 1
         return UnitRow(
             id=registry.next_id - 1,
@@ -120,7 +120,7 @@ def _row(line: UnitLine, held: UnitRow | None, registry: _Registry) -> UnitRow:
             closed=line.closed or "",
             illustrative=bool(line.illustrative),
         )
-    told = {
+    given = {
         "name": line.name,
         "name_en": line.name_en,
         "level": line.level,
@@ -128,38 +128,38 @@ def _row(line: UnitLine, held: UnitRow | None, registry: _Registry) -> UnitRow:
         "closed": line.closed,
         "illustrative": line.illustrative,
     }
-    return held._replace(**{name: value for name, value in told.items() if value is not None})
+    return existing._replace(**{name: value for name, value in given.items() if value is not None})
 
 
 def _placed(step: _UnitStep, registry: _Registry, written: Written) -> _UnitStep | None:
     """With the unit above it, which must have been there at the same time."""
     if step.line.parent is None:
         return step
-    found = registry.find(step.line.parent, step.row.opened, step.row.closed)
-    found = [row for row in found if row.id != step.row.id]
-    if len(found) == 1:
-        return step._replace(row=step.row._replace(parent_id=found[0].id))
-    if not found:
+    matches = registry.find(step.line.parent, step.row.opened, step.row.closed)
+    matches = [row for row in matches if row.id != step.row.id]
+    if len(matches) == 1:
+        return step._replace(row=step.row._replace(parent_id=matches[0].id))
+    if not matches:
         written.problems.append(Problem("unknown_parent", step.line.row, "parent", step.line.parent))
     else:
-        candidates = "; ".join(f"{row.code} {row.name} {row.opened}" for row in found)
+        candidates = "; ".join(f"{row.code} {row.name} {row.opened}" for row in matches)
         written.problems.append(
             Problem("ambiguous_unit", step.line.row, "parent", step.line.parent, {"candidates": candidates})
         )
     return None
 
 
-def _without_circles(steps: list[_UnitStep], held: dict[int, UnitRow], written: Written) -> list[_UnitStep]:
-    parents = {row.id: row.parent_id for row in held.values()} | {step.row.id: step.row.parent_id for step in steps}
+def _without_circles(steps: list[_UnitStep], existing: dict[int, UnitRow], written: Written) -> list[_UnitStep]:
+    parents = {row.id: row.parent_id for row in existing.values()} | {step.row.id: step.row.parent_id for step in steps}
     circling = [step for step in steps if is_under_itself(step.row.id, parents)]
     written.problems += [Problem("parent_cycle", step.line.row, "parent", step.line.parent or "") for step in circling]
     return [step for step in steps if step not in circling]
 
 
-def _under_somebody(steps: list[_UnitStep], held: dict[int, UnitRow], written: Written) -> list[_UnitStep]:
+def _under_somebody(steps: list[_UnitStep], existing: dict[int, UnitRow], written: Written) -> list[_UnitStep]:
     """Without those whose place is under a row that was refused."""
     while True:
-        there = set(held) | {step.row.id for step in steps}
+        there = set(existing) | {step.row.id for step in steps}
         orphans = [step for step in steps if step.row.parent_id is not None and step.row.parent_id not in there]
         if not orphans:
             return steps
@@ -208,8 +208,8 @@ def _write_steps(
 
 def _day_after(day: str) -> str:
     """The day on which successors are there; after the last day there is none, and that day itself will do."""
-    told = date.fromisoformat(day)
-    return (told if told == date.max else told + timedelta(days=1)).isoformat()
+    closing_day = date.fromisoformat(day)
+    return (closing_day if closing_day == date.max else closing_day + timedelta(days=1)).isoformat()
 
 
 def _successors(step: _UnitStep, registry: _Registry, written: Written) -> list[int] | None:
@@ -217,11 +217,11 @@ def _successors(step: _UnitStep, registry: _Registry, written: Written) -> list[
     if step.line.became is None:
         return []
     day_after = _day_after(step.row.closed) if step.row.closed else ""
-    found: list[int] = []
+    successors: list[int] = []
     for code in step.line.became:
         there = [row for row in registry.find(code, day_after, day_after) if row.id != step.row.id]
         if len(there) != 1:
             written.problems.append(Problem("unknown_successor", step.line.row, "became", code))
             return None
-        found.append(there[0].id)
-    return sorted(found)
+        successors.append(there[0].id)
+    return sorted(successors)

@@ -49,8 +49,8 @@ def brought(store: Store, by: Person, number: int) -> Brought | None:
         undone = _taken_back_by(connection, upload.batch) is not None
     return Brought(
         kind,
-        tuple(BroughtPlace(units[unit], period, told) for unit, (period, told) in sorted(approved.items())),
-        tuple(BroughtPlace(units[unit], month, told) for (unit, month), told in sorted(drafted.items())),
+        tuple(BroughtPlace(units[unit], period, figures) for unit, (period, figures) in sorted(approved.items())),
+        tuple(BroughtPlace(units[unit], month, figures) for (unit, month), figures in sorted(drafted.items())),
         undone,
     )
 
@@ -58,15 +58,15 @@ def brought(store: Store, by: Person, number: int) -> Brought | None:
 def _approved(connection: "Connection", line: int) -> dict[int, tuple[Period, int]]:
     """Of each unit the latest period of which something was reached, else the latest one planned, and how many figures
     in all: at the end of a year of which only the plan is told there would be nothing to see."""
-    found: dict[int, tuple[Period, int]] = {}
+    by_unit: dict[int, tuple[Period, int]] = {}
     for kind in (ActualRow, TargetRow):
-        reached = set(found)
-        for unit, code, told in rows.written(connection, line, kind):
+        reached = set(by_unit)
+        for unit, code, figures in rows.written(connection, line, kind):
             period = Period.of_code(code)
-            last, before = found.get(unit, (period, 0))
-            later = last if unit in reached else max(last, period, key=lambda one: one.ends_on)
-            found[unit] = later, before + told
-    return found
+            last, before = by_unit.get(unit, (period, 0))
+            later = last if unit in reached else max(last, period, key=lambda candidate: candidate.ends_on)
+            by_unit[unit] = later, before + figures
+    return by_unit
 
 
 def _drafted(connection: "Connection", line: int) -> Counter[tuple[int, Period]]:
@@ -82,5 +82,5 @@ def last_undo(store: Store, number: int) -> int | None:
 
 def _taken_back_by(connection: "Connection", number: int) -> int | None:
     """Every undo is a batch that names what it took back; one that was undone in turn counts no more."""
-    found = batches.last_undo_of(connection, number)
-    return None if found is None or _taken_back_by(connection, found) is not None else found
+    undo = batches.last_undo_of(connection, number)
+    return None if undo is None or _taken_back_by(connection, undo) is not None else undo

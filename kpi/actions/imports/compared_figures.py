@@ -132,8 +132,8 @@ class Comparison:
         both = (np.concatenate(columns) for columns in zip(chunk.actuals[:2], chunk.targets[:2], strict=True))
         unit, period = both
         places, at = coded(unit << 32 | period)
-        found = [self._lock_over(place >> 32, Period.of_code(place & 0xFFFFFFFF)) for place in places.tolist()]
-        return [found[place] for place in at.tolist()] if any(found) else []
+        locks = [self._lock_over(place >> 32, Period.of_code(place & 0xFFFFFFFF)) for place in places.tolist()]
+        return [locks[place] for place in at.tolist()] if any(locks) else []
 
     def _refuse_locked(self, turn: Turn, locks: list[Lock | None]) -> None:
         """A row is taken with all its figures, or, when one of them would change in a locked period, with none."""

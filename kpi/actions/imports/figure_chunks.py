@@ -47,24 +47,24 @@ def chunks_of(figures: FigureTable, most: int) -> Iterator[Chunk]:
         return
     of_units = [column(table, "unit") for table in figures]
     units, counts = np.unique(np.concatenate(of_units), return_counts=True)
-    orders = [np.argsort(some, kind="stable") for some in of_units]
-    sorted_units = [some[order] for some, order in zip(of_units, orders, strict=True)]
+    orders = [np.argsort(numbers, kind="stable") for numbers in of_units]
+    sorted_units = [numbers[order] for numbers, order in zip(of_units, orders, strict=True)]
     ends, start = np.cumsum(counts), 0
     while start < len(units):
         before = int(ends[start - 1]) if start else 0
         stop = max(int(ends.searchsorted(before + most, "right")), start + 1)
         first, last = units[start], units[stop - 1]
-        some = (
+        numbers = (
             order[in_order.searchsorted(first) : in_order.searchsorted(last, "right")]
             for order, in_order in zip(orders, sorted_units, strict=True)
         )
-        yield _chunk(figures, (next(some), next(some)))
+        yield _chunk(figures, (next(numbers), next(numbers)))
         start = stop
 
 
 def _chunk(figures: FigureTable, places: "tuple[Ints | slice, Ints | slice]") -> Chunk:
     actual_sets, target_sets = TextSets(len(ACTUALS.texts)), TextSets(len(TARGETS.texts))
-    ours, theirs = (_SureColumns(table, some) for table, some in zip(figures, places, strict=True))
+    ours, theirs = (_SureColumns(table, rows) for table, rows in zip(figures, places, strict=True))
     not_applicable = ours.flags("not_applicable")
     actuals = ActualColumns(
         ours.numbers("unit"),
@@ -125,21 +125,21 @@ class _SureColumns:
         return self._columns[name][self._places] if name in self._columns else None
 
     def numbers(self, name: str) -> Ints:
-        found = self._named(name)
-        return np.full(self.rows, NOTHING, dtype=int64) if found is None else found
+        values = self._named(name)
+        return np.full(self.rows, NOTHING, dtype=int64) if values is None else values
 
     def flags(self, name: str) -> Bools:
-        found = self._named(name)
-        return np.zeros(self.rows, dtype=bool_) if found is None else found
+        values = self._named(name)
+        return np.zeros(self.rows, dtype=bool_) if values is None else values
 
     def days(self, name: str) -> Ints:
-        found = self._named(name)
-        days = [] if found is None else [day_number(day) for day in found.tolist()]
+        values = self._named(name)
+        days = [] if values is None else [day_number(day) for day in values.tolist()]
         return np.array(days or [0] * self.rows, dtype=int64)
 
     def sets(self, kind: FigureKind, sets: TextSets) -> Ints:
-        found = [self._named(name) for name in kind.texts]
-        if all(column is None for column in found):
+        columns = [self._named(name) for name in kind.texts]
+        if all(column is None for column in columns):
             return np.zeros(self.rows, dtype=int64)
         blank = [""] * self.rows
-        return sets.numbers([blank if column is None else column.tolist() for column in found])
+        return sets.numbers([blank if column is None else column.tolist() for column in columns])

@@ -31,14 +31,14 @@ def slips_of_actuals(
     actuals = chunk.actuals
     asks = is_new & (actuals.value != NOTHING) & (actuals.value != 0)
     asks &= ~chunk.actual_sets.has(_REASON, actuals.texts)
-    some = actuals.of(places := np.flatnonzero(asks))
-    codes, at = coded(some.period)
+    figures = actuals.of(places := np.flatnonzero(asks))
+    codes, at = coded(figures.period)
     earlier = np.array([Period.of_code(code).earlier.code for code in codes.tolist()], dtype=np.int64)
     near = [
-        slots.value_at(place_of(some.unit, period, some.indicator), nothing=NOTHING)
-        for period in (earlier[at], some.period - _A_YEAR)
+        slots.value_at(place_of(figures.unit, period, figures.indicator), nothing=NOTHING)
+        for period in (earlier[at], figures.period - _A_YEAR)
     ]
-    return _slips(some, near, chunk.actual_rows[places], "actual", indicators)
+    return _slips(figures, near, chunk.actual_rows[places], "actual", indicators)
 
 
 def slips_of_targets(
@@ -50,30 +50,32 @@ def slips_of_targets(
     indicators: Mapping[int, Indicator],
 ) -> list[Problem]:
     """Those far from last year's of the same day, or of none."""
-    some = targets.of(places := np.flatnonzero(is_new & (targets.value != NOTHING) & (targets.value != 0)))
-    plans = keys.plans(place_of(some.unit, some.period - _A_YEAR, some.indicator), some.basis)
-    near = [slots.value_at(keys.versions(plans, day), nothing=NOTHING) for day in (some.day, np.zeros_like(some.day))]
-    return _slips(some, near, chunk.target_rows[places], "target", indicators)
+    figures = targets.of(places := np.flatnonzero(is_new & (targets.value != NOTHING) & (targets.value != 0)))
+    plans = keys.plans(place_of(figures.unit, figures.period - _A_YEAR, figures.indicator), figures.basis)
+    near = [
+        slots.value_at(keys.versions(plans, day), nothing=NOTHING) for day in (figures.day, np.zeros_like(figures.day))
+    ]
+    return _slips(figures, near, chunk.target_rows[places], "target", indicators)
 
 
 def _slips(
-    some: ActualColumns | TargetColumns,
+    figures: ActualColumns | TargetColumns,
     near: Sequence[Ints],
     rows: Ints,
     column: str,
     indicators: Mapping[int, Indicator],
 ) -> list[Problem]:
     """At a glance those hundreds of times another one; a closer look says whether it is a slip."""
-    size = np.abs(some.value.astype(float))
-    found = np.zeros(len(size), dtype=bool_)
+    size = np.abs(figures.value.astype(float))
+    is_far = np.zeros(len(size), dtype=bool_)
     for other in near:
         known = np.where(other == NOTHING, 0, np.abs(other.astype(float)))
-        found |= (known > 0) & ((size > 400 * known) | (known > 400 * size))
+        is_far |= (known > 0) & ((size > 400 * known) | (known > 400 * size))
     problems: list[Problem] = []
-    for place in np.flatnonzero(found).tolist():
-        indicator, value = indicators[int(some.indicator[place])], int(some.value[place])
+    for place in np.flatnonzero(is_far).tolist():
+        indicator, value = indicators[int(figures.indicator[place])], int(figures.value[place])
         values = (None if numbers[place] == NOTHING else int(numbers[place]) for numbers in near)
-        problem = slip_of_size(indicator, Period.of_code(int(some.period[place])), value, *values)
+        problem = slip_of_size(indicator, Period.of_code(int(figures.period[place])), value, *values)
         if problem is not None:
             shown = plain(value, indicator.decimals)
             problems.append(replace(problem, row=int(rows[place]), column=column, value=shown))

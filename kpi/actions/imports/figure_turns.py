@@ -37,18 +37,23 @@ def turns_of(rows: Ints, slots: Ints, said: "list[tuple[object, ...]] | Iterator
     with_others: Bools = np.isin(rows, rows[counts[slots] > 1])
     ordered = every[with_others]
     ordered = ordered[np.argsort(rows[ordered], kind="stable")]
-    told = dict(zip(every.tolist(), said, strict=True))
+    content_of = dict(zip(every.tolist(), said, strict=True))
     steps: dict[tuple[int, int], list[int]] = {(0, 0): every[~with_others].tolist()}
     following: dict[int, int] = {}  # by slot: the turn of the next row that tells of it
     last: dict[int, tuple[int, frozenset[tuple[object, ...]]]] = {}  # by slot: the last row, and what it says
     echoes: list[tuple[int, int]] = []
     slot_of, row_of = slots.tolist(), rows.tolist()
-    for row, some in groupby(ordered.tolist(), key=lambda figure: row_of[figure]):
-        figures = list(some)
-        says = frozenset((slot_of[figure], *told[figure]) for figure in figures)
+    for row, group in groupby(ordered.tolist(), key=lambda figure: row_of[figure]):
+        figures = list(group)
+        says = frozenset((slot_of[figure], *content_of[figure]) for figure in figures)
         before = {last.get(slot_of[figure]) for figure in figures}
-        if len(says) == len(figures) and len(before) == 1 and (one := before.pop()) is not None and one[1] == says:
-            echoes.append((row, one[0]))
+        if (
+            len(says) == len(figures)
+            and len(before) == 1
+            and (earlier := before.pop()) is not None
+            and earlier[1] == says
+        ):
+            echoes.append((row, earlier[0]))
             continue
         turn = max(following.get(slot_of[figure], 0) for figure in figures)
         seen: dict[int, int] = {}
@@ -61,4 +66,4 @@ def turns_of(rows: Ints, slots: Ints, said: "list[tuple[object, ...]] | Iterator
     turns: dict[int, list[Ints]] = {}
     for (turn, _), figures in sorted(steps.items()):
         turns.setdefault(turn, []).append(np.array(figures, dtype=int64))
-    return Turns([Turn(some) for some in turns.values()], echoes)
+    return Turns([Turn(group) for group in turns.values()], echoes)

@@ -100,8 +100,8 @@ def _hand_in(connection: "Connection", by: Person, number: int, look: Look) -> N
         **{name: value for name, value in look._asdict().items() if name in HandedIn._fields},
     )
     for other in rows.in_state(connection, "waiting"):
-        held = uploads.of_row(other).handed_in
-        if held and (other.sha256, held.by, held.answers) == (row.sha256, handed.by, handed.answers):
+        earlier = uploads.of_row(other).handed_in
+        if earlier and (other.sha256, earlier.by, earlier.answers) == (row.sha256, handed.by, handed.answers):
             raise Refused("handed_in_already", row.file[:80], number=str(other.id))
     rows.change_upload(connection, number, state="waiting", said=_json({**look.counts, "handed_in": handed.as_json()}))
     counts = {name: look.counts[name] for name in ("read", "accepted", "unchanged", "refused")}
@@ -126,8 +126,8 @@ def send_back(store: Store, by: Person, number: int, reason: str) -> None:
         person, row = _deciding(connection, by, number)
         uploads.refuse_unless(row, "waiting")
         returned = {"by": person.name, "at": now().isoformat(timespec="milliseconds"), "why": why}
-        told = {**json.loads(row.said), "returned": returned}
-        rows.change_upload(connection, number, state="returned", said=_json(told))
+        details = {**json.loads(row.said), "returned": returned}
+        rows.change_upload(connection, number, state="returned", said=_json(details))
         _sign(connection, person, "return import", row, {"of": row.who, "said": why})
 
 
@@ -140,7 +140,7 @@ def refuse_unless_deciding(store: Store, by: Person, number: int) -> tuple[Uploa
         return upload, _handed(upload)
 
 
-def marks(by: Person, number: int, said: "Callable[[Outcome], Mapping[str, object]]") -> "Inside":
+def marks(by: Person, number: int, details_of: "Callable[[Outcome], Mapping[str, object]]") -> "Inside":
     """What an approval does beside the figures, in their transaction; her rights are asked for all that it wrote."""
 
     def mark(connection: "Connection", outcome: "Outcome") -> None:
@@ -152,24 +152,24 @@ def marks(by: Person, number: int, said: "Callable[[Outcome], Mapping[str, objec
         for unit, _ in figure_history.concerned(connection, outcome.line):
             if not any(person.may(task, unit, tree) for task in DECIDE):
                 raise Refused("not_allowed", tree.units[unit].name_vi)
-        uploads.mark_done(connection, number, outcome.batch, _approved(person, row, said(outcome)))
+        uploads.mark_done(connection, number, outcome.batch, _approved(person, row, details_of(outcome)))
 
     return mark
 
 
-def approve_nothing(store: Store, by: Person, number: int, said: Mapping[str, object]) -> None:
+def approve_nothing(store: Store, by: Person, number: int, details: Mapping[str, object]) -> None:
     """All that was handed in stands there by now: it is done, and nothing is written. Raises Refused."""
     with store.writing() as connection:
         person, row = _deciding(connection, by, number)
         uploads.refuse_unless(row, "waiting")
-        uploads.mark_done(connection, number, None, _approved(person, row, said))
+        uploads.mark_done(connection, number, None, _approved(person, row, details))
         _sign(connection, person, "approve import", row, {"of": row.who, "figures": 0})
 
 
-def _approved(person: Person, row: UploadRow, said: Mapping[str, object]) -> dict[str, object]:
+def _approved(person: Person, row: UploadRow, details: Mapping[str, object]) -> dict[str, object]:
     handed = json.loads(row.said)["handed_in"]
     approved = {"by": person.name, "at": now().isoformat(timespec="milliseconds"), "own": _is_own(person, row)}
-    return {**said, "handed_in": handed, "approved": approved}
+    return {**details, "handed_in": handed, "approved": approved}
 
 
 def beside(by: Person, upload: Upload, *, left_out: str = "") -> dict[str, object]:
@@ -183,11 +183,11 @@ def beside(by: Person, upload: Upload, *, left_out: str = "") -> dict[str, objec
 def waiting(store: Store, by: Person) -> tuple[Waiting, ...]:
     """The imports that wait and are hers to decide on, or her own; the oldest first."""
     with store.reading() as connection:
-        some = [uploads.of_row(row) for row in rows.in_state(connection, "waiting")]
-        if not some:
+        candidates = [uploads.of_row(row) for row in rows.in_state(connection, "waiting")]
+        if not candidates:
             return ()
-        asked = _Asked.of(connection, by)
-        return tuple(one for upload in some if (one := _waiting(asked, upload)) is not None)
+        context = _Asked.of(connection, by)
+        return tuple(entry for upload in candidates if (entry := _waiting(context, upload)) is not None)
 
 
 def of_upload(store: Store, by: Person, upload: Upload) -> Waiting | None:
@@ -210,16 +210,16 @@ class _Asked(NamedTuple):
         return cls(rights.fresh(connection, by), tree, everybody, _own_allowed(connection))
 
 
-def _waiting(asked: _Asked, upload: Upload) -> Waiting | None:
+def _waiting(context: _Asked, upload: Upload) -> Waiting | None:
     handed = upload.handed_in
     if handed is None:
         return None
-    own = asked.person.id == handed.by or asked.person.name == upload.by
-    reaches = handed.may_be_decided_by(asked.person, asked.tree)
+    own = context.person.id == handed.by or context.person.name == upload.by
+    reaches = handed.may_be_decided_by(context.person, context.tree)
     if not own and not reaches:
         return None
-    others = _deciders(asked.everybody, handed.by, handed.units, asked.tree)
-    return Waiting(upload, handed, own, reaches and (not own or asked.own_allowed), others)
+    others = _deciders(context.everybody, handed.by, handed.units, context.tree)
+    return Waiting(upload, handed, own, reaches and (not own or context.own_allowed), others)
 
 
 def deciders(store: Store, by: Person, units: Collection[str]) -> tuple[str, ...]:
@@ -229,8 +229,8 @@ def deciders(store: Store, by: Person, units: Collection[str]) -> tuple[str, ...
 
 
 def _deciders(everybody: Sequence[Person], importer: int, units: Collection[str], tree: Tree) -> tuple[str, ...]:
-    others = (one for one in everybody if one.id != importer and not one.disabled)
-    return tuple(one.called for one in others if may_decide_on(units, one, tree))
+    others = (person for person in everybody if person.id != importer and not person.disabled)
+    return tuple(person.called for person in others if may_decide_on(units, person, tree))
 
 
 def _own_allowed(connection: "Connection") -> bool:
@@ -272,5 +272,5 @@ def _sign(connection: "Connection", by: Person, deed: str, row: UploadRow, after
     )
 
 
-def _json(told: Mapping[str, object]) -> str:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+def _json(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)

@@ -59,16 +59,16 @@ def printed_plans(chunk: Chunk, keys: TargetKeys, old: TargetColumns) -> Printed
         return order[at], (at >= 0) & (plan_of(versions[at]) == plans)
 
     last, has_any = last_until(LAST_DAY)
-    held, is_held = last_until(chunk.plan_day)
+    in_force, is_held = last_until(chunk.plan_day)
     has_days = has_any & (old.day[last] > 0)
-    same = targets.same_numbers(old.of(held)) & _fits(targets.texts, old.texts[held], chunk.target_sets)
+    same = targets.same_numbers(old.of(in_force)) & _fits(targets.texts, old.texts[in_force], chunk.target_sets)
     targets = targets._replace(day=np.where(is_printed & ~has_any, 0, targets.day))
     is_printed = is_printed & is_held
     return Printed(
         targets,
         is_printed & same & ((targets.day > 0) | has_days),
         is_printed & ~same & has_days & ~chunk.day_given,
-        np.where(is_held, held, -1),
+        np.where(is_held, in_force, -1),
     )
 
 
@@ -80,18 +80,18 @@ def _fits(new: Ints, old: Ints, sets: TextSets) -> Bools:
 
 def problem_of(row: int, value: int, before: int, indicator: Indicator) -> Problem:
     """The row is refused: asked once for the file, it would have been answered before."""
-    in_force, printed = ("–" if one == NOTHING else plain(one, indicator.decimals) for one in (before, value))
+    in_force, printed = ("–" if number == NOTHING else plain(number, indicator.decimals) for number in (before, value))
     return Problem("plan_day_unknown", row, "target", printed, {"before": in_force})
 
 
 def unsure(store: Store, figures: FigureTable, known: Known, person: Person | None) -> list[Unsure]:
     """The plans of a file of which must be asked from when they hold; of those whom nobody lets decide nothing is."""
     targets = figures.targets
-    asked = (column(targets, "plan_of_day") != "") & ~column(targets, "day_given")
+    to_ask = (column(targets, "plan_of_day") != "") & ~column(targets, "day_given")
     if person is not None:
-        asked &= np.isin(column(targets, "unit"), sorted(person.seen("manage", known.tree)))
-    printed = FigureTable(figures.actuals.iloc[:0], targets[asked])
-    found: list[Unsure] = []
+        to_ask &= np.isin(column(targets, "unit"), sorted(person.seen("manage", known.tree)))
+    printed = FigureTable(figures.actuals.iloc[:0], targets[to_ask])
+    questions: list[Unsure] = []
     with store.reading() as connection:
         for chunk in chunks_of(printed, TOGETHER):
             units = np.unique(chunk.targets.unit).tolist()
@@ -104,18 +104,18 @@ def unsure(store: Store, figures: FigureTable, known: Known, person: Person | No
             plans = keys.plans(chunk.targets.place, chunk.targets.basis)
             for place in np.flatnonzero(meant.unsure).tolist():
                 mine = np.flatnonzero(plans_of_old == plans[place])
-                versions = (_target_at(old, one, chunk.target_sets) for one in mine.tolist())
+                versions = (_target_at(old, plan, chunk.target_sets) for plan in mine.tolist())
                 target = _target_at(meant.targets, place, chunk.target_sets)
                 unit, indicator = int(meant.targets.unit[place]), int(meant.targets.indicator[place])
                 day = day_text(int(chunk.plan_day[place]))
                 line = FigureLine(int(chunk.target_rows[place]), unit, indicator, target, None, plan_of_day=day)
-                found.append(Unsure(line, target, tuple(sorted(versions, key=lambda one: one.effective_on))))
-    return sorted(found, key=lambda one: one.line.row)
+                questions.append(Unsure(line, target, tuple(sorted(versions, key=lambda plan: plan.effective_on))))
+    return sorted(questions, key=lambda plan: plan.line.row)
 
 
 def _target_at(columns: TargetColumns, place: int, sets: TextSets) -> Target:
     _, period, _, basis, day, _, *numbers, low_strict, high_strict, texts = (column[place].item() for column in columns)
     value, low, high = (None if number == NOTHING else number for number in numbers)
-    told = Target(Period.of_code(period), basis, day_text(day), value, low, high, low_strict, high_strict)
+    target = Target(Period.of_code(period), basis, day_text(day), value, low, high, low_strict, high_strict)
     words, document, note = sets.at(texts)
-    return told._replace(words=words, document=document, note=note)
+    return target._replace(words=words, document=document, note=note)

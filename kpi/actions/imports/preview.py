@@ -116,7 +116,7 @@ class Looker:
             concerned=tuple(sorted(known.tree.units[unit].code_and_day for unit in wrote.periods)),
             odd=_odd(connection, known, shown, wrote.drafted) if odd else (),
             overwritten=wrote.overwritten,
-            latest=max((run for some in wrote.periods.values() for run in some), key=_end, default=None),
+            latest=max((run for periods in wrote.periods.values() for run in periods), key=_end, default=None),
             digest=_digest(changes, sums) if self._compared else "",
         )
 
@@ -131,11 +131,11 @@ class Looker:
         for unit in wrote.units()[:CARDS]:
             period = max(wrote.periods[unit], key=_end)
             seen = read.scorecard(self._store, unit, period, day=today()).standings if unit in there else ()
-            before = {one.indicator.id: one for one in seen}
+            before = {standing.indicator.id: standing for standing in seen}
             for after in read.scorecard_at(connection, known, unit, period).standings:
-                held = before.get(after.indicator.id)
-                if held is None or held != after:
-                    yield Effect(known.tree.units[unit], after.indicator, period, held, after)
+                earlier = before.get(after.indicator.id)
+                if earlier is None or earlier != after:
+                    yield Effect(known.tree.units[unit], after.indicator, period, earlier, after)
 
 
 def _end(period: Period) -> tuple[date, int]:
@@ -153,7 +153,11 @@ def _odd(
 
 def _told(changes: Iterable[Change]) -> "list[Reported]":
     """What they tell that was reached."""
-    return [(one.unit.id, one.indicator, one.period, one.new) for one in changes if isinstance(one.new, Actual)]
+    return [
+        (change.unit.id, change.indicator, change.period, change.new)
+        for change in changes
+        if isinstance(change.new, Actual)
+    ]
 
 
 def as_seen(
@@ -177,15 +181,15 @@ def as_seen(
 
 def _digest(changes: Iterable[Change], sums: Iterable[Sum]) -> str:
     """By codes: a name that was spelt better meanwhile makes no other figure."""
-    told = hashlib.sha256()
-    for one in changes:
-        basis = one.basis.code if one.basis else ""
-        figure = (one.unit.code_and_day, one.indicator.code, str(one.period), basis, one.old, one.new)
-        told.update(repr(figure).encode())
-    for one in sums:
-        basis = one.basis.code if one.basis else ""
-        told.update(repr((one.indicator.code, basis, *one[2:])).encode())
-    return told.hexdigest()
+    digest = hashlib.sha256()
+    for entry in changes:
+        basis = entry.basis.code if entry.basis else ""
+        figure = (entry.unit.code_and_day, entry.indicator.code, str(entry.period), basis, entry.old, entry.new)
+        digest.update(repr(figure).encode())
+    for entry in sums:
+        basis = entry.basis.code if entry.basis else ""
+        digest.update(repr((entry.indicator.code, basis, *entry[2:])).encode())
+    return digest.hexdigest()
 
 
 class _Wrote:
@@ -196,13 +200,13 @@ class _Wrote:
         self.drafted = list(_drafted(connection, known, line))
         self._bases = {basis.id: basis for basis in known.bases}
         self._of_unit: dict[int, list[Change]] = {}
-        self._corrected = {one.unit.id for one in self.drafted if one.old is not None}
-        self.changed = sum(one.old is not None for one in self.drafted)
+        self._corrected = {change.unit.id for change in self.drafted if change.old is not None}
+        self.changed = sum(change.old is not None for change in self.drafted)
         self.overwritten = Counter[Period]()
         self.figures = len(self.drafted)
         self.periods: dict[int, set[Period]] = {}  # that tell how far a unit has come; else those of its plan
-        for one in self.drafted:
-            self.periods.setdefault(one.unit.id, set()).add(one.period)
+        for change in self.drafted:
+            self.periods.setdefault(change.unit.id, set()).add(change.period)
         for kind in (ActualRow, TargetRow):
             reached = set(self.periods)
             for place in brought.places(connection, line, kind):
@@ -227,40 +231,43 @@ class _Wrote:
         for corrections in (True, False) if new else (True,):
             for unit in units:
                 if unit in self._corrected or not corrections:
-                    yield from (one for one in self._changes_of(unit) if (one.old is not None) is corrections)
+                    yield from (change for change in self._changes_of(unit) if (change.old is not None) is corrections)
 
     def _changes_of(self, unit: int) -> list[Change]:
         if unit not in self._of_unit:
-            known, asked = self._known, (self._connection, self._line, unit)
-            actuals, old_actuals = brought.of_unit(*asked, ActualRow)
-            targets, old_targets = brought.of_unit(*asked, TargetRow)
-            were = {one[:3]: book.actual_of(one) for one in old_actuals}
-            planned = {one[:5]: book.target_of(one) for one in old_targets}
-            found = [
-                *(_change(known, one, None, were.get(one[:3]), book.actual_of(one)) for one in actuals),
+            known, query = self._known, (self._connection, self._line, unit)
+            actuals, old_actuals = brought.of_unit(*query, ActualRow)
+            targets, old_targets = brought.of_unit(*query, TargetRow)
+            were = {figure[:3]: book.actual_of(figure) for figure in old_actuals}
+            planned = {figure[:5]: book.target_of(figure) for figure in old_targets}
+            changes = [
+                *(_change(known, figure, None, were.get(figure[:3]), book.actual_of(figure)) for figure in actuals),
                 *(
-                    _change(known, one, self._bases[one.basis_id], planned.get(one[:5]), book.target_of(one))
-                    for one in targets
+                    _change(
+                        known, figure, self._bases[figure.basis_id], planned.get(figure[:5]), book.target_of(figure)
+                    )
+                    for figure in targets
                 ),
-                *(one for one in self.drafted if one.unit.id == unit),
+                *(figure for figure in self.drafted if figure.unit.id == unit),
             ]
-            self._of_unit[unit] = sorted(found, key=lambda one: (one.indicator.code, one.period))
+            self._of_unit[unit] = sorted(changes, key=lambda figure: (figure.indicator.code, figure.period))
         return self._of_unit[unit]
 
     def sums(self) -> list[Sum]:
         found: dict[tuple[int, int, int], Sum] = {}
         drafted = [
-            brought.Summed(one.indicator.id, 0, one.period.length, 1, one.new.value)
-            for one in self.drafted
-            if one.new.value is not None
+            brought.Summed(entry.indicator.id, 0, entry.period.length, 1, entry.new.value)
+            for entry in self.drafted
+            if entry.new.value is not None
         ]
         actuals, targets = (brought.sums(self._connection, self._line, kind) for kind in (ActualRow, TargetRow))
-        for one in chain(actuals, targets, drafted):
-            indicator, basis = self._known.indicators[one.indicator], self._bases.get(one.basis)
-            held = found.get(one[:3]) or Sum(indicator, basis, one.months, 0, 0)
-            found[one[:3]] = held._replace(figures=held.figures + one.figures, total=held.total + one.total)
+        for entry in chain(actuals, targets, drafted):
+            indicator, basis = self._known.indicators[entry.indicator], self._bases.get(entry.basis)
+            so_far = found.get(entry[:3]) or Sum(indicator, basis, entry.months, 0, 0)
+            found[entry[:3]] = so_far._replace(figures=so_far.figures + entry.figures, total=so_far.total + entry.total)
         return sorted(
-            found.values(), key=lambda one: (one.indicator.code, one.basis.code if one.basis else "", one.months)
+            found.values(),
+            key=lambda entry: (entry.indicator.code, entry.basis.code if entry.basis else "", entry.months),
         )
 
 
@@ -280,11 +287,11 @@ def _drafted(connection: "Connection", known: Book, line: int) -> Iterable[Chang
     from kpi.actions.look.drafts import actual_of_draft
 
     for event in events:
-        place, told = event[:3], actual_of_draft(event)
+        place, actual = event[:3], actual_of_draft(event)
         if event.deed == "replace":
-            before[place] = told
-        elif event.deed == "import" and told is not None:
+            before[place] = actual
+        elif event.deed == "import" and actual is not None:
             standing = figures.actual_at(connection, *place)
             old = before.get(place) or (book.actual_of(standing) if standing else None)
             unit, indicator = known.tree.units[event.unit_id], known.indicators[event.indicator_id]
-            yield Change(unit, indicator, Period.of_code(event.period), None, old, told)
+            yield Change(unit, indicator, Period.of_code(event.period), None, old, actual)

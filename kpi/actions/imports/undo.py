@@ -76,7 +76,7 @@ class Undone(NamedTuple):
     @property
     def yielding(self) -> int:
         """How many of those that stay would go back with `overwrite`."""
-        return sum(one.yields for one in (*self.kept, *self.names))
+        return sum(kept.yields for kept in (*self.kept, *self.names))
 
 
 class _Side(NamedTuple):
@@ -121,23 +121,32 @@ def _undo_figures(deed: Deed, by: Person, known: book.Book, row: BatchRow, *, ov
         restored += sum(len(side.new) for side in sides)
         removed += sum(side.removed for side in sides)
         touched = touched or any(side.new or side.taken for side in sides)
-        kept += (one for side in sides for one in side.kept)
+        kept += (stayed for side in sides for stayed in side.kept)
         if not dry_run:
             _write(deed, known, sides, signed)
     if not touched and row.who != by.name:
         rights.ask(deed.connection, by, "audit", None, known.tree)
     kept += (
-        Kept(unit, indicator, period, one.by, locked=False, stands=one.stands, back=one.back, yields=one.yields)
-        for one in drafts.stayed
-        for unit, indicator, period in [one.figure]
+        Kept(
+            unit,
+            indicator,
+            period,
+            stayed.by,
+            locked=False,
+            stands=stayed.stands,
+            back=stayed.back,
+            yields=stayed.yields,
+        )
+        for stayed in drafts.stayed
+        for unit, indicator, period in [stayed.figure]
     )
-    found = Undone(None, restored, removed, tuple(kept))
+    undone = Undone(None, restored, removed, tuple(kept))
     if dry_run:
-        return found
+        return undone
     if not touched:
         raise Refused("nothing_to_undo", row.file)
     undo_drafts.write(deed, drafts)
-    return found._replace(batch=_sign(deed, row, found, digest=signed.digest() if signed else ""))
+    return undone._replace(batch=_sign(deed, row, undone, digest=signed.digest() if signed else ""))
 
 
 def _undo_names(
@@ -150,14 +159,14 @@ def _undo_names(
     if trace is None:
         raise Refused("undo_without_rows", row.file)
     plan = undo_book.look(deed.connection, kind, line, trace, overwrite=overwrite)
-    found = Undone(None, len(plan.new), len(plan.gone), (), kind, plan.kept)
+    undone = Undone(None, len(plan.new), len(plan.gone), (), kind, plan.kept)
     if dry_run:
-        return found
+        return undone
     if not (plan.new or plan.gone):
         raise Refused("nothing_to_undo", row.file)
     written = undo_book.write(deed, kind, plan)
     bring_totals(deed, written)
-    return found._replace(batch=_sign(deed, row, found, trace=written.trace))
+    return undone._replace(batch=_sign(deed, row, undone, trace=written.trace))
 
 
 def _sides(deed: Deed, line: int, known: book.Book, overwrite: bool) -> Iterator[tuple[_Side, _Side]]:
@@ -168,23 +177,23 @@ def _sides(deed: Deed, line: int, known: book.Book, overwrite: bool) -> Iterator
         actuals = figure_history.around(deed.connection, line, ActualRow, units)
         targets = figure_history.around(deed.connection, line, TargetRow, units)
         yield (
-            _side(actuals, deed.number, lambda one: one[:3], overwrite, locked, names, say.actual),
-            _side(targets, deed.number, lambda one: one[:5], overwrite, locked, names, say.target),
+            _side(actuals, deed.number, lambda row: row[:3], overwrite, locked, names, say.actual),
+            _side(targets, deed.number, lambda row: row[:5], overwrite, locked, names, say.target),
         )
 
 
 def _parts(units: Iterable[tuple[int, int]]) -> Iterator[list[int]]:
     """Units in parts of so many figures, or one that has more."""
-    some: list[int] = []
+    part: list[int] = []
     figures_of_them = 0
     for unit, count in units:
-        if some and (figures_of_them + count > _TOGETHER or len(some) >= _UNITS):
-            yield some
-            some, figures_of_them = [], 0
-        some.append(unit)
+        if part and (figures_of_them + count > _TOGETHER or len(part) >= _UNITS):
+            yield part
+            part, figures_of_them = [], 0
+        part.append(unit)
         figures_of_them += count
-    if some:
-        yield some
+    if part:
+        yield part
 
 
 class _Names:
@@ -221,44 +230,44 @@ def _side(
     names: _Names,
     say: Callable[[R], str],
 ) -> _Side:
-    prior = {key(one): one for one in rows.replaced}
-    written = {key(one): one for one in (*rows.standing, *rows.gone)}
-    now = {key(one): one for one in (*rows.standing, *rows.others)}
+    prior = {key(row): row for row in rows.replaced}
+    written = {key(row): row for row in (*rows.standing, *rows.gone)}
+    now = {key(row): row for row in (*rows.standing, *rows.others)}
     new: list[R] = []
     taken: list[R] = []
     kept: list[Kept] = []
     removed = 0
     for place in sorted({*prior, *written}, key=str):
-        held, before = now.get(place), prior.get(place)
-        if (held and held.told) == (before and before.told):
+        standing, before = now.get(place), prior.get(place)
+        if (standing and standing.told) == (before and before.told):
             continue  # it is back already
-        some = held or before or written[place]
-        period = Period.of_code(some.period)
-        lock = locked(some.unit_id, period) if locked else None
+        figure = standing or before or written[place]
+        period = Period.of_code(figure.period)
+        lock = locked(figure.unit_id, period) if locked else None
         left = written.get(place)
         # By what it says, not by who signed it: an undo in between may have brought back just what the batch wrote.
-        as_it_left = held is None if left is None else held is not None and held.told == left.told
+        as_it_left = standing is None if left is None else standing is not None and standing.told == left.told
         if lock is not None or not (as_it_left or overwrite):
-            by = lock.by if lock else names(held.audit_id) if held else ""
+            by = lock.by if lock else names(standing.audit_id) if standing else ""
             kept.append(
                 Kept(
-                    some.unit_id,
-                    some.indicator_id,
+                    figure.unit_id,
+                    figure.indicator_id,
                     period,
                     by,
                     locked=lock is not None,
-                    stands=say(held) if held else None,
+                    stands=say(standing) if standing else None,
                     back=say(before) if before else None,
-                    basis=some.basis_id if isinstance(some, TargetRow) else None,
+                    basis=figure.basis_id if isinstance(figure, TargetRow) else None,
                     yields=lock is None,
                 )
             )
             continue
-        if held is not None:
-            taken.append(held)
+        if standing is not None:
+            taken.append(standing)
         if before is not None:
             new.append(before._replace(audit_id=number))
-        elif held is not None:
+        elif standing is not None:
             removed += 1
     return _Side(new, taken, removed, kept)  # pyright: ignore[reportArgumentType] - one kind of row in each
 
@@ -266,13 +275,13 @@ def _side(
 def _ask(connection: "Connection", by: Person, tree: Tree, row: BatchRow, drafts: undo_drafts.Drafts) -> None:
     """One's own drafts may be taken back as they were made; those of others are for whoever manages the unit."""
     person = rights.fresh(connection, by)
-    for unit in sorted({one.unit_id for one in (*drafts.new, *drafts.gone)}):
+    for unit in sorted({draft.unit_id for draft in (*drafts.new, *drafts.gone)}):
         rights.ask(connection, by, "enter" if row.who == person.name else "manage", unit, tree)
 
 
 def _ask_of_figures(connection: "Connection", by: Person, tree: Tree, sides: Iterable[_Side]) -> None:
     """What stands approved is for whoever manages its unit."""
-    for unit in sorted({one.unit_id for side in sides for one in (*side.new, *side.taken)}):
+    for unit in sorted({figure.unit_id for side in sides for figure in (*side.new, *side.taken)}):
         rights.ask(connection, by, "manage", unit, tree)
 
 
@@ -280,7 +289,9 @@ def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side], signed: aud
     changed: Changed = set()
     for kind, side in zip((ACTUALS, TARGETS), sides, strict=True):
         _write_side(deed, kind, side, signed)
-        changed |= {(one.unit_id, one.indicator_id, one.period // 10000) for one in (*side.new, *side.taken)}
+        changed |= {
+            (figure.unit_id, figure.indicator_id, figure.period // 10000) for figure in (*side.new, *side.taken)
+        }
     try:
         totals.move(deed.connection, known.tree, known.indicators, changed)
     except totals.TotalBeyondRange as error:
@@ -292,26 +303,26 @@ def _write(deed: Deed, known: book.Book, sides: tuple[_Side, _Side], signed: aud
 def _write_side(deed: Deed, kind: FigureKind, side: _Side, signed: audit.Signed) -> None:
     """What comes back takes the place of what stands there now; what nothing comes back for goes."""
     width, sets = len(kind.key), TextSets(len(kind.texts))
-    coming, taken = {one[:width] for one in side.new}, {one[:width] for one in side.taken}
+    coming, taken = {figure[:width] for figure in side.new}, {figure[:width] for figure in side.taken}
     gone = [key for key in taken if key not in coming]
     figure_tables.put_away(deed.connection, kind, gone, deed.number)
     figure_tables.remove(deed.connection, kind, gone)
     if kind is ACTUALS:
-        actuals = columns_of_actuals([one for one in side.new if isinstance(one, ActualRow)], sets)
+        actuals = columns_of_actuals([figure for figure in side.new if isinstance(figure, ActualRow)], sets)
         new = actuals_to_write(actuals, sets, _marked(actuals.table_keys(), taken), deed.number)
     else:
-        targets = columns_of_targets([one for one in side.new if isinstance(one, TargetRow)], sets)
+        targets = columns_of_targets([figure for figure in side.new if isinstance(figure, TargetRow)], sets)
         new = targets_to_write(targets, sets, _marked(targets.table_keys(), taken), deed.number)
     figures_to_write.write(deed.connection, new, deed.number)
     figures_to_write.sign(new, signed)
 
 
-def _marked(keys: Sequence[_Key], some: Collection[_Key]) -> Bools:
-    return np.array([key in some for key in keys], dtype=np.bool_)
+def _marked(keys: Sequence[_Key], taken: Collection[_Key]) -> Bools:
+    return np.array([key in taken for key in keys], dtype=np.bool_)
 
 
 def _sign(deed: Deed, row: BatchRow, done: Undone, *, digest: str = "", trace: Trace | None = None) -> int:
-    told = {"restored": done.restored, "removed": done.removed, "kept": done.kept_in_all}
+    counts = {"restored": done.restored, "removed": done.removed, "kept": done.kept_in_all}
     was, now = (trace.was, trace.now) if trace else ({}, {})
     number = audit.sign(
         deed.connection,
@@ -320,7 +331,7 @@ def _sign(deed: Deed, row: BatchRow, done: Undone, *, digest: str = "", trace: T
         deed="undo",
         subject=f"{row.kind} batch {row.id} {row.file}",
         before={"version": deed.number - 1, **was},
-        after={**told, **now},
+        after={**counts, **now},
         digest=digest,
     )
     return batches.add_batch(

@@ -79,7 +79,7 @@ def look(connection: "Connection", kind: Named, line: int, trace: Trace, *, over
     kept += _settled(connection, kind, now, going)
     new = {number: case.will for number, case in going.items() if case.will is not None}
     gone = frozenset(number for number, case in going.items() if case.will is None)
-    return Plan(new, gone, tuple(sorted(kept, key=lambda one: one.code)))
+    return Plan(new, gone, tuple(sorted(kept, key=lambda entry: entry.code)))
 
 
 def _cases(now: Mapping[int, Words], trace: Trace) -> Iterator[_Case]:
@@ -90,7 +90,7 @@ def _cases(now: Mapping[int, Words], trace: Trace) -> Iterator[_Case]:
     # Of the trace -> of today: a number may mean another one by now.
     numbers = {number: number for number, code in trace.codes.items() if number in by_code.get(code, [])}
     for number, code in trace.codes.items():
-        others = [one for one in by_code.get(code, []) if one not in numbers]
+        others = [other for other in by_code.get(code, []) if other not in numbers]
         if number not in numbers and len(others) == 1:  # it went and came again
             numbers[number] = others[0]
     unused = max((*now, *trace.codes, 0)) + 1
@@ -100,12 +100,12 @@ def _cases(now: Mapping[int, Words], trace: Trace) -> Iterator[_Case]:
     for number in sorted({*trace.before, *trace.after}):
         left, prior = (_of_today(side.get(number), numbers) for side in (trace.after, trace.before))
         place = numbers.get(number)
-        held = None if place is None else now.get(place)
+        standing = None if place is None else now.get(place)
         will = prior
-        if prior is not None and left is not None and held is not None:  # what the import did not touch stays
-            will = {**held, **{name: prior[name] for name in prior if prior[name] != left[name]}}
+        if prior is not None and left is not None and standing is not None:  # what the import did not touch stays
+            will = {**standing, **{name: prior[name] for name in prior if prior[name] != left[name]}}
         if place is not None:
-            yield _Case(place, held, left, will)
+            yield _Case(place, standing, left, will)
 
 
 _NOBODY = -1
@@ -115,12 +115,12 @@ _NOBODY = -1
 def _of_today(row: Words | None, numbers: Mapping[int, int]) -> Words | None:
     if row is None:
         return None
-    told = {**row, "id": numbers.get(cast("int", row["id"]), _NOBODY)}
+    current = {**row, "id": numbers.get(cast("int", row["id"]), _NOBODY)}
     above = cast("int | None", row["parent_id"])
-    told["parent_id"] = None if above is None else numbers.get(above, _NOBODY)
+    current["parent_id"] = None if above is None else numbers.get(above, _NOBODY)
     if "became" in row:
-        told["became"] = sorted(numbers.get(one, _NOBODY) for one in traces.became(row))
-    return told
+        current["became"] = sorted(numbers.get(successor, _NOBODY) for successor in traces.became(row))
+    return current
 
 
 def _is_as_left(case: _Case) -> bool:
@@ -186,8 +186,8 @@ class _Refusals:
         opened, closed = _time(row)
         if closed and opened > closed:
             return "days"
-        others = (one for one in self.by_code[str(row["code"]).casefold()] if one != number)
-        return "code_taken" if any(overlap(_time(self.after[one]), (opened, closed)) for one in others) else None
+        others = (other for other in self.by_code[str(row["code"]).casefold()] if other != number)
+        return "code_taken" if any(overlap(_time(self.after[other]), (opened, closed)) for other in others) else None
 
 
 def _time(row: Words) -> tuple[str, str]:
@@ -208,9 +208,9 @@ def _kept(
     stands: dict[str, str] | None = {} if case.held else None
     back: dict[str, str] | None = {} if case.will else None
     if case.held and case.will:
-        held, will = _words(case.held, now), _words(case.will, now)
-        differing = [name for name in held if held[name] != will[name]]
-        stands, back = {name: held[name] for name in differing}, {name: will[name] for name in differing}
+        standing, will = _words(case.held, now), _words(case.will, now)
+        differing = [name for name in standing if standing[name] != will[name]]
+        stands, back = {name: standing[name] for name in differing}, {name: will[name] for name in differing}
     name = str(named.get("name_vi") or named.get("name") or "")
     return KeptName(str(named["code"]), name, why, by, on or {}, below, stands, back)
 
@@ -221,22 +221,22 @@ def _words(row: Words, now: Mapping[int, Words]) -> dict[str, str]:
     def code(number: int) -> str:
         return str(now[number]["code"]) if number in now else "?"
 
-    told = {name: str(value) for name, value in row.items() if name not in {"id", "code", "parent_id", "became"}}
+    words = {name: str(value) for name, value in row.items() if name not in {"id", "code", "parent_id", "became"}}
     above = cast("int | None", row["parent_id"])
-    told["parent"] = "" if above is None else code(above)
+    words["parent"] = "" if above is None else code(above)
     if "became" in row:
-        told["became"] = "; ".join(code(one) for one in traces.became(row))
-    return told
+        words["became"] = "; ".join(code(successor) for successor in traces.became(row))
+    return words
 
 
 def _changed_by(connection: "Connection", kind: Named, line: int, code: str) -> str:
     """Who has changed the unit or the indicator last, after that line; "" where no line tells."""
-    for one in audit.since(connection, line, f"{kind} "):
-        if one.subject.removeprefix(f"{kind} ").rpartition("@")[0] == code or one.subject == f"{kind} {code}":
-            return one.who
-        trace = traces.of_line(one)
+    for entry in audit.since(connection, line, f"{kind} "):
+        if entry.subject.removeprefix(f"{kind} ").rpartition("@")[0] == code or entry.subject == f"{kind} {code}":
+            return entry.who
+        trace = traces.of_line(entry)
         if trace and any(row["code"] == code for row in (*trace.before.values(), *trace.after.values())):
-            return one.who
+            return entry.who
     return ""
 
 
@@ -270,8 +270,8 @@ def _write_units(deed: Deed, plan: Plan, before: Mapping[int, Words]) -> None:
     for number, row in rows.items():
         if number in before:
             unit_rows.change_unit(connection, row)
-    for number, told in plan.new.items():
-        unit_rows.set_successors(connection, number, list(traces.became(told)))
+    for number, words in plan.new.items():
+        unit_rows.set_successors(connection, number, list(traces.became(words)))
 
 
 def _write_indicators(deed: Deed, plan: Plan, before: Mapping[int, Words]) -> None:

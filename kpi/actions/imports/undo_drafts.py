@@ -121,9 +121,9 @@ def _again(deed: Deed, event: EventRow, now: DraftRow | None) -> DraftRow:
     )
 
 
-def write(deed: Deed, found: Drafts) -> None:
+def write(deed: Deed, drafts: Drafts) -> None:
     """Do it; what stood there is kept in the trail, so that this can be undone in turn."""
-    rows.drop_drafts(deed.connection, [row[:3] for row in found.gone])
-    rows.keep_drafts(deed.connection, found.new)
-    rows.add_events(deed.connection, [rows.event_of(row, "replace", "", deed.number) for row in found.gone])
-    rows.add_events(deed.connection, [rows.event_of(row, "import", "", deed.number) for row in found.new])
+    rows.drop_drafts(deed.connection, [row[:3] for row in drafts.gone])
+    rows.keep_drafts(deed.connection, drafts.new)
+    rows.add_events(deed.connection, [rows.event_of(row, "replace", "", deed.number) for row in drafts.gone])
+    rows.add_events(deed.connection, [rows.event_of(row, "import", "", deed.number) for row in drafts.new])

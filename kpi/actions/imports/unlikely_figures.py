@@ -35,7 +35,7 @@ class Odd(NamedTuple):
 
 
 def odd_figures(
-    connection: "Connection", known: Book, told: Iterable[Reported], drafted: Iterable[Reported] = ()
+    connection: "Connection", known: Book, reported: Iterable[Reported], drafted: Iterable[Reported] = ()
 ) -> list[Odd]:
     """What looks wrong of figures that have been written and may still be taken back; a reason given answers it.
 
@@ -46,10 +46,10 @@ def odd_figures(
     for unit, indicator, period, actual in drafted:
         drafts.setdefault(unit, {})[indicator.id, period] = actual
     desks: dict[tuple[int, int], UnitFigures] = {}
-    found: list[Odd] = []
-    told = list(told)
-    places = {(unit, indicator.id, period) for unit, indicator, period, _ in told}
-    for unit, indicator, period, actual in told:
+    odd: list[Odd] = []
+    reported = list(reported)
+    places = {(unit, indicator.id, period) for unit, indicator, period, _ in reported}
+    for unit, indicator, period, actual in reported:
         place = (unit, period.year)
         if place not in desks and len(desks) >= _DESKS:
             continue
@@ -64,8 +64,8 @@ def odd_figures(
             if conflict.period == period or of not in places:  # of several that make it what it is the first says it
                 places.add(of)
                 problems.append(_differs(conflict, indicator))
-        found += [Odd(unit, indicator, period, replace(problem, blocks=False)) for problem in problems]
-    return found
+        odd += [Odd(unit, indicator, period, replace(problem, blocks=False)) for problem in problems]
+    return odd
 
 
 def _percent(desk: UnitFigures, indicator: Indicator, period: Period) -> list[Problem]:
@@ -81,5 +81,5 @@ def _percent(desk: UnitFigures, indicator: Indicator, period: Period) -> list[Pr
 def _differs(conflict: Conflict, indicator: Indicator) -> Problem:
     whole, months = (exact(number, indicator.decimals) for number in (conflict.stated, conflict.summed))
     numbers = {"whole": whole, "months": months, "difference": abs(whole - months)}
-    said = {name: in_digits(number, indicator.decimals) for name, number in numbers.items()}
-    return Problem("whole_differs", values={"of": str(conflict.period), **said})
+    texts = {name: in_digits(number, indicator.decimals) for name, number in numbers.items()}
+    return Problem("whole_differs", values={"of": str(conflict.period), **texts})

@@ -55,13 +55,13 @@ class Upload(NamedTuple):
     @property
     def handed_in(self) -> HandedIn | None:
         """How it was when it was handed in to be approved by somebody else; kept when that was done."""
-        told = self.said.get("handed_in")
-        return from_json(cast("dict[str, object]", told)) if told else None
+        stored = self.said.get("handed_in")
+        return from_json(cast("dict[str, object]", stored)) if stored else None
 
 
 def of_row(row: UploadRow) -> Upload:
     """The upload that a row tells of."""
-    told: Answers = json.loads(row.answers)
+    answers: Answers = json.loads(row.answers)
     return Upload(
         id=row.id,
         by=row.who,
@@ -69,11 +69,11 @@ def of_row(row: UploadRow) -> Upload:
         file=row.file,
         size=row.size,
         sha256=row.sha256,
-        answers={code: said for code, said in told.items() if said},
+        answers={code: value for code, value in answers.items() if value},
         state=row.state,
         batch=row.batch_id,
         said=json.loads(row.said) if row.said else {},
-        taken_back=frozenset(code for code, said in told.items() if not said),
+        taken_back=frozenset(code for code, value in answers.items() if not value),
     )
 
 
@@ -92,9 +92,9 @@ def keep(store: Store, by: Person, file: str, content: bytes) -> Upload:
         limit = int(rights.settings_at(deed.connection)["import_megabytes"])
         if len(content) > limit * 1024 * 1024:
             raise Refused("import_too_large", file[:80], limit=str(limit))
-        for held in rows.uploads_of(deed.connection, person.name, 20):
-            if (held.sha256, held.file, held.state) == (digest, file, "looked"):
-                return of_row(held)
+        for row in rows.uploads_of(deed.connection, person.name, 20):
+            if (row.sha256, row.file, row.state) == (digest, file, "looked"):
+                return of_row(row)
         _make_room(deed.connection, person, file, len(content), limit)
         number = add(deed.connection, person, file, content, {}, "looked")
         return of_row(readable_row(deed.connection, person, number))
@@ -129,13 +129,13 @@ def add(connection: "Connection", by: Person, file: str, content: bytes, answers
 
 def _make_room(connection: "Connection", by: Person, file: str, size: int, limit: int) -> None:
     """The oldest of what was given up or refused make room; what waits for its owner does not."""
-    held = rows.waiting_of(connection, by.name, WAIT)
-    free = [row for row in held if row.state != "looked"]
-    files, together = len(held) + 1, sum(row.size for row in held) + size
+    waiting = rows.waiting_of(connection, by.name, WAIT)
+    free = [row for row in waiting if row.state != "looked"]
+    files, together = len(waiting) + 1, sum(row.size for row in waiting) + size
     while files > MOST_WAITING or together > TIMES_THE_LIMIT * limit * 1024 * 1024:
         if not free:
-            told = {"files": str(MOST_WAITING), "limit": str(TIMES_THE_LIMIT * limit)}
-            raise Refused("too_many_waiting", file[:80], **told)
+            limits = {"files": str(MOST_WAITING), "limit": str(TIMES_THE_LIMIT * limit)}
+            raise Refused("too_many_waiting", file[:80], **limits)
         row = free.pop(0)
         _discard(connection, row)
         files, together = files - 1, together - row.size
@@ -237,39 +237,41 @@ def begin(store: Store, by: Person, number: int) -> Upload:
         return of_row(row)
 
 
-def end(store: Store, by: Person, number: int, state: str, said: Mapping[str, object] | None = None) -> None:
+def end(store: Store, by: Person, number: int, state: str, details: Mapping[str, object] | None = None) -> None:
     """It was cancelled, refused or given up, or waits again; what was imported is marked by `mark_done`."""
     with store.deed(by.name) as deed:
-        _end(deed.connection, own_row(deed.connection, by, number), state, said or {})
+        _end(deed.connection, own_row(deed.connection, by, number), state, details or {})
 
 
-def ended(store: Store, upload: Upload, state: str, said: Mapping[str, object]) -> None:
+def ended(store: Store, upload: Upload, state: str, details: Mapping[str, object]) -> None:
     """The same, told by the import itself: whoever began it may have lost her rights meanwhile."""
     with store.deed(upload.by) as deed:
         row = rows.upload(deed.connection, upload.id)
         if row is not None:
-            _end(deed.connection, row, state, said)
+            _end(deed.connection, row, state, details)
 
 
-def _end(connection: "Connection", row: UploadRow, state: str, said: Mapping[str, object]) -> None:
+def _end(connection: "Connection", row: UploadRow, state: str, details: Mapping[str, object]) -> None:
     if row.state not in {"done", "waiting"}:
-        rows.change_upload(connection, row.id, state=state, said=_json(said))
+        rows.change_upload(connection, row.id, state=state, said=_json(details))
 
 
-def marks(by: Person, upload: Upload, fingerprint: str, said: "Callable[[Outcome], Mapping[str, object]]") -> "Inside":
+def marks(
+    by: Person, upload: Upload, fingerprint: str, details_of: "Callable[[Outcome], Mapping[str, object]]"
+) -> "Inside":
     """What an import does beside its figures, in their transaction: its upload is done, its answers are remembered."""
 
     def mark(connection: "Connection", outcome: "Outcome") -> None:
         if outcome.written:
-            mark_done(connection, upload.id, outcome.batch, said(outcome))
+            mark_done(connection, upload.id, outcome.batch, details_of(outcome))
             remember(connection, by, fingerprint, upload)
 
     return mark
 
 
-def mark_done(connection: "Connection", number: int, batch: int | None, said: Mapping[str, object]) -> None:
+def mark_done(connection: "Connection", number: int, batch: int | None, details: Mapping[str, object]) -> None:
     """In the transaction of the import itself: the upload is done when its figures are there, and not before."""
-    rows.change_upload(connection, number, state="done", batch_id=batch, said=_json(said))
+    rows.change_upload(connection, number, state="done", batch_id=batch, said=_json(details))
 
 
 class Memory(NamedTuple):
@@ -284,10 +286,10 @@ def remember(connection: "Connection", by: Person, fingerprint: str, upload: Upl
 
     What she has told of earlier files of the shape goes on beside it, unless it was taken back.
     """
-    held = _remembered(connection, by.name, fingerprint).answers
-    told = _in_force(held, upload.answers, upload.taken_back)
-    if fingerprint and told != held:
-        rows.keep_layout(connection, fingerprint, by.name, _json(told), now().isoformat(timespec="milliseconds"))
+    earlier = _remembered(connection, by.name, fingerprint).answers
+    answers = _in_force(earlier, upload.answers, upload.taken_back)
+    if fingerprint and answers != earlier:
+        rows.keep_layout(connection, fingerprint, by.name, _json(answers), now().isoformat(timespec="milliseconds"))
 
 
 def remembered(store: Store, who: str, fingerprint: str) -> Memory:
@@ -306,23 +308,23 @@ def in_force(store: Store, who: str, fingerprint: str, told: Answers, taken_back
     return _in_force(lasting(remembered(store, who, fingerprint).answers), told, taken_back)
 
 
-def _in_force(held: Answers, told: Answers, taken_back: Collection[str]) -> Answers:
-    return {**{code: said for code, said in held.items() if code not in taken_back}, **told}
+def _in_force(earlier: Answers, answers: Answers, taken_back: Collection[str]) -> Answers:
+    return {**{code: value for code, value in earlier.items() if code not in taken_back}, **answers}
 
 
 def lasting(answers: Answers) -> Answers:
     """Of what was remembered, what holds without being asked again."""
-    return {code: said for code, said in answers.items() if code in LASTING or code.startswith(("column:", CALLED))}
+    return {code: value for code, value in answers.items() if code in LASTING or code.startswith(("column:", CALLED))}
 
 
 def proposed(memory: Memory, upload: Upload) -> Answers:
     """Of what was remembered, what is asked again with the old answer before her; the period of a file is its own."""
     mine = {*lasting(memory.answers), *_OF_ONE_FILE, *upload.taken_back}
-    return {code: said for code, said in memory.answers.items() if code not in mine}
+    return {code: value for code, value in memory.answers.items() if code not in mine}
 
 
-def _json(told: Mapping[str, object]) -> str:
-    return json.dumps(told, ensure_ascii=False, sort_keys=True)
+def _json(values: Mapping[str, object]) -> str:
+    return json.dumps(values, ensure_ascii=False, sort_keys=True)
 
 
 def limit(store: Store) -> int:

@@ -105,8 +105,8 @@ class CsvRows(Sequence[Cells]):
     def _add_records(self, records: Iterator[list[str]]) -> None:
         """Rows with quotes: a cell may hold commas and ends of lines, and what is quoted wrongly is an error."""
         first, width = 2, len(self.header)
-        while some := list(islice(records, _ROWS)):
-            numbered = list(enumerate(some, start=first))
+        while batch := list(islice(records, _ROWS)):
+            numbered = list(enumerate(batch, start=first))
             fitting = [(row, cells) for row, cells in numbered if len(cells) == width]
             columns = zip(*(cells for _, cells in fitting), strict=True) if fitting else [()] * width
             self.pieces.append(
@@ -116,7 +116,7 @@ class CsvRows(Sequence[Cells]):
                     {row: tuple(cells) for row, cells in numbered if len(cells) != width},
                 )
             )
-            first += len(some)
+            first += len(batch)
 
     def _add_lines(self, content: bytes, begins: int, distinct: Sequence[bool]) -> None:
         """Rows without quotes, as Arrow reads them."""

@@ -12,15 +12,15 @@ TEXT_DAY = re.compile(r"([0-9]{1,2})[/.\-]([0-9]{1,2})[/.\-]([0-9]{4})")
 
 
 def day_orders(asking: Asking) -> dict[str, str]:
-    found: dict[str, str] = {}
-    said = asking.answers.get("day_order", "")
-    if said and said not in {"dmy", "mdy"}:
+    orders: dict[str, str] = {}
+    answer = asking.answers.get("day_order", "")
+    if answer and answer not in {"dmy", "mdy"}:
         asking.wrong("day_order")
     for meaning in ("effective_on", "up_to"):
         place = asking.by_meaning.get(meaning)
         if place is not None:
-            found[place.letter] = _day_order(asking, place, said)
-    return found
+            orders[place.letter] = _day_order(asking, place, answer)
+    return orders
 
 
 SINCE_THE_BEGINNING = "start"
@@ -29,11 +29,11 @@ SINCE_THE_BEGINNING = "start"
 
 def effective_day(asking: Asking) -> str:
     """The day that was answered, "" where none was or the plans hold from the beginning."""
-    said = asking.answers.get("effective_on", "").strip()
-    if not said or said == SINCE_THE_BEGINNING:
+    answer = asking.answers.get("effective_on", "").strip()
+    if not answer or answer == SINCE_THE_BEGINNING:
         return ""
-    written = TEXT_DAY.fullmatch(said)
-    text = f"{written[3]}-{int(written[2]):02d}-{int(written[1]):02d}" if written else said
+    written = TEXT_DAY.fullmatch(answer)
+    text = f"{written[3]}-{int(written[2]):02d}-{int(written[1]):02d}" if written else answer
     try:
         return date.fromisoformat(text).isoformat()
     except ValueError:
@@ -41,19 +41,19 @@ def effective_day(asking: Asking) -> str:
         return ""
 
 
-def _day_order(asking: Asking, place: Place, said: str) -> str:
+def _day_order(asking: Asking, place: Place, answer: str) -> str:
     texts = [(row, TEXT_DAY.fullmatch(row.at(place).text.strip())) for row in asking.sifted.rows]
     days = [(row, day) for row, day in texts if day and row.at(place).kind == "text"]
     shown = {"dmy" if int(day[1]) > 12 else "mdy" for _, day in days if max(int(day[1]), int(day[2])) > 12}
     unclear = [(row, day) for row, day in days if int(day[1]) != int(day[2]) and max(int(day[1]), int(day[2])) <= 12]
     if len(shown) == 1:
         return shown.pop()
-    if not unclear or said:
-        return said
+    if not unclear or answer:
+        return answer
     if all(question.code != "day_order" for question in asking.questions):
-        some = unclear[:EXAMPLES]
-        dmy = tuple(f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}" for _, day in some)
-        mdy = tuple(f"{day[3]}-{int(day[1]):02d}-{int(day[2]):02d}" for _, day in some)
-        examples = [asking.example(row, place) for row, _ in some]
+        sample = unclear[:EXAMPLES]
+        dmy = tuple(f"{day[3]}-{int(day[2]):02d}-{int(day[1]):02d}" for _, day in sample)
+        mdy = tuple(f"{day[3]}-{int(day[1]):02d}-{int(day[2]):02d}" for _, day in sample)
+        examples = [asking.example(row, place) for row, _ in sample]
         asking.ask("day_order", [Choice("dmy", dmy), Choice("mdy", mdy)], examples, place.letter)
     return ""

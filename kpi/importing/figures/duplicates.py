@@ -28,17 +28,17 @@ def figure_doubles(figures: FigureTable) -> Iterator[tuple[list[int], str]]:
         if len(table) < 2:
             continue
         key = [column for column in key if column != "row"]  # noqa: PLW2901 - the row is where it is told, not what
-        told = [column for column in dtypes if column in table.columns and column not in _OF_ROW]
-        for rows in _differing(table[table.duplicated(key, keep=False)], key, told):
+        compared = [column for column in dtypes if column in table.columns and column not in _OF_ROW]
+        for rows in _differing(table[table.duplicated(key, keep=False)], key, compared):
             yield rows, name
 
 
-def _differing(table: pd.DataFrame, key: Sequence[str], told: Sequence[str]) -> Iterator[list[int]]:
+def _differing(table: pd.DataFrame, key: Sequence[str], compared: Sequence[str]) -> Iterator[list[int]]:
     """The rows of each key under which not all is the same, in the order of the file."""
     if table.empty:
         return
     groups = table.groupby(list(key), sort=False).ngroup()
-    distinct = groups[~table.duplicated(list(told))]
+    distinct = groups[~table.duplicated(list(compared))]
     differing = distinct[distinct.duplicated()].unique()
     rows = table["row"][groups.isin(differing)]
     for _, of_key in rows.groupby(groups[rows.index], sort=False):

@@ -46,12 +46,12 @@ class FigureLines:
         problems: dict[int, list[Problem]] = {}
         for number, column, fault, blocks in read.refusals:
             line = self._lines[number]
-            made = self._placed(line)
+            placed = self._placed(line)
             if blocks:
-                made.refuse(fault.code, column, fault.value, **fault.values)
+                placed.refuse(fault.code, column, fault.value, **fault.values)
             else:
-                made.warn(fault.code, column)
-            problems.setdefault(line.row.number, []).extend(made.problems)
+                placed.warn(fault.code, column)
+            problems.setdefault(line.row.number, []).extend(placed.problems)
         rows = np.array([line.row.number for line in self._lines], dtype=np.int64)
         actuals, targets = (
             table.rename(columns={"row": "line"}).assign(row=lambda table: rows[table["line"]])
@@ -73,7 +73,7 @@ class FigureLines:
 
     def cell_of_row(self, number: int) -> tuple[str, str]:
         """The same of the first figure of a row."""
-        line = next(line for line, told in enumerate(self._lines) if told.row.number == number)
+        line = next(line for line, candidate in enumerate(self._lines) if candidate.row.number == number)
         return self.cell(line, next(iter(self._lines[line].places)))
 
 

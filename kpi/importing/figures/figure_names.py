@@ -62,8 +62,8 @@ class FigureNames:
         if not text:
             return Fault("required")
         named = self._known.tree.called(text)
-        found = named if len(named) == 1 else self._known.tree.called(self._called(text)) or named
-        return found or Fault("unknown_unit", {"near": self._names.near_units(text)})
+        matches = named if len(named) == 1 else self._known.tree.called(self._called(text)) or named
+        return matches or Fault("unknown_unit", {"near": self._names.near_units(text)})
 
     def unit_in(self, units: tuple[Unit, ...], period: Period) -> int | Fault:
         """The one of them that is there in the period."""
@@ -90,16 +90,19 @@ class FigureNames:
         if len(named) == 1:
             return named[0].id
         if named:
-            return Fault("ambiguous_indicator", {"candidates": "; ".join(f"{one.code} {one.name_vi}" for one in named)})
+            return Fault(
+                "ambiguous_indicator",
+                {"candidates": "; ".join(f"{candidate.code} {candidate.name_vi}" for candidate in named)},
+            )
         return Fault("unknown_indicator", {"near": self._names.near_indicators(text)})
 
     def basis(self, text: str) -> int | Fault:
         """The id of the basis; without a word that of the first."""
         if not text:
             return self.first_basis
-        found = self._bases.get(text.casefold())
+        basis_id = self._bases.get(text.casefold())
         known = ", ".join(basis.code for basis in self._known.bases)
-        return Fault("unknown_basis", {"known": known}) if found is None else found
+        return Fault("unknown_basis", {"known": known}) if basis_id is None else basis_id
 
     @cached_property
     def _names(self) -> "Names":
@@ -146,8 +149,8 @@ def day(text: str) -> int | Fault:
 
 def day_as_text(text: str) -> str | Fault:
     """The same day as it is written; "" of none."""
-    found = day(text)
-    return found if isinstance(found, Fault) else text
+    reading = day(text)
+    return reading if isinstance(reading, Fault) else text
 
 
 def percentage(text: str) -> str | Fault:

@@ -31,4 +31,6 @@ def read_names(
         refused.update(numbers)
         for number in numbers:
             by_number[number].refuse("duplicate", column, rows=others(numbers, number))
-    return tuple(line for line in lines if line.row not in refused), [one for row in fitting for one in row.problems]
+    return tuple(line for line in lines if line.row not in refused), [
+        problem for row in fitting for problem in row.problems
+    ]

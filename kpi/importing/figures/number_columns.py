@@ -50,22 +50,22 @@ def number_column(
     read: Callable[[str, int], NumberRead],
 ) -> NumberColumn:
     """The numbers of the marked rows, each scaled by the decimals of its indicator; `read` reads what is not plain."""
-    found = NumberColumn(np.full(len(where), NOTHING, dtype=np.int64), {})
+    numbers = NumberColumn(np.full(len(where), NOTHING, dtype=np.int64), {})
     given = where & column.are_given() if column is not None else where[:0]
     if column is None or not given.any():
-        return found
+        return numbers
     places = np.flatnonzero(given)
     if len(places) <= _FEW:
-        _read_patiently(found, zip(places.tolist(), column.at(places).texts(), strict=True), decimals, read)
-        return found
+        _read_patiently(numbers, zip(places.tolist(), column.at(places).texts(), strict=True), decimals, read)
+        return numbers
     for kept in np.unique(decimals[places]).tolist():
         places = np.flatnonzero(given & (decimals == kept))
         texts = column.at(places)
         is_plain, scaled = texts.plain_numbers(kept)
-        found.value[places[is_plain]] = scaled
+        numbers.value[places[is_plain]] = scaled
         rest = zip(places[~is_plain].tolist(), texts.where(~is_plain).texts(), strict=True)
-        _read_patiently(found, rest, decimals, read)
-    return found
+        _read_patiently(numbers, rest, decimals, read)
+    return numbers
 
 
 _FEW = 16
@@ -73,7 +73,7 @@ _FEW = 16
 
 
 def _read_patiently(
-    found: NumberColumn, texts: Iterable[tuple[int, str]], decimals: Ints, read: Callable[[str, int], NumberRead]
+    numbers: NumberColumn, texts: Iterable[tuple[int, str]], decimals: Ints, read: Callable[[str, int], NumberRead]
 ) -> None:
     """Each distinct text once, into its places."""
     seen: dict[tuple[str, int], NumberRead] = {}
@@ -83,9 +83,9 @@ def _read_patiently(
             seen[key] = read(*key)
         number = seen[key]
         if isinstance(number, int):
-            found.value[place] = number
+            numbers.value[place] = number
         elif number is not None:
-            found.others[place] = number
+            numbers.others[place] = number
 
 
 def read_number(cell: str, decimals: int) -> NumberRead:

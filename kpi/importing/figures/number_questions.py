@@ -26,16 +26,16 @@ _MARKS: dict[str, Mark] = {"comma": "comma", "point": "point"}
 
 def decimal_mark(asking: Asking) -> Mark:
     """What all numbers prove together, what was answered, or "" when no number needs it."""
-    if said := asking.answers.get("decimal_mark"):
-        if said in _MARKS:
-            return _MARKS[said]
+    if answered := asking.answers.get("decimal_mark"):
+        if answered in _MARKS:
+            return _MARKS[answered]
         asking.wrong("decimal_mark")
         return ""
     numbers: list[str] = []
     unclear: list[Example] = []
     stated = [place for place in asking.places if place.meaning in {"numerator", "denominator"}]
-    told = [*asking.cells(), *((row, place, row.at(place)) for row in asking.sifted.rows for place in stated)]
-    for row, place, cell in told:
+    cells = [*asking.cells(), *((row, place, row.at(place)) for row in asking.sifted.rows for place in stated)]
+    for row, place, cell in cells:
         digits = digits_in(cell)
         numbers += digits
         if len(unclear) < EXAMPLES and any(map(is_either_way, digits)):
@@ -43,15 +43,17 @@ def decimal_mark(asking: Asking) -> Mark:
     proved, open_ones = mark_of(numbers)
     if proved or not open_ones:
         return proved
-    choices = [Choice(answer, tuple(_reads(one.text, mark) for one in unclear)) for answer, mark in _MARKS.items()]
+    choices = [
+        Choice(answer, tuple(_reads(example.text, mark) for example in unclear)) for answer, mark in _MARKS.items()
+    ]
     asking.ask("decimal_mark", choices, unclear)
     return ""
 
 
 def counted_in(asking: Asking, measure: str) -> measures.Measure | None:
     """What money is counted in where neither the cell nor the row nor the column nor the title says it."""
-    said = asking.answers.get("money")
-    if said and said != measures.AS_THE_INDICATOR and said not in measures.CHOSEN:
+    answered = asking.answers.get("money")
+    if answered and answered != measures.AS_THE_INDICATOR and answered not in measures.CHOSEN:
         asking.wrong("money")
         return None
     title = measures.measure_of(measure)
@@ -60,13 +62,13 @@ def counted_in(asking: Asking, measure: str) -> measures.Measure | None:
     column = asking.by_meaning.get("measure")
     silent: list[tuple[DataRow, Place, Cell]] = []
     for row, place, cell in asking.cells():
-        told = place.measure or (column is not None and row.at(column).text.strip())
-        if row.indicator is not None and is_money(row.indicator) and not told and not says_measure(cell):
+        own_measure = place.measure or (column is not None and row.at(column).text.strip())
+        if row.indicator is not None and is_money(row.indicator) and not own_measure and not says_measure(cell):
             silent.append((row, place, cell))
     if not silent:
         return None
-    if said:
-        return measures.CHOSEN.get(said)
+    if answered:
+        return measures.CHOSEN.get(answered)
     examples = [asking.example(row, place) for row, place, _ in silent[:EXAMPLES]]
     own = tuple(_times(cell, "comma", worth_of(row.indicator)) for row, _, cell in silent[:EXAMPLES])
     choices = [
@@ -82,16 +84,16 @@ def counted_in(asking: Asking, measure: str) -> measures.Measure | None:
 
 def are_shares(asking: Asking, mark: Mark) -> bool:
     """Whether small numbers are shares of one; our own workbooks have percentages in the format of such."""
-    said = asking.answers.get("share")
-    if said and said not in {"share", "percent"}:
+    answer = asking.answers.get("share")
+    if answer and answer not in {"share", "percent"}:
         asking.wrong("share")
     small = [
         (row, place, cell)
         for row, place, cell in asking.cells()
         if row.indicator is not None and is_small_share(cell, row.indicator, mark)
     ][:EXAMPLES]
-    if said or not small:
-        return said == "share"
+    if answer or not small:
+        return answer == "share"
     choices = [
         Choice("share", tuple(_times(cell, mark, Fraction(100)) for _, _, cell in small)),
         Choice("percent", tuple(_times(cell, mark, Fraction(1)) for _, _, cell in small)),
@@ -109,8 +111,8 @@ _LEGEND = re.compile(
 
 def dash_is_zero(asking: Asking) -> bool:
     """Whether "-" in the place of an actual is nought, as statistics write it, or nothing told."""
-    said = asking.answers.get("dash")
-    if said and said not in {"zero", "nothing"}:
+    answer = asking.answers.get("dash")
+    if answer and answer not in {"zero", "nothing"}:
         asking.wrong("dash")
     dashes = [
         (row, place)
@@ -121,9 +123,9 @@ def dash_is_zero(asking: Asking) -> bool:
         and row.indicator.adds_up in {"total", "latest"}
         and not asking.is_plan(row, place)
     ]
-    if said or not dashes:
-        return said == "zero"
-    legend = {found[1] is not None for note in asking.notes() for found in _LEGEND.finditer(note)}
+    if answer or not dashes:
+        return answer == "zero"
+    legend = {match[1] is not None for note in asking.notes() for match in _LEGEND.finditer(note)}
     if len(legend) == 1:
         return legend.pop()
     choices = [Choice("nothing", ("–",) * len(dashes[:EXAMPLES])), Choice("zero", ("0",) * len(dashes[:EXAMPLES]))]
@@ -133,9 +135,9 @@ def dash_is_zero(asking: Asking) -> bool:
 
 def _reads(text: str, mark: Mark) -> str:
     """What one answer makes of a cell."""
-    found = re.search(r"[0-9][0-9.,]*[0-9]", text)
+    match = re.search(r"[0-9][0-9.,]*[0-9]", text)
     try:
-        return spaced(Fraction(plain(found[0] if found else text, mark)), "," if mark == "comma" else ".")
+        return spaced(Fraction(plain(match[0] if match else text, mark)), "," if mark == "comma" else ".")
     except ValueError:
         return "–"
 

@@ -20,18 +20,18 @@ class Part(NamedTuple):
 
 def together(parts: Sequence[Part]) -> list[dict[str, Part]]:
     """A plan and an actual of the same period make one line, as they do in the long table."""
-    found: list[dict[str, Part]] = []
+    lines: list[dict[str, Part]] = []
     by_place: dict[tuple[Period, str], list[dict[str, Part]]] = {}  # that still lack a part of this side
     for part in parts:
         open_lines = by_place.setdefault((part.period, part.side), [])
         if not open_lines:
-            found.append({})
+            lines.append({})
             other = "actual" if part.side == "target" else "target"
-            by_place.setdefault((part.period, other), []).append(found[-1])
-            found[-1][part.side] = part
+            by_place.setdefault((part.period, other), []).append(lines[-1])
+            lines[-1][part.side] = part
         else:
             open_lines.pop(0)[part.side] = part
-    return found
+    return lines
 
 
 def noted_of(parts: Sequence[Part], period: Period | None) -> Part:

@@ -30,12 +30,12 @@ def ask_for_basis(asking: Asking) -> None:
 
 def plan_of(asking: Asking, period: Period | None) -> str:
     """In a report of a month or a quarter: whether a bare "Kế hoạch" is of the "year" or of the "period"."""
-    said = asking.answers.get("plan_of", "")
-    if said and said not in {"year", "period"}:
+    answered = asking.answers.get("plan_of", "")
+    if answered and answered not in {"year", "period"}:
         asking.wrong("plan_of")
         return ""
-    if said or asking.shape != "appendix" or period is None or period == period.whole_year:
-        return said
+    if answered or asking.shape != "appendix" or period is None or period == period.whole_year:
+        return answered
     silent = [(row, place) for row, place in _planned(asking) if place.meaning == "target" and is_bare(place)]
     if not silent:
         return ""
@@ -43,12 +43,12 @@ def plan_of(asking: Asking, period: Period | None) -> str:
     of_year, shorter = any(map(_YEAR.search, compared)), any(map(_SHORTER.search, compared))
     if of_year != shorter:
         return "year" if of_year else "period"
-    some = silent[:EXAMPLES]
+    examples = silent[:EXAMPLES]
     choices = [
-        Choice(answer, tuple(f"{of}: {row.at(place).text}" for row, place in some))
+        Choice(answer, tuple(f"{of}: {row.at(place).text}" for row, place in examples))
         for answer, of in (("year", period.whole_year), ("period", period))
     ]
-    asking.ask("plan_of", choices, [asking.example(row, place) for row, place in some])
+    asking.ask("plan_of", choices, [asking.example(row, place) for row, place in examples])
     return ""
 
 

@@ -20,13 +20,13 @@ def totals_that_differ(sifted: Sifted, places: Sequence[Place], sheet: str, mark
     all before, or, under a total on top, all that follow."""
     if not sifted.totals:
         return []
-    measure = next((one for one in places if one.meaning == "measure"), None)
-    figures = [one for one in places if one.is_figure and one.meaning != "target_text"]
+    measure = next((entry for entry in places if entry.meaning == "measure"), None)
+    figures = [entry for entry in places if entry.is_figure and entry.meaning != "target_text"]
     numbers = {row.number: _numbers(row, figures, mark) for row in sifted.rows}
     since, before, every = _Sum(measure), _Sum(measure), _Sum(measure)
     for row in sifted.rows:
         every.add(row, numbers[row.number])
-    found: list[Problem] = []
+    problems: list[Problem] = []
     totals = {row.number for row in sifted.totals}
     for row in sorted((*sifted.rows, *sifted.totals), key=lambda row: row.number):
         if row.number not in totals:
@@ -35,18 +35,18 @@ def totals_that_differ(sifted: Sifted, places: Sequence[Place], sheet: str, mark
             continue
         sums = (since, before) if before.rows else (every,)
         for place in figures:
-            told = _number(row, place, mark)
-            known = [computed for one in sums if (computed := one.of(place)) is not None]
-            if told is not None and known and told not in known:
-                found.append(_differs(row, place, sheet, told, known[0]))
+            printed = _number(row, place, mark)
+            known = [computed for entry in sums if (computed := entry.of(place)) is not None]
+            if printed is not None and known and printed not in known:
+                problems.append(_differs(row, place, sheet, printed, known[0]))
         since = _Sum(measure)
-    return found
+    return problems
 
 
-def _differs(total: DataRow, place: Place, sheet: str, told: Fraction, computed: Fraction) -> Problem:
-    said = {"computed": decimal_of(computed) or "–", "difference": decimal_of(abs(told - computed)) or "–"}
+def _differs(total: DataRow, place: Place, sheet: str, printed: Fraction, computed: Fraction) -> Problem:
+    details = {"computed": decimal_of(computed) or "–", "difference": decimal_of(abs(printed - computed)) or "–"}
     cell = place_of(sheet, total.number, place.place)
-    return Problem("total_differs", total.number, place.header, total.at(place).text, said, blocks=False, cell=cell)
+    return Problem("total_differs", total.number, place.header, total.at(place).text, details, blocks=False, cell=cell)
 
 
 _Numbers = dict[int, Fraction | None]
@@ -97,7 +97,7 @@ class _Sum:
 
 
 def _numbers(row: DataRow, figures: Sequence[Place], mark: Mark) -> _Numbers:
-    return {one.place: _number(row, one, mark) for one in figures if values.may_be_figure(row.at(one))}
+    return {place.place: _number(row, place, mark) for place in figures if values.may_be_figure(row.at(place))}
 
 
 def _number(row: DataRow, place: Place, mark: Mark) -> Fraction | None:

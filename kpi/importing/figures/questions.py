@@ -60,7 +60,7 @@ def decide(asking: Asking) -> Decided:
         asking.problems += [problem] if (problem := sheet_of_another_period(asking, period)) else []
     mark = decimal_mark(asking)
     stated = (measure_said(title) for title in (*asking.table.titles, *asking.table.letterhead))
-    measure = next((said for said in stated if measures.is_known(said)), "")
+    measure = next((text for text in stated if measures.is_known(text)), "")
     if not is_ours:
         ask_for_basis(asking)
     return Decided(
@@ -105,16 +105,16 @@ def _is_period(text: str) -> bool:
 
 def basis_said(known: Known, answers: Answers) -> bool:
     """Whether the basis that was answered is one of the store's."""
-    said = basis_named(known, answers.get("basis", "")).casefold()
-    return not said or any(said in _names(one) for one in known.bases)
+    name = basis_named(known, answers.get("basis", "")).casefold()
+    return not name or any(name in _names(basis) for basis in known.bases)
 
 
 def basis_named(known: Known, text: str) -> str:
     """The name as the store knows it; or the code of the basis that the words of an office mean."""
-    said = text.strip().casefold()
-    if not said or any(said in _names(one) for one in known.bases):
+    name = text.strip().casefold()
+    if not name or any(name in _names(basis) for basis in known.bases):
         return text
-    return next((one.code for one in known.bases if one.code == basis_of(text)), text)
+    return next((basis.code for basis in known.bases if basis.code == basis_of(text)), text)
 
 
 def _names(basis: Basis) -> set[str]:

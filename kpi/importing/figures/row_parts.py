@@ -39,7 +39,7 @@ class RowParts:
         planned: bool,
     ) -> None:
         self._by, self._shape, self._sheet, self._decided, self._planned = by, shape, sheet, decided, planned
-        self._figures = [one for one in places if one.is_figure]
+        self._figures = [place for place in places if place.is_figure]
         self._sides: dict[tuple[int, str, bool, Period], tuple[str, Period]] = {}
         self._ways: dict[tuple[int, str, int], tuple[Way, bool]] = {}
         self._tally = Tally()
@@ -49,11 +49,11 @@ class RowParts:
         """The rules that had to be applied so far."""
         return self._tally.applied()
 
-    def parts(self, row: DataRow, indicator: Indicator, base: Period, made: PlacedRow) -> list[Part]:
+    def parts(self, row: DataRow, indicator: Indicator, base: Period, placed: PlacedRow) -> list[Part]:
         """The figures of the row; what cannot be read is noted."""
-        return self._marked(row, list(self._parts(row, indicator, base, made)))
+        return self._marked(row, list(self._parts(row, indicator, base, placed)))
 
-    def _parts(self, row: DataRow, indicator: Indicator, base: Period, made: PlacedRow) -> Iterator[Part]:
+    def _parts(self, row: DataRow, indicator: Indicator, base: Period, placed: PlacedRow) -> Iterator[Part]:
         sides = set[str]()
         for place in self._figures:
             cell = row.at(place)
@@ -75,7 +75,7 @@ class RowParts:
             try:
                 value = (values.target_of if side == "target" else values.actual_of)(cell, indicator, way)
             except NotANumber as error:
-                self.refuse_cell(row, place, error, made)
+                self.refuse_cell(row, place, error, placed)
                 continue
             self.note_rules(value, row, place)
             if value.text:
@@ -103,17 +103,17 @@ class RowParts:
         self.note_rules(Value(row.at(place).text, rules=("estimate_in_note",)), row, place)
         return [part._replace(estimate=True) if part in reached else part for part in parts]
 
-    def refuse_cell(self, row: DataRow, place: Place, error: NotANumber, made: PlacedRow) -> None:
+    def refuse_cell(self, row: DataRow, place: Place, error: NotANumber, placed: PlacedRow) -> None:
         at = row.at(place)
         cell, text = place_of(self._sheet, row.number, place.place), (at.shown or at.text)[:200]
-        told = {"decimals": "", **error.values}
+        details = {"decimals": "", **error.values}
         if error.code == "not_a_number" and self._decided.mark == "comma":
             error = NotANumber("not_a_comma_number", text, **error.values)
-        made.problems.append(Problem(error.code, row.number, place.header, text, told, cell=cell))
+        placed.problems.append(Problem(error.code, row.number, place.header, text, details, cell=cell))
 
     def of_year(self, problem: Problem, row: DataRow) -> Problem:
         """What is said of the number of the whole year, at its cell."""
-        place = next(one for one in self._figures if one.of_year)
+        place = next(column for column in self._figures if column.of_year)
         cell = place_of(self._sheet, row.number, place.place)
         return replace(problem, row=row.number, column=place.header, cell=cell)
 
@@ -200,8 +200,8 @@ def is_plain_number(cell: Cell) -> bool:
 
 def _told_in(place: Place, base: Period) -> Period:
     """The months that a header names; in a report of December, January is still to come."""
-    told = place.told
-    if told is None:
+    span = place.told
+    if span is None:
         return base
-    ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and told.last <= _EARLY and not told.year
-    return told.period(base.year + ahead) or base
+    ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and span.last <= _EARLY and not span.year
+    return span.period(base.year + ahead) or base

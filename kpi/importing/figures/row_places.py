@@ -25,30 +25,30 @@ class RowPlaces:
         self._known, self._names = known, names
         self._units: dict[str, str] = {}
 
-    def indicator(self, row: DataRow, made: PlacedRow) -> Indicator | None:
+    def indicator(self, row: DataRow, placed: PlacedRow) -> Indicator | None:
         if row.indicator is not None:
             return row.indicator
         if not row.name:
-            made.refuse("required", "indicator")
+            placed.refuse("required", "indicator")
         elif row.named:
-            candidates = "; ".join(f"{one.code} {one.name_vi}" for one in row.named)
-            made.refuse("ambiguous_indicator", "indicator", value=row.name, candidates=candidates)
+            candidates = "; ".join(f"{candidate.code} {candidate.name_vi}" for candidate in row.named)
+            placed.refuse("ambiguous_indicator", "indicator", value=row.name, candidates=candidates)
         else:
-            made.refuse("unknown_indicator", "indicator", value=row.name, near=self._names.near_indicators(row.name))
+            placed.refuse("unknown_indicator", "indicator", value=row.name, near=self._names.near_indicators(row.name))
         return None
 
-    def unit(self, row: DataRow, made: PlacedRow) -> str:
+    def unit(self, row: DataRow, placed: PlacedRow) -> str:
         """A name under which the unit is found again; which of several of that name is for the period to decide."""
         if "unit" not in self._by:
             return self._decided.unit
         text = row.at(self._by["unit"]).text.strip()
         if not text:
-            made.refuse("required", "unit")
+            placed.refuse("required", "unit")
             return ""
         if text not in self._units:
             self._units[text] = self._unit_called(text)
         if not self._units[text]:
-            made.refuse("unknown_unit", "unit", value=text, near=self._names.near_units(text))
+            placed.refuse("unknown_unit", "unit", value=text, near=self._names.near_units(text))
         return self._units[text]
 
     def _unit_called(self, text: str) -> str:
@@ -57,28 +57,28 @@ class RowPlaces:
             return answered
         if called(text):
             return text
-        found = self._names.units(text)
-        if not found:
+        matches = self._names.units(text)
+        if not matches:
             return ""
-        return found[0].code_and_day if len(found) == 1 and found[0].opened else found[0].name_vi
+        return matches[0].code_and_day if len(matches) == 1 and matches[0].opened else matches[0].name_vi
 
-    def period(self, row: DataRow, made: PlacedRow) -> Period:
+    def period(self, row: DataRow, placed: PlacedRow) -> Period:
         """The period of the row, or of the file."""
         if self._shape != "long" or "period" not in self._by:
             return self._decided.period or _NO_PERIOD
         cell = row.at(self._by["period"])
         found = _period_of_cell(cell)
         year = self._year(row)
-        if found is None and year and (told := period_within_year(cell.text, self._by["period"].header)):
-            found = told.period(year)
+        if found is None and year and (span := period_within_year(cell.text, self._by["period"].header)):
+            found = span.period(year)
         if found is not None and "year" in self._by and found.year != year:
             found = None  # the row names two years, or none that can be read
         if found is None:
             if cell.text.strip():
                 shown = "/".join(reversed(cell.text[:10].split("-"))) if cell.kind == "date" else cell.text
-                made.refuse("not_a_period", "period", value=shown)
+                placed.refuse("not_a_period", "period", value=shown)
             else:
-                made.refuse("required", "period")
+                placed.refuse("required", "period")
             return _NO_PERIOD
         return found
 
@@ -86,14 +86,14 @@ class RowPlaces:
         """The year that a column of its own tells, or else the title; 0 where neither does."""
         if "year" not in self._by:
             return self._decided.period.year if self._decided.period is not None else 0
-        told = years_told([row.at(self._by["year"]).text])
-        return told[0] if len(told) == 1 else 0
+        years = years_told([row.at(self._by["year"]).text])
+        return years[0] if len(years) == 1 else 0
 
 
 def _period_of_cell(cell: Cell) -> Period | None:
     """A month that a spreadsheet has made into its first day, or that is named by its last day, is that month."""
     if cell.kind == "date":
         year, month = int(cell.text[:4]), int(cell.text[5:7])
-        told = MonthSpan(month, month, year).period()
-        return told if told and cell.text[8:10] in {"01", f"{told.ends_on.day:02d}"} else None
+        period = MonthSpan(month, month, year).period()
+        return period if period and cell.text[8:10] in {"01", f"{period.ends_on.day:02d}"} else None
     return period_of(cell.text) if cell.kind in {"text", "number"} else None

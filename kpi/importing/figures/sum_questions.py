@@ -18,11 +18,11 @@ _EACH_ALONE = ("rieng tung", "each month alone")
 
 
 def accumulates(asking: Asking, period: Period | None) -> bool:
-    said = asking.answers.get("accumulates")
-    if said:
-        if said not in {"single", "cumulative"}:
+    answer = asking.answers.get("accumulates")
+    if answer:
+        if answer not in {"single", "cumulative"}:
             asking.wrong("accumulates")
-        return said == "cumulative"
+        return answer == "cumulative"
     titles = " ".join(plain_key(title) for title in asking.table.titles)
     if any(words in titles for words in _EACH_ALONE) != ("luy ke" in titles):
         return "luy ke" in titles and all(place.meaning != "to_date" for place in asking.places)
@@ -74,25 +74,25 @@ def _months_accumulate(asking: Asking, period: Period | None) -> bool:
     if proved:
         return proved == "cumulative"
     year = period.year if period is not None else 0
-    told = [(row, place) for row in rows[:1] for place in months if may_be_figure(row.at(place))][1:3]
+    cells = [(row, place) for row in rows[:1] for place in months if may_be_figure(row.at(place))][1:3]
     _ask_whether(
         asking,
-        [(row, place, Period.month(year or 2000, int(place.meaning[6:]))) for row, place in told],
+        [(row, place, Period.month(year or 2000, int(place.meaning[6:]))) for row, place in cells],
         year=bool(year),
     )
     return False
 
 
-def _ask_whether(asking: Asking, told: Sequence[tuple[DataRow, Place, Period]], *, year: bool = True) -> None:
+def _ask_whether(asking: Asking, cells: Sequence[tuple[DataRow, Place, Period]], *, year: bool = True) -> None:
     def said(period: Period, text: str) -> str:
         name = str(period) if year else str(period).replace("2000-", "")
         return f"{name}: {text}"
 
-    texts = [row.at(place).text for row, place, _ in told]
-    single = tuple(said(period, text) for (_, _, period), text in zip(told, texts, strict=True))
-    summed = tuple(said(period.to_date, text) for (_, _, period), text in zip(told, texts, strict=True))
+    texts = [row.at(place).text for row, place, _ in cells]
+    single = tuple(said(period, text) for (_, _, period), text in zip(cells, texts, strict=True))
+    summed = tuple(said(period.to_date, text) for (_, _, period), text in zip(cells, texts, strict=True))
     choices = [Choice("single", single), Choice("cumulative", summed)]
-    asking.ask("accumulates", choices, [asking.example(row, place) for row, place, _ in told])
+    asking.ask("accumulates", choices, [asking.example(row, place) for row, place, _ in cells])
 
 
 def _is_total(row: DataRow) -> bool:
@@ -100,27 +100,27 @@ def _is_total(row: DataRow) -> bool:
     return row.indicator is not None and row.indicator.adds_up == "total"
 
 
-def _is_year(told: MonthSpan) -> bool:
-    return (told.first, told.last) == (1, 12)
+def _is_year(span: MonthSpan) -> bool:
+    return (span.first, span.last) == (1, 12)
 
 
 def _proved_by_sums(rows: Sequence[DataRow], months: Sequence[Place], places: Sequence[Place]) -> str:
     """A column that adds up the months, or repeats the last of them, proves which they are."""
     of_plans = all(place.planned for place in months)
     sums = [
-        one
-        for one in places
-        if (one.meaning == "skip" and plain_key(one.header) in _SUMS)
-        or (one.meaning == "target" and (of_plans or one.of_year))
+        column
+        for column in places
+        if (column.meaning == "skip" and plain_key(column.header) in _SUMS)
+        or (column.meaning == "target" and (of_plans or column.of_year))
     ]
     shown: set[str] = set()
     for row in rows:
-        for one in sums:
+        for column in sums:
             try:
-                told = [exact(row.at(place), "comma") for place in months if may_be_figure(row.at(place))]
-                total = exact(row.at(one), "comma")
+                numbers = [exact(row.at(place), "comma") for place in months if may_be_figure(row.at(place))]
+                total = exact(row.at(column), "comma")
             except ValueError:
                 continue
-            if len(told) > 1 and sum(told) != told[-1]:
-                shown.add("single" if total == sum(told) else "cumulative" if total == told[-1] else "")
+            if len(numbers) > 1 and sum(numbers) != numbers[-1]:
+                shown.add("single" if total == sum(numbers) else "cumulative" if total == numbers[-1] else "")
     return shown.pop() if len(shown) == 1 else ""

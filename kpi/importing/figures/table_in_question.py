@@ -31,9 +31,9 @@ class Asking:
     def settle(self, places: Sequence[Place]) -> None:
         """What the columns are taken for, as far as it is known."""
         self.places = places
-        self.figures = [one for one in places if one.is_figure]
+        self.figures = [place for place in places if place.is_figure]
         self._cells: list[tuple[DataRow, Place, Cell]] | None = None
-        self.by_meaning = {one.meaning: one for one in reversed(places)}
+        self.by_meaning = {place.meaning: place for place in reversed(places)}
 
     def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), asked_of: str = "") -> None:
         self.questions.append(Question(code, tuple(choices), tuple(examples), asked_of))
@@ -63,5 +63,5 @@ class Asking:
         """The cells that may hold figures, row by row."""
         if self._cells is None:
             cells = ((row, place, row.at(place)) for row in self.sifted.rows for place in self.figures)
-            self._cells = [told for told in cells if may_be_figure(told[2])]
+            self._cells = [entry for entry in cells if may_be_figure(entry[2])]
         return self._cells

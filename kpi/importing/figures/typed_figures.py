@@ -89,12 +89,12 @@ class FigureColumns:
 
     def unit(self, text: str) -> int | Fault:
         """The id of the unit; below zero of a name of which only the period can say whose it was."""
-        found = self.names.units(text)
-        if isinstance(found, Fault):
-            return found
-        if len(found) == 1 and found[0].opened is None and found[0].closed is None:
-            return found[0].id
-        self.timed.append(found)
+        units = self.names.units(text)
+        if isinstance(units, Fault):
+            return units
+        if len(units) == 1 and units[0].opened is None and units[0].closed is None:
+            return units[0].id
+        self.timed.append(units)
         return -len(self.timed)
 
     def unit_in(self, unit: int, period: int) -> int | Fault:
@@ -152,9 +152,9 @@ class _FigurePiece:
         places = np.flatnonzero((unit < 0) & (period > 0) & self._fine)
         if len(places):
             pairs, which = np.unique(np.stack([unit[places], period[places]]), axis=1, return_inverse=True)
-            found = [self._reader.unit_in(*pair) for pair in pairs.T.tolist()]
+            units = [self._reader.unit_in(*pair) for pair in pairs.T.tolist()]
             for place, pair in zip(places.tolist(), which.ravel().tolist(), strict=True):
-                meant = found[pair]
+                meant = units[pair]
                 if isinstance(meant, Fault):
                     self._refuse(place, "unit", meant, goes_on=True)
                 else:
@@ -183,8 +183,8 @@ class _FigurePiece:
             low[place] = NOTHING if bounds.low is None else bounds.low
             high[place] = NOTHING if bounds.high is None else bounds.high
             strict["low_strict"][place], strict["high_strict"][place] = bounds.low_strict, bounds.high_strict
-        told = {"value": number.value, "low": low, "high": high, **strict, "words": words}
-        return planned, {**told, "basis": basis, "effective_day": day}
+        columns = {"value": number.value, "low": low, "high": high, **strict, "words": words}
+        return planned, {**columns, "basis": basis, "effective_day": day}
 
     # ---- what was reached
 
@@ -196,7 +196,7 @@ class _FigurePiece:
         nothing = np.zeros(len(self._rows), dtype=np.bool_)  # to count
         nothing[[place for place, other in number.others.items() if isinstance(other, NotApplicable)]] = True
         numerator, denominator = (self._part(name, nothing) for name in ("numerator", "denominator"))
-        told = {
+        columns = {
             name: self._meant(name, look, blank="", where=self._fine & ~nothing)
             for name, look in (
                 ("stated_percent", figure_names.percentage),
@@ -207,9 +207,9 @@ class _FigurePiece:
         value, has_parts = number.value, (numerator != NOTHING) | (denominator != NOTHING)
         self._refuse_impossible(self._fine & (value != NOTHING), value)
         self._check_parts(self._fine & has_parts, value, numerator, denominator)
-        told |= {"value": value, "numerator": numerator, "denominator": denominator, "reason": reason}
+        columns |= {"value": value, "numerator": numerator, "denominator": denominator, "reason": reason}
         reached = nothing | (value != NOTHING) | has_parts
-        return reached, {**told, "not_applicable": nothing, "estimate": estimate & ~nothing}
+        return reached, {**columns, "not_applicable": nothing, "estimate": estimate & ~nothing}
 
     def _part(self, name: str, nothing: Bools) -> Ints:
         number = self._numbers(name, number_columns.read_number, where=self._fine & ~nothing)
@@ -279,8 +279,8 @@ class _FigurePiece:
         codes, texts = self._distinct(name)
         seen = self._reader.seen.setdefault((name, look.__name__), {})
         meant, faults = [blank] * len(texts), dict[int, Fault]()
-        asked = codes[where]
-        for code in pd.unique(asked).tolist() if len(asked) > _FEW else dict.fromkeys(asked.tolist()):
+        wanted = codes[where]
+        for code in pd.unique(wanted).tolist() if len(wanted) > _FEW else dict.fromkeys(wanted.tolist()):
             text = texts[code]
             if text not in seen:
                 read = read_text(text, _LIMITS.get(name, LONGEST))
@@ -292,9 +292,9 @@ class _FigurePiece:
         if faults:
             for place in np.flatnonzero(where & np.isin(codes, list(faults))).tolist():
                 self._refuse(place, name, faults[int(codes[place])], goes_on=goes_on)
-        found = np.array(meant, dtype=object if isinstance(blank, str) else np.int64)[codes]
-        found[~where] = blank
-        return found
+        values = np.array(meant, dtype=object if isinstance(blank, str) else np.int64)[codes]
+        values[~where] = blank
+        return values
 
     def _distinct(self, name: str) -> tuple[Ints, list[str]]:
         """Which of its distinct texts stands in each row of a column; of one that is not there a blank."""

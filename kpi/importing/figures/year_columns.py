@@ -27,38 +27,42 @@ def with_whole_year(
     A plan of the year that says so ("KH năm") goes before it, and what a person has said of the column does.
     """
     places = list(places)
-    parts = [one for one in places if one.meaning.startswith("month_") or (one.by_period and not _is_year(one.told))]
-    planned = table.is_of_plans or all(one.planned for one in parts)
+    parts = [
+        place
+        for place in places
+        if place.meaning.startswith("month_") or (place.by_period and not _is_year(place.told))
+    ]
+    planned = table.is_of_plans or all(place.planned for place in parts)
     if len(parts) < RUNS or not (planned or _has_rows_of_plans(places, below)):
         return places
-    if any(one.meaning == "target" and (one.told is None or _is_year(one.told)) for one in places):
+    if any(place.meaning == "target" and (place.told is None or _is_year(place.told)) for place in places):
         return places
-    by_month = {one.told.year for one in parts if one.told is not None and one.told.year}
+    by_month = {place.told.year for place in parts if place.told is not None and place.told.year}
     years = by_month or _years(table, answers)
-    some = [
-        one
-        for one in places
-        if one.meaning == "skip" and f"column:{one.letter}" not in answers and _tells_the_year(one, years)
+    candidates = [
+        place
+        for place in places
+        if place.meaning == "skip" and f"column:{place.letter}" not in answers and _tells_the_year(place, years)
     ]
-    if len(some) != 1 or len(by_month) > 1:
+    if len(candidates) != 1 or len(by_month) > 1:
         return places
-    bases = {one.basis for one in parts}
-    told = some[0]._replace(
+    bases = {place.basis for place in parts}
+    whole_year = candidates[0]._replace(
         meaning="target", certain=True, of_year=True, planned=planned, basis=bases.pop() if len(bases) == 1 else ""
     )
-    return [told if one is some[0] else one for one in places]
+    return [whole_year if place is candidates[0] else place for place in places]
 
 
 def _has_rows_of_plans(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> bool:
     """Whether rows say of themselves that they are of the plan."""
-    texts = (cell.text for one in places if one.meaning in {"side", "indicator"} for cell in below[one.place - 1])
+    texts = (cell.text for place in places if place.meaning in {"side", "indicator"} for cell in below[place.place - 1])
     return any(SIDES.get(plain_key(named_of(text).name)) == "plan" for text in texts)
 
 
 def _years(table: Table, answers: Answers) -> set[int]:
     """The years that the file may be of, where the months do not say it."""
-    if said := period_of(answers.get("period", "")):
-        return {said.year}
+    if period := period_of(answers.get("period", "")):
+        return {period.year}
     return set(years_told([*table.titles, table.sheet.name]))
 
 
@@ -70,31 +74,31 @@ def _tells_the_year(place: Place, years: set[int]) -> bool:
     return _WHOLE.fullmatch(plain_key(words)) is not None or _is_year(only_period(words))
 
 
-def _is_year(told: MonthSpan | None) -> bool:
-    return told is not None and (told.first, told.last) == (1, 12)
+def _is_year(span: MonthSpan | None) -> bool:
+    return span is not None and (span.first, span.last) == (1, 12)
 
 
 def beside_its_months(parts: Sequence[Part], indicator: Indicator) -> tuple[list[Part], Problem | None]:
     """The figures of a row without a year that tells no plan of its own: that of plans since January, whose last one is
     the year's, and the sum that a spreadsheet makes of what does not add up."""
-    year = next((one for one in parts if one.place.of_year), None)
-    others = [one for one in parts if one is not year and one.side == "target"]
+    year = next((part for part in parts if part.place.of_year), None)
+    others = [part for part in parts if part is not year and part.side == "target"]
     if year is None or not others:
         return list(parts), None
-    without, told = [one for one in parts if one is not year], year.value.text
-    same = next((one.value.text for one in others if one.period == year.period), None)
+    without, text = [part for part in parts if part is not year], year.value.text
+    same = next((part.value.text for part in others if part.period == year.period), None)
     if same is not None:
-        problem = Problem("year_plan_told_twice", value=told, values={"months": same})
-        return without, problem if same != told else None
-    if not indicator.rule.grows and _is_sum(told, [one.value.text for one in others]):
-        return without, Problem("sum_is_no_plan", value=told, blocks=False)
+        problem = Problem("year_plan_told_twice", value=text, values={"months": same})
+        return without, problem if same != text else None
+    if not indicator.rule.grows and _is_sum(text, [part.value.text for part in others]):
+        return without, Problem("sum_is_no_plan", value=text, blocks=False)
     return list(parts), None
 
 
 def _is_sum(year: str, others: Sequence[str]) -> bool:
     """Whether it is what they come to together, and no other number of theirs."""
     try:
-        numbers = [Fraction(one) for one in others]
+        numbers = [Fraction(text) for text in others]
         return len(numbers) > 1 and Fraction(year) == sum(numbers) != numbers[-1]
     except ValueError:  # a range
         return False

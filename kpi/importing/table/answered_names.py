@@ -17,10 +17,10 @@ class Called:
 
     def __call__(self, text: str) -> str:
         """The code, SKIP, or "" of a name about which nothing was said."""
-        said = self._said.get(_key(text), "") if self._said else ""
-        if said:
+        answer = self._said.get(_key(text), "") if self._said else ""
+        if answer:
             self._asked.add(_key(text))
-        return said
+        return answer
 
     def leaves_out(self, text: str) -> bool:
         """Whether it was said that what is called so is not taken."""
@@ -44,10 +44,10 @@ def _key(text: str) -> str:
 def wrong_answers(answers: Answers, known: Known) -> list[Problem]:
     """What was said to be meant and is neither an indicator nor a unit."""
     return [
-        no_answer(code, said)
-        for code, said in answers.items()
+        no_answer(code, answer)
+        for code, answer in answers.items()
         if code.startswith(CALLED)
-        and said != SKIP
-        and said.casefold() not in known.indicator_by_code
-        and not known.tree.called(said)
+        and answer != SKIP
+        and answer.casefold() not in known.indicator_by_code
+        and not known.tree.called(answer)
     ]

@@ -23,54 +23,54 @@ _FLAGS = frozenset({"có", "không", "yes", "no", "true", "false"})  # 1 and 0 m
 def places_of(table: Table, names: Names, answers: Answers) -> list[Place]:
     """What each column is taken for."""
     below = cells_below(table)
-    found = [_place(head, table, answers) for head in table.heads]
-    found = _of_a_plan(found, table, answers)
-    found = _by_periods(found, answers)
-    found = [_by_contents(one, below[one.place - 1], found, names, answers) for one in found]
-    if not any(one.meaning == "indicator" for one in found):
-        found = _guessed(found, below, answers, "indicator", lambda text: bool(names.indicators(text)))
+    places = [_place(head, table, answers) for head in table.heads]
+    places = _of_a_plan(places, table, answers)
+    places = _by_periods(places, answers)
+    places = [_by_contents(place, below[place.place - 1], places, names, answers) for place in places]
+    if not any(place.meaning == "indicator" for place in places):
+        places = _guessed(places, below, answers, "indicator", lambda text: bool(names.indicators(text)))
     for meaning, is_name in (("indicator", names.indicators), ("unit", names.units)):
-        found = _one_of(found, meaning, below, answers, is_name)
-    return _only_once(_with_rate(found, answers))
+        places = _one_of(places, meaning, below, answers, is_name)
+    return _only_once(_with_rate(places, answers))
 
 
 def _with_rate(places: list[Place], answers: Answers) -> list[Place]:
     """A "Tỷ lệ (%)" beside a numerator and a denominator is their rate; a mere "%" is, where there is no plan."""
-    meanings = {one.meaning for one in places}
+    meanings = {place.meaning for place in places}
     if not {"numerator", "denominator"} <= meanings:
         return places
     names = _RATE if "target" in meanings else _RATE | _PERCENT
     return [
-        one._replace(meaning="stated_rate")
-        if one.meaning in {"stated_percent", "skip"}
-        and plain_key(one.header) in names
-        and f"column:{one.letter}" not in answers
-        else one
-        for one in places
+        place._replace(meaning="stated_rate")
+        if place.meaning in {"stated_percent", "skip"}
+        and plain_key(place.header) in names
+        and f"column:{place.letter}" not in answers
+        else place
+        for place in places
     ]
 
 
 def _place(head: Head, table: Table, answers: Answers) -> Place:
     letter = letters_of(head.place)
-    said = answers.get(f"column:{letter}", "")
+    answer = answers.get(f"column:{letter}", "")
     known = header_of(head.text)
     group = header_of(head.above)
     meaning, certain = known.meaning, True
     if head.month and _is_month(known.meaning, table):
         meaning = f"month_{head.month}"
-    if is_meaning(said):
-        meaning = said
+    if is_meaning(answer):
+        meaning = answer
     if not meaning:
         meaning, certain = "skip", not head.text
     hidden = head.place in table.sheet.hidden_columns
-    told = periods_told(head.text)
+    periods = periods_told(head.text)
     return Place(
         head.place,
         head.text,
         meaning,
         certain,
         known.basis or (header_of(head.text).basis if meaning == "target" else ""),
-        told[0] if len(told) == 1 else None,
+        periods[0] if len(periods) == 1 else None,
         _measure_in(head.text),
         planned=group.meaning == "target" or header_of(head.text).meaning == "target",
         hidden=hidden,
@@ -79,41 +79,41 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
 
 def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Place]:
     """The quarters of a plan; what somebody has said of a column goes before it."""
-    told = {one.place: one.told for one in columns_of_a_plan(table, [one.meaning for one in places])}
+    spans = {column.place: column.told for column in columns_of_a_plan(table, [column.meaning for column in places])}
     return [
-        one._replace(meaning="target", certain=True, told=told[one.place], planned=True, by_period=True)
-        if one.place in told and f"column:{one.letter}" not in answers
-        else one
-        for one in places
+        column._replace(meaning="target", certain=True, told=spans[column.place], planned=True, by_period=True)
+        if column.place in spans and f"column:{column.letter}" not in answers
+        else column
+        for column in places
     ]
 
 
 def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
     """Where no column says that it holds actuals, those do whose headers are periods: the quarters, or else whatever is
     shorter than a year, or else the years."""
-    meanings = {one.meaning for one in places if one.meaning != "estimate" or not one.told}
+    meanings = {item.meaning for item in places if item.meaning != "estimate" or not item.told}
     if "period" in meanings or any(meaning.startswith("month_") for meaning in meanings):
         return places
-    silent = [one for one in places if one.meaning == "skip" and f"column:{one.letter}" not in answers]
-    told = {one.place: found for one in silent if (found := only_period(one.header))}
-    quarters = {place for place, one in told.items() if one.last - one.first == 2}
-    shorter = {place for place, one in told.items() if (one.first, one.last) != (1, 12)}
-    years = {place for place, one in told.items() if (one.first, one.last) == (1, 12) and one.year}
-    several = next((some for some in (quarters, shorter, years) if len(some) >= RUNS), shorter)
+    silent = [item for item in places if item.meaning == "skip" and f"column:{item.letter}" not in answers]
+    spans = {item.place: span for item in silent if (span := only_period(item.header))}
+    quarters = {place for place, item in spans.items() if item.last - item.first == 2}
+    shorter = {place for place, item in spans.items() if (item.first, item.last) != (1, 12)}
+    years = {place for place, item in spans.items() if (item.first, item.last) == (1, 12) and item.year}
+    several = next((group for group in (quarters, shorter, years) if len(group) >= RUNS), shorter)
     if meanings & {"actual", "to_date", "estimate", "numerator"}:  # of the plan, or of what is told beside them?
-        return [one._replace(certain=False) if one.place in several else one for one in places]
+        return [item._replace(certain=False) if item.place in several else item for item in places]
     is_sure = len(several) >= RUNS
     return [
-        one._replace(meaning="actual", certain=is_sure, by_period=True, told=told[one.place])
-        if one.place in several
-        else one
-        for one in places
+        item._replace(meaning="actual", certain=is_sure, by_period=True, told=spans[item.place])
+        if item.place in several
+        else item
+        for item in places
     ]
 
 
 def _is_month(meaning: str, table: Table) -> bool:
     """Months side by side are a grid; one month alone among other columns is the month of the report."""
-    months = {one.month for one in table.heads if one.month}
+    months = {head.month for head in table.heads if head.month}
     return len(months) >= 3 and meaning not in {"growth", "stated_percent", "year_ago"}
 
 
@@ -122,8 +122,8 @@ def _measure_in(header: str) -> str:
     beside = measure_beside(header)
     if plain_key(beside) in {"%", ""} or periods_told(beside):
         return ""
-    found = measures.measure_of(beside)
-    return beside if found is not None and (found.is_money or measures.is_known(beside)) else ""
+    measure = measures.measure_of(beside)
+    return beside if measure is not None and (measure.is_money or measures.is_known(beside)) else ""
 
 
 def _by_contents(place: Place, cells: Sequence[Cell], others: Sequence[Place], names: Names, answers: Answers) -> Place:
@@ -143,8 +143,8 @@ def _by_contents(place: Place, cells: Sequence[Cell], others: Sequence[Place], n
     units = sum(1 for text in texts if names.units(text))
     if measured != units:
         return place._replace(meaning="unit" if units > measured else "measure")
-    has_measure = any(one.meaning == "measure" for one in others)
-    before = any(one.meaning == "indicator" and one.place < place.place for one in others)
+    has_measure = any(other.meaning == "measure" for other in others)
+    before = any(other.meaning == "indicator" and other.place < place.place for other in others)
     return place._replace(meaning="unit" if has_measure or not before else "measure", certain=has_measure)
 
 
@@ -164,7 +164,7 @@ def _guessed(
     best = max(scores, key=lambda number: scores[number], default=0)
     if not best or scores[best] < 0.5:
         return places
-    return [one._replace(meaning=meaning, certain=False) if one.place == best else one for one in places]
+    return [column._replace(meaning=meaning, certain=False) if column.place == best else column for column in places]
 
 
 def _one_of(
@@ -175,32 +175,32 @@ def _one_of(
     names: Callable[[str], tuple[object, ...]],
 ) -> list[Place]:
     """Of a code and a name of the same thing that is read by which the most rows are known; a code before a name."""
-    same = [one for one in places if one.meaning == meaning]
+    same = [place for place in places if place.meaning == meaning]
     if len(same) < 2:
         return places
-    said = [one for one in same if answers.get(f"column:{one.letter}") == meaning]
+    answered = [place for place in same if answers.get(f"column:{place.letter}") == meaning]
 
-    def score(one: Place) -> tuple[bool, int, int]:
-        texts = [cell.text for cell in below[one.place - 1] if cell.text.strip()]
-        return one in said, sum(len(names(text)) == 1 for text in texts), -one.place
+    def score(place: Place) -> tuple[bool, int, int]:
+        texts = [cell.text for cell in below[place.place - 1] if cell.text.strip()]
+        return place in answered, sum(len(names(text)) == 1 for text in texts), -place.place
 
     best = max(same, key=score)
-    return [one._replace(meaning="skip") if one in same and one is not best else one for one in places]
+    return [place._replace(meaning="skip") if place in same and place is not best else place for place in places]
 
 
 def _only_once(places: list[Place]) -> list[Place]:
     """The first column of those that can only be there once; beside a month or a quarter a year is only its year."""
-    years = [one for one in places if one.meaning == "year" or _is_year(one)]
-    has_shorter = any(one.meaning == "period" and not _is_year(one) for one in places)
+    years = [place for place in places if place.meaning == "year" or _is_year(place)]
+    has_shorter = any(place.meaning == "period" and not _is_year(place) for place in places)
     seen: Counter[str] = Counter()
-    found: list[Place] = []
-    for one in places:
-        if one in years:
-            one = one._replace(meaning="year" if has_shorter else "period")  # noqa: PLW2901 - the same column
-        seen[one.meaning] += 1
-        again = one.meaning in _ONCE and seen[one.meaning] > 1
-        found.append(one._replace(meaning="skip", certain=False) if again else one)
-    return found
+    corrected: list[Place] = []
+    for place in places:
+        if place in years:
+            place = place._replace(meaning="year" if has_shorter else "period")  # noqa: PLW2901 - the same column
+        seen[place.meaning] += 1
+        again = place.meaning in _ONCE and seen[place.meaning] > 1
+        corrected.append(place._replace(meaning="skip", certain=False) if again else place)
+    return corrected
 
 
 def _is_year(place: Place) -> bool:

@@ -45,18 +45,20 @@ def cells_below(table: Table) -> list[list[Cell]]:
 
 def settled(places: Sequence[Place], period: Period | None, answers: Answers) -> list[Place]:
     """What only the period of the file tells: in a report of a whole year its estimate is the figure itself."""
-    found: list[Place] = []
-    for one in places:
-        said = f"column:{one.letter}" in answers
-        if period is not None and not said:
-            if one.meaning == "year_estimate" and period == period.whole_year:
-                one = one._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
-            elif one.by_period:
+    corrected: list[Place] = []
+    for place in places:
+        is_answered = f"column:{place.letter}" in answers
+        if period is not None and not is_answered:
+            if place.meaning == "year_estimate" and period == period.whole_year:
+                place = place._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
+            elif place.by_period:
                 pass
-            elif one.meaning in {"actual", "to_date"} and one.told is not None and 0 < one.told.year < period.year:
-                one = one._replace(meaning="year_ago")  # noqa: PLW2901
-        found.append(one)
-    return found
+            elif (
+                place.meaning in {"actual", "to_date"} and place.told is not None and 0 < place.told.year < period.year
+            ):
+                place = place._replace(meaning="year_ago")  # noqa: PLW2901
+        corrected.append(place)
+    return corrected
 
 
 def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:
@@ -64,11 +66,11 @@ def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tupl
     shown = {"estimate_flag": "estimate", "side": "basis"}
     return tuple(
         Column(
-            one.letter,
-            one.header,
-            shown.get(one.meaning, one.meaning),
-            one.certain,
-            tuple(text[:80] for cell in below[one.place - 1] if (text := (cell.shown or cell.text).strip()))[:3],
+            place.letter,
+            place.header,
+            shown.get(place.meaning, place.meaning),
+            place.certain,
+            tuple(text[:80] for cell in below[place.place - 1] if (text := (cell.shown or cell.text).strip()))[:3],
         )
-        for one in places
+        for place in places
     )

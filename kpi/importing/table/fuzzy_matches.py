@@ -42,12 +42,12 @@ def close_in_words(key: str, keys: Iterable[str]) -> list[str]:
     that shares only "Tỷ lệ" is not."""
     from rapidfuzz import fuzz, process
 
-    def both(one: str, other: str, **_: object) -> float:
-        return (fuzz.ratio(one, other) + fuzz.token_set_ratio(one, other)) / 2
+    def both(query: str, other: str, **_: object) -> float:
+        return (fuzz.ratio(query, other) + fuzz.token_set_ratio(query, other)) / 2
 
     written = {name: in_full(name) for name in keys}
-    found = process.extract(in_full(key), written, scorer=both, score_cutoff=_ENOUGH, limit=3)
-    return [name for _, _, name in found]
+    matches = process.extract(in_full(key), written, scorer=both, score_cutoff=_ENOUGH, limit=3)
+    return [name for _, _, name in matches]
 
 
 def fuzzy_matches(text: str, names: Iterable[str]) -> list[str]:

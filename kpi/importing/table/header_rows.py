@@ -78,6 +78,6 @@ def is_meaning(text: str) -> bool:
 
 def fingerprint_of(table: Table, passed: frozenset[int]) -> str:
     """The words of the header and their places, without the numbers in them: next month's file has others."""
-    told = [f"{head.place}:{re.sub('[0-9]+', '#', plain_key(head.text))}" for head in table.heads
+    lines = [f"{head.place}:{re.sub('[0-9]+', '#', plain_key(head.text))}" for head in table.heads
             if head.text and head.place not in passed]  # fmt: skip
-    return "\n".join(told)
+    return "\n".join(lines)

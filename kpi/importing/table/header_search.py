@@ -20,32 +20,32 @@ _NUMBER = re.compile(r"[-+(]?[0-9][0-9.,\s]*%?\)?")
 _FIGURES = TOLD | {"numerator", "year_ago"}
 
 
-def table_of(sheet: GridSheet, said: Collection[str] = ()) -> Table | None:
+def table_of(sheet: GridSheet, answered: Collection[str] = ()) -> Table | None:
     """The table whose header explains the most columns; None where none names an indicator and a figure.
 
     `said` are the meanings that a person has given to columns: the header need not name them.
     """
-    tables = [table for table in _tables(sheet) if table.known >= _LEAST and _is_table(table, said)]
+    tables = [table for table in _tables(sheet) if table.known >= _LEAST and _is_table(table, answered)]
     return _with_row_below(_with_merged(max(tables, key=lambda table: table.known))) if tables else None
 
 
-def tables_of(sheet: GridSheet, said: Collection[str] = ()) -> list[Table]:
+def tables_of(sheet: GridSheet, answered: Collection[str] = ()) -> list[Table]:
     """All tables of a sheet, from top to bottom: between the headers of two there are figures."""
-    best = table_of(sheet, said)
+    best = table_of(sheet, answered)
     if best is None:
         return []
-    others = [one for one in _headers(sheet) if one.last < best.first or one.first > best.last]
+    others = [header for header in _headers(sheet) if header.last < best.first or header.first > best.last]
     tables: list[Table] = []
     again = set[int]()
-    for one in sorted([best, *others], key=lambda table: table.first):
+    for header in sorted([best, *others], key=lambda table: table.first):
         if not tables:
-            tables.append(one)
-        elif not _has_figures(sheet, tables[-1].last + 1, one.first - 1):
-            tables[-1] = best if one is best else tables[-1]
-        elif _goes_on(tables[-1], one):
-            again |= set(range(one.first, one.last + 1))
+            tables.append(header)
+        elif not _has_figures(sheet, tables[-1].last + 1, header.first - 1):
+            tables[-1] = best if header is best else tables[-1]
+        elif _goes_on(tables[-1], header):
+            again |= set(range(header.first, header.last + 1))
         else:
-            tables.append(one._replace(since=_titles_of(tables[-1], one)))
+            tables.append(header._replace(since=_titles_of(tables[-1], header)))
     ends = [*(table.since - 1 for table in tables[1:]), 0]
     return [table._replace(until=end, again=frozenset(again)) for table, end in zip(tables, ends, strict=True)]
 
@@ -69,14 +69,14 @@ def _headers(sheet: GridSheet) -> Iterator[Table]:
             or sum(bool(header_of(cell.text).meaning) for cell in words) < _LEAST
         ):
             continue
-        found: list[Table] = []
+        candidates: list[Table] = []
         for last in range(number, min(number + _HIGH, len(sheet.rows) + 1)):
             if not _may_be_header(sheet.rows[last - 1]):
                 break
-            found.append(table_at(sheet, number, last))
-        found = [table for table in found if _is_table(table, ())]
-        if found:
-            table = _with_row_below(max(found, key=lambda table: table.known))
+            candidates.append(table_at(sheet, number, last))
+        candidates = [table for table in candidates if _is_table(table, ())]
+        if candidates:
+            table = _with_row_below(max(candidates, key=lambda table: table.known))
             number = table.last
             yield table
 
@@ -117,10 +117,10 @@ def _tables(sheet: GridSheet) -> Iterator[Table]:
 
 def _is_title(row: Sequence[Cell]) -> bool:
     """One or two texts that name no column, or one sentence: they stand above a header and begin none."""
-    told = [cell.text for cell in row if cell.text.strip()]
-    if len(told) == 1 and (measure_said(told[0]) or len(told[0].split()) >= _WORDS_OF_A_TITLE):
+    texts = [cell.text for cell in row if cell.text.strip()]
+    if len(texts) == 1 and (measure_said(texts[0]) or len(texts[0].split()) >= _WORDS_OF_A_TITLE):
         return True
-    return len(told) <= 2 and not any(header_of(text).meaning for text in told)
+    return len(texts) <= 2 and not any(header_of(text).meaning for text in texts)
 
 
 def _with_merged(table: Table) -> Table:
@@ -158,15 +158,15 @@ _NAMING = frozenset({"number", "unit", "indicator", "measure", "period", "year",
 def _tells_of_row_below(table: Table) -> Literal["heading", "figures", "unclear"]:
     """Whether the row below the header consists of headings of the columns of figures, by its words."""
     row = table.sheet.rows[table.last] if table.last < len(table.sheet.rows) else ()
-    told = {place: cell.text for place, cell in enumerate(row, start=1) if cell.text.strip()}
+    texts = {place: cell.text for place, cell in enumerate(row, start=1) if cell.text.strip()}
     naming = {head.place for head in table.heads if header_of(head.text).meaning in _NAMING}
-    if len(told) < _LEAST or not _may_be_header(row) or told.keys() & naming:
+    if len(texts) < _LEAST or not _may_be_header(row) or texts.keys() & naming:
         return "figures"
-    named = [text for text in told.values() if header_of(text).meaning or _is_measure(text)]
-    known = [text for text in told.values() if text in named or only_period(text) or month_of(text)]
+    named = [text for text in texts.values() if header_of(text).meaning or _is_measure(text)]
+    known = [text for text in texts.values() if text in named or only_period(text) or month_of(text)]
     if not named:
         return "figures"
-    return "heading" if len(known) == len(told) else "unclear"
+    return "heading" if len(known) == len(texts) else "unclear"
 
 
 def _is_measure(text: str) -> bool:
@@ -182,10 +182,10 @@ def table_at(sheet: GridSheet, first: int, last: int) -> Table:
 
 def rows_said(answer: str, rows: int) -> tuple[int, int] | None:
     """What "3-5" or "5" says, or None."""
-    found = re.fullmatch(r"\s*([0-9]{1,7})\s*(?:[-–]\s*([0-9]{1,7}))?\s*", answer)
-    if not found:
+    match = re.fullmatch(r"\s*([0-9]{1,7})\s*(?:[-–]\s*([0-9]{1,7}))?\s*", answer)
+    if not match:
         return None
-    first, last = int(found[1]), int(found[2] or found[1])
+    first, last = int(match[1]), int(match[2] or match[1])
     return (first, last) if 1 <= first <= last <= rows and last - first < 10 else None
 
 
@@ -194,8 +194,8 @@ def has_words(sheet: GridSheet) -> bool:
     return any(header_of(cell.text).meaning for row in sheet.rows[:_DEEP] for cell in row if len(cell.text) < 60)
 
 
-def _is_table(table: Table, said: Collection[str]) -> bool:
-    meanings = {header_of(head.text).meaning for head in table.heads} | set(said)
+def _is_table(table: Table, answered: Collection[str]) -> bool:
+    meanings = {header_of(head.text).meaning for head in table.heads} | set(answered)
     months = sum(bool(head.month) for head in table.heads)
     runs = sum(only_period(head.text) is not None for head in table.heads)
     has_name = bool(meanings & {"indicator", "unit"})
@@ -212,15 +212,15 @@ def _is_header_cell(cell: Cell) -> bool:
 
 def _may_be_header(row: Sequence[Cell]) -> bool:
     """Words; a number only where it is a year or a month."""
-    told = [cell for cell in row if cell.text.strip()]
-    return bool(told) and all(
-        cell.kind in {"text", "date"} or re.fullmatch(r"(?:19|20)[0-9]{2}|[1-9]|1[0-2]", cell.text) for cell in told
-    ) and not _is_data(told)  # fmt: skip
+    filled = [cell for cell in row if cell.text.strip()]
+    return bool(filled) and all(
+        cell.kind in {"text", "date"} or re.fullmatch(r"(?:19|20)[0-9]{2}|[1-9]|1[0-2]", cell.text) for cell in filled
+    ) and not _is_data(filled)  # fmt: skip
 
 
-def _is_data(told: Sequence[Cell]) -> bool:
+def _is_data(cells: Sequence[Cell]) -> bool:
     """Text that is a number is a figure, and not a heading: in a CSV everything is text."""
-    figures = [cell for cell in told if _NUMBER.fullmatch(cell.text.strip())]
+    figures = [cell for cell in cells if _NUMBER.fullmatch(cell.text.strip())]
     return len(figures) > len([cell for cell in figures if re.fullmatch(r"(?:19|20)[0-9]{2}|[1-9]|1[0-2]", cell.text)])
 
 
@@ -240,10 +240,10 @@ def heads_of(sheet: GridSheet, first: int, last: int) -> tuple[Head, ...]:
 def _spread(lines: list[list[Cell]], top: int, left: int, bottom: int, right: int) -> None:
     if left >= len(lines[top]):
         return
-    told = lines[top][left]
+    cell = lines[top][left]
     for row in range(top, bottom + 1):
         for place in range(left, right):
-            lines[row][place] = told
+            lines[row][place] = cell
 
 
 def _carry(lines: list[list[Cell]], upper: int) -> None:

@@ -169,8 +169,8 @@ def month_of(text: str) -> int:
     key = plain_key(text)
     if key.isdigit():  # a bare number may be the number of a column as well
         return 0
-    if found := _MONTH.fullmatch(key):
-        return int(found[1])
+    if match := _MONTH.fullmatch(key):
+        return int(match[1])
     named = [number for number, name in enumerate(MONTHS_EN, 1) if key in {name, name[:3]}]
     return named[0] if named else 0
 
@@ -182,8 +182,8 @@ def without_measure(text: str) -> str:
 
 def measure_beside(text: str) -> str:
     """What stands in brackets at the end of a header: "Thực hiện (triệu đồng)"."""
-    found = _MEASURE_BESIDE.search(text)
-    return found[1].strip() if found else ""
+    match = _MEASURE_BESIDE.search(text)
+    return match[1].strip() if match else ""
 
 
 _ESTIMATE = re.compile(

@@ -28,8 +28,8 @@ def named_of(text: str) -> Named:
     for _ in range(3):
         before = words
         words = _NUMBER.sub("", words, count=1)
-        if found := _OF_WHICH.match(words):
-            is_part, words = True, words[found.end() :]
+        if match := _OF_WHICH.match(words):
+            is_part, words = True, words[match.end() :]
         if words == before:
             break
     is_part = is_part or bool(re.match(r"\s*[-–—+*•]", text))

@@ -48,10 +48,10 @@ _FORMULA = re.compile(r"[0-9(]+\s*[=:/+*x]\s*[0-9()]+")
 
 def is_code_row(texts: list[str]) -> bool:
     """The row that numbers the columns: A, B, 1, 2, 8=7/4."""
-    told = [text.strip() for text in texts if text.strip()]
-    if len(told) < 3 or not all(_CODE.fullmatch(text) or _FORMULA.match(text) for text in told):
+    filled = [text.strip() for text in texts if text.strip()]
+    if len(filled) < 3 or not all(_CODE.fullmatch(text) or _FORMULA.match(text) for text in filled):
         return False
-    numbers = [int(found[0]) for text in told if (found := re.match(r"[0-9]+", text.strip("( ")))]
-    return any("=" in text for text in told) or (
+    numbers = [int(match[0]) for text in filled if (match := re.match(r"[0-9]+", text.strip("( ")))]
+    return any("=" in text for text in filled) or (
         len(numbers) >= 2 and all(after - before == 1 for before, after in pairwise(numbers))
     )

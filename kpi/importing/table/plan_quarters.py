@@ -25,29 +25,29 @@ class PlanColumn(NamedTuple):
 
 def columns_of_a_plan(table: Table, meanings: Sequence[str]) -> list[PlanColumn]:
     """The quarters or halves side by side where no column tells what was reached."""
-    if _REACHED & set(meanings) or any(one.startswith("month_") for one in meanings):
+    if _REACHED & set(meanings) or any(kind.startswith("month_") for kind in meanings):
         return []
-    some = list(zip(table.heads, meanings, strict=True))
-    runs = [PlanColumn(head.place, told) for head, meaning in some if (told := _run(head, meaning))]
-    if len(runs) < RUNS or not (table.is_of_plans or _is_divided_plan(some, runs)):
+    columns = list(zip(table.heads, meanings, strict=True))
+    runs = [PlanColumn(head.place, span) for head, meaning in columns if (span := _run(head, meaning))]
+    if len(runs) < RUNS or not (table.is_of_plans or _is_divided_plan(columns, runs)):
         return []
     return runs
 
 
-def _is_divided_plan(some: Sequence[tuple[Head, str]], runs: Sequence[PlanColumn]) -> bool:
+def _is_divided_plan(columns: Sequence[tuple[Head, str]], runs: Sequence[PlanColumn]) -> bool:
     """Whether they stand below the name of a plan, or behind one below the words that divide it."""
-    heads = {head.place: (head, meaning) for head, meaning in some}
-    if all(heads[one.place][1] == "target" for one in runs):
+    heads = {head.place: (head, meaning) for head, meaning in columns}
+    if all(heads[run.place][1] == "target" for run in runs):
         return True
-    divided = all(_DIVIDED.match(plain_key(heads[one.place][0].above)) for one in runs)
+    divided = all(_DIVIDED.match(plain_key(heads[run.place][0].above)) for run in runs)
     return divided and heads.get(runs[0].place - 1, (None, ""))[1] == "target"
 
 
 def _run(head: Head, meaning: str) -> MonthSpan | None:
     """The quarter or half that a heading names, by itself or under words that divide a plan."""
-    told = only_period(head.parts[-1]) if head.parts else None
-    if told is None or (told.first, told.last) not in _RUNS or meaning not in {"skip", "target"}:
+    span = only_period(head.parts[-1]) if head.parts else None
+    if span is None or (span.first, span.last) not in _RUNS or meaning not in {"skip", "target"}:
         return None
     above = head.above
     divided = not above or _DIVIDED.match(plain_key(above)) or header_of(above).meaning == "target"
-    return told if divided else None
+    return span if divided else None

@@ -25,8 +25,8 @@ def sift(table: Table, places: Sequence[Place], names: Names, of_all: Indicator 
 class _Sieve:
     def __init__(self, table: Table, places: Sequence[Place], names: Names, of_all: Indicator | None) -> None:
         self._table, self._names, self._of_all = table, names, of_all
-        self._figures = [one for one in places if one.is_figure or one.meaning in {"numerator", "denominator"}]
-        by_meaning = {one.meaning: one for one in reversed(places)}
+        self._figures = [place for place in places if place.is_figure or place.meaning in {"numerator", "denominator"}]
+        by_meaning = {place.meaning: place for place in reversed(places)}
         self._indicator, self._unit = by_meaning.get("indicator"), by_meaning.get("unit")
         self._side, self._first = by_meaning.get("side"), by_meaning.get("number")
         self._filled = self._merged_down(places)
@@ -69,25 +69,25 @@ class _Sieve:
         return unknown_rows(below, self._indicator, self._unit, self._names)
 
     def _merged_down(self, places: Sequence[Place]) -> dict[int, dict[int, Cell]]:
-        speaking = {one.place for one in places if one.meaning in DOWNWARDS}
-        found: dict[int, dict[int, Cell]] = {}
+        speaking = {place.place for place in places if place.meaning in DOWNWARDS}
+        filled: dict[int, dict[int, Cell]] = {}
         rows = self._table.sheet.rows
         reached: dict[int, int] = {}  # blocks do not lie over one another, whatever a file says
         for block in sorted(self._table.sheet.merged, key=lambda block: block.top):
             if block.left not in speaking or not self._table.last < block.top <= len(rows):
                 continue
-            told = rows[block.top - 1][block.left - 1] if block.left <= len(rows[block.top - 1]) else BLANK
+            cell = rows[block.top - 1][block.left - 1] if block.left <= len(rows[block.top - 1]) else BLANK
             bottom = min(block.bottom, len(rows))
             for number in range(max(block.top, reached.get(block.left, 0)) + 1, bottom + 1):
-                found.setdefault(number, {})[block.left] = told
+                filled.setdefault(number, {})[block.left] = cell
             reached[block.left] = max(reached.get(block.left, 0), bottom)
-        return found
+        return filled
 
     def _below(self, number: int, cells: tuple[Cell, ...]) -> None:
         row = self._row(number, cells)
         has_figure = any(
-            may_be_figure(row.at(one)) or (bool(row.named) and not tells_nothing(row.at(one), row.indicator))
-            for one in self._figures
+            may_be_figure(row.at(place)) or (bool(row.named) and not tells_nothing(row.at(place), row.indicator))
+            for place in self._figures
         )
         # A dash may be nought, and is asked about as it is beside other figures of its row.
         tells = has_figure or (row.indicator is not None and any(map(self._is_said_empty, map(row.at, self._figures))))
@@ -114,24 +114,26 @@ class _Sieve:
         text = self._text(cells, self._indicator)
         side = SIDES.get(plain_key(self._text(cells, self._side)), "")
         named = named_of(text)
-        found = self._names.indicators(text) if text else ()
-        if not found and (own := SIDES.get(plain_key(named.name), "")) and self._last is not None:
+        indicators = self._names.indicators(text) if text else ()
+        if not indicators and (own := SIDES.get(plain_key(named.name), "")) and self._last is not None:
             return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, own)
         if not text and side and self._last is not None:
             return DataRow(number, cells, self._last.name, self._last.named, self._last.is_part, side)
-        if len(found) > 1 and self._last is not None:
-            above = {one.id for one in self._last.named} | {one.parent for one in self._last.named if one.parent}
-            below = tuple(one for one in found if one.parent in above)
-            found = below if len(below) == 1 else found
-        if len(found) > 1:
-            found = self._names.indicators_called(text) or found
-        return DataRow(number, cells, text, found, named.is_part, side)
+        if len(indicators) > 1 and self._last is not None:
+            above = {indicator.id for indicator in self._last.named} | {
+                indicator.parent for indicator in self._last.named if indicator.parent
+            }
+            below = tuple(indicator for indicator in indicators if indicator.parent in above)
+            indicators = below if len(below) == 1 else indicators
+        if len(indicators) > 1:
+            indicators = self._names.indicators_called(text) or indicators
+        return DataRow(number, cells, text, indicators, named.is_part, side)
 
     def _row_of_unit(self, number: int, cells: tuple[Cell, ...], indicator: Indicator) -> DataRow:
         """A table of one indicator, one unit a row."""
         row = DataRow(number, cells, "", ())
         unit = self._text(cells, self._unit)
-        tells = bool(unit) and (self._names.units(unit) or any(is_number(row.at(one)) for one in self._figures))
+        tells = bool(unit) and (self._names.units(unit) or any(is_number(row.at(place)) for place in self._figures))
         return row._replace(name=indicator.name_vi, named=(indicator,)) if tells else row
 
     @staticmethod
@@ -149,7 +151,7 @@ class _Sieve:
             return "code_row"
         unit = self._text(row.cells, self._unit)
         known = bool(row.named)
-        has_number = any(is_number(row.at(one)) for one in self._figures)
+        has_number = any(is_number(row.at(place)) for place in self._figures)
         if not known and not has_number and is_signature(texts):
             self._signed = True
             return "signature"
@@ -166,11 +168,11 @@ class _Sieve:
             return "signature"
         if not (row.name or unit) or is_note(texts[0]):
             return "note"
-        return "heading" if all(is_nothing(row.at(one)) for one in self._figures) else "note"
+        return "heading" if all(is_nothing(row.at(place)) for place in self._figures) else "note"
 
     def _is_total(self, row: DataRow, unit: str) -> bool:
         if row.named and not (unit and not self._names.units(unit)):
             return False
         number = self._text(row.cells, self._first)
-        told = [named_of(text).name for text in (row.name, unit) if text] or ([number] if number else [])
-        return any(is_total(name) for name in told) and not (row.name and row.named and not unit)
+        names = [named_of(text).name for text in (row.name, unit) if text] or ([number] if number else [])
+        return any(is_total(name) for name in names) and not (row.name and row.named and not unit)

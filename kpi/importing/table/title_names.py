@@ -47,20 +47,20 @@ def units_said(
     """
     named: list[Unit] = []
     perhaps: list[Unit] = []
-    for name, some in by_name.items():
+    for name, units in by_name.items():
         is_whole = names_it(text, name)
         if is_whole is None and name.endswith(")"):  # what a name has in brackets stands in no letterhead
             is_whole = names_it(text, name.rpartition("(")[0])
         if is_whole is not None:
-            (named if is_whole else perhaps).extend(some)
+            (named if is_whole else perhaps).extend(units)
     if named:
-        return [one for one in dict.fromkeys(named) if not any(_within(one, other) for other in named)], []
+        return [unit for unit in dict.fromkeys(named) if not any(_within(unit, other) for other in named)], []
     words = text.partition(":")[2].split()
     coded = by_code.get(words[0].casefold(), ()) if words and _HEAD.match(plain_key(text)) else ()
     return list(coded), list(dict.fromkeys(perhaps))
 
 
-def _within(one: Unit, other: Unit) -> bool:
+def _within(unit: Unit, other: Unit) -> bool:
     """Whether the name is only a piece of the other's."""
-    mine, others = name_key(one.name_vi), name_key(other.name_vi)
+    mine, others = name_key(unit.name_vi), name_key(other.name_vi)
     return mine != others and f" {mine} " in f" {others} "

@@ -78,29 +78,29 @@ def _scanned(text: str) -> tuple[tuple[MonthSpan, ...], str]:
     text = text[:_LONGEST]
     key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after == "thang" else word for word, after in _pairs(text))
     key = _SIGNED.sub(" ", _DAY.sub(" # ", _in_vietnamese(key)))
-    found: list[tuple[int, MonthSpan]] = []
+    spans: list[tuple[int, MonthSpan]] = []
 
     def take(rule: re.Pattern[str], told_by: Callable[[re.Match[str]], MonthSpan | None]) -> None:
         nonlocal key
         for match in rule.finditer(key):
-            if told := told_by(match):
-                found.append((match.start(), told))
+            if span := told_by(match):
+                spans.append((match.start(), span))
                 key = key[: match.start()] + " " * len(match[0]) + key[match.end() :]
 
     for rule, kind in _SPAN:
         take(rule, partial(_told, kind))
     take(_MONTH_AND_YEAR, lambda match: MonthSpan(int(match[1]), int(match[1]), int(match[2])))
     take(_ONLY_YEAR, lambda match: MonthSpan(1, 12, int(match[1])))
-    return tuple(told for _, told in sorted(found)), " ".join(key.split())
+    return tuple(span for _, span in sorted(spans)), " ".join(key.split())
 
 
 def _in_vietnamese(key: str) -> str:
     """Months named in English before a year, and runs of them: "máy" without its accents is no May."""
-    key = _EN_RUN.sub(lambda found: f"thang {_EN[found[1]]} den thang {_EN[found[2]]} {found[3]}", key)
-    key = _EN_MONTH.sub(lambda found: f"thang {_EN[found[1]]} {found[2]}", key)
+    key = _EN_RUN.sub(lambda match: f"thang {_EN[match[1]]} den thang {_EN[match[2]]} {match[3]}", key)
+    key = _EN_MONTH.sub(lambda match: f"thang {_EN[match[1]]} {match[2]}", key)
     key = re.sub(r"\b(?:first|1st) half\b(?: of)?(?: the year)?", "6 thang dau nam", key)
     key = re.sub(r"\b(?:second|2nd) half\b(?: of)?(?: the year)?", "6 thang cuoi nam", key)
-    return re.sub(r"\b(3|6|9|three|six|nine) months\b(?: of)?", lambda found: f"{_EN[found[1]]} thang", key)
+    return re.sub(r"\b(3|6|9|three|six|nine) months\b(?: of)?", lambda match: f"{_EN[match[1]]} thang", key)
 
 
 def _pairs(text: str) -> Iterable[tuple[str, str]]:
@@ -136,22 +136,22 @@ def period_of(text: str) -> Period | None:
         return Period.parse(words)
     except NotAPeriod:
         pass
-    told = only_period(words)
-    return told.period() if told is not None else None
+    span = only_period(words)
+    return span.period() if span is not None else None
 
 
 def only_period(text: str) -> MonthSpan | None:
     """The one period that the words name and nothing else; its year may be missing."""
-    told, rest = _scanned(text)
-    return told[0] if len(set(told)) == 1 and not set(rest.split()) - _BETWEEN else None
+    spans, rest = _scanned(text)
+    return spans[0] if len(set(spans)) == 1 and not set(rest.split()) - _BETWEEN else None
 
 
 def period_within_year(text: str, header: str) -> MonthSpan | None:
     """A month or a quarter without its year: "Tháng 6", "6T", or a bare 6 below "Tháng", a III below "Quý"."""
     bare = re.fullmatch(r"\s*(?:0?([1-9]|1[0-2])|(iv|iii|ii|i))\s*", text, re.IGNORECASE)
     if bare is None:
-        told = only_period(text)
-        return told if told is not None and (told.first, told.last) != (1, 12) else None
+        span = only_period(text)
+        return span if span is not None and (span.first, span.last) != (1, 12) else None
     number = int(bare[1]) if bare[1] else _ROMAN[bare[2].lower()]
     words = set(plain_key(header).split())
     if words & {"thang", "month"} and not words & {"quy", "quarter"} and bare[1]:
@@ -163,19 +163,19 @@ def period_within_year(text: str, header: str) -> MonthSpan | None:
 
 def years_told(texts: Iterable[str]) -> list[int]:
     """The years that are named, each once."""
-    years = (told.year for text in texts for told in periods_told(text) if told.year)
+    years = (span.year for text in texts for span in periods_told(text) if span.year)
     return list(dict.fromkeys(year for year in years if FIRST_YEAR <= year <= LAST_YEAR))
 
 
 def periods_of_titles(texts: Iterable[str]) -> list[Period]:
     """The periods that titles name, each once; the year may stand in another line, or further on in the same."""
     lines = [periods_told(text) for text in texts]
-    told = [one for line in lines for one in line]
-    years = list(dict.fromkeys(one.year for one in told if one.year))
-    shorter = [one for one in told if (one.first, one.last) != (1, 12)]
+    spans = [span for line in lines for span in line]
+    years = list(dict.fromkeys(span.year for span in spans if span.year))
+    shorter = [span for span in spans if (span.first, span.last) != (1, 12)]
     year = years[0] if len(years) == 1 else 0
-    found = [one.period(year) for one in (shorter or told)]
-    return list(dict.fromkeys(period for period in found if period is not None))
+    periods = [span.period(year) for span in (shorter or spans)]
+    return list(dict.fromkeys(period for period in periods if period is not None))
 
 
 _MEASURE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đ\.v\.t|dvt|unit of measure)\s*[:：]\s*([^;\n)]+)", re.IGNORECASE)
@@ -183,5 +183,5 @@ _MEASURE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đ\.v\.t|dvt|unit of measu
 
 def measure_said(text: str) -> str:
     """What stands behind "Đơn vị tính:"; "" where nothing does."""
-    found = _MEASURE.search(text)
-    return found[1].strip(" .)") if found else ""
+    match = _MEASURE.search(text)
+    return match[1].strip(" .)") if match else ""

@@ -15,26 +15,28 @@ _NAMED = 3  # so many of them are told
 def across_in(sheet: GridSheet, names: Names) -> Problem | None:
     """The first row of the sheet in which most of the texts are names or codes of several indicators."""
     for number, row in enumerate(sheet.rows[:_DEEP], start=1):
-        told = [(place, (cell.text,)) for place, cell in enumerate(row, start=1) if cell.kind == "text" and cell.text]
-        if found := _across(told, names):
-            return _problem(sheet.name, number, found)
+        columns = [
+            (place, (cell.text,)) for place, cell in enumerate(row, start=1) if cell.kind == "text" and cell.text
+        ]
+        if named := _across(columns, names):
+            return _problem(sheet.name, number, named)
     return None
 
 
 def across(table: Table, names: Names) -> Problem | None:
     """The same of a header that is known."""
-    found = _across([(head.place, head.parts) for head in table.heads if head.parts], names)
-    return _problem(table.sheet.name, table.last, found) if found else None
+    named = _across([(head.place, head.parts) for head in table.heads if head.parts], names)
+    return _problem(table.sheet.name, table.last, named) if named else None
 
 
-def _across(told: Sequence[tuple[int, Iterable[str]]], names: Names) -> list[tuple[int, str]]:
+def _across(columns: Sequence[tuple[int, Iterable[str]]], names: Names) -> list[tuple[int, str]]:
     """The columns that are named for indicators, with those names; none where they are few."""
-    found = [(place, text) for place, texts in told for text in texts if len(names.indicators(text)) == 1]
-    several = {names.indicators(text)[0].id for _, text in found}
-    return found if len(several) >= _LEAST and 2 * len({place for place, _ in found}) >= len(told) else []
+    named = [(place, text) for place, texts in columns for text in texts if len(names.indicators(text)) == 1]
+    several = {names.indicators(text)[0].id for _, text in named}
+    return named if len(several) >= _LEAST and 2 * len({place for place, _ in named}) >= len(columns) else []
 
 
-def _problem(sheet: str, row: int, found: Sequence[tuple[int, str]]) -> Problem:
-    texts = list(dict.fromkeys(" ".join(text.split()) for _, text in found))
-    told = ", ".join(texts[:_NAMED]) + (", …" if len(texts) > _NAMED else "")
-    return Problem("indicators_across", value=told[:200], cell=place_of(sheet, row, found[0][0]))
+def _problem(sheet: str, row: int, named: Sequence[tuple[int, str]]) -> Problem:
+    texts = list(dict.fromkeys(" ".join(text.split()) for _, text in named))
+    shown = ", ".join(texts[:_NAMED]) + (", …" if len(texts) > _NAMED else "")
+    return Problem("indicators_across", value=shown[:200], cell=place_of(sheet, row, named[0][0]))

@@ -22,8 +22,8 @@ class UnknownRows(NamedTuple):
 
     def fault(self, sheet: str, place: int) -> Problem:
         """What is said of all of them; the first one stands for the others."""
-        told = {"rows": str(self.number), "first": str(self.first), "last": str(self.last)}
-        return Problem("unknown_rows", self.first, values=told, cell=place_of(sheet, self.first, place))
+        values = {"rows": str(self.number), "first": str(self.first), "last": str(self.last)}
+        return Problem("unknown_rows", self.first, values=values, cell=place_of(sheet, self.first, place))
 
 
 def unknown_rows(

@@ -117,12 +117,12 @@ def target_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     low = tidied(cell.text).casefold()
     if indicator.adds_up == "done" and low in _DONE:
         return Value(_DONE[low])
-    if cell.kind == "text" and len(low) <= _LONGEST_VALUE and (found := _range_of(low, indicator, way)):
-        return Value(found, rules=("range_in_words",))
-    told = number_of(cell, indicator, way)
-    if told.approximate or told.estimate:
+    if cell.kind == "text" and len(low) <= _LONGEST_VALUE and (limits := _range_of(low, indicator, way)):
+        return Value(limits, rules=("range_in_words",))
+    value = number_of(cell, indicator, way)
+    if value.approximate or value.estimate:
         raise NotANumber("plan_not_exact", cell.text)
-    return told
+    return value
 
 
 def _range_of(low: str, indicator: Indicator, way: Way) -> str:
@@ -133,10 +133,10 @@ def _range_of(low: str, indicator: Indicator, way: Way) -> str:
     if between and not any(re.fullmatch("(?:19|20)[0-9]{2}", side) for side in between.groups()):  # 2020-2025
         return f"{scaled(between[1])}..{scaled(between[2])}"
     for rule, written in _SIDES:
-        if (found := rule.fullmatch(low)) and re.match("[-+0-9]", found[1].strip()) and ".." not in low:
-            if re.search("[<>]", found[1]):
+        if (match := rule.fullmatch(low)) and re.match("[-+0-9]", match[1].strip()) and ".." not in low:
+            if re.search("[<>]", match[1]):
                 break
-            return written.format(scaled(found[1].strip()))
+            return written.format(scaled(match[1].strip()))
     sides = re.findall(r"(>=|<=|≥|≤|>|<)\s*([^<>≤≥=\s]+)", low)
     if len(sides) == 2:
         return " ".join(sign + scaled(number) for sign, number in sides)
@@ -226,12 +226,12 @@ def _number(text: str, indicator: Indicator, way: Way) -> tuple[Fraction, _Count
     own = measures.measure_of(indicator.measured_in)
     if own is not None and own.counts == "dong" and (words := measures.amount_in_words(text, way.mark)) is not None:
         return words[0], "dong", words[1]
-    if found := _UNIT_BEHIND.fullmatch(text):
-        known = plain_key(indicator.measured_in) and (found[2] in {"%", "‰"} or found[2][0] not in "%‰")
-        times = measures.factor(found[2], indicator.measured_in) if known else None
+    if match := _UNIT_BEHIND.fullmatch(text):
+        known = plain_key(indicator.measured_in) and (match[2] in {"%", "‰"} or match[2][0] not in "%‰")
+        times = measures.factor(match[2], indicator.measured_in) if known else None
         if times is not None:
-            return Fraction(plain(found[1].strip(), way.mark)) * times, "own", False
-        if not re.fullmatch(r"[eE][-+]?[0-9]+", found[2]):
+            return Fraction(plain(match[1].strip(), way.mark)) * times, "own", False
+        if not re.fullmatch(r"[eE][-+]?[0-9]+", match[2]):
             raise NotANumber("measure_in_cell", text, measure=indicator.measured_in or "–")
     return Fraction(plain(text, way.mark)), "told", False
 
