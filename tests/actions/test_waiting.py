@@ -3,6 +3,7 @@
 import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime, timedelta
+from threading import Event
 
 import pytest
 
@@ -211,6 +212,28 @@ def test_one_who_guesses_by_the_thousand_meets_a_sentence(
                 sessions.sign_in(house, f"name{number}", "x")
         with pytest.raises(StoreFault, match="store_busy"):
             sessions.sign_in(house, "lan", PASSWORD)
+
+
+def test_a_store_that_closes_waits_for_the_try_under_way(house: Store) -> None:
+    """Its connection would come back to a pool that has gone, and be left open."""
+    under_way, may_end, ended = Event(), Event(), Event()
+
+    class Slow:
+        def write(self, _connection: object) -> None:
+            under_way.set()
+            may_end.wait(5)
+            ended.set()
+
+    house.pending.add(Slow())
+    house.pending.keep_trying(house.writing_now)
+    assert under_way.wait(5)
+    with ThreadPoolExecutor(1) as pool:
+        closing = pool.submit(house.close)
+        time.sleep(0.1)
+        assert not closing.done()
+        may_end.set()
+        closing.result(5)
+    assert ended.is_set()
 
 
 def test_what_cannot_be_written_keeps_nobody_from_writing(house: Store, database: str) -> None:

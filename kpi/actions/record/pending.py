@@ -118,7 +118,12 @@ class Pending:
         self._not_before = time.monotonic() + _PAUSE_OF_VISITS
 
     def close(self) -> None:
+        """No more tries. Waits for the one under way: a connection it holds cannot go back to a pool that has gone."""
         self._closed.set()
+        with self._lock:
+            thread = self._thread
+        if thread is not None:
+            thread.join(_LONGEST_PAUSE)
 
     def _keep_trying(self, writing: Callable[[], AbstractContextManager[Connection]]) -> None:
         pause = _FIRST_PAUSE
