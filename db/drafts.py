@@ -159,9 +159,9 @@ def add_events(connection: Connection, rows: Iterable[EventRow]) -> None:
     insert_rows(connection, draft_events, _EVENT, rows)
 
 
-def event_of(row: DraftRow, deed: str, said: str, audit_id: int) -> EventRow:
+def event_of(row: DraftRow, deed: str, text: str, audit_id: int) -> EventRow:
     """The draft as it stands, and what is done with it."""
-    return EventRow(*row[:18], deed=deed, said=said, audit_id=audit_id, stated_percent=row.stated_percent)
+    return EventRow(*row[:18], deed=deed, said=text, audit_id=audit_id, stated_percent=row.stated_percent)
 
 
 def events_by(connection: Connection, line: int) -> list[EventRow]:

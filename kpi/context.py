@@ -56,7 +56,7 @@ class View:
     def link(self, path: str = "", **changes: str) -> str:
         """The address of a screen with what is in view kept, and these things changed."""
         parameters = {**self._here, **{name: value and urlencode({name: value}) for name, value in changes.items()}}
-        return f"/{path}?{'&'.join(one for one in parameters.values() if one)}"
+        return f"/{path}?{'&'.join(parameter for parameter in parameters.values() if parameter)}"
 
     @cached_property
     def _here(self) -> dict[str, str]:
@@ -132,7 +132,7 @@ def view() -> View:
     unit = _unit(tree, known.tree, store, period, speak, notices)
     if period is None and unit is not None:
         period = read.latest_period(store, unit.id)
-    basis = next((one for one in known.bases if one.code == asked("basis")), None)
+    basis = next((each for each in known.bases if each.code == asked("basis")), None)
     if asked("basis") and basis is None:
         notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=asked("basis")))
     return View(store, who, speak, tree, unit, period, basis, asked("indicator"), tuple(notices), known)

@@ -137,12 +137,12 @@ def _periods(connection: sa.Connection, unit: int) -> list[int]:
         SELECT period, SUM(units + reports) FROM totals
         WHERE unit_id = :unit AND side = 0 AND period - period / 10000 * 10000 < 200 GROUP BY period
     """
-    told = {period: int(weight) for period, weight in _rows(connection, question, unit=unit)}
+    weights = {period: int(weight) for period, weight in _rows(connection, question, unit=unit)}
     years = _rows(connection, "SELECT DISTINCT period / 10000 FROM totals WHERE unit_id = :unit", unit=unit)
     periods = {year * 10000 + 112 for (year,) in years}
-    if told:
-        last = max(told)  # later months repeat what was told until then: the first to say as much is meant
-        periods.add(min(at for at in told if at // 10000 == last // 10000 and told[at] == told[last]))
+    if weights:
+        last = max(weights)  # later months repeat what was told until then: the first to say as much is meant
+        periods.add(min(at for at in weights if at // 10000 == last // 10000 and weights[at] == weights[last]))
     return sorted(periods)
 
 
@@ -153,10 +153,10 @@ def _totals(connection: sa.Connection, unit: int, periods: Sequence[int]) -> dic
         SELECT indicator_id, period, side, part, value, numerator, denominator, units, reports FROM totals
         WHERE unit_id = :unit AND (period IN ({runs}) OR side & 1 = 1)
     """  # noqa: S608 - whole numbers
-    found: dict[int, _Totals] = {}
+    totals: dict[int, _Totals] = {}
     for indicator, period, side, part, *numbers in _rows(connection, question, unit=unit):
-        found.setdefault(indicator, {})[period, side, part] = _Total(*numbers)
-    return found
+        totals.setdefault(indicator, {})[period, side, part] = _Total(*numbers)
+    return totals
 
 
 def _reported(connection: sa.Connection, unit: int) -> dict[int, set[int]]:
@@ -165,10 +165,10 @@ def _reported(connection: sa.Connection, unit: int) -> dict[int, set[int]]:
         WHERE unit_id = :unit AND side = 0 AND units > 0
         AND period / 100 - period / 10000 * 100 = period - period / 100 * 100
     """
-    found: dict[int, set[int]] = {}
+    by_year: dict[int, set[int]] = {}
     for year, indicator in _rows(connection, question, unit=unit):
-        found.setdefault(year, set()).add(indicator)
-    return found
+        by_year.setdefault(year, set()).add(indicator)
+    return by_year
 
 
 def _aims(connection: sa.Connection, unit: int) -> list[tuple[Any, ...]]:

@@ -83,9 +83,9 @@ def _added(imported: Imported, speak: Language) -> list[str]:
 
 
 def _sums(line: FileSums, speak: Language) -> str:
-    def part(name: str, told: Total) -> str:
-        total = total_said(told.figures, told.total, line.indicator, speak)
-        return f"{name} {total} ({speak.say_n('{n} số', told.figures)})" if told.figures else f"{name} –"
+    def part(name: str, total: Total) -> str:
+        text = total_said(total.figures, total.total, line.indicator, speak)
+        return f"{name} {text} ({speak.say_n('{n} số', total.figures)})" if total.figures else f"{name} –"
 
     parts = [part(speak.say("Trong tệp"), line.file), part(speak.say("Sẽ ghi"), line.stored)]
     parts += [part(speak.say("Đã có"), line.there)] if line.there.figures else []

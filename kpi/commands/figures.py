@@ -131,8 +131,8 @@ def _enter(args: argparse.Namespace, speak: Language) -> int:
     for cell in refused:
         if cell.problem:
             code = read.indicators(store)[cell.place[0]].code
-            said = sentence(speak, cell.problem.code, {"value": cell.problem.value, **cell.problem.values})
-            warn(f"{code}: {said}" + (f" “{cell.theirs.typed}”" if cell.theirs else ""))
+            message = sentence(speak, cell.problem.code, {"value": cell.problem.value, **cell.problem.values})
+            warn(f"{code}: {message}" + (f" “{cell.theirs.typed}”" if cell.theirs else ""))
     say(speak.say("Đã giữ nháp {n} số.", n=speak.number(len(saved) - len(refused), 0)))
     return REFUSED if refused else DONE
 

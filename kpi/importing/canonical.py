@@ -60,7 +60,7 @@ def read_csv(
     digest = hashlib.sha256(content).hexdigest()
     called, wrong = _called(answers or {}, known)
     if wrong:
-        return Proposal(kind, file, problems=tuple(_in_file(one, file) for one in wrong), sha256=digest)
+        return Proposal(kind, file, problems=tuple(_in_file(problem, file) for problem in wrong), sha256=digest)
     proposal = _read(content, file, known, kind, digest, called)
     return proposal if called is None else replace(proposal, heard=called.heard)
 
@@ -114,8 +114,8 @@ def _with_rows(
         proposal, problems = replace(proposal, lines=lines), [*problems, *faults]
     problems.sort(key=lambda problem: problem.row or 0)
     nothing = [] if read or proposal.refuses_all else [Problem("no_rows", blocks=False)]
-    found = (replace(problem, file=proposal.file) for problem in (*nothing, *problems))
-    return replace(proposal, read=read, problems=(*proposal.problems, *found))
+    all_problems = (replace(problem, file=proposal.file) for problem in (*nothing, *problems))
+    return replace(proposal, read=read, problems=(*proposal.problems, *all_problems))
 
 
 def _called(answers: Answers, known: Known) -> "tuple[Called | None, list[Problem]]":
@@ -187,22 +187,22 @@ def _in_file(problem: Problem, file: str) -> Problem:
 def _header_problems(kind: Kind, file: str, names: list[str], columns: list[str]) -> list[Problem]:
     if kind == "figures" and len(OF_STANDINGS & set(columns)) > 1:
         return [Problem("standings_not_figures", file=file)]
-    found = [
+    problems = [
         Problem("missing_column", column=name, values={"column": name}, file=file)
         for name in _REQUIRED[kind]
         if name not in columns
     ]
     if kind == "figures" and not {"target", "actual", "numerator", "target_text"} & set(columns):
-        found.append(Problem("missing_column", column="actual", values={"column": "target, actual"}, file=file))
+        problems.append(Problem("missing_column", column="actual", values={"column": "target, actual"}, file=file))
     seen = set[str]()
     for name, column in zip(names, columns, strict=True):
         if column in seen:
-            found.append(Problem("repeated_column", column=name, value=name, values={"column": name}, file=file))
+            problems.append(Problem("repeated_column", column=name, value=name, values={"column": name}, file=file))
         elif column not in COLUMNS[kind] and column != REASONS:
-            found.append(
+            problems.append(
                 Problem(
                     "unknown_column", row=1, column=name, value=name, values={"column": name}, file=file, blocks=False
                 )
             )
         seen |= {column} - {""}
-    return found
+    return problems

@@ -92,7 +92,7 @@ class _Layout:
         below = cells_below(table)
         places = with_whole_year(table, places_of(table, self._names, self._answers), below, self._answers)
         shape = self._shape(places)
-        passed = frozenset(one.place for one in places if one.meaning == "refused_because")
+        passed = frozenset(heading.place for heading in places if heading.meaning == "refused_because")
         self._reading = self._reading._replace(
             shape=shape,
             sheet=table.sheet.name,
@@ -100,16 +100,20 @@ class _Layout:
             columns=as_columns(places, below),
             fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
         )
-        said = None if any(one.meaning == "indicator" for one in places) else self._names.indicator_said(table.titles)
-        if not any(one.meaning == "indicator" for one in places) and (problem := across(table, self._names)):
+        has_column = any(heading.meaning == "indicator" for heading in places)
+        of_title = None if has_column else self._names.indicator_said(table.titles)
+        if not has_column and (problem := across(table, self._names)):
             self._stop(problem)
-        self._check_columns(table, places, has_indicator=said is not None)
-        sifted = sift(table, places, self._names, said[0] if said else None)
+        self._check_columns(table, places, has_indicator=of_title is not None)
+        sifted = sift(table, places, self._names, of_title[0] if of_title else None)
         decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
         self._problems += decided.problems
         self._questions += decided.questions
-        told = [Applied("indicator_from_title", 1, "", said[1], f"{said[0].code} {said[0].name_vi}")] if said else []
-        self._reading = self._reading._replace(applied=(*self._reading.applied, *told, *decided.applied))
+        from_title: list[Applied] = []
+        if of_title:
+            indicator, words = of_title
+            from_title = [Applied("indicator_from_title", 1, "", words, f"{indicator.code} {indicator.name_vi}")]
+        self._reading = self._reading._replace(applied=(*self._reading.applied, *from_title, *decided.applied))
         places = settled(places, decided.period, self._answers)
         numbering = [
             number - table.last - 1 for number, why in sifted.passed if why == "code_row" and number > table.last
@@ -137,24 +141,28 @@ class _Layout:
         elif any(sheet.hidden and table_of(sheet) for sheet in self._grid.sheets):
             hidden = [sheet.name for sheet in self._grid.sheets if sheet.hidden]
             self._problems.append(Problem("hidden_sheet", value=", ".join(hidden), blocks=False))
-        said = {meaning for code, meaning in self._answers.items() if code.startswith("column:")}
-        found = [tables for sheet in seen if (tables := tables_of(sheet, said))]
-        found = found or [[table] for sheet in seen if (table := header_of_some(sheet))]
-        if rows and (len(seen) == 1 or len(found) == 1):
-            return self._table_said(found[0][0].sheet if found else seen[0], found[0] if found else [], rows)
-        if len(found) > 1:
-            choices = [Choice(some[0].sheet.name, tuple(map(_beginning, some))) for some in found]
+        meanings = {meaning for code, meaning in self._answers.items() if code.startswith("column:")}
+        by_sheet = [tables for sheet in seen if (tables := tables_of(sheet, meanings))]
+        by_sheet = by_sheet or [[table] for sheet in seen if (table := header_of_some(sheet))]
+        if rows and (len(seen) == 1 or len(by_sheet) == 1):
+            return self._table_said(
+                by_sheet[0][0].sheet if by_sheet else seen[0], by_sheet[0] if by_sheet else [], rows
+            )
+        if len(by_sheet) > 1:
+            choices = [
+                Choice(sheet_tables[0].sheet.name, tuple(map(_beginning, sheet_tables))) for sheet_tables in by_sheet
+            ]
             self._questions.append(Question("sheet", tuple(choices)))
             raise _Stopped
-        if found and len(found[0]) > 1:
-            choices = [Choice(_rows_of(one), (_beginning(one),)) for one in found[0]]
+        if by_sheet and len(by_sheet[0]) > 1:
+            choices = [Choice(_rows_of(candidate), (_beginning(candidate),)) for candidate in by_sheet[0]]
             self._questions.append(Question("header_rows", tuple(choices)))
             raise _Stopped
-        if found:
-            if unclear_below(found[0][0]):
-                self._ask_how_deep(found[0][0])
-            return found[0][0]
-        if problem := next((one for sheet in seen if (one := across_in(sheet, self._names))), None):
+        if by_sheet:
+            if unclear_below(by_sheet[0][0]):
+                self._ask_how_deep(by_sheet[0][0])
+            return by_sheet[0][0]
+        if problem := next((candidate for sheet in seen if (candidate := across_in(sheet, self._names))), None):
             self._stop(problem)
         if any(map(has_words, seen)):
             if len(seen) > 1:
@@ -167,16 +175,16 @@ class _Layout:
     def _ask_how_deep(self, table: Table) -> NoReturn:
         """Whether the row below the header is of it: half of its words are those of headings."""
         deeper = table_at(table.sheet, table.first, table.last + 1)
-        choices = [Choice(_rows_of(one), (_beginning(one),)) for one in (deeper, table)]
+        choices = [Choice(_rows_of(candidate), (_beginning(candidate),)) for candidate in (deeper, table)]
         self._questions.append(Question("header_rows", tuple(choices)))
         raise _Stopped
 
     def _table_said(self, sheet: GridSheet, tables: Sequence[Table], rows: str) -> Table:
-        said = rows_said(rows, len(sheet.rows))
-        if said is None:
+        span = rows_said(rows, len(sheet.rows))
+        if span is None:
             self._stop(no_answer("header_rows", rows))
-        around = next((one for one in tables if one.has(said[0])), None)
-        table = table_at(sheet, *said)
+        around = next((candidate for candidate in tables if candidate.has(span[0])), None)
+        table = table_at(sheet, *span)
         return table._replace(since=around.since, until=around.until, again=around.again) if around else table
 
     def _stop(self, problem: Problem) -> NoReturn:
@@ -184,39 +192,39 @@ class _Layout:
         raise _Stopped
 
     def _shape(self, places: Sequence[Place]) -> Shape:
-        said = self._answers.get("shape", "")
-        if said and said not in SHAPES:
-            self._stop(no_answer("shape", said))
-        if said:
-            return SHAPES[said]
-        meanings = [one.meaning for one in places]
+        answer = self._answers.get("shape", "")
+        if answer and answer not in SHAPES:
+            self._stop(no_answer("shape", answer))
+        if answer:
+            return SHAPES[answer]
+        meanings = [place.meaning for place in places]
         if sum(meaning.startswith("month_") for meaning in meanings) >= 3:
             return "months"
         return "long" if "period" in meanings else "appendix"
 
     def _check_columns(self, table: Table, places: Sequence[Place], *, has_indicator: bool) -> None:
         """What a table must have, what it has twice, and what is not read."""
-        for code, said in self._answers.items():
-            if code.startswith("column:") and not is_meaning(said):
-                self._problems.append(no_answer(code, said))
+        for code, answer in self._answers.items():
+            if code.startswith("column:") and not is_meaning(answer):
+                self._problems.append(no_answer(code, answer))
         self._problems += wrong_answers(self._answers, self._known)
         if not basis_said(self._known, self._answers):
-            said, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
-            self._problems.append(Problem("unknown_basis", column="basis", value=said, values={"known": names}))
-        meanings = {one.meaning for one in places}
+            answer, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
+            self._problems.append(Problem("unknown_basis", column="basis", value=answer, values={"known": names}))
+        meanings = {place.meaning for place in places}
         if "indicator" not in meanings and not (has_indicator and "unit" in meanings):
             self._problems.append(Problem("no_indicator_column"))
         if not meanings & _FIGURES and not any(meaning.startswith("month_") for meaning in meanings):
             self._problems.append(Problem("no_figure_column"))
-        keys = Counter(_key(one) for one in places if one.is_figure and one.meaning not in {"year_estimate"})
-        for one in places:
-            if one.is_figure and keys[_key(one)] > 1:
-                self._problems.append(_of_column("repeated_column", one, table, blocks=True))
-                keys[_key(one)] = 0
-            elif one.hidden and one.is_figure:
-                self._problems.append(_of_column("hidden_column", one, table))
-            elif one.meaning == "skip" and not one.certain and one.header:
-                self._problems.append(_of_column("unknown_column", one, table))
+        keys = Counter(_key(place) for place in places if place.is_figure and place.meaning not in {"year_estimate"})
+        for place in places:
+            if place.is_figure and keys[_key(place)] > 1:
+                self._problems.append(_of_column("repeated_column", place, table, blocks=True))
+                keys[_key(place)] = 0
+            elif place.hidden and place.is_figure:
+                self._problems.append(_of_column("hidden_column", place, table))
+            elif place.meaning == "skip" and not place.certain and place.header:
+                self._problems.append(_of_column("unknown_column", place, table))
 
     # the figures
 
@@ -251,9 +259,9 @@ class _Layout:
         self._problems.sort(key=lambda problem: problem.row or 0)
         figures = with_plan_days(figures, decided.plan_of_day, is_given=bool(self._answers.get("effective_on")))
         heard = self._names.called.heard
-        told = FigureTable(*(table.drop(columns="line") for table in figures))
+        without_lines = FigureTable(*(table.drop(columns="line") for table in figures))
         proposal = replace(
-            self._reading.proposal, read=len(read) + (sifted.unknown is not None), figures=told, heard=heard
+            self._reading.proposal, read=len(read) + (sifted.unknown is not None), figures=without_lines, heard=heard
         )
         self._reading = self._reading._replace(
             proposal=proposal,
@@ -286,12 +294,12 @@ class _Layout:
 
 def _refused(problems: Mapping[int, Sequence[Problem]]) -> set[int]:
     """The rows of which something blocks."""
-    return {number for number, found in problems.items() if any(problem.blocks for problem in found)}
+    return {number for number, row_problems in problems.items() if any(problem.blocks for problem in row_problems)}
 
 
 def _last_headed(places: Sequence[Place], answers: Answers) -> int:
     """The last column that has a heading, or of which somebody has said what it is."""
-    return max((one.place for one in places if one.header or f"column:{one.letter}" in answers), default=0)
+    return max((place.place for place in places if place.header or f"column:{place.letter}" in answers), default=0)
 
 
 def _key(place: Place) -> tuple[object, ...]:
@@ -300,8 +308,8 @@ def _key(place: Place) -> tuple[object, ...]:
 
 def _of_column(code: str, place: Place, table: Table, *, blocks: bool = False) -> Problem:
     cell = place_of(table.sheet.name, table.last, place.place)
-    told = {"column": place.header}
-    return Problem(code, None if blocks else table.last, place.header, place.header, told, blocks=blocks, cell=cell)
+    values = {"column": place.header}
+    return Problem(code, None if blocks else table.last, place.header, place.header, values, blocks=blocks, cell=cell)
 
 
 def _rows_of(table: Table) -> str:
@@ -317,9 +325,9 @@ def _beginning(table: Table) -> str:
 
 
 def _first_rows(sheet: GridSheet) -> tuple[Example, ...]:
-    found: list[Example] = []
+    examples: list[Example] = []
     for number, row in enumerate(sheet.rows[:12], start=1):
         text = " | ".join(cell.text for cell in row if cell.text.strip())
         if text:
-            found.append(Example(place_of(sheet.name, number, 1), text[:80]))
-    return tuple(found[:6])
+            examples.append(Example(place_of(sheet.name, number, 1), text[:80]))
+    return tuple(examples[:6])

@@ -11,16 +11,16 @@ from kpi.model.question import CALLED, Answers
 
 def fitting(answers: Answers, reading: TableReading, known: Known) -> Answers:
     """Those that this file has a place for, and that the record still knows."""
-    return {code: said for code, said in answers.items() if _fits(code, said, reading, known)}
+    return {code: answer for code, answer in answers.items() if _fits(code, answer, reading, known)}
 
 
-def _fits(code: str, said: str, reading: TableReading, known: Known) -> bool:
+def _fits(code: str, answer: str, reading: TableReading, known: Known) -> bool:
     if code.startswith(CALLED):
-        return not wrong_answers({code: said}, known)
+        return not wrong_answers({code: answer}, known)
     if code.startswith("column:"):
-        return is_meaning(said) and any(code == f"column:{one.letter}" for one in reading.columns)
+        return is_meaning(answer) and any(code == f"column:{column.letter}" for column in reading.columns)
     if code == "basis":
-        return basis_said(known, {code: said})
+        return basis_said(known, {code: answer})
     if code == "plan_of":
-        return said in {"year", "period"}
-    return code == "shape" and said in SHAPES
+        return answer in {"year", "period"}
+    return code == "shape" and answer in SHAPES

@@ -46,7 +46,7 @@ def take_files(
     done = import_files(
         store, paths, by=by, language=language, partial_too=partial_too, dry_run=dry_run, kind=kind, answers={}
     )
-    return [one.outcome for one in done]
+    return [imported.outcome for imported in done]
 
 
 def take_tables(store: Store, tables: Sequence[tuple[str, str]], *, by: str) -> list[Outcome]:
@@ -73,7 +73,7 @@ def take_seeds(store: Store) -> list[Outcome]:
             "figures": tables.figures,
             "corrections": tables.corrections,
         }
-        files = [(f"{name}/{part}.csv", as_csv(some)) for part, some in rows.items() if some]
+        files = [(f"{name}/{part}.csv", as_csv(part_rows)) for part, part_rows in rows.items() if part_rows]
         files = [(file, text) for file, text in files if file not in had]
         outcomes += take_tables(store, files, by=SEEDED_BY)
     return outcomes
@@ -89,14 +89,14 @@ def take_people(store: Store) -> None:
 
     def rights_of(role: str, unit: str) -> list[Right]:
         """On every unit that has had the code: a demonstration looks at all its years."""
-        units = [one.id for one in tree.by_code[unit.casefold()]] if unit else [None]
-        return [Right(cast("Role", role), one) for one in units]
+        units = [place.id for place in tree.by_code[unit.casefold()]] if unit else [None]
+        return [Right(cast("Role", role), place) for place in units]
 
-    some = tuple(
+    everyone = tuple(
         people.DemoPerson(name, shown, tuple(right for role, unit in rights for right in rights_of(role, unit)))
         for name, shown, rights in PEOPLE
     )
-    people.demo_people(store, some, passwords.one_time())
+    people.demo_people(store, everyone, passwords.one_time())
 
 
 def reader_of(content: bytes, name: str, kind: Kind | None) -> Reader:

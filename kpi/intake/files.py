@@ -68,8 +68,8 @@ class _File:
         if not reading.questions:
             return reading.proposal
         wrong = (problem for problem in reading.proposal.problems if problem.blocks)  # among them answers that are none
-        asked = (self._ask(question, reading.file) for question in reading.questions)
-        return Proposal("figures", reading.file, problems=(*wrong, *asked))
+        unanswered = (self._ask(question, reading.file) for question in reading.questions)
+        return Proposal("figures", reading.file, problems=(*wrong, *unanswered))
 
     def hand_back(self, outcome: Outcome, language: Language) -> None:
         """Refused rows into a file beside this one."""
@@ -82,11 +82,11 @@ class _File:
         except OSError as error:
             raise CannotRead(said_name(str(self.path.with_name(name))), error.strerror or str(error)) from error
 
-    def imported(self, outcome: Outcome, preview: "Preview | None", told: Answers, *, summed: bool) -> Imported | None:
+    def imported(self, outcome: Outcome, preview: "Preview | None", given: Answers, *, summed: bool) -> Imported | None:
         if self.reader.last is None:
             return None
         known, reading = self.reader.last
-        remembered = {code: said for code, said in self.reader.answers.items() if code not in told}
+        remembered = {code: answer for code, answer in self.reader.answers.items() if code not in given}
         if preview is None:
             return Imported(in_place(outcome, reading), reading, remembered, refused_in=self.refused_in)
         from kpi.intake.second_looks import with_second_looks
@@ -134,15 +134,17 @@ class _Last:
         last = self._files[-1]
         proposal = last(known)
         heard = [
-            Heard(reading, partial(one.reader.without, seen))
-            for one in self._files
-            if one.reader.last is not None
-            for seen, reading in (one.reader.last,)
+            Heard(reading, partial(item.reader.without, seen))
+            for item in self._files
+            if item.reader.last is not None
+            for seen, reading in (item.reader.last,)
         ]
         problems = in_vain(heard, self._answers, known)
         if problems and not self._goes_on:
             raise _SaidInVain
-        return replace(proposal, problems=(*(replace(one, file=proposal.file) for one in problems), *proposal.problems))
+        return replace(
+            proposal, problems=(*(replace(item, file=proposal.file) for item in problems), *proposal.problems)
+        )
 
 
 Ask = Callable[[Question, str], Problem]
@@ -200,7 +202,9 @@ def import_files(
         outcomes = _hand_in(store, files, outcomes, looker.previews, handed_in, person, partial_too, kind)
     done = zip_longest(files[: len(outcomes)], outcomes, looker.previews)
     imported = [file.imported(outcome, preview, answers, summed=dry_run) for file, outcome, preview in done]
-    return [one._replace(handed_in=handed_in.get(place)) for place, one in enumerate(imported) if one is not None]
+    return [
+        result._replace(handed_in=handed_in.get(place)) for place, result in enumerate(imported) if result is not None
+    ]
 
 
 def _hand_in(
@@ -264,7 +268,7 @@ def _opened(
             name,
             answers,
             limits=limits,
-            in_force=partial(uploads.in_force, store, by, told=answers),
+            in_force=partial(uploads.in_force, store, by, given=answers),
             asks=partial(plan_days.questions, store, person),
             takes_plans=takes_plans,
             kind=kind,
@@ -272,7 +276,7 @@ def _opened(
         return _File(path, reader, content, ask)
 
     return sorted(
-        map(opened, paths), key=lambda one: KINDS.index(kind or kind_of(one.content, one.path.name) or "figures")
+        map(opened, paths), key=lambda file: KINDS.index(kind or kind_of(file.content, file.path.name) or "figures")
     )
 
 

@@ -65,24 +65,24 @@ def handed_back(
 
 def _reasons(outcome: Outcome, language: Language) -> dict[int, str]:
     """Why each row was refused."""
-    found: dict[int, list[str]] = {}
+    reasons: dict[int, list[str]] = {}
     for problem in outcome.problems:
         if problem.blocks and problem.row is not None:
-            found.setdefault(problem.row, []).append(problem_in_words(problem, language))
-    return {row: " ".join(some) for row, some in found.items()}
+            reasons.setdefault(problem.row, []).append(problem_in_words(problem, language))
+    return {row: " ".join(texts) for row, texts in reasons.items()}
 
 
 def same_shape(grid: Grid, reading: TableReading, reasons: Mapping[int, str], language: Language) -> bytes:
     """The rows down to the header as they stand, then the refused ones with a column of reasons at the end."""
-    sheet = next((one for one in grid.sheets if one.name == reading.sheet), grid.sheets[0])
+    sheet = next((candidate for candidate in grid.sheets if candidate.name == reading.sheet), grid.sheets[0])
     last = reading.header_rows[1]
     place = _reasons_column(sheet, last)
     rows = [_padded(row, place) for row in sheet.rows[:last]]
     if rows:
         rows[-1][place] = Cell(_headed(rows[-1][:place], language), "text")
-    for number, said in sorted(reasons.items()):
+    for number, reason in sorted(reasons.items()):
         row = _padded(sheet.rows[number - 1], place)
-        row[place] = Cell(said, "text")
+        row[place] = Cell(reason, "text")
         rows.append(row)
     return _csv(rows) if ending_of(reading) == "csv" else _workbook(sheet, rows, last)
 
@@ -132,8 +132,8 @@ def _workbook(sheet: GridSheet, rows: Sequence[Sequence[Cell]], last: int) -> by
                 if cell.kind == "blank" or not cell.text:
                     continue
                 look = looks.get(cell[2:])
-                if look is None and (told := _look(cell)):
-                    look = looks[cell[2:]] = book.add_format(told)  # pyright: ignore[reportUnknownMemberType]
+                if look is None and (properties := _look(cell)):
+                    look = looks[cell[2:]] = book.add_format(properties)  # pyright: ignore[reportUnknownMemberType]
                 if cell.kind == "number" and _is_kept(digits):
                     is_percent = digits != cell.text
                     value = Decimal(digits).scaleb(-2) if is_percent else Decimal(digits)
@@ -179,7 +179,7 @@ def refused_csv(outcome: Outcome, language: Language) -> str:
     writer.writerow([*(outcome.header[place] for place in keep), REASONS])
     for row, cells in outcome.refused_rows:
         padded = [*map(one_line_end, cells), *[""] * (len(outcome.header) - len(cells))]
-        said = reasons.get(row, "")
+        reason = reasons.get(row, "")
         extra = padded[len(outcome.header) :]
-        writer.writerow([*(defused(padded[place]) for place in keep), defused(said), *map(defused, extra)])
+        writer.writerow([*(defused(padded[place]) for place in keep), defused(reason), *map(defused, extra)])
     return out.getvalue()

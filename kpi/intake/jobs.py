@@ -143,11 +143,11 @@ def _ended(
     return None
 
 
-def _write_down(store: Store, upload: uploads.Upload, state: str, said: dict[str, object]) -> None:
+def _write_down(store: Store, upload: uploads.Upload, state: str, details: dict[str, object]) -> None:
     """What the page then shows; a record that is busy or away is asked again, for nobody else will tell the clerk."""
     for pause in (*_PAUSES, None):
         try:
-            return uploads.ended(store, upload, state, said)
+            return uploads.ended(store, upload, state, details)
         except StoreFault:
             if pause is None:
                 _log.exception("the end of upload %d could not be written down", upload.id)

@@ -46,6 +46,8 @@ def _rows_of(figures: FigureTable, places: Collection[Place]) -> set[int]:
     for table in (figures.actuals, figures.targets):
         near = table[table["unit"].isin(units)]
         basis = near["basis"].tolist() if "basis" in near.columns else [0] * len(near)
-        told = zip(near["unit"].tolist(), near["indicator"].tolist(), near["period"].tolist(), basis, strict=True)
-        rows |= {row for row, place in zip(near["row"].tolist(), told, strict=True) if place in places}
+        near_places = zip(
+            near["unit"].tolist(), near["indicator"].tolist(), near["period"].tolist(), basis, strict=True
+        )
+        rows |= {row for row, place in zip(near["row"].tolist(), near_places, strict=True) if place in places}
     return rows

@@ -92,15 +92,15 @@ def look(store: Store, by: Person, upload: Upload, left_out: Collection[Place] =
     added = sums(reading.proposal, outcome, ahead, known)
     token = token_of(reader.answers, outcome, ahead)
     second_looks.remember(token, ahead.odd)
-    return Looked(reading, _told(outcome, reader, ahead), ahead, added, reader.answers, memory, token)
+    return Looked(reading, _in_full(outcome, reader, ahead), ahead, added, reader.answers, memory, token)
 
 
 def token_of(answers: Answers, outcome: Outcome, ahead: Preview) -> str:
     """The same only where the same answers are in force, and the same figures would take the place of the same."""
     counts = [outcome.read, outcome.accepted, outcome.unchanged, outcome.refused, outcome.drafted]
     refused = [row for row, _ in outcome.refused_rows]
-    told = [sorted(answers.items()), outcome.kind, counts, refused, ahead.new, ahead.changed, ahead.digest]
-    return hashlib.sha256(json.dumps(told).encode()).hexdigest()
+    parts = [sorted(answers.items()), outcome.kind, counts, refused, ahead.new, ahead.changed, ahead.digest]
+    return hashlib.sha256(json.dumps(parts).encode()).hexdigest()
 
 
 def take(
@@ -126,20 +126,20 @@ def take(
     else:
         looker, odd = preview.Looker(store, effects=False), None if seen is None else second_looks.remembered(seen)
 
-        def is_seen(one: Outcome, ahead: Preview) -> bool:
-            return seen is None or token_of(reader.answers, one, ahead) == seen
+        def is_seen(result: Outcome, ahead: Preview) -> bool:
+            return seen is None or token_of(reader.answers, result, ahead) == seen
 
-        def told(one: Outcome) -> Outcome:
+        def in_full(result: Outcome) -> Outcome:
             ahead = looker.previews[-1] if looker.previews else Preview()
-            return _told(one, reader, ahead if odd is None else ahead._replace(odd=odd))
+            return _in_full(result, reader, ahead if odd is None else ahead._replace(odd=odd))
 
-        def said(one: Outcome) -> dict[str, object]:
-            return {**said_of_outcome(told(one)), **said_of_corrections(looker.previews[-1])}
+        def details_of(result: Outcome) -> dict[str, object]:
+            return {**said_of_outcome(in_full(result)), **said_of_corrections(looker.previews[-1])}
 
-        marks = uploads.marks(by, upload, reading.fingerprint, said)
+        marks = uploads.marks(by, upload, reading.fingerprint, details_of)
         inside = preview.as_seen(looker, is_seen, marks, odd=odd is None, code="look_again")
         (outcome,) = admit(store, [reader], by=by.name, person=by, partial=partial, inside=inside, progress=progress)
-        outcome = told(outcome)
+        outcome = in_full(outcome)
         if outcome.waits and (partial or not outcome.is_refused):
             ahead = looker.previews[-1]
             seen_now = look_of(reader, outcome, ahead, reading.fingerprint, partial=partial)
@@ -186,30 +186,30 @@ def approve(
     are refused by now stay away, and the others are written.
     """
     upload, handed = import_review.refuse_unless_deciding(store, by, number)
-    said_why = reason_of(why) if left_out else ""
+    reason = reason_of(why) if left_out else ""
     reader, looker = reader_for(store, by, upload), preview.Looker(store, effects=False)
 
-    def told(one: Outcome) -> Outcome:
-        return _told(one, reader, looker.previews[-1] if looker.previews else Preview())
+    def in_full(result: Outcome) -> Outcome:
+        return _in_full(result, reader, looker.previews[-1] if looker.previews else Preview())
 
-    def said(one: Outcome) -> dict[str, object]:
-        return {**said_of_outcome(told(one)), **said_of_corrections(looker.previews[-1])}
+    def details_of(result: Outcome) -> dict[str, object]:
+        return {**said_of_outcome(in_full(result)), **said_of_corrections(looker.previews[-1])}
 
-    def is_seen(one: Outcome, ahead: Preview) -> bool:
-        return token_of(reader.answers, one, ahead) == (handed.token if seen is None else seen)
+    def is_seen(result: Outcome, ahead: Preview) -> bool:
+        return token_of(reader.answers, result, ahead) == (handed.token if seen is None else seen)
 
-    marks = import_review.marks(by, number, said)
+    marks = import_review.marks(by, number, details_of)
     inside = preview.as_seen(looker, is_seen, marks, odd=True, code="look_again_at_import")
     (outcome,) = admit(
         store,
-        [leaving_out(reader, left_out, by.called, said_why)],
+        [leaving_out(reader, left_out, by.called, reason)],
         by=by.name,
         person=handed.importer(upload.by),
         partial=handed.partial or partial_too or bool(left_out),
         inside=inside,
-        beside=import_review.beside(by, upload, left_out=said_why),
+        beside=import_review.beside(by, upload, left_out=reason),
     )
-    outcome = told(outcome)
+    outcome = in_full(outcome)
     if not outcome.written and not outcome.is_refused:
         import_review.approve_nothing(store, by, number, said_of_outcome(outcome))
     return outcome
@@ -235,21 +235,21 @@ def since(upload: Upload, looked: Looked) -> tuple[Since, ...]:
     handed = upload.handed_in
     if handed is None or handed.token == looked.token:
         return ()
-    then = {one[:4]: one for one in handed.changes}
-    now = {one[:4]: one for one in map(_correction, looked.preview.changes)}
+    then = {correction[:4]: correction for correction in handed.changes}
+    now = {correction[:4]: correction for correction in map(_correction, looked.preview.changes)}
     all_now = looked.preview.new + looked.preview.changed <= len(now)
     all_then = handed.new + handed.corrected <= len(then)
-    found = [
+    differences = [
         Since(*place, old.old, new.old, new.new)
         for place, old in then.items()
         if (new := now.get(place)) is not None and (old.old, old.new) != (new.old, new.new)
     ]
-    found += [Since(*place, old.old, "", "") for place, old in then.items() if all_now and place not in now]
-    found += [Since(*place, "", new.old, new.new) for place, new in now.items() if all_then and place not in then]
-    return tuple(found)
+    differences += [Since(*place, old.old, "", "") for place, old in then.items() if all_now and place not in now]
+    differences += [Since(*place, "", new.old, new.new) for place, new in now.items() if all_then and place not in then]
+    return tuple(differences)
 
 
-def _told(outcome: Outcome, reader: FileReader, ahead: Preview) -> Outcome:
+def _in_full(outcome: Outcome, reader: FileReader, ahead: Preview) -> Outcome:
     """The outcome with what is worth a second look, and each problem in its place."""
     if reader.last is None:
         return outcome
@@ -265,14 +265,18 @@ def said_of_outcome(outcome: Outcome) -> dict[str, object]:
 
 def said_of_corrections(ahead: Preview) -> dict[str, object]:
     """How many figures an import has corrected, and the first of them: what stood and what stands."""
-    corrected = [one for one in ahead.changes if one.old is not None][:_CORRECTED]
-    return {"new": ahead.new, "corrected": ahead.changed, "corrections": [list(_correction(one)) for one in corrected]}
+    corrected = [change for change in ahead.changes if change.old is not None][:_CORRECTED]
+    return {
+        "new": ahead.new,
+        "corrected": ahead.changed,
+        "corrections": [list(_correction(change)) for change in corrected],
+    }
 
 
-def _correction(one: Change) -> Correction:
-    unit, basis = one.unit.code_and_day, one.basis.code if one.basis else ""
-    sides = *_side(one, one.old), *_side(one, one.new)
-    return Correction(unit, one.indicator.code, str(one.period), basis, *sides)
+def _correction(change: Change) -> Correction:
+    unit, basis = change.unit.code_and_day, change.basis.code if change.basis else ""
+    sides = *_side(change, change.old), *_side(change, change.new)
+    return Correction(unit, change.indicator.code, str(change.period), basis, *sides)
 
 
 def _side(change: Change, figure: Actual | Target | None) -> tuple[str, bool]:
@@ -284,13 +288,14 @@ def _side(change: Change, figure: Actual | Target | None) -> tuple[str, bool]:
 def corrections_of(upload: Upload) -> list[Correction]:
     """What was kept of them with an upload."""
     kept = json.loads(json.dumps(upload.said.get("corrections", [])))
-    return [Correction(*one) for one in kept]
+    return [Correction(*fields) for fields in kept]
 
 
 def said_of_problems(problems: Sequence[Problem]) -> dict[str, object]:
     """Problems as they are kept beside an upload."""
     kept = [
-        [one.code, one.row, one.column, one.value, dict(one.values), one.cell, one.blocks] for one in problems[:_KEPT]
+        [problem.code, problem.row, problem.column, problem.value, dict(problem.values), problem.cell, problem.blocks]
+        for problem in problems[:_KEPT]
     ]
     return {"problems": kept, "problems_in_all": len(problems)}
 

@@ -59,14 +59,14 @@ def read_any(
     grid, sha256 = read_grid(content, file, answers, limits=limits or Limits()), hashlib.sha256(content).hexdigest()
     if any(problem.blocks for problem in grid.problems) or grid.questions:
         return _unread(grid, file, sha256)
-    sheet = next((one for one in grid.sheets if not one.hidden), None)
+    sheet = next((page for page in grid.sheets if not page.hidden), None)
     if sheet is not None and _is_of_the_book(sheet, file, kind):
-        told = _canonical(_as_csv(sheet), file, known, kind, answers)
-        return told._replace(
+        canonical = _canonical(_as_csv(sheet), file, known, kind, answers)
+        return canonical._replace(
             file_kind=grid.kind,
             sheet=sheet.name,
-            sheets=tuple(one.name for one in grid.sheets),
-            proposal=replace(told.proposal, sha256=sha256),
+            sheets=tuple(page.name for page in grid.sheets),
+            proposal=replace(canonical.proposal, sha256=sha256),
         )
     reading = read_layout(grid, file, known, answers, sha256=sha256)
     return reading._replace(applied=(*grid.applied, *reading.applied))
@@ -101,33 +101,39 @@ class FileReader:
     def reading(self, known: Known) -> TableReading:
         if self.last is None or not known.names_as(self.last[0]):
             self.answers = self._told
-            found = self._read(known)
-            if remembered := self._remembered(found, known):
+            table_reading = self._read(known)
+            if remembered := self._remembered(table_reading, known):
                 self.answers = {**remembered, **self._told}
-                found = self._read(known)
+                table_reading = self._read(known)
             if not self._takes_plans:
-                found = self._without_questions_of_plans(found, known)
-            if asked := self._asks(known, found):
-                found = found._replace(questions=asked, proposal=replace(found.proposal, figures=None))
-            self.last = (known, found)
+                table_reading = self._without_questions_of_plans(table_reading, known)
+            if questions := self._asks(known, table_reading):
+                table_reading = table_reading._replace(
+                    questions=questions, proposal=replace(table_reading.proposal, figures=None)
+                )
+            self.last = (known, table_reading)
         return self.last[1]
 
-    def _remembered(self, found: TableReading, known: Known) -> Answers:
+    def _remembered(self, reading: TableReading, known: Known) -> Answers:
         """What holds of this file because it was said of an earlier one of its shape."""
-        if not found.fingerprint:
+        if not reading.fingerprint:
             return {}
-        held = {code: said for code, said in self._in_force(found.fingerprint).items() if code not in self._told}
-        if not held:
+        earlier = {
+            code: answer for code, answer in self._in_force(reading.fingerprint).items() if code not in self._told
+        }
+        if not earlier:
             return {}
         from kpi.importing.remembered_answers import fitting
 
-        return fitting(held, found, known)
+        return fitting(earlier, reading, known)
 
-    def _without_questions_of_plans(self, found: TableReading, known: Known) -> TableReading:
+    def _without_questions_of_plans(self, reading: TableReading, known: Known) -> TableReading:
         """Whatever the plans were, they are left out: by some reading of them, which nobody is shown."""
-        some = {"basis": known.bases[0].code if known.bases else "", "plan_of": "year"}
-        asked = {question.code: some[question.code] for question in found.questions if question.code in some}
-        return self._read(known, asked) if asked else found
+        stand_ins = {"basis": known.bases[0].code if known.bases else "", "plan_of": "year"}
+        assumed = {
+            question.code: stand_ins[question.code] for question in reading.questions if question.code in stand_ins
+        }
+        return self._read(known, assumed) if assumed else reading
 
     def _read(self, known: Known, taken_as: Answers = MappingProxyType({})) -> TableReading:
         answers = {**self.answers, **taken_as}
@@ -135,8 +141,8 @@ class FileReader:
 
     def without(self, known: Known, code: str) -> TableReading:
         """As it would be read where this had not been answered."""
-        told = {one: said for one, said in self.answers.items() if one != code}
-        return read_any(self._content, self._file, known, told, kind=self._kind, limits=self._limits)
+        others = {key: answer for key, answer in self.answers.items() if key != code}
+        return read_any(self._content, self._file, known, others, kind=self._kind, limits=self._limits)
 
     def __call__(self, known: Known) -> Proposal:
         return self.reading(known).proposal
@@ -148,11 +154,13 @@ def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None
         return False
     if b"\x00" in content[:1000] or content[:10].startswith((b"PK", b"\xd0\xcf\x11\xe0", b"<")):
         return False
-    found = kind_of(content, file)
-    if found == "figures" and kind is None and _has_other_headers(content):
+    stated_kind = kind_of(content, file)
+    if stated_kind == "figures" and kind is None and _has_other_headers(content):
         return False
     # A file of names that could be units and indicators says so itself: no other header row would be any clearer.
-    return (kind is not None and kind != "figures") or found is not None or (kind is None and is_of_names(content))
+    return (
+        (kind is not None and kind != "figures") or stated_kind is not None or (kind is None and is_of_names(content))
+    )
 
 
 _TELLING = frozenset({"target", "actual", "numerator", "target_text"})

@@ -81,10 +81,10 @@ def _columns(speak: Language) -> list[str]:
     )
     heads = (speak.say("Ý nghĩa"), speak.say("Là"), speak.say("Cả tiêu đề là"), speak.say("Trong tiêu đề có"))
     several = [meaning for meaning in MEANINGS if not meaning.startswith("month_")]
-    rows = [(f"`{one}`", meaning_words(one, speak), _listed(_whole(one)), _within(one)) for one in several]
+    rows = [(f"`{code}`", meaning_words(code, speak), _listed(_whole(code)), _within(code)) for code in several]
     months = f"`month_1` … `month_{len(MONTHS_EN)}`"
-    said = f"{meaning_words('month_1', speak)} … {len(MONTHS_EN)}"
-    rows.append((months, said, _listed([*(f"{word} 1" for word in MONTH), *MONTHS_EN]), ""))
+    month_words = f"{meaning_words('month_1', speak)} … {len(MONTHS_EN)}"
+    rows.append((months, month_words, _listed([*(f"{word} 1" for word in MONTH), *MONTHS_EN]), ""))
     year = speak.say(
         "Cột cả năm bên cạnh các tháng hay các quý của kế hoạch là kế hoạch năm; "
         "bên cạnh các số thực hiện thì chỉ để đối chiếu, không lấy."

@@ -43,23 +43,25 @@ def with_second_looks(outcome: Outcome, reading: TableReading, preview: Preview)
     """The outcome with these warnings; of a figure that is asked about already the same is not asked twice."""
     figures = reading.proposal.figures or FigureTable.empty()
     rows = _rows_of(figures, preview)
-    asked = {(problem.row, problem.value, _about(problem.code)) for problem in outcome.problems}
-    found = list(outcome.problems)
+    remarked = {(problem.row, problem.value, _about(problem.code)) for problem in outcome.problems}
+    problems = list(outcome.problems)
     for unit, indicator, period, problem in preview.odd:
-        told = rows.get((unit, indicator.id, period.code))
-        if told is None:
+        reported = rows.get((unit, indicator.id, period.code))
+        if reported is None:
             continue
-        value = "" if told.value == NOTHING else plain(told.value, indicator.decimals)
-        if (told.row, value, _about(problem.code)) in asked:
+        value = "" if reported.value == NOTHING else plain(reported.value, indicator.decimals)
+        if (reported.row, value, _about(problem.code)) in remarked:
             continue
         column, value = problem.column or "actual", problem.value or value
-        placed = replace(problem, row=told.row, column=column, value=value, file=outcome.file)
-        found.append(_in_cell(placed, told, reading) if column == "actual" else placed)
+        placed = replace(problem, row=reported.row, column=column, value=value, file=outcome.file)
+        problems.append(_in_cell(placed, reported, reading) if column == "actual" else placed)
     if (earlier := _earlier(figures, rows, preview)) is not None:
-        problem, told = earlier
+        problem, reported = earlier
         problem = replace(problem, file=outcome.file)
-        found.append(problem if told is None else _in_cell(replace(problem, row=told.row), told, reading))
-    return replace(outcome, problems=tuple(sorted(found, key=lambda problem: problem.row or 0)))
+        problems.append(
+            problem if reported is None else _in_cell(replace(problem, row=reported.row), reported, reading)
+        )
+    return replace(outcome, problems=tuple(sorted(problems, key=lambda problem: problem.row or 0)))
 
 
 _ABOUT = {
@@ -89,15 +91,17 @@ _Rows = Mapping[tuple[int, int, int], _Reported]
 def _rows_of(figures: FigureTable, preview: Preview) -> _Rows:
     """The actuals of the file that the preview speaks of."""
     odd = {(unit, indicator.id, period.code) for unit, indicator, period, _ in preview.odd}
-    places = odd | {(one.unit.id, one.indicator.id, one.period.code) for one in preview.changes}
+    places = odd | {(figure.unit.id, figure.indicator.id, figure.period.code) for figure in preview.changes}
     near = figures.actuals[figures.actuals["unit"].isin({unit for unit, _, _ in places})]
-    told = (_Reported(*row) for row in zip(*(column(near, name).tolist() for name in _Reported._fields), strict=True))
-    return {one[1:4]: one for one in told if one[1:4] in places}
+    reported = (
+        _Reported(*row) for row in zip(*(column(near, name).tolist() for name in _Reported._fields), strict=True)
+    )
+    return {figure[1:4]: figure for figure in reported if figure[1:4] in places}
 
 
-def _in_cell(problem: Problem, told: _Reported, reading: TableReading) -> Problem:
+def _in_cell(problem: Problem, reported: _Reported, reading: TableReading) -> Problem:
     """In the cell of that figure: a row may tell several."""
-    cell = reading.cells.get((told.row, told.unit, told.indicator, told.period))
+    cell = reading.cells.get((reported.row, reported.unit, reported.indicator, reported.period))
     return problem if cell is None else replace(problem, cell=cell.place, column=cell.header)
 
 
@@ -111,11 +115,14 @@ def _earlier(figures: FigureTable, rows: _Rows, preview: Preview) -> tuple[Probl
     overwritten = sum(count for period, count in preview.overwritten.items() if period.ends_on < latest.ends_on)
     if not overwritten:
         return None
-    values, told = {"latest": str(latest)}, None
-    for one in preview.changes:
-        if isinstance(one.old, Actual) and isinstance(one.new, Actual) and one.period.ends_on < latest.ends_on:
-            told = rows.get((one.unit.id, one.indicator.id, one.period.code))
-            values |= {"indicator": one.indicator.code, "of": str(one.period)}
-            values |= {"before": actual_text(one.old, one.indicator), "now": actual_text(one.new, one.indicator)}
+    values, reported = {"latest": str(latest)}, None
+    for change in preview.changes:
+        if isinstance(change.old, Actual) and isinstance(change.new, Actual) and change.period.ends_on < latest.ends_on:
+            reported = rows.get((change.unit.id, change.indicator.id, change.period.code))
+            values |= {"indicator": change.indicator.code, "of": str(change.period)}
+            values |= {
+                "before": actual_text(change.old, change.indicator),
+                "now": actual_text(change.new, change.indicator),
+            }
             break
-    return Problem("earlier_corrected", None, "actual", str(overwritten), values, blocks=False), told
+    return Problem("earlier_corrected", None, "actual", str(overwritten), values, blocks=False), reported

@@ -44,33 +44,34 @@ class FileSums(NamedTuple):
 
 def sums(proposal: Proposal, outcome: Outcome, preview: Preview, known: Known) -> tuple[FileSums, ...]:
     """One for each indicator and side of which the file has numbers that can be added."""
-    if any(one.blocks and one.row is None for one in outcome.problems):  # of the file itself: no row of it counts
+    # Of the file itself: no row of it counts.
+    if any(problem.blocks and problem.row is None for problem in outcome.problems):
         return ()
-    refused = {one.row for one in outcome.problems if one.blocks and one.row is not None}
-    planless = {one.row for one in outcome.problems if one.code == _PLANLESS and one.row is not None}
-    told, out, passed = dict[_Key, Total](), dict[_Key, Total](), dict[_Key, Total]()
+    refused = {problem.row for problem in outcome.problems if problem.blocks and problem.row is not None}
+    planless = {problem.row for problem in outcome.problems if problem.code == _PLANLESS and problem.row is not None}
+    in_file, out, passed = dict[_Key, Total](), dict[_Key, Total](), dict[_Key, Total]()
     for side in proposal.figures or ():
         table = side[side["value"] != NOTHING]
         is_out = table["row"].isin(refused)
         taken = table[~is_out]
         place = [name for name in ("unit", "indicator", "period", "basis", "effective_day") if name in side.columns]
         is_passed = taken.duplicated(place) | (taken["row"].isin(planless) & ("basis" in side.columns))
-        told |= _added(table)
+        in_file |= _added(table)
         out |= _added(table[is_out])
         passed |= _added(taken[is_passed])
     stored = {
-        (one.indicator.id, one.basis.id if one.basis else 0, one.months): Total(one.figures, one.total)
-        for one in preview.sums
+        (entry.indicator.id, entry.basis.id if entry.basis else 0, entry.months): Total(entry.figures, entry.total)
+        for entry in preview.sums
     }
-    bases = {one.id: one for one in known.bases}
-    found: list[FileSums] = []
-    for key in sorted(told, key=lambda one: (known.indicators[one[0]].code, *one[1:])):
-        file, new = told[key], stored.get(key, Total())
+    bases = {basis.id: basis for basis in known.bases}
+    file_sums: list[FileSums] = []
+    for key in sorted(in_file, key=lambda place: (known.indicators[place[0]].code, *place[1:])):
+        file, new = in_file[key], stored.get(key, Total())
         lost, twice = out.get(key, Total()), passed.get(key, Total())
         there = file.less(new).less(lost).less(twice)
         there = there if there.figures > 0 else Total()  # the record may keep a number that the file leaves blank
-        found.append(FileSums(known.indicators[key[0]], bases.get(key[1]), key[2], file, new, there, lost, twice))
-    return tuple(found)
+        file_sums.append(FileSums(known.indicators[key[0]], bases.get(key[1]), key[2], file, new, there, lost, twice))
+    return tuple(file_sums)
 
 
 _PLANLESS = "plan_needs_manager"

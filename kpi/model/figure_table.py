@@ -141,16 +141,23 @@ def figures_of(lines: Iterable[FigureLine]) -> FigureTable:
     targets: list[tuple[Any, ...]] = []
     for line in lines:
         place = line.row, line.unit, line.indicator
-        if (told := line.actual) is not None:
+        if (actual := line.actual) is not None:
             numbers = (
-                _number(told.value),
-                _number(told.numerator),
-                _number(told.denominator),
-                _number(told.attachment),
+                _number(actual.value),
+                _number(actual.numerator),
+                _number(actual.denominator),
+                _number(actual.attachment),
             )
-            flags = (told.estimate, line.estimate_said, told.not_applicable)
-            words = (told.approximate, told.stated_percent, told.up_to, told.document, told.note, told.reason)
-            actuals.append((*place, told.period.code, *numbers, *flags, *words))
+            flags = (actual.estimate, line.estimate_said, actual.not_applicable)
+            words = (
+                actual.approximate,
+                actual.stated_percent,
+                actual.up_to,
+                actual.document,
+                actual.note,
+                actual.reason,
+            )
+            actuals.append((*place, actual.period.code, *numbers, *flags, *words))
         if (aim := line.target) is not None:
             numbers = (_number(aim.value), _number(aim.low), _number(aim.high))
             flags = (aim.low_strict, aim.high_strict, line.day_said)
@@ -162,15 +169,15 @@ def figures_of(lines: Iterable[FigureLine]) -> FigureTable:
 def lines_of(figures: FigureTable) -> Iterator[FigureLine]:
     """The figures one by one, row by row: an actual and a target of one place and row on one line."""
     lines: dict[tuple[int, ...], FigureLine] = {}
-    for row, unit, indicator, period, basis, day, value, low, high, *told in _rows(figures.targets, TARGETS):
-        low_strict, high_strict, day_given, words, document, note, plan_of_day = told
+    for row, unit, indicator, period, basis, day, value, low, high, *cells in _rows(figures.targets, TARGETS):
+        low_strict, high_strict, day_given, words, document, note, plan_of_day = cells
         numbers = (_or_none(value), _or_none(low), _or_none(high), low_strict, high_strict)
         target = Target(Period.of_code(period), basis, day_text(day), *numbers, words, document, note)
         key = row, unit, indicator, period
         key = (*key, basis, day) if key in lines else key  # several plans of one place, as in a row with two bases
         lines[key] = FigureLine(row, unit, indicator, target, None, plan_of_day=plan_of_day, day_said=day_given)
-    for row, unit, indicator, period, *told in _rows(figures.actuals, ACTUALS):
-        value, numerator, denominator, attachment, estimate, given, not_applicable, *words = told
+    for row, unit, indicator, period, *cells in _rows(figures.actuals, ACTUALS):
+        value, numerator, denominator, attachment, estimate, given, not_applicable, *words = cells
         approximate, stated_percent, up_to, document, note, reason = words
         actual = Actual(
             Period.of_code(period),
@@ -205,8 +212,8 @@ def _table(rows: Sequence[tuple[Any, ...]], dtypes: Dtypes) -> pd.DataFrame:
         return _NO_FIGURES
     columns = dict(zip(dtypes, zip(*rows, strict=True), strict=True))
     blanks = {WHOLE: NOTHING, FLAG: False, TEXT: ""}
-    said = (name for name in dtypes if name in PLACE or any(cell != blanks[dtypes[name]] for cell in columns[name]))
-    return table_of({name: columns[name] for name in said}, dtypes)
+    filled = (name for name in dtypes if name in PLACE or any(cell != blanks[dtypes[name]] for cell in columns[name]))
+    return table_of({name: columns[name] for name in filled}, dtypes)
 
 
 def _rows(table: pd.DataFrame, dtypes: Dtypes) -> Iterator[tuple[Any, ...]]:

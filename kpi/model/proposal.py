@@ -34,11 +34,11 @@ class Known:
 
     @cached_property
     def indicators_by_name(self) -> dict[str, tuple[Indicator, ...]]:
-        found: dict[str, tuple[Indicator, ...]] = {}
+        by_name: dict[str, tuple[Indicator, ...]] = {}
         for indicator in self.indicators.values():
             for name in {indicator.name_vi.casefold(), indicator.name_en.casefold()} - {""}:
-                found[name] = (*found.get(name, ()), indicator)
-        return found
+                by_name[name] = (*by_name.get(name, ()), indicator)
+        return by_name
 
 
 @dataclass(frozen=True)

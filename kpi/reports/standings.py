@@ -107,7 +107,7 @@ SCOREBOARD = ReportKind(
 
 
 def _basis_said(store: Store, basis: str | None, speak: Language) -> list[str]:
-    names = [one.name(speak.code) for one in read.bases(store) if one.code == basis]
+    names = [known.name(speak.code) for known in read.bases(store) if known.code == basis]
     return [speak.say("Căn cứ giao: {basis}", basis=names[0])] if names else []
 
 

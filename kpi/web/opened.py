@@ -43,11 +43,11 @@ def onward(path: str) -> Response:
 
 def onto(request: Request, goal: str | None) -> str:
     """Where the reader wanted to go, in the language that she has chosen meanwhile; else the first page."""
-    found = safe_next(goal or "")
-    path, _, query = found.partition("?")
+    safe_goal = safe_next(goal or "")
+    path, _, query = safe_goal.partition("?")
     parameters = dict(parse_qsl(query, keep_blank_values=True))
     if parameters.pop("lang", "vi") == language_of(request.scope):
-        return found  # as it was, to the letter
+        return safe_goal  # as it was, to the letter
     return address(path, request, **parameters)
 
 

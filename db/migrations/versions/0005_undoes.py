@@ -20,6 +20,6 @@ def upgrade() -> None:
     undos = sa.select(batches.c.id, audit.c.subject).join(audit, audit.c.id == batches.c.audit_id)
     connection = op.get_bind()
     for number, subject in connection.execute(undos.where(audit.c.deed == "undo")).all():
-        if told := _SUBJECT.match(subject):
-            undoes = batches.update().where(batches.c.id == number).values(undoes=int(told[1]))
+        if match := _SUBJECT.match(subject):
+            undoes = batches.update().where(batches.c.id == number).values(undoes=int(match[1]))
             connection.execute(undoes)

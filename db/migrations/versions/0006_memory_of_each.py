@@ -10,7 +10,7 @@ down_revision = "0005"
 def upgrade() -> None:
     """What was remembered stays with whoever answered last: nobody knows any more who said the rest of it."""
     connection = op.get_bind()
-    held = connection.execute(sa.text("SELECT fingerprint, who, answers, at FROM layouts")).mappings().all()
+    remembered = connection.execute(sa.text("SELECT fingerprint, who, answers, at FROM layouts")).mappings().all()
     op.drop_table("layouts")
     layouts = op.create_table(
         "layouts",
@@ -20,5 +20,5 @@ def upgrade() -> None:
         sa.Column("at", sa.String(length=32), nullable=False),
         sa.PrimaryKeyConstraint("fingerprint", "who", name=op.f("pk_layouts")),
     )
-    if held:
-        op.bulk_insert(layouts, [dict(one) for one in held])
+    if remembered:
+        op.bulk_insert(layouts, [dict(row) for row in remembered])

@@ -142,7 +142,7 @@ def _write(
         raise Refused("figures_not_of_the_kind", row.code, **values)
     if seen is not None and seen != change.digest:
         raise Refused("look_again_at_rules", row.code)
-    rules_before, rules_after = ({name: getattr(one, name) for name in RULES} for one in (row, after))
+    rules_before, rules_after = ({name: getattr(indicator, name) for name in RULES} for indicator in (row, after))
     sign(deed, what, f"indicators {row.code}", rules_before, {**rules_after, **reasons})
     if dry_run:
         raise _DryRun(change)
@@ -156,7 +156,7 @@ def _changed(deed: Deed, row: "IndicatorRow", after: "IndicatorRow") -> RuleChan
     before = known.indicators[row.id]
     change = RuleChange(before, replace(before, **{name: getattr(after, name) for name in RULES}))
     wrong = rule_changes.unreadable(connection, known.tree, change.after)
-    blocking = sum(one.why in BLOCKING for one in wrong)
+    blocking = sum(entry.why in BLOCKING for entry in wrong)
     change = replace(change, unreadable=tuple(wrong[:SHOWN]), blocking=blocking, without_parts=len(wrong) - blocking)
     if blocking:
         return change
@@ -170,7 +170,7 @@ def _changed(deed: Deed, row: "IndicatorRow", after: "IndicatorRow") -> RuleChan
         change,
         standings=tuple(differing[:SHOWN]),
         changed=len(differing),
-        turned=sum(one.turns for one in differing),
+        turned=sum(entry.turns for entry in differing),
         compared=len(stood),
         places=len(every),
     )

@@ -87,7 +87,7 @@ def remove_indicator(store: Store, by: Person, indicator: int) -> None:
         row = _row(deed, existing.code) if existing else None
         if row is None:
             raise Refused("indicator_gone")
-        if parts := [one.code for one in known.indicators.values() if one.parent == indicator]:
+        if parts := [part.code for part in known.indicators.values() if part.parent == indicator]:
             raise Refused("indicator_has_parts", row.code, parts=", ".join(parts))
         if rows.is_on_record(deed.connection, indicator):
             raise Refused("indicator_has_figures", row.code)

@@ -53,7 +53,7 @@ def close_unit(store: Store, by: Person, unit: int, last_day: date, became: Sequ
             name=existing.name_vi,
             opened=existing.opened.isoformat() if existing.opened else None,
             closed=last_day.isoformat(),
-            became=tuple(_unit(tree.units, one).code_and_day for one in became) or None,
+            became=tuple(_unit(tree.units, successor).code_and_day for successor in became) or None,
         )
         return _put(deed, by, line, "close unit")
 
@@ -93,7 +93,7 @@ def _ask(
     deed: Deed, by: Person, known: Book, row: "UnitRow", existing: "UnitRow | None", became: Sequence[int]
 ) -> None:
     """The right to manage is wanted above: where it stood, where it will stand, and where its successors stand."""
-    above = {row.parent_id, *(one.parent for one in map(known.tree.units.get, became) if one)}
+    above = {row.parent_id, *(successor.parent for successor in map(known.tree.units.get, became) if successor)}
     if existing is not None:
         above.add(existing.parent_id)
     for unit in above:

@@ -23,16 +23,16 @@ def _shared(database: str) -> Store:
 
 def open_store(database: str | None = None, *, create: bool = True) -> Store:
     """Open the store and bring it up to date; `create=False` refuses to begin a new one. Raises StoreFault."""
-    asked = database_of(database)
-    file = file_of(url_of(asked))
+    address = database_of(database)
+    file = file_of(url_of(address))
     if not create and file is not None and not file.exists():
-        raise StoreFault("store_missing", asked)
-    pooled = Pooled(asked)
+        raise StoreFault("store_missing", address)
+    pooled = Pooled(address)
     with pooled.reading() as connection:
         at = schema.revision(connection)
     if not at and not create:
         pooled.dispose()
-        raise StoreFault("store_missing", asked)
+        raise StoreFault("store_missing", address)
     if at == schema.HEAD:
         return Store(pooled)
     return Store(pooled, copy=schema.upgrade(pooled, then=_judge_anew), upgraded_from=at, is_new=not at)

@@ -69,9 +69,11 @@ class RuleChange:
     @property
     def digest(self) -> str:
         """The same where the same would change: what is confirmed names what was seen."""
-        rules = [(one.code, one.adds_up, one.judged) for one in (self.before, self.after)]
+        rules = [(item.code, item.adds_up, item.judged) for item in (self.before, self.after)]
         numbers = (self.changed, self.turned, self.compared, self.places, self.without_parts, self.blocking)
-        rows = [(one.unit.code_and_day, str(one.period), _seen(one.before), _seen(one.after)) for one in self.standings]
+        rows = [
+            (item.unit.code_and_day, str(item.period), _seen(item.before), _seen(item.after)) for item in self.standings
+        ]
         return hashlib.sha256(repr((rules, numbers, rows)).encode()).hexdigest()
 
 
@@ -85,7 +87,7 @@ def unreadable(connection: "Connection", tree: Tree, after: Indicator) -> list[U
         )
         if (why := _why(after, row)) is not None
     ]
-    return sorted(unread, key=lambda one: (one.why not in BLOCKING, one.unit.code, one.period))
+    return sorted(unread, key=lambda figure: (figure.why not in BLOCKING, figure.unit.code, figure.period))
 
 
 def _why(after: Indicator, row: "NumberRow") -> Why | None:
@@ -132,7 +134,7 @@ def differing(
         for place, standing in before.items()
         if _seen(standing) != _seen(after[place])
     ]
-    return sorted(changes, key=lambda one: not one.turns)
+    return sorted(changes, key=lambda change: not change.turns)
 
 
 _SEEN = (

@@ -47,7 +47,7 @@ def put_regime(store: Store, by: Person, regime: Regime) -> bool:
     row = RegimeRow(code, *names, regime.cut_day, *days, regime.place)
     with store.deed(by.name) as deed:
         _ask(deed, by)
-        existing = {one.code: one for one in rows.all_regimes(deed.connection)}
+        existing = {stored.code: stored for stored in rows.all_regimes(deed.connection)}
         if existing.get(code) == row:
             return False
         rows.put_regime(deed.connection, row)

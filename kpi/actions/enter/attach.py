@@ -58,9 +58,9 @@ def attach(store: Store, by: Person, unit: int, name: str, content: bytes) -> At
         limit = int(rights.settings_at(deed.connection)["attachment_megabytes"])
         if len(content) > limit * 1024 * 1024:
             raise Refused("attachment_size", shown, limit=str(limit))
-        held = rows.same_attachment(deed.connection, unit, digest, shown)
-        if held is not None:
-            return Attached(*held[:6])
+        existing = rows.same_attachment(deed.connection, unit, digest, shown)
+        if existing is not None:
+            return Attached(*existing[:6])
         number = rows.add_attachment(
             deed.connection,
             content=content,

@@ -94,9 +94,9 @@ class _Place:
         self.indicator: Indicator = known.indicators[indicator]
         desk = rows.draft_at(connection, unit, period.code, indicator)
         self.row: DraftRow | None = desk
-        found = figures.actual_at(connection, unit, period.code, indicator)
-        self.approved = None if found is None else book.actual_of(found)
-        self.signed = 0 if found is None else found.audit_id
+        actual = figures.actual_at(connection, unit, period.code, indicator)
+        self.approved = None if actual is None else book.actual_of(actual)
+        self.signed = 0 if actual is None else actual.audit_id
         self.version = 0 if desk is None else desk.version
 
 
@@ -142,8 +142,8 @@ def _check_attachment(connection: "Connection", unit: int, cell: TypedCell) -> N
     number = cell.actual.attachment if cell.actual else None
     if number is None:
         return
-    held = attachments.attachment(connection, number) if is_number(number) else None
-    if held is None or held.unit_id != unit:
+    document = attachments.attachment(connection, number) if is_number(number) else None
+    if document is None or document.unit_id != unit:
         raise Refused("unknown_attachment")
 
 
@@ -153,44 +153,44 @@ def _changed(place: Place, desk: _Place) -> Saved:
     return Saved(place, False, problem, theirs, desk.approved, desk.version, desk.signed)
 
 
-def _keep_theirs(deed: Deed, known: Book, unit: int, held: DraftRow) -> None:
+def _keep_theirs(deed: Deed, known: Book, unit: int, draft: DraftRow) -> None:
     """What somebody else had typed is not lost when it is knowingly replaced."""
-    if held.author not in {"", deed.by}:
-        number = _sign(deed, known, unit, Period.of_code(held.period), "replace draft", {"of": held.author})
-        rows.add_events(deed.connection, [rows.event_of(held, "replace", "", number)])
+    if draft.author not in {"", deed.by}:
+        number = _sign(deed, known, unit, Period.of_code(draft.period), "replace draft", {"of": draft.author})
+        rows.add_events(deed.connection, [rows.event_of(draft, "replace", "", number)])
 
 
 def _row(deed: Deed, unit: int, cell: TypedCell, desk: _Place) -> DraftRow:
-    told = cell.actual or Actual(cell.period, None)
-    held = desk.row
+    actual = cell.actual or Actual(cell.period, None)
+    existing = desk.row
     # What a report states beside a number goes with the number, which the sheet shows without it.
-    same = held is not None and told[1:4] == (held.value, held.numerator, held.denominator)
+    same = existing is not None and actual[1:4] == (existing.value, existing.numerator, existing.denominator)
     return DraftRow(
         unit_id=unit,
         period=cell.period.code,
         indicator_id=cell.indicator,
         typed=cell.typed,
-        value=told.value,
-        numerator=0 if told.not_applicable else told.numerator,
-        denominator=0 if told.not_applicable else told.denominator,
-        not_applicable=told.not_applicable,
-        estimate=told.estimate,
-        approximate=told.approximate,
-        up_to=told.up_to,
-        document=told.document,
-        note=told.note,
+        value=actual.value,
+        numerator=0 if actual.not_applicable else actual.numerator,
+        denominator=0 if actual.not_applicable else actual.denominator,
+        not_applicable=actual.not_applicable,
+        estimate=actual.estimate,
+        approximate=actual.approximate,
+        up_to=actual.up_to,
+        document=actual.document,
+        note=actual.note,
         reason=cell.reason,
-        attachment_id=told.attachment,
+        attachment_id=actual.attachment,
         version=desk.version + 1,
         author=deed.by,
         at=deed.at,
-        status=held.status if held else "draft",
+        status=existing.status if existing else "draft",
         based_on=desk.signed,
-        submitted_by=held.submitted_by if held else "",
-        submitted_at=held.submitted_at if held else "",
-        said=held.said if held else "",
-        said_by=held.said_by if held else "",
-        stated_percent=told.stated_percent or (held.stated_percent if held and same else ""),
+        submitted_by=existing.submitted_by if existing else "",
+        submitted_at=existing.submitted_at if existing else "",
+        said=existing.said if existing else "",
+        said_by=existing.said_by if existing else "",
+        stated_percent=actual.stated_percent or (existing.stated_percent if existing and same else ""),
     )
 
 
@@ -229,27 +229,27 @@ def submit(
 
 
 def _obstacles(ready: Sequence[SheetLine], seen: Mapping[Place, int]) -> "list[tuple[SheetLine, Problem]]":
-    found: list[tuple[SheetLine, Problem]] = []
+    obstacles: list[tuple[SheetLine, Problem]] = []
     for line in ready:
         if line.draft is not None and seen.get(line.place, 0) != line.draft.version:
-            found.append((line, Problem("changed_meanwhile", value=line.draft.author)))
+            obstacles.append((line, Problem("changed_meanwhile", value=line.draft.author)))
         elif blocking := next((problem for problem in line.problems if problem.blocks), None):
-            found.append((line, blocking))
+            obstacles.append((line, blocking))
         elif line.draft is not None and line.draft.actual is None:
-            found.append((line, Problem("returned_and_empty" if line.state == "returned" else "nothing_typed")))
+            obstacles.append((line, Problem("returned_and_empty" if line.state == "returned" else "nothing_typed")))
         elif line.needs_reason:
-            found.append((line, Problem("needs_reason")))
+            obstacles.append((line, Problem("needs_reason")))
         elif line.draft is not None and line.draft.based_on != line.signed:
-            found.append((line, Problem("approved_meanwhile_typed")))
-    return found
+            obstacles.append((line, Problem("approved_meanwhile_typed")))
+    return obstacles
 
 
 def _hand_in(deed: Deed, known: Book, sheet: Sheet, ready: Sequence[SheetLine], gaps_said: str) -> None:
     unit = sheet.unit.id
-    held = [rows.draft_at(deed.connection, unit, line.period.code, line.indicator.id) for line in ready]
+    drafts = [rows.draft_at(deed.connection, unit, line.period.code, line.indicator.id) for line in ready]
     new = [
         row._replace(status="submitted", submitted_by=deed.by, submitted_at=deed.at, version=row.version + 1)
-        for row in held
+        for row in drafts
         if row is not None
     ]
     gaps = " ".join(line.indicator.code for line in sheet.gaps)
@@ -269,14 +269,14 @@ def take_back(store: Store, by: Person, unit: int, month: Period) -> int:
         rights.ask(deed.connection, by, "enter", unit, known.tree)
         refuse_if_locked(deed.connection, known.tree, unit, month)
         desk = Desk(deed.connection, known, unit, month.year)
-        held = [
+        submitted = [
             row
             for (_, period), row in desk.rows.items()
             if row.status == "submitted" and (period.year, period.last) == (month.year, month.last)
         ]
-        if not held:
+        if not submitted:
             raise Refused("nothing_to_take_back")
-        new = [row._replace(status="draft", version=row.version + 1) for row in held]
+        new = [row._replace(status="draft", version=row.version + 1) for row in submitted]
         number = _sign(deed, known, unit, month, "take back", {"figures": len(new)})
         rows.keep_drafts(deed.connection, new)
         rows.add_events(deed.connection, [rows.event_of(row, "take back", "", number) for row in new])

@@ -121,25 +121,25 @@ def approve(store: Store, by: Person, items: Sequence[Item]) -> list[Decision]:
     that the setting self_approval allows it. From here on officials see it. Raises Refused."""
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by, items)
-        found = _each(items, lambda item: _approve(table, item), again="not_waiting")
-        good = [(decision.item, row) for decision, row in found if row is not None]
+        decided = _each(items, lambda item: _approve(table, item), again="not_waiting")
+        good = [(decision.item, row) for decision, row in decided if row is not None]
         if good:
             _keep(table, good)
-        return [decision for decision, _ in found]
+        return [decision for decision, _ in decided]
 
 
 def _each(
     items: Sequence[Item], ask: Callable[[Item], tuple[_Row | None, Problem | None]], *, again: str
 ) -> list[tuple[Decision, _Row | None]]:
     """What is to become of each figure; one that is named again is not signed twice, which nobody could undo."""
-    found: list[tuple[Decision, _Row | None]] = []
+    decided: list[tuple[Decision, _Row | None]] = []
     taken: set[tuple[int, int, Period]] = set()
     for item in items:
         row, problem = (None, Problem(again)) if item[:3] in taken else ask(item)
         if row is not None:
             taken.add(item[:3])
-        found.append((Decision(item, done=row is not None, problem=problem), row))
-    return found
+        decided.append((Decision(item, done=row is not None, problem=problem), row))
+    return decided
 
 
 def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None]:
@@ -155,14 +155,14 @@ def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None
 
 def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
     deed, known = table.deed, table.known
-    told = [row for _, row in good if actual_of_draft(row) is not None]
+    reported = [row for _, row in good if actual_of_draft(row) is not None]
     sets = TextSets(len(ACTUALS.texts))
-    actuals = columns_of_actuals(told, sets)
+    actuals = columns_of_actuals(reported, sets)
     replaced = [table.signed.get(key, 0) > 0 for key in actuals.table_keys()]
     new = actuals_to_write(actuals, sets, np.array(replaced, dtype=np.bool_), deed.number)
     figures_to_write.write(deed.connection, new, deed.number)
     try:
-        changed = {(row.unit_id, row.indicator_id, row.period // 10000) for row in told}
+        changed = {(row.unit_id, row.indicator_id, row.period // 10000) for row in reported}
         totals.move(deed.connection, known.tree, known.indicators, changed, planned=set())
     except totals.TotalBeyondRange as error:
         indicator = known.indicators[error.indicator]
@@ -171,7 +171,7 @@ def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
     rows.drop_drafts(deed.connection, [row[:3] for _, row in good])
     rows.add_events(deed.connection, [rows.event_of(row, "approve", "", deed.number) for _, row in good])
     own = sorted({known.indicators[row.indicator_id].code for _, row in good if table.is_own(row)})
-    after: dict[str, object] = {"figures": len(told), **({"own": own} if own else {})}
+    after: dict[str, object] = {"figures": len(reported), **({"own": own} if own else {})}
     signed = audit.Signed()
     figures_to_write.sign(new, signed)
     audit.sign(
@@ -187,31 +187,32 @@ def _keep(table: _Table, good: Sequence[tuple[Item, DraftRow]]) -> None:
 
 def reason_of(text: str) -> str:
     """The reason as it is kept. Raises Refused for one that says nothing or too much."""
-    said = text.strip()
-    if not said:
+    reason = text.strip()
+    if not reason:
         raise Refused("reason_missing")
-    if len(said) > LONGEST_REASON:
-        raise Refused("too_long", said[:40] + "…", limit=str(LONGEST_REASON))
-    check_letters(said)
-    return said
+    if len(reason) > LONGEST_REASON:
+        raise Refused("too_long", reason[:40] + "…", limit=str(LONGEST_REASON))
+    check_letters(reason)
+    return reason
 
 
 def send_back(store: Store, by: Person, items: Sequence[Item], reason: str) -> list[Decision]:
     """Return what waits, with the reason that stays in the trail; what officials see does not change."""
-    said = reason_of(reason)
+    kept_reason = reason_of(reason)
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by, items)
-        found = _each(items, table.submitted, again="not_waiting")
-        good = [(decision.item, row) for decision, row in found if row is not None]
+        decided = _each(items, table.submitted, again="not_waiting")
+        good = [(decision.item, row) for decision, row in decided if row is not None]
         if good:
             new = [
-                row._replace(status="returned", said=said, said_by=deed.by, version=row.version + 1) for _, row in good
+                row._replace(status="returned", said=kept_reason, said_by=deed.by, version=row.version + 1)
+                for _, row in good
             ]
-            _trail(table, "return", said, [item for item, _ in good], new)
-        return [decision for decision, _ in found]
+            _trail(table, "return", kept_reason, [item for item, _ in good], new)
+        return [decision for decision, _ in decided]
 
 
-def _trail(table: _Table, what: str, said: str, items: Sequence[Item], new: Sequence[DraftRow]) -> None:
+def _trail(table: _Table, what: str, reason: str, items: Sequence[Item], new: Sequence[DraftRow]) -> None:
     deed = table.deed
     rows.keep_drafts(deed.connection, new)
     number = audit.sign(
@@ -220,64 +221,70 @@ def _trail(table: _Table, what: str, said: str, items: Sequence[Item], new: Sequ
         who=deed.by,
         deed=what,
         subject=table.subject("draft", items),
-        after={"figures": len(new), "said": said},
+        after={"figures": len(new), "said": reason},
         moves=False,
     )
-    rows.add_events(deed.connection, [rows.event_of(row, what, said, number) for row in new])
+    rows.add_events(deed.connection, [rows.event_of(row, what, reason, number) for row in new])
 
 
 def reopen(store: Store, by: Person, items: Sequence[Item], reason: str) -> list[Decision]:
     """Hand approved figures back to be corrected; they stand on the officials' screens until new ones are approved."""
-    said = reason_of(reason)
+    kept_reason = reason_of(reason)
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by, items)
-        found = _each(items, lambda item: _approved(table, item), again="reopened_already")
-        good = [(decision.item, row) for decision, row in found if row is not None]
+        decided = _each(items, lambda item: _approved(table, item), again="reopened_already")
+        good = [(decision.item, row) for decision, row in decided if row is not None]
         if good:
-            _trail(table, "reopen", said, [i for i, _ in good], [_reopened(deed, row, said) for _, row in good])
-        return [decision for decision, _ in found]
+            _trail(
+                table,
+                "reopen",
+                kept_reason,
+                [i for i, _ in good],
+                [_reopened(deed, row, kept_reason) for _, row in good],
+            )
+        return [decision for decision, _ in decided]
 
 
 def _approved(table: _Table, item: Item) -> tuple[ActualRow | None, Problem | None]:
     if problem := table.refusal(item):
         return None, problem
-    held = figures.actual_at(table.deed.connection, item.unit, item.period.code, item.indicator)
-    if held is None:
+    actual = figures.actual_at(table.deed.connection, item.unit, item.period.code, item.indicator)
+    if actual is None:
         return None, Problem("not_approved")
-    if held.audit_id != item.signed:
+    if actual.audit_id != item.signed:
         return None, Problem("changed_meanwhile")
     if table.draft(item) is not None:
         return None, Problem("reopened_already")
-    return held, None
+    return actual, None
 
 
-def _reopened(deed: Deed, held: ActualRow, said: str) -> DraftRow:
+def _reopened(deed: Deed, actual: ActualRow, reason: str) -> DraftRow:
     return DraftRow(
-        unit_id=held.unit_id,
-        period=held.period,
-        indicator_id=held.indicator_id,
+        unit_id=actual.unit_id,
+        period=actual.period,
+        indicator_id=actual.indicator_id,
         typed="",
-        value=held.value,
-        numerator=held.numerator,
-        denominator=held.denominator,
-        not_applicable=held.not_applicable,
-        estimate=held.estimate,
-        approximate=held.approximate,
-        up_to=held.up_to,
-        document=held.document,
-        note=held.note,
-        reason=held.reason,
-        attachment_id=held.attachment_id,
+        value=actual.value,
+        numerator=actual.numerator,
+        denominator=actual.denominator,
+        not_applicable=actual.not_applicable,
+        estimate=actual.estimate,
+        approximate=actual.approximate,
+        up_to=actual.up_to,
+        document=actual.document,
+        note=actual.note,
+        reason=actual.reason,
+        attachment_id=actual.attachment_id,
         version=1,
         author="",  # nobody's yet: whoever mends it is its author
         at=deed.at,
         status="returned",
-        based_on=held.audit_id,
+        based_on=actual.audit_id,
         submitted_by="",
         submitted_at="",
-        said=said,
+        said=reason,
         said_by=deed.by,
-        stated_percent=held.stated_percent,
+        stated_percent=actual.stated_percent,
     )
 
 

@@ -27,8 +27,8 @@ class Turns(NamedTuple):
     echoes: list[tuple[int, int]]  # the row, and the one that it repeats
 
 
-def turns_of(rows: Ints, slots: Ints, said: "list[tuple[object, ...]] | Iterator[tuple[object, ...]]") -> Turns:
-    """`rows` and `slots` (one number for each figure that can stand) of figures in the order of the file; `said` is
+def turns_of(rows: Ints, slots: Ints, contents: "list[tuple[object, ...]] | Iterator[tuple[object, ...]]") -> Turns:
+    """`rows` and `slots` (one number for each figure that can stand) of figures in the order of the file; `contents` is
     what each of them says, asked for only where rows tell of the same."""
     every = np.arange(len(rows), dtype=int64)
     counts = np.bincount(slots) if len(slots) else slots
@@ -37,7 +37,7 @@ def turns_of(rows: Ints, slots: Ints, said: "list[tuple[object, ...]] | Iterator
     with_others: Bools = np.isin(rows, rows[counts[slots] > 1])
     ordered = every[with_others]
     ordered = ordered[np.argsort(rows[ordered], kind="stable")]
-    content_of = dict(zip(every.tolist(), said, strict=True))
+    content_of = dict(zip(every.tolist(), contents, strict=True))
     steps: dict[tuple[int, int], list[int]] = {(0, 0): every[~with_others].tolist()}
     following: dict[int, int] = {}  # by slot: the turn of the next row that tells of it
     last: dict[int, tuple[int, frozenset[tuple[object, ...]]]] = {}  # by slot: the last row, and what it says

@@ -254,7 +254,7 @@ class _Wrote:
         return self._of_unit[unit]
 
     def sums(self) -> list[Sum]:
-        found: dict[tuple[int, int, int], Sum] = {}
+        by_side: dict[tuple[int, int, int], Sum] = {}
         drafted = [
             brought.Summed(entry.indicator.id, 0, entry.period.length, 1, entry.new.value)
             for entry in self.drafted
@@ -263,10 +263,12 @@ class _Wrote:
         actuals, targets = (brought.sums(self._connection, self._line, kind) for kind in (ActualRow, TargetRow))
         for entry in chain(actuals, targets, drafted):
             indicator, basis = self._known.indicators[entry.indicator], self._bases.get(entry.basis)
-            so_far = found.get(entry[:3]) or Sum(indicator, basis, entry.months, 0, 0)
-            found[entry[:3]] = so_far._replace(figures=so_far.figures + entry.figures, total=so_far.total + entry.total)
+            so_far = by_side.get(entry[:3]) or Sum(indicator, basis, entry.months, 0, 0)
+            by_side[entry[:3]] = so_far._replace(
+                figures=so_far.figures + entry.figures, total=so_far.total + entry.total
+            )
         return sorted(
-            found.values(),
+            by_side.values(),
             key=lambda entry: (entry.indicator.code, entry.basis.code if entry.basis else "", entry.months),
         )
 

@@ -303,9 +303,9 @@ def _remembered(connection: "Connection", who: str, fingerprint: str) -> Memory:
     return Memory(json.loads(row.answers), datetime.fromisoformat(row.at)) if row else Memory()
 
 
-def in_force(store: Store, who: str, fingerprint: str, told: Answers, taken_back: Collection[str] = ()) -> Answers:
+def in_force(store: Store, who: str, fingerprint: str, given: Answers, taken_back: Collection[str] = ()) -> Answers:
     """What was said of this file, and what holds without being asked again of files of its shape."""
-    return _in_force(lasting(remembered(store, who, fingerprint).answers), told, taken_back)
+    return _in_force(lasting(remembered(store, who, fingerprint).answers), given, taken_back)
 
 
 def _in_force(earlier: Answers, answers: Answers, taken_back: Collection[str]) -> Answers:

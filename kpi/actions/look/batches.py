@@ -44,11 +44,11 @@ def entries_of(store: Store, by: Person, batch_id: int, limit: int = 500) -> tup
         ]
         return tuple(
             (
-                known.tree.units[one.row.unit_id],
-                known.indicators[one.row.indicator_id],
-                entry_of(one, known.indicators[one.row.indicator_id], by_id),
+                known.tree.units[figure.row.unit_id],
+                known.indicators[figure.row.indicator_id],
+                entry_of(figure, known.indicators[figure.row.indicator_id], by_id),
             )
-            for one in signed[:limit]
+            for figure in signed[:limit]
         )
 
     return remembered(store, ("entries", batch_id, limit), ask)

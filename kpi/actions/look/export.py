@@ -241,7 +241,7 @@ def standing_rows(
 ) -> Iterator[Cells]:
     """One row for each unit, indicator and period of which there is a figure, against the targets of the basis."""
     tree = read.tree(store)
-    bases = {one.id: one for one in read.bases(store)}
+    bases = {plan_basis.id: plan_basis for plan_basis in read.bases(store)}
     wanted = set(tree.units) if unit_ids is None else set(unit_ids)
     ids = [unit.id for unit in tree.in_order() if unit.id in wanted]
     for unit, standing in read.standings(store, ids, first, last, basis=basis, day=day):

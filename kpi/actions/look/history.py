@@ -99,7 +99,7 @@ def history(store: Store, by: Person, unit: int, indicator_code: str, period: Pe
 
 def _approved(connection: "Connection", unit: int, indicator: Indicator, period: Period) -> list[Step]:
     signed = figure_history.signed_actuals(connection, key=(unit, indicator.id, period.year))
-    here = [one for one in signed if one.row.period == period.code]
+    here = [figure for figure in signed if figure.row.period == period.code]
     typed_by = {
         event.audit_id: event.author
         for event, _, _ in draft_rows.events_of(connection, unit, [period.code], indicator.id)
@@ -107,21 +107,21 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
     }
     lines = _lines(connection, here)
     steps: list[Step] = []
-    for one in here:
-        if isinstance(one.row, figures.ActualRow):
-            line = lines[one.row.audit_id]
+    for figure in here:
+        if isinstance(figure.row, figures.ActualRow):
+            line = lines[figure.row.audit_id]
             steps.append(
                 Step(
-                    at=datetime.fromisoformat(one.at),
-                    by=one.who,
+                    at=datetime.fromisoformat(figure.at),
+                    by=figure.who,
                     deed=line.deed,
-                    actual=book.actual_of(one.row),
-                    author=typed_by.get(one.row.audit_id, "") or _importer(line),
-                    file=one.file,
-                    line=one.row.audit_id,
-                    stands=not one.replaced,
+                    actual=book.actual_of(figure.row),
+                    author=typed_by.get(figure.row.audit_id, "") or _importer(line),
+                    file=figure.file,
+                    line=figure.row.audit_id,
+                    stands=not figure.replaced,
                     said=_own(line, indicator),
-                    replaced=_replaced(one, lines),
+                    replaced=_replaced(figure, lines),
                 )
             )
     return steps
@@ -130,25 +130,25 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
 def _targets(connection: "Connection", known: book.Book, unit: int, indicator: Indicator, period: Period) -> list[Step]:
     """Every target that was ever set for just this period, by every basis and from every day."""
     signed = figure_history.signed_targets(connection, key=(unit, indicator.id, period.year))
-    here = [one for one in signed if one.row.period == period.code]
+    here = [figure for figure in signed if figure.row.period == period.code]
     lines, bases = _lines(connection, here), {basis.id: basis for basis in known.bases}
     steps: list[Step] = []
-    for one in here:
-        if isinstance(one.row, figures.TargetRow):
-            target = book.target_of(one.row)
+    for figure in here:
+        if isinstance(figure.row, figures.TargetRow):
+            target = book.target_of(figure.row)
             value = target_text(target, indicator) or target.words
             steps.append(
                 Step(
-                    at=datetime.fromisoformat(one.at),
-                    by=one.who,
-                    deed=lines[one.row.audit_id].deed,
+                    at=datetime.fromisoformat(figure.at),
+                    by=figure.who,
+                    deed=lines[figure.row.audit_id].deed,
                     actual=None,
-                    file=one.file,
-                    author=_importer(lines[one.row.audit_id]),
-                    line=one.row.audit_id,
-                    stands=not one.replaced,
-                    aim=StatedTarget(value, bases[target.basis], target, one.row.version),
-                    replaced=_replaced(one, lines),
+                    file=figure.file,
+                    author=_importer(lines[figure.row.audit_id]),
+                    line=figure.row.audit_id,
+                    stands=not figure.replaced,
+                    aim=StatedTarget(value, bases[target.basis], target, figure.row.version),
+                    replaced=_replaced(figure, lines),
                 )
             )
     return steps
@@ -157,12 +157,12 @@ def _targets(connection: "Connection", known: book.Book, unit: int, indicator: I
 def _lines(connection: "Connection", signed: Iterable[figure_history.SignedFigure]) -> dict[int, Line]:
     """The lines that wrote them, and those that put others in their place."""
     return draft_rows.lines_by(
-        connection, {line for one in signed for line in (one.row.audit_id, one.replaced_by) if line}
+        connection, {line for figure in signed for line in (figure.row.audit_id, figure.replaced_by) if line}
     )
 
 
-def _replaced(one: figure_history.SignedFigure, lines: Mapping[int, Line]) -> Replaced | None:
-    line = lines.get(one.replaced_by)
+def _replaced(figure: figure_history.SignedFigure, lines: Mapping[int, Line]) -> Replaced | None:
+    line = lines.get(figure.replaced_by)
     return Replaced(line.id, line.who, datetime.fromisoformat(line.at)) if line else None
 
 

@@ -52,7 +52,7 @@ def calendar(store: Store, by: Person, unit: int, last: Period, months: int = 12
         known = book.remembered(store, connection)
         rights.ask(connection, by, "enter", unit, known.tree)
         progress = _progress_of(connection, known, [unit], wanted)
-    return [one for month in wanted for one in progress[month]]
+    return [sheet for month in wanted for sheet in progress[month]]
 
 
 def _progress_of(

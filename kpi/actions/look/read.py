@@ -75,7 +75,7 @@ def scorecards_in_brief(
         cards = scorecards.scorecards(connection, book.remembered(store, connection), missing)
         return dict(zip(missing, cards, strict=True))
 
-    return {one.unit: card for one, card in remembered_each(store, requests, ask).items()}
+    return {request.unit: card for request, card in remembered_each(store, requests, ask).items()}
 
 
 def standings(

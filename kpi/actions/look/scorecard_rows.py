@@ -52,18 +52,18 @@ class CardRows:
         self, connection: "Connection", known: Known, requests: Sequence[CardRequest], runs: Mapping[int, Runs]
     ) -> None:
         self.connection, self.known, self._asked, self._runs = connection, known, requests[0], runs
-        self.units = [one.unit for one in requests]
+        self.units = [item.unit for item in requests]
         self._compared: set[Period] = set()
         self._both: dict[Period, dict[int, InBoth]] = {}
         year, only, brief = self._asked.period.year, self._asked.only, self._asked.brief
-        every_run = sorted({run for some, _ in runs.values() for run in some})
+        every_run = sorted({run for unit_runs, _ in runs.values() for run in unit_runs})
         months = next(iter(runs.values()))[1]
         rows = totals.totals_at(connection, self.units, every_run, months, indicator=only, brief=brief)
         self._totals = _by_unit(rows, lambda row: int(str(row[0])))
         self._aims = _by_unit(figures.aims_without_a_number(connection, self.units, year, only), _unit_of)
         self._hedged = _by_unit(figures.hedged_actuals(connection, self.units, year, only), _unit_of)
-        told = totals.reported_in(connection, self.units, months) if brief else set[tuple[int, int]]()
-        self._told = _by_unit(told, lambda one: one[0])
+        reported = totals.reported_in(connection, self.units, months) if brief else set[tuple[int, int]]()
+        self._told = _by_unit(reported, lambda item: item[0])
 
     def totals(self, unit: int) -> Iterable[Sequence[object]]:
         """The unit's rows of its own runs: another's life may have asked for others."""
@@ -100,7 +100,7 @@ class CardRows:
 
     @cached_property
     def _own(self) -> dict[tuple[int, int, int], Reported]:
-        runs = {one for run in self._compared for one in (run, run.same_period_last_year)}
+        runs = {period for run in self._compared for period in (run, run.same_period_last_year)}
         rows = totals.reported_by(
             self.connection, sorted(self._beside()), sorted(run.code for run in runs), self._asked.only
         )
@@ -113,8 +113,8 @@ class CardRows:
             for run in self._compared:
                 adjusted = comparable(tree, unit, run, run.same_period_last_year)
                 out, into = (*adjusted.out_now, *adjusted.out_before), (*adjusted.in_now, *adjusted.in_before)
-                units |= {*into, *(above for one in out for above in tree.upwards(one))}
-            units |= {one.id for one in took_over(tree, tree.units[unit], self._asked.period.year)[0]}
+                units |= {*into, *(above for other in out for above in tree.upwards(other))}
+            units |= {other.id for other in took_over(tree, tree.units[unit], self._asked.period.year)[0]}
         return units
 
     def plans_the_whole_year(self, unit: int, indicator: int) -> bool:
@@ -142,7 +142,10 @@ class CardRows:
         """The same of each of many units, added up here: the store would be asked once for each of them."""
         leaves = {unit: [leaf.id for leaf in self.known.tree.leaves(unit)] for unit in self.units}
         rows = totals.reported_by(
-            self.connection, sorted({one for some in leaves.values() for one in some}), runs, self._asked.only
+            self.connection,
+            sorted({leaf_id for leaf_ids in leaves.values() for leaf_id in leaf_ids}),
+            runs,
+            self._asked.only,
         )
         reported = {(unit, run, indicator): Reported(*sums) for unit, run, indicator, *sums in rows}
         indicators = {indicator for _, _, indicator in reported}

@@ -48,9 +48,9 @@ def scorecards(connection: "Connection", known: Book, requests: Sequence[CardReq
     """The cards of units in which nothing else differs: whatever their number, the record is asked as of one."""
     if not requests:
         return []
-    days = [_Days(known, one) for one in requests]
-    rows = CardRows(connection, known, requests, {one.unit.id: one.runs for one in days})
-    makers = [_Maker(connection, known, one, when, rows) for one, when in zip(requests, days, strict=True)]
+    days = [_Days(known, card) for card in requests]
+    rows = CardRows(connection, known, requests, {card.unit.id: card.runs for card in days})
+    makers = [_Maker(connection, known, card, when, rows) for card, when in zip(requests, days, strict=True)]
     for maker in makers:
         rows.will_compare(maker.compared)
     wanted = {maker.unit.id: maker.without_sum for maker in makers if maker.without_sum}
@@ -65,9 +65,9 @@ def scorecards(connection: "Connection", known: Book, requests: Sequence[CardReq
 class _Days:
     """What is due of each indicator, on the day that is asked for, in the time that the unit was there."""
 
-    def __init__(self, known: Book, asked: CardRequest) -> None:
-        self.known, self.asked, self.unit = known, asked, known.tree.units[asked.unit]
-        is_leaf, year = known.tree.is_leaf(self.unit.id), asked.period.year
+    def __init__(self, known: Book, request: CardRequest) -> None:
+        self.known, self.asked, self.unit = known, request, known.tree.units[request.unit]
+        is_leaf, year = known.tree.is_leaf(self.unit.id), request.period.year
         self.life = (self.unit.life(year) or WHOLE_YEAR) if is_leaf else WHOLE_YEAR
 
     def last_due(self, indicator: Indicator) -> LastDue:
@@ -77,30 +77,36 @@ class _Days:
     @property
     def runs(self) -> tuple[list[int], list[int]]:
         """The runs and the months of which the totals are needed."""
-        rules = {(one.regime, one.months_a_report): one for one in self.known.indicators.values()}
-        return question(self.asked.period, {end for one in rules.values() for end in self.last_due(one) if end})
+        rules = {
+            (indicator.regime, indicator.months_a_report): indicator for indicator in self.known.indicators.values()
+        }
+        return question(
+            self.asked.period, {end for indicator in rules.values() for end in self.last_due(indicator) if end}
+        )
 
 
 class _Maker:
     """One scorecard while it is made."""
 
-    def __init__(self, connection: "Connection", known: Book, asked: CardRequest, days: _Days, rows: CardRows) -> None:
-        self.connection, self.known, self.asked, self.days, self.record = connection, known, asked, days, rows
-        self.unit, self.period, self.life = days.unit, asked.period, days.life
-        period = asked.period
+    def __init__(
+        self, connection: "Connection", known: Book, request: CardRequest, days: _Days, rows: CardRows
+    ) -> None:
+        self.connection, self.known, self.asked, self.days, self.record = connection, known, request, days, rows
+        self.unit, self.period, self.life = days.unit, request.period, days.life
+        period = request.period
         self.rows = UnitTotals(known, self.unit.id, self._totals())
         self.ranged = {row.indicator_id: book.target_of(row) for row in self._aims()}
         self.stated = _stated(rows.hedged(self.unit.id), period)
         self.reported = rows.told(self.unit.id)
-        self.basis = next((b.id for b in known.bases if b.code == asked.basis), None) if asked.basis else None
-        self.months = () if asked.brief else period.whole_year.months
+        self.basis = next((b.id for b in known.bases if b.code == request.basis), None) if request.basis else None
+        self.months = () if request.brief else period.whole_year.months
         self.as_of = self._as_of()
-        self.begun = asked.day is None or period.starts_on <= asked.day
-        self.ended = asked.day is None or period.ends_on < asked.day
+        self.begun = request.day is None or period.starts_on <= request.day
+        self.ended = request.day is None or period.ends_on < request.day
         for number in (*self.ranged, *self.reported):
             self.rows.reported.setdefault(number, {})
         self.indicators = [known.indicators[number] for number in sorted(self.rows.reported)]
-        self.dues = {one.id: self._due(one) for one in self.indicators}
+        self.dues = {indicator.id: self._due(indicator) for indicator in self.indicators}
         self.compared = {period, *(due or period.to_date for due in self.dues.values())}
         self.without_sum = self._without_sum()
 
@@ -122,9 +128,9 @@ class _Maker:
 
     def _aims(self) -> list[TargetRow]:
         """Aims as ranges or words that lie in the year, the last in force last; one run's aim before another's."""
-        asked, period = self.asked, self.period
-        rows = self.record.aims(asked.unit)
-        wanted = next((b.id for b in self.known.bases if b.code == asked.basis), None)
+        request, period = self.asked, self.period
+        rows = self.record.aims(request.unit)
+        wanted = next((b.id for b in self.known.bases if b.code == request.basis), None)
         valid = [
             row
             for row in rows
@@ -168,8 +174,12 @@ class _Maker:
         rows, period = self.rows, self.period
         run = due or period.to_date
         here = rows.bases(indicator, self.known.bases)
-        plans = ((one, rows.plan(indicator, one, period, due, self.as_of)) for one in here if self.basis in {None, one})
-        chosen, planned = next(((one, plan) for one, plan in plans if plan is not None), (None, None))
+        plans = (
+            (basis, rows.plan(indicator, basis, period, due, self.as_of))
+            for basis in here
+            if self.basis in {None, basis}
+        )
+        chosen, planned = next(((basis, plan) for basis, plan in plans if plan is not None), (None, None))
         actual, to_date = rows.actual(period, indicator), rows.actual(run, indicator)
         if due is None:
             to_date = to_date._replace(due=0, reported=to_date.reported._replace(reports=0))  # nothing is owed yet
@@ -213,11 +223,13 @@ class _Maker:
         if not before or not self.record.plans_the_whole_year(self.unit.id, indicator.id):
             return None
         reported, due, units = reading.reported, reading.due, reading.units
-        for theirs in self.record.own([one.id for one in before], run, indicator.id).values() if wholly else ():
+        for theirs in (
+            self.record.own([predecessor.id for predecessor in before], run, indicator.id).values() if wholly else ()
+        ):
             reported = reported.plus(theirs)
-        for one in before:
-            life = one.life(run.year)
-            due += 0 if life is None else self.known.tree.reports_due(one.id, run, indicator.months_a_report)
+        for predecessor in before:
+            life = predecessor.life(run.year)
+            due += 0 if life is None else self.known.tree.reports_due(predecessor.id, run, indicator.months_a_report)
             units += 1
         return reading._replace(reported=reported, due=due, units=units)
 
@@ -273,17 +285,17 @@ class _Maker:
         where a unit between speaks for others and cannot be divided."""
         runs = run, run.same_period_last_year
         out, into = (adjusted.out_now, adjusted.out_before), (adjusted.in_now, adjusted.in_before)
-        between = {above for one in (*out[0], *out[1]) for above in self.known.tree.upwards(one)[1:]}
+        between = {above for unit in (*out[0], *out[1]) for above in self.known.tree.upwards(unit)[1:]}
         readings: list[Reading] = []
         for reading, own_run, taken, added in zip(both, runs, out, into, strict=True):
             rows = self.record.own((*taken, *added, *between), own_run, indicator.id)
-            if any(one in rows for one in between if one != self.unit.id):
+            if any(unit in rows for unit in between if unit != self.unit.id):
                 return None
             reported, due, units = reading.reported, reading.due, reading.units
-            for one, sign in (*((one, -1) for one in taken), *((one, 1) for one in added)):
-                reported = reported.plus(rows.get(one, Reported(value=0)), sign)
+            for unit, sign in (*((unit, -1) for unit in taken), *((unit, 1) for unit in added)):
+                reported = reported.plus(rows.get(unit, Reported(value=0)), sign)
                 newest = indicator.rule.over_months == "last"
-                due += sign * self.known.tree.reports_due(one, own_run, indicator.months_a_report, newest=newest)
+                due += sign * self.known.tree.reports_due(unit, own_run, indicator.months_a_report, newest=newest)
                 units += sign
             readings.append(reading._replace(reported=reported, due=due, units=units))
         return readings[0], readings[1]

@@ -57,8 +57,12 @@ def sheet_at(
 
 def _others(known: Book, here: set[int], month: Period) -> tuple[Indicator, ...]:
     """What could be told besides, in the order of the codes."""
-    others = (one for one in known.indicators.values() if one.id not in here and one.is_asked_for(month))
-    return tuple(sorted(others, key=lambda one: one.code))
+    others = (
+        indicator
+        for indicator in known.indicators.values()
+        if indicator.id not in here and indicator.is_asked_for(month)
+    )
+    return tuple(sorted(others, key=lambda indicator: indicator.code))
 
 
 class _Order:
@@ -68,11 +72,11 @@ class _Order:
         self._indicators = indicators
 
     def __call__(self, line: SheetLine) -> tuple[str, tuple[str, ...], Period]:
-        way, one = [line.indicator.code], line.indicator
-        while one.parent is not None and self._indicators[one.parent].code not in way:
-            one = self._indicators[one.parent]
-            way.append(one.code)
-        return one.area, tuple(reversed(way)), line.period
+        way, indicator = [line.indicator.code], line.indicator
+        while indicator.parent is not None and self._indicators[indicator.parent].code not in way:
+            indicator = self._indicators[indicator.parent]
+            way.append(indicator.code)
+        return indicator.area, tuple(reversed(way)), line.period
 
 
 def month_of(period: Period) -> Period:
@@ -184,7 +188,7 @@ def _reviewers(connection: "Connection", known: Book, unit: int) -> tuple[str, .
     way: list[int | None] = [*known.tree.upwards(unit), None]
     people = {row.id: row for row in people_rows.all_people(connection) if not row.disabled}
     for step in way:
-        here = [people[one] for one, units in by_person.items() if step in units and one in people]
+        here = [people[person] for person, units in by_person.items() if step in units and person in people]
         if here:
             return tuple(sorted(row.shown_name or row.name for row in here))
     return ()

@@ -22,12 +22,12 @@ def spreads(
 ) -> dict[int, dict[int, Spread]]:
     """By unit and indicator, each over its own run: the units below that have reported, and of these how many meet
     their own plan of the basis (or of the first that they have)."""
-    below = {unit: [one for one in known.tree.below(unit) if one != unit] for unit in wanted}
-    runs = {run for some in wanted.values() for run in some.values()}
-    indicators = sorted({number for some in wanted.values() for number in some})
+    below = {unit: [unit_below for unit_below in known.tree.below(unit) if unit_below != unit] for unit in wanted}
+    runs = {run for of_unit in wanted.values() for run in of_unit.values()}
+    indicators = sorted({number for of_unit in wanted.values() for number in of_unit})
     rows = totals.own_at(
         connection,
-        sorted({one for some in below.values() for one in some}),
+        sorted({unit_below for of_unit in below.values() for unit_below in of_unit}),
         sorted(run.code for run in runs),
         sorted({month.code for run in runs for month in run.months}),
         indicators,
@@ -36,9 +36,13 @@ def spreads(
     for row in rows:
         by_place.setdefault((row[0], row[3]), []).append(row)
     by_unit: dict[int, dict[int, Spread]] = {}
-    for unit, some in wanted.items():
-        for number, run in some.items():
-            here = {one: by_place[one, number] for one in below[unit] if (one, number) in by_place}
+    for unit, of_unit in wanted.items():
+        for number, run in of_unit.items():
+            here = {
+                unit_below: by_place[unit_below, number]
+                for unit_below in below[unit]
+                if (unit_below, number) in by_place
+            }
             if (spread := _spread(known, here, known.indicators[number], run, basis)) is not None:
                 by_unit.setdefault(unit, {})[number] = spread
     return by_unit
@@ -62,8 +66,10 @@ def _spread(
         if value is None:
             continue
         values.append(value)
-        bases = (one for one in here.bases(indicator, known.bases) if basis in {None, one})
-        plan = next((plan for one in bases if (plan := here.plan(indicator, one, run, run)) is not None), None)
+        bases = (basis_id for basis_id in here.bases(indicator, known.bases) if basis in {None, basis_id})
+        plan = next(
+            (plan for basis_id in bases if (plan := here.plan(indicator, basis_id, run, run)) is not None), None
+        )
         if plan is not None and plan.to_date is not None:
             is_met = indicator.judgement.aim(plan.to_date).met_by(value)
             met, not_met = met + is_met, not_met + (not is_met)

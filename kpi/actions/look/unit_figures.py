@@ -78,13 +78,13 @@ class UnitFigures:
         """What stands around the figure of a run, by which it is checked; exact, in the indicator's measure."""
         runs, actual = self._runs(indicator), self._runs(indicator).get(period)
         earlier: list[tuple[Period, Actual]] = sorted(
-            ((run, one) for run, one in runs.items() if run.length == period.length and run < period),
+            ((run, other) for run, other in runs.items() if run.length == period.length and run < period),
             key=lambda pair: pair[0],
             reverse=True,
         )
-        numbers = (share(one, indicator) for _, one in earlier)
+        numbers = (share(other, indicator) for _, other in earlier)
         scale = 10**indicator.decimals
-        parts = [one for one in self.known.indicators.values() if one.parent == indicator.id]
+        parts = [other for other in self.known.indicators.values() if other.parent == indicator.id]
         parent = self.known.indicators.get(indicator.parent) if indicator.parent is not None else None
         in_parts = [share(self._runs(part).get(period), part) for part in parts]
         plan = self._plan(indicator, period.whole_year, period)
@@ -145,7 +145,7 @@ class UnitFigures:
         """What has been reached since January; None where something of it has not been told."""
         run = period.to_date
         reported = accumulate(
-            run, [one for one in self._runs(indicator).values() if one.period.year == run.year], indicator
+            run, [figure for figure in self._runs(indicator).values() if figure.period.year == run.year], indicator
         )
         if indicator.rule.grows and reported.reports < due(run, indicator):
             return None
@@ -153,8 +153,8 @@ class UnitFigures:
 
     def conflicts(self, indicator: Indicator, period: Period) -> list[Conflict]:
         """Where the figure of a run, this one or one around it, is not what the periods inside it make."""
-        of_year = [one for one in self._runs(indicator).values() if one.period.year == period.year]
-        return [one for one in conflicts(of_year, indicator) if period in one.period]
+        of_year = [item for item in self._runs(indicator).values() if item.period.year == period.year]
+        return [item for item in conflicts(of_year, indicator) if period in item.period]
 
     def _bases(self, indicator: Indicator) -> list[int]:
         here = {target.basis for target in self.targets.get(indicator.id, ()) if target.period.year == self.year}
@@ -195,7 +195,7 @@ class UnitFigures:
         runs = self._runs(indicator)
 
         def reported(run: Period) -> Reading:
-            of_year = [one for one in runs.values() if one.period.year == run.year]
+            of_year = [figure for figure in runs.values() if figure.period.year == run.year]
             sums = accumulate(run, of_year, indicator, self.life)
             return Reading(sums, due=due(run, indicator, self.life))
 

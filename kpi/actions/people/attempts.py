@@ -124,10 +124,10 @@ def _count_in_memory(store: Store, tried: _Tried) -> None:
         waiting = store.pending.all()
         with store.reading() as connection:
             counts = _InMemory(connection)
-            for one in waiting:
-                if isinstance(one, _Tried | Forgiven):
+            for later in waiting:
+                if isinstance(later, _Tried | Forgiven):
                     with suppress(Refused):
-                        one.count(counts)
+                        later.count(counts)
             tried.count(counts)
         store.pending.add(tried)
     store.pending.keep_trying(store.writing_now)

@@ -179,7 +179,7 @@ def set_disabled(store: Store, by: Person, name: str, *, disabled: bool, sure: b
         rows.change_person(deed.connection, row.id, disabled=disabled)
         if disabled:
             rows.end_sessions(deed.connection, deed.at, person=row.id)
-            if any(_is_everywhere(one) for one in rows.rights_of(deed.connection, row.id)):
+            if any(_is_everywhere(right) for right in rows.rights_of(deed.connection, row.id)):
                 _keep_an_administrator(deed.connection)
             if row.id == by.id and not sure:
                 raise Refused("own_account")
@@ -194,7 +194,7 @@ def grant(store: Store, by: Person, name: str, role: Role, unit: int | None) -> 
         admin = _admin(deed, by, rights.person_of(deed.connection, row))
         if not admin.may("manage", unit, tree):
             raise Refused("not_allowed", tree.units[unit].name_vi if unit in tree.units else "")
-        if any((one.unit_id, one.role) == (unit, role) for one in rows.rights_of(deed.connection, row.id)):
+        if any((right.unit_id, right.role) == (unit, role) for right in rows.rights_of(deed.connection, row.id)):
             return
         rows.add_right(deed.connection, row.id, unit, role)
         _sign(deed, "grant", row.name, {}, {"role": role, "unit": _spelled(unit, tree)})
@@ -208,12 +208,14 @@ def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None, *,
         admin = _admin(deed, by, rights.person_of(deed.connection, row))
         if not admin.may("manage", unit, tree):
             raise Refused("not_allowed", tree.units[unit].name_vi if unit in tree.units else "")
-        taken = [one for one in rows.rights_of(deed.connection, row.id) if (one.unit_id, one.role) == (unit, role)]
+        taken = [
+            right for right in rows.rights_of(deed.connection, row.id) if (right.unit_id, right.role) == (unit, role)
+        ]
         if not taken:
             return
-        for one in taken:
-            rows.remove_right(deed.connection, one.id)
-        if any(_is_everywhere(one) for one in taken):
+        for right in taken:
+            rows.remove_right(deed.connection, right.id)
+        if any(_is_everywhere(right) for right in taken):
             _keep_an_administrator(deed.connection)
         if row.id == by.id and role == "administrator" and not sure:
             raise Refused("own_right")
@@ -227,7 +229,7 @@ def _spelled(unit: int | None, tree: Tree) -> str:
 def _keep_an_administrator(connection: "Connection") -> None:
     """A record without anybody who may give rights could only be helped from the console."""
     open_ones = {row.id for row in rows.all_people(connection) if not row.disabled}
-    if not any(_is_everywhere(one) and one.person_id in open_ones for one in rows.all_rights(connection)):
+    if not any(_is_everywhere(right) and right.person_id in open_ones for right in rows.all_rights(connection)):
         raise Refused("last_administrator")
 
 

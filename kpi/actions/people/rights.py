@@ -32,7 +32,7 @@ def everybody(connection: "Connection") -> list[Person]:
 
 
 def _person(row: "PersonRow", its_rights: "Iterable[RightRow]") -> Person:
-    rights = tuple(Right(_role(one.role), one.unit_id) for one in its_rights)
+    rights = tuple(Right(_role(right.role), right.unit_id) for right in its_rights)
     return Person(row.id, row.name, row.shown_name, rights, bool(row.disabled), bool(row.must_change))
 
 

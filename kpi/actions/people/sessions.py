@@ -192,10 +192,10 @@ def who(store: Store, token: str, *, at: datetime | None = None) -> Person | Non
 def _session(connection: "Connection", hashed: str, waiting: list[Later]) -> SessionRow | None:
     """The session as the record has it, with what waits to be written."""
     session = rows.session_of(connection, hashed)
-    for one in waiting:
-        if isinstance(one, _Begun) and one.session.token_hash == hashed:
-            session = one.session if one.fits(rows.person_of_id(connection, one.session.person_id)) else None
-        elif isinstance(one, _Ended) and one.token_hash == hashed:
+    for later in waiting:
+        if isinstance(later, _Begun) and later.session.token_hash == hashed:
+            session = later.session if later.fits(rows.person_of_id(connection, later.session.person_id)) else None
+        elif isinstance(later, _Ended) and later.token_hash == hashed:
             return None
     return session
 

@@ -44,8 +44,8 @@ class ReportedColumns(NamedTuple):
         marks = np.zeros(len(group), dtype=uint8)
         for bit, column in enumerate(figures_are):
             marks |= column.astype(uint8) << bit
-        found = cls(group, run.astype(uint8), marks, *numbers)
-        return found.of_places(np.argsort(group, kind="stable"))
+        columns = cls(group, run.astype(uint8), marks, *numbers)
+        return columns.of_places(np.argsort(group, kind="stable"))
 
     def of_places(self, which: "Ints | Bools | slice") -> "ReportedColumns":
         """Those at these places."""
@@ -62,7 +62,7 @@ _MOST = 3_000_000
 
 def together(reported: Sequence[ReportedColumns]) -> ReportedColumns | None:
     """Those of several units, if there are not too many to be kept."""
-    if not reported or sum(len(one.group) for one in reported) > _MOST:
+    if not reported or sum(len(of_unit.group) for of_unit in reported) > _MOST:
         return None
     whole = ReportedColumns(*(np.concatenate(columns) for columns in zip(*reported, strict=True)))
     return whole.of_places(np.argsort(whole.group, kind="stable"))

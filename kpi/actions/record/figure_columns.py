@@ -66,8 +66,8 @@ class TextSets:
         if not old.any():
             return new
         pairs, at = coded(new << 32 | old)
-        found = [self._filled(pair >> 32, pair & 0xFFFFFFFF, places) for pair in pairs.tolist()]
-        return np.array(found, dtype=int64)[at]
+        numbers = [self._filled(pair >> 32, pair & 0xFFFFFFFF, places) for pair in pairs.tolist()]
+        return np.array(numbers, dtype=int64)[at]
 
     def _filled(self, new: int, old: int, places: Sequence[int] | None) -> int:
         both = zip(self.sets[new], self.sets[old], strict=True)
@@ -152,9 +152,9 @@ class TargetColumns(NamedTuple):
         return ~_differ(self[6:11], other[6:11])
 
 
-def _differ(some: Sequence[NDArray[Any]], others: Sequence[NDArray[Any]]) -> Bools:
-    differs = np.zeros(len(some[0]), dtype=bool_)
-    for column, other in zip(some, others, strict=True):
+def _differ(columns: Sequence[NDArray[Any]], others: Sequence[NDArray[Any]]) -> Bools:
+    differs = np.zeros(len(columns[0]), dtype=bool_)
+    for column, other in zip(columns, others, strict=True):
         differs |= column != other
     return differs
 
@@ -219,8 +219,8 @@ def _table(connection: "Connection", kind: FigureKind, span: Span, texts: TextSe
     has_texts = np.flatnonzero(table[:, -1])
     if len(has_texts):
         keys = len(kind.key)
-        found = {row[:keys]: texts.number(row[keys:]) for row in figure_tables.texts(connection, kind, span)}
-        sets[has_texts] = [found[tuple(key)] for key in table[has_texts, :keys].tolist()]
+        set_numbers = {row[:keys]: texts.number(row[keys:]) for row in figure_tables.texts(connection, kind, span)}
+        sets[has_texts] = [set_numbers[tuple(key)] for key in table[has_texts, :keys].tolist()]
     return table, sets
 
 

@@ -66,7 +66,7 @@ def actuals_to_write(new: ActualColumns, sets: TextSets, replaced: Bools, number
     if not len(new.unit):
         return ToWrite(ACTUALS, [], [], [])
     is_odd = (new.texts > 0) | new.estimate | new.not_applicable | (new.attachment != NOTHING)
-    parts = [(_actual_cells(some, sets, number), len(some.unit)) for some in _apart(new, is_odd)]
+    parts = [(_actual_cells(part, sets, number), len(part.unit)) for part in _apart(new, is_odd)]
     return ToWrite(
         ACTUALS, parts, new.of(replaced).table_keys(), _by_unit(new.unit, _signed_actuals(new, sets, number))
     )
@@ -77,7 +77,7 @@ def targets_to_write(new: TargetColumns, sets: TextSets, replaced: Bools, number
     if not len(new.unit):
         return ToWrite(TARGETS, [], [], [])
     is_odd = (new.texts > 0) | (new.low != NOTHING) | (new.high != NOTHING)
-    parts = [(_target_cells(some, sets, number), len(some.unit)) for some in _apart(new, is_odd)]
+    parts = [(_target_cells(part, sets, number), len(part.unit)) for part in _apart(new, is_odd)]
     return ToWrite(
         TARGETS, parts, new.of(replaced).table_keys(), _by_unit(new.unit, _signed_targets(new, sets, number))
     )

@@ -24,17 +24,18 @@ def _ones(indicator: Indicator) -> int:
 
 
 INDICATOR: dict[str, Callable[[Indicator], int]] = {
-    "step": lambda one: one.months_a_report,
-    "last": lambda one: one.rule.over_months == "last",
-    "reports": lambda one: one.months_a_report << 1 | (one.rule.over_months == "last"),
+    "step": lambda indicator: indicator.months_a_report,
+    "last": lambda indicator: indicator.rule.over_months == "last",
+    "reports": lambda indicator: indicator.months_a_report << 1 | (indicator.rule.over_months == "last"),
     "one": _ones,
-    "share": lambda one: one.per * _ones(one),  # by what a scaled share is divided to be a share of one
-    "grows": lambda one: one.rule.grows,
-    "steps": lambda one: one.rule.between == "steps",
-    "parts": lambda one: one.rule.over_units == "parts",
-    "counted": lambda one: one.rule.over_units == "count",
-    "no_sum": lambda one: one.rule.over_units in NO_SUM,
-    "targets": lambda one: of_targets(one.rule.over_units),
+    # By what a scaled share is divided to be a share of one.
+    "share": lambda indicator: indicator.per * _ones(indicator),
+    "grows": lambda indicator: indicator.rule.grows,
+    "steps": lambda indicator: indicator.rule.between == "steps",
+    "parts": lambda indicator: indicator.rule.over_units == "parts",
+    "counted": lambda indicator: indicator.rule.over_units == "count",
+    "no_sum": lambda indicator: indicator.rule.over_units in NO_SUM,
+    "targets": lambda indicator: of_targets(indicator.rule.over_units),
 }
 """Numbers of indicators that are asked for by columns."""
 
@@ -63,7 +64,7 @@ class MovedGroups:
         """A number of each group's indicator: one of INDICATOR."""
         column = self._by_indicator.get(name)
         if column is None:
-            numbers = [int(INDICATOR[name](self.indicators[one])) for one in self.used]
+            numbers = [int(INDICATOR[name](self.indicators[indicator_id])) for indicator_id in self.used]
             if len(numbers) == 1:
                 column = np.full(len(self.indicator), numbers[0], dtype=int64)
             else:
@@ -167,5 +168,5 @@ def each(numbers: "Ints | Bools") -> Iterator[tuple[int, Any]]:
     if (numbers == first).all():
         yield int(first), slice(None)
         return
-    for one in distinct(numbers.astype(int64)).tolist():
-        yield one, numbers == one
+    for number in distinct(numbers.astype(int64)).tolist():
+        yield number, numbers == number

@@ -72,12 +72,15 @@ class PlainTotals:
     ) -> Iterator[tuple[tuple[Place, int], Reported]]:
         relatives = {unit, *(kin_of(self.tree, unit, year) if len(kin) > 1 else ())}
         bases = {
-            one.basis for other in relatives for one in kin[other].get((number, year), ()) if one.value is not None
+            target.basis
+            for other in relatives
+            for target in kin[other].get((number, year), ())
+            if target.value is not None
         }
         for basis in bases:
 
             def targets_of(other: int, basis: int = basis) -> tuple[Target, ...]:
-                return tuple(one for one in kin[other].get((number, year), ()) if one.basis == basis)
+                return tuple(target for target in kin[other].get((number, year), ()) if target.basis == basis)
 
             links = links_of(self.tree, unit, year, targets_of)
             life = self.tree.units[unit].life(year)

@@ -124,7 +124,7 @@ def own_plans(connection: "Connection", part: MovedGroups, changed: Bools) -> Pl
     if not changed.any():
         return Plans(NO_ROWS, {})
     linked = _linked(part, changed)
-    units = {*distinct(part.unit[changed]).tolist(), *(one for kin in linked.values() for one in kin)}
+    units = {*distinct(part.unit[changed]).tolist(), *(item for kin in linked.values() for item in kin)}
     rows_read = figure_columns.planned_of(connection, sorted(units), part.years, part.used)
     rows_read = [row for row in rows_read if row[5] is not None]
     if not rows_read:
@@ -142,7 +142,7 @@ def own_plans(connection: "Connection", part: MovedGroups, changed: Bools) -> Pl
     single = mine & ~alone
     wanted = set(zip(at[single].tolist(), basis[single].tolist(), strict=True))
     by_plan: dict[PlanKey, list[Target]] = {}
-    relatives = np.array(sorted({one for kin in linked.values() for one in kin}), dtype=int64)
+    relatives = np.array(sorted({item for kin in linked.values() for item in kin}), dtype=int64)
     for place in np.flatnonzero(single | is_in(unit, relatives)).tolist():
         unit_id, code, indicator_id, basis_id, since, number = rows_read[place]
         target = Target(Period.of_code(code), basis_id, since, number)
@@ -150,7 +150,7 @@ def own_plans(connection: "Connection", part: MovedGroups, changed: Bools) -> Pl
     for group, kin in linked.items():
         rest = int(part.indicator[group]), int(part.year[group])
         bases = (key[3] for key in by_plan if key[0] in kin and key[1:3] == rest)
-        wanted |= {(group, one) for one in bases}
+        wanted |= {(group, item) for item in bases}
     return Plans(joined([rows, _one_by_one(part, linked, wanted, by_plan)]), _needed(part, changed, by_plan))
 
 

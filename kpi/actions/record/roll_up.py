@@ -114,7 +114,7 @@ def _actuals(part: MovedGroups, own: TotalRows, below: TotalRows) -> TotalRows:
         numbers[speaks & is_last & ~part.is_there(group, run)] = 0  # what stood there stands elsewhere now
     ones = part.by_indicator("one")[group]
     nothing = is_in(keys, own.key[own.nothing])
-    for word, which in words_of(part.indicators, part.indicator[group], lambda one: one.rule.over_units):
+    for word, which in words_of(part.indicators, part.indicator[group], lambda indicator: indicator.rule.over_units):
         if word not in OVER_UNITS:
             raise UnknownRule(word)
         numbers[which] = OVER_UNITS[word](
@@ -172,7 +172,7 @@ class _Plans(NamedTuple):
     def of(cls, part: MovedGroups, own: TotalRows) -> "_Plans":
         key = distinct(_plan_at(own.key))
         kind = kind_of(side_at(own.key))
-        year, to_date = (_by_month(key, own.of(kind == one)) for one in (YEAR, TO_DATE))
+        year, to_date = (_by_month(key, own.of(kind == wanted_kind)) for wanted_kind in (YEAR, TO_DATE))
         year = np.cumsum(year, axis=1)
         has_target, is_other = year[:, :, UNITS] > 0, to_date[:, :, UNITS] > 0
         return cls(part, key, has_target, is_other | (year[:, :, DENOMINATOR] > 0), year, to_date)

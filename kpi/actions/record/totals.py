@@ -96,8 +96,8 @@ class _Known(NamedTuple):
             return None
         groups = distinct(reported.group)
         unit, indicator, _ = unpack(groups)
-        leaves = [one for one in distinct(unit).tolist() if tree.is_leaf(one)]
-        counted = [one for one in distinct(indicator).tolist() if indicators[one].rule.over_units == "count"]
+        leaves = [number for number in distinct(unit).tolist() if tree.is_leaf(number)]
+        counted = [number for number in distinct(indicator).tolist() if indicators[number].rule.over_units == "count"]
         fit = is_in(unit, np.array(leaves, dtype=int64)) & ~is_in(indicator, np.array(counted, dtype=int64))
         return cls(reported, groups[fit & ~is_in(groups, singly)])
 
@@ -230,7 +230,7 @@ class _Mover:
         packed = above << 32 | part.groups[group] & 0xFFFFFFFF
         waiting = self._waiting.setdefault(depth - 1, [])
         waiting.append(_Up(packed, more.key & 0xFF, side_at(more.key), more.numbers))
-        if sum(len(one.group) for one in waiting) > _MUCH:
+        if sum(len(up.group) for up in waiting) > _MUCH:
             waiting[:] = [_together(waiting)]
 
 

@@ -25,14 +25,14 @@ _NEEDED = ("PATH", "LD_LIBRARY_PATH", "SYSTEMROOT", "TEMP", "TMPDIR")
 
 def read_apart(content: bytes, kind: str, answers: Answers, limits: Limits) -> Grid:
     """The cells of the file, read by another process. Raises Unreadable."""
-    asked = json.dumps([kind, dict(answers), limits]).encode() + b"\n"
+    request = json.dumps([kind, dict(answers), limits]).encode() + b"\n"
     too_heavy = Unreadable("too_heavy_to_read", megabytes=str(limits.memory >> 20), seconds=str(limits.seconds))
     environment = {name: os.environ[name] for name in _NEEDED if name in os.environ}
     environment |= {"PYTHONPATH": str(_ROOT), "PYTHONUTF8": "1", "RUST_BACKTRACE": "0"}
     try:
         done = subprocess.run(
             [sys.executable, "-m", "kpi.importing.cells.worker"],
-            input=asked + content,
+            input=request + content,
             capture_output=True,
             timeout=limits.seconds * 4,  # a busy machine; of its own time it has a quarter of this
             env=environment,

@@ -30,22 +30,25 @@ _ANSWERS = {
 
 def read_grid(content: bytes, name: str, answers: Answers | None = None, *, limits: Limits | None = None) -> Grid:
     """The cells of the file; what is wrong with it, or must be asked before it can be read, stands in the grid."""
-    limits, told = limits or Limits(), answers or {}
+    limits, given_answers = limits or Limits(), answers or {}
     kind = ""
     try:
         if len(content) > limits.bytes:
             raise Unreadable("import_too_large", name[:80], limit=str(limits.bytes // MEGA))
         for code, choices in _ANSWERS.items():
-            if (said := told.get(code, "")) and said not in choices:
-                raise Unreadable("unknown_answer", said, option=code)
+            if (answer := given_answers.get(code, "")) and answer not in choices:
+                raise Unreadable("unknown_answer", answer, option=code)
         kind = kind_of_content(content)
         if kind == "csv" and len(content) <= _SHORT:
-            grid = normal(read_text(content, told, limits), told)
+            grid = normal(read_text(content, given_answers, limits), given_answers)
         else:
-            grid = read_apart(content, kind, told, limits)
+            grid = read_apart(content, kind, given_answers, limits)
     except Unreadable as problem:
         return Grid(kind, problems=(problem.problem(name),))
     ending = name.rpartition(".")[2].casefold() if "." in name else ""
-    if ending in {one for some in _ENDINGS.values() for one in some} and ending not in _ENDINGS[grid.kind]:
+    if (
+        ending in {suffix for suffixes in _ENDINGS.values() for suffix in suffixes}
+        and ending not in _ENDINGS[grid.kind]
+    ):
         grid = grid._replace(applied=(Applied("ending_of_another_kind", 1, "", ending, grid.kind), *grid.applied))
     return grid

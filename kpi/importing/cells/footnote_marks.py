@@ -21,11 +21,11 @@ _ANY_RAISED = re.compile(rf"[{RAISED}]")
 def raised(text: str) -> str:
     """Digits as raised ones; a single letter, too: more of them are words that somebody has made small."""
     letters = [letter for letter in text if letter.isalpha()]
-    return "".join(_UP.get(one, one) if not one.isalpha() or len(letters) == 1 else one for one in text)
+    return "".join(_UP.get(sign, sign) if not sign.isalpha() or len(letters) == 1 else sign for sign in text)
 
 
 def lowered(text: str) -> str:
-    return "".join(_DOWN.get(one, one) for one in text)
+    return "".join(_DOWN.get(sign, sign) for sign in text)
 
 
 def without_marks(text: str) -> str:

@@ -71,7 +71,7 @@ class Tally:
             self._first[code] = Applied(code, 1, place, before[:_SHOWN], after[:_SHOWN])
 
     def applied(self) -> tuple[Applied, ...]:
-        return tuple(one._replace(times=self._times[code]) for code, one in self._first.items())
+        return tuple(change._replace(times=self._times[code]) for code, change in self._first.items())
 
 
 class Grid(NamedTuple):

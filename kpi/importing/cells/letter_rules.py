@@ -28,7 +28,7 @@ RULES: tuple[tuple[str, Callable[[str], str]], ...] = (
     ("unseen_letters", _without(_UNSEEN)),
     ("turning_letters", _without(_TURNING)),
     ("control_letters", _without(_CONTROL)),
-    ("wide_letters", lambda text: _WIDE.sub(lambda found: chr(ord(found[0]) - 0xFEE0), text)),
+    ("wide_letters", lambda text: _WIDE.sub(lambda match: chr(ord(match[0]) - 0xFEE0), text)),
 )
 """Each rule with what it makes of a text; applied in this order."""
 
@@ -68,9 +68,9 @@ def _cell(cell: Cell, font: str, place: str, tally: Tally) -> Cell:
     text, rule = cell.text, cell.rule
     if _is_normal(text) and (text.isascii() or not font):
         return cell
-    for code, made in _steps(text, font):
-        tally.note(code, place, text, made)
-        text, rule = made, rule or code
+    for code, changed in _steps(text, font):
+        tally.note(code, place, text, changed)
+        text, rule = changed, rule or code
     return Cell(text, "text", rule) if text.strip() else Cell("", "blank", rule)
 
 
@@ -82,7 +82,7 @@ def _steps(text: str, font: str) -> tuple[tuple[str, str], ...]:
         steps.append((f"font_{font}", converted(text, font)))
     for code, make in RULES:
         steps.append((code, make(steps[-1][1] if steps else text)))
-    befores = (text, *(made for _, made in steps))
+    befores = (text, *(after for _, after in steps))
     return tuple(step for step, before in zip(steps, befores, strict=False) if step[1] != before)
 
 

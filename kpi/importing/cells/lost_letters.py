@@ -26,15 +26,15 @@ def lost_letters(content: bytes) -> Lost | None:
         return None
     if _is_utf8_by_letters(content):
         return None
-    told: dict[str, int] = {}  # cell -> its first line
+    first_lines: dict[str, int] = {}  # cell -> its first line
     for match in islice(_LOST.finditer(content), _LOOKED_AT):
         cell = _cell_around(content, match.start())
         if "://" not in cell and "=" not in cell:
-            told.setdefault(cell, 1 + content.count(b"\n", 0, match.start()))
-    if len(told) < _ENOUGH:
+            first_lines.setdefault(cell, 1 + content.count(b"\n", 0, match.start()))
+    if len(first_lines) < _ENOUGH:
         return None
-    cell = next(iter(told))
-    return Lost(told[cell], cell)
+    cell = next(iter(first_lines))
+    return Lost(first_lines[cell], cell)
 
 
 def _is_utf8_by_letters(content: bytes) -> bool:

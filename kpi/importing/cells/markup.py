@@ -113,44 +113,44 @@ class _SpreadsheetXml:
         self._pieces = _Pieces()
 
     def started(self, name: str, attributes: dict[str, str]) -> None:
-        told = {key.rpartition(":")[2]: value for key, value in attributes.items()}
+        values = {key.rpartition(":")[2]: value for key, value in attributes.items()}
         if name == "Worksheet":
-            self._page, self._name, self._row = _Page(self._limits), told.get("Name", ""), 0
+            self._page, self._name, self._row = _Page(self._limits), values.get("Name", ""), 0
             self._hidden = False
         elif self._page is None:
-            self._styled(name, told)
+            self._styled(name, values)
         elif name == "Row":
-            self._row = _whole(told.get("Index", "")) or self._row + 1
-            self._column, self._of_row = 0, told.get("StyleID", "")
-            if told.get("Hidden") == "1":
+            self._row = _whole(values.get("Index", "")) or self._row + 1
+            self._column, self._of_row = 0, values.get("StyleID", "")
+            if values.get("Hidden") == "1":
                 self._page.hidden_rows.add(self._row)
         elif name == "Cell":
-            self._column = _whole(told.get("Index", "")) or self._column + 1
-            self._has_formula, self._has_data = "Formula" in told, False
-            self._style = told.get("StyleID", self._of_row)
-            across, down = _whole(told.get("MergeAcross", "")), _whole(told.get("MergeDown", ""))
+            self._column = _whole(values.get("Index", "")) or self._column + 1
+            self._has_formula, self._has_data = "Formula" in values, False
+            self._style = values.get("StyleID", self._of_row)
+            across, down = _whole(values.get("MergeAcross", "")), _whole(values.get("MergeDown", ""))
             self._page.merge(self._row, self._column, down, across)
             self._across = across
         elif name == "Data":
-            self._kind, self._text, self._has_data = told.get("Type", "String"), [], True
+            self._kind, self._text, self._has_data = values.get("Type", "String"), [], True
             self._pieces = _Pieces()
         elif name == "Visible":
             self._text = []
         elif self._text is not None:
             self._pieces.started(name)
 
-    def _styled(self, name: str, told: dict[str, str]) -> None:
+    def _styled(self, name: str, attributes: dict[str, str]) -> None:
         """What a style says, before the sheets."""
         if name == "Style":
-            self._style = told.get("ID", "")
-            if (parent := told.get("Parent", "")) in self._appearances:
+            self._style = attributes.get("ID", "")
+            if (parent := attributes.get("Parent", "")) in self._appearances:
                 self._appearances[self._style] = self._appearances[parent]
         elif name == "Font" and self._style:
-            height = {"Superscript": 1, "Subscript": -1}.get(told.get("VerticalAlign", ""), 0)
+            height = {"Superscript": 1, "Subscript": -1}.get(attributes.get("VerticalAlign", ""), 0)
             look = self._appearances.get(self._style, PLAIN)
-            self._appearances[self._style] = look._replace(height=height, struck=told.get("StrikeThrough") == "1")
+            self._appearances[self._style] = look._replace(height=height, struck=attributes.get("StrikeThrough") == "1")
         elif name == "NumberFormat" and self._style:
-            code = told.get("Format", "")
+            code = attributes.get("Format", "")
             look = self._appearances.get(self._style, PLAIN)
             self._appearances[self._style] = look._replace(format="0.00%" if code == "Percent" else code)
 
@@ -229,7 +229,7 @@ class _Html(HTMLParser):
         self._silent = 0
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
-        told = {name: value or "" for name, value in attrs}
+        attributes = {name: value or "" for name, value in attrs}
         if tag in {"script", "style", "head"}:
             self._silent += 1
         elif tag == "table":
@@ -245,9 +245,9 @@ class _Html(HTMLParser):
             self._column += 1
             while self._taken.get((self._row, self._column)):
                 self._column += 1
-            self._spans = max(_whole(told.get("rowspan", "")), 1), max(_whole(told.get("colspan", "")), 1)
+            self._spans = max(_whole(attributes.get("rowspan", "")), 1), max(_whole(attributes.get("colspan", "")), 1)
             self._text, self._pieces = [], _Pieces()
-            self._appearance = CellAppearance(struck="line-through" in told.get("style", ""))
+            self._appearance = CellAppearance(struck="line-through" in attributes.get("style", ""))
         elif tag == "br" and self._text is not None:
             self._text.append(" ")
             self._pieces.text(" ")

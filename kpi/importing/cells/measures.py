@@ -106,24 +106,24 @@ def measure_of(text: str) -> Measure | None:
 
 
 @lru_cache(maxsize=2048)
-def factor(told: str, kept: str) -> Fraction | None:
+def factor(reported: str, kept: str) -> Fraction | None:
     """What a number in the first measure is multiplied by to be in the second; None where they do not agree."""
     if not plain_key(kept):
         return Fraction(1)
-    if told.strip()[:1] in {"%", "‰"}:
-        return Fraction(1) if told.strip()[:1] == kept.strip()[:1] else None
-    one = measure_of(told)
+    if reported.strip()[:1] in {"%", "‰"}:
+        return Fraction(1) if reported.strip()[:1] == kept.strip()[:1] else None
+    measure = measure_of(reported)
     for name in (kept, *(spelling for language in ("vi", "en") for spelling in named(kept, language))):
         other = measure_of(name)
-        if one is not None and other is not None and one.counts == other.counts:
-            return one.times / other.times
+        if measure is not None and other is not None and measure.counts == other.counts:
+            return measure.times / other.times
     return None
 
 
 def is_known(text: str) -> bool:
     """Whether it is the name of a measure that everybody knows."""
-    found = measure_of(text)
-    return found is not None and (found.is_money or found.counts in _EVERYWHERE or plain_key(text) in _EVERYWHERE)
+    measure = measure_of(text)
+    return measure is not None and (measure.is_money or measure.counts in _EVERYWHERE or plain_key(text) in _EVERYWHERE)
 
 
 _PAIR = re.compile(r"([0-9][0-9.,]*)\s*(\D+?)\s*(?=[0-9]|$)")
@@ -146,14 +146,14 @@ def amount_in_words(text: str, mark: Mark) -> tuple[Fraction, bool] | None:
         return None
     if None in worths:
         raise NotANumber("amount_half_understood", text)
-    told = [worth for worth in worths if worth is not None]
-    if any(low >= high for high, low in pairwise(told)):
+    unit_worths = [worth for worth in worths if worth is not None]
+    if any(low >= high for high, low in pairwise(unit_worths)):
         raise NotANumber("amount_half_understood", text)
     numbers = [Fraction(plain(number, mark)) for number, _ in pairs]
-    for number, high, low in zip(numbers[1:], told, told[1:], strict=False):
+    for number, high, low in zip(numbers[1:], unit_worths, unit_worths[1:], strict=False):
         if number * low >= high:
             raise NotANumber("amount_half_understood", text)
     if any(number.denominator != 1 for number in numbers[:-1]):
         raise NotANumber("amount_half_understood", text)
-    total = sum((number * worth for number, worth in zip(numbers, told, strict=True)), Fraction(0))
+    total = sum((number * worth for number, worth in zip(numbers, unit_worths, strict=True)), Fraction(0))
     return sign * total, len(pairs) > 1

@@ -47,8 +47,8 @@ def _measure_in(words: str, scale: int) -> str:
 
 
 def is_money(measure: str) -> bool:
-    found = measures.measure_of(measure)
-    return found is not None and found.is_money
+    known = measures.measure_of(measure)
+    return known is not None and known.is_money
 
 
 def says_something(appearance: CellAppearance) -> bool:
@@ -75,12 +75,12 @@ def as_shown(cell: Cell, appearance: CellAppearance, pieces: tuple[Piece, ...] =
         return cell
     if cell.kind == "number" and is_percentage(appearance.format) and _USUAL.fullmatch(cell.text):
         cell = Cell(_times_hundred(cell.text), "number", "percent_format")
-    told = [(piece.text, piece.appearance or appearance) for piece in (pieces or [Piece(cell.text)])]
-    seen = [each for text, each in told if text.strip()]
+    parts = [(piece.text, piece.appearance or appearance) for piece in (pieces or [Piece(cell.text)])]
+    seen = [each for text, each in parts if text.strip()]
     if any(each.struck for each in seen):
         return cell._replace(rule="struck_out")
     if cell.kind == "text":
-        text = "".join(_at_height(text, each) for text, each in told)
+        text = "".join(_at_height(text, each) for text, each in parts)
         is_all = all(each.height for each in seen) and bool(re.search("[0-9]", cell.text))
         return cell._replace(text=text, rule="raised_whole" if is_all else cell.rule)
     if cell.kind == "number" and appearance.height:
@@ -110,8 +110,8 @@ def _in_format(cell: Cell, sections: Sequence[Shown]) -> Cell:
 
 def _section(number: Decimal, sections: Sequence[Shown]) -> Shown:
     """The section by which a number is shown: the first whose condition holds, or that of its sign."""
-    if any(one.condition for one in sections):
-        return next((one for one in sections if _holds(number, one.condition)), sections[-1])
+    if any(section.condition for section in sections):
+        return next((section for section in sections if _holds(number, section.condition)), sections[-1])
     place = 1 if number < 0 else 2 if number == 0 else 0
     return sections[place] if place < len(sections) else sections[0]
 
@@ -146,8 +146,8 @@ _ALL = 9  # decimals, where the format shows as many as there are
 @lru_cache(maxsize=512)
 def sections_of(code: str) -> tuple[Shown, ...]:
     """What a number format does beside grouping and rounding; () where it does nothing else."""
-    found = tuple(map(_shown, _split(code[:_LONGEST])))[:4]
-    return found if any(one.scale > 1 or one.measure for one in found) else ()
+    sections = tuple(map(_shown, _split(code[:_LONGEST])))[:4]
+    return sections if any(section.scale > 1 or section.measure for section in sections) else ()
 
 
 def _split(code: str) -> Iterator[list[tuple[str, str]]]:
@@ -164,21 +164,21 @@ def _split(code: str) -> Iterator[list[tuple[str, str]]]:
 
 
 def _shown(tokens: Iterable[tuple[str, str]]) -> Shown:
-    skeleton, said, condition, is_general = "", list[tuple[int, str]](), None, False
+    skeleton, literals, condition, is_general = "", list[tuple[int, str]](), None, False
     for kind, text in tokens:
         if kind == "inside":
-            if found := _CONDITION.fullmatch(text):
-                condition = found[1], Decimal(found[2])
+            if match := _CONDITION.fullmatch(text):
+                condition = match[1], Decimal(match[2])
             elif text.startswith("$"):
-                said.append((len(skeleton), text[1:].partition("-")[0]))
+                literals.append((len(skeleton), text[1:].partition("-")[0]))
         elif kind == "general":
             skeleton, is_general = skeleton + "0", True
         elif kind == "code" and text not in _SAID_BARE and text != " ":
             skeleton += text
         else:
-            said.append((len(skeleton), text))
+            literals.append((len(skeleton), text))
             skeleton += _LITERAL
-    digits = [found.start() for found in re.finditer(_DIGIT, skeleton)]
+    digits = [match.start() for match in re.finditer(_DIGIT, skeleton)]
     if not digits:
         return Shown(condition=condition)
     commas = re.findall(rf"(?<={_DIGIT}),+(?![,0#?])", skeleton)
@@ -187,7 +187,7 @@ def _shown(tokens: Iterable[tuple[str, str]]) -> Shown:
     return Shown(
         scale,
         min(len(decimals[1]), _ALL) if decimals else _ALL if is_general else 0,
-        "".join(text for place, text in said if place <= digits[0]),
-        "".join(text for place, text in said if place > digits[-1]),
+        "".join(text for place, text in literals if place <= digits[0]),
+        "".join(text for place, text in literals if place > digits[-1]),
         condition,
     )

@@ -59,30 +59,30 @@ def bare_of(text: str) -> Bare:
     """Without hedges, currency signs, footnote marks, and the brackets in which a book-keeper writes a minus."""
     if text.isascii() and text.isdigit():
         return Bare(text)
-    found, rules = tidied(text), list[str]()
-    estimate, found = _led(found, _ESTIMATED)
+    bare, rules = tidied(text), list[str]()
+    estimate, bare = _led(bare, _ESTIMATED)
     approximate = ""
     for hedge, words in _HEDGES.items():
-        is_led, rest = _led(found, words)
+        is_led, rest = _led(bare, words)
         if is_led and not approximate:
-            approximate, found = hedge, rest
+            approximate, bare = hedge, rest
     if approximate:
         rules.append("hedge_taken")
-    if FOREIGN.search(found):
+    if FOREIGN.search(bare):
         raise NotANumber("foreign_currency", text)
-    if _CURRENCY.search(found):
-        found = f"{_CURRENCY.sub('', found)} đ"  # as if it were written so
+    if _CURRENCY.search(bare):
+        bare = f"{_CURRENCY.sub('', bare)} đ"  # as if it were written so
         rules.append("currency_sign")
-    without = _FOOTNOTE.sub("", BEHIND_NUMBER.sub("", found))
-    if without != found:
-        found = without
+    without = _FOOTNOTE.sub("", BEHIND_NUMBER.sub("", bare))
+    if without != bare:
+        bare = without
         rules.append("footnote_mark")
-    if in_brackets := _BRACKETS.fullmatch(found):
+    if in_brackets := _BRACKETS.fullmatch(bare):
         if in_brackets[1].strip().startswith(("-", "+")):
             raise NotANumber("not_a_number", text)
-        found = "-" + in_brackets[1].strip()
+        bare = "-" + in_brackets[1].strip()
         rules.append("minus_in_brackets")
-    return Bare(found.strip(), approximate, estimate, tuple(rules))
+    return Bare(bare.strip(), approximate, estimate, tuple(rules))
 
 
 def _led(text: str, words: Iterable[str]) -> tuple[bool, str]:
@@ -96,8 +96,8 @@ def _led(text: str, words: Iterable[str]) -> tuple[bool, str]:
 
 def mark_shown(number: str) -> Mark:
     """The decimal sign that the number itself proves: "1.234.567,5", "7.42", "0,824"; "" where it proves none."""
-    found = _SHAPE.fullmatch(number)
-    digits = re.sub(_BLANK, "", found[2]) if found else ""
+    match = _SHAPE.fullmatch(number)
+    digits = re.sub(_BLANK, "", match[2]) if match else ""
     if is_either_way(digits):
         return ""
     if _COMMA.fullmatch(digits):
@@ -127,10 +127,10 @@ def plain(number: str, mark: Mark) -> str:
 
     What proves its own decimal sign is read by that; `mark` decides the others.
     """
-    found = _SHAPE.fullmatch(number)
-    if not found:
+    match = _SHAPE.fullmatch(number)
+    if not match:
         raise NotANumber("not_a_number", number)
-    sign, digits = found[1].replace("+", ""), found[2]
+    sign, digits = match[1].replace("+", ""), match[2]
     by = mark_shown(number) or mark
     if not by and is_either_way(digits):
         raise NotANumber("ambiguous_number", number)

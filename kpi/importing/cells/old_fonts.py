@@ -20,12 +20,12 @@ _ALONE = {"ñ": "đ", "æ": "ỉ", "ó": "ĩ", "ò": "ị", "ô": "ơ", "ö": "�
 
 def _vni() -> dict[str, str]:
     """Every spelling of VNI, a letter with its mark behind it, and what it means."""
-    found = dict(_ALONE)
-    for letter, base in (*((one, one) for one in "aeouy"), ("ô", "ơ"), ("ö", "ư")):
-        found |= {letter + mark: base + tone for mark, tone in _TONES.items()}
-    found |= {"a" + mark: "ă" + tone for mark, tone in _BREVE.items()}
-    found |= {letter + mark: letter + "\u0302" + tone for letter in "aeo" for mark, tone in _ROOF.items()}
-    lower = {spelling: unicodedata.normalize("NFC", meant) for spelling, meant in found.items()}
+    spellings = dict(_ALONE)
+    for letter, base in (*((vowel, vowel) for vowel in "aeouy"), ("ô", "ơ"), ("ö", "ư")):
+        spellings |= {letter + mark: base + tone for mark, tone in _TONES.items()}
+    spellings |= {"a" + mark: "ă" + tone for mark, tone in _BREVE.items()}
+    spellings |= {letter + mark: letter + "\u0302" + tone for letter in "aeo" for mark, tone in _ROOF.items()}
+    lower = {spelling: unicodedata.normalize("NFC", meant) for spelling, meant in spellings.items()}
     upper = {spelling.upper(): meant.upper() for spelling, meant in lower.items()}
     mixed = {spelling[0].upper() + spelling[1:]: meant.upper() for spelling, meant in lower.items()}
     return lower | mixed | upper
@@ -46,7 +46,7 @@ def converted(text: str, font: str) -> str:
     """The text as it was meant when it was typed in that font: tcvn3 or vni."""
     if font == "tcvn3":
         return text.translate(_TCVN3)
-    return _VNI_SPELLING.sub(lambda found: _VNI[found[0]], text)
+    return _VNI_SPELLING.sub(lambda match: _VNI[match[0]], text)
 
 
 _OF_ONE_BYTE = re.compile("[\x00-\xffŒœŠšŽžŸƒˆ˜–—‘’‚“”„†‡•…‰‹›€™]*")
@@ -61,7 +61,7 @@ def is_of_one_byte(text: str) -> bool:
 def _is_syllable(word: str) -> bool:
     parts = unicodedata.normalize("NFD", word.lower())
     tones = sum(parts.count(mark) for mark in _TONE_MARKS)
-    bare = unicodedata.normalize("NFC", "".join(one for one in parts if one not in _TONE_MARKS))
+    bare = unicodedata.normalize("NFC", "".join(part for part in parts if part not in _TONE_MARKS))
     return tones <= 1 and _SYLLABLE.fullmatch(bare) is not None
 
 
@@ -73,11 +73,11 @@ def share_of_syllables(text: str) -> tuple[int, float]:
 
 def fonts_of(text: str) -> list[str]:
     """The old fonts in which the text makes sense, where as it stands it makes none; the likeliest first."""
-    some = " ".join(line for line in text.splitlines() if is_of_one_byte(line))
-    count, now = share_of_syllables(some)
+    sample = " ".join(line for line in text.splitlines() if is_of_one_byte(line))
+    count, now = share_of_syllables(sample)
     if count < _FEWEST or now > 0.5:
         return []
-    shares = {font: share_of_syllables(converted(some, font)) for font in ("tcvn3", "vni")}
+    shares = {font: share_of_syllables(converted(sample, font)) for font in ("tcvn3", "vni")}
     likely = [font for font, (words, share) in shares.items() if words and share >= 0.7]
     return sorted(likely, key=lambda font: -shares[font][1])
 

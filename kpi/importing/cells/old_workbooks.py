@@ -112,14 +112,14 @@ class _FormulaWatch:
 def _styles_of(book: "Book") -> tuple[dict[int, CellAppearance], list[CellAppearance]]:
     """The styles of cells that say something of what is in them, by their numbers; and the fonts."""
     fonts = [CellAppearance(_HEIGHTS.get(font.escapement, 0), bool(font.struck_out)) for font in book.font_list]
-    found: dict[int, CellAppearance] = {}
+    appearances: dict[int, CellAppearance] = {}
     for number, style in enumerate(book.xf_list):
         font = fonts[style.font_index] if style.font_index < len(fonts) else CellAppearance()
         known = book.format_map.get(style.format_key)
         appearance = font._replace(format=known.format_str if known else "")
         if says_something(appearance):
-            found[number] = appearance
-    return found, fonts
+            appearances[number] = appearance
+    return appearances, fonts
 
 
 def _facts_of(

@@ -149,7 +149,7 @@ class _TablesReader:
         appearance, column = PLAIN, positions[0][1]
         if self._styles.appearances:
             self._positions, self._text = positions, _CellText(self._styles.appearances)
-            of_column = next((style for one, last, style in self._of_columns if one <= column <= last), "")
+            of_column = next((style for first, last, style in self._of_columns if first <= column <= last), "")
             appearance = self._styles.appearances.get(style or self._of_row or of_column, PLAIN)
         if is_percentage:
             appearance = appearance._replace(format=_PERCENTAGE)
@@ -206,6 +206,6 @@ class _TablesReader:
         return {name: facts._replace(not_computed=frozenset()) for name, facts in self._facts.items()}
 
 
-def _times(told: str | None) -> int:
+def _times(number: str | None) -> int:
     """How often something is repeated; once, where it does not say so or says nonsense."""
-    return max(int(told), 1) if told and told.isascii() and told.isdigit() and len(told) < 12 else 1
+    return max(int(number), 1) if number and number.isascii() and number.isdigit() and len(number) < 12 else 1

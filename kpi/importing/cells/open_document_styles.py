@@ -32,8 +32,8 @@ class StylesReader:
             self._format = attributes.get("style:name", "")
             self._before = self._digits = self._behind = ""
         elif name == "number" and self._format:
-            told = attributes.get("number:decimal-places", "0")
-            decimals = min(int(told[:3]), _MOST_DECIMALS) if told.isdecimal() else 0
+            places = attributes.get("number:decimal-places", "0")
+            decimals = min(int(places[:3]), _MOST_DECIMALS) if places.isdecimal() else 0
             commas = _COMMAS.get(attributes.get("number:display-factor", "1"), "")
             self._digits = f"0{'.' * bool(decimals)}{'0' * decimals}{commas}"
         elif name in _WORDS and self._format:

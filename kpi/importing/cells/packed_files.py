@@ -38,10 +38,10 @@ def _other_document(package: zipfile.ZipFile) -> str:
     """ODT, ODP …: the OpenDocument that is no spreadsheet."""
     try:
         with package.open("mimetype") as stream:
-            said = stream.read(100).decode("ascii", "replace").strip()
+            mimetype = stream.read(100).decode("ascii", "replace").strip()
     except (*_DAMAGE, zlib.error, EOFError, RuntimeError):
         return ""
-    kind = said.rpartition("opendocument.")[2]
+    kind = mimetype.rpartition("opendocument.")[2]
     return "" if kind.startswith("spreadsheet") else {"text": "ODT", "presentation": "ODP"}.get(kind, "OpenDocument")
 
 

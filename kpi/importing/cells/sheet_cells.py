@@ -63,13 +63,13 @@ class CellsOfValues:
     def rows(self, several: Iterable[list[object]]) -> _Rows:
         """Row by row, without the blank ends."""
         by_type, others = self._by_type, self._others
-        found: _Rows = []
+        trimmed: _Rows = []
         for values in several:
             row = [by_type.get(type(value), others)[value] for value in values]  # pyright: ignore - each has its type
             while row and row[-1] is BLANK:
                 row.pop()
-            found.append(row)
-        return found
+            trimmed.append(row)
+        return trimmed
 
     def note_long_numbers(self, rows: _Rows, name: str, tally: Tally) -> None:
         """Count those of which nobody knows the last digits any more."""

@@ -40,15 +40,15 @@ def sheets_of(package: zipfile.ZipFile) -> tuple[dict[str, str], bool]:
     each_element(package, "xl/_rels/workbook.xml.rels", relation)
     each_element(package, "xl/workbook.xml", sheet)
     members = set(package.namelist())
-    found = {name: targets.get(number, "") for name, number in numbers.items()}
-    return {name: member for name, member in found.items() if member in members}, from_1904
+    paths = {name: targets.get(number, "") for name, number in numbers.items()}
+    return {name: member for name, member in paths.items() if member in members}, from_1904
 
 
 def shared_pieces(package: zipfile.ZipFile) -> dict[bytes, tuple[Piece, ...]]:
     """Of the texts that cells share those with raised or struck-out pieces, by their numbers as cells write them."""
     if _SHARED not in package.namelist() or not _has_any(package, _SHARED, _LOOKS_OF_TEXT):
         return {}
-    found: dict[bytes, tuple[Piece, ...]] = {}
+    by_number: dict[bytes, tuple[Piece, ...]] = {}
     number, runs = -1, Runs()
 
     def started(name: str, attributes: dict[str, str]) -> None:
@@ -60,11 +60,11 @@ def shared_pieces(package: zipfile.ZipFile) -> dict[bytes, tuple[Piece, ...]]:
 
     def ended(name: str) -> None:
         if name == "si" and runs.says_something:
-            found[str(number).encode()] = tuple(runs.pieces)
+            by_number[str(number).encode()] = tuple(runs.pieces)
         runs.ended(name)
 
     each_element(package, _SHARED, started, ended, lambda text: runs.text(text))  # noqa: PLW0108 - another for each text
-    return found
+    return by_number
 
 
 def _has_any(package: zipfile.ZipFile, member: str, words: tuple[bytes, ...]) -> bool:
@@ -174,8 +174,8 @@ def _spelt_as_usual(stream: IO[bytes], member: str) -> Iterator[bytes]:
                 "r": f"{letters_of(column)}{row}",
                 "s": _number_in(attributes.get("s", "")) or "0",
             }
-        said = "".join(f' {key}="{escape(attributes[key])}"' for key in _ATTRIBUTES if key in attributes)
-        out.append(f"<{name}{said}>")
+        attribute_text = "".join(f' {key}="{escape(attributes[key])}"' for key in _ATTRIBUTES if key in attributes)
+        out.append(f"<{name}{attribute_text}>")
 
     def ended(name: str) -> None:
         if name in _WRITTEN:
@@ -236,8 +236,8 @@ class _Scan:
                 self._own_text(_position(column, row), content)
         if b"hidden=" in piece:
             self._hidden_rows.update(map(int, _HIDDEN_ROW.findall(piece)))
-            for found in _HIDDEN_COLUMN.findall(piece):
-                bounds = {key: int(number) for key, number in _BOUNDS.findall(found)}
+            for element in _HIDDEN_COLUMN.findall(piece):
+                bounds = {key: int(number) for key, number in _BOUNDS.findall(element)}
                 first = bounds.get(b"min", 0)
                 self._hidden_columns.update(range(first, min(bounds.get(b"max", 0), first + _MOST_COLUMNS) + 1))
         for left, top, right, bottom in _MERGED.findall(piece)[: MOST_MERGED - len(self._merged)]:

@@ -75,8 +75,8 @@ def _rows(text: str, delimiter: str, limits: Limits) -> list[tuple[Cell, ...]]:
 
 def _lines(text: str) -> Iterator[str]:
     """The lines with their ends. Raises Unreadable for one so long that nobody has typed it, before it is cut."""
-    for number, found in enumerate(_LINE.finditer(text), start=1):
-        line = found[0]
+    for number, match in enumerate(_LINE.finditer(text), start=1):
+        line = match[0]
         if len(line) > _LONGEST_LINE:
             raise Unreadable("line_too_long", str(number), limit=str(_LONGEST_LINE))
         yield line
@@ -85,7 +85,7 @@ def _lines(text: str) -> Iterator[str]:
 def delimiter_of(text: str) -> str:
     """The delimiter that makes the first lines a table: most lines of one width, and that the widest."""
     lines = [
-        line for line in (found[0] for found in islice(_LINE.finditer(text), _LOOKED_AT)) if len(line) < _LONGEST_LINE
+        line for line in (match[0] for match in islice(_LINE.finditer(text), _LOOKED_AT)) if len(line) < _LONGEST_LINE
     ]
     scores = {delimiter: _score(lines, delimiter) for delimiter in _DELIMITERS}
     return max(_DELIMITERS, key=lambda delimiter: scores[delimiter])
@@ -112,14 +112,14 @@ def _decoded(content: bytes, answers: Answers) -> tuple[str, str, Question | Non
         return _strictly(content, name), name, None
     if b"\x00" in content:
         raise Unreadable("nul_bytes", str(content.count(b"\n", 0, content.index(b"\x00")) + 1))
-    told = answers.get("encoding", "")
-    if not told:
+    encoding = answers.get("encoding", "")
+    if not encoding:
         try:
             return content.decode(), "utf-8", None
         except UnicodeDecodeError:
             pass
-    if told:
-        return _strictly(content, _ONE_BYTE.get(told, "utf-8")), told, None
+    if encoding:
+        return _strictly(content, _ONE_BYTE.get(encoding, "utf-8")), encoding, None
     return _of_one_byte(content)
 
 
@@ -128,8 +128,8 @@ _CHARSET = re.compile(rb"charset=[\"']?([A-Za-z0-9_-]{3,20})")
 
 def decoded_page(content: bytes, answers: Answers) -> tuple[str, str, Question | None]:
     """The same of a web page, which may say itself how it is written."""
-    said = _CHARSET.search(content[:2000])
-    name = said[1].decode().lower() if said else ""
+    match = _CHARSET.search(content[:2000])
+    name = match[1].decode().lower() if match else ""
     if name in _ONE_BYTE and not answers.get("encoding"):
         return _strictly(content, _ONE_BYTE[name]), name, None
     return _decoded(content, answers)
@@ -159,37 +159,39 @@ def _strictly(content: bytes, encoding: str) -> str:
 
 
 def _of_one_byte(content: bytes) -> tuple[str, str, Question | None]:
-    found: dict[str, str] = {}
+    by_encoding: dict[str, str] = {}
     for name, codec in _ONE_BYTE.items():
         try:
-            found[name] = unicodedata.normalize("NFC", content.decode(codec))
+            by_encoding[name] = unicodedata.normalize("NFC", content.decode(codec))
         except UnicodeDecodeError:
             continue
-    if not found:
+    if not by_encoding:
         _strictly(content, "utf-8")
-    if len(set(found.values())) == 1:
-        name = next(reversed(found))
-        return found[name], name, None
+    if len(set(by_encoding.values())) == 1:
+        name = next(reversed(by_encoding))
+        return by_encoding[name], name, None
     marks = sum(content.count(mark) for mark in (b"\xcc", b"\xd2", b"\xde", b"\xec", b"\xf2"))
-    vietnamese, western = found["windows-1258"], found["windows-1252"]
+    vietnamese, western = by_encoding["windows-1258"], by_encoding["windows-1252"]
     if looks_like_a_font(western):
         return western, "windows-1252", None  # an old font, which is asked about next
     if marks and all(letter.isascii() or letter.lower() in _VIETNAMESE for letter in vietnamese):
         return vietnamese, "windows-1258", None  # every mark has found its letter: chance does not do that
-    return "", "", _question(found)
+    return "", "", _question(by_encoding)
 
 
-def _question(found: dict[str, str]) -> Question:
-    places = _differing(found)
+def _question(by_encoding: dict[str, str]) -> Question:
+    places = _differing(by_encoding)
     examples = tuple(Example(place, texts["windows-1252"]) for place, texts in places)
-    choices = tuple(Choice(name, tuple(texts[name] for _, texts in places)) for name in found)
+    choices = tuple(Choice(name, tuple(texts[name] for _, texts in places)) for name in by_encoding)
     return Question("encoding", choices, examples)
 
 
-def _differing(found: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
+def _differing(by_encoding: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
     """The first cells that the encodings read differently."""
-    delimiter = delimiter_of(next(iter(found.values())))
-    readers = {name: csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for name, text in found.items()}
+    delimiter = delimiter_of(next(iter(by_encoding.values())))
+    readers = {
+        name: csv.reader(io.StringIO(text, newline=""), delimiter=delimiter) for name, text in by_encoding.items()
+    }
     places: list[tuple[str, dict[str, str]]] = []
     for row, several in enumerate(zip(*readers.values(), strict=False), start=1):
         for column, texts in enumerate(zip(*several, strict=False), start=1):

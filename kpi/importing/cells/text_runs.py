@@ -29,7 +29,7 @@ class Runs:
     def says_something(self) -> bool:
         """A plain piece does, too, where another has none of its own: what the cell looks like does not hold for it."""
         own = [piece.appearance for piece in self.pieces]
-        return any(one is not None for one in own) and any(one != PLAIN for one in own)
+        return any(look is not None for look in own) and any(look != PLAIN for look in own)
 
     def started(self, name: str, attributes: Mapping[str, str]) -> None:
         if name == "r":

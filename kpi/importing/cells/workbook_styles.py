@@ -27,13 +27,13 @@ def styles_by_number(
     says_something: Callable[[CellAppearance], bool],
 ) -> dict[int, CellAppearance]:
     """The same of styles that are given as the numbers of a format and a font each."""
-    found: dict[int, CellAppearance] = {}
+    appearances: dict[int, CellAppearance] = {}
     for place, (number, font) in enumerate(styles):
         look = fonts[font] if font < len(fonts) else PLAIN
         appearance = look._replace(format=formats.get(number, BUILT_IN.get(number, "")))
         if says_something(appearance):
-            found[place] = appearance
-    return found
+            appearances[place] = appearance
+    return appearances
 
 
 class _StylesReader:

@@ -81,8 +81,8 @@ def _read(book: "CalamineWorkbook", kind: str, facts: dict[str, SheetFacts], lim
 
 
 def _merged(sheet: "CalamineSheet") -> tuple[Merged, ...]:
-    found: Iterable[Sequence[Sequence[int]]] = sheet.merged_cell_ranges or ()
-    return tuple(Merged(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in found)
+    ranges: Iterable[Sequence[Sequence[int]]] = sheet.merged_cell_ranges or ()
+    return tuple(Merged(top + 1, left + 1, bottom + 1, right + 1) for (top, left), (bottom, right) in ranges)
 
 
 def _values(sheet: "CalamineSheet") -> Iterator[list[object]]:

@@ -67,20 +67,20 @@ class RowPlaces:
         if self._shape != "long" or "period" not in self._by:
             return self._decided.period or _NO_PERIOD
         cell = row.at(self._by["period"])
-        found = _period_of_cell(cell)
+        period = _period_of_cell(cell)
         year = self._year(row)
-        if found is None and year and (span := period_within_year(cell.text, self._by["period"].header)):
-            found = span.period(year)
-        if found is not None and "year" in self._by and found.year != year:
-            found = None  # the row names two years, or none that can be read
-        if found is None:
+        if period is None and year and (span := period_within_year(cell.text, self._by["period"].header)):
+            period = span.period(year)
+        if period is not None and "year" in self._by and period.year != year:
+            period = None  # the row names two years, or none that can be read
+        if period is None:
             if cell.text.strip():
                 shown = "/".join(reversed(cell.text[:10].split("-"))) if cell.kind == "date" else cell.text
                 placed.refuse("not_a_period", "period", value=shown)
             else:
                 placed.refuse("required", "period")
             return _NO_PERIOD
-        return found
+        return period
 
     def _year(self, row: DataRow) -> int:
         """The year that a column of its own tells, or else the title; 0 where neither does."""

@@ -84,13 +84,13 @@ def _months_accumulate(asking: Asking, period: Period | None) -> bool:
 
 
 def _ask_whether(asking: Asking, cells: Sequence[tuple[DataRow, Place, Period]], *, year: bool = True) -> None:
-    def said(period: Period, text: str) -> str:
+    def sample(period: Period, text: str) -> str:
         name = str(period) if year else str(period).replace("2000-", "")
         return f"{name}: {text}"
 
     texts = [row.at(place).text for row, place, _ in cells]
-    single = tuple(said(period, text) for (_, _, period), text in zip(cells, texts, strict=True))
-    summed = tuple(said(period.to_date, text) for (_, _, period), text in zip(cells, texts, strict=True))
+    single = tuple(sample(period, text) for (_, _, period), text in zip(cells, texts, strict=True))
+    summed = tuple(sample(period.to_date, text) for (_, _, period), text in zip(cells, texts, strict=True))
     choices = [Choice("single", single), Choice("cumulative", summed)]
     asking.ask("accumulates", choices, [asking.example(row, place) for row, place, _ in cells])
 

@@ -23,7 +23,7 @@ _FIGURES = TOLD | {"numerator", "year_ago"}
 def table_of(sheet: GridSheet, answered: Collection[str] = ()) -> Table | None:
     """The table whose header explains the most columns; None where none names an indicator and a figure.
 
-    `said` are the meanings that a person has given to columns: the header need not name them.
+    `answered` are the meanings that a person has given to columns: the header need not name them.
     """
     tables = [table for table in _tables(sheet) if table.known >= _LEAST and _is_table(table, answered)]
     return _with_row_below(_with_merged(max(tables, key=lambda table: table.known))) if tables else None

@@ -93,5 +93,5 @@ def drafts_json(outcome: Outcome | None, speak: Language) -> Json:
     }
 
 
-def href(path: str, speak: Language, **told: str) -> str:
-    return f"{path}?{urlencode({**told, **({'lang': 'en'} if speak.code == 'en' else {})})}"
+def href(path: str, speak: Language, **parameters: str) -> str:
+    return f"{path}?{urlencode({**parameters, **({'lang': 'en'} if speak.code == 'en' else {})})}"

@@ -68,7 +68,7 @@ def _corrected(upload: Upload, store: Store, speak: Language) -> Json:
             "new": figure(correction.new, estimate=correction.is_estimate),
         }
 
-    return {"n": in_all if isinstance(in_all, int) else 0, "rows": [row(one) for one in corrections]}
+    return {"n": in_all if isinstance(in_all, int) else 0, "rows": [row(correction) for correction in corrections]}
 
 
 def _others(upload: Upload, speak: Language) -> Json:

@@ -95,7 +95,7 @@ def _held_against(explanation: Explanation, shown: Standing | None) -> Explanati
     return replace(explanation, faults=tuple(faults))
 
 
-def _are_same(one: object, other: object) -> bool:
-    if isinstance(one, Fraction) and isinstance(other, Fraction):
-        return abs(one - other) <= NEAR
-    return one == other
+def _are_same(value: object, other: object) -> bool:
+    if isinstance(value, Fraction) and isinstance(other, Fraction):
+        return abs(value - other) <= NEAR
+    return value == other

@@ -46,7 +46,7 @@ def read_entries(connection: "Connection", known: Book, unit: int, indicator: In
     """The entries of the year and of the year before."""
     tree, read = known.tree, Entries(known.tree, indicator)
     below = tree.below(unit)
-    family = {*below, *_kin(tree, (tree.units[one] for one in below))}
+    family = {*below, *_kin(tree, (tree.units[unit_id] for unit_id in below))}
     for entry in entries.of_indicator(connection, sorted(family), indicator.id, (year - 1, year)):
         _keep(read, entry)
     return read
@@ -66,9 +66,12 @@ def _kin(tree: Tree, units: Iterable[Unit]) -> set[int]:
     related, waiting = set[int](), [unit for unit in units if unit.became or unit.id in tree.predecessors]
     while waiting:
         unit = waiting.pop()
-        beside = [*(tree.units[one] for one in unit.became if one in tree.units), *tree.predecessors.get(unit.id, ())]
-        for one in beside:
-            if one.id not in related:
-                related.add(one.id)
-                waiting.append(one)
+        beside = [
+            *(tree.units[relative] for relative in unit.became if relative in tree.units),
+            *tree.predecessors.get(unit.id, ()),
+        ]
+        for relative in beside:
+            if relative.id not in related:
+                related.add(relative.id)
+                waiting.append(relative)
     return related

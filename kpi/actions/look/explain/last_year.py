@@ -59,12 +59,12 @@ class LastYears:
         speaks_itself = (both.now.own or both.before.own) and not self.tree.is_leaf(self.unit.id)
         if not adjusted.compared or speaks_itself or run not in reporting_periods(run.year):
             return None
-        between = {above for one in (*adjusted.out_now, *adjusted.out_before) for above in self.tree.upwards(one)[1:]}
+        between = {above for unit in (*adjusted.out_now, *adjusted.out_before) for above in self.tree.upwards(unit)[1:]}
         last_year = run.same_period_last_year
         runs = (run, adjusted.out_now, adjusted.in_now), (last_year, adjusted.out_before, adjusted.in_before)
         alike: list[Reading] = []
         for reading, (own_run, out, into) in zip(both, runs, strict=True):
-            if any(self.reports.own(one, own_run).units for one in between if one != self.unit.id):
+            if any(self.reports.own(unit, own_run).units for unit in between if unit != self.unit.id):
                 return None
             for units, sign in ((out, -1), (into, 1)):
                 reading = self._moved(reading, own_run, units, sign)  # noqa: PLW2901
@@ -87,7 +87,7 @@ class LastYears:
         last_year, reported, before, count = run.same_period_last_year, NOTHING, NOTHING, 0
         for leaf in leaves:
             both = self.reports.own(leaf.id, run), self.reports.own(leaf.id, last_year)
-            if all(one.units for one in both):
+            if all(side.units for side in both):
                 reported, before, count = reported.plus(both[0]), before.plus(both[1]), count + 1
         if not count:
             return None
@@ -109,6 +109,6 @@ class LastYears:
             compared.obstacle,
             compared.units,
             compared.of_units,
-            tuple(units[one] for one in left_out),
-            tuple(units[one] for one in added),
+            tuple(units[unit] for unit in left_out),
+            tuple(units[unit] for unit in added),
         )

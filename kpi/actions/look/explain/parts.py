@@ -29,8 +29,8 @@ def _seen_plan(plan: PlanPart, seen: Collection[int]) -> PlanPart:
 def _in_order(tree: Tree, unit: int) -> list[int]:
     ordered, waiting = list[int](), [unit]
     while waiting:
-        ordered.append(one := waiting.pop())
-        waiting += [child.id for child in reversed(tree.children.get(one, ()))]
+        ordered.append(current := waiting.pop())
+        waiting += [child.id for child in reversed(tree.children.get(current, ()))]
     return ordered
 
 

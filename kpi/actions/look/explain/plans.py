@@ -59,10 +59,14 @@ class PlanSums:
     def links(self, unit: int) -> Links:
         """Whom the unit followed and who followed it, where it was in this year."""
         before = self.tree.predecessors.get(unit, ())
-        after = tuple(self.tree.units[one] for one in self.tree.units[unit].became if one in self.tree.units)
-        if not any(one.life(self.period.year) for one in (*before, *after)):
+        after = tuple(
+            self.tree.units[relative] for relative in self.tree.units[unit].became if relative in self.tree.units
+        )
+        if not any(relative.life(self.period.year) for relative in (*before, *after)):
             return NO_LINKS
-        return Links(tuple(self._kin(one) for one in before), tuple(self._kin(one) for one in after))
+        return Links(
+            tuple(self._kin(relative) for relative in before), tuple(self._kin(relative) for relative in after)
+        )
 
     def _kin(self, unit: Unit) -> Kin:
         return Kin(self.numbers(unit.id), self.life(unit.id), len(unit.became) == 1)
@@ -82,7 +86,9 @@ class PlanSums:
         """Whether the unit has a plan of its own, or of those below it where they add up."""
         if self.indicator.rule.over_units == "none":
             return self.speaks_itself(unit, run)
-        return any(self.numbers(one) or self.speaks_itself(one, run) for one in self.tree.below(unit))
+        return any(
+            self.numbers(unit_below) or self.speaks_itself(unit_below, run) for unit_below in self.tree.below(unit)
+        )
 
     def speakers(self, unit: int, run: Period, as_of: int | None = None) -> list[Speaker]:
         """The units whose own plans make that of the unit, of those that have one at the end of the run."""
@@ -91,15 +97,16 @@ class PlanSums:
             plan, of_year = self.months(unit)[run.last - 1], self.months(unit)[(as_of or run.last) - 1].of_year
             return [Speaker(unit, plan, of_year, leaves)] if plan.covered and leaves else []
         below = (self.speakers(child.id, run, as_of) for child in self.tree.children.get(unit, ()))
-        return [speaker for some in below for speaker in some]
+        return [speaker for group in below for speaker in group]
 
     def _year_of_the_same(self, unit: int, run: Period) -> int:
         """The month at whose end the year's targets are taken: that asked for, where the very units of the run have
         one then, else the end of the run."""
         numbered = sum(
-            self.months(one)[self.as_of - 1].of_year is not None
-            for one in self.tree.below(unit)
-            if one != unit and not any(self.speaks_itself(up, run) for up in self.tree.upwards(one)[1:] if up != unit)
+            self.months(unit_below)[self.as_of - 1].of_year is not None
+            for unit_below in self.tree.below(unit)
+            if unit_below != unit
+            and not any(self.speaks_itself(up, run) for up in self.tree.upwards(unit_below)[1:] if up != unit)
         )
         speakers = self.speakers(unit, run)
         return self.as_of if numbered == len(speakers) else run.last
@@ -190,7 +197,7 @@ class PlanSums:
             return of_year if self.period.length == 12 else None
         speakers = self.speakers(unit, self.period)
         alone = [given(self.period, self.numbers(speaker.unit), self.indicator) for speaker in speakers]
-        amounts = [Fraction(one.value) for one in alone if one is not None]
+        amounts = [Fraction(target.value) for target in alone if target is not None]
         return self._together(amounts) if amounts and len(amounts) == len(speakers) else None
 
     def _reported(self, speakers: Sequence[Speaker], run: Period) -> Reading:
@@ -212,7 +219,7 @@ class PlanSums:
         shape = Shape(numbers, self.indicator, self.life(unit) or WHOLE_YEAR, bool(self.links(unit).predecessors))
         terms = () if value is None or plan.closed else terms_of(shape, run, plan, months)
         tree = self.tree
-        kin = (*tree.predecessors.get(unit, ()), *(tree.units[one] for one in tree.units[unit].became))
+        kin = (*tree.predecessors.get(unit, ()), *(tree.units[successor] for successor in tree.units[unit].became))
         return PlanPart(
             to_date=None if value is None else value / self.scale,
             of_year=None if of_year is None else of_year / self.scale,

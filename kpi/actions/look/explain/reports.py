@@ -168,7 +168,7 @@ class ReportSums:
             return "used"
         if self.newest:
             return "latest"
-        return "finer" if any(one.period in figure.period for one in used) else "overlapping"
+        return "finer" if any(other.period in figure.period for other in used) else "overlapping"
 
 
 def _has_come(first: int, last: int, covering: Sequence[Period]) -> bool:

@@ -55,7 +55,7 @@ def _of_amount(shape: Shape, run: Period, valid: Sequence[Target]) -> list[Term]
     if not finer:
         share = run.last - first + 1, 13 - first
         return [Term(shape.amount(whole), whole.period, *share)] if whole and share[0] > 0 else []
-    pieces = [piece.period for piece in tile(run.whole_year, [Actual(one.period, one.value) for one in finer])]
+    pieces = [piece.period for piece in tile(run.whole_year, [Actual(part.period, part.value) for part in finer])]
     tiles = [target for target in finer if target.period in pieces]
     terms: list[Term] = []
     for target in sorted(tiles, key=lambda target: target.period):
@@ -63,7 +63,7 @@ def _of_amount(shape: Shape, run: Period, valid: Sequence[Target]) -> list[Term]
         gone = sum(month <= run.last for month in months)
         if gone:
             terms.append(Term(shape.amount(target), target.period, gone, len(months)))
-    missing = [m for m in range(first, 13) if not any(one.first <= m <= one.last for one in pieces)]
+    missing = [m for m in range(first, 13) if not any(part.first <= m <= part.last for part in pieces)]
     if whole and missing and (gone := sum(month <= run.last for month in missing)):
         rest = shape.amount(whole) - sum((shape.amount(target) for target in tiles), Fraction(0))
         terms += [Term(rest, None, gone, len(missing), "rest")] if rest else []

@@ -71,7 +71,7 @@ class _Recomputation:
         bases = [basis.id for basis in self.known.bases if self._plans(basis.id).exists(self.unit.id, run)]
         wanted = self._wanted()
         plans = (self._plans(basis) for basis in bases if wanted in {None, basis})
-        with_plan = ((one, plan) for one in plans if (plan := one.planned(self.unit.id, due)) is not None)
+        with_plan = ((sums, plan) for sums in plans if (plan := sums.planned(self.unit.id, due)) is not None)
         chosen, planned = next(with_plan, (None, None))
         actual, to_date = reading(self.unit.id, self.period), reading(self.unit.id, run)
         if due is None:
@@ -180,7 +180,7 @@ class _Recomputation:
             values.append(value)
             bases = (basis.id for basis in self.known.bases if wanted in {None, basis.id})
             own = (self._plans(basis).own(unit, run, run) for basis in bases)
-            plan = next((one.to_date for one in own if one is not None), None)
+            plan = next((planned.to_date for planned in own if planned is not None), None)
             if plan is not None:
                 is_met = self.indicator.judgement.aim(plan).met_by(value)
                 met, not_met = met + is_met, not_met + (not is_met)
@@ -192,5 +192,5 @@ class _Recomputation:
             return below.units > 0
         children = self.tree.below(self.unit.id)[1:]
         return self.indicator.rule.has_parts and any(
-            self.reports.given(one, run).why == "no_parts" for one in children if self.tree.is_leaf(one)
+            self.reports.given(child, run).why == "no_parts" for child in children if self.tree.is_leaf(child)
         )
