@@ -20,7 +20,7 @@ ROLES: tuple[Role, ...] = ("official", "clerk", "reviewer", "administrator")
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def province(store: Store) -> Store:
     office(store)
     return store
 
@@ -76,10 +76,10 @@ _TREE = Tree.of(
 @pytest.mark.parametrize("task", TASKS)
 @pytest.mark.parametrize("role", ROLES)
 def test_a_role_may_do_what_the_table_says(role: Role, task: str, place: str) -> None:
-    held, asked, covered = PLACES[place]
-    person = Person(1, "mai", rights=(Right(role, _HERE.get(held)),))
-    wanted = role in TASKS[task].split() and covered and (held == "" or task not in EVERYWHERE_ONLY)
-    assert person.may(task, _HERE.get(asked), _TREE) == wanted  # pyright: ignore - a task of the table above
+    right_on, task_on, covered = PLACES[place]
+    person = Person(1, "mai", rights=(Right(role, _HERE.get(right_on)),))
+    wanted = role in TASKS[task].split() and covered and (right_on == "" or task not in EVERYWHERE_ONLY)
+    assert person.may(task, _HERE.get(task_on), _TREE) == wanted  # pyright: ignore - a task of the table above
 
 
 @pytest.mark.parametrize("role", ROLES)
@@ -110,90 +110,92 @@ WHERE = {"own": "A", "below": "P", "other": "B", "everywhere": ""}
 @pytest.mark.parametrize("where", WHERE)
 @pytest.mark.parametrize("deed", DEEDS)
 @pytest.mark.parametrize("role", ROLES)
-def test_only_an_administrator_above_changes_a_clerk_of_a_ward(told: Store, role: Role, deed: str, where: str) -> None:
-    hire(told, "lan", {"A": "clerk"})
-    mai = hire(told, "mai", {WHERE[where]: role})
+def test_only_an_administrator_above_changes_a_clerk_of_a_ward(
+    province: Store, role: Role, deed: str, where: str
+) -> None:
+    hire(province, "lan", {"A": "clerk"})
+    mai = hire(province, "mai", {WHERE[where]: role})
     may = role == "administrator" and (where != "other" or deed == "add")
-    found = outcome(lambda: DEEDS[deed](told, mai))
-    assert found == ("done" if may else "not_allowed_person")
+    result = outcome(lambda: DEEDS[deed](province, mai))
+    assert result == ("done" if may else "not_allowed_person")
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("to", ["A", "P", "B", ""])
-def test_an_administrator_of_a_ward_gives_rights_in_that_ward_only(told: Store, role: Role, to: str) -> None:
-    mai = hire(told, "mai", {"A": "administrator"})
-    hire(told, "lan")
-    found = outcome(lambda: people.grant(told, mai, "lan", role, unit(told, to) if to else None))
-    assert found == ("done" if to == "A" else "not_allowed")
+def test_an_administrator_of_a_ward_gives_rights_in_that_ward_only(province: Store, role: Role, to: str) -> None:
+    mai = hire(province, "mai", {"A": "administrator"})
+    hire(province, "lan")
+    result = outcome(lambda: people.grant(province, mai, "lan", role, unit(province, to) if to else None))
+    assert result == ("done" if to == "A" else "not_allowed")
 
 
 @pytest.mark.parametrize("to", ["P", "B", ""])
-def test_an_administrator_of_a_ward_cannot_make_herself_more(told: Store, to: str) -> None:
-    mai = hire(told, "mai", {"A": "administrator"})
-    assert refusal(lambda: people.grant(told, mai, "mai", "administrator", unit(told, to) if to else None))
-    assert rights(told, "mai") == [Right("administrator", unit(told, "A"))]
+def test_an_administrator_of_a_ward_cannot_make_herself_more(province: Store, to: str) -> None:
+    mai = hire(province, "mai", {"A": "administrator"})
+    assert refusal(lambda: people.grant(province, mai, "mai", "administrator", unit(province, to) if to else None))
+    assert rights(province, "mai") == [Right("administrator", unit(province, "A"))]
 
 
 @pytest.mark.parametrize("deed", [deed for deed in DEEDS if deed != "add"])
-@pytest.mark.parametrize("held", ["P", "B", ""])
+@pytest.mark.parametrize("elsewhere", ["P", "B", ""])
 def test_an_administrator_of_a_ward_does_not_touch_those_with_rights_elsewhere(
-    told: Store, deed: str, held: str
+    province: Store, deed: str, elsewhere: str
 ) -> None:
     """Not even through a right in her own ward: who resets a password could sign in with all that person may do."""
-    mai = hire(told, "mai", {"A": "administrator"})
-    hire(told, "lan", {"A": "clerk", held: "official"})
-    assert refusal(lambda: DEEDS[deed](told, mai)) == "not_allowed_person"
+    mai = hire(province, "mai", {"A": "administrator"})
+    hire(province, "lan", {"A": "clerk", elsewhere: "official"})
+    assert refusal(lambda: DEEDS[deed](province, mai)) == "not_allowed_person"
 
 
-def test_an_administrator_of_a_ward_sees_her_people_and_no_others(told: Store) -> None:
-    mai = hire(told, "mai", {"A": "administrator"})
-    hire(told, "lan", {"A": "clerk"})
-    hire(told, "nam", {"B": "clerk"})
-    hire(told, "chi", {"": "official"})
-    hire(told, "new")
-    assert [one.name for one in people.everyone(told, mai)] == ["lan", "mai", "new"]
+def test_an_administrator_of_a_ward_sees_her_people_and_no_others(province: Store) -> None:
+    mai = hire(province, "mai", {"A": "administrator"})
+    hire(province, "lan", {"A": "clerk"})
+    hire(province, "nam", {"B": "clerk"})
+    hire(province, "chi", {"": "official"})
+    hire(province, "new")
+    assert [person.name for person in people.everyone(province, mai)] == ["lan", "mai", "new"]
 
 
 @pytest.mark.parametrize("role", ["official", "clerk", "reviewer"])
-def test_nobody_else_sees_who_there_is(told: Store, role: Role) -> None:
-    mai = hire(told, "mai", {"": role})
-    assert refusal(lambda: people.everyone(told, mai)) == "not_allowed_everywhere"
+def test_nobody_else_sees_who_there_is(province: Store, role: Role) -> None:
+    mai = hire(province, "mai", {"": role})
+    assert refusal(lambda: people.everyone(province, mai)) == "not_allowed_everywhere"
 
 
 # ---- in mid-session
 
 
-def test_a_right_taken_away_is_gone_at_the_next_deed(told: Store) -> None:
-    mai = hire(told, "mai", {"A": "administrator"})
-    people.add_person(told, mai, "one")
-    people.revoke(told, ROOT, "mai", "administrator", unit(told, "A"))
-    assert refusal(lambda: people.add_person(told, mai, "two")) == "not_allowed_person"
+def test_a_right_taken_away_is_gone_at_the_next_deed(province: Store) -> None:
+    mai = hire(province, "mai", {"A": "administrator"})
+    people.add_person(province, mai, "one")
+    people.revoke(province, ROOT, "mai", "administrator", unit(province, "A"))
+    assert refusal(lambda: people.add_person(province, mai, "two")) == "not_allowed_person"
 
 
-def test_who_is_disabled_does_nothing_more_with_what_she_held(told: Store) -> None:
-    mai = hire(told, "mai", {"": "administrator"})
-    hire(told, "nam", {"": "administrator"})
-    people.set_disabled(told, ROOT, "mai", disabled=True)
+def test_who_is_disabled_does_nothing_more_with_what_she_held(province: Store) -> None:
+    mai = hire(province, "mai", {"": "administrator"})
+    hire(province, "nam", {"": "administrator"})
+    people.set_disabled(province, ROOT, "mai", disabled=True)
     new = IndicatorLine(0, "NEW", "Mới")
-    assert refusal(lambda: govern.put_indicator(told, mai, new)) == "person_disabled"
+    assert refusal(lambda: govern.put_indicator(province, mai, new)) == "person_disabled"
 
 
-def test_who_is_disabled_is_signed_out_and_comes_back_with_her_rights(told: Store) -> None:
-    hire(told, "lan", {"A": "clerk"})
-    token = sessions.sign_in(told, "lan", PASSWORD)
-    people.set_disabled(told, ROOT, "lan", disabled=True)
-    assert sessions.who(told, token) is None
-    people.set_disabled(told, ROOT, "lan", disabled=False)
-    assert rights(told, "lan") == [Right("clerk", unit(told, "A"))]
+def test_who_is_disabled_is_signed_out_and_comes_back_with_her_rights(province: Store) -> None:
+    hire(province, "lan", {"A": "clerk"})
+    token = sessions.sign_in(province, "lan", PASSWORD)
+    people.set_disabled(province, ROOT, "lan", disabled=True)
+    assert sessions.who(province, token) is None
+    people.set_disabled(province, ROOT, "lan", disabled=False)
+    assert rights(province, "lan") == [Right("clerk", unit(province, "A"))]
 
 
-def test_a_reset_password_ends_sessions_and_opens_nothing_but_its_own_change(told: Store) -> None:
-    mai = hire(told, "mai", {"": "administrator"})
-    token = sessions.sign_in(told, "mai", PASSWORD)
-    invited = people.reset_password(told, ROOT, "mai")
-    assert sessions.who(told, token) is None
-    assert sessions.sign_in(told, "mai", invited.password)
-    assert refusal(lambda: people.add_person(told, mai, "new")) == "password_must_change"
+def test_a_reset_password_ends_sessions_and_opens_nothing_but_its_own_change(province: Store) -> None:
+    mai = hire(province, "mai", {"": "administrator"})
+    token = sessions.sign_in(province, "mai", PASSWORD)
+    invited = people.reset_password(province, ROOT, "mai")
+    assert sessions.who(province, token) is None
+    assert sessions.sign_in(province, "mai", invited.password)
+    assert refusal(lambda: people.add_person(province, mai, "new")) == "password_must_change"
 
 
 # ---- the last administrator
@@ -207,66 +209,66 @@ def test_a_reset_password_ends_sessions_and_opens_nothing_but_its_own_change(tol
     ],
     ids=["revoke", "disable"],
 )
-def test_the_last_administrator_of_everything_stays(told: Store, deed: Callable[[Store], object]) -> None:
-    hire(told, "mai", {"": "administrator"})
-    hire(told, "nam", {"P": "administrator"})
-    assert refusal(lambda: deed(told)) == "last_administrator"
-    assert people.person(told, "mai").may_somewhere("govern")
+def test_the_last_administrator_of_everything_stays(province: Store, deed: Callable[[Store], object]) -> None:
+    hire(province, "mai", {"": "administrator"})
+    hire(province, "nam", {"P": "administrator"})
+    assert refusal(lambda: deed(province)) == "last_administrator"
+    assert people.person(province, "mai").may_somewhere("govern")
 
 
-def test_a_disabled_administrator_does_not_count_as_one(told: Store) -> None:
-    hire(told, "mai", {"": "administrator"})
-    hire(told, "nam", {"": "administrator"})
-    people.set_disabled(told, ROOT, "nam", disabled=True)
-    assert refusal(lambda: people.revoke(told, ROOT, "mai", "administrator", None)) == "last_administrator"
+def test_a_disabled_administrator_does_not_count_as_one(province: Store) -> None:
+    hire(province, "mai", {"": "administrator"})
+    hire(province, "nam", {"": "administrator"})
+    people.set_disabled(province, ROOT, "nam", disabled=True)
+    assert refusal(lambda: people.revoke(province, ROOT, "mai", "administrator", None)) == "last_administrator"
 
 
-def test_with_a_second_administrator_the_first_may_go(told: Store) -> None:
-    hire(told, "mai", {"": "administrator"})
-    hire(told, "nam", {"": "administrator"})
-    people.revoke(told, ROOT, "mai", "administrator", None)
-    assert rights(told, "mai") == []
+def test_with_a_second_administrator_the_first_may_go(province: Store) -> None:
+    hire(province, "mai", {"": "administrator"})
+    hire(province, "nam", {"": "administrator"})
+    people.revoke(province, ROOT, "mai", "administrator", None)
+    assert rights(province, "mai") == []
 
 
 # ---- rights, names, passwords
 
 
-def test_a_right_given_twice_is_given_once(told: Store) -> None:
-    hire(told, "lan", {"A": "clerk"})
-    before = trail.trail(told, ROOT)
-    people.grant(told, ROOT, "lan", "clerk", unit(told, "A"))
-    assert rights(told, "lan") == [Right("clerk", unit(told, "A"))]
-    assert trail.trail(told, ROOT) == before
+def test_a_right_given_twice_is_given_once(province: Store) -> None:
+    hire(province, "lan", {"A": "clerk"})
+    before = trail.trail(province, ROOT)
+    people.grant(province, ROOT, "lan", "clerk", unit(province, "A"))
+    assert rights(province, "lan") == [Right("clerk", unit(province, "A"))]
+    assert trail.trail(province, ROOT) == before
 
 
 @pytest.mark.parametrize("name", ["", "  ", "two words", "a/b", "<b>", "x" * 81, "a\u202eb", "a\nb"])
-def test_a_name_that_cannot_be_typed_again_is_refused(told: Store, name: str) -> None:
-    assert refusal(lambda: people.add_person(told, ROOT, name)) == "name_not_usable"
+def test_a_name_that_cannot_be_typed_again_is_refused(province: Store, name: str) -> None:
+    assert refusal(lambda: people.add_person(province, ROOT, name)) == "name_not_usable"
 
 
-def test_a_name_is_the_same_however_it_is_written(told: Store) -> None:
-    people.add_person(told, ROOT, "Thu.Nguyễn")
-    assert refusal(lambda: people.add_person(told, ROOT, "thu.nguyễn")) == "name_taken"
+def test_a_name_is_the_same_however_it_is_written(province: Store) -> None:
+    people.add_person(province, ROOT, "Thu.Nguyễn")
+    assert refusal(lambda: people.add_person(province, ROOT, "thu.nguyễn")) == "name_taken"
 
 
 @pytest.mark.parametrize(
     ("shown", "code"), [("x" * 121, "too_long"), ("a\u202eb", "control_character"), ("a\x00b", "control_character")]
 )
-def test_a_shown_name_is_any_text_that_can_be_seen(told: Store, shown: str, code: str) -> None:
-    assert refusal(lambda: people.add_person(told, ROOT, "lan", shown)) == code
+def test_a_shown_name_is_any_text_that_can_be_seen(province: Store, shown: str, code: str) -> None:
+    assert refusal(lambda: people.add_person(province, ROOT, "lan", shown)) == code
 
 
-def test_html_in_a_shown_name_stays_text(told: Store) -> None:
-    people.add_person(told, ROOT, "lan", "<img src=x> **Lan**")
-    assert people.person(told, "lan").shown_name == "<img src=x> **Lan**"
+def test_html_in_a_shown_name_stays_text(province: Store) -> None:
+    people.add_person(province, ROOT, "lan", "<img src=x> **Lan**")
+    assert people.person(province, "lan").shown_name == "<img src=x> **Lan**"
 
 
-def test_no_password_stands_in_the_audit(told: Store) -> None:
-    invited = people.add_person(told, ROOT, "lan")
-    reset = people.reset_password(told, ROOT, "lan")
-    told_all = str(trail.trail(told, ROOT, limit=None))
-    assert invited.password not in told_all
-    assert reset.password not in told_all
+def test_no_password_stands_in_the_audit(province: Store) -> None:
+    invited = people.add_person(province, ROOT, "lan")
+    reset = people.reset_password(province, ROOT, "lan")
+    audit = str(trail.trail(province, ROOT, limit=None))
+    assert invited.password not in audit
+    assert reset.password not in audit
 
 
 # ---- the first start, and the demonstration
@@ -280,16 +282,16 @@ def test_a_new_store_gets_one_administrator_with_a_password_for_one_use(store: S
     assert people.first_administrator(store) is None
 
 
-def test_the_people_of_a_demonstration_are_made_once_and_sign_in(told: Store) -> None:
-    some = (people.DemoPerson("clerk", "Cán bộ", (Right("clerk", unit(told, "A")),)),)
-    people.demo_people(told, some, "three-little-words")
-    people.demo_people(told, some, "another-password")
-    password, found = people.demonstration(told)
-    assert (password, [one.name for one in found]) == ("three-little-words", ["clerk"])
-    assert sessions.sign_in(told, "clerk", password)
+def test_the_people_of_a_demonstration_are_made_once_and_sign_in(province: Store) -> None:
+    demo = (people.DemoPerson("clerk", "Cán bộ", (Right("clerk", unit(province, "A")),)),)
+    people.demo_people(province, demo, "three-little-words")
+    people.demo_people(province, demo, "another-password")
+    password, clerks = people.demonstration(province)
+    assert (password, [clerk.name for clerk in clerks]) == ("three-little-words", ["clerk"])
+    assert sessions.sign_in(province, "clerk", password)
 
 
-def test_there_is_no_demonstration_where_somebody_works(told: Store) -> None:
-    hire(told, "lan", {"A": "clerk"})
-    people.demo_people(told, (people.DemoPerson("clerk", "", ()),), "three-little-words")
-    assert people.demonstration(told) == ("", ())
+def test_there_is_no_demonstration_where_somebody_works(province: Store) -> None:
+    hire(province, "lan", {"A": "clerk"})
+    people.demo_people(province, (people.DemoPerson("clerk", "", ()),), "three-little-words")
+    assert people.demonstration(province) == ("", ())

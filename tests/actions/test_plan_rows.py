@@ -51,7 +51,9 @@ def test_the_rows_say_again_the_plan_of_every_month(targets: list[Target], adds_
 @given(TARGETS, st.sampled_from(sorted(ADDS_UP)))
 def test_what_is_given_for_a_run_is_kept_for_every_run(targets: list[Target], adds_up: str) -> None:
     indicator = indicator_of(adds_up)
-    kept = {code: told for (code, kind), told in rows_of_plan(2021, targets, indicator).items() if kind == GIVEN}
+    kept = {
+        code: reported for (code, kind), reported in rows_of_plan(2021, targets, indicator).items() if kind == GIVEN
+    }
     for run in reporting_periods(2021):
         wanted = given_for(run, targets, indicator)
         assert kept.get(run.code) == (wanted and Reported(wanted.value, units=1, conflicts=int(wanted.conflict)))

@@ -24,7 +24,7 @@ def standing(store: Store) -> dict[tuple[object, ...], Row]:
 
 def a_file(chance: random.Random) -> bytes:
     rows = ["unit,indicator,period,target,actual,basis"]
-    told: set[tuple[str, str, str, str]] = set()
+    keys: set[tuple[str, str, str, str]] = set()
     for _ in range(chance.randrange(1, 60)):
         unit, code = chance.choice("AABP"), chance.choice(["REV", "LAND", "HERD"])
         year, month = chance.choice([2020, 2021]), chance.randrange(1, 13)
@@ -35,8 +35,8 @@ def a_file(chance: random.Random) -> bytes:
         else:
             period = f"{year}-Q{month % 4 + 1}" if code == "HERD" else f"{year}-{month:02d}"
             key, row = (unit, code, period, ""), f"{unit},{code},{period},,{value},"
-        if key not in told:
-            told.add(key)
+        if key not in keys:
+            keys.add(key)
             rows.append(row)
     return "\n".join(rows).encode()
 
@@ -57,35 +57,45 @@ def test_what_is_shown_ahead_is_what_is_done(store: Store, seed: int, monkeypatc
         ahead = looker.previews[0]
         assert ahead.new == sum(key not in before for key in changed)
         assert ahead.changed == sum(key in before for key in changed)
-        said = [
-            (one.unit.id, one.period.code, one.indicator.id, one.basis.id if one.basis else 0, one.new.value)
-            for one in ahead.changes
+        shown = [
+            (
+                change.unit.id,
+                change.period.code,
+                change.indicator.id,
+                change.basis.id if change.basis else 0,
+                change.new.value,
+            )
+            for change in ahead.changes
         ]
         done = {
             (*row[:3], row.basis_id if isinstance(row, TargetRow) else 0): (key in before, row)
             for key, row in changed.items()
         }
-        assert sorted(said) == sorted((*key, row.value) for key, (_, row) in done.items())
-        assert [one.old is None for one in ahead.changes] == sorted(one.old is None for one in ahead.changes)
-        for one in ahead.changes:
-            place = (one.unit.id, one.period.code, one.indicator.id)
-            held = before.get((*place, one.basis.id, "") if one.basis else place)
-            assert (one.old.value if one.old else None) == (held.value if held else None)
-        codes = [(one.old is None, one.unit.code, one.indicator.code) for one in ahead.changes]
+        assert sorted(shown) == sorted((*key, row.value) for key, (_, row) in done.items())
+        assert [change.old is None for change in ahead.changes] == sorted(
+            change.old is None for change in ahead.changes
+        )
+        for change in ahead.changes:
+            place = (change.unit.id, change.period.code, change.indicator.id)
+            existing = before.get((*place, change.basis.id, "") if change.basis else place)
+            assert (change.old.value if change.old else None) == (existing.value if existing else None)
+        codes = [(change.old is None, change.unit.code, change.indicator.code) for change in ahead.changes]
         assert codes == sorted(codes)
         sums: dict[tuple[int, int], tuple[int, int]] = {}
         for key, (_, row) in done.items():
             count, total = sums.get((key[2], key[3]), (0, 0))
             sums[key[2], key[3]] = count + 1, total + (row.value or 0)
         assert {
-            (one.indicator.id, one.basis.id if one.basis else 0): (one.figures, one.total) for one in ahead.sums
+            (line.indicator.id, line.basis.id if line.basis else 0): (line.figures, line.total) for line in ahead.sums
         } == sums
         assert ahead.units == len({key[0] for key in done})
-        assert {one.unit.id for one in ahead.effects} <= {key[0] for key in done}
-        for unit in {one.unit.id for one in ahead.effects}:
+        assert {effect.unit.id for effect in ahead.effects} <= {key[0] for key in done}
+        for unit in {effect.unit.id for effect in ahead.effects}:
             mine = [row for key, (_, row) in done.items() if key[0] == unit]
-            told = [row for row in mine if isinstance(row, ActualRow)] or mine
-            last = max(row.period // 10000 * 100 + row.period % 100 for row in told)
-            assert {one.period.code % 100 + one.period.year * 100 for one in ahead.effects if one.unit.id == unit} == {
-                last
-            }
+            reported = [row for row in mine if isinstance(row, ActualRow)] or mine
+            last = max(row.period // 10000 * 100 + row.period % 100 for row in reported)
+            assert {
+                effect.period.code % 100 + effect.period.year * 100
+                for effect in ahead.effects
+                if effect.unit.id == unit
+            } == {last}

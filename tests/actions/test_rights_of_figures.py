@@ -51,7 +51,7 @@ def right_of(where: str) -> str:
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def province(store: Store) -> Store:
     """A ward with a draft, a figure that waits and approved ones, of a clerk who is nobody of those tested."""
     office(store)
     lan = hire(store, "lan", {"A": "clerk"})
@@ -98,19 +98,19 @@ def _drafts(store: Store, by: Person) -> list[tuple[int, Period]]:
 
 
 def _all_done(decisions: list[review.Decision]) -> None:
-    for one in decisions:
-        if one.problem:
-            raise Refused(one.problem.code)
+    for decision in decisions:
+        if decision.problem:
+            raise Refused(decision.problem.code)
 
 
 @pytest.mark.parametrize(("role", "deed", "where"), CELLS)
-def test_the_actions_ask(told: Store, role: Role, deed: str, where: str) -> None:
-    by = hire(told, "hoa", {right_of(where): role})
+def test_the_actions_ask(province: Store, role: Role, deed: str, where: str) -> None:
+    by = hire(province, "hoa", {right_of(where): role})
     if allowed(role, deed, where):
-        do(told, deed, by)
+        do(province, deed, by)
         return
     with pytest.raises(Refused, match="not_allowed"):
-        do(told, deed, by)
+        do(province, deed, by)
 
 
 COMMANDS = {
@@ -127,48 +127,48 @@ COMMANDS = {
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("where", ["own", "below", "other"])
-def test_the_command_line_asks(told: Store, database: str, role: Role, where: str) -> None:
+def test_the_command_line_asks(province: Store, database: str, role: Role, where: str) -> None:
     """For each deed: what is not allowed ends with 1 and a sentence, and does nothing."""
     from kpi.__main__ import main
 
-    hire(told, "hoa", {right_of(where): role})
+    hire(province, "hoa", {right_of(where): role})
     for deed, command in COMMANDS.items():
         if not allowed(role, deed, where):
-            before = told.version(), len(_drafts(told, hire_reader(told)))
+            before = province.version(), len(_drafts(province, hire_reader(province)))
             assert main([*command, "--by", "hoa", "--database", database]) == 1, deed
-            assert (told.version(), len(_drafts(told, hire_reader(told)))) == before, deed
+            assert (province.version(), len(_drafts(province, hire_reader(province)))) == before, deed
     possible = [deed for deed in ("history", "open the sheet", "save", "submit", "take back", "approve", "reopen")
                 if deed in COMMANDS and allowed(role, deed, where)]  # fmt: skip
     for deed in possible:
         assert main([*COMMANDS[deed], "--by", "hoa", "--database", database]) == 0, deed
 
 
-def test_the_program_itself_refuses_with_a_sentence_and_no_traceback(told: Store, database: str) -> None:
-    hire(told, "hoa", {"B": "clerk"})
+def test_the_program_itself_refuses_with_a_sentence_and_no_traceback(province: Store, database: str) -> None:
+    hire(province, "hoa", {"B": "clerk"})
     done = kpi("submit", "--unit", "A", "--period", "2021-04", "--by", "hoa", database=database)
     assert (done.returncode, "không có quyền" in done.stderr, "Traceback" in done.stderr) == (1, True, False)
 
 
 @pytest.fixture
-def client(told: Store, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def client(province: Store, database: str, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("KPI_DATABASE_URL", database)
     # The routes alone: the gate before them has tests of its own, and Streamlit runs once in a process.
     with TestClient(Starlette(routes=list(ROUTES)), base_url="http://127.0.0.1") as opened:
         yield opened
 
 
-def posted(client: TestClient, path: str, **told: object) -> int:
+def posted(client: TestClient, path: str, **message: object) -> int:
     origin = {"origin": "http://127.0.0.1", "content-type": "application/json"}
-    return client.post(f"/api/v1/{path}", content=json.dumps(told), headers=origin).status_code
+    return client.post(f"/api/v1/{path}", content=json.dumps(message), headers=origin).status_code
 
 
 @pytest.mark.parametrize("role", ROLES)
 @pytest.mark.parametrize("where", ["own", "below", "other"])
-def test_the_json_interface_asks(told: Store, client: TestClient, role: Role, where: str) -> None:
-    hire(told, "hoa", {right_of(where): role})
-    client.cookies.set("kpi_session", sessions.sign_in(told, "hoa", "a long sentence"))
+def test_the_json_interface_asks(province: Store, client: TestClient, role: Role, where: str) -> None:
+    hire(province, "hoa", {right_of(where): role})
+    client.cookies.set("kpi_session", sessions.sign_in(province, "hoa", "a long sentence"))
     place = {"unit": "A", "period": "2021-04"}
-    item = waiting(told, hire_reader(told), "A")[0]
+    item = waiting(province, hire_reader(province), "A")[0]
     items = [{"unit": "A", "key": "REV|2021-04", "version": item.version}]
     answers = {
         "open the sheet": lambda: client.get("/api/v1/sheet", params=place).status_code,
@@ -192,28 +192,28 @@ def test_the_json_interface_asks(told: Store, client: TestClient, role: Role, wh
     decided = client.post(
         "/api/v1/review/approve", content=json.dumps({"items": items}), headers={"origin": "http://127.0.0.1"}
     ).json()
-    done = [one["done"] for one in decided["decisions"]]
+    done = [decision["done"] for decision in decided["decisions"]]
     # She who took it back a moment ago has left nothing to approve: a clerk may not approve in any case.
     assert done == [allowed(role, "approve", where)]
 
 
-def test_a_right_that_is_gone_stops_the_page_that_is_still_open(told: Store, client: TestClient) -> None:
+def test_a_right_that_is_gone_stops_the_page_that_is_still_open(province: Store, client: TestClient) -> None:
     from kpi.actions.people import people
     from kpi.model.person import console
 
-    hire(told, "hoa", {"A": "clerk"})
-    client.cookies.set("kpi_session", sessions.sign_in(told, "hoa", "a long sentence"))
+    hire(province, "hoa", {"A": "clerk"})
+    client.cookies.set("kpi_session", sessions.sign_in(province, "hoa", "a long sentence"))
     cells = [{"key": "INS|2021-04", "typed": "90/100"}]
     assert posted(client, "sheet/save", unit="A", period="2021-04", cells=cells) == 200
-    people.revoke(told, console("test"), "hoa", "clerk", unit(told, "A"))
+    people.revoke(province, console("test"), "hoa", "clerk", unit(province, "A"))
     cells = [{"key": "INS|2021-04", "typed": "91/100", "version": 1}]
     assert posted(client, "sheet/save", unit="A", period="2021-04", cells=cells) == 403
 
 
-def test_a_message_that_is_sent_again_does_nothing_more(told: Store, client: TestClient) -> None:
-    hire(told, "hoa", {"P": "reviewer"})
-    client.cookies.set("kpi_session", sessions.sign_in(told, "hoa", "a long sentence"))
-    item = waiting(told, hire_reader(told), "A")[0]
+def test_a_message_that_is_sent_again_does_nothing_more(province: Store, client: TestClient) -> None:
+    hire(province, "hoa", {"P": "reviewer"})
+    client.cookies.set("kpi_session", sessions.sign_in(province, "hoa", "a long sentence"))
+    item = waiting(province, hire_reader(province), "A")[0]
     message = json.dumps({"items": [{"unit": "A", "key": "REV|2021-04", "version": item.version}]})
     first, second = (
         client.post("/api/v1/review/approve", content=message, headers={"origin": "http://127.0.0.1"}).json()
@@ -222,19 +222,19 @@ def test_a_message_that_is_sent_again_does_nothing_more(told: Store, client: Tes
     assert (first["done"], second["done"]) == (1, 0)
 
 
-def test_a_document_is_handed_out_by_right_and_as_a_download(told: Store, client: TestClient) -> None:
-    lan = hire(told, "hoa", {"A": "clerk"})
-    kept = attach.attach(told, lan, unit(told, "A"), "Công văn 5.pdf", b"%PDF-1.7 <script>")
-    client.cookies.set("kpi_session", sessions.sign_in(told, "hoa", "a long sentence"))
+def test_a_document_is_handed_out_by_right_and_as_a_download(province: Store, client: TestClient) -> None:
+    lan = hire(province, "hoa", {"A": "clerk"})
+    kept = attach.attach(province, lan, unit(province, "A"), "Công văn 5.pdf", b"%PDF-1.7 <script>")
+    client.cookies.set("kpi_session", sessions.sign_in(province, "hoa", "a long sentence"))
     answer = client.get(f"/attachments/{kept.id}")
     assert (answer.status_code, answer.content) == (200, b"%PDF-1.7 <script>")
     assert answer.headers["content-disposition"].startswith("attachment;")
     assert answer.headers["content-type"] == "application/octet-stream"
-    hire(told, "vinh", {"B": "clerk"})
-    client.cookies.set("kpi_session", sessions.sign_in(told, "vinh", "a long sentence"))
+    hire(province, "vinh", {"B": "clerk"})
+    client.cookies.set("kpi_session", sessions.sign_in(province, "vinh", "a long sentence"))
     assert client.get(f"/attachments/{kept.id}").status_code == 404
-    hire(told, "an", {"A": "official"})
-    client.cookies.set("kpi_session", sessions.sign_in(told, "an", "a long sentence"))
+    hire(province, "an", {"A": "official"})
+    client.cookies.set("kpi_session", sessions.sign_in(province, "an", "a long sentence"))
     assert client.get(f"/attachments/{kept.id}").status_code == 404  # it stands behind nothing that is approved
 
 
@@ -249,31 +249,33 @@ def test_a_document_is_handed_out_by_right_and_as_a_download(told: Store, client
         ("x.pdf", b"%PDF-" + b"0" * (11 * 1024 * 1024), "attachment_size"),
     ],
 )
-def test_documents_are_limited_in_kind_and_size(told: Store, name: str, content: bytes, code: str) -> None:
-    lan = hire(told, "hoa", {"A": "clerk"})
+def test_documents_are_limited_in_kind_and_size(province: Store, name: str, content: bytes, code: str) -> None:
+    lan = hire(province, "hoa", {"A": "clerk"})
     with pytest.raises(Refused, match=code):
-        attach.attach(told, lan, unit(told, "A"), name, content)
+        attach.attach(province, lan, unit(province, "A"), name, content)
 
 
-def test_the_queue_shows_the_units_of_the_reviewer_only(told: Store) -> None:
-    of_a, of_p = hire(told, "hoa", {"A": "reviewer"}), hire(told, "minh", {"P": "reviewer"})
-    assert [one.unit.code for one in progress.queue(told, of_a, MONTH)] == ["A"]
-    assert [one.unit.code for one in progress.queue(told, of_p, MONTH)] == ["A", "B"]
+def test_the_queue_shows_the_units_of_the_reviewer_only(province: Store) -> None:
+    of_a, of_p = hire(province, "hoa", {"A": "reviewer"}), hire(province, "minh", {"P": "reviewer"})
+    assert [sheet.unit.code for sheet in progress.queue(province, of_a, MONTH)] == ["A"]
+    assert [sheet.unit.code for sheet in progress.queue(province, of_p, MONTH)] == ["A", "B"]
 
 
 @pytest.mark.parametrize(
     "body", [b"", b"[]", b"{", b'{"unit": 5}', b'{"unit":"A","period":"x"}', b"[" * 100000, b"\xff"]
 )
-def test_a_message_that_is_no_message_is_refused_with_a_sentence(told: Store, client: TestClient, body: bytes) -> None:
-    hire(told, "hoa", {"A": "clerk"})
-    client.cookies.set("kpi_session", sessions.sign_in(told, "hoa", "a long sentence"))
+def test_a_message_that_is_no_message_is_refused_with_a_sentence(
+    province: Store, client: TestClient, body: bytes
+) -> None:
+    hire(province, "hoa", {"A": "clerk"})
+    client.cookies.set("kpi_session", sessions.sign_in(province, "hoa", "a long sentence"))
     for path in ("sheet/save", "sheet/submit", "review/approve"):
         answer = client.post(f"/api/v1/{path}", content=body, headers={"origin": "http://127.0.0.1"})
         assert answer.status_code in {400, 422}
         assert answer.json()["error"].endswith(".")
 
 
-def test_another_store_opened_elsewhere_sees_the_same(told: Store, database: str) -> None:
+def test_another_store_opened_elsewhere_sees_the_same(province: Store, database: str) -> None:
     elsewhere = open_store(database)
-    assert len(_drafts(elsewhere, hire_reader(told))) == 2
+    assert len(_drafts(elsewhere, hire_reader(province))) == 2
     elsewhere.close()

@@ -190,11 +190,11 @@ def target_value(chance: Random, kind: str, length: int) -> int:
 
 
 def random_reports(chance: Random, unit: Unit, indicator: str, kind: str) -> Iterator[str]:
-    told = chance.choice([0, 0.5, 0.97, 1, 1])
+    likelihood = chance.choice([0, 0.5, 0.97, 1, 1])
     until = chance.choice([3, 6, 7, 10, 12, 12])
     for period in chance.choice([MONTHS, MONTHS, MONTHS, QUARTERS, [*MONTHS[:3], *QUARTERS], ["2026-H1", "2026-H2"]]):
         run = Period.parse(period)
-        if run.last > until or chance.random() >= told or not is_there(unit, run):
+        if run.last > until or chance.random() >= likelihood or not is_there(unit, run):
             continue
         whole = chance.randint(1, 300)
         part = chance.randint(0, whole)
@@ -221,8 +221,8 @@ NEAR = Fraction(1, 10**8)  # a revised shape is kept to a fraction of a unit
 def differences(standing: Standing | None, plain: Result, names: tuple[str, ...]) -> dict[str, tuple[object, object]]:
     """What the product says otherwise: name -> (product, plain)."""
     if standing is None:
-        told = {name: (None, value) for name in NUMBERS if (value := getattr(plain, name)) is not None}
-        return {name: both for name, both in told.items() if name in names}
+        missing = {name: (None, value) for name in NUMBERS if (value := getattr(plain, name)) is not None}
+        return {name: both for name, both in missing.items() if name in names}
     pairs = {name: (getattr(standing, name), getattr(plain, name)) for name in names}
     return {name: both for name, both in pairs.items() if not are_same(*both)}
 
@@ -231,12 +231,12 @@ UNJUDGED = {"no_target", "too_early"}
 """Where nothing is due and no plan has begun either word is right: which targets there are is said beside it."""
 
 
-def are_same(one: object, other: object) -> bool:
-    if isinstance(one, str) and {one, other} == UNJUDGED:
+def are_same(product: object, plain: object) -> bool:
+    if isinstance(product, str) and {product, plain} == UNJUDGED:
         return True
-    if isinstance(one, Fraction) and isinstance(other, Fraction):
-        return abs(one - other) <= NEAR
-    return one == other
+    if isinstance(product, Fraction) and isinstance(plain, Fraction):
+        return abs(product - plain) <= NEAR
+    return product == plain
 
 
 def names_to_compare(case: Comparison, unit: str, period: Period, plain: Result, day: date | None) -> tuple[str, ...]:
@@ -257,13 +257,13 @@ def names_to_compare(case: Comparison, unit: str, period: Period, plain: Result,
         if plain.actual_to_date is None:
             left_out |= {"units_reported", "reports"}  # percentages without parts make no sum, and are counted apart
     above = {unit.parent for unit in case.record.units.values()} - {""}
-    if not case.is_leaf(unit) and any(one.unit in above - {unit} for one in case.record.actuals):
+    if not case.is_leaf(unit) and any(row.unit in above - {unit} for row in case.record.actuals):
         left_out |= {"covered_to_date", "attainment_to_date", "attainment_of_year", "status"}  # which of two voices
     if case.indicator.adds_up == "share" and plain.due is None:
         left_out |= {*NUMBERS, *COUNTS}  # what came before any report is due
     if case.indicator.adds_up in {"done", "rank"}:  # what was reached stays reached; a rank of others is not owed
         left_out |= {"status", "reports_due", "reports"}
-    if plain.target_to_date is None and any(one.period in period for one in case.targets):
+    if plain.target_to_date is None and any(row.period in period for row in case.targets):
         left_out |= {
             "status"
         }  # a target of this very period is judged by itself, which the plain version does not know
@@ -283,8 +283,8 @@ def assert_same(store: Store, world: World, chance: Random) -> None:
     record = world.record
     ids = {unit.code: unit.id for unit in read.tree(store).units.values()}
     decided = [target.effective_on for target in record.targets]
-    for asked in chance.sample(PERIODS, 3):
-        period, day = Period.parse(asked), chance.choice(DAYS)
+    for text in chance.sample(PERIODS, 3):
+        period, day = Period.parse(text), chance.choice(DAYS)
         if day is not None and any(day < decision <= period.ends_on for decision in decided):
             day = None  # a decision that lies ahead: nobody asks for it
         for basis in BASES:
@@ -294,8 +294,8 @@ def assert_same(store: Store, world: World, chance: Random) -> None:
                 for case in cases:
                     plain = case.at(unit, period, day)
                     names = names_to_compare(case, unit, period, plain, day)
-                    found = differences(card.of(case.indicator.code), plain, names)
-                    assert not found, (unit, case.indicator, asked, basis, day, found)
+                    differing = differences(card.of(case.indicator.code), plain, names)
+                    assert not differing, (unit, case.indicator, text, basis, day, differing)
 
 
 Fresh = Callable[[], Store]
@@ -320,8 +320,8 @@ def test_a_history_of_deeds_ends_where_its_last_figures_begin(fresh: Fresh, seed
     chance.shuffle(rows)
     cut = chance.randint(0, len(rows))
     wrong = [with_another_number(chance, row) for row in rows[:cut] if chance.random() < 0.3]
-    for some in (rows[:cut], wrong, [*rows[cut:], *rows[:cut]]):
-        take_tables(store, [("figures.csv", csv_of_figures(some))], by="test")
+    for batch in (rows[:cut], wrong, [*rows[cut:], *rows[:cut]]):
+        take_tables(store, [("figures.csv", csv_of_figures(batch))], by="test")
     mistakes = [with_another_number(chance, row) for row in world.figures if chance.random() < 0.3]
     outcome = take_tables(store, [("figures.csv", csv_of_figures(mistakes))], by="test")[-1]
     if outcome.batch is not None:
@@ -341,17 +341,17 @@ def with_another_number(chance: Random, row: str) -> str:
 
 def test_the_plain_version_says_something_of_nearly_every_case() -> None:
     """That the cases are worth comparing: all statuses occur, plans of all units and of some."""
-    found = []
+    results = []
     for seed in range(60):
         world = random_world(chance := Random(seed))  # noqa: S311 - a case is known again by its number
-        record, asked = world.record, Period.parse(chance.choice(PERIODS))
+        record, period = world.record, Period.parse(chance.choice(PERIODS))
         for indicator in record.indicators.values():
             case = Comparison(record, indicator, YEAR, "assigned")
-            found += [case.at(unit, asked, chance.choice(DAYS)) for unit in record.units]
-    statuses = {result.status for result in found} - {""}
+            results += [case.at(unit, period, chance.choice(DAYS)) for unit in record.units]
+    statuses = {result.status for result in results} - {""}
     assert statuses >= {"met", "on_track", "at_risk", "off_track", "not_met", "incomplete", "not_told", "no_target"}
     assert statuses >= {"too_early", "not_begun"}
-    assert sum(result.target_to_date is not None for result in found) > len(found) / 3
-    assert sum(result.covered_to_date is not None for result in found) > len(found) / 50
-    assert all(0 <= result.reports <= result.reports_due for result in found)
-    assert all(result.units_with_target <= result.units for result in found if result.units != 1)
+    assert sum(result.target_to_date is not None for result in results) > len(results) / 3
+    assert sum(result.covered_to_date is not None for result in results) > len(results) / 50
+    assert all(0 <= result.reports <= result.reports_due for result in results)
+    assert all(result.units_with_target <= result.units for result in results if result.units != 1)

@@ -39,8 +39,8 @@ def everything(store: Store) -> str:
     """All that is written in the store, as text."""
     with store.reading() as connection:
         tables = ("people", "sessions", "attempts", "audit", "settings")
-        found = [connection.core.execute(text(f"SELECT * FROM {table}")).all() for table in tables]
-    return repr(found)
+        contents = [connection.core.execute(text(f"SELECT * FROM {table}")).all() for table in tables]
+    return repr(contents)
 
 
 def failed(store: Store, name: str, moment: datetime, address: str = "") -> str:
@@ -111,18 +111,18 @@ def test_a_session_outlives_the_process(house: Store, database: str) -> None:
 
 
 def test_signing_out_ends_one_session_and_everywhere_all(house: Store) -> None:
-    one, two, three = (sessions.open_for(house, "lan") for _ in range(3))
-    sessions.sign_out(house, one)
-    assert sessions.who(house, one) is None
-    assert (person := sessions.who(house, two))
+    first, second, third = (sessions.open_for(house, "lan") for _ in range(3))
+    sessions.sign_out(house, first)
+    assert sessions.who(house, first) is None
+    assert (person := sessions.who(house, second))
     assert sessions.sign_out_everywhere(house, person) == 2
-    assert sessions.who(house, three) is None
+    assert sessions.who(house, third) is None
 
 
 def test_signing_out_twice_or_without_a_session_is_no_harm(house: Store) -> None:
     token = sessions.open_for(house, "lan")
-    for told in (token, token, "", "x"):
-        sessions.sign_out(house, told)
+    for cookie in (token, token, "", "x"):
+        sessions.sign_out(house, cookie)
     with house.reading() as connection:
         deeds = [row.deed for row in connection.core.execute(text("SELECT deed FROM audit"))]
     assert deeds.count("sign out") == 1
@@ -345,9 +345,9 @@ def test_one_that_is_replaced_while_it_is_looked_at_opens_nothing(
 ) -> None:
     fits = passwords.fits
 
-    def replaced(password: str, held: str) -> bool:
+    def replaced(password: str, password_hash: str) -> bool:
         people.reset_password(house, ADMIN, "mai")
-        return fits(password, held)
+        return fits(password, password_hash)
 
     monkeypatch.setattr(passwords, "fits", replaced)
     with pytest.raises(Refused, match="wrong_name_or_password"):

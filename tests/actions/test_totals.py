@@ -20,7 +20,7 @@ PARENTS = {"VN": None, "P1": "VN", "P2": "VN", "A": "P1", "B": "P1", "C": "P2"}
 UNITS = "code,name,parent\n" + "".join(f"{code},{code},{parent or ''}\n" for code, parent in PARENTS.items())
 INDICATORS = "code,name,agg,decimals,measured_in\nSUM,Sum,sum,1,ha\nLAST,Last,last,1,con\nRATE,Rate,rate,1,%\n"
 RUNS = ["2021-01", "2021-02", "2021-03", "2021-04", "2021-05", "2021-06", "2021-Q1", "2021-Q2", "2021-H1", "2021"]
-ASKED = ["2021-01", "2021-03", "2021-05", "2021-Q1", "2021-Q2", "2021-H1", "2021-9M", "2021-02/2021-05"]
+PERIODS = ["2021-01", "2021-03", "2021-05", "2021-Q1", "2021-Q2", "2021-H1", "2021-9M", "2021-02/2021-05"]
 
 figures = st.tuples(
     st.sampled_from(sorted(PARENTS)),
@@ -42,27 +42,27 @@ histories = st.lists(st.lists(st.one_of(figures, plans), min_size=1, max_size=6)
 class Plain:
     """What has been told, in dictionaries, and the sums made anew each time in the simplest way."""
 
-    told: dict[tuple[str, str, Period], tuple[int, int]] = field(default_factory=dict)
+    reported: dict[tuple[str, str, Period], tuple[int, int]] = field(default_factory=dict)
 
     def own(self, unit: str, indicator: str, run: Period) -> tuple[Fraction, Fraction, int] | None:
         """(sum or numerator, denominator, months covered) of a unit's own figures, by trying every combination."""
         here = [
             (period, *values)
-            for (u, i, period), values in self.told.items()
+            for (u, i, period), values in self.reported.items()
             if (u, i) == (unit, indicator) and period in run
         ]
         if not here:
             return None
         months = {month for period, *_ in here for month in period.months}
         if indicator == "LAST":
-            _, value, _ = max(here, key=lambda one: (one[0].last, one[0].first))
+            _, value, _ = max(here, key=lambda entry: (entry[0].last, entry[0].first))
             return Fraction(value, 10), Fraction(0), len(months)
         best: tuple[tuple[int, int], list[tuple[Period, int, int]]] = ((0, 0), [])
         for size in range(1, len(here) + 1):
-            for some in combinations(here, size):
-                covered = [month for period, *_ in some for month in period.months]
+            for entries in combinations(here, size):
+                covered = [month for period, *_ in entries for month in period.months]
                 if len(covered) == len(set(covered)) and (len(covered), size) > best[0]:
-                    best = ((len(covered), size), list(some))
+                    best = ((len(covered), size), list(entries))
         over = sum(Fraction(value, 10) for _, value, _ in best[1])
         under = sum((Fraction(denominator) for *_, denominator in best[1]), Fraction(0))
         return over, under, best[0][0]
@@ -76,23 +76,23 @@ class Plain:
         return summed
 
     def amount(self, unit: str, indicator: str, run: Period) -> Fraction | None:
-        told = self.total(unit, indicator, run)
-        if told is None:
+        total = self.total(unit, indicator, run)
+        if total is None:
             return None
-        return told[0] * 100 / told[1] if indicator == "RATE" else told[0]
+        return total[0] * 100 / total[1] if indicator == "RATE" else total[0]
 
 
 def written(deed: list[tuple[object, ...]]) -> str:
     """One deed as a file of figures; of the same key the last row counts."""
     rows: dict[tuple[object, ...], str] = {}
-    for one in deed:
-        if len(one) == 5:
-            unit, indicator, run, value, denominator = one
+    for row in deed:
+        if len(row) == 5:
+            unit, indicator, run, value, denominator = row
             number = f"{int(str(value)) / 10:.1f}"
             cells = f"{number},," if indicator != "RATE" else f",{number},{denominator}"
             rows["actual", unit, indicator, run] = f"{unit},{indicator},{run},,{cells},,"
         else:
-            unit, run, value, effective = one
+            unit, run, value, effective = row
             rows["target", unit, run, effective] = f"{unit},SUM,{run},{value},,,,assigned,{effective}"
     head = "unit,indicator,period,target,actual,numerator,denominator,basis,effective_on\n"
     return head + "\n".join(rows.values()) + "\n"
@@ -106,22 +106,22 @@ def test_totals_are_what_a_plain_recomputation_makes(fresh: Callable[[], Store],
     for deed in history:
         outcome = take_tables(store, [("figures.csv", written(deed))], by="test")[0]
         assert outcome.refused == 0, outcome.problems
-        for one in deed:
-            if len(one) == 5:
-                unit, indicator, run, value, denominator = one
-                plain.told[unit, indicator, Period.parse(run)] = (value, denominator)
+        for row in deed:
+            if len(row) == 5:
+                unit, indicator, run, value, denominator = row
+                plain.reported[unit, indicator, Period.parse(run)] = (value, denominator)
     assert list(doctor.examine(store)) == []
     ids = {unit.code: unit.id for unit in read.tree(store).units.values()}
     for unit in PARENTS:
-        for asked in ASKED:
-            run = Period.parse(asked)
+        for period in PERIODS:
+            run = Period.parse(period)
             card = read.scorecard(store, ids[unit], run)
             for indicator in ("SUM", "LAST", "RATE"):
                 standing = card.of(indicator)
-                found = None if standing is None else standing.actual
-                assert found == plain.amount(unit, indicator, run), (unit, indicator, asked)
+                actual = None if standing is None else standing.actual
+                assert actual == plain.amount(unit, indicator, run), (unit, indicator, period)
                 to_date = None if standing is None else standing.actual_to_date
-                assert to_date == plain.amount(unit, indicator, run.to_date), (unit, indicator, asked, "to date")
+                assert to_date == plain.amount(unit, indicator, run.to_date), (unit, indicator, period, "to date")
 
 
 def everything(store: Store) -> list[tuple[str, str]]:
@@ -188,10 +188,10 @@ def test_a_province_that_tells_itself_is_not_counted_twice(take: Callable[..., o
     )
     tree = read.tree(store)
 
-    def told(code: str) -> object:
+    def standing_of(code: str) -> object:
         return read.scorecard(store, tree.by_code[code][0].id, Period.parse("2021-01")).of("SUM")
 
-    province, country = told("p1"), told("vn")
+    province, country = standing_of("p1"), standing_of("vn")
     assert province.actual_to_date == 100  # type: ignore[attr-defined]
     assert country.actual_to_date == 107  # type: ignore[attr-defined]
     assert "parts_differ" in {remark.code for remark in province.remarks}  # type: ignore[attr-defined]
@@ -215,9 +215,9 @@ def test_moving_a_unit_moves_its_figures(take: Callable[..., object], store: Sto
     take(units="code,name,parent\nA,A,P2\n")
     tree = read.tree(store)
 
-    def told(code: str) -> object:
+    def standing_of(code: str) -> object:
         return read.scorecard(store, tree.by_code[code][0].id, Period.parse("2021-01")).of("SUM")
 
-    assert told("p1") is None
-    assert told("p2").actual_to_date == 10  # type: ignore[attr-defined]
+    assert standing_of("p1") is None
+    assert standing_of("p2").actual_to_date == 10  # type: ignore[attr-defined]
     assert list(doctor.examine(store)) == []

@@ -60,23 +60,23 @@ def number(chance: random.Random) -> str:
 def rows_of(chance: random.Random, units: Sequence[str]) -> list[str]:
     """The figures of one indicator of some units: months, quarters, one of them, plans in one of their shapes."""
     code, adds_up, frequency = chance.choice(KINDS)
-    found: list[str] = []
+    rows: list[str] = []
     for unit in chance.sample(units, chance.randrange(1, len(units))):
         for run in _runs(chance, frequency):
-            found.append(f"{unit},{code},{run},,{_actual(chance, adds_up)},,")
+            rows.append(f"{unit},{code},{run},,{_actual(chance, adds_up)},,")
         if chance.random() < 0.6:
             basis, day = chance.choice(["", "", "resolved"]), chance.choice(DAYS)
-            found += (f"{unit},{code},{run},{number(chance)},,,,{basis},{day}" for run in _plan(chance))
+            rows += (f"{unit},{code},{run},{number(chance)},,,,{basis},{day}" for run in _plan(chance))
         if chance.random() < 0.2:
-            found.append(f"{unit},{code},2021,{number(chance)},,,,,{chance.choice(DAYS)}")
-    return found
+            rows.append(f"{unit},{code},2021,{number(chance)},,,,,{chance.choice(DAYS)}")
+    return rows
 
 
 def _runs(chance: random.Random, frequency: str) -> list[str]:
     if chance.random() < 0.3:
         return chance.sample(RUNS, chance.randrange(3))
-    some = RUNS[12:16] if frequency == "quarter" else RUNS[:12]
-    return [run for run in some if chance.random() < 0.8]
+    runs = RUNS[12:16] if frequency == "quarter" else RUNS[:12]
+    return [run for run in runs if chance.random() < 0.8]
 
 
 def _plan(chance: random.Random) -> list[str]:

@@ -38,7 +38,7 @@ def parts(request: pytest.FixtureRequest, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def province(store: Store) -> Store:
     office(store)
     return store
 
@@ -49,85 +49,85 @@ def batch(outcomes: list[Outcome]) -> int:
     return number
 
 
-def test_an_import_is_taken_back_exactly_with_its_totals(told: Store, take: Take) -> None:
-    before = csv_of(told)
+def test_an_import_is_taken_back_exactly_with_its_totals(province: Store, take: Take) -> None:
+    before = csv_of(province)
     number = batch(take(figures=MORE))
-    assert (seen(told, "P", "REV", Period.parse("2021-03")), csv_of(told) != before) == ("111", True)
-    done = undo.undo(told, ME, number)
+    assert (seen(province, "P", "REV", Period.parse("2021-03")), csv_of(province) != before) == ("111", True)
+    done = undo.undo(province, ME, number)
     assert (done.restored, done.removed, done.kept) == (2, 2, ())
-    assert csv_of(told) == before
-    assert seen(told, "P", "REV", Period.parse("2021-03")) == "100"
-    assert list(doctor.examine(told)) == []
+    assert csv_of(province) == before
+    assert seen(province, "P", "REV", Period.parse("2021-03")) == "100"
+    assert list(doctor.examine(province)) == []
 
 
-def test_the_undo_is_itself_undone(told: Store, take: Take) -> None:
+def test_the_undo_is_itself_undone(province: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
-    after = csv_of(told)
-    done = undo.undo(told, ME, number)
-    again = undo.undo(told, ME, done.batch or 0)
-    assert (again.restored, csv_of(told)) == (4, after)
-    assert list(doctor.examine(told)) == []
+    after = csv_of(province)
+    done = undo.undo(province, ME, number)
+    again = undo.undo(province, ME, done.batch or 0)
+    assert (again.restored, csv_of(province)) == (4, after)
+    assert list(doctor.examine(province)) == []
 
 
-def test_what_somebody_has_changed_since_is_listed_and_kept(told: Store, take: Take) -> None:
+def test_what_somebody_has_changed_since_is_listed_and_kept(province: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
     take(by="lan", figures="unit,indicator,period,actual\nA,REV,2021-04,121\n")
-    done = undo.undo(told, ME, number)
+    done = undo.undo(province, ME, number)
     (kept,) = done.kept
     assert (kept.by, str(kept.period), kept.stands, kept.back, kept.yields) == ("lan", "2021-04", "121", None, True)
-    assert seen(told, "A", "REV", Period.parse("2021-04")) == "121"
-    assert list(doctor.examine(told)) == []
+    assert seen(province, "A", "REV", Period.parse("2021-04")) == "121"
+    assert list(doctor.examine(province)) == []
 
 
-def test_unless_told_otherwise(told: Store, take: Take) -> None:
-    before = csv_of(told)
+def test_unless_told_otherwise(province: Store, take: Take) -> None:
+    before = csv_of(province)
     number = batch(take(figures=MORE))
     take(by="lan", figures="unit,indicator,period,actual\nA,REV,2021-04,121\n")
-    assert undo.undo(told, ME, number, overwrite=True).kept == ()
-    assert csv_of(told) == before
+    assert undo.undo(province, ME, number, overwrite=True).kept == ()
+    assert csv_of(province) == before
 
 
-def test_a_look_ahead_writes_nothing(told: Store, take: Take) -> None:
+def test_a_look_ahead_writes_nothing(province: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
-    after, version = csv_of(told), told.version()
-    done = undo.undo(told, ME, number, dry_run=True)
+    after, version = csv_of(province), province.version()
+    done = undo.undo(province, ME, number, dry_run=True)
     assert (done.batch, done.restored, done.removed) == (None, 2, 2)
-    assert (csv_of(told), told.version()) == (after, version)
+    assert (csv_of(province), province.version()) == (after, version)
 
 
-def test_what_is_locked_is_kept(told: Store, take: Take) -> None:
+def test_what_is_locked_is_kept(province: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
-    lock(told, ME, unit(told, "A"), Period.parse("2021-Q1"), "đã in báo cáo")
-    done = undo.undo(told, ME, number, overwrite=True)
-    assert [(str(one.period), one.locked) for one in done.kept] == [("2021-03", True)]
+    lock(province, ME, unit(province, "A"), Period.parse("2021-Q1"), "đã in báo cáo")
+    done = undo.undo(province, ME, number, overwrite=True)
+    assert [(str(figure.period), figure.locked) for figure in done.kept] == [("2021-03", True)]
 
 
-def test_undone_twice_there_is_nothing_left(told: Store, take: Take) -> None:
+def test_undone_twice_there_is_nothing_left(province: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
-    undo.undo(told, ME, number)
+    undo.undo(province, ME, number)
     with pytest.raises(Refused, match="nothing_to_undo"):
-        undo.undo(told, ME, number)
+        undo.undo(province, ME, number)
 
 
-def test_what_cannot_be_undone_says_so(told: Store) -> None:
+def test_what_cannot_be_undone_says_so(province: Store) -> None:
     with pytest.raises(Refused, match="unknown_batch"):
-        undo.undo(told, ME, 99)
+        undo.undo(province, ME, 99)
 
 
-def test_an_undo_asks_for_a_right(told: Store, take: Take) -> None:
+def test_an_undo_asks_for_a_right(province: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
     people: dict[str, Person] = {
-        "lan": hire(told, "lan", {"P": "clerk"}),
-        "an": hire(told, "an", {"A": "administrator"}),
-        "minh": hire(told, "minh", {"P": "administrator"}),
+        "lan": hire(province, "lan", {"P": "clerk"}),
+        "an": hire(province, "an", {"A": "administrator"}),
+        "minh": hire(province, "minh", {"P": "administrator"}),
     }
     for name in ("lan", "an"):
         with pytest.raises(Refused, match="not_allowed"):
-            undo.undo(told, people[name], number)
-    assert undo.undo(told, people["minh"], number).restored == 2
+            undo.undo(province, people[name], number)
+    assert undo.undo(province, people["minh"], number).restored == 2
 
 
-def test_the_command_line_takes_back_and_says_how_to_redo(told: Store, take: Take, database: str) -> None:
+def test_the_command_line_takes_back_and_says_how_to_redo(province: Store, take: Take, database: str) -> None:
     number = batch(take(figures=MORE))
     done = kpi("undo", str(number), database=database)
     assert (done.returncode, "2 số về giá trị trước, 2 số bỏ đi" in done.stdout) == (0, True)
@@ -136,7 +136,7 @@ def test_the_command_line_takes_back_and_says_how_to_redo(told: Store, take: Tak
 
 
 def test_the_command_line_tells_what_stands_what_would_come_back_and_how(
-    told: Store, take: Take, database: str
+    province: Store, take: Take, database: str
 ) -> None:
     number = batch(take(figures=MORE))
     take(by="lan", figures="unit,indicator,period,target,actual,document\nA,REV,2021-03,,121.5,\nB,REV,2021,700,,\n")
@@ -144,18 +144,18 @@ def test_the_command_line_tells_what_stands_what_would_come_back_and_how(
     assert "Thu ngân sách · Phường A · T3/2021: lan đã sửa sau đó; đang là 121,5, lẽ ra về 100" in done.stderr
     assert "đang là 700, lẽ ra về 600" in done.stderr
     assert "--overwrite" in done.stderr
-    asked = json.loads(kpi("undo", str(number), "--dry-run", "--json", database=database).stdout)
-    actual = next(one for one in asked["kept"] if one["basis"] is None)
-    assert (actual["stands"], actual["back"], actual["overwrite"], asked["hint"]) == (
+    answer = json.loads(kpi("undo", str(number), "--dry-run", "--json", database=database).stdout)
+    actual = next(figure for figure in answer["kept"] if figure["basis"] is None)
+    assert (actual["stands"], actual["back"], actual["overwrite"], answer["hint"]) == (
         *("121.5", "100", True),
         "--overwrite",
     )
 
 
-def test_the_audit_tells_of_it(told: Store, take: Take) -> None:
+def test_the_audit_tells_of_it(province: Store, take: Take) -> None:
     number = batch(take(figures=MORE))
-    undo.undo(told, ME, number)
-    line = trail.trail(told, ME, limit=1)[0]
+    undo.undo(province, ME, number)
+    line = trail.trail(province, ME, limit=1)[0]
     assert (line.deed, line.subject, line.by) == ("undo", f"figures batch {number} figures.csv", "console:test")
 
 

@@ -29,12 +29,12 @@ def problems(outcome: Outcome) -> list[tuple[int | None, str, str]]:
 
 
 @pytest.mark.parametrize("rows", [(OLD, NEW), (NEW, OLD)], ids=["old first", "new first"])
-@pytest.mark.parametrize("held", ["", "X,Phường Cũ,,"], ids=["empty store", "old unit held"])
+@pytest.mark.parametrize("existing", ["", "X,Phường Cũ,,"], ids=["empty store", "old unit held"])
 def test_a_code_used_again_is_two_units_in_whatever_order_they_come(
-    take: Take, store: Store, rows: tuple[str, str], held: str
+    take: Take, store: Store, rows: tuple[str, str], existing: str
 ) -> None:
-    if held:
-        take(units=HEAD + held + "\n")
+    if existing:
+        take(units=HEAD + existing + "\n")
     (outcome,) = take(units=HEAD + "\n".join(rows) + "\n")
     assert problems(outcome) == []
     assert times(store) == [("X", "Phường Cũ", "", "2025-06-30"), ("X", "Phường Mới", "2025-07-01", "")]

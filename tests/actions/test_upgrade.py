@@ -56,20 +56,24 @@ def changes(store: Store, unit: int | None = None) -> list[StandingChange]:
 
 
 def names(store: Store, code: int) -> str:
-    return " ".join(f"{one.unit.code}.{one.indicator.code}" for one in changes(store) if one.period.code == code)
+    return " ".join(
+        f"{change.unit.code}.{change.indicator.code}" for change in changes(store) if change.period.code == code
+    )
 
 
 def of_province(store: Store, indicator: str) -> StandingChange:
-    found = (one for one in changes(store, P) if one.period.code == JUNE and one.indicator.code == indicator)
-    return next(found)
+    matches = (
+        change for change in changes(store, P) if change.period.code == JUNE and change.indicator.code == indicator
+    )
+    return next(matches)
 
 
 def revision_of(database: str) -> str:
     pooled = Pooled(database)
     with pooled.reading() as connection:
-        found = schema.revision(connection)
+        revision = schema.revision(connection)
     pooled.dispose()
-    return found
+    return revision
 
 
 # ---- what the old rules had made of it
@@ -78,20 +82,20 @@ def revision_of(database: str) -> str:
 def test_the_standings_before_are_those_of_the_old_rules(old: str) -> None:
     schema.upgrade(pooled := Pooled(old))
     with pooled.reading() as connection:
-        found = {
+        before = {
             (row.period, row.indicator_id): row[3:7]
             for row in rows.changes_of_units(connection, [P], skip=0, limit=100)
         }
     pooled.dispose()
     # The plan to date was that of A alone, the actual that of both.
-    assert found[JUNE, 1] == ("on_track", "600", "2", "1/2")
-    assert found[JUNE, 2] == ("met", "600", "2", "1")
+    assert before[JUNE, 1] == ("on_track", "600", "2", "1/2")
+    assert before[JUNE, 2] == ("met", "600", "2", "1")
     # One of two communes, and two of four reports.
-    assert found[JUNE, 3] == ("met", "90", "19/18", "19/18")
-    assert found[JUNE, 4] == ("not_told", "12", "2/3", "1/3")
-    assert found[JUNE, 5] == ("no_target", "", "", "")
-    assert found[YEAR, 1] == ("not_told", "2400", "1/2", "1/2")
-    assert len(found) == 10
+    assert before[JUNE, 3] == ("met", "90", "19/18", "19/18")
+    assert before[JUNE, 4] == ("not_told", "12", "2/3", "1/3")
+    assert before[JUNE, 5] == ("no_target", "", "", "")
+    assert before[YEAR, 1] == ("not_told", "2400", "1/2", "1/2")
+    assert len(before) == 10
 
 
 # ---- what the new ones make of it
@@ -190,21 +194,21 @@ def test_the_copy_holds_the_totals_as_they_were(upgraded: Store, old: str) -> No
 # ---- the list afterwards
 
 
-def put(store: Store, *told: StandingChangeRow) -> None:
+def put(store: Store, *lines: StandingChangeRow) -> None:
     with signed(store) as connection:
-        rows.put_changes_of_unit(connection, told[0].unit_id, told)
+        rows.put_changes_of_unit(connection, lines[0].unit_id, lines)
 
 
 def test_what_was_no_line_before_is_none(upgraded: Store) -> None:
     put(upgraded, StandingChangeRow(P, JUNE, 1, "", "", "", "", "no_target", "", "", ""))
-    (one,) = changes(upgraded, P)
-    assert (one.before, one.after) == (None, Verdict("no_target"))
+    (change,) = changes(upgraded, P)
+    assert (change.before, change.after) == (None, Verdict("no_target"))
 
 
 def test_the_list_is_read_in_parts(upgraded: Store) -> None:
     whole = changes(upgraded)
     parts = [standing_changes.standing_changes(upgraded, ROOT, skip=skip, limit=4) for skip in range(0, len(whole), 4)]
-    assert [one for part in parts for one in part] == whole
+    assert [change for part in parts for change in part] == whole
 
 
 def test_a_unit_that_is_removed_takes_its_lines_with_it(upgraded: Store) -> None:
@@ -212,7 +216,7 @@ def test_a_unit_that_is_removed_takes_its_lines_with_it(upgraded: Store) -> None
         for table in (actuals, targets):
             connection.core.execute(delete(table).where(table.c.unit_id == B))
         units.remove_units(connection, [B])
-    assert {one.unit.code for one in changes(upgraded)} == {"P", "A"}
+    assert {change.unit.code for change in changes(upgraded)} == {"P", "A"}
 
 
 def refusal(deed: Callable[[], object]) -> str:

@@ -44,7 +44,9 @@ def test_a_sentence_of_ones_own_is_not(password: str) -> None:
 
 
 def test_no_password_for_one_use_is_usual() -> None:
-    assert not [one for one in (passwords.one_time() for _ in range(200)) if usual_passwords.is_usual(one, NEAR)]
+    assert not [
+        password for password in (passwords.one_time() for _ in range(200)) if usual_passwords.is_usual(password, NEAR)
+    ]
 
 
 @pytest.mark.parametrize(

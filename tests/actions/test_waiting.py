@@ -198,7 +198,7 @@ def test_as_many_writers_as_there_are_places_take_none_from_readers(house: Store
         assert took(lambda: read.tree(house)) < SOON
         assert took(lambda: sessions.sign_in(house, "lan", PASSWORD)) < SOON
         assert took(house.write_fault) < SOON
-        assert {one.result(10) for one in waiting} == {"store_busy"}
+        assert {future.result(10) for future in waiting} == {"store_busy"}
 
 
 def test_one_who_guesses_by_the_thousand_meets_a_sentence(

@@ -49,7 +49,7 @@ def test_a_figure_that_is_returned_twice_in_one_message_is_returned_once(store: 
 
 
 def test_a_figure_that_is_reopened_twice_in_one_message_is_reopened_once(store: Store, hoa: Person) -> None:
-    item = next(one for one in approved(store, "A", MARCH) if one.indicator == place(store, "REV")[0])
+    item = next(figure for figure in approved(store, "A", MARCH) if figure.indicator == place(store, "REV")[0])
     assert codes(review.reopen(store, hoa, [item] * 2, "sai")) == ["done", "reopened_already"]
     assert steps(store, MARCH).count("reopen") == 1
 

@@ -34,9 +34,9 @@ def client(store: Store, lan: Person, database: str, monkeypatch: pytest.MonkeyP
         yield opened
 
 
-def saving(client: TestClient, **told: object) -> tuple[int, str]:
+def saving(client: TestClient, **fields: object) -> tuple[int, str]:
     """The answer to one odd cell, as it goes over the wire."""
-    message = {"unit": "A", "period": "2021-04", "cells": [{"key": "REV|2021-04", "typed": "1", **told}]}
+    message = {"unit": "A", "period": "2021-04", "cells": [{"key": "REV|2021-04", "typed": "1", **fields}]}
     answer = client.post("/api/v1/sheet/save", content=json.dumps(message), headers=HERE)
     return answer.status_code, answer.text
 
@@ -54,18 +54,18 @@ def test_the_number_of_a_document_is_a_whole_number(client: TestClient, odd: obj
 
 @pytest.mark.parametrize("odd", ["99999-01", "-2021-01", "1e9", "2021-13", "２０２１-０６", "", "9" * 5000])
 def test_a_period_that_is_none_is_refused_with_a_sentence(client: TestClient, odd: str) -> None:
-    said = "không phải là một kỳ"
+    sentence = "không phải là một kỳ"
     answer = client.get("/api/v1/sheet", params={"unit": "A", "period": odd})
-    assert (answer.status_code, said in answer.json()["error"]) == (422, True)
-    for path, told in (
+    assert (answer.status_code, sentence in answer.json()["error"]) == (422, True)
+    for path, message in (
         ("sheet/save", {"unit": "A", "period": odd, "cells": []}),
         ("sheet/save", {"unit": "A", "period": "2021-04", "cells": [{"key": f"REV|{odd}", "typed": "1"}]}),
         ("sheet/submit", {"unit": "A", "period": odd, "seen": []}),
         ("sheet/take-back", {"unit": "A", "period": odd}),
         ("review/approve", {"items": [{"unit": "A", "key": f"REV|{odd}"}]}),
     ):
-        answer = client.post(f"/api/v1/{path}", content=json.dumps(told), headers=HERE)
-        assert (answer.status_code, said in answer.json()["error"]) == (422, True)
+        answer = client.post(f"/api/v1/{path}", content=json.dumps(message), headers=HERE)
+        assert (answer.status_code, sentence in answer.json()["error"]) == (422, True)
 
 
 @pytest.mark.parametrize("number", [0, 7, 2**31, 2**63, BIG])

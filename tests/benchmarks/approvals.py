@@ -33,9 +33,9 @@ def bare(connection: sqlite3.Connection, rows: list[ActualRow]) -> None:
     number, previous = connection.execute("SELECT id, hash FROM audit ORDER BY id DESC LIMIT 1").fetchone()
     rows = [row._replace(audit_id=number + 1) for row in rows]
     connection.executemany(UPSERT, rows)
-    told = ("2026-01-05T01:00:00.000+00:00", "benchmark", "approve", "figures bare", "{}", "{}")
+    deed = ("2026-01-05T01:00:00.000+00:00", "benchmark", "approve", "figures bare", "{}", "{}")
     digest = digest_of([row.signed for row in rows])
-    line = Line(number + 1, *told, digest=digest, previous=previous, hash="")
+    line = Line(number + 1, *deed, digest=digest, previous=previous, hash="")
     connection.execute(SIGN, line._replace(hash=line.computed_hash()))
     connection.execute("COMMIT")
 
@@ -51,18 +51,20 @@ def approvals(file: Path, rounds: int) -> None:
             connection.execute(f"PRAGMA {pragma}")
         for turn in range(rounds + 3):
             month = Period.month(2000 + turn // 12, turn % 12 + 1)
-            cells = [enter.TypedCell(one, month, "7", Actual(month, 7)) for one in indicators]
+            cells = [enter.TypedCell(indicator, month, "7", Actual(month, 7)) for indicator in indicators]
             assert all(saved.kept for saved in enter.save(store, clerk, unit, cells))
-            handed_in = enter.submit(store, clerk, unit, month, {(one, month): 1 for one in indicators}, "-")
+            handed_in = enter.submit(
+                store, clerk, unit, month, {(indicator, month): 1 for indicator in indicators}, "-"
+            )
             assert handed_in.told == FIGURES
-            items = [review.Item(unit, one, month, version=2) for one in indicators]
+            items = [review.Item(unit, indicator, month, version=2) for indicator in indicators]
             began = time.perf_counter()
             decisions = review.approve(store, reviewer, items)
             between = time.perf_counter()
             assert all(decision.done for decision in decisions)
             rows = [
-                ActualRow(unit, month.code, one, 7, None, None, False, "", "", "", "", "", "approved", 0)
-                for one in indicators
+                ActualRow(unit, month.code, indicator, 7, None, None, False, "", "", "", "", "", "approved", 0)
+                for indicator in indicators
             ]
             bare(connection, rows)
             if turn >= 3:

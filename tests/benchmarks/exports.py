@@ -46,7 +46,7 @@ def as_workbook(store: Path, target: Path, number: int) -> None:
 WAYS: dict[str, Callable[[Path, Path, int], None]] = {"CSV": as_csv, "workbook": as_workbook}
 
 
-def measured(way: str, store: Path, target: Path, number: int, told: "Queue[Took]", *, profile: bool) -> None:
+def measured(way: str, store: Path, target: Path, number: int, results: "Queue[Took]", *, profile: bool) -> None:
     """In a process of its own, so that its memory is its own."""
     profiler = cProfile.Profile()
     before, started = _peak(), time.perf_counter()
@@ -54,7 +54,7 @@ def measured(way: str, store: Path, target: Path, number: int, told: "Queue[Took
         profiler.enable()
     WAYS[way](store, target, number)
     profiler.disable()
-    told.put(Took(time.perf_counter() - started, _peak() - before, target.stat().st_size))
+    results.put(Took(time.perf_counter() - started, _peak() - before, target.stat().st_size))
     if profile:
         pstats.Stats(profiler).sort_stats("tottime").print_stats(20)
 
@@ -69,23 +69,25 @@ def main() -> None:
     parser = argparse.ArgumentParser()
     parser.add_argument("--figures", type=int, default=100_000)
     parser.add_argument("--profile", action="store_true")
-    asked = parser.parse_args()
+    options = parser.parse_args()
     spawn = multiprocessing.get_context("spawn")
     with tempfile.TemporaryDirectory() as folder:
         store = generate.record_of("province", Path(folder))
-        found: dict[str, Took] = {}
+        measures: dict[str, Took] = {}
         for way in WAYS:
-            told: Queue[Took] = spawn.Queue()
+            results: Queue[Took] = spawn.Queue()
             target = Path(folder) / way
             process = spawn.Process(
-                target=measured, args=(way, store, target, asked.figures, told), kwargs={"profile": asked.profile}
+                target=measured,
+                args=(way, store, target, options.figures, results),
+                kwargs={"profile": options.profile},
             )
             process.start()
-            found[way] = told.get()
+            measures[way] = results.get()
             process.join()
-    for way, took in found.items():
+    for way, took in measures.items():
         print(f"{way:9} {took.seconds:6.2f} s  +{took.megabytes:.0f} MB  file {took.size / 1e6:.1f} MB")
-    print(f"ratio of the workbook to the CSV: {found['workbook'].seconds / found['CSV'].seconds:.1f}")
+    print(f"ratio of the workbook to the CSV: {measures['workbook'].seconds / measures['CSV'].seconds:.1f}")
 
 
 if __name__ == "__main__":

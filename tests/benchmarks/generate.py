@@ -54,10 +54,10 @@ class Size(NamedTuple):
 SIZES = {"ward": Size(0, 1), "province": Size(1, 98), "country": Size(34, 3321)}
 
 
-class Made(NamedTuple):
-    """What one unit has told and was given, by indicator, year and month; the months not told are not `told`."""
+class UnitFigures(NamedTuple):
+    """What one unit has told and was given, by indicator, year and month; a month not told is not `is_reported`."""
 
-    told: Bools  # [indicator, year, month]
+    is_reported: Bools  # [indicator, year, month]
     value: Ints
     numerator: Ints
     denominator: Ints
@@ -129,7 +129,7 @@ def indicators(size: Size) -> list[IndicatorRow]:
     return rows
 
 
-def figures_of(unit: UnitRow, size: Size) -> Made:
+def figures_of(unit: UnitRow, size: Size) -> UnitFigures:
     """What one unit has told and was given: a season, a growth and a noise; the same for the same unit each time."""
     random = np.random.default_rng([SEED, unit.id])
     shape = (size.indicators, size.years, 12)
@@ -147,8 +147,8 @@ def figures_of(unit: UnitRow, size: Size) -> Made:
     target = np.rint(per_year * random.normal(1.02, 0.05, shape[:2])).astype(np.int64)
     target = np.where(is_ratio[:, :, 0], 7000 + random.integers(0, 2000, shape[:2]), target)
     nothing = np.zeros(shape, dtype=np.int64)
-    return Made(
-        told=(random.random(shape) >= 0.03) & is_commune,
+    return UnitFigures(
+        is_reported=(random.random(shape) >= 0.03) & is_commune,
         value=np.where(is_ratio, nothing, value),
         numerator=np.where(is_ratio, numerator, nothing),
         denominator=np.where(is_ratio, denominator, nothing),
@@ -160,30 +160,30 @@ def figures_of(unit: UnitRow, size: Size) -> Made:
     )
 
 
-def summed(made: Made, size: Size) -> Sums:
+def summed(figures: UnitFigures, size: Size) -> Sums:
     """The unit's own totals, of every run at once."""
     latest = np.array([KINDS[number % 5] == "latest" for number in range(size.indicators)])
     sums: list[list[Ints]] = [[], [], [], [], []]
     for first, last in RUNS:
-        told = made.told[:, :, first - 1 : last]
-        reports = told.sum(axis=2)
+        reported = figures.is_reported[:, :, first - 1 : last]
+        reports = reported.sum(axis=2)
         of_run = [
-            np.where(told, part[:, :, first - 1 : last], 0).sum(axis=2)
-            for part in (made.value, made.numerator, made.denominator)
+            np.where(reported, part[:, :, first - 1 : last], 0).sum(axis=2)
+            for part in (figures.value, figures.numerator, figures.denominator)
         ]
-        newest = last - 1 - np.argmax(told[:, :, ::-1], axis=2)
-        at_newest = np.take_along_axis(made.value, newest[:, :, None], axis=2)[:, :, 0]
+        newest = last - 1 - np.argmax(reported[:, :, ::-1], axis=2)
+        at_newest = np.take_along_axis(figures.value, newest[:, :, None], axis=2)[:, :, 0]
         of_run[0] = np.where(latest[:, None], np.where(reports > 0, at_newest, 0), of_run[0])
-        come = np.where(latest[:, None], made.told[:, :, last - 1], reports)
+        come = np.where(latest[:, None], figures.is_reported[:, :, last - 1], reports)
         for kept, part in zip(sums, (*of_run, (reports > 0).astype(np.int64), come), strict=True):
             kept.append(part)
-    step = np.where(made.revised, made.new_target - made.target, 0)
-    plan = np.stack([made.target + step, made.target, step], axis=2) * made.given[:, :, None]
-    nothing = np.zeros((*made.target.shape, len(RUNS), 3), dtype=np.int64)
+    step = np.where(figures.revised, figures.new_target - figures.target, 0)
+    plan = np.stack([figures.target + step, figures.target, step], axis=2) * figures.given[:, :, None]
+    nothing = np.zeros((*figures.target.shape, len(RUNS), 3), dtype=np.int64)
     return Sums(
         *(np.stack(kept, axis=2) for kept in sums),
         plan,
-        made.given.astype(np.int64),
+        figures.given.astype(np.int64),
         weighed=nothing,
         leaves=1,
         plans=np.ones(size.indicators, dtype=np.int64),
@@ -240,36 +240,37 @@ def rows_of_the_covered(unit: int, sums: Sums, size: Size, codes: Ints) -> Itera
     for number in range(1, size.indicators + 1):
         at, kind = number - 1, KINDS[(number - 1) % 5]
         for (year, run), code in np.ndenumerate(codes):
-            told = [int(field[at, year, run]) for field in sums[:5]]
+            values = [int(field[at, year, run]) for field in sums[:5]]
             months = 1 if kind == "latest" else RUNS[run][1] - RUNS[run][0] + 1
             key = unit, int(code), side_of(BASIS, COVERED), number, BELOW
-            yield *key, *told, sums.leaves + ONE_PLAN * int(sums.plans[at]), months * sums.leaves
+            yield *key, *values, sums.leaves + ONE_PLAN * int(sums.plans[at]), months * sums.leaves
             whole, rest, units = sums.weighed[at, year, run].tolist()
             if units:
                 key = unit, int(code), side_of(BASIS, WEIGHED), number, BELOW
-                yield *key, whole, rest, told[2], units, whole, rest, 0
+                yield *key, whole, rest, values[2], units, whole, rest, 0
 
 
-def actual_rows(unit: int, line: int, made: Made, size: Size) -> Iterator[ActualRow]:
+def actual_rows(unit: int, line: int, figures: UnitFigures, size: Size) -> Iterator[ActualRow]:
     first_year = LAST_YEAR - size.years + 1
-    by_period = np.transpose(made.told, (1, 2, 0))
+    by_period = np.transpose(figures.is_reported, (1, 2, 0))
     year, month, at = np.nonzero(by_period)
-    columns = (year, month, at, *(part[at, year, month] for part in (made.value, made.numerator, made.denominator)))
+    parts = (figures.value, figures.numerator, figures.denominator)
+    columns = (year, month, at, *(part[at, year, month] for part in parts))
     for y, m, i, value, numerator, denominator in zip(*(column.tolist() for column in columns), strict=True):
-        told = (None, numerator, denominator) if denominator else (value, None, None)
+        values = (None, numerator, denominator) if denominator else (value, None, None)
         period = (first_year + y) * 10000 + (m + 1) * 101
-        yield ActualRow(unit, period, i + 1, *told, False, "", "", "", "", "", "approved", line)  # type: ignore[arg-type]
+        yield ActualRow(unit, period, i + 1, *values, False, "", "", "", "", "", "approved", line)  # type: ignore[arg-type]
 
 
-def target_rows(unit: int, line: int, made: Made, size: Size) -> Iterator[TargetRow]:
-    year, at = np.nonzero(made.given.T)
+def target_rows(unit: int, line: int, figures: UnitFigures, size: Size) -> Iterator[TargetRow]:
+    year, at = np.nonzero(figures.given.T)
     for y, i in zip(year.tolist(), at.tolist(), strict=True):
-        told = LAST_YEAR - size.years + 1 + y
-        versions = [("", int(made.target[i, y]))]
-        if made.revised[i, y]:
-            versions.append((f"{told}-{REVISED_IN:02d}-15", int(made.new_target[i, y])))
+        plan_year = LAST_YEAR - size.years + 1 + y
+        versions = [("", int(figures.target[i, y]))]
+        if figures.revised[i, y]:
+            versions.append((f"{plan_year}-{REVISED_IN:02d}-15", int(figures.new_target[i, y])))
         for version, (day, value) in enumerate(versions, start=1):
-            key = (unit, told * 10000 + 112, i + 1, BASIS, day, version)
+            key = (unit, plan_year * 10000 + 112, i + 1, BASIS, day, version)
             yield TargetRow(*key, value, None, None, False, False, "", "", "", line)  # type: ignore[arg-type]
 
 
@@ -288,12 +289,13 @@ def write(file: Path, size: Size) -> None:
     below: dict[int, Sums] = {}
     previous = NO_LINE
     for line, unit in enumerate(units, start=1):
-        made = figures_of(unit, size)
-        actuals, targets = list(actual_rows(unit.id, line, made, size)), list(target_rows(unit.id, line, made, size))
+        figures = figures_of(unit, size)
+        actuals = list(actual_rows(unit.id, line, figures, size))
+        targets = list(target_rows(unit.id, line, figures, size))
         put(connection, "actuals", actuals)
         put(connection, "targets", targets)
         previous = _sign(connection, line, unit, digest_of(row.signed for row in [*actuals, *targets]), previous)
-        own, under = summed(made, size), below.pop(unit.id, None)
+        own, under = summed(figures, size), below.pop(unit.id, None)
         put(connection, "totals", total_rows(unit.id, OWN, own, size), TotalRow._fields)
         if under is not None:
             put(connection, "totals", total_rows(unit.id, BELOW, under, size), TotalRow._fields)
@@ -317,8 +319,8 @@ def put(connection: sqlite3.Connection, table: str, rows: list[Any], fields: tup
 
 
 def _sign(connection: sqlite3.Connection, number: int, unit: UnitRow, digest: str, previous: str) -> str:
-    told = ("2026-01-05T01:00:00.000+00:00", "benchmark", "import", f"figures {unit.code}.csv", "{}", "{}")
-    line = Line(number, *told, digest=digest, previous=previous, hash="")
+    deed = ("2026-01-05T01:00:00.000+00:00", "benchmark", "import", f"figures {unit.code}.csv", "{}", "{}")
+    line = Line(number, *deed, digest=digest, previous=previous, hash="")
     line = line._replace(hash=line.computed_hash())
     put(connection, "audit", [line])
     return line.hash
@@ -350,17 +352,17 @@ def check() -> None:
             file = Path(folder) / f"{name}.sqlite"
             write(file, size)
             store = open_store(str(file))
-            found = list(doctor.examine(store))
+            findings = list(doctor.examine(store))
             store.close()
-            assert not found, f"{name}: {len(found)} findings, the first {found[:3]}"
+            assert not findings, f"{name}: {len(findings)} findings, the first {findings[:3]}"
             print(f"{name}: as the doctor makes it")
 
 
 if __name__ == "__main__":
-    asked = sys.argv[1:] or ["check"]
-    if asked[0] == "check":
+    arguments = sys.argv[1:] or ["check"]
+    if arguments[0] == "check":
         check()
-    elif len(asked) > 1:
-        write(Path(asked[1]), SIZES[asked[0]])
+    elif len(arguments) > 1:
+        write(Path(arguments[1]), SIZES[arguments[0]])
     else:
-        print(record_of(asked[0]))
+        print(record_of(arguments[0]))

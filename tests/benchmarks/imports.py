@@ -44,27 +44,27 @@ class Took(NamedTuple):
 
 def rows(number: int) -> list[list[str]]:
     """The figures of a country, commune by commune, as a file has them."""
-    found: list[list[str]] = []
+    lines: list[list[str]] = []
     for unit in generate.tree(SIZE):
-        if unit.level != "commune" or len(found) >= number:
+        if unit.level != "commune" or len(lines) >= number:
             continue
-        made = generate.figures_of(unit, SIZE)
-        for target in generate.target_rows(unit.id, 1, made, SIZE):
+        figures = generate.figures_of(unit, SIZE)
+        for target in generate.target_rows(unit.id, 1, figures, SIZE):
             year, code = target.period // 10000, f"I{target.indicator_id:03d}"
-            found.append([unit.code, code, str(year), str(target.value), "", "", "", target.effective_on])
-        for actual in generate.actual_rows(unit.id, 1, made, SIZE):
+            lines.append([unit.code, code, str(year), str(target.value), "", "", "", target.effective_on])
+        for actual in generate.actual_rows(unit.id, 1, figures, SIZE):
             month, code = f"{actual.period // 10000}-{actual.period % 100:02d}", f"I{actual.indicator_id:03d}"
-            told = ["" if part is None else str(part) for part in actual[3:6]]
-            found.append([unit.code, code, month, "", *told, ""])
-    return found[:number]
+            numbers = ["" if part is None else str(part) for part in actual[3:6]]
+            lines.append([unit.code, code, month, "", *numbers, ""])
+    return lines[:number]
 
 
-def spoilt(some: Sequence[list[str]]) -> list[list[str]]:
+def spoilt(lines: Sequence[list[str]]) -> list[list[str]]:
     """The same with a few rows that cannot be taken: a unit, a period, a number, an indicator that is none."""
     chance = random.Random(4)  # noqa: S311 - rows, not secrets
-    made = [list(row) for row in some]
-    for place in chance.sample(range(len(made)), len(made) // BAD):
-        row = made[place]
+    copies = [list(row) for row in lines]
+    for place in chance.sample(range(len(copies)), len(copies) // BAD):
+        row = copies[place]
         wrong = chance.randrange(4)
         if wrong == 0:
             row[0] = "9" + row[0]
@@ -74,12 +74,12 @@ def spoilt(some: Sequence[list[str]]) -> list[list[str]]:
             row[4] = (row[4] or "1") + "x"
         else:
             row[1] = "I999"
-    return made
+    return copies
 
 
-def write(file: Path, some: Sequence[Sequence[str]]) -> Path:
+def write(file: Path, lines: Sequence[Sequence[str]]) -> Path:
     with file.open("w", encoding="utf-8", newline="") as text:
-        csv.writer(text, lineterminator="\n").writerows([HEADER, *some])
+        csv.writer(text, lineterminator="\n").writerows([HEADER, *lines])
     return file
 
 
@@ -168,9 +168,9 @@ def main() -> None:
     )
     print("| | seconds | ratio | MB |")
     print("|---|---:|---:|---:|")
-    for what, some in times.items():
-        ratio = median(one.seconds / floor.seconds for one, floor in zip(some, times[FLOOR], strict=True))
-        seconds, megabytes = median(one.seconds for one in some), max(one.megabytes for one in some)
+    for what, runs in times.items():
+        ratio = median(took.seconds / floor.seconds for took, floor in zip(runs, times[FLOOR], strict=True))
+        seconds, megabytes = median(took.seconds for took in runs), max(took.megabytes for took in runs)
         print(f"| {what} | {seconds:.2f} | {ratio:.1f} | {megabytes:.0f} |")
 
 

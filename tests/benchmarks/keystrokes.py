@@ -52,7 +52,7 @@ def ours(page: Page, base: str, token: str) -> list[float]:
     page.context.add_cookies([{"name": "kpi_session", "value": token, "url": base}])
     page.goto(f"{base}/enter?unit=A&period=2021-06")
     page.locator(".k-sheet-table").wait_for()
-    fields, told = page.locator("input.k-input"), page.locator("td.k-read")
+    fields, readings = page.locator("input.k-input"), page.locator("td.k-read")
     taken: list[float] = []
     for turn in range(TIMES):
         fields.nth(turn).focus()
@@ -66,7 +66,7 @@ def ours(page: Page, base: str, token: str) -> list[float]:
             polling=5,
         )
         taken.append(time.perf_counter() - start)
-    assert told.count() == LINES
+    assert readings.count() == LINES
     return taken
 
 

@@ -56,7 +56,7 @@ def bare(connection: sqlite3.Connection, unit: int, period: Period) -> list[obje
     ]
 
 
-def asked(store: Store, unit: int, period: Period) -> list[object]:
+def through_product(store: Store, unit: int, period: Period) -> list[object]:
     """The same through the product's own drawers, from the pool of connections on."""
     runs, months = scorecards.question(period)
     with store.reading() as connection:
@@ -81,9 +81,9 @@ def medians(ways: Callable[[], Mapping[str, Way]], rounds: int, chance: random.R
     """The median of each way over the rounds, in milliseconds; the first rounds warm up and do not count."""
     times: dict[str, list[float]] = {}
     for number in range(rounds + 5):
-        some = list(ways().items())
-        chance.shuffle(some)
-        for name, way in some:
+        shuffled = list(ways().items())
+        chance.shuffle(shuffled)
+        for name, way in shuffled:
             began = time.perf_counter()
             way()
             spent = time.perf_counter() - began
@@ -105,22 +105,22 @@ def questions(file: Path, rounds: int) -> None:
     levels = {level: [unit.id for unit in tree.units.values() if unit.level == level] for level in LEVELS}
     with closing(connection):
         same = bare(connection, levels["commune"][0], Period(LAST_YEAR, 1, 6))
-        ours = asked(store, levels["commune"][0], Period(LAST_YEAR, 1, 6))
+        ours = through_product(store, levels["commune"][0], Period(LAST_YEAR, 1, 6))
         assert sorted(map(tuple, same[1]), key=str) == sorted(map(tuple, ours[1]), key=str), "not the same question"
 
         def ways() -> Mapping[str, Way]:
-            period, found = chance.choice(periods()), dict[str, Way]()
+            period, choices = chance.choice(periods()), dict[str, Way]()
             for level, units in levels.items():
                 if not units:
                     continue
                 unit = chance.choice(units)
                 bare(connection, unit, period)  # the pages come into memory for all alike
-                found |= {
+                choices |= {
                     f"{level} bare": lambda u=unit: bare(connection, u, period),
-                    f"{level} asked": lambda u=unit: asked(store, u, period),
+                    f"{level} asked": lambda u=unit: through_product(store, u, period),
                     f"{level} card": lambda u=unit: forgetting(store, u, period),
                 }
-            return found
+            return choices
 
         def again() -> Mapping[str, Way]:
             period = chance.choice(periods())
@@ -139,8 +139,8 @@ def questions(file: Path, rounds: int) -> None:
         ratios = (f"{took[f'{level} {way}'] / floor:.2f}" for way in ("asked", "card", "again"))
         print(f"| {LEVELS[level]} | {floor:.2f} | {' | '.join(ratios)} |")
     if levels["country"]:
-        told = {way: took[f"country {way}"] / took[f"commune {way}"] for way in ("bare", "asked", "card", "again")}
-        print(f"| the country to a ward | {' | '.join(f'{ratio:.2f}' for ratio in told.values())} |")
+        to_a_ward = {way: took[f"country {way}"] / took[f"commune {way}"] for way in ("bare", "asked", "card", "again")}
+        print(f"| the country to a ward | {' | '.join(f'{ratio:.2f}' for ratio in to_a_ward.values())} |")
 
 
 LEVELS = {"commune": "a ward", "province": "a province", "country": "the country"}

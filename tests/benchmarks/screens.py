@@ -86,11 +86,11 @@ def measured(pages: Mapping[str, tuple[Server, Address]], rounds: int, pause: fl
                     runs[name].append((seen, server.processor() - before))
     return {
         name: Spent(
-            median(seen.seconds for seen, _ in some),
-            sum(used for _, used in some) / len(some),  # it is counted in hundredths: only the sum is exact
-            median(seen.size for seen, _ in some),
+            median(seen.seconds for seen, _ in reruns),
+            sum(used for _, used in reruns) / len(reruns),  # it is counted in hundredths: only the sum is exact
+            median(seen.size for seen, _ in reruns),
         )
-        for name, some in runs.items()
+        for name, reruns in runs.items()
     }
 
 
@@ -105,8 +105,8 @@ def beside(folder: Path, screen: str, server: Server, at: Address) -> Path:
 
 
 def screens(names: list[str], rounds: int, pause: float) -> None:
-    with tempfile.TemporaryDirectory() as made, ExitStack() as stack:
-        folder = Path(made)
+    with tempfile.TemporaryDirectory() as temporary, ExitStack() as stack:
+        folder = Path(temporary)
         database = str(folder / "kpi.sqlite")
         token = seeded(folder / "kpi.sqlite")
         trivial = folder / "trivial.py"

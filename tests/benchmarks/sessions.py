@@ -59,16 +59,16 @@ async def reader(
         compression=None,
         open_timeout=60,
     ) as socket:
-        known = await asked(socket, pages[0], [])
+        known = await rerun(socket, pages[0], [])
         while time.monotonic() < until:
             await asyncio.sleep(lots.uniform(think / 2, think * 3 / 2))
             began = time.perf_counter()
-            known = await asked(socket, lots.choice(pages), known)
+            known = await rerun(socket, lots.choice(pages), known)
             took.append(time.perf_counter() - began)
     return took
 
 
-async def asked(socket: ClientConnection, at: Address, known: list[str]) -> list[str]:
+async def rerun(socket: ClientConnection, at: Address, known: list[str]) -> list[str]:
     """One run of the page; returns the hashes of what the browser keeps."""
     seen = Seen()
     await socket.send(question(at, known))
@@ -82,13 +82,13 @@ async def together(server: Server, cookies: list[str], pages: list[list[Address]
     until = time.monotonic() + think + seconds
     before, began = server.processor(), time.monotonic()
     readers = (
-        reader(server, cookie, some, until, think, random.Random(number))  # noqa: S311 - the same lots each time
-        for number, (cookie, some) in enumerate(zip(cookies, pages, strict=True))
+        reader(server, cookie, choices, until, think, random.Random(number))  # noqa: S311 - the same lots each time
+        for number, (cookie, choices) in enumerate(zip(cookies, pages, strict=True))
     )
-    found = await asyncio.gather(*readers, return_exceptions=True)
+    results = await asyncio.gather(*readers, return_exceptions=True)
     used, passed = server.processor() - before, time.monotonic() - began
-    took = [one for some in found if isinstance(some, list) for one in some]
-    lost = sum(not isinstance(some, list) for some in found)
+    took = [wait for waits in results if isinstance(waits, list) for wait in waits]
+    lost = sum(not isinstance(waits, list) for waits in results)
     if len(took) < 2:
         return f"| {len(cookies)} | {len(took)} | – | – | – | – | {used / passed:.0%} | {lost} |"
     runs = len(took) + len(cookies) - lost
@@ -109,13 +109,13 @@ def table(
     counts: list[int],
     cookies: list[str],
     pages: list[list[Address]],
-    told: argparse.Namespace,
+    options: argparse.Namespace,
 ) -> None:
-    print(f"\n{title}: {told.think} s of thinking, {told.seconds} s each")
+    print(f"\n{title}: {options.think} s of thinking, {options.seconds} s each")
     print("| sessions | choices | median, s | p95 | longest | processor for a run, ms | of one processor | lost |")
     print("|---:|---:|---:|---:|---:|---:|---:|---:|")
     for count in counts:
-        print(asyncio.run(together(server, cookies[:count], pages[:count], told.seconds, told.think)), flush=True)
+        print(asyncio.run(together(server, cookies[:count], pages[:count], options.seconds, options.think)), flush=True)
 
 
 def main() -> None:
@@ -124,21 +124,21 @@ def main() -> None:
     parser.add_argument("--seconds", type=float, default=30)
     parser.add_argument("--think", type=float, default=5)
     parser.add_argument("--without-bare", action="store_true")
-    told = parser.parse_args()
-    most = max(told.sessions)
-    with tempfile.TemporaryDirectory() as made:
-        folder = Path(made)
+    options = parser.parse_args()
+    most = max(options.sessions)
+    with tempfile.TemporaryDirectory() as temporary:
+        folder = Path(temporary)
         file = folder / "kpi.sqlite"
         shutil.copyfile(record_of("province"), file)
         codes, tokens = office(file, most)
         months = [f"{LAST_YEAR}-{month:02d}" for month in range(1, 13)]
         pages = [[address(unit=codes[number % len(codes)], period=month) for month in months] for number in range(most)]
         with ours(str(file), tokens[0]) as server:
-            table("ours", server, told.sessions, [f"kpi_session={token}" for token in tokens], pages, told)
+            table("ours", server, options.sessions, [f"kpi_session={token}" for token in tokens], pages, options)
             script = beside(folder, "bare", server, pages[0][-1])
-        if not told.without_bare:
+        if not options.without_bare:
             with bare(script) as server:
-                table("the same HTML, bare", server, told.sessions, [""] * most, [[address()]] * most, told)
+                table("the same HTML, bare", server, options.sessions, [""] * most, [[address()]] * most, options)
 
 
 if __name__ == "__main__":

@@ -27,7 +27,7 @@ def medians(person: Somebody, rounds: int) -> tuple[dict[str, float], int]:
             refused += ask().status_code not in (200, 303)
             if number >= 3:
                 times.setdefault(name, []).append((time.perf_counter() - began) * 1000)
-    return {name: median(found) for name, found in times.items()}, refused
+    return {name: median(spent) for name, spent in times.items()}, refused
 
 
 def main() -> None:
@@ -43,11 +43,11 @@ def main() -> None:
         patience(store, 600)
         alone, refused = medians(people[-1], options.rounds)
         with another_writer(database):
-            writing = [pool.submit(one.save, number, number) for number, one in enumerate(people[:WRITERS])]
+            writing = [pool.submit(person.save, number, number) for number, person in enumerate(people[:WRITERS])]
             time.sleep(1)
             beside, refused_beside = medians(people[-1], options.rounds)
-            waiting = sum(not one.done() for one in writing)
-        kept = sum(one.result().status_code == 200 for one in writing)
+            waiting = sum(not future.done() for future in writing)
+        kept = sum(future.result().status_code == 200 for future in writing)
     print(f"\n{options.engine}: reading beside {waiting} waiting writers, medians of {options.rounds} rounds")
     print("| | alone, ms | beside them, ms | ratio |\n|---|---:|---:|---:|")
     for name, before in alone.items():

@@ -33,8 +33,8 @@ def bare_write(connection: sqlite3.Connection, unit: int, period: Period, indica
     row = ActualRow(unit, period.code, indicator, value, None, None, False, "", "", "", "", "", "approved", number + 1)
     connection.execute(UPSERT, row)
     # A line of figures is named so: of another one the product would open its book of names anew, beside every write.
-    told = ("2026-01-05T01:00:00.000+00:00", "benchmark", "import", "figures bare", "{}", "{}")
-    line = Line(number + 1, *told, digest=digest_of([row.signed]), previous=previous, hash="")
+    deed = ("2026-01-05T01:00:00.000+00:00", "benchmark", "import", "figures bare", "{}", "{}")
+    line = Line(number + 1, *deed, digest=digest_of([row.signed]), previous=previous, hash="")
     connection.execute(SIGN, line._replace(hash=line.computed_hash()))
     connection.execute("COMMIT")
 

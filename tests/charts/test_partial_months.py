@@ -63,14 +63,14 @@ def test_a_year_reported_by_all_has_neither() -> None:
 
 
 def test_a_unit_at_the_bottom_has_no_partial_months() -> None:
-    one = story()
-    assert curve.partial_months(replace(one, standing=replace(one.standing, partial=()))) == (False,) * 12
+    ten_months = story()
+    assert curve.partial_months(replace(ten_months, standing=replace(ten_months.standing, partial=()))) == (False,) * 12
 
 
 def test_the_attainment_stands_beside_the_units_that_it_is_of() -> None:
-    one = story()
-    told = {"covered_to_date": Fraction(30), "target_of_year": Fraction(60), "attainment_of_year": Fraction(1, 2)}
-    figure = curve.figure(replace(one, standing=replace(one.standing, **told)), VI)  # type: ignore[arg-type]
+    ten_months = story()
+    values = {"covered_to_date": Fraction(30), "target_of_year": Fraction(60), "attainment_of_year": Fraction(1, 2)}
+    figure = curve.figure(replace(ten_months, standing=replace(ten_months.standing, **values)), VI)  # type: ignore[arg-type]
     (mark,) = figure.to_dict()["layout"]["annotations"]
     covered = traces(figure)["các đơn vị có kế hoạch"]
     assert (mark["text"], list(covered["y"]), covered["text"][0]) == ("<b>55</b>", [30], "<b>30 · 50,0\u00a0%</b>")

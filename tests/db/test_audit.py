@@ -12,7 +12,9 @@ def plainly(rows: list[tuple[object, ...]]) -> str:
     """All texts at once, unit by unit."""
     hashed = hashlib.sha256()
     for unit in sorted({str(row[0]) for row in rows}):
-        texts = ["\x1f".join("" if one is None else str(one) for one in row) for row in rows if str(row[0]) == unit]
+        texts = [
+            "\x1f".join("" if value is None else str(value) for value in row) for row in rows if str(row[0]) == unit
+        ]
         hashed.update("".join(f"{text}\x1e" for text in sorted(texts)).encode())
     return hashed.hexdigest()
 
@@ -29,7 +31,7 @@ def test_the_signature_is_the_same_by_any_way(seed: int, monkeypatch: pytest.Mon
     signed = audit.Signed()
     assert bool(signed) is False
     for place, row in enumerate(rows):
-        text = "\x1f".join("" if one is None else str(one) for one in row)
+        text = "\x1f".join("" if value is None else str(value) for value in row)
         if place % 3 == 0 and "\x1e" not in text:
             signed.add_joined(int(str(row[0])), text)
         else:

@@ -19,12 +19,12 @@ def writers_killed(trial: Trial) -> Count:
     hire(store, "lan", {"A": "clerk"})
     hire(store, "minh", {"A": "reviewer"})
     for _ in range(trial.rounds):
-        told = killed([sys.executable, "-c", WORKER, database, str(start)], chance.uniform(0.05, 0.6))
+        confirmed = killed([sys.executable, "-c", WORKER, database, str(start)], chance.uniform(0.05, 0.6))
         settled(store)
-        for deed, month, number in told:
+        for deed, month, number in confirmed:
             is_there = deed != "approved" or seen(store, "A", "REV", Period.parse(month)) == number
             count.add(is_there, why=f"{deed} {month} {number}")
-        start += len(told) // 3 + 2
+        start += len(confirmed) // 3 + 2
     findings = list(doctor.examine(store))
     count.add(not findings, why=f"the doctor: {findings[:1]}")
     store.close()

@@ -21,7 +21,7 @@ class Somebody:
     """One person's browser, as far as a trial needs it."""
 
     def __init__(self, base: str, name: str) -> None:
-        self.base, self.name, self.said = base, name, {"origin": base}
+        self.base, self.name, self.headers = base, name, {"origin": base}
         self.session = requests.Session()
 
     def get(self, path: str) -> requests.Response:
@@ -32,15 +32,15 @@ class Somebody:
         assert form
         fields = {"form": form[1], "name": self.name, "password": PASSWORD}
         return self.session.post(
-            f"{self.base}/signin", data=fields, headers=self.said, timeout=_PATIENCE, allow_redirects=False
+            f"{self.base}/signin", data=fields, headers=self.headers, timeout=_PATIENCE, allow_redirects=False
         )
 
     def save(self, number: int, month: int) -> requests.Response:
         at = Period.month(2022 + month // 12, month % 12 + 1)
         cells = [{"key": f"REV|{at}", "typed": str(number), "version": 0, "reason": "đúng"}]
-        told = {"unit": "A", "period": str(at), "cells": cells}
+        message = {"unit": "A", "period": str(at), "cells": cells}
         address = f"{self.base}/api/v1/sheet/save"
-        return self.session.post(address, json=told, headers=self.said, timeout=_PATIENCE)
+        return self.session.post(address, json=message, headers=self.headers, timeout=_PATIENCE)
 
 
 @contextmanager

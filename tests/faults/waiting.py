@@ -56,8 +56,8 @@ def readers_beside_one_writer(trial: Trial) -> Count:
             reading = [pool.submit(_read_on, person, count, over) for person in people]
             time.sleep(trial.seconds)
             over.set()
-            for one in reading:
-                one.result()
+            for future in reading:
+                future.result()
     return count
 
 
@@ -86,14 +86,14 @@ def _beside(trial: Trial, *, of_writers: bool) -> Count:
         database = store.source.engine.url.render_as_string(hide_password=False)
         with ThreadPoolExecutor(len(people)) as pool:
             with another_writer(database):
-                writing = [pool.submit(write, store, *one) for one in zip(people, range(WRITERS), strict=False)]
+                writing = [pool.submit(write, store, person, number) for number, person in enumerate(people[:WRITERS])]
                 reading = [pool.submit(_read_on, person, readers, over) for person in people[WRITERS:]]
                 time.sleep(seconds)
                 over.set()
-                for one in reading:
-                    one.result()
-            for one in writing:
-                one.result()
+                for future in reading:
+                    future.result()
+            for future in writing:
+                future.result()
     return writers if of_writers else readers
 
 
@@ -117,8 +117,8 @@ def sentences(trial: Trial) -> Count:
         patience(store, 2)
         database = store.source.engine.url.render_as_string(hide_password=False)
         with ThreadPoolExecutor(WRITERS) as pool, another_writer(database):
-            for one in [pool.submit(write, person, number) for number, person in enumerate(people)]:
-                one.result()
+            for future in [pool.submit(write, person, number) for number, person in enumerate(people)]:
+                future.result()
     return count
 
 

@@ -268,7 +268,7 @@ def test_statuses_and_remarks_in_words() -> None:
 
 
 @pytest.mark.parametrize(
-    ("code", "question", "reads", "said"),
+    ("code", "question", "reads", "shown"),
     [
         ("vi", "money", "7420500000", "7.420.500.000 đồng"),
         ("en", "money", "7420500000", "7,420,500,000 đồng"),
@@ -279,6 +279,6 @@ def test_statuses_and_remarks_in_words() -> None:
     ],
 )
 def test_what_an_answer_makes_of_a_cell_is_told_in_the_readers_way(
-    code: str, question: str, reads: str, said: str
+    code: str, question: str, reads: str, shown: str
 ) -> None:
-    assert example_words(question, reads, language(code)) == said
+    assert example_words(question, reads, language(code)) == shown

@@ -41,8 +41,8 @@ def standing(kind: str = "total", status: str = "on_track", **fields: object) ->
     ],
 )
 def test_a_status_is_filed_and_called(kind: str, status: str, code: str, word: str) -> None:
-    one = standing(kind, status)
-    assert (status_shown(one), standing_word(VI, one)) == (code, word)
+    result = standing(kind, status)
+    assert (status_shown(result), standing_word(VI, result)) == (code, word)
 
 
 def test_every_way_of_filing_has_a_sign_of_its_own() -> None:
@@ -72,8 +72,8 @@ def test_a_run_is_said_to_the_end_of_its_last_report() -> None:
 
 def test_the_remark_of_the_last_report_names_it_as_the_screen_does() -> None:
     remarks = (Remark("to_end_of", {"period": Period.parse("2026-09")}), Remark("estimate"))
-    one = standing("total quarter", due=Period.parse("2026-9M"), remarks=remarks)
-    assert [*remarks_in_words(one, VI)] == ["tính đến hết quý III năm 2026", "có số ước"]
+    result = standing("total quarter", due=Period.parse("2026-9M"), remarks=remarks)
+    assert [*remarks_in_words(result, VI)] == ["tính đến hết quý III năm 2026", "có số ước"]
 
 
 def test_a_reason_without_its_numbers_can_be_said() -> None:

@@ -101,17 +101,17 @@ def test_a_month_that_is_large_every_year_is_not_taken_for_the_sum_to_date() -> 
 
 
 def test_the_sum_to_date_is_found_after_an_idle_month_too() -> None:
-    told = Around(REVENUE, Period.month(2021, 3), Fraction(3000), last_period=Fraction(0),
-                  earlier=(Fraction(0), Fraction(1000)), to_date_before=Fraction(1000))  # fmt: skip
-    assert [(one.code, one.values) for one in checked(told)] == [
+    around = Around(REVENUE, Period.month(2021, 3), Fraction(3000), last_period=Fraction(0),
+                    earlier=(Fraction(0), Fraction(1000)), to_date_before=Fraction(1000))  # fmt: skip
+    assert [(problem.code, problem.values) for problem in checked(around)] == [
         ("typed_to_date_so_far", {"before": "1000", "alone": "2000"})
     ]
 
 
 def test_the_first_half_of_a_year_has_nothing_before_it_to_be_the_sum_of() -> None:
-    told = Around(REVENUE, Period.parse("2021-H1"), Fraction(5000), to_date_before=Fraction(2410),
-                  earlier=(Fraction(2400), Fraction(2300)))  # fmt: skip
-    assert checked(told) == ()
+    around = Around(REVENUE, Period.parse("2021-H1"), Fraction(5000), to_date_before=Fraction(2410),
+                    earlier=(Fraction(2400), Fraction(2300)))  # fmt: skip
+    assert checked(around) == ()
 
 
 def test_a_negative_month_makes_the_sum_fall() -> None:
@@ -119,14 +119,14 @@ def test_a_negative_month_makes_the_sum_fall() -> None:
 
 
 def test_a_quarter_below_the_quarter_before_is_no_fall() -> None:
-    told = Around(REVENUE, Period.parse("2021-Q2"), Fraction(2000), last_period=Fraction(2410),
-                  earlier=(Fraction(2410),), to_date_before=Fraction(2410))  # fmt: skip
-    assert checked(told) == ()
+    around = Around(REVENUE, Period.parse("2021-Q2"), Fraction(2000), last_period=Fraction(2410),
+                    earlier=(Fraction(2410),), to_date_before=Fraction(2410))  # fmt: skip
+    assert checked(around) == ()
 
 
 def test_half_a_year_below_its_months_is_asked_about() -> None:
-    told = Around(REVENUE, Period.parse("2021-H1"), Fraction(2000), to_date_before=Fraction(2410))
-    assert [problem.code for problem in checked(told)] == ["less_than_its_months"]
+    around = Around(REVENUE, Period.parse("2021-H1"), Fraction(2000), to_date_before=Fraction(2410))
+    assert [problem.code for problem in checked(around)] == ["less_than_its_months"]
 
 
 def test_a_rate_over_a_hundred_is_asked_about() -> None:
@@ -234,8 +234,8 @@ def test_whatever_is_around_every_answer_can_be_said_with_all_its_numbers(around
     problems = checked(around)
     assert len(problems) <= 2 + any(problem.code == "negative_level" for problem in problems)
     for problem in problems:
-        said = f"{sentence(VI, problem.code, problem.values)} {mend(VI, problem.code, problem.values)}"
-        assert "…" not in said  # what a gap that nobody fills is said as
+        text = f"{sentence(VI, problem.code, problem.values)} {mend(VI, problem.code, problem.values)}"
+        assert "…" not in text  # what a gap that nobody fills is said as
         assert problem.code in PROBLEMS
         assert all(re.fullmatch(r"-?[0-9]+(\.[0-9]+)?", value) for value in problem.values.values())
 

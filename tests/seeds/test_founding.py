@@ -10,12 +10,12 @@ REPORT = "Đảng ủy phường Phùng Chí Kiên sơ kết công tác Đảng 
 
 
 def figure(indicator: str, period: str) -> Row:
-    found = [f for f in seeds.founding().figures if (f["indicator"], f["period"]) == (indicator, period)]
-    assert len(found) == 1
-    return found[0]
+    matches = [f for f in seeds.founding().figures if (f["indicator"], f["period"]) == (indicator, period)]
+    assert len(matches) == 1
+    return matches[0]
 
 
-def told(row: Row) -> Row:
+def filled_in(row: Row) -> Row:
     """The cells that are filled in, without where they were read."""
     left_out = {"unit", "indicator", "period", "note", "document"}
     return {column: text for column, text in row.items() if text and column not in left_out}
@@ -40,32 +40,32 @@ def test_the_facts_are_the_fifteen_that_are_stated() -> None:
 
 
 def test_the_revenue_is_nearly_six_billion_and_carries_the_percentage_as_stated() -> None:
-    assert told(figure("NS01", "2021-H1")) == {
+    assert filled_in(figure("NS01", "2021-H1")) == {
         "actual": "6000",
         "approximate": "nearly",
         "stated_percent": "68.7",
         "up_to": "2021-06-30",
     }
-    assert told(figure("NS01", "2021")) == {"target": "7420", "basis": "assigned"}
+    assert filled_in(figure("NS01", "2021")) == {"target": "7420", "basis": "assigned"}
 
 
 def test_the_turnout_has_no_target_because_none_is_stated() -> None:
-    assert told(figure("XD05", "2021-H1")) == {"actual": "100"}
+    assert filled_in(figure("XD05", "2021-H1")) == {"actual": "100"}
 
 
 def test_all_21_delegates_were_elected() -> None:
-    assert told(figure("XD06", "2021-H1")) == {"target": "21", "actual": "21"}
-    assert told(figure("XD06", "2021")) == {"target": "21"}
+    assert filled_in(figure("XD06", "2021-H1")) == {"target": "21", "actual": "21"}
+    assert filled_in(figure("XD06", "2021")) == {"target": "21"}
 
 
 def test_the_aim_for_party_cells_is_a_target_of_the_year_without_an_actual() -> None:
-    assert told(figure("XD02", "2021")) == {"target": "85"}
+    assert filled_in(figure("XD02", "2021")) == {"target": "85"}
 
 
 def test_aims_without_a_number_are_words_and_nothing_else() -> None:
-    assert told(figure("XD03", "2021")) == {"target_text": "Trong sạch vững mạnh"}
-    assert told(figure("TX01", "2021-H2")) == {"target_text": "Đạt và vượt"}
-    assert set(told(figure("TX02", "2021-H2"))) == {"target_text"}
+    assert filled_in(figure("XD03", "2021")) == {"target_text": "Trong sạch vững mạnh"}
+    assert filled_in(figure("TX01", "2021-H2")) == {"target_text": "Đạt và vượt"}
+    assert set(filled_in(figure("TX02", "2021-H2"))) == {"target_text"}
 
 
 def test_the_ward_became_another_under_the_same_code() -> None:
