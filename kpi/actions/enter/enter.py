@@ -68,7 +68,7 @@ def _save(deed: Deed, known: Book, unit: int, cell: TypedCell) -> Saved:
     place = (cell.indicator, cell.period)
     desk = _Place(deed.connection, known, unit, place)
     row = _row(deed, unit, cell, desk)
-    if desk.row is not None and row.told == desk.row.told and desk.row.based_on == desk.signed:
+    if desk.row is not None and row.content == desk.row.content and desk.row.based_on == desk.signed:
         return Saved(place, kept=True)  # the same message once more
     if problem := _obstacle(deed, known, unit, cell, desk):
         return Saved(place, kept=False, problem=problem, approved=desk.approved)

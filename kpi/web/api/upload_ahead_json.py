@@ -75,7 +75,7 @@ def _effect(effect: Effect, speak: Language) -> Json:
 
 
 def _standing(standing: Standing | None, speak: Language) -> Json:
-    sign, word, attained = ahead.status_said(standing, speak)
+    sign, word, attained = ahead.status_words(standing, speak)
     return {"status": standing.status if standing else "not_told", "sign": sign, "word": word, "attained": attained}
 
 

@@ -16,7 +16,7 @@ from kpi.web.api.upload_reasons_json import problems
 from kpi.web.api.upload_seen import seen
 from kpi.widgets import ahead
 from kpi.widgets import undone as undone_words
-from kpi.widgets.words import as_told
+from kpi.widgets.words import as_written
 
 _SHEETS, _KEPT = 24, 200
 
@@ -54,7 +54,7 @@ def _corrected(upload: Upload, store: Store, speak: Language) -> Json:
     bases = {basis.code: basis for basis in read.bases(store)}
 
     def figure(text: str, *, estimate: bool) -> str:
-        return f"{as_told(text, speak)} ({speak.say('ước')})" if estimate else as_told(text, speak)
+        return f"{as_written(text, speak)} ({speak.say('ước')})" if estimate else as_written(text, speak)
 
     def row(correction: Correction) -> Json:
         units, indicator = tree.called(correction.unit), indicators.get(correction.indicator)
