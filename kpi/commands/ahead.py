@@ -11,7 +11,7 @@ from kpi.language import Language
 from kpi.model.figure import Actual, Target
 from kpi.model.quantity import plain
 from kpi.model.standing import Standing
-from kpi.widgets.ahead import figure_said, side, side_of_months, status_words, total_words
+from kpi.widgets.ahead import figure_words, side, side_of_months, status_words, total_words
 
 _SHOWN, _FEW = 200, 20
 """So many of each go into the object for programs, so many lines of each are read by people."""
@@ -72,7 +72,7 @@ def _change(change: Change, speak: Language) -> str:
             side(change.basis, speak),
         )
     )
-    return f"{place}: {figure_said(change, change.old, speak) or '–'} → {figure_said(change, change.new, speak)}"
+    return f"{place}: {figure_words(change, change.old, speak) or '–'} → {figure_words(change, change.new, speak)}"
 
 
 def _added(imported: Imported, speak: Language) -> list[str]:

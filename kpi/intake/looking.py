@@ -287,7 +287,7 @@ def _side(change: Change, figure: Actual | Target | None) -> tuple[str, bool]:
 
 def corrections_of(upload: Upload) -> list[Correction]:
     """What was kept of them with an upload."""
-    kept = json.loads(json.dumps(upload.said.get("corrections", [])))
+    kept = json.loads(json.dumps(upload.details.get("corrections", [])))
     return [Correction(*fields) for fields in kept]
 
 
@@ -306,7 +306,7 @@ _KEPT, _CORRECTED = 20_000, 20
 
 def problems_of(upload: Upload) -> list[Problem]:
     """The problems kept with an upload, as they were."""
-    kept = json.loads(json.dumps(upload.said.get("problems", [])))
+    kept = json.loads(json.dumps(upload.details.get("problems", [])))
     return [
         Problem(code, row, column, value, values, upload.file, blocks, cell)
         for code, row, column, value, values, cell, blocks in kept

@@ -26,7 +26,7 @@ def side_of_months(basis: Basis | None, months: int, speak: Language) -> str:
     return f"{side(basis, speak)}, {length.get(months) or speak.say('kỳ {n} tháng', n=months)}"
 
 
-def figure_said(change: Change, figure: Actual | Target | None, speak: Language) -> str:
+def figure_words(change: Change, figure: Actual | Target | None, speak: Language) -> str:
     """One side of a change as the reader writes numbers, with its note; "" where nothing stands."""
     if figure is None:
         return ""

@@ -198,7 +198,7 @@ def test_an_office_of_one_may_allow_it_and_the_trail_says_so(told: Store) -> Non
     handed_in(told, both, "A")
     assert codes(review.approve(told, both, waiting(told, both, "A"))) == ["done"]
     steps = history.history(told, both, unit(told, "A"), "REV", MONTH).steps
-    assert [(step.deed, step.said) for step in steps] == [("submit", "chưa tổng hợp xong"), ("approve", "own")]
+    assert [(step.deed, step.remark) for step in steps] == [("submit", "chưa tổng hợp xong"), ("approve", "own")]
 
 
 def test_what_changed_since_the_reviewer_looked_is_not_approved(told: Store, clerk: Person, reviewer: Person) -> None:
@@ -260,7 +260,7 @@ def test_what_looks_wrong_needs_a_reason_and_keeps_it(told: Store, clerk: Person
     typed(told, clerk, "A", cell(told, "REV", "400"))
     assert [problem.code for _, problem in handed_in(told, clerk, "A").obstacles] == ["needs_reason"]
     typed(told, clerk, "A", cell(told, "REV", "400", version=1, reason="bán đấu giá đất"))
-    assert handed_in(told, clerk, "A").told == 1
+    assert handed_in(told, clerk, "A").figures == 1
     review.approve(told, reviewer, waiting(told, reviewer, "A"))
     steps = history.history(told, reviewer, unit(told, "A"), "REV", MONTH).steps
     assert steps[-1].actual is not None
@@ -378,4 +378,4 @@ def test_what_was_approved_from_elsewhere_is_looked_at_before_it_is_handed_in(
     again = typed(told, clerk, "A", cell(told, "REV", "105", version=1))[0]
     assert (again.kept, again.approved and again.approved.value) == (False, 10400)
     typed(told, clerk, "A", cell(told, "REV", "105", version=again.version, based_on=again.signed))
-    assert handed_in(told, clerk, "A").told == 1
+    assert handed_in(told, clerk, "A").figures == 1

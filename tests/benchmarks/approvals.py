@@ -54,7 +54,7 @@ def approvals(file: Path, rounds: int) -> None:
             cells = [enter.TypedCell(one, month, "7", Actual(month, 7)) for one in indicators]
             assert all(saved.kept for saved in enter.save(store, clerk, unit, cells))
             handed_in = enter.submit(store, clerk, unit, month, {(one, month): 1 for one in indicators}, "-")
-            assert handed_in.told == FIGURES
+            assert handed_in.figures == FIGURES
             items = [review.Item(unit, one, month, version=2) for one in indicators]
             began = time.perf_counter()
             decisions = review.approve(store, reviewer, items)

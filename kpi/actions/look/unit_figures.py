@@ -102,7 +102,7 @@ class UnitFigures:
             parent=None if parent is None else share(self._runs(parent).get(period), parent),
             parts=tuple(number for number in in_parts if number is not None),
             parts_complete=bool(parts) and None not in in_parts,
-            parts_made_it_last=self._parts_add_up(indicator, parts, period.earlier),
+            parts_added_up_last=self._parts_add_up(indicator, parts, period.earlier),
             not_applicable=actual is not None and actual.not_applicable,
         )
 

@@ -44,8 +44,8 @@ def change_json(change: Change, speak: Language) -> Json:
         "measure": speak.measure(change.indicator.measured_in),
         "period": speak.period_short(change.period),
         "side": ahead.side(change.basis, speak),
-        "old": ahead.figure_said(change, change.old, speak),
-        "new": ahead.figure_said(change, change.new, speak),
+        "old": ahead.figure_words(change, change.old, speak),
+        "new": ahead.figure_words(change, change.new, speak),
     }
 
 

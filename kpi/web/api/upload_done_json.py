@@ -23,7 +23,7 @@ _SHEETS, _KEPT = 24, 200
 
 def done(upload: Upload, brought: Brought | None, store: Store, who: Person, speak: Language) -> Json:
     """What has become of it, with the ways on."""
-    refused = upload.said.get("refused")
+    refused = upload.details.get("refused")
     many = refused if isinstance(refused, int) else 0
     return {
         "what": brought.kind if brought else "",
@@ -46,7 +46,7 @@ def done(upload: Upload, brought: Brought | None, store: Store, who: Person, spe
 
 def _corrected(upload: Upload, store: Store, speak: Language) -> Json:
     """The figures that stood and were corrected: how many, and the first of them."""
-    corrections, in_all = corrections_of(upload), upload.said.get("corrected")
+    corrections, in_all = corrections_of(upload), upload.details.get("corrected")
     tree, indicators = (
         read.tree(store),
         {indicator.code: indicator for indicator in read.indicators(store).values()} if corrections else {},

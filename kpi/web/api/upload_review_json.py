@@ -77,7 +77,7 @@ def reviewed(upload: Upload, speak: Language) -> Json:
 
 
 def _decision(upload: Upload, name: str) -> dict[str, str]:
-    kept = upload.said.get(name)
+    kept = upload.details.get(name)
     return {key: str(value) for key, value in cast("dict[str, object]", kept).items()} if kept else {}
 
 
