@@ -75,7 +75,7 @@ class PlainRecord:
         old = self.figures.get(_key(line, told))
         if isinstance(told, Actual) and (isinstance(old, Actual)) and self._is_same(line.indicator, told, old):
             words = {name: getattr(told, name) or getattr(old, name) for name in WORDS}
-            estimate = told.estimate if line.estimate_said else old.estimate
+            estimate = told.estimate if line.estimate_given else old.estimate
             now: Actual | Target = old._replace(**words, estimate=estimate)
         elif isinstance(told, Target) and isinstance(old, Target):
             now = (
@@ -121,7 +121,7 @@ class PlainRecord:
         has_days = any(one.effective_on for one in versions)
         if held is not None and is_same_aim(told, held):
             return "stands" if has_days or told.effective_on else ""
-        return "unsure" if held is not None and has_days and not line.day_said else ""
+        return "unsure" if held is not None and has_days and not line.day_given else ""
 
     def _is_printed_as_it_stands(self, line: FigureLine, told: Actual | Target, before: Mapping[Key, Any]) -> bool:
         return isinstance(told, Target) and self._printed(line, told, before) == "stands"

@@ -84,7 +84,7 @@ def a_file(chance: random.Random, known: Known) -> list[FigureLine]:
             if chance.random() < 0.4:
                 line = line._replace(target=a_target(chance, period), actual=chance.choice([line.actual, None]))
                 if chance.random() < 0.3:
-                    line = line._replace(plan_of_day="2021-06-30", day_said=chance.random() < 0.4)
+                    line = line._replace(plan_of_day="2021-06-30", day_given=chance.random() < 0.4)
             lines.append(line)
     again = [chance.choice(lines)._replace(row=lines[-1].row + 1 + extra) for extra in range(chance.choice([0, 0, 3]))]
     return [*lines, *again, *(line._replace(row=line.row + 9) for line in again[:1])]

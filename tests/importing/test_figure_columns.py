@@ -97,7 +97,7 @@ def same(content: bytes) -> Proposal:
     assert proposal.figures is not None
     lines, problems, read = read_plainly(content, KNOWN)
     told = [line for line in lines if line.target is not None or line.actual is not None]
-    told = [line if line.actual else line._replace(estimate_said=False) for line in told]  # of nothing it says nothing
+    told = [line if line.actual else line._replace(estimate_given=False) for line in told]  # of nothing it says nothing
     assert figure_lines(proposal) == told
     of_rows = [problem for problem in proposal.problems if problem.row is not None and problem.code != "unknown_column"]
     assert of_rows == [replace(problem, file="figures.csv") for problem in problems]

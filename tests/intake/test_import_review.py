@@ -92,7 +92,7 @@ def test_where_self_approval_is_allowed_she_may_and_the_trail_says_so(told: Offi
     settle.set_setting(told.store, ME, "self_approval", "yes")
     told.approved(told.dropped(), told.an)
     steps = history.history(told.store, ME, unit(told.store, "A"), "REV", MONTH).steps
-    assert [step.said for step in steps if step.actual] == ["own"]
+    assert [step.remark for step in steps if step.actual] == ["own"]
 
 
 @pytest.mark.parametrize(
@@ -213,7 +213,7 @@ def test_it_is_sent_back_with_a_reason_and_handed_in_once_more(told: Office) -> 
         import_review.send_back(told.store, told.minh, number, " ")
     import_review.send_back(told.store, told.minh, number, "số tháng 3 sai")
     upload = uploads.upload(told.store, told.an, number)
-    assert (upload.state, upload.said["returned"]["why"]) == ("returned", "số tháng 3 sai")  # type: ignore[index]
+    assert (upload.state, upload.details["returned"]["why"]) == ("returned", "số tháng 3 sai")  # type: ignore[index]
     with pytest.raises(Refused, match="upload_not_waiting"):
         told.approved(number)
     looking.take(told.store, told.an, uploads.begin(told.store, told.an, number), partial=False)

@@ -226,7 +226,7 @@ def submitted(store: Store, clerk: Person) -> Sequence[tuple[SheetLine, Problem]
     month = Period.parse("2021-04")
     lines = sheet(store, clerk, unit(store, "A"), month).lines
     seen = {line.place: line.draft.version for line in lines if line.draft is not None}
-    return enter.submit(store, clerk, unit(store, "A"), month, seen, gaps_said="chưa có").obstacles
+    return enter.submit(store, clerk, unit(store, "A"), month, seen, gap_reason="chưa có").obstacles
 
 
 KINDS = "code,name,agg,direction,decimals\nRANK,Xếp hạng,rank,down,0\n"

@@ -13,7 +13,7 @@ OCTOBER = Period.parse("2021-10")
 
 def said(figure: Actual | Target) -> str:
     change = Change(Unit(1, "DX", "Phường Đức Xuân"), Indicator(1, "AS03", "Việc làm"), OCTOBER, None, None, figure)
-    return ahead.figure_said(change, figure, language("vi"))
+    return ahead.figure_words(change, figure, language("vi"))
 
 
 def test_the_note_of_a_figure_stands_beside_it() -> None:
