@@ -54,10 +54,10 @@ def an_actual(chance: random.Random, period: Period) -> Actual:
     if chance.random() < 0.05:
         words["reason"] = "đã kiểm tra"
     value = chance.choice([0, 1, 2, 5000, chance.randrange(-5, 5), 3_000_000])
-    told = Actual(period, value, estimate=chance.random() < 0.1, **words)
+    actual = Actual(period, value, estimate=chance.random() < 0.1, **words)
     if chance.random() < 0.3:
-        told = told._replace(value=None, numerator=chance.choice([1, 2, 0]), denominator=chance.choice([1, 2, 100]))
-    return told
+        actual = actual._replace(value=None, numerator=chance.choice([1, 2, 0]), denominator=chance.choice([1, 2, 100]))
+    return actual
 
 
 def a_target(chance: random.Random, period: Period) -> Target:
