@@ -84,9 +84,9 @@ def test_a_wrong_cell_is_refused_with_its_place_and_a_sentence(row: str, code: s
     assert (problem.row, problem.column, problem.code, problem.blocks) == (3, column, code, True)
     assert len(figure_lines(proposal)) == 1
     for speak in (language("vi"), language("en")):
-        said = problem_in_words(problem, speak)
-        assert len(said) > 20
-        assert "{" not in said
+        words = problem_in_words(problem, speak)
+        assert len(words) > 20
+        assert "{" not in words
     assert problem_in_words(problem, language("vi")) != problem_in_words(problem, language("en"))
 
 
