@@ -55,11 +55,11 @@ def office(database: str, store: Store, units: int, indicators: int) -> Office:
     for unit in range(units):
         tree += [f"O{unit},Xã cũ {unit},commune,P,,2021-02-28,U{unit}", f"U{unit},Xã {unit},commune,P,2021-03-01,,"]
         for number, kind in enumerate(kinds):
-            told = ",,8,10" if "ratio" in kind else f",{unit + number + 1},,"
+            values = ",,8,10" if "ratio" in kind else f",{unit + number + 1},,"
             quarterly = "quarter" in kind
             old, new = (["2020-Q2"], ["2021-Q2"]) if quarterly else (OLD, NEW)
-            figures += [f"O{unit},I{number},{period},{told}" for period in old]
-            figures += [f"U{unit},I{number},{period},{told}" for period in new]
+            figures += [f"O{unit},I{number},{period},{values}" for period in old]
+            figures += [f"U{unit},I{number},{period},{values}" for period in new]
             figures += [] if quarterly else [f"U{unit},I{number},2021,120,,,"]
     catalogue = ["code,name,agg,measured_in,frequency,area"]
     catalogue += [f"I{number},Chỉ tiêu {number},{kind},Lĩnh vực {number % 3}" for number, kind in enumerate(kinds)]
@@ -80,9 +80,12 @@ def _work(store: Store, root: Person, units: int) -> None:
     tree, indicators = read.tree(store), read.indicators(store).values()
     for number in range(units):
         unit = tree.by_code[f"u{number}"][0].id
-        some = [one for one in indicators if one.adds_up in {"total", "latest"}]
-        cells = [enter.TypedCell(one.id, MONTH, "7", Actual(MONTH, 7)) for one in (some[:2] if number else some)]
-        seen = {one.place: one.version for one in enter.save(store, root, unit, cells)}
+        entered = [indicator for indicator in indicators if indicator.adds_up in {"total", "latest"}]
+        cells = [
+            enter.TypedCell(indicator.id, MONTH, "7", Actual(MONTH, 7))
+            for indicator in (entered[:2] if number else entered)
+        ]
+        seen = {saved.place: saved.version for saved in enter.save(store, root, unit, cells)}
         if number < 2:
             enter.submit(store, root, unit, MONTH, seen, "chưa tổng hợp xong")
         lock(store, root, unit, Period.parse("2019-06"), "đã quyết toán")
@@ -93,7 +96,7 @@ def offices(
     tmp_path_factory: pytest.TempPathFactory, pattern: str, used: Databases | None
 ) -> Iterator[dict[str, Office]]:
     """A small office and a large one, each in the store that the screens of this process share under its URL."""
-    found: dict[str, Office] = {}
+    by_size: dict[str, Office] = {}
     names: list[str] = []
     for size, units, indicators in (("small", 3, 5), ("large", 30, 40)):
         if used is None:
@@ -105,10 +108,10 @@ def offices(
             url = used.url_of(names[-1])
         with pytest.MonkeyPatch.context() as patch:
             patch.setenv("KPI_DATABASE_URL", url)
-            found[size] = office(url, shared_store(), units, indicators)
-    yield found
-    for one in found.values():
-        one.store.close()
+            by_size[size] = office(url, shared_store(), units, indicators)
+    yield by_size
+    for sample in by_size.values():
+        sample.store.close()
     for name in names:
         assert used
         used.give_back(name)
@@ -116,33 +119,33 @@ def offices(
 
 def twice(offices: dict[str, Office], look: Callable[[Office], Callable[[], None]]) -> tuple[Queries, Queries]:
     """What is asked after a write, and again without one; it must be the same in the small office and the large one."""
-    found: dict[str, tuple[Queries, Queries]] = {}
-    for size, one in offices.items():
-        opened = look(one)
+    counts: dict[str, tuple[Queries, Queries]] = {}
+    for size, sample in offices.items():
+        opened = look(sample)
         with counting() as counter:
-            with one.store.deed("test") as deed:  # a line as of figures: nothing that is remembered holds any more
+            with sample.store.deed("test") as deed:  # a line as of figures: nothing that is remembered holds any more
                 audit.sign(deed.connection, at=deed.at, who="test", deed="import", subject="figures of nobody")
             counter.take()
             opened()
             anew = counter.take()
             opened()
-            found[size] = anew, counter.take()
-    assert found["small"] == found["large"]
-    return found["small"]
+            counts[size] = anew, counter.take()
+    assert counts["small"] == counts["large"]
+    return counts["small"]
 
 
 def screen(offices: dict[str, Office], script: str, **address: str) -> tuple[Queries, Queries]:
     """What one screen asks at an address."""
 
-    def look(one: Office) -> Callable[[], None]:
+    def look(sample: Office) -> Callable[[], None]:
         app = AppTest.from_string(script, default_timeout=60)
         for key, value in address.items():
             app.query_params[key] = value
 
         def opened() -> None:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("KPI_DATABASE_URL", one.database)
-                patch.setattr(context, "token", lambda: one.token)
+                patch.setenv("KPI_DATABASE_URL", sample.database)
+                patch.setattr(context, "token", lambda: sample.token)
                 patch.setitem(sys.modules, "__main__", sys.modules["__main__"])
                 app.run()
             assert not app.exception, app.exception
@@ -201,15 +204,17 @@ SCREENS: dict[str, tuple[str, dict[str, str], Queries, Queries]] = {
 @pytest.mark.usefixtures("new_database")  # so that it is run on either engine
 def test_a_screen_asks_as_much_whatever_it_shows(name: str, offices: dict[str, Office]) -> None:
     module, address, anew, again = SCREENS[name]
-    found = screen(offices, f"from kpi.screens import {module}\n{module}.show()\n", **address)
-    assert found == (anew, again)
+    counts = screen(offices, f"from kpi.screens import {module}\n{module}.show()\n", **address)
+    assert counts == (anew, again)
 
 
 @pytest.mark.usefixtures("new_database")
 def test_the_frame_around_a_screen_asks_who_is_here(offices: dict[str, Office]) -> None:
     anew, again = screen(offices, "from kpi import frame\nframe.run()\n", **OF_PROVINCE)
     scoreboard = SCREENS["scoreboard of a province"][2:]
-    assert [one.statements - inside.statements for one, inside in zip((anew, again), scoreboard, strict=True)] == [4, 4]
+    assert [
+        outside.statements - inside.statements for outside, inside in zip((anew, again), scoreboard, strict=True)
+    ] == [4, 4]
     assert again.transactions == scoreboard[1].transactions + 1
 
 
@@ -236,11 +241,11 @@ def door(offices: dict[str, Office], address: str) -> tuple[Queries, Queries]:
     """What one address beside the screens asks, the gate before it included."""
     routes = list(ROUTES)
 
-    def look(one: Office) -> Callable[[], None]:
+    def look(sample: Office) -> Callable[[], None]:
         def opened() -> None:
             with pytest.MonkeyPatch.context() as patch:
-                patch.setenv("KPI_DATABASE_URL", one.database)
-                answer = client.get(address, headers={"Cookie": f"kpi_session={one.token}"})
+                patch.setenv("KPI_DATABASE_URL", sample.database)
+                answer = client.get(address, headers={"Cookie": f"kpi_session={sample.token}"})
             assert answer.status_code == 200, answer.text
 
         return opened
