@@ -10,7 +10,10 @@ from types import MappingProxyType
 from typing import TYPE_CHECKING
 
 from kpi.actions.imports.admit import Outcome
+from kpi.actions.look.export import FIGURES as EXPORTED
 from kpi.importing.canonical import COLUMNS, OF_STANDINGS, REASONS, is_of_names, kind_of, read_csv
+from kpi.importing.cells.limits import Limits
+from kpi.importing.not_plain import AS_IT_STANDS, NotPlain, not_plain
 from kpi.importing.table.reading import Column, TableReading
 from kpi.model.problem import Problem
 from kpi.model.proposal import Kind, Known, Proposal
@@ -18,24 +21,19 @@ from kpi.model.question import CALLED, Answers, Question
 
 if TYPE_CHECKING:
     from kpi.importing.cells.grid import Grid, GridSheet
-    from kpi.importing.cells.limits import Limits
 
 _MEGA = 1024 * 1024
 _FIRST_LINE = 100_000  # bytes
 _MOST = 200  # megabytes that the setting may allow: what has been read once can be read again
 
 
-def limits_of(megabytes: int) -> "Limits":
+def limits_of(megabytes: int) -> Limits:
     """The limits for a file of at most that size."""
-    from kpi.importing.cells.limits import Limits
-
     return Limits.of(megabytes * _MEGA)
 
 
-def as_long_as(content: bytes, megabytes: int) -> "Limits":
+def as_long_as(content: bytes, megabytes: int) -> Limits:
     """The limits for a file that has been let in already, though the setting may be a lower one by now."""
-    from kpi.importing.cells.limits import Limits
-
     return Limits.of(max(len(content), megabytes * _MEGA))
 
 
@@ -46,17 +44,32 @@ def read_any(
     answers: Answers,
     *,
     kind: Kind | None = None,
-    limits: "Limits | None" = None,
+    limits: Limits | None = None,
 ) -> TableReading:
     """What is made of the file; everything that is wrong with it, or must be asked, stands in the reading."""
-    if _is_canonical(content, file, answers, kind):
-        return _canonical(content, file, known, kind, answers)
+    limits = limits or Limits()
+    if not _is_canonical(content, file, answers, kind):
+        return _patiently(content, file, known, answers, kind, limits)
+    canonical = _canonical(content, file, known, kind, answers)
+    sign = not_plain(canonical.proposal, known, answers, is_export=_is_export(content))
+    if sign is None:
+        return canonical
+    if sign.row and _is_too_long(canonical.proposal, content, limits):
+        return _too_long(canonical, sign, limits)
+    patient = _patiently(content, file, known, answers, kind, limits)
+    is_unread = not sign.row and not patient.questions and patient.proposal.refuses_all
+    return canonical if is_unread else patient
+
+
+def _patiently(
+    content: bytes, file: str, known: Known, answers: Answers, kind: Kind | None, limits: Limits
+) -> TableReading:
+    """The file as one that an office has made: cells first, whose layout is found."""
     # Readers of workbooks are heavy, and a canonical file must not wait for them.
     from kpi.importing.cells.files import read_grid
-    from kpi.importing.cells.limits import Limits
     from kpi.importing.layout import read_layout
 
-    grid, sha256 = read_grid(content, file, answers, limits=limits or Limits()), hashlib.sha256(content).hexdigest()
+    grid, sha256 = read_grid(content, file, answers, limits=limits), hashlib.sha256(content).hexdigest()
     if any(problem.blocks for problem in grid.problems) or grid.questions:
         return _unread(grid, file, sha256)
     sheet = next((page for page in grid.sheets if not page.hidden), None)
@@ -86,7 +99,7 @@ class FileReader:
         file: str,
         answers: Answers,
         *,
-        limits: "Limits",
+        limits: Limits,
         in_force: Callable[[str], Answers],
         asks: Callable[[Known, TableReading], tuple[Question, ...]],
         takes_plans: bool = True,
@@ -107,12 +120,17 @@ class FileReader:
                 table_reading = self._read(known)
             if not self._takes_plans:
                 table_reading = self._without_questions_of_plans(table_reading, known)
-            if questions := self._asks(known, table_reading):
+            if questions := self._questions_of_record(known, table_reading):
                 table_reading = table_reading._replace(
                     questions=questions, proposal=replace(table_reading.proposal, figures=None)
                 )
             self.last = (known, table_reading)
         return self.last[1]
+
+    def _questions_of_record(self, known: Known, reading: TableReading) -> tuple[Question, ...]:
+        """What only the record makes a question, unless it was answered as the file stands anyway."""
+        questions = self._asks(known, reading)
+        return tuple(item for item in questions if self.answers.get(item.code, "") != AS_IT_STANDS.get(item.code))
 
     def _remembered(self, reading: TableReading, known: Known) -> Answers:
         """What holds of this file because it was said of an earlier one of its shape."""
@@ -150,17 +168,54 @@ class FileReader:
 
 def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None) -> bool:
     """Whether the first line says so, and nobody has said otherwise."""
-    if any(not code.startswith(CALLED) for code in answers):  # our own files leave nothing open that could be said
+    if any(map(_says_otherwise, answers.items())):
         return False
     if b"\x00" in content[:1000] or content[:10].startswith((b"PK", b"\xd0\xcf\x11\xe0", b"<")):
         return False
     stated_kind = kind_of(content, file)
-    if stated_kind == "figures" and kind is None and _has_other_headers(content):
+    if stated_kind == "figures" and kind in {None, "figures"} and _has_other_headers(content):
         return False
     # A file of names that could be units and indicators says so itself: no other header row would be any clearer.
     return (
         (kind is not None and kind != "figures") or stated_kind is not None or (kind is None and is_of_names(content))
     )
+
+
+def _says_otherwise(answer: tuple[str, str]) -> bool:
+    """Whether the answer is about something that no plain file leaves open."""
+    code, meant = answer
+    return not code.startswith(CALLED) and code not in _ASKED_LATER and AS_IT_STANDS.get(code) != meant
+
+
+_ASKED_LATER = frozenset({"to_come"})
+"""What is asked of the figures of a file, however it was read."""
+
+
+def _is_export(content: bytes) -> bool:
+    """Whether our own export wrote it: all our columns in their order, and no line that ends as spreadsheets end it."""
+    first = ",".join(EXPORTED).encode()
+    return content.startswith(first + b"\n") and b"\r\n" not in content[: 2 * _FIRST_LINE]
+
+
+def _is_too_long(proposal: Proposal, content: bytes, limits: Limits) -> bool:
+    """Whether it is longer than a file may be that is read patiently."""
+    rows, width = len(proposal.cells) + 1, len(proposal.header)
+    return rows > limits.rows or rows * width > limits.cells or len(content) > limits.bytes
+
+
+def _too_long(reading: TableReading, sign: NotPlain, limits: Limits) -> TableReading:
+    """As it stands; refused where a figure would be taken that nobody can be asked about."""
+    width = max(1, len(reading.proposal.header))
+    problem = Problem(
+        "too_long_to_ask" if sign.is_taken else "too_long_to_read",
+        None if sign.is_taken else sign.row,
+        sign.column,
+        sign.value,
+        {"at": str(sign.row), "limit": str(min(limits.rows, limits.cells // width) - 1)},
+        reading.file,
+        blocks=sign.is_taken,
+    )
+    return reading._replace(proposal=replace(reading.proposal, problems=(problem, *reading.proposal.problems)))
 
 
 _TELLING = frozenset({"target", "actual", "numerator", "target_text"})

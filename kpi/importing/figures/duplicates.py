@@ -5,7 +5,7 @@ from itertools import islice
 
 import pandas as pd
 
-from kpi.model.figure_table import ACTUALS, PLACE, TARGETS, FigureTable
+from kpi.model.figure_table import ACTUALS, PLACE, TARGETS, Dtypes, FigureTable
 from kpi.model.line import IndicatorLine, UnitLine
 
 _NAMED = 10
@@ -21,16 +21,28 @@ def others(numbers: Sequence[int], number: int) -> str:
 
 def figure_doubles(figures: FigureTable) -> Iterator[tuple[list[int], str]]:
     """The numbers of rows that share a key but not its value, with the column that shows it."""
+    for name, table, dtypes, key in _sides(figures):
+        compared = [column for column in dtypes if column in table.columns and column not in _OF_ROW]
+        for rows in _differing(table[table.duplicated(key, keep=False)], key, compared):
+            yield rows, name
+
+
+def equal_rows(figures: FigureTable) -> Iterator[tuple[str, list[int]]]:
+    """The numbers of rows that share a key, with the column of the figure: of differing ones no figure is left here."""
+    for name, table, _, key in _sides(figures):
+        twice = table.duplicated(key, keep=False)
+        if twice.any():
+            yield name, table["row"][twice].tolist()
+
+
+def _sides(figures: FigureTable) -> Iterator[tuple[str, pd.DataFrame, Dtypes, list[str]]]:
+    """Targets and actuals with what makes two rows tell of the same figure."""
     for name, table, dtypes, key in (
         ("target", figures.targets, TARGETS, [*PLACE, "basis", "effective_day"]),
         ("actual", figures.actuals, ACTUALS, [*PLACE]),
     ):
-        if len(table) < 2:
-            continue
-        key = [column for column in key if column != "row"]  # noqa: PLW2901 - the row is where it is told, not what
-        compared = [column for column in dtypes if column in table.columns and column not in _OF_ROW]
-        for rows in _differing(table[table.duplicated(key, keep=False)], key, compared):
-            yield rows, name
+        if len(table) > 1:
+            yield name, table, dtypes, [column for column in key if column != "row"]  # where it is told, not what
 
 
 def _differing(table: pd.DataFrame, key: Sequence[str], compared: Sequence[str]) -> Iterator[list[int]]:

@@ -27,10 +27,13 @@ class _TableLine(NamedTuple):
 
 
 class FigureLines:
-    """The lines of one table. `by` are its columns by meaning, `unit` the name of the unit of all rows."""
+    """The lines of one table. `by` are its columns by meaning, `unit` the name of the unit of all rows.
 
-    def __init__(self, by: Mapping[str, Place], sheet: str, unit: str) -> None:
-        self._by, self._sheet, self._unit = by, sheet, unit
+    `notes_of_both`: the note of a line with a plan and an actual is of both, as in our own files.
+    """
+
+    def __init__(self, by: Mapping[str, Place], sheet: str, unit: str, *, notes_of_both: bool = False) -> None:
+        self._by, self._sheet, self._unit, self._notes_of_both = by, sheet, unit, notes_of_both
         self._lines: list[_TableLine] = []
 
     def add(self, row: DataRow, texts: Mapping[str, str], places: Mapping[str, Place]) -> None:
@@ -57,7 +60,7 @@ class FigureLines:
             table.rename(columns={"row": "line"}).assign(row=lambda table: rows[table["line"]])
             for table in read.figures
         )
-        if "note" in targets.columns:  # of a line with both the note is of what was reached
+        if "note" in targets.columns and not self._notes_of_both:  # of a line with both the note is of what was reached
             targets.loc[targets["line"].isin(actuals["line"]), "note"] = ""
         return FigureTable(actuals, targets), problems
 

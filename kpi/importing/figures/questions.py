@@ -40,16 +40,18 @@ class Decided(NamedTuple):
     effective_on: str = ""  # from which day the plans hold, where somebody has said it
     plan_of_day: str = ""  # a report prints the plans in force on that day, and no other day
     plain_codes: bool = False  # written as our own exports are: codes, our own periods, its own measures
+    our_heads: bool = False  # and under our own heads, whatever stands below them
 
 
 def decide(asking: Asking) -> Decided:
     """Goes through the table once for each thing that may have to be asked."""
     plain_codes = _is_plain(asking)
-    is_ours = plain_codes and all(
+    our_heads = asking.shape == "long" and all(
         asking.by_meaning[meaning].header.casefold() == meaning
         for meaning in ("unit", "indicator", "period")
         if meaning in asking.by_meaning
     )
+    is_ours = plain_codes and our_heads
     period = period_of_all(asking)
     asking.settle(settled(asking.places, period, asking.answers))  # of what is not taken nothing is asked
     unit = "" if "unit" in asking.by_meaning else unit_of_all(asking, period)
@@ -77,6 +79,7 @@ def decide(asking: Asking) -> Decided:
         effective_on=effective_day(asking),
         plan_of_day="" if plain_codes else plan_of_day(asking, period),
         plain_codes=plain_codes,
+        our_heads=our_heads,
         applied=asking.tally.applied(),
         questions=tuple(asking.questions),
         problems=tuple(asking.problems),

@@ -57,7 +57,7 @@ class RowFigures:
         self._orders = dict(decided.day_orders)
         self._places = RowPlaces(self._by, shape, decided, known, names)
         self._parts = RowParts(places, self._by, shape, sheet, decided, planned=planned)
-        self.lines = FigureLines(self._by, sheet, self._unit_of_all)
+        self.lines = FigureLines(self._by, sheet, self._unit_of_all, notes_of_both=decided.our_heads)
 
     @property
     def applied(self) -> tuple[Applied, ...]:
