@@ -10,7 +10,9 @@ from numpy.typing import NDArray
 
 from kpi.importing.cells.grid import BLANK, Cell, Grid, GridSheet
 from kpi.importing.cells.measures import AS_THE_INDICATOR
+from kpi.importing.figures.csv_rows import CsvRows
 from kpi.importing.figures.duplicates import equal_rows
+from kpi.importing.figures.typed_figures import NUMBERS
 from kpi.model.figure_table import NOTHING, FigureTable, column
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known, Proposal
@@ -20,7 +22,7 @@ from kpi.model.share_of_one import shares_of_one
 if TYPE_CHECKING:
     from kpi.importing.table.reading import TableReading
 
-AS_IT_STANDS: Mapping[str, str] = {"share": "percent"}
+AS_IT_STANDS: Mapping[str, str] = {"share": "percent", "decimal_mark": "point"}
 """Answers that say what a plain file says anyway: with them it is read as one still."""
 _OF_FILE = frozenset({"unreadable_encoding", "missing_column"})
 """What is wrong with a file itself and may be right in an office's: another encoding, a period that is in no column."""
@@ -57,10 +59,31 @@ def not_plain(proposal: Proposal, known: Known, answers: Answers, *, is_export: 
 
 
 def _taken(proposal: Proposal, figures: FigureTable, known: Known, answers: Answers) -> NotPlain | None:
-    places = [*_estimated_in_notes(proposal, figures), *_twice(figures)]
+    places = [*_grouped(proposal, known, answers), *_estimated_in_notes(proposal, figures), *_twice(figures)]
     if answers.get("share") != "percent":
         places += _shares(figures, known)
     return min((_at(proposal, *place) for place in places), default=None)
+
+
+def _grouped(proposal: Proposal, known: Known, answers: Answers) -> Iterator[tuple[int, str]]:
+    """A number such as 1.375 in a file of which no number proves that its point is one of decimals."""
+    keeps_three = any(indicator.decimals >= 3 for indicator in known.indicators.values())
+    if not keeps_three or answers.get("decimal_mark") == "point" or not isinstance(proposal.cells, CsvRows):
+        return
+    names = [header.casefold() for header in proposal.header]
+    columns = [
+        (piece.rows, piece.columns[names.index(name)], name)
+        for name in sorted(NUMBERS & set(names))
+        for piece in proposal.cells.pieces
+    ]
+    firsts = ((rows, column.first_like(_EITHER_WAY), name) for rows, column, name in columns)
+    either = [(int(rows[place]), name) for rows, place, name in firsts if place is not None]
+    if either and all(column.first_like(_WITH_POINT) is None for _, column, _ in columns):
+        yield min(either)
+
+
+_EITHER_WAY = r"^\s*[+-]?[1-9][0-9]{0,2}\.[0-9]{3}\s*$"
+_WITH_POINT = r"^\s*[+-]?([0-9]*\.([0-9]{1,2}|[0-9]{4,})|(0|[0-9]{4,})?\.[0-9]{3})\s*$"
 
 
 def _shares(figures: FigureTable, known: Known) -> Iterator[tuple[int, str]]:

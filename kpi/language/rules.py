@@ -22,6 +22,7 @@ TOPICS: tuple[Topic, ...] = (
             *("standings_not_figures", "file_is_encrypted"),
             *("file_damaged_or_odd", "unreadable_rows", "unsafe_xml", "unpacks_too_large", "sheet_too_large"),
             *("too_heavy_to_read", "too_many_columns", "ending_of_another_kind"),
+            *("too_long_to_ask", "too_long_to_read"),
         ),
     ),
     Topic(

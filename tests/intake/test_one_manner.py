@@ -125,6 +125,26 @@ def test_what_is_wrong_either_way_is_refused_as_it_was_and_keeps_no_other_row(
     assert actuals(made) == [500, 7]
 
 
+def test_a_row_of_words_beside_its_unit_and_period_is_refused_and_no_note(known_store: Store) -> None:
+    rows = 'A,REV,2021-01,,"13,75",\nZ,Lạ,2021-01,,abc,\nA,Lạ,2021-01,,chưa xong,\n'
+    for head in (HEAD, VIETNAMESE):
+        made = made_of(known_store, head + rows, {"money": "own"})
+        assert {row for row, _ in refused(made)} == {3, 4}
+
+
+def test_thousands_grouped_by_points_are_asked_about_unless_another_number_has_decimals(store: Store) -> None:
+    tables = [("units.csv", UNITS), ("indicators.csv", "code,name,measured_in,agg\nREV,Thu,triệu đồng,sum\n")]
+    take_tables(store, tables, by="test")  # kept with six decimals
+    row = HEAD + "A,REV,2021-01,,1.375,\n"
+    assert asked_of(made_of(store, row)) == ["decimal_mark"]
+    assert is_plain(made_of(store, row + "A,REV,2021-02,,12.5,\n"))
+    assert is_plain(made_of(store, row + "A,REV,2021-02,,0.125,\n"))
+    said = made_of(store, row, {"decimal_mark": "point"})
+    assert is_plain(said)
+    assert actuals(said) == [1_375_000]
+    assert actuals(made_of(store, row, {"decimal_mark": "comma"})) == [1_375_000_000]
+
+
 def test_ten_thousand_wrong_rows_hide_no_number_that_could_be_read(known_store: Store) -> None:
     wrong = "".join(
         f"A,REV,2021-13,,{number},\nA,REV,2021-02,,{number}x,\nZ{number},REV,2021,,1,\n" for number in range(3000)

@@ -62,6 +62,12 @@ class TextColumn:
         texts = self._array.cast(pa.string())
         return compute.binary_length(texts).to_numpy(zero_copy_only=False) > 0
 
+    def first_like(self, pattern: str) -> int | None:
+        """The place of the first text that the pattern matches."""
+        texts = self._array.cast(pa.string())
+        place = compute.index(compute.match_substring_regex(texts, pattern), True).as_py()
+        return None if place < 0 else place
+
     def plain_numbers(self, decimals: int) -> tuple[Bools, Ints]:
         """Which texts are numbers that can be nothing else, and these, scaled: "1.000" is a thousand to one clerk, and
         one to another."""

@@ -28,6 +28,7 @@ class _Sieve:
         self._figures = [place for place in places if place.is_figure or place.meaning in {"numerator", "denominator"}]
         by_meaning = {place.meaning: place for place in reversed(places)}
         self._indicator, self._unit = by_meaning.get("indicator"), by_meaning.get("unit")
+        self._period = by_meaning.get("period")
         self._side, self._first = by_meaning.get("side"), by_meaning.get("number")
         self._filled = self._merged_down(places)
         self._rows: list[DataRow] = []
@@ -170,6 +171,9 @@ class _Sieve:
             return "signature"
         if not (row.name or unit) or is_note(texts[0]):
             return "note"
+        if row.name and unit and self._text(row.cells, self._period):
+            # A note or a heading names no period: where something stands for a figure it is mistyped, and refused.
+            return "heading" if all(is_nothing(row.at(place)) for place in self._figures) else None
         return "heading" if all(is_nothing(row.at(place)) for place in self._figures) else "note"
 
     def _is_total(self, row: DataRow, unit: str) -> bool:

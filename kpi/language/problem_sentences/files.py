@@ -27,6 +27,14 @@ OF_FILES: dict[str, tuple[str, str]] = {
         "Bảng tính trải rộng {value} ô, quá mức {limit} ô.",
         "Xoá các dòng, cột trống ở cuối bảng, hoặc chia tệp ra; hoặc xin nâng giới hạn cỡ tệp nhập trong Cài đặt.",
     ),
+    "too_long_to_ask": (
+        "Ở dòng {at}, “{value}” có nhiều cách hiểu, mà tệp quá {limit} dòng thì không hỏi lại được.",
+        "Viết các ô như thế cho chỉ còn một cách hiểu, hoặc chia tệp thành các phần không quá {limit} dòng.",
+    ),
+    "too_long_to_read": (
+        "“{value}” đọc được ở tệp ngắn hơn; tệp quá {limit} dòng thì chỉ lấy những dòng viết đúng dạng chuẩn.",
+        "Viết lại các ô như thế theo dạng chuẩn, hoặc chia tệp thành các phần không quá {limit} dòng.",
+    ),
     "letters_lost": (
         "Chữ trong tệp đã mất khi lưu: dòng {line} là “{value}”.",
         "Mở lại tệp Excel gốc, lưu dạng “CSV UTF-8” hoặc .xlsx rồi nhập; không còn tệp gốc thì phải gõ lại các chữ đó.",
