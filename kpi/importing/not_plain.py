@@ -27,7 +27,7 @@ AS_IT_STANDS: Mapping[str, str] = {"share": "percent", "decimal_mark": "point"}
 _OF_FILE = frozenset({"unreadable_encoding", "missing_column"})
 """What is wrong with a file itself and may be right in an office's: another encoding, a period that is in no column."""
 _MOST_ROWS = 900  # that are tried: a thousand that name nothing would be one fault for whoever reads patiently
-_MOST_ALIKE = 20
+_MOST_ALIKE = 10
 _ROUNDS = 8  # of questions, of which each is answered somehow
 
 
