@@ -158,7 +158,7 @@ class RowParts:
             if self._decided.cumulative and is_total:
                 month = month.to_date
             return ("target" if self._is_of_plan(row, place) else "actual"), month
-        is_plan = place.by_period and self._planned and not row.side
+        is_plan = place.by_period and place.silent and self._planned and not row.side
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
         period = base
@@ -174,7 +174,8 @@ class RowParts:
 
     def _is_of_plan(self, row: DataRow, place: Place) -> bool:
         """Of a month, or of the year beside it: by what the row says, or else the header and the title."""
-        return row.side == "plan" or (not row.side and (place.planned or self._planned))
+        of_title = self._planned and (place.silent or place.of_year)
+        return row.side == "plan" or (not row.side and (place.planned or of_title))
 
     def _planned_for(self, place: Place, base: Period) -> Period:
         """A plan is of the months or the year that its header names; otherwise it is the year's."""

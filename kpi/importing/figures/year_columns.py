@@ -32,7 +32,7 @@ def with_whole_year(
         for place in places
         if place.meaning.startswith("month_") or (place.by_period and not _is_year(place.span))
     ]
-    planned = table.is_of_plans or all(place.planned for place in parts)
+    planned = all(place.planned or (place.silent and table.is_of_plans) for place in parts)
     if len(parts) < RUNS or not (planned or _has_rows_of_plans(places, below)):
         return places
     if any(place.meaning == "target" and (place.span is None or _is_year(place.span)) for place in places):
