@@ -21,7 +21,7 @@ from kpi.importing.figures.printed_totals import totals_that_differ
 from kpi.importing.figures.questions import Decided, decide, is_known_basis
 from kpi.importing.figures.row_figures import RowFigures
 from kpi.importing.figures.table_in_question import Asking
-from kpi.importing.figures.year_columns import with_whole_year
+from kpi.importing.figures.year_columns import with_compared_year, with_whole_year
 from kpi.importing.table.answered_names import wrong_answers
 from kpi.importing.table.column_meanings import places_of
 from kpi.importing.table.columns import Place, as_columns, cells_below, settled
@@ -93,6 +93,7 @@ class _Layout:
         table = table._replace(answered_side=self._side())
         below = cells_below(table)
         places = with_whole_year(table, places_of(table, self._names, self._answers), below, self._answers)
+        places = with_compared_year(places)
         shape = self._shape(places)
         passed = frozenset(heading.place for heading in places if heading.meaning == "refused_because")
         self._reading = self._reading._replace(

@@ -111,9 +111,9 @@ class RowParts:
             error = NotANumber("not_a_comma_number", text, **error.values)
         placed.problems.append(Problem(error.code, row.number, place.header, text, details, cell=cell))
 
-    def of_year(self, problem: Problem, row: DataRow) -> Problem:
-        """What is said of the number of the whole year, at its cell."""
-        place = next(column for column in self._figures if column.of_year)
+    def of_year(self, problem: Problem, row: DataRow, *, reached: bool) -> Problem:
+        """What is said of the number of the whole year, planned or reached, at its cell."""
+        place = next(column for column in self._figures if (column.is_compared if reached else column.of_year))
         cell = place_of(self._sheet, row.number, place.place)
         return replace(problem, row=row.number, column=place.header, cell=cell)
 
@@ -161,7 +161,7 @@ class RowParts:
         is_plan = place.by_period and place.silent and self._planned and not row.side
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
-        period = base
+        period = base.whole_year if place.is_compared else base
         if place.span is not None and (place.by_period or (place.span.first, place.span.last) != (1, 12)):
             period = _period_of(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and is_total:

@@ -116,7 +116,7 @@ def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Plac
 def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
     """Where no column says that it holds actuals, those do whose headers are periods: the quarters, or else whatever is
     shorter than a year, or else the years."""
-    meanings = {item.meaning for item in places if item.meaning != "estimate" or not item.span and not item.is_valued}
+    meanings = {item.meaning for item in places if item.meaning != "estimate" or (not item.span and not item.is_valued)}
     if "period" in meanings or any(meaning.startswith("month_") for meaning in meanings):
         return places
     silent = [item for item in places if item.meaning == "skip" and f"column:{item.letter}" not in answers]

@@ -68,9 +68,10 @@ KNOWN = {
 """What a whole header says, as `plain_key` makes it."""
 _VALUES = frozenset({"so luong", "gia tri", "tri so", "value", "values", "amount", "quantity", "data value"})
 """Headers of figures that say nothing else of them."""
+_OF_A_YEAR = re.compile(r"chi tieu (?:19|20|21)[0-9]{2}")  # the year's, and no name of an indicator
 _PLAN = (
     *("kh", "ke hoach", "du toan", "dt", "nghi quyet", "nq", "hdnd", "chi tieu giao", "giao", "phan dau", "muc tieu"),
-    *("chi tieu nam", "chi tieu ca nam", "chi tieu (?:19|20|21)[0-9]{2}", "chi tieu duoc giao", "chi tieu phan bo"),
+    *("chi tieu nam", "chi tieu ca nam", "chi tieu duoc giao", "chi tieu phan bo"),
     *("phan khai", "phan bo", "khoan", "dang ky"),
     *("target", "targets", "plan", "planned", "budget", "budgeted", "goal", "quota", "allocation"),
 )
@@ -154,6 +155,8 @@ def header_of(text: str) -> Header:
         return Header("")
     if is_for_reference(key):
         return Header("skip")
+    if _OF_A_YEAR.fullmatch(key):
+        return Header("target")
     if key in _VALUES or plain_key(without_measure(text)) in _VALUES:
         return Header("actual", silent=True)
     meaning = KNOWN.get(key) or KNOWN.get(plain_key(without_measure(text))) or _by_rule(text)

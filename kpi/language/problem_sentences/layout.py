@@ -86,7 +86,7 @@ OF_LAYOUT: dict[str, tuple[str, str]] = {
         "Dòng cộng không được nhập; kiểm tra các dòng trên.",
     ),
     "year_actual_differs": (
-        "Thực hiện cả năm ghi {value}, cộng các kỳ trong năm là {months}, lệch {difference}; số cả năm không được nhập.",
+        "Thực hiện cả năm ghi {value}, các kỳ trong năm gộp lại là {months}, lệch {difference}; số cả năm không lấy.",
         "Kiểm tra các số; số của cả năm được tính từ số của các kỳ.",
     ),
     "to_come_estimate": (
