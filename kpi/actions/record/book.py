@@ -68,7 +68,7 @@ def as_written(store: _Remembers, connection: Connection) -> Book:
 def _with_state(last: Book, state: audit.State) -> Book:
     """The same book at another state of the record, with what has been looked up in it."""
     book = replace(last, state=state)
-    vars(book).update({name: found for name, found in vars(last).items() if name not in vars(book)})
+    vars(book).update({name: value for name, value in vars(last).items() if name not in vars(book)})
     return book
 
 
