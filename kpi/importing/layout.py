@@ -197,7 +197,8 @@ class _Layout:
         """What somebody has answered of figures that say nothing of it, before their day has come or otherwise."""
         if self._answers.get("to_come") == "plan":
             return "plan"
-        return next((side for side in SIDES_OF_TABLES if side == self._answers.get("side")), "")
+        none: TableSide = ""
+        return next((side for side in SIDES_OF_TABLES if side == self._answers.get("side")), none)
 
     def _stop(self, problem: Problem) -> NoReturn:
         self._problems.append(problem)
