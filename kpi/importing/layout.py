@@ -39,7 +39,7 @@ from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.reading import Shape, TableReading
 from kpi.importing.table.row_sieve import sift
 from kpi.importing.table.rows import DataRow, Sifted
-from kpi.importing.table.table_side import SIDES_OF_TABLES, TableSide
+from kpi.importing.table.table_side import TableSide
 from kpi.importing.table.titles import periods_in
 from kpi.importing.table.transposed_tables import across, across_in
 from kpi.model.figure_table import FigureTable
@@ -195,10 +195,10 @@ class _Layout:
 
     def _side(self) -> TableSide:
         """What somebody has answered of figures that say nothing of it, before their day has come or otherwise."""
-        if self._answers.get("to_come") == "plan":
+        answer = self._answers.get("side")
+        if self._answers.get("to_come") == "plan" or answer == "plan":
             return "plan"
-        none: TableSide = ""
-        return next((side for side in SIDES_OF_TABLES if side == self._answers.get("side")), none)
+        return "actual" if answer == "actual" else ""
 
     def _stop(self, problem: Problem) -> NoReturn:
         self._problems.append(problem)
