@@ -51,7 +51,7 @@ def read_any(
     if not _is_canonical(content, file, answers, kind):
         return _patiently(content, file, known, answers, kind, limits)
     canonical = _canonical(content, file, known, kind, answers)
-    sign = not_plain(canonical.proposal, known, answers, is_export=_is_export(content))
+    sign = not_plain(canonical.proposal, known, answers, is_export=is_export(content))
     if sign is None:
         return canonical
     if sign.row and _is_too_long(canonical.proposal, content, limits):
@@ -89,7 +89,8 @@ class FileReader:
     """Reads one file against what is known; once, unless what is known has changed meanwhile.
 
     `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it, and
-    what does not fit it is dropped. `asks` is what only the record makes a question. Without `takes_plans`
+    what does not fit it is dropped. `asks` is what only the record makes a question; `settles` asks what only the day
+    makes one, or follows its answer. Without `takes_plans`
     the plans of the file are not taken anyway, and nothing is asked about them.
     """
 
@@ -104,7 +105,9 @@ class FileReader:
         asks: Callable[[Known, TableReading], tuple[Question, ...]],
         takes_plans: bool = True,
         kind: Kind | None = None,
+        settles: Callable[[Known, TableReading, Answers], TableReading] | None = None,
     ) -> None:
+        self._settles = settles
         self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
         self._asks, self._takes_plans = asks, takes_plans
         self._kind: Kind | None = kind
@@ -120,12 +123,19 @@ class FileReader:
                 table_reading = self._read(known)
             if not self._takes_plans:
                 table_reading = self._without_questions_of_plans(table_reading, known)
+            table_reading = self._settled(known, table_reading, self.answers)
             if questions := self._questions_of_record(known, table_reading):
                 table_reading = table_reading._replace(
                     questions=questions, proposal=replace(table_reading.proposal, figures=None)
                 )
             self.last = (known, table_reading)
         return self.last[1]
+
+    def _settled(self, known: Known, reading: TableReading, answers: Answers) -> TableReading:
+        """With what the day makes a question; of what our own export wrote that was answered before."""
+        if self._settles is None or ("to_come" not in answers and not reading.fingerprint and is_export(self._content)):
+            return reading
+        return self._settles(known, reading, answers)
 
     def _questions_of_record(self, known: Known, reading: TableReading) -> tuple[Question, ...]:
         """What only the record makes a question, unless it was answered as the file stands anyway."""
@@ -160,7 +170,8 @@ class FileReader:
     def without(self, known: Known, code: str) -> TableReading:
         """As it would be read where this had not been answered."""
         others = {key: answer for key, answer in self.answers.items() if key != code}
-        return read_any(self._content, self._file, known, others, kind=self._kind, limits=self._limits)
+        reading = read_any(self._content, self._file, known, others, kind=self._kind, limits=self._limits)
+        return self._settled(known, reading, others)
 
     def __call__(self, known: Known) -> Proposal:
         return self.reading(known).proposal
@@ -191,7 +202,7 @@ _ASKED_LATER = frozenset({"to_come"})
 """What is asked of the figures of a file, however it was read."""
 
 
-def _is_export(content: bytes) -> bool:
+def is_export(content: bytes) -> bool:
     """Whether our own export wrote it: all our columns in their order, and no line that ends as spreadsheets end it."""
     first = ",".join(EXPORTED).encode()
     return content.startswith(first + b"\n") and b"\r\n" not in content[: 2 * _FIRST_LINE]
