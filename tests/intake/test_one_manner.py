@@ -212,6 +212,7 @@ def test_what_our_own_export_wrote_is_taken_without_a_question(tmp_path: Path) -
         'A,REV,2021-01,,-5.5,,,,,"=1+1, hai dòng\nvà ""nháy"""\n'
         "A,HERD,2021-02,,n/a,,,,,ước\n"
         "A,HERD,2021-03,>=5,0,resolved,,,,\n"
+        "A,HERD,2199-01,,5,,,,,\n"
     )
     tables = [("units.csv", UNITS), ("indicators.csv", INDICATORS), ("figures.csv", rows)]
     first = open_store(f"sqlite:///{tmp_path / 'first.sqlite'}")
