@@ -36,6 +36,7 @@ _ANSWERED = {
     "basis": (),
     "plan_of": ("year", "period"),
     "dash": ("nothing", "zero"),
+    "same_rows": ("once", "refuse"),
     "effective_on": (),
     "document": (),
 }
@@ -57,6 +58,7 @@ _HELP = {
     "basis": "the basis of its targets",
     "plan_of": "whether a bare plan in a report of a month or a quarter is of the year or of that period",
     "dash": "whether a dash in the place of an actual is nought or nothing told",
+    "same_rows": "whether rows that say the same of one figure are one figure written twice, or are refused",
     "effective_on": "from when its targets are in force: a day (YYYY-MM-DD), or start for the beginning of the year",
     "document": "the document behind its figures",
 }

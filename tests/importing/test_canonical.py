@@ -114,11 +114,13 @@ def test_a_row_of_another_width_is_refused() -> None:
     assert [problem.code for problem in proposal.problems] == ["wrong_number_of_cells"]
 
 
-def test_the_same_key_with_other_values_is_refused_in_every_row_and_with_the_same_value_in_none() -> None:
+def test_the_same_key_with_other_values_is_refused_in_every_row_and_with_the_same_value_too() -> None:
     twice = read_csv(figures("A,REV,2021-06,,1", "B,REV,2021-06,,1", "A,REV,2021-06,,2"), "f.csv", KNOWN)
     assert [(problem.row, problem.code) for problem in twice.problems] == [(2, "duplicate"), (4, "duplicate")]
     same = read_csv(figures("A,REV,2021-06,,1", "A,REV,2021-06,,1"), "f.csv", KNOWN)
-    assert not same.problems
+    assert [(problem.row, problem.code) for problem in same.problems] == [(2, "same_twice"), (3, "same_twice")]
+    plans = read_csv(figures("A,REV,2021,5,", "A,REV,2021,5,"), "f.csv", KNOWN)
+    assert [problem.code for problem in plans.problems] == ["same_twice", "same_twice"]
 
 
 def test_columns_may_stand_in_any_order_and_case_and_unknown_ones_are_said() -> None:
