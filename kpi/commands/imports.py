@@ -38,6 +38,7 @@ _ANSWERED = {
     "side": ("plan", "actual"),
     "to_come": ("plan", "actual", "estimate", "leave_out"),
     "dash": ("nothing", "zero"),
+    "same_rows": ("once", "refuse"),
     "effective_on": (),
     "document": (),
 }
@@ -61,6 +62,7 @@ _HELP = {
     "side": "whether the figures of a table that does not say it are planned or were reached",
     "to_come": "how actuals of periods that have not begun or not ended are taken",
     "dash": "whether a dash in the place of an actual is nought or nothing told",
+    "same_rows": "whether rows that say the same of one figure are one figure written twice, or are refused",
     "effective_on": "from when its targets are in force: a day (YYYY-MM-DD), or start for the beginning of the year",
     "document": "the document behind its figures",
 }

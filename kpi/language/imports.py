@@ -24,6 +24,7 @@ QUESTION: dict[str, str] = {
     "to_come": to_say("Có số thực hiện của kỳ chưa bắt đầu hoặc chưa kết thúc: lấy thế nào?"),
     "effective_on": to_say("Kế hoạch in trong báo cáo khác kế hoạch đang có hiệu lực: có hiệu lực từ ngày nào?"),
     "dash": to_say("Dấu gạch (-) ở chỗ số thực hiện có nghĩa là gì?"),
+    "same_rows": to_say("Hai dòng nói cùng một số của cùng đơn vị, chỉ tiêu và kỳ: ghi hai lần, hay của hai nguồn?"),
 }
 """Each question that a file can raise."""
 
@@ -86,6 +87,10 @@ CHOICE: dict[str, dict[str, str]] = {
     "dash": {
         "nothing": to_say("Chưa có số liệu (để trống)"),
         "zero": to_say("Không phát sinh (số 0)"),
+    },
+    "same_rows": {
+        "once": to_say("Ghi hai lần: chỉ lấy một lần"),
+        "refuse": to_say("Có thể là hai nguồn: không lấy các dòng ấy"),
     },
     "shape": {
         "long": to_say("Mỗi dòng một số liệu"),

@@ -105,7 +105,11 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Kỳ và ngày"),
         to_say("Kỳ và ngày phải rõ; ô mà bảng tính đã tự đổi thành ngày thì không đọc thành số."),
-        ("not_a_period", "not_a_date", "date_for_number", "days_from_1904"),
+        (
+            *("not_a_period", "financial_year", "week_as_period", "day_as_period", "weekly_file", "daily_file"),
+            *("school_term", "period_column_unknown", "of_two_years", "cumulative_over_two_years"),
+            *("not_a_date", "date_for_number", "days_from_1904"),
+        ),
     ),
     Topic(
         to_say("Kế hoạch"),
@@ -124,7 +128,15 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Dòng cộng và các phần"),
         to_say("Dòng cộng không được nhập mà dùng để đối chiếu; hai dòng nói khác nhau về cùng một số thì không lấy."),
-        ("duplicate", "total_differs", "parts_exceed", "parts_fall_short", "units_differ", "total_beyond_range"),
+        (
+            "duplicate",
+            "same_twice",
+            "total_differs",
+            "parts_exceed",
+            "parts_fall_short",
+            "units_differ",
+            "total_beyond_range",
+        ),
     ),
     Topic(
         to_say("Số trông khác thường"),

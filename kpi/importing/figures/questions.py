@@ -13,6 +13,8 @@ from kpi.importing.figures.sum_questions import accumulates
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.table.columns import settled
 from kpi.importing.table.header_words import basis_of
+from kpi.importing.table.period_spellings import may_be_month, years_apart
+from kpi.importing.table.short_periods import is_financial
 from kpi.importing.table.titles import measure_in, years_in
 from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period
@@ -39,6 +41,7 @@ class Decided(NamedTuple):
     dash_is_zero: bool = False
     effective_on: str = ""  # from which day the plans hold, where somebody has said it
     plan_of_day: str = ""  # a report prints the plans in force on that day, and no other day
+    financial_years: bool = False  # "2010-11" in the column of periods is no November
     plain_codes: bool = False  # written as our own exports are: codes, our own periods, its own measures
 
 
@@ -77,11 +80,21 @@ def decide(asking: Asking) -> Decided:
         dash_is_zero=dash_is_zero(asking),
         effective_on=effective_day(asking),
         plan_of_day="" if plain_codes else plan_of_day(asking, period),
+        financial_years=_has_financial_years(asking, is_ours=is_ours),
         plain_codes=plain_codes,
         applied=asking.tally.applied(),
         questions=tuple(asking.questions),
         problems=tuple(asking.problems),
     )
+
+
+def _has_financial_years(asking: Asking, *, is_ours: bool) -> bool:
+    place = asking.by_meaning.get("period")
+    if place is None:
+        return False
+    cells = [row.at(place) for row in asking.sifted.rows]
+    is_sure = any(years_apart(cell.text) and may_be_month(cell.text) is None for cell in cells)
+    return is_financial(place.header, cells) and (is_sure or not is_ours)
 
 
 def _is_plain(asking: Asking) -> bool:

@@ -15,6 +15,7 @@ from kpi.importing.table import values
 from kpi.importing.table.columns import Place
 from kpi.importing.table.header_words import is_mark_of_estimate
 from kpi.importing.table.rows import DataRow
+from kpi.importing.table.titles import MonthSpan
 from kpi.importing.table.values import Value, Way
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -154,7 +155,7 @@ class RowParts:
     def _side_of(self, row: DataRow, place: Place, base: Period, *, is_total: bool) -> tuple[str, Period]:
         if place.meaning.startswith("month_"):
             year = place.span.year if place.span is not None else 0
-            month = Period.month(year or base.year, int(place.meaning[6:]))
+            month = Period.month(year or base.year + place.years_on, int(place.meaning[6:]))
             if self._decided.cumulative and is_total:
                 month = month.to_date
             return ("target" if self._is_of_plan(row, place) else "actual"), month
@@ -162,7 +163,7 @@ class RowParts:
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
         period = base.whole_year if place.is_compared else base
-        if place.span is not None and (place.by_period or (place.span.first, place.span.last) != (1, 12)):
+        if place.span is not None and (place.by_period or is_of_its_own(place.span, base)):
             period = _period_of(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and is_total:
             period = base.to_date
@@ -199,10 +200,15 @@ def is_plain_number(cell: Cell) -> bool:
     )
 
 
+def is_of_its_own(span: MonthSpan, base: Period) -> bool:
+    """Whether a header names months of its own: "FY2010 Actual" is never of another year, whatever the file is of."""
+    return (span.first, span.last) != (1, 12) or bool(span.year and span.year != base.year)
+
+
 def _period_of(place: Place, base: Period) -> Period:
     """The months that a header names; in a report of December, January is still to come."""
     span = place.span
     if span is None:
         return base
     ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and span.last <= _EARLY and not span.year
-    return span.period(base.year + ahead) or base
+    return span.period(base.year + ahead + place.years_on) or base

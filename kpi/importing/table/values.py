@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from kpi.importing.cells import measures
+from kpi.importing.cells.currencies import currency_of, is_sign_alone, with_money_behind
 from kpi.importing.cells.grid import Cell
 from kpi.importing.cells.numerals import (  # fmt: skip
     ERRORS,
@@ -148,10 +149,10 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     refuse_what_is_none(cell)
     if len(cell.text) > _LONGEST_VALUE:
         raise NotANumber("too_long", cell.text[:60] + "…", limit=str(_LONGEST_VALUE))
-    bare = bare_of(cell.text) if cell.kind == "text" else Bare(cell.text)
+    bare = _bare(cell.text, indicator, way) if cell.kind == "text" else Bare(cell.text)
     if cell.kind == "number":
-        number, counted, several = _formatted(cell, way), "told", False
-        way = way._replace(measure=cell.measure) if cell.measure else way
+        number, counted, several = _formatted(cell, indicator, way), "told", False
+        way = way._replace(measure=cell.measure) if cell.measure and not _only_says_money(cell, way) else way
     else:
         number, counted, several = _number(bare.text, indicator, way)
     rules = bare.rules + (("amount_in_words",) if several else ()) + (("measure_by_format",) if cell.measure else ())
@@ -170,6 +171,18 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     if text is None:
         raise NotANumber("too_many_decimals", cell.text, decimals=str(indicator.decimals))
     return Value(unmistakable(text), bare.approximate, bare.estimate, rules)
+
+
+def _bare(text: str, indicator: Indicator, way: Way) -> Bare:
+    """The text without what stands around its number; foreign money only where it is the indicator's own."""
+    if FOREIGN.search(text) and (own := with_money_behind(text, indicator.measured_in, way.measure)) is not None:
+        return bare_of(own, takes_foreign=True)
+    return bare_of(text)
+
+
+def _only_says_money(cell: Cell, way: Way) -> bool:
+    """Whether a format only says in which money the number is, and the row or the column in how much of it."""
+    return is_sign_alone(cell.measure) and currency_of(cell.measure) == currency_of(way.measure)
 
 
 def refuse_what_is_none(cell: Cell) -> None:
@@ -203,14 +216,19 @@ def exact(cell: Cell, mark: Mark = "") -> Fraction:
     return Fraction(plain(bare_of_or_text(cell.text), mark))
 
 
-def _formatted(cell: Cell, way: Way) -> Fraction:
+def _formatted(cell: Cell, indicator: Indicator, way: Way) -> Fraction:
     """The number as its format shows it, in the measure that the format names if it names one."""
     number = exact(cell)
-    if FOREIGN.search(cell.measure):
+    if FOREIGN.search(cell.measure) and currency_of(cell.measure) != currency_of(indicator.measured_in):
         raise NotANumber("foreign_currency", cell.text)
     if cell.scale != 1 and not cell.measure:
         raise NotANumber("scaled_by_format", cell.text, held=cell.text)
-    if cell.measure and way.measure and measures.factor(cell.measure, way.measure) != 1:
+    if (
+        cell.measure
+        and way.measure
+        and not _only_says_money(cell, way)
+        and measures.factor(cell.measure, way.measure) != 1
+    ):
         raise NotANumber("format_disagrees", cell.text, told=way.measure, held=cell.text)
     return number / cell.scale
 
