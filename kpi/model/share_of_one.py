@@ -14,8 +14,8 @@ from kpi.model.indicator import Indicator
 Bools = NDArray[np.bool_]
 
 APART = 30
-"""How many times as large what stands beside it is, at least. Ten would be as far from the one as from the other reading;
-poverty of 0.8 % beside 9 % next door is ordinary, and a share of one beside its percentage is a hundred times off."""
+"""How many times as large what stands beside it is, at least. Ten would be as far from the one as from the other
+reading; poverty of 0.8 % beside 9 % next door is ordinary, and a share of one is a hundred times off."""
 
 
 def is_share_of_one(number: Fraction, beside: Iterable[Fraction]) -> bool:
@@ -32,8 +32,8 @@ def _middle(numbers: list[Fraction]) -> Fraction:
 def shares_of_one(figures: FigureTable, indicators: Mapping[int, Indicator]) -> tuple[Bools, Bools]:
     """Masks of the actuals and of the targets that may be shares of one, by what else the file reports.
 
-    Beside a figure stand all others of its unit and indicator, plans and actuals of any period; where all of these are as
-    small, or there are none, those of other units.
+    Beside a figure stand all others of its unit and indicator, plans and actuals of any period; where all of these are
+    as small, or there are none, those of other units.
     """
     sides = [_sizes(figures.actuals, indicators, "value")]
     sides += [_sizes(figures.targets, indicators, name) for name in ("value", "low", "high")]
@@ -70,4 +70,6 @@ def _middles(large: pd.DataFrame, key: list[str]) -> "pd.Series[int]":
     """Of each key the size in the middle, of two the smaller; the sizes are in order."""
     groups = large.groupby(key, sort=False)["size"]
     is_middle = groups.cumcount() == (groups.transform("size") - 1) // 2
-    return large[is_middle].set_index(key)["size"]
+    middles = large.loc[is_middle.to_numpy()]
+    index = pd.MultiIndex.from_frame(middles[key]) if key[1:] else pd.Index(middles[key[0]])
+    return pd.Series(middles["size"].to_numpy(), index=index)

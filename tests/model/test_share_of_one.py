@@ -47,12 +47,11 @@ def test_columns_are_judged_as_each_number_is() -> None:
         figures = figures_of(lines)
         actuals, targets = shares_of_one(figures, INDICATORS)
         marked = {
-            *figures.actuals["row"][actuals].map(lambda row: (row, "actual")),
-            *figures.targets["row"][targets].map(lambda row: (row, "target")),
+            *((row, "actual") for row in figures.actuals["row"][actuals].tolist()),
+            *((row, "target") for row in figures.targets["row"][targets].tolist()),
         }
-        assert marked == {
-            (line.row, side) for line in lines for side in ("actual", "target") if _plainly(line, side, lines)
-        }
+        sides = [(line, side) for line in lines for side in ("actual", "target")]
+        assert marked == {(line.row, side) for line, side in sides if _plainly(line, side, lines)}
 
 
 def _line(rng: random.Random, row: int) -> FigureLine:

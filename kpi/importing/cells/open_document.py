@@ -4,8 +4,8 @@ import zipfile
 from collections.abc import Callable
 
 from kpi.importing.cells.grid import MOST_MERGED, Merged
-from kpi.importing.cells.open_document_styles import StylesReader
 from kpi.importing.cells.number_format import rounds
+from kpi.importing.cells.open_document_styles import StylesReader
 from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance, Piece, Position, SheetFacts
 from kpi.importing.cells.unreadable import Unreadable
 from kpi.importing.cells.xml_elements import each_element
