@@ -70,6 +70,6 @@ def _middles(large: pd.DataFrame, key: list[str]) -> "pd.Series[int]":
     """Of each key the size in the middle, of two the smaller; the sizes are in order."""
     groups = large.groupby(key, sort=False)["size"]
     is_middle = groups.cumcount() == (groups.transform("size") - 1) // 2
-    middles = large.loc[is_middle.to_numpy()]
+    middles = large[np.asarray(is_middle, dtype=np.bool_)]
     index = pd.MultiIndex.from_frame(middles[key]) if key[1:] else pd.Index(middles[key[0]])
     return pd.Series(middles["size"].to_numpy(), index=index)
