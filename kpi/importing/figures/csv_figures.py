@@ -11,8 +11,6 @@ from kpi.model.figure_table import FigureTable, together
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
 
-_UNKNOWN = ("unknown_unit", "unknown_indicator")
-
 
 class CsvFigures(NamedTuple):
     """The figures of the rows that are not refused, what is wrong with the others, and how many of these, at the end,
@@ -65,10 +63,11 @@ def _row(piece: RowPiece, refusal: CellRefusal) -> int:
 
 def _unknown_rows(rows: CsvRows, refused: Sequence[tuple[RowPiece, CellRefusal]]) -> set[int]:
     """The rows at the end that name neither a known unit nor a known indicator, where they are many."""
-    by_column = {
-        code: {_row(full, refusal) for full, refusal in refused if refusal.fault.code == code} for code in _UNKNOWN
-    }
-    unknown = set.intersection(*by_column.values())
+    units, indicators = (
+        {_row(full, refusal) for full, refusal in refused if refusal.fault.code == code}
+        for code in ("unknown_unit", "unknown_indicator")
+    )
+    unknown = units & indicators
     if len(unknown) < FEWEST:
         return set()
     full = {row for piece in rows.pieces for row in [*piece.without_blanks().rows.tolist(), *piece.others]}
