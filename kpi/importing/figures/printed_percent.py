@@ -1,4 +1,4 @@
-"""Printed percentages: how one that stands beside a figure and its plan is kept as it is printed."""
+"""PrintedPercent percentages: how one that stands beside a figure and its plan is kept as it is printed."""
 
 import re
 from fractions import Fraction
@@ -13,26 +13,26 @@ from kpi.model.quantity import MOST_DECIMALS, half_up
 _PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
 
 
-class Printed(NamedTuple):
+class PrintedPercent(NamedTuple):
     """A percentage with a point for decimals; "" where a cell holds none. The rules by which it was read."""
 
     text: str = ""
     rules: tuple[str, ...] = ()
 
 
-def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share: bool) -> Printed:
+def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share: bool) -> PrintedPercent:
     """The percentage with as many digits as the sheet shows; none where the figure beside it is no number.
 
     0,824 beside 824 of 1000 is 82.4, where a share may have been meant.
     """
     text = values.bare_of_or_text(cell.text).removesuffix("%").strip()
     if cell.kind not in {"number", "text"} or values.is_nothing(cell):
-        return Printed()
+        return PrintedPercent()
     try:
         number = values.exact(cell._replace(text=text), mark)
         plan, reached = Fraction(target or 0), Fraction(actual)
     except (ValueError, ZeroDivisionError):
-        return Printed()
+        return PrintedPercent()
     share = reached / plan if plan else None
     of_one = (
         may_be_share
@@ -44,10 +44,10 @@ def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share
     seen = as_seen(number, cell, MOST_DECIMALS)
     if of_one:
         seen = as_seen(number * 100, cell._replace(decimals=max(cell.decimals - 2, -1)), MOST_DECIMALS)
-        return Printed(decimal_of(seen) or "", ("rounded_as_printed",) if seen != number * 100 else ())
+        return PrintedPercent(decimal_of(seen) or "", ("rounded_as_printed",) if seen != number * 100 else ())
     if seen != number:
-        return Printed(_to_decimals(seen, cell.decimals), ("rounded_as_printed",))
-    return Printed(_with_its_decimals(text, number) if cell.kind == "text" else text)
+        return PrintedPercent(_to_decimals(seen, cell.decimals), ("rounded_as_printed",))
+    return PrintedPercent(_with_its_decimals(text, number) if cell.kind == "text" else text)
 
 
 def _to_decimals(number: Fraction, decimals: int) -> str:
