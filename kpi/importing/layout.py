@@ -19,6 +19,7 @@ from kpi.importing.figures.doubles_in_table import without_doubles
 from kpi.importing.figures.figure_lines import FigureCells, with_plan_days
 from kpi.importing.figures.printed_totals import totals_that_differ
 from kpi.importing.figures.questions import Decided, decide, is_known_basis
+from kpi.importing.figures.rounding_questions import rounding_question
 from kpi.importing.figures.row_figures import RowFigures
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.figures.year_columns import with_compared_year, with_whole_year
@@ -271,6 +272,9 @@ class _Layout:
         figures, of_columns = rows.lines.read(self._known)
         for row in sifted.rows:
             problems[row.number] += [*of_columns.get(row.number, ()), *self._beyond(row, headed, table.sheet.name)]
+        if rows.too_long:
+            self._questions.append(rounding_question(rows.too_long, table.sheet.name))
+            return
         refused = _refused(problems)
         for problem in what_looks_wrong(figures.without_rows(refused), self._known.indicators, rows.lines.cell):
             problems[problem.row or 0].append(problem)

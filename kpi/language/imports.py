@@ -17,6 +17,8 @@ QUESTION: dict[str, str] = {
     "accumulates": to_say("Số liệu là của riêng từng kỳ, hay lũy kế từ đầu năm?"),
     "money": to_say("Số tiền tính bằng gì?"),
     "share": to_say("Tỷ lệ được ghi là phần trăm, hay là phần của 1?"),
+    "percent_shown": to_say("Ô có định dạng phần trăm hiện ra một tỷ lệ quá lớn: lấy số đã gõ hay số hiện ra?"),
+    "rounding": to_say("Số tính bằng công thức có nhiều chữ số thập phân hơn chỉ tiêu giữ: làm tròn hay từ chối?"),
     "day_order": to_say("Ngày được viết theo thứ tự nào?"),
     "basis": to_say("Kế hoạch trong tệp là chỉ tiêu do ai giao hay quyết định?"),
     "plan_of": to_say("Cột kế hoạch là của cả năm, hay của riêng kỳ báo cáo?"),
@@ -57,6 +59,14 @@ CHOICE: dict[str, dict[str, str]] = {
     "share": {
         "share": to_say("Phần của 1: 0,824 là 82,4 %"),
         "percent": to_say("Phần trăm: 0,824 là 0,824 %"),
+    },
+    "percent_shown": {
+        "as_typed": to_say("Như đã gõ: 91,5 là 91,5 %"),
+        "as_shown": to_say("Như ô hiện ra: 9.150 %"),
+    },
+    "rounding": {
+        "half_up": to_say("Làm tròn, từ nửa trở lên thì lên, đến số chữ số mà chỉ tiêu giữ"),
+        "refuse": to_say("Từ chối các dòng đó để sửa trong bản gốc"),
     },
     "day_order": {
         "dmy": to_say("Ngày trước, tháng sau"),
@@ -160,7 +170,7 @@ PASSED: dict[str, str] = {
 """Why a row is no figure."""
 
 
-_MEASURED = {"money": "đồng", "share": "%"}
+_MEASURED = {"money": "đồng", "share": "%", "percent_shown": "%"}
 """What the plain numbers count that the answers of these questions make of cells."""
 
 

@@ -82,6 +82,7 @@ TOPICS: tuple[Topic, ...] = (
             *("not_a_number", "not_a_comma_number", "ambiguous_number", "too_many_decimals", "beyond_range"),
             "more_than_fifteen_digits",
             *("measure_in_cell", "measure_disagrees", "scaled_by_format", "format_disagrees", "measure_by_format"),
+            *("float_noise", "rounded_as_shown", "rounded_half_up"),
             *("amount_half_understood", "amount_in_words", "foreign_currency"),
             *(
                 "measure_converted",
@@ -98,8 +99,21 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Tỷ lệ, tử số và mẫu số"),
         to_say("Tỷ lệ in sẵn được giữ như báo cáo; tử số và mẫu số phải đi với nhau và khớp với tỷ lệ."),
         (
-            *("not_a_percentage", "percentage_for_amount", "percent_format", "needs_numerator", "needs_denominator"),
-            *("negative_denominator", "parts_not_for_this_kind", "parts_disagree", "rate_differs"),
+            *(
+                "not_a_percentage",
+                "percentage_for_amount",
+                "percent_format",
+                "percent_as_typed",
+                "needs_numerator",
+                "needs_denominator",
+            ),
+            *(
+                "negative_denominator",
+                "parts_not_for_this_kind",
+                "parts_disagree",
+                "rate_differs",
+                "rounded_as_printed",
+            ),
         ),
     ),
     Topic(

@@ -8,7 +8,7 @@ from kpi.importing.cells.grid import Applied
 from kpi.importing.cells.numerals import decimal_of, unmistakable
 from kpi.importing.figures.day_questions import TEXT_DAY
 from kpi.importing.figures.figure_lines import FigureLines
-from kpi.importing.figures.parts import Part, noted_of, stated_of, together
+from kpi.importing.figures.parts import Part, as_one, noted_of, stated_of, together
 from kpi.importing.figures.placed_row import PlacedRow
 from kpi.importing.figures.printed_percent import as_printed, rate_that_differs
 from kpi.importing.figures.questions import Decided, basis_named
@@ -67,6 +67,11 @@ class RowFigures:
         """The rules that had to be applied so far."""
         return self._parts.applied
 
+    @property
+    def too_long(self) -> Sequence[tuple[DataRow, Place, Indicator]]:
+        """Cells with digits that are not kept, where nobody has said what is done with these."""
+        return self._parts.too_long
+
     def read(self, row: DataRow) -> list[Problem]:
         """Collect the lines of the row; the problems come back for which it is refused with all of them."""
         placed = PlacedRow(row.number, {}, {}, [], self._sheet, row, self._by, self._unit_of_all)
@@ -84,6 +89,7 @@ class RowFigures:
         if problem is not None:
             placed.problems.append(self._parts.of_year(problem, row, reached=True))
         if parts:
+            parts = as_one(parts)
             noted = noted_of(parts, self._decided.period)
             stated = [(part, place) for place in self._percents if (part := stated_of(parts, place)) is not None]
             for several in together(parts):
@@ -191,9 +197,10 @@ class RowFigures:
         )
         target = next((plan.value.text for plan in plans), "")
         decided, cell = self._decided, row.at(place)
-        text = as_printed(cell, part.value.text, target, decided.mark, may_be_share=not decided.plain_codes)
+        printed = as_printed(cell, part.value.text, target, decided.mark, may_be_share=not decided.plain_codes)
+        text = printed.text
         if text:
-            self._parts.note_rules(Value(text, rules=values.rules_of(cell)), row, place)
+            self._parts.note_rules(Value(text, rules=(*values.rules_of(cell), *printed.rules)), row, place)
         return text
 
     def _day(self, row: DataRow, meaning: str, placed: PlacedRow) -> str:

@@ -9,11 +9,13 @@ from kpi.importing.cells.grid import Applied, Cell, Tally, place_of
 from kpi.importing.cells.numerals import unmistakable
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.figures.parts import Part
+from kpi.importing.figures.percent_questions import a_hundredth
 from kpi.importing.figures.placed_row import PlacedRow
 from kpi.importing.figures.questions import Decided
 from kpi.importing.table import values
 from kpi.importing.table.columns import Place
 from kpi.importing.table.header_words import is_mark_of_estimate
+from kpi.importing.table.long_numbers import decimals_in
 from kpi.importing.table.rows import DataRow
 from kpi.importing.table.titles import MonthSpan
 from kpi.importing.table.values import Value, Way
@@ -44,6 +46,7 @@ class RowParts:
         self._sides: dict[tuple[int, str, bool, Period], tuple[str, Period]] = {}
         self._ways: dict[tuple[int, str, int], tuple[Way, bool]] = {}
         self._tally = Tally()
+        self.too_long: list[tuple[DataRow, Place, Indicator]] = []  # cells with digits that nobody has decided about
 
     @property
     def applied(self) -> tuple[Applied, ...]:
@@ -57,14 +60,14 @@ class RowParts:
     def _parts(self, row: DataRow, indicator: Indicator, base: Period, placed: PlacedRow) -> Iterator[Part]:
         sides = set[str]()
         for place in self._figures:
-            cell = row.at(place)
+            cell = self._cell(row, place)
             if place.hidden or place.meaning in {"year_estimate", "target_text"}:
                 continue
             if place.of_year and not self._is_of_plan(row, place):
                 continue
             side, period = self._side_and_period(row, indicator, place, base)
             way, is_as_it_stands = self._way(row, place, indicator)
-            if is_as_it_stands and is_plain_number(cell):
+            if is_as_it_stands and is_plain_number(cell) and decimals_in(cell.text) <= indicator.decimals:
                 sides.add(side)
                 yield Part(side, period, place, Value(unmistakable(cell.text)), place.meaning == "estimate")
                 continue
@@ -79,6 +82,8 @@ class RowParts:
                 self.refuse_cell(row, place, error, placed)
                 continue
             self.note_rules(value, row, place)
+            if value.too_long:
+                self.too_long.append((row, place, indicator))
             if value.text:
                 sides.add(side)
                 yield Part(side, period, place, value, place.meaning == "estimate" or value.estimate)
@@ -86,6 +91,15 @@ class RowParts:
             if meaning in self._by and side not in sides and not values.is_nothing(row.at(self._by[meaning])):
                 sides.add(side)
                 yield Part(side, base, self._by[meaning], Value(""))
+
+    def _cell(self, row: DataRow, place: Place) -> Cell:
+        """The cell; a percentage that was typed as such into the format of one stands for itself."""
+        cell = row.at(place)
+        if (row.number, place.place) not in self._decided.typed_percents:
+            return cell
+        as_typed = a_hundredth(cell, self._decided.mark)
+        self.note_rules(Value(as_typed.text, rules=("percent_as_typed",)), row, place)
+        return as_typed
 
     def _marked(self, row: DataRow, parts: list[Part]) -> list[Part]:
         """A note "Ước đến 25/10" marks the actuals beside it as estimates, where all end with the same month."""
@@ -143,7 +157,8 @@ class RowParts:
             title = measures.measure_of(decided.measure)
             if title is not None and title.is_money == values.is_money(indicator):
                 measure = decided.measure if title.is_money else ""
-        return Way(decided.mark, measure, None if measure else decided.counted, decided.shares)
+        counted = None if measure else decided.counted
+        return Way(decided.mark, measure, counted, decided.shares, decided.rounding)
 
     def _side_and_period(self, row: DataRow, indicator: Indicator, place: Place, base: Period) -> tuple[str, Period]:
         is_total = indicator.adds_up == "total"

@@ -21,6 +21,14 @@ from kpi.importing.cells.numerals import (  # fmt: skip
     unmistakable,
 )
 from kpi.importing.cells.word_keys import plain_key
+from kpi.importing.table.long_numbers import (
+    Rounding,
+    decimals_in,
+    is_computed,
+    rounded,
+    rounding_of,
+    without_noise,
+)
 from kpi.model.figure import NOT_APPLICABLE, SAY_NOT_APPLICABLE
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import NotANumber
@@ -49,6 +57,7 @@ class Way(NamedTuple):
     measure: str = ""  # that the row, the column or the title says; "" where the number is in the indicator's own
     chosen: measures.Measure | None = None  # what money is counted in where nothing says it
     shares: bool = False  # whether 0,824 of a percentage is 82,4
+    rounding: Rounding = ""
 
 
 class Value(NamedTuple):
@@ -58,6 +67,7 @@ class Value(NamedTuple):
     approximate: str = ""
     estimate: bool = False
     rules: tuple[str, ...] = ()
+    too_long: bool = False  # whether somebody has to say what is done with digits that are not kept
 
 
 def tells_nothing(cell: Cell, indicator: Indicator | None) -> bool:
@@ -155,6 +165,8 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
         way = way._replace(measure=cell.measure) if cell.measure and not _only_says_money(cell, way) else way
     else:
         number, counted, several = _number(bare.text, indicator, way)
+        written, number = number, without_noise(number, indicator.decimals)
+        bare = bare._replace(rules=(*bare.rules, *(("float_noise",) if number != written else ())))
     rules = bare.rules + (("amount_in_words",) if several else ()) + (("measure_by_format",) if cell.measure else ())
     as_written = number
     if cell.rule == "percent_format" or counted == "percent":
@@ -170,7 +182,13 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     text = decimal_of(number)
     if text is None:
         raise NotANumber("too_many_decimals", cell.text, decimals=str(indicator.decimals))
-    return Value(unmistakable(text), bare.approximate, bare.estimate, rules)
+    too_long = False
+    if decimals_in(text) > indicator.decimals and is_computed(cell, text, indicator):
+        if rule := rounding_of(cell, indicator, way.rounding):
+            text, rules = decimal_of(rounded(number, indicator.decimals)) or text, (*rules, rule)
+        else:
+            too_long = not way.rounding
+    return Value(unmistakable(text), bare.approximate, bare.estimate, rules, too_long)
 
 
 def _bare(text: str, indicator: Indicator, way: Way) -> Bare:

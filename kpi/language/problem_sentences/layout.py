@@ -199,6 +199,26 @@ OF_LAYOUT: dict[str, tuple[str, str]] = {
         "“{value}” là tiền nước ngoài; chương trình không tự quy đổi.",
         "Quy đổi ra đơn vị tính của chỉ tiêu rồi ghi số đã quy đổi.",
     ),
+    "float_noise": (
+        "Số mà máy ghi thừa chữ số ở cuối (0,30000000000000004) được đọc là số ngắn mà máy muốn ghi (0,3).",
+        "Không phải sửa gì.",
+    ),
+    "rounded_as_shown": (
+        "Số tính bằng công thức được làm tròn đến số chữ số mà chỉ tiêu giữ; ô chỉ hiện chừng đó hoặc ít hơn.",
+        "Cần đủ chữ số hơn thì sửa chỉ tiêu để giữ nhiều chữ số hơn.",
+    ),
+    "rounded_half_up": (
+        "Số tính bằng công thức được làm tròn, từ nửa trở lên thì lên, đến số chữ số mà chỉ tiêu giữ, như đã trả lời.",
+        "Không muốn làm tròn thì trả lời khác và nhập lại.",
+    ),
+    "rounded_as_printed": (
+        "Tỷ lệ in sẵn tính bằng công thức được giữ với những chữ số mà trang tính hiện ra.",
+        "Không phải sửa gì: tỷ lệ này chỉ để đối chiếu.",
+    ),
+    "percent_as_typed": (
+        "Tỷ lệ trong ô định dạng phần trăm được lấy như đã gõ, không gấp trăm lần như ô hiện ra, như đã trả lời.",
+        "Xem lại vài số trước khi nhập.",
+    ),
     "currency_sign": ("Ký hiệu ₫ bên cạnh số được đọc là đồng.", "Kiểm tra xem đơn vị tính có đúng không."),
     "footnote_mark": ("Dấu chú thích sau số được bỏ đi.", "Xem lại vài số trước khi nhập."),
     "minus_in_brackets": ("Số trong ngoặc đơn được đọc là số âm.", "Xem lại vài số trước khi nhập."),
