@@ -147,7 +147,7 @@ def test_a_table_in_english_words_is_no_canonical_file(catalogue: Take, store: S
 def test_a_table_without_a_known_figure_is_one_whose_columns_can_be_told(
     catalogue: Take, store: Store, tmp_path: Path
 ) -> None:
-    file = written(tmp_path / "value.csv", "unit,indicator,period,value\nA,REV,2021-04,5\n")
+    file = written(tmp_path / "value.csv", "unit,indicator,period,figure\nA,REV,2021-04,5\n")
     (imported,) = import_files(store, [file], by="test", language=language("vi"), answers={})
     assert [problem.code for problem in imported.outcome.problems if problem.blocks] == ["no_figure_column"]
     assert [column.letter for column in imported.reading.columns] == ["A", "B", "C", "D"]

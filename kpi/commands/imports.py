@@ -25,6 +25,8 @@ _ANSWERED = {
     "accumulates": ("single", "cumulative"),
     "money": ("own", "vnd", "thousand", "million", "billion"),
     "share": ("share", "percent"),
+    "percent_shown": ("as_typed", "as_shown"),
+    "rounding": ("half_up", "refuse"),
     "day_order": ("dmy", "mdy"),
     "font": ("tcvn3", "vni", "unicode"),
     "encoding": ("utf-8", "windows-1258", "windows-1252"),
@@ -38,6 +40,7 @@ _ANSWERED = {
     "side": ("plan", "actual"),
     "to_come": ("plan", "actual", "estimate", "leave_out"),
     "dash": ("nothing", "zero"),
+    "same_rows": ("once", "refuse"),
     "effective_on": (),
     "document": (),
 }
@@ -48,6 +51,8 @@ _HELP = {
     "accumulates": "whether actuals are of each period alone or cumulative since January",
     "money": "what money is counted in where the file does not say",
     "share": "whether 0,824 is a share of 1 or a percentage",
+    "percent_shown": "whether 91.5 in a percent format that shows 9,150 %% is 91.5 %% as typed",
+    "rounding": "whether digits of a formula beyond those that an indicator keeps are rounded half up, or refused",
     "day_order": "the order in which text dates are written",
     "font": "the old font in which the text was typed",
     "encoding": "the encoding of a text file",
@@ -61,6 +66,7 @@ _HELP = {
     "side": "whether the figures of a table that does not say it are planned or were reached",
     "to_come": "how actuals of periods that have not begun or not ended are taken",
     "dash": "whether a dash in the place of an actual is nought or nothing told",
+    "same_rows": "whether rows that say the same of one figure are one figure written twice, or are refused",
     "effective_on": "from when its targets are in force: a day (YYYY-MM-DD), or start for the beginning of the year",
     "document": "the document behind its figures",
 }

@@ -15,10 +15,11 @@ from kpi.importing.figures.cross_checks import (
     what_looks_wrong,
     years_that_differ,
 )
-from kpi.importing.figures.duplicates import figure_doubles, others
-from kpi.importing.figures.figure_lines import FigureCells, FigureLines, with_plan_days
+from kpi.importing.figures.doubles_in_table import without_doubles
+from kpi.importing.figures.figure_lines import FigureCells, with_plan_days
 from kpi.importing.figures.printed_totals import totals_that_differ
 from kpi.importing.figures.questions import Decided, decide, is_known_basis
+from kpi.importing.figures.rounding_questions import rounding_question
 from kpi.importing.figures.row_figures import RowFigures
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.figures.year_columns import with_compared_year, with_whole_year
@@ -35,10 +36,12 @@ from kpi.importing.table.header_search import (
     tables_of,
     unclear_below,
 )
+from kpi.importing.table.later_years import goes_on, span_of
 from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.reading import Shape, TableReading
 from kpi.importing.table.row_sieve import sift
 from kpi.importing.table.rows import DataRow, Sifted
+from kpi.importing.table.short_periods import short_columns, short_columns_in, short_rows, unknown_period
 from kpi.importing.table.table_side import TableSide
 from kpi.importing.table.titles import periods_in
 from kpi.importing.table.transposed_tables import across, across_in
@@ -107,8 +110,13 @@ class _Layout:
         of_title = None if has_column else self._names.indicator_of_titles(table.titles)
         if not has_column and (problem := across(table, self._names)):
             self._stop(problem)
+        if problem := short_columns(table, self._answers):
+            self._stop(problem)
+        places = self._without_whole_years(table, places)
         self._check_columns(table, places, has_indicator=of_title is not None)
         sifted = sift(table, places, self._names, of_title[0] if of_title else None)
+        if problem := short_rows(sifted.rows, places, table.sheet.name, self._answers.get("day_order", "dmy")):
+            self._stop(problem)
         decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
         self._problems += decided.problems
         self._questions += decided.questions
@@ -168,6 +176,8 @@ class _Layout:
             if unclear_below(by_sheet[0][0]):
                 self._ask_how_deep(by_sheet[0][0])
             return by_sheet[0][0]
+        if problem := next((candidate for sheet in seen if (candidate := short_columns_in(sheet))), None):
+            self._stop(problem)
         if problem := next((candidate for sheet in seen if (candidate := across_in(sheet, self._names))), None):
             self._stop(problem)
         if any(map(has_words, seen)):
@@ -215,6 +225,16 @@ class _Layout:
             return "months"
         return "long" if "period" in meanings else "appendix"
 
+    def _without_whole_years(self, table: Table, places: list[Place]) -> list[Place]:
+        """Beside months of two calendar years what is of all of them together is of neither, and not taken."""
+        if not goes_on(places):
+            return places
+        if self._answers.get("accumulates") == "cumulative":
+            self._problems.append(Problem("cumulative_over_two_years"))
+        whole = [place for place in places if place.is_figure and span_of(place) is None and not place.hidden]
+        self._problems += [_of_column("of_two_years", place, table) for place in whole]
+        return [place._replace(meaning="skip", of_year=False) if place in whole else place for place in places]
+
     def _check_columns(self, table: Table, places: Sequence[Place], *, has_indicator: bool) -> None:
         """What a table must have, what it has twice, and what is not read."""
         for code, answer in self._answers.items():
@@ -225,6 +245,8 @@ class _Layout:
             answer, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
             self._problems.append(Problem("unknown_basis", column="basis", value=answer, values={"known": names}))
         meanings = {place.meaning for place in places}
+        if problem := unknown_period(places, table, self._answers):
+            self._stop(problem)
         if "indicator" not in meanings and not (has_indicator and "unit" in meanings):
             self._problems.append(Problem("no_indicator_column"))
         if not meanings & _FIGURES and not any(meaning.startswith("month_") for meaning in meanings):
@@ -250,6 +272,9 @@ class _Layout:
         figures, of_columns = rows.lines.read(self._known)
         for row in sifted.rows:
             problems[row.number] += [*of_columns.get(row.number, ()), *self._beyond(row, headed, table.sheet.name)]
+        if rows.too_long:
+            self._questions.append(rounding_question(rows.too_long, table.sheet.name))
+            return
         refused = _refused(problems)
         for problem in what_looks_wrong(figures.without_rows(refused), self._known.indicators, rows.lines.cell):
             problems[problem.row or 0].append(problem)
@@ -260,7 +285,9 @@ class _Layout:
         if sifted.unknown is not None:
             self._problems.append(sifted.unknown)
         passed = [*sifted.passed, *((number, "no_figure") for number in problems if number not in read)]
-        figures = self._without_doubles(figures, rows.lines)
+        figures, doubles, twice = without_doubles(figures, rows.lines, self._answers)
+        self._problems += doubles
+        self._questions += twice
         self._problems += [Problem("hidden_row", number, value=str(number), blocks=False) for number in sifted.hidden]
         self._problems += totals_that_differ(sifted, places, table.sheet.name, decided.mark)
         every = amounts(figures)
@@ -293,17 +320,6 @@ class _Layout:
         where = place_of(sheet, row.number, place)
         return [Problem("beyond_header", row.number, value=cell.text[:80], blocks=blocks, cell=where)]
 
-    def _without_doubles(self, figures: FigureTable, lines: FigureLines) -> FigureTable:
-        """The same figure with other values: no row that tells it is taken, for nobody can know which is meant."""
-        refused: dict[int, str] = {}
-        for numbers, _ in figure_doubles(figures):
-            for number in numbers:
-                refused.setdefault(number, others(numbers, number))
-        for number, rows in refused.items():
-            place, header = lines.cell_of_row(number)
-            self._problems.append(Problem("duplicate", number, header, "", {"rows": rows}, cell=place))
-        return figures.without_rows(refused) if refused else figures
-
 
 def _refused(problems: Mapping[int, Sequence[Problem]]) -> set[int]:
     """The rows of which something blocks."""
@@ -316,7 +332,7 @@ def _last_headed(places: Sequence[Place], answers: Answers) -> int:
 
 
 def _key(place: Place) -> tuple[object, ...]:
-    return place.meaning, place.basis, place.span, place.planned and place.meaning.startswith("month_")
+    return place.meaning, place.basis, place.span, place.years_on, place.planned and place.meaning.startswith("month_")
 
 
 def _of_column(code: str, place: Place, table: Table, *, blocks: bool = False) -> Problem:

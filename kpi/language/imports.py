@@ -17,6 +17,8 @@ QUESTION: dict[str, str] = {
     "accumulates": to_say("Số liệu là của riêng từng kỳ, hay lũy kế từ đầu năm?"),
     "money": to_say("Số tiền tính bằng gì?"),
     "share": to_say("Tỷ lệ được ghi là phần trăm, hay là phần của 1?"),
+    "percent_shown": to_say("Ô có định dạng phần trăm hiện ra một tỷ lệ quá lớn: lấy số đã gõ hay số hiện ra?"),
+    "rounding": to_say("Số tính bằng công thức có nhiều chữ số thập phân hơn chỉ tiêu giữ: làm tròn hay từ chối?"),
     "day_order": to_say("Ngày được viết theo thứ tự nào?"),
     "basis": to_say("Kế hoạch trong tệp là chỉ tiêu do ai giao hay quyết định?"),
     "plan_of": to_say("Cột kế hoạch là của cả năm, hay của riêng kỳ báo cáo?"),
@@ -24,6 +26,7 @@ QUESTION: dict[str, str] = {
     "to_come": to_say("Có số thực hiện của kỳ chưa bắt đầu hoặc chưa kết thúc: lấy thế nào?"),
     "effective_on": to_say("Kế hoạch in trong báo cáo khác kế hoạch đang có hiệu lực: có hiệu lực từ ngày nào?"),
     "dash": to_say("Dấu gạch (-) ở chỗ số thực hiện có nghĩa là gì?"),
+    "same_rows": to_say("Hai dòng nói cùng một số của cùng đơn vị, chỉ tiêu và kỳ: ghi hai lần, hay của hai nguồn?"),
 }
 """Each question that a file can raise."""
 
@@ -57,6 +60,14 @@ CHOICE: dict[str, dict[str, str]] = {
         "share": to_say("Phần của 1: 0,824 là 82,4 %"),
         "percent": to_say("Phần trăm: 0,824 là 0,824 %"),
     },
+    "percent_shown": {
+        "as_typed": to_say("Như đã gõ: 91,5 là 91,5 %"),
+        "as_shown": to_say("Như ô hiện ra: 9.150 %"),
+    },
+    "rounding": {
+        "half_up": to_say("Làm tròn, từ nửa trở lên thì lên, đến số chữ số mà chỉ tiêu giữ"),
+        "refuse": to_say("Từ chối các dòng đó để sửa trong bản gốc"),
+    },
     "day_order": {
         "dmy": to_say("Ngày trước, tháng sau"),
         "mdy": to_say("Tháng trước, ngày sau"),
@@ -86,6 +97,10 @@ CHOICE: dict[str, dict[str, str]] = {
     "dash": {
         "nothing": to_say("Chưa có số liệu (để trống)"),
         "zero": to_say("Không phát sinh (số 0)"),
+    },
+    "same_rows": {
+        "once": to_say("Ghi hai lần: chỉ lấy một lần"),
+        "refuse": to_say("Có thể là hai nguồn: không lấy các dòng ấy"),
     },
     "shape": {
         "long": to_say("Mỗi dòng một số liệu"),
@@ -155,7 +170,7 @@ PASSED: dict[str, str] = {
 """Why a row is no figure."""
 
 
-_MEASURED = {"money": "đồng", "share": "%"}
+_MEASURED = {"money": "đồng", "share": "%", "percent_shown": "%"}
 """What the plain numbers count that the answers of these questions make of cells."""
 
 

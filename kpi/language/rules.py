@@ -83,6 +83,7 @@ TOPICS: tuple[Topic, ...] = (
             *("not_a_number", "not_a_comma_number", "ambiguous_number", "too_many_decimals", "beyond_range"),
             "more_than_fifteen_digits",
             *("measure_in_cell", "measure_disagrees", "scaled_by_format", "format_disagrees", "measure_by_format"),
+            *("float_noise", "rounded_as_shown", "rounded_half_up"),
             *("amount_half_understood", "amount_in_words", "foreign_currency"),
             *(
                 "measure_converted",
@@ -99,14 +100,31 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Tỷ lệ, tử số và mẫu số"),
         to_say("Tỷ lệ in sẵn được giữ như báo cáo; tử số và mẫu số phải đi với nhau và khớp với tỷ lệ."),
         (
-            *("not_a_percentage", "percentage_for_amount", "percent_format", "needs_numerator", "needs_denominator"),
-            *("negative_denominator", "parts_not_for_this_kind", "parts_disagree", "rate_differs"),
+            *(
+                "not_a_percentage",
+                "percentage_for_amount",
+                "percent_format",
+                "percent_as_typed",
+                "needs_numerator",
+                "needs_denominator",
+            ),
+            *(
+                "negative_denominator",
+                "parts_not_for_this_kind",
+                "parts_disagree",
+                "rate_differs",
+                "rounded_as_printed",
+            ),
         ),
     ),
     Topic(
         to_say("Kỳ và ngày"),
         to_say("Kỳ và ngày phải rõ; ô mà bảng tính đã tự đổi thành ngày thì không đọc thành số."),
-        ("not_a_period", "not_a_date", "date_for_number", "days_from_1904"),
+        (
+            *("not_a_period", "financial_year", "week_as_period", "day_as_period", "weekly_file", "daily_file"),
+            *("school_term", "period_column_unknown", "of_two_years", "cumulative_over_two_years"),
+            *("not_a_date", "date_for_number", "days_from_1904"),
+        ),
     ),
     Topic(
         to_say("Kế hoạch"),
@@ -125,7 +143,15 @@ TOPICS: tuple[Topic, ...] = (
     Topic(
         to_say("Dòng cộng và các phần"),
         to_say("Dòng cộng không được nhập mà dùng để đối chiếu; hai dòng nói khác nhau về cùng một số thì không lấy."),
-        ("duplicate", "total_differs", "parts_exceed", "parts_fall_short", "units_differ", "total_beyond_range"),
+        (
+            "duplicate",
+            "same_twice",
+            "total_differs",
+            "parts_exceed",
+            "parts_fall_short",
+            "units_differ",
+            "total_beyond_range",
+        ),
     ),
     Topic(
         to_say("Số trông khác thường"),

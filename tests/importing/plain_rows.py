@@ -5,6 +5,7 @@ from fractions import Fraction
 from functools import cached_property
 from typing import TYPE_CHECKING
 
+from kpi.importing.figures import figure_names
 from kpi.importing.figures.typed_row import Row, RowRefused
 from kpi.model import quantity
 from kpi.model.check import impossible
@@ -75,7 +76,7 @@ class FigureReader:
             try:
                 self._periods[text] = Period.parse(text)
             except NotAPeriod:
-                row.refuse("not_a_period", "period")
+                row.refuse(_why_no_period(text), "period")
                 return None
         return self._periods[text]
 
@@ -224,3 +225,9 @@ def _check_parts(
     if quotient is None or abs(quotient - Fraction(value, 10**indicator.decimals)) > slack:
         computed = "–" if quotient is None else str(quantity.half_up(quotient, max(printed, 1)))
         raise row.refuse("parts_disagree", "actual", computed=computed)
+
+
+def _why_no_period(text: str) -> str:
+    fault = figure_names.period(text)
+    assert not isinstance(fault, int)
+    return fault.code

@@ -132,11 +132,13 @@ def test_before_a_row_that_names_something_known_they_are_refused_one_by_one() -
     assert (len({problem.row for problem in proposal.problems}), proposal.read) == (1201, 1201)
 
 
-def test_the_same_key_with_other_values_is_refused_in_every_row_and_with_the_same_value_in_none() -> None:
+def test_the_same_key_with_other_values_is_refused_in_every_row_and_with_the_same_value_too() -> None:
     twice = read_csv(figures("A,REV,2021-06,,1", "B,REV,2021-06,,1", "A,REV,2021-06,,2"), "f.csv", KNOWN)
     assert [(problem.row, problem.code) for problem in twice.problems] == [(2, "duplicate"), (4, "duplicate")]
     same = read_csv(figures("A,REV,2021-06,,1", "A,REV,2021-06,,1"), "f.csv", KNOWN)
-    assert not same.problems
+    assert [(problem.row, problem.code) for problem in same.problems] == [(2, "same_twice"), (3, "same_twice")]
+    plans = read_csv(figures("A,REV,2021,5,", "A,REV,2021,5,"), "f.csv", KNOWN)
+    assert [problem.code for problem in plans.problems] == ["same_twice", "same_twice"]
 
 
 def test_columns_may_stand_in_any_order_and_case_and_unknown_ones_are_said() -> None:

@@ -391,7 +391,7 @@ def test_amounts_are_converted_exactly(measure: str, written: str, kept: str) ->
         ("NS01 | 2021-06 | triệu đồng | 6 - 7", "not_a_number"),
         ("NS01 | 2021-06 | triệu đồng | (-5)", "not_a_number"),
         ("NS01 | 2021-13 | triệu đồng | 5", "not_a_period"),
-        ("NS01 | 30/6/2021 | triệu đồng | 5", "not_a_period"),
+        ("NS01 | 15/6/2021 | triệu đồng | 5", "day_as_period"),
         ("NS01 | | triệu đồng | 5", "required"),
         (" | 2021-06 | triệu đồng | 5", "required"),
         ("Thu ngan sach nha nuoc | 2021-06 | triệu đồng | 5", "unknown_indicator"),

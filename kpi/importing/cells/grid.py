@@ -18,6 +18,7 @@ class Cell(NamedTuple):
     scale: int = 1  # by how much its number format divides the number before it is shown
     measure: str = ""  # that its number format shows beside the number
     shown: str = ""  # what is seen of a number whose format divides it or names a measure
+    decimals: int = -1  # that its format shows of a number which has more; -1 where nothing is hidden
 
 
 BLANK = Cell()

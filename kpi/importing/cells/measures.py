@@ -6,6 +6,7 @@ from functools import lru_cache
 from itertools import pairwise
 from typing import NamedTuple
 
+from kpi.importing.cells.currencies import counted_in, signs_spelled
 from kpi.importing.cells.numerals import Mark, plain
 from kpi.importing.cells.word_keys import plain_key
 from kpi.language.measures import MEASURES, named
@@ -88,6 +89,7 @@ CHOSEN = {
 @lru_cache(maxsize=2048)
 def measure_of(text: str) -> Measure | None:
     """The measure of that name; None where there is no name."""
+    text = signs_spelled(text)
     head, slash, rest = _POWER.sub(r"10 \1 ", text).translate(_POWERS).partition("/")
     key = plain_key(head)
     if not key:
@@ -95,6 +97,8 @@ def measure_of(text: str) -> Measure | None:
     under = slash + "/".join(plain_key(part) for part in rest.split("/")) if slash else ""
     if key in _WORTH:
         return Measure("dong" + under, Fraction(_WORTH[key]))
+    if foreign := counted_in(key):
+        return Measure(foreign[0] + under, Fraction(foreign[1]))
     if key in _OTHERS:
         counts, times = _OTHERS[key]
         return Measure(counts + under, times)

@@ -59,6 +59,22 @@ def says_something(appearance: CellAppearance) -> bool:
 
 _ONLY_WRITTEN = re.compile(r'"[^"]*"|\\.|\[[^\]]*\]')
 """What a number format only writes down: 0.0"%" makes no percentage of a number."""
+_DECIMALS = re.compile(r"[0#?](?:,?[0#?])*(?:\.([0#?]*))?")
+
+
+@lru_cache(maxsize=512)
+def decimals_of(code: str) -> int:
+    """How many decimals a number format shows; -1 of one that shows as many as there are, or no plain decimals."""
+    first = _ONLY_WRITTEN.sub("", code[:_LONGEST]).partition(";")[0]
+    digits = _DECIMALS.search(first)
+    if digits is None or re.search(r"general|[0#?][eE][-+]|/", first, re.IGNORECASE):
+        return -1
+    return len(digits[1] or "")
+
+
+def rounds(appearance: CellAppearance) -> bool:
+    """Whether a cell that is shown so hides decimals that a number may have."""
+    return bool(appearance.format) and decimals_of(appearance.format) >= 0
 
 
 @lru_cache(maxsize=512)
@@ -75,6 +91,8 @@ def as_shown(cell: Cell, appearance: CellAppearance, pieces: tuple[Piece, ...] =
         return cell
     if cell.kind == "number" and is_percentage(appearance.format) and _USUAL.fullmatch(cell.text):
         cell = Cell(_times_hundred(cell.text), "number", "percent_format")
+    if cell.kind == "number" and _hides(cell.text.removesuffix("%"), decimals_of(appearance.format)):
+        cell = cell._replace(decimals=decimals_of(appearance.format))
     parts = [(piece.text, piece.appearance or appearance) for piece in (pieces or [Piece(cell.text)])]
     seen = [each for text, each in parts if text.strip()]
     if any(each.struck for each in seen):
@@ -88,6 +106,10 @@ def as_shown(cell: Cell, appearance: CellAppearance, pieces: tuple[Piece, ...] =
     if cell.kind == "number" and not cell.rule and _USUAL.fullmatch(cell.text):
         return _in_format(cell, sections_of(appearance.format))
     return cell
+
+
+def _hides(digits: str, decimals: int) -> bool:
+    return decimals >= 0 and len(digits.partition(".")[2]) > decimals
 
 
 def _times_hundred(digits: str) -> str:

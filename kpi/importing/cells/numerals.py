@@ -55,7 +55,7 @@ def tidied(text: str) -> str:
     return re.sub(r"\s+", " ", text.translate(_FULL_WIDTH).translate(_DASHES)).strip()
 
 
-def bare_of(text: str) -> Bare:
+def bare_of(text: str, *, takes_foreign: bool = False) -> Bare:
     """Without hedges, currency signs, footnote marks, and the brackets in which a book-keeper writes a minus."""
     if text.isascii() and text.isdigit():
         return Bare(text)
@@ -68,7 +68,7 @@ def bare_of(text: str) -> Bare:
             approximate, bare = hedge, rest
     if approximate:
         rules.append("hedge_taken")
-    if FOREIGN.search(bare):
+    if FOREIGN.search(bare) and not takes_foreign:
         raise NotANumber("foreign_currency", text)
     if _CURRENCY.search(bare):
         bare = f"{_CURRENCY.sub('', bare)} đ"  # as if it were written so

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 from kpi.importing.cells.grid import MOST_MERGED, Applied, Grid, GridSheet, Merged, Tally
 from kpi.importing.cells.limits import Limits
-from kpi.importing.cells.number_format import says_something
+from kpi.importing.cells.number_format import rounds, says_something
 from kpi.importing.cells.sheet_cells import CellsOfValues, with_facts
 from kpi.importing.cells.sheet_facts import CellAppearance, Piece, Position, SheetFacts
 from kpi.importing.cells.unreadable import Unreadable
@@ -117,7 +117,7 @@ def _styles_of(book: "Book") -> tuple[dict[int, CellAppearance], list[CellAppear
         font = fonts[style.font_index] if style.font_index < len(fonts) else CellAppearance()
         known = book.format_map.get(style.format_key)
         appearance = font._replace(format=known.format_str if known else "")
-        if says_something(appearance):
+        if says_something(appearance) or rounds(appearance):
             appearances[number] = appearance
     return appearances, fonts
 
@@ -129,7 +129,8 @@ def _facts_of(
     if styles:
         for row in range(sheet.nrows):
             for column in range(sheet.row_len(row)):
-                if appearance := styles.get(sheet.cell_xf_index(row, column)):
+                appearance = styles.get(sheet.cell_xf_index(row, column))
+                if appearance is not None and (says_something(appearance) or _has_decimals(sheet, row, column)):
                     appearances[row + 1, column + 1] = appearance
     merged = [Merged(top + 1, left + 1, bottom, right) for top, bottom, left, right in sheet.merged_cells]
     return SheetFacts(
@@ -140,6 +141,11 @@ def _facts_of(
         appearances=appearances,
         pieces=dict(_pieces_of(sheet, fonts)),
     )
+
+
+def _has_decimals(sheet: "OldSheet", row: int, column: int) -> bool:
+    value = sheet.cell_value(row, column)
+    return isinstance(value, float) and not value.is_integer()
 
 
 def _pieces_of(sheet: "OldSheet", fonts: Sequence[CellAppearance]) -> Iterator[tuple[Position, tuple[Piece, ...]]]:

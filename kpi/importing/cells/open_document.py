@@ -4,6 +4,7 @@ import zipfile
 from collections.abc import Callable
 
 from kpi.importing.cells.grid import MOST_MERGED, Merged
+from kpi.importing.cells.number_format import rounds
 from kpi.importing.cells.open_document_styles import StylesReader
 from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance, Piece, Position, SheetFacts
 from kpi.importing.cells.unreadable import Unreadable
@@ -14,7 +15,7 @@ _MOST_COLUMNS = 16_384
 _MOST_SPACES = 100_000
 _SHOWN = 40
 
-_PERCENTAGE = "0%"
+_PERCENTAGE = "General%"  # how many decimals its style shows is not looked for
 
 
 def facts_of_tables(
@@ -136,7 +137,13 @@ class _TablesReader:
             return
         self._hold(times)
         positions = self._positions_of(first, times)
-        self._look(attributes.get("table:style-name", ""), positions, is_percentage=kind == "percentage")
+        has_decimals = "." in attributes.get("office:value", "")
+        self._look(
+            attributes.get("table:style-name", ""),
+            positions,
+            is_percentage=kind == "percentage",
+            has_decimals=has_decimals,
+        )
         calculated = attributes.get("calcext:value-type")
         self._by_libreoffice |= calculated is not None
         if calculated == "error":  # its value is an empty text: only what is shown says what is wrong
@@ -144,7 +151,7 @@ class _TablesReader:
         if kind is None:
             self._not_computed.update(positions)
 
-    def _look(self, style: str, positions: list[Position], *, is_percentage: bool) -> None:
+    def _look(self, style: str, positions: list[Position], *, is_percentage: bool, has_decimals: bool) -> None:
         """How the cell is seen, by its own style or that of its row or column, and by its kind."""
         appearance, column = PLAIN, positions[0][1]
         if self._styles.appearances:
@@ -153,7 +160,7 @@ class _TablesReader:
             appearance = self._styles.appearances.get(style or self._of_row or of_column, PLAIN)
         if is_percentage:
             appearance = appearance._replace(format=_PERCENTAGE)
-        if self._says_something(appearance):
+        if self._says_something(appearance) or (has_decimals and rounds(appearance)):
             self._appearances.update(dict.fromkeys(positions, appearance))
 
     def _positions_of(self, first: int, times: int) -> list[Position]:

@@ -3,10 +3,12 @@
 import re
 import zipfile
 from collections.abc import Iterator, Mapping
+from types import MappingProxyType
 from typing import IO
 from xml.sax.saxutils import escape  # nosec - writes, and parses nothing
 
 from kpi.importing.cells.grid import MOST_MERGED, Merged, letters_of
+from kpi.importing.cells.number_format import decimals_of
 from kpi.importing.cells.sheet_facts import CellAppearance, Piece, Position, SheetFacts
 from kpi.importing.cells.text_runs import Runs
 from kpi.importing.cells.unreadable import Unreadable
@@ -85,22 +87,26 @@ def sheet_facts(
     styles: Mapping[int, CellAppearance],
     shared: Mapping[bytes, tuple[Piece, ...]],
     most_cells: int,
+    hiding: Mapping[int, CellAppearance] = MappingProxyType({}),
 ) -> SheetFacts:
     """What a sheet says beside its values. Raises Unreadable for a sheet that reaches too far, and for damage.
+
+    `hiding` are the styles that show few decimals: of their cells those are kept whose numbers have more.
 
     Millions of cells are gone through by patterns on its bytes, which takes a tenth of the time of a parser that calls
     Python for each element. The patterns know the one spelling that Excel, LibreOffice and the usual libraries write;
     a sheet in any other is written anew in that one first.
     """
     by_number = {str(number).encode(): appearance for number, appearance in styles.items()}
-    scan = _Scan(by_number, shared, most_cells)
+    rounding = {str(number).encode(): appearance for number, appearance in hiding.items()}
+    scan = _Scan(by_number, shared, most_cells, rounding)
     try:
         with opened(package, member) as stream:
             for number, piece in enumerate(_rows_whole(stream, member)):
                 _refuse_other_spellings(piece, is_first=number == 0)
                 scan.add(piece)
     except _SpeltOtherwise:
-        scan = _Scan(by_number, shared, most_cells)
+        scan = _Scan(by_number, shared, most_cells, rounding)
         with opened(package, member) as stream:
             for piece in _spelt_as_usual(stream, member):
                 scan.add(piece)
@@ -197,6 +203,7 @@ _NOT_COMPUTED = re.compile(_AT + rb'(?:[^>]* t="(\w+)")?[^>]*>\s*' + _FORMULA + 
 _ERROR = re.compile(_AT + rb'[^>]* t="e"[^>]*>(?:\s*' + _FORMULA + rb")?\s*<v>([^<]*)</v>")
 _SHARED_TEXT = re.compile(_AT + rb'[^>]* t="s"[^>]*>\s*<v>\s*([0-9]+)\s*</v>')
 _OWN_TEXT = re.compile(_AT + rb"[^>]*>\s*(<is>.*?</is>)", re.DOTALL)
+_DECIMALS = re.compile(_AT + rb' s="([0-9]+)"(?: t="n")?>(?:\s*' + _FORMULA + rb")?\s*<v>-?[0-9]+\.([0-9]+)</v>")
 _HIDDEN_ROW = re.compile(rb'<row r="([0-9]{1,7})"[^>]* hidden="(?:1|true)"')
 _HIDDEN_COLUMN = re.compile(rb'<col [^>]*hidden="(?:1|true)"[^>]*>')
 _BOUNDS = re.compile(rb' (min|max)="([0-9]{1,7})"')
@@ -207,9 +214,14 @@ class _Scan:
     """Gathers the facts of one sheet from pieces of whole rows."""
 
     def __init__(
-        self, styles: Mapping[bytes, CellAppearance], shared: Mapping[bytes, tuple[Piece, ...]], most_cells: int
+        self,
+        styles: Mapping[bytes, CellAppearance],
+        shared: Mapping[bytes, tuple[Piece, ...]],
+        most_cells: int,
+        hiding: Mapping[bytes, CellAppearance],
     ) -> None:
         self._styles, self._shared, self._most = styles, shared, most_cells
+        self._hiding = {style: (appearance, decimals_of(appearance.format)) for style, appearance in hiding.items()}
         self._seen = self._cells = self._last_row = self._last_column = 0
         self._hidden_rows: set[int] = set()
         self._hidden_columns: set[int] = set()
@@ -225,6 +237,8 @@ class _Scan:
             for column, row, kind, empty in _NOT_COMPUTED.findall(piece):
                 if not empty or kind in {b"", b"n"}:  # an empty text is a value all the same: ="" gives one
                     self._not_computed.add(_position(column, row))
+        if self._hiding:
+            self._hidden_decimals(piece)
         if b't="e"' in piece:
             self._errors |= {_position(column, row): text.decode() for column, row, text in _ERROR.findall(piece)}
         if self._shared:
@@ -262,6 +276,13 @@ class _Scan:
             for column, row, style in cells:
                 if appearance := self._styles.get(style):
                     self._appearances[_position(column, row)] = appearance
+
+    def _hidden_decimals(self, piece: bytes) -> None:
+        """Numbers that have more decimals than their format shows."""
+        for column, row, style, decimals in _DECIMALS.findall(piece):
+            appearance, shown = self._hiding.get(style, (None, 0))
+            if appearance is not None and len(decimals) > shown:
+                self._appearances.setdefault(_position(column, row), appearance)
 
     def _own_text(self, place: Position, content: bytes) -> None:
         runs = Runs()

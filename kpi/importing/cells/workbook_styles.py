@@ -7,8 +7,9 @@ from kpi.importing.cells.sheet_facts import PLAIN, CellAppearance
 from kpi.importing.cells.text_runs import with_property
 from kpi.importing.cells.xml_elements import each_element
 
-BUILT_IN = {9: "0%", 10: "0.00%"}
-"""The percentages among the formats that every workbook has without naming them."""
+_ACCOUNTS = {37: "#,##0", 38: "#,##0", 39: "#,##0.00", 40: "#,##0.00"}
+BUILT_IN = {1: "0", 2: "0.00", 3: "#,##0", 4: "#,##0.00", 9: "0%", 10: "0.00%", **_ACCOUNTS}
+"""The percentages and the numbers of fixed decimals among the formats that every workbook has without naming them."""
 
 
 def styles_of(package: zipfile.ZipFile, says_something: Callable[[CellAppearance], bool]) -> dict[int, CellAppearance]:

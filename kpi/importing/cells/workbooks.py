@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from kpi.importing.cells.grid import Applied, Grid, GridSheet, Merged, Tally
 from kpi.importing.cells.limits import Limits
-from kpi.importing.cells.number_format import says_something
+from kpi.importing.cells.number_format import rounds, says_something
 from kpi.importing.cells.open_document import facts_of_tables
 from kpi.importing.cells.packed_files import check_package
 from kpi.importing.cells.sheet_cells import CellsOfValues, with_facts
@@ -45,8 +45,11 @@ def read_workbook(content: bytes, kind: str, limits: Limits) -> Grid:
 def _facts_in_xml(content: bytes, limits: Limits) -> tuple[dict[str, SheetFacts], bool]:
     package = check_package(content, limits.unpacked)
     styles, shared = styles_of(package, says_something), shared_pieces(package)
+    hiding = styles_of(package, rounds)
     members, from_1904 = sheets_of(package)
-    facts = {name: sheet_facts(package, member, styles, shared, limits.cells) for name, member in members.items()}
+    facts = {
+        name: sheet_facts(package, member, styles, shared, limits.cells, hiding) for name, member in members.items()
+    }
     return facts, from_1904
 
 

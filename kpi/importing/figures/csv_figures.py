@@ -1,10 +1,10 @@
 """Reads the figures of a CSV of ours: each row becomes figures, or problems that name its cells."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence, Set
 from typing import NamedTuple
 
 from kpi.importing.figures.csv_rows import CsvRows, RowPiece
-from kpi.importing.figures.duplicates import figure_doubles, others
+from kpi.importing.figures.duplicates import figure_doubles, others, same_twice
 from kpi.importing.figures.typed_figures import CellRefusal, FigureColumns
 from kpi.importing.table.unknown_rows import FEWEST
 from kpi.model.figure_table import FigureTable, together
@@ -44,6 +44,7 @@ def read_figures(
         problems.append(Problem("unknown_rows", min(tail), headed.get("indicator", "indicator"), values=values))
     figures = together(tables)
     doubles = list(_doubles(figures, rows, columns, headed))
+    doubles += _same(figures, {problem.row for problem in doubles})
     if doubles:
         figures = figures.without_rows({problem.row for problem in doubles if problem.row is not None})
     return CsvFigures(figures, [*problems, *doubles], len(tail))
@@ -87,5 +88,15 @@ def _doubles(figures: FigureTable, rows: CsvRows, columns: Sequence[str], headed
             {"rows": others(numbers, number)},
         )
         for numbers, column in figure_doubles(figures)
+        for number in numbers
+    ]
+
+
+def _same(figures: FigureTable, refused: Set[int | None]) -> list[Problem]:
+    """The same figure with the same value: written twice, or of two sources, and only the file's author knows."""
+    return [
+        Problem("same_twice", number, values={"rows": others(numbers, number)})
+        for numbers in same_twice(figures)
+        if refused.isdisjoint(numbers)
         for number in numbers
     ]

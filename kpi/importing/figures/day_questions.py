@@ -16,7 +16,7 @@ def day_orders(asking: Asking) -> dict[str, str]:
     answer = asking.answers.get("day_order", "")
     if answer and answer not in {"dmy", "mdy"}:
         asking.wrong("day_order")
-    for meaning in ("effective_on", "up_to"):
+    for meaning in ("effective_on", "up_to", "period"):
         place = asking.by_meaning.get(meaning)
         if place is not None:
             orders[place.letter] = _day_order(asking, place, answer)

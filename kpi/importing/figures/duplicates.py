@@ -1,6 +1,6 @@
 """Finds rows of one file that say different things of the same unit, indicator or figure."""
 
-from collections.abc import Hashable, Iterator, Sequence
+from collections.abc import Hashable, Iterator, Mapping, Sequence
 from itertools import islice
 
 import pandas as pd
@@ -9,6 +9,8 @@ from kpi.model.figure_table import ACTUALS, PLACE, TARGETS, Dtypes, FigureTable
 from kpi.model.line import IndicatorLine, UnitLine
 
 _NAMED = 10
+TWICE = ("once", "refuse")
+"""Whether rows that say the same are one figure written twice, or are not taken."""
 _OF_ROW = {"row", "estimate_given", "plan_of_day", "day_given"}
 """What is said of a row, and not of its figure."""
 
@@ -43,6 +45,34 @@ def _sides(figures: FigureTable) -> Iterator[tuple[str, pd.DataFrame, Dtypes, li
     ):
         if len(table) > 1:
             yield name, table, dtypes, [column for column in key if column != "row"]  # where it is told, not what
+
+
+def same_twice(figures: FigureTable) -> Iterator[list[int]]:
+    """The numbers of rows that say the same of one actual, or of nothing but the same plan: one figure written twice,
+    or two sources that happen to agree. A plan that stands beside each month again is one plan."""
+    if len(figures.actuals) + len(figures.targets) < 2:
+        return
+    reached = _by_key(figures.actuals, ACTUALS, [*PLACE])
+    taken = set(figures.actuals["row"].tolist())
+    planned = _by_key(figures.targets, TARGETS, [*PLACE, "basis", "effective_day"])
+    repeated = [rows for rows in planned if taken.isdisjoint(rows)]
+    again = {row for rows in repeated for row in rows}
+    others = figures.targets["row"][~figures.targets["row"].isin(again)]
+    beside = set(others.tolist())  # rows that tell another plan as well
+    yield from reached
+    yield from (rows for rows in repeated if beside.isdisjoint(rows))
+
+
+def _by_key(table: pd.DataFrame, dtypes: Mapping[str, str], key: Sequence[str]) -> list[list[int]]:
+    """The rows of each key that is told by several rows with all the same."""
+    key = [column for column in key if column != "row"]
+    compared = [column for column in dtypes if column in table.columns and column not in _OF_ROW]
+    same = table[table.duplicated(key, keep=False)]
+    if same.empty:
+        return []
+    same = same[same.duplicated(compared, keep=False)]
+    groups = (sorted(set(rows.tolist())) for _, rows in same.groupby(list(key), sort=False)["row"])
+    return [rows for rows in groups if len(rows) > 1]
 
 
 def _differing(table: pd.DataFrame, key: Sequence[str], compared: Sequence[str]) -> Iterator[list[int]]:

@@ -74,6 +74,13 @@ class FigureLines:
         place = places.get(side) or next(iter(places.values()))
         return place_of(self._sheet, row.number, place.place), place.header
 
+    def example_of_row(self, number: int) -> tuple[str, str]:
+        """In which cell the first figure of a row stands, and what it says."""
+        line = next(candidate for candidate in self._lines if candidate.row.number == number)
+        place = next(iter(line.places.values()))
+        cell = line.row.at(place)
+        return place_of(self._sheet, number, place.place), (cell.shown or cell.text)[:80]
+
     def cell_of_row(self, number: int) -> tuple[str, str]:
         """The same of the first figure of a row."""
         line = next(line for line, candidate in enumerate(self._lines) if candidate.row.number == number)

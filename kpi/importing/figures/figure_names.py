@@ -6,6 +6,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.importing.figures.typed_row import NO, YES, text_of
+from kpi.importing.table.period_spellings import is_day, is_week, years_apart
 from kpi.model import quantity
 from kpi.model.figure_table import day_number
 from kpi.model.indicator import Indicator
@@ -127,6 +128,15 @@ def read_text(cell: str, limit: int = LONGEST) -> Text:
     return Text(text)
 
 
+def _no_period(text: str) -> Fault:
+    """What a text is instead of a period."""
+    if years_apart(text):
+        return Fault("financial_year")
+    if is_week(text):
+        return Fault("week_as_period")
+    return Fault("day_as_period" if is_day(text) else "not_a_period")
+
+
 def period(text: str) -> int | Fault:
     """The code of the period."""
     if not text:
@@ -134,7 +144,7 @@ def period(text: str) -> int | Fault:
     try:
         return Period.parse(text).code
     except NotAPeriod:
-        return Fault("not_a_period")
+        return _no_period(text)
 
 
 def day(text: str) -> int | Fault:

@@ -18,6 +18,26 @@ class Part(NamedTuple):
     estimate: bool = False
 
 
+def as_one(parts: Sequence[Part]) -> list[Part]:
+    """Actuals of one period that say the same are one figure: in January, and in quarter I, what was reached in the
+    period and since the year began. It is an estimate, or about so much, where one of them says so."""
+    several: dict[tuple[Period, str, Place | None], Part] = {}
+    for part in parts:
+        is_actual = part.side == "actual" and bool(part.value.text)
+        key = part.period, part.value.text if is_actual else part.side, None if is_actual else part.place
+        same = several.get(key)
+        if same is None:
+            several[key] = part
+            continue
+        hedges = {same.value.approximate, part.value.approximate} - {""}
+        if len(hedges) > 1:
+            several[part.period, part.side, part.place] = part
+            continue
+        value = same.value._replace(approximate="".join(hedges))
+        several[key] = same._replace(value=value, estimate=same.estimate or part.estimate)
+    return list(several.values())
+
+
 def together(parts: Sequence[Part]) -> list[dict[str, Part]]:
     """A plan and an actual of the same period make one line, as they do in the long table."""
     lines: list[dict[str, Part]] = []

@@ -2,8 +2,11 @@
 
 from collections.abc import Iterable, Sequence
 
+from kpi.importing.cells.grid import place_of
 from kpi.importing.figures.table_in_question import EXAMPLES, Asking
 from kpi.importing.table.columns import Place
+from kpi.importing.table.later_years import first_and_last, goes_on
+from kpi.importing.table.period_spellings import years_apart
 from kpi.importing.table.rows import DataRow
 from kpi.importing.table.title_names import units_in_title
 from kpi.importing.table.titles import period_of, period_within_year, periods_in, periods_of_titles, years_in
@@ -13,6 +16,7 @@ from kpi.model.question import Choice, Example
 from kpi.model.unit import Unit, times_of
 
 _MOST_CHOICES = 50
+_WHOLE = 11  # months between the first and the last of a year
 
 
 def unit_of_all(asking: Asking, period: Period | None) -> str:
@@ -99,6 +103,8 @@ def period_of_all(asking: Asking) -> Period | None:
     without = [] if by_row is None else _without_a_year(asking, by_row)
     if by_row is not None and not without:
         return None
+    if goes_on(asking.figures):
+        return _first_year(asking)
     answer = asking.answers.get("period", "")
     if answer:
         stated = period_of(answer)
@@ -121,6 +127,12 @@ def period_of_all(asking: Asking) -> Period | None:
         asking.ask("period", [], [asking.example(row, by_row) for row in without[:EXAMPLES]])
         return None
     dated = [place.span.year for place in figures if place.span is not None and place.span.year]
+    reached = {place.span.year for place in figures if place.meaning == "actual" and place.span is not None}
+    if not periods and len(dated) == len(figures) and len(reached) == 1:  # "2020 Actual" beside "2021 Target"
+        return Period.of_year(reached.pop())
+    is_shorter = all(place.span is not None and place.span.last - place.span.first < _WHOLE for place in figures)
+    if dated and len(dated) == len(figures) and is_shorter:
+        return Period.of_year(min(dated))  # of which none is a comparison
     if len(dated) == len(figures) and any(place.by_period for place in figures):
         return Period.of_year(max(dated))
     if len(periods) == 1:
@@ -132,6 +144,36 @@ def period_of_all(asking: Asking) -> Period | None:
     examples = [Example("", title) for title in asking.table.titles if periods_of_titles([title])][:EXAMPLES]
     asking.ask("period", [Choice(str(period)) for period in periods], examples)
     return None
+
+
+def _first_year(asking: Asking) -> Period | None:
+    """The year in which the months of a financial or school year begin; a title that names only one may mean either."""
+    titles = [*asking.table.titles, asking.table.sheet.name]
+    answer = asking.answers.get("period", "")
+    apart = [both for text in ([answer] if answer else titles) if (both := years_apart(text))]
+    stated, years = period_of(answer), years_in(titles)
+    if apart and len(set(apart)) == 1:
+        return Period.of_year(apart[0][0])
+    if answer:
+        if stated is None or stated != stated.whole_year:
+            asking.wrong("period")
+            return None
+        return stated
+    if len(years) == 2 and max(years) - min(years) == 1:
+        return Period.of_year(min(years))
+    first, last, later = first_and_last(asking.figures)
+    choices = (years[0] - 1, years[0]) if len(years) == 1 else ()
+    reads = (f"{first:02d}/{year} – {last:02d}/{year + later}" for year in choices)
+    spelled = [Choice(str(year), (read,)) for year, read in zip(choices, reads, strict=True)]
+    asking.ask("period", spelled, _header_of(asking))
+    return None
+
+
+def _header_of(asking: Asking) -> list[Example]:
+    """The first months of the header and the first that steps back."""
+    at = [asking.figures[0], next(place for place in asking.figures if place.years_on)]
+    name, row = asking.table.sheet.name, asking.table.last
+    return [Example(place_of(name, row, place.place), place.header[:80]) for place in at]
 
 
 def sheet_of_another_period(asking: Asking, period: Period) -> Problem | None:

@@ -1,29 +1,38 @@
-"""Printed percentages: how one that stands beside a figure and its plan is kept as it is printed."""
+"""PrintedPercent percentages: how one that stands beside a figure and its plan is kept as it is printed."""
 
 import re
 from fractions import Fraction
+from typing import NamedTuple
 
 from kpi.importing.cells.grid import Cell
 from kpi.importing.cells.numerals import Mark, decimal_of
 from kpi.importing.table import values
-from kpi.model.quantity import half_up
+from kpi.importing.table.long_numbers import as_seen
+from kpi.model.quantity import MOST_DECIMALS, half_up
 
 _PERCENT_OF_ONE = Fraction(5, 2)  # a stated percentage above it is no share of one: nobody reaches 250 times a plan
 
 
-def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share: bool) -> str:
-    """The percentage with a point for decimals; "" where the cell holds none, or the figure beside it is no number.
+class PrintedPercent(NamedTuple):
+    """A percentage with a point for decimals; "" where a cell holds none. The rules by which it was read."""
+
+    text: str = ""
+    rules: tuple[str, ...] = ()
+
+
+def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share: bool) -> PrintedPercent:
+    """The percentage with as many digits as the sheet shows; none where the figure beside it is no number.
 
     0,824 beside 824 of 1000 is 82.4, where a share may have been meant.
     """
     text = values.bare_of_or_text(cell.text).removesuffix("%").strip()
     if cell.kind not in {"number", "text"} or values.is_nothing(cell):
-        return ""
+        return PrintedPercent()
     try:
         number = values.exact(cell._replace(text=text), mark)
         plan, reached = Fraction(target or 0), Fraction(actual)
     except (ValueError, ZeroDivisionError):
-        return ""
+        return PrintedPercent()
     share = reached / plan if plan else None
     of_one = (
         may_be_share
@@ -32,9 +41,20 @@ def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share
         and share is not None
         and abs(number - share) < abs(number / 100 - share)
     )
+    seen = as_seen(number, cell, MOST_DECIMALS)
     if of_one:
-        return decimal_of(number * 100) or ""
-    return _with_its_decimals(text, number) if cell.kind == "text" else text
+        seen = as_seen(number * 100, cell._replace(decimals=max(cell.decimals - 2, -1)), MOST_DECIMALS)
+        return PrintedPercent(decimal_of(seen) or "", ("rounded_as_printed",) if seen != number * 100 else ())
+    if seen != number:
+        return PrintedPercent(_to_decimals(seen, cell.decimals), ("rounded_as_printed",))
+    return PrintedPercent(_with_its_decimals(text, number) if cell.kind == "text" else text)
+
+
+def _to_decimals(number: Fraction, decimals: int) -> str:
+    """With the noughts that are printed behind it."""
+    text = decimal_of(number) or ""
+    behind = len(text.partition(".")[2])
+    return text + ("" if behind else "." * (decimals > 0)) + "0" * (decimals - behind)
 
 
 def _with_its_decimals(text: str, number: Fraction) -> str:

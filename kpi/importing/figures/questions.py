@@ -7,12 +7,17 @@ from kpi.importing.cells.grid import Applied
 from kpi.importing.cells.numerals import Mark
 from kpi.importing.figures.day_questions import day_orders, effective_day
 from kpi.importing.figures.number_questions import are_shares, counted_in, dash_is_zero, decimal_mark
+from kpi.importing.figures.percent_questions import typed_percents
 from kpi.importing.figures.place_questions import period_of_all, sheet_of_another_period, unit_of_all
 from kpi.importing.figures.plan_questions import ask_for_basis, ask_for_side, plan_of, plan_of_day
+from kpi.importing.figures.rounding_questions import answered_rounding
 from kpi.importing.figures.sum_questions import accumulates
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.table.columns import settled
 from kpi.importing.table.header_words import basis_of
+from kpi.importing.table.long_numbers import Rounding
+from kpi.importing.table.period_spellings import may_be_month, years_apart
+from kpi.importing.table.short_periods import is_financial
 from kpi.importing.table.titles import measure_in, years_in
 from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period
@@ -39,6 +44,9 @@ class Decided(NamedTuple):
     dash_is_zero: bool = False
     effective_on: str = ""  # from which day the plans hold, where somebody has said it
     plan_of_day: str = ""  # a report prints the plans in force on that day, and no other day
+    financial_years: bool = False  # "2010-11" in the column of periods is no November
+    rounding: Rounding = ""  # what is done with the digits of a formula that are not kept
+    typed_percents: frozenset[tuple[int, int]] = frozenset()  # row and column of percentages typed as 91.5, not 0.915
     plain_codes: bool = False  # written as our own exports are: codes, our own periods, its own measures
     our_heads: bool = False  # and under our own heads, whatever stands below them
 
@@ -77,14 +85,26 @@ def decide(asking: Asking) -> Decided:
         day_orders=tuple(day_orders(asking).items()),
         plan_of=plan_of(asking, period),
         dash_is_zero=dash_is_zero(asking),
+        rounding=answered_rounding(asking),
+        typed_percents=typed_percents(asking, mark),
         effective_on=effective_day(asking),
         plan_of_day="" if plain_codes else plan_of_day(asking, period),
+        financial_years=_has_financial_years(asking, is_ours=is_ours),
         plain_codes=plain_codes,
         our_heads=our_heads,
         applied=asking.tally.applied(),
         questions=tuple(asking.questions),
         problems=tuple(asking.problems),
     )
+
+
+def _has_financial_years(asking: Asking, *, is_ours: bool) -> bool:
+    place = asking.by_meaning.get("period")
+    if place is None:
+        return False
+    cells = [row.at(place) for row in asking.sifted.rows]
+    is_sure = any(years_apart(cell.text) and may_be_month(cell.text) is None for cell in cells)
+    return is_financial(place.header, cells) and (is_sure or not is_ours)
 
 
 def _is_plain(asking: Asking) -> bool:

@@ -8,7 +8,7 @@ from kpi.importing.cells.grid import Applied
 from kpi.importing.cells.numerals import decimal_of, unmistakable
 from kpi.importing.figures.day_questions import TEXT_DAY
 from kpi.importing.figures.figure_lines import FigureLines
-from kpi.importing.figures.parts import Part, noted_of, stated_of, together
+from kpi.importing.figures.parts import Part, as_one, noted_of, stated_of, together
 from kpi.importing.figures.placed_row import PlacedRow
 from kpi.importing.figures.printed_percent import as_printed, rate_that_differs
 from kpi.importing.figures.questions import Decided, basis_named
@@ -53,6 +53,9 @@ class RowFigures:
         self._shape, self._sheet, self._decided, self._answers = shape, sheet, decided, answers
         self._known = known
         self._by = {entry.meaning: entry for entry in reversed(places)}
+        percents = [place for place in places if place.meaning == "stated_percent"]
+        self._percents = [place for place in percents if place.span is not None] if len(percents) > 1 else percents
+        self._percents = self._percents or percents[:1]
         self._unit_of_all = next((entry.name_vi for entry in known.tree.called(decided.unit)), "")
         self._orders = dict(decided.day_orders)
         self._places = RowPlaces(self._by, shape, decided, known, names)
@@ -63,6 +66,11 @@ class RowFigures:
     def applied(self) -> tuple[Applied, ...]:
         """The rules that had to be applied so far."""
         return self._parts.applied
+
+    @property
+    def too_long(self) -> Sequence[tuple[DataRow, Place, Indicator]]:
+        """Cells with digits that are not kept, where nobody has said what is done with these."""
+        return self._parts.too_long
 
     def read(self, row: DataRow) -> list[Problem]:
         """Collect the lines of the row; the problems come back for which it is refused with all of them."""
@@ -81,8 +89,9 @@ class RowFigures:
         if problem is not None:
             placed.problems.append(self._parts.of_year(problem, row, reached=True))
         if parts:
+            parts = as_one(parts)
             noted = noted_of(parts, self._decided.period)
-            stated = stated_of(parts, self._by.get("stated_percent"))
+            stated = [(part, place) for place in self._percents if (part := stated_of(parts, place)) is not None]
             for several in together(parts):
                 with suppress(RowRefused):
                     self._add_line(row, indicator, unit, several, parts, noted, stated, placed)
@@ -104,7 +113,7 @@ class RowFigures:
         several: Mapping[str, Part],
         parts: Sequence[Part],
         noted: Part,
-        stated: Part | None,
+        stated: Sequence[tuple[Part, Place]],
         placed: PlacedRow,
     ) -> None:
         first = next(iter(several.values()))
@@ -117,8 +126,9 @@ class RowFigures:
             self._add_plan(row, several["target"], texts, placed)
         if "actual" in several:
             self._add_actual(row, several["actual"], texts, placed)
-            if stated is not None and several["actual"] is stated:
-                texts["stated_percent"] = self._stated(row, stated, parts)
+            place = next((place for part, place in stated if part is several["actual"]), None)
+            if place is not None:
+                texts["stated_percent"] = self._stated(row, place, several["actual"], parts)
         self.lines.add(row, texts, {side: part.place for side, part in several.items()})
 
     def _add_words(self, row: DataRow, texts: dict[str, str], *, with_note: bool) -> None:
@@ -180,16 +190,17 @@ class RowFigures:
             self._parts.refuse_cell(row, place, error, placed)
             raise RowRefused from None
 
-    def _stated(self, row: DataRow, part: Part, parts: Sequence[Part]) -> str:
+    def _stated(self, row: DataRow, place: Place, part: Part, parts: Sequence[Part]) -> str:
         """The percentage that is printed beside a figure and its plan, as it is printed; "" where there is none."""
-        place = self._by.get("stated_percent")
-        if place is None:
-            return ""
-        target = next((other.value.text for other in parts if other.side == "target"), "")
+        plans = sorted(
+            (other for other in parts if other.side == "target"), key=lambda other: other.period != part.period
+        )
+        target = next((plan.value.text for plan in plans), "")
         decided, cell = self._decided, row.at(place)
-        text = as_printed(cell, part.value.text, target, decided.mark, may_be_share=not decided.plain_codes)
+        printed = as_printed(cell, part.value.text, target, decided.mark, may_be_share=not decided.plain_codes)
+        text = printed.text
         if text:
-            self._parts.note_rules(Value(text, rules=values.rules_of(cell)), row, place)
+            self._parts.note_rules(Value(text, rules=(*values.rules_of(cell), *printed.rules)), row, place)
         return text
 
     def _day(self, row: DataRow, meaning: str, placed: PlacedRow) -> str:

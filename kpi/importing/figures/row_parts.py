@@ -9,12 +9,15 @@ from kpi.importing.cells.grid import Applied, Cell, Tally, place_of
 from kpi.importing.cells.numerals import unmistakable
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.figures.parts import Part
+from kpi.importing.figures.percent_questions import a_hundredth
 from kpi.importing.figures.placed_row import PlacedRow
 from kpi.importing.figures.questions import Decided
 from kpi.importing.table import values
 from kpi.importing.table.columns import Place
 from kpi.importing.table.header_words import is_mark_of_estimate
+from kpi.importing.table.long_numbers import decimals_in
 from kpi.importing.table.rows import DataRow
+from kpi.importing.table.titles import MonthSpan
 from kpi.importing.table.values import Value, Way
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -43,6 +46,7 @@ class RowParts:
         self._sides: dict[tuple[int, str, bool, Period], tuple[str, Period]] = {}
         self._ways: dict[tuple[int, str, int], tuple[Way, bool]] = {}
         self._tally = Tally()
+        self.too_long: list[tuple[DataRow, Place, Indicator]] = []  # cells with digits that nobody has decided about
 
     @property
     def applied(self) -> tuple[Applied, ...]:
@@ -56,14 +60,14 @@ class RowParts:
     def _parts(self, row: DataRow, indicator: Indicator, base: Period, placed: PlacedRow) -> Iterator[Part]:
         sides = set[str]()
         for place in self._figures:
-            cell = row.at(place)
+            cell = self._cell(row, place)
             if place.hidden or place.meaning in {"year_estimate", "target_text"}:
                 continue
             if place.of_year and not self._is_of_plan(row, place):
                 continue
             side, period = self._side_and_period(row, indicator, place, base)
             way, is_as_it_stands = self._way(row, place, indicator)
-            if is_as_it_stands and is_plain_number(cell):
+            if is_as_it_stands and is_plain_number(cell) and decimals_in(cell.text) <= indicator.decimals:
                 sides.add(side)
                 yield Part(side, period, place, Value(unmistakable(cell.text)), place.meaning == "estimate")
                 continue
@@ -78,6 +82,8 @@ class RowParts:
                 self.refuse_cell(row, place, error, placed)
                 continue
             self.note_rules(value, row, place)
+            if value.too_long:
+                self.too_long.append((row, place, indicator))
             if value.text:
                 sides.add(side)
                 yield Part(side, period, place, value, place.meaning == "estimate" or value.estimate)
@@ -85,6 +91,15 @@ class RowParts:
             if meaning in self._by and side not in sides and not values.is_nothing(row.at(self._by[meaning])):
                 sides.add(side)
                 yield Part(side, base, self._by[meaning], Value(""))
+
+    def _cell(self, row: DataRow, place: Place) -> Cell:
+        """The cell; a percentage that was typed as such into the format of one stands for itself."""
+        cell = row.at(place)
+        if (row.number, place.place) not in self._decided.typed_percents:
+            return cell
+        as_typed = a_hundredth(cell, self._decided.mark)
+        self.note_rules(Value(as_typed.text, rules=("percent_as_typed",)), row, place)
+        return as_typed
 
     def _marked(self, row: DataRow, parts: list[Part]) -> list[Part]:
         """A note "Ước đến 25/10" marks the actuals beside it as estimates, where all end with the same month."""
@@ -142,7 +157,8 @@ class RowParts:
             title = measures.measure_of(decided.measure)
             if title is not None and title.is_money == values.is_money(indicator):
                 measure = decided.measure if title.is_money else ""
-        return Way(decided.mark, measure, None if measure else decided.counted, decided.shares)
+        counted = None if measure else decided.counted
+        return Way(decided.mark, measure, counted, decided.shares, decided.rounding)
 
     def _side_and_period(self, row: DataRow, indicator: Indicator, place: Place, base: Period) -> tuple[str, Period]:
         is_total = indicator.adds_up == "total"
@@ -154,7 +170,7 @@ class RowParts:
     def _side_of(self, row: DataRow, place: Place, base: Period, *, is_total: bool) -> tuple[str, Period]:
         if place.meaning.startswith("month_"):
             year = place.span.year if place.span is not None else 0
-            month = Period.month(year or base.year, int(place.meaning[6:]))
+            month = Period.month(year or base.year + place.years_on, int(place.meaning[6:]))
             if self._decided.cumulative and is_total:
                 month = month.to_date
             return ("target" if self._is_of_plan(row, place) else "actual"), month
@@ -162,7 +178,7 @@ class RowParts:
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
         period = base.whole_year if place.is_compared else base
-        if place.span is not None and (place.by_period or (place.span.first, place.span.last) != (1, 12)):
+        if place.span is not None and (place.by_period or is_of_its_own(place.span, base)):
             period = _period_of(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and is_total:
             period = base.to_date
@@ -199,10 +215,15 @@ def is_plain_number(cell: Cell) -> bool:
     )
 
 
+def is_of_its_own(span: MonthSpan, base: Period) -> bool:
+    """Whether a header names months of its own: "FY2010 Actual" is never of another year, whatever the file is of."""
+    return (span.first, span.last) != (1, 12) or bool(span.year and span.year != base.year)
+
+
 def _period_of(place: Place, base: Period) -> Period:
     """The months that a header names; in a report of December, January is still to come."""
     span = place.span
     if span is None:
         return base
     ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and span.last <= _EARLY and not span.year
-    return span.period(base.year + ahead) or base
+    return span.period(base.year + ahead + place.years_on) or base

@@ -7,6 +7,7 @@ from kpi.importing.figures.placed_row import PlacedRow
 from kpi.importing.figures.questions import Decided
 from kpi.importing.table.columns import Place
 from kpi.importing.table.name_lookup import Names
+from kpi.importing.table.period_spellings import day_of, is_day, is_week, names_its_month, years_apart
 from kpi.importing.table.rows import DataRow
 from kpi.importing.table.titles import MonthSpan, period_of, period_within_year, years_in
 from kpi.model.indicator import Indicator
@@ -24,6 +25,7 @@ class RowPlaces:
         self._by, self._shape, self._decided = by, shape, decided
         self._known, self._names = known, names
         self._units: dict[str, str] = {}
+        self._orders = dict(decided.day_orders)
 
     def indicator(self, row: DataRow, placed: PlacedRow) -> Indicator | None:
         if row.indicator is not None:
@@ -66,8 +68,10 @@ class RowPlaces:
         """The period of the row, or of the file."""
         if self._shape != "long" or "period" not in self._by:
             return self._decided.period or _NO_PERIOD
-        cell = row.at(self._by["period"])
-        period = _period_of_cell(cell)
+        place = self._by["period"]
+        cell = row.at(place)
+        order = self._orders.get(place.letter, "dmy")
+        period = None if self._is_financial(cell.text) else _period_of_cell(cell, order)
         year = self._year(row)
         if period is None and year and (span := period_within_year(cell.text, self._by["period"].header)):
             period = span.period(year)
@@ -76,11 +80,14 @@ class RowPlaces:
         if period is None:
             if cell.text.strip():
                 shown = "/".join(reversed(cell.text[:10].split("-"))) if cell.kind == "date" else cell.text
-                placed.refuse("not_a_period", "period", value=shown)
+                _refuse_period(cell.text, shown, order, placed)
             else:
                 placed.refuse("required", "period")
             return _NO_PERIOD
         return period
+
+    def _is_financial(self, text: str) -> bool:
+        return self._decided.financial_years and years_apart(text) is not None
 
     def _year(self, row: DataRow) -> int:
         """The year that a column of its own tells, or else the title; 0 where neither does."""
@@ -90,10 +97,22 @@ class RowPlaces:
         return years[0] if len(years) == 1 else 0
 
 
-def _period_of_cell(cell: Cell) -> Period | None:
+def _refuse_period(text: str, shown: str, order: str, placed: PlacedRow) -> None:
+    """Say what stands in the place of a period."""
+    if years_apart(text):
+        placed.refuse("financial_year", "period", value=shown)
+    elif is_week(text):
+        placed.refuse("week_as_period", "period", value=shown)
+    elif is_day(text, order):
+        placed.refuse("day_as_period", "period", value=shown)
+    else:
+        placed.refuse("not_a_period", "period", value=shown)
+
+
+def _period_of_cell(cell: Cell, order: str) -> Period | None:
     """A month that a spreadsheet has made into its first day, or that is named by its last day, is that month."""
-    if cell.kind == "date":
-        year, month = int(cell.text[:4]), int(cell.text[5:7])
-        period = MonthSpan(month, month, year).period()
-        return period if period and cell.text[8:10] in {"01", f"{period.ends_on.day:02d}"} else None
+    day = day_of(cell.text.strip(), order) if cell.kind in {"text", "date"} else None
+    if day is not None:
+        year, month, _ = day
+        return MonthSpan(month, month, year).period() if names_its_month(*day) else None
     return period_of(cell.text) if cell.kind in {"text", "number"} else None

@@ -9,9 +9,11 @@ from kpi.importing.cells.grid import Cell, letters_of
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.columns import Place, cells_below
 from kpi.importing.table.header_rows import RUNS, Head, Table, is_meaning
-from kpi.importing.table.header_words import SIDES, header_of, is_unclear, measure_beside
+from kpi.importing.table.header_words import SIDES, Header, header_of, is_unclear, measure_beside
+from kpi.importing.table.later_years import with_later_years
 from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.plan_quarters import columns_of_a_plan
+from kpi.importing.table.short_periods import shortest_first
 from kpi.importing.table.titles import only_period, periods_in
 from kpi.model.question import Answers
 
@@ -34,7 +36,7 @@ def places_of(table: Table, names: Names, answers: Answers) -> list[Place]:
         places = _guessed(places, below, answers, "indicator", lambda text: bool(names.indicators(text)))
     for meaning, is_name in (("indicator", names.indicators), ("unit", names.units)):
         places = _one_of(places, meaning, below, answers, is_name)
-    return _of_values(_only_once(_with_rate(places, answers)), table)
+    return _of_values(with_later_years(_only_once(_with_rate(places, answers))), table)
 
 
 _DHIS2 = frozenset({"dataelement", "data element"})
@@ -76,7 +78,7 @@ def _with_rate(places: list[Place], answers: Answers) -> list[Place]:
 def _place(head: Head, table: Table, answers: Answers) -> Place:
     letter = letters_of(head.place)
     answer = answers.get(f"column:{letter}", "")
-    known = header_of(head.text)
+    known = _known(head)
     group = header_of(head.above)
     meaning, certain = known.meaning, True
     if head.month and _is_month(known.meaning, table):
@@ -100,6 +102,14 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
         hidden=hidden,
         silent=is_silent,
     )
+
+
+def _known(head: Head) -> Header:
+    """What its words say; under a period alone what the words below that say: "Tháng 1/2021 – %"."""
+    known = header_of(head.text)
+    if known.meaning or len(head.parts) < 2 or only_period(head.above) is None:
+        return known
+    return header_of(head.parts[-1])
 
 
 def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Place]:
@@ -219,7 +229,14 @@ def _one_of(
 def _only_once(places: list[Place]) -> list[Place]:
     """The first column of those that can only be there once; beside a month or a quarter a year is only its year."""
     years = [place for place in places if place.meaning == "year" or _is_year(place)]
-    has_shorter = any(place.meaning == "period" and not _is_year(place) for place in places)
+    shortest = shortest_first([place for place in places if place not in years])
+    places = [
+        place._replace(meaning="skip", certain=False)
+        if place.meaning == "period" and place not in years and place != shortest
+        else place
+        for place in places
+    ]
+    has_shorter = shortest is not None
     seen: Counter[str] = Counter()
     corrected: list[Place] = []
     for place in places:
@@ -232,4 +249,4 @@ def _only_once(places: list[Place]) -> list[Place]:
 
 
 def _is_year(place: Place) -> bool:
-    return place.meaning == "period" and plain_key(place.header) in {"nam", "year"}
+    return place.meaning == "period" and plain_key(place.header) in {"nam", "year", "nam bao cao", "reporting year"}

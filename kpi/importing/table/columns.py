@@ -10,6 +10,7 @@ from kpi.importing.table.titles import MonthSpan
 from kpi.model.period import Period
 from kpi.model.question import Answers
 
+_SERIES = 3  # months of one year side by side
 _LOOKED_AT = 200  # rows below the header by which a column is known
 
 
@@ -29,6 +30,7 @@ class Place(NamedTuple):
     of_year: bool = False  # the whole year beside its months: told where these are a plan
     silent: bool = False  # no word above it says whether it is of plans or of what was reached
     is_compared: bool = False  # actuals of the year beside all its months or quarters: held against their sum
+    years_on: int = 0  # how many years after the first of the table its months are: of April to March one in January
 
     @property
     def letter(self) -> str:
@@ -53,12 +55,13 @@ def cells_below(table: Table) -> list[list[Cell]]:
 def settled(places: Sequence[Place], period: Period | None, answers: Answers) -> list[Place]:
     """What only the period of the file tells: in a report of a whole year its estimate is the figure itself."""
     corrected: list[Place] = []
+    series = _in_series(places)
     for place in places:
         is_answered = f"column:{place.letter}" in answers
         if period is not None and not is_answered:
             if place.meaning == "year_estimate" and period == period.whole_year:
                 place = place._replace(meaning="estimate")  # noqa: PLW2901 - the same column, better known
-            elif place.by_period:
+            elif place.by_period or (place.span is not None and place.span.year in series):
                 pass
             elif (
                 place.meaning in {"actual", "to_date"} and place.span is not None and 0 < place.span.year < period.year
@@ -66,6 +69,13 @@ def settled(places: Sequence[Place], period: Period | None, answers: Answers) ->
                 place = place._replace(meaning="year_ago")  # noqa: PLW2901
         corrected.append(place)
     return corrected
+
+
+def _in_series(places: Sequence[Place]) -> set[int]:
+    """The years of which so many months or quarters stand side by side that they are no comparison."""
+    spans = {place.span for place in places if place.meaning in {"actual", "to_date"} and place.span is not None}
+    years = [span.year for span in spans if span.year and (span.first, span.last) != (1, 12)]
+    return {year for year in years if years.count(year) >= _SERIES}
 
 
 def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:

@@ -203,7 +203,11 @@ def _is_table(table: Table, answered: Collection[str]) -> bool:
 
 
 def _is_known(head: Head) -> bool:
-    return bool(head.text and (head.month or header_of(head.text).meaning or only_period(head.text)))
+    if not head.text:
+        return False
+    below = head.parts[1:] if only_period(head.above) is not None else ()  # "Tháng 1/2021 – %"
+    own = header_of(head.text).meaning or any(header_of(part).meaning for part in below[-1:])
+    return bool(head.month or own or only_period(head.text))
 
 
 def _is_header_cell(cell: Cell) -> bool:
@@ -264,8 +268,6 @@ def _head(place: int, cells: Sequence[Cell]) -> Head:
 def _month_of_cell(cells: Sequence[Cell], parts: list[str]) -> int:
     """The month that stands at the bottom: "Tháng 3", "T3", a date in March, or a 3 under "Tháng"."""
     bottom = next((cell for cell in reversed(cells) if cell.text.strip()), BLANK)
-    if bottom.kind == "date" and re.fullmatch(r"[0-9]{4}-[0-9]{2}-01.*", bottom.text):
-        return int(bottom.text[5:7])
     if month := month_of(bottom.text):
         return month
     bare = re.fullmatch(r"0?([1-9]|1[0-2])", bottom.text.strip())

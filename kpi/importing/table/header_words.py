@@ -8,6 +8,7 @@ from typing import NamedTuple
 
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.month_names import MONTH, MONTHS_EN
+from kpi.importing.table.period_spellings import spelled_out, unstuck
 from kpi.importing.table.reading import MEANINGS
 
 
@@ -26,22 +27,27 @@ _EXACT: dict[str, tuple[str, ...]] = {
         *("phuong", "xa phuong", "name", "ten dia phuong"),
         *("phuong xa", "xa phuong thi tran", "xa thi tran", "huyen", "co quan", "co quan don vi", "unit name"),
         *("don vi hanh chinh", "ten xa", "ten phuong", "name of unit", "unit code", "ma dvhc", "ma xa"),
+        *("orgunit", "org unit", "organisation unit", "organisationunit", "orgunitname", "department"),
     ),
     "indicator": (
         *("chi tieu", "ten chi tieu", "ma chi tieu", "ma", "ma so", "noi dung", "noi dung chi tieu", "danh muc"),
         *("danh muc chi tieu", "he thong chi tieu", "chi so", "ten chi so", "cac chi so"),
         *("cac chi tieu", "chi tieu chu yeu", "chi tieu nhiem vu", "ten chi tieu nhiem vu", "code", "indicator name"),
         *("indicator code", "ten", "hang muc", "khoan muc", "dien giai", "noi dung thu", "nhiem vu", "linh vuc"),
+        *("kpi", "kpi name", "data element", "dataelement", "dataelementname", "category"),
     ),
     "measure": ("dvt", "don vi tinh", "dv tinh", "d v t", "measured in", "unit of measure", "measured", "dv t"),
     "period": (
         *("ky", "ky bao cao", "thoi gian", "thoi ky", "reporting period", "ky so lieu", "thang nam"),
-        *("thang", "quy", "nam"),
+        *("thang", "quy", "nam", "month", "quarter", "reporting month", "reporting quarter", "report month"),
+        *("report period", "month of report", "thang bao cao", "quy bao cao", "thang so lieu", "ky thong ke"),
+        *("thang quy", "ngay", "date", "ngay bao cao", "ngay so lieu", "report date", "reporting date", "nam bao cao"),
+        "reporting year",
     ),
     "basis": ("can cu giao", "can cu", "loai ke hoach", "basis of plan", "cap giao"),
     "effective_on": ("hieu luc", "co hieu luc tu ngay", "ngay hieu luc", "hieu luc tu", "in force from"),
     "document": ("van ban", "so van ban", "can cu phap ly", "quyet dinh", "so quyet dinh", "van ban giao"),
-    "note": ("ghi chu", "notes", "remark", "remarks", "chu thich", "ghi chu giai trinh"),
+    "note": ("ghi chu", "notes", "remark", "remarks", "comment", "comments", "chu thich", "ghi chu giai trinh"),
     "target_text": ("muc tieu bang loi", "target in words", "aim in words"),
     "numerator": ("tu so", "tu"),
     "denominator": ("mau so", "mau"),
@@ -51,11 +57,13 @@ _EXACT: dict[str, tuple[str, ...]] = {
     "refused_because": ("refused because", "ly do tu choi", "ly do tu choi khong lay", "why it was refused not taken"),
     "skip": ("khong lay", "not taken", "cong", "tong cong", "tong", "tong so", "ca nam", "quy i", "quy ii", "quy iii",
              "quy iv", *(f"quy {number}" for number in range(1, 5)), "level", "cap", "linh vuc nganh"),
-    "actual": ("actual", "thuc hien", "th", "ket qua", "ket qua thuc hien", "so thuc hien", "so lieu", "result"),
+    "actual": ("actual", "thuc hien", "th", "ket qua", "ket qua thuc hien", "so thuc hien", "so lieu", "result",
+               "value"),
     "actual_year_ago": ("cung ky nam truoc lay", "same period last year taken"),
     "stated_percent": (
         *("per cent of target as reported", "%", "‰", "so %", "ty le %", "ti le %"),
-        *("% thuc hien", "% dat", "dat %", "% hoan thanh", "hoan thanh %"),
+        *("% thuc hien", "% dat", "dat %", "% hoan thanh", "hoan thanh %", "% achievement", "achievement"),
+        *("achievement %", "% achieved"),
     ),
     "year_ago": ("cung ky nam truoc khong lay", "same period last year", "year ago", "last year"),
     "year_estimate": ("uoc ca nam khong lay", "year estimate"),
@@ -150,6 +158,7 @@ _MEASURE_BESIDE = re.compile(r"\(([^()]*)\)\s*$")
 @lru_cache(maxsize=4096)
 def header_of(text: str) -> Header:
     """What is said by the words above a column, from the top row to the bottom one."""
+    text = unstuck(text[: _LONGEST + 1])
     key = plain_key(text) if len(text) <= _LONGEST else ""
     if not key:
         return Header("")
@@ -187,11 +196,12 @@ def basis_of(text: str) -> str:
 
 def month_of(text: str) -> int:
     """The month that the words name and nothing else, 0 where they name none."""
-    key = plain_key(text)
+    key = plain_key(spelled_out(text))
     if key.isdigit():  # a bare number may be the number of a column as well
         return 0
     if match := _MONTH.fullmatch(key):
         return int(match[1])
+    key = "sep" if key == "sept" else key
     named = [number for number, name in enumerate(MONTHS_EN, 1) if key in {name, name[:3]}]
     return named[0] if named else 0
 
@@ -221,4 +231,4 @@ def is_mark_of_estimate(note: str) -> bool:
 
 def is_unclear(text: str) -> bool:
     """ "Đơn vị" alone is the unit that reports to one office and the unit of measure to another."""
-    return plain_key(text) in {"don vi", "dv"}
+    return plain_key(text) in {"don vi", "dv", "unit"}

@@ -7,6 +7,7 @@ from typing import NamedTuple
 
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.month_names import MONTHS_EN
+from kpi.importing.table.period_spellings import day_of, spelled_out
 from kpi.model.period import FIRST_YEAR, LAST_YEAR, NotAPeriod, Period
 
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4}
@@ -22,6 +23,7 @@ _WORDS_OF_NUMBERS = {"ba": "3", "sau": "6", "chin": "9"}
 _EN: dict[str, int] = {
     **{name: number for number, name in enumerate(MONTHS_EN, 1)},
     **{name[:3]: number for number, name in enumerate(MONTHS_EN, 1)},
+    "sept": 9,
     "three": 3,
     "six": 6,
     "nine": 9,
@@ -75,7 +77,7 @@ def periods_in(text: str) -> tuple[MonthSpan, ...]:
 @lru_cache(maxsize=4096)
 def _scanned(text: str) -> tuple[tuple[MonthSpan, ...], str]:
     """The periods, and the words that are left when those of the periods are taken away."""
-    text = text[:_LONGEST]
+    text = spelled_out(text[:_LONGEST])
     key = " ".join(_WORDS_OF_NUMBERS.get(word, word) if after == "thang" else word for word, after in _pairs(text))
     key = _SIGNED.sub(" ", _DAY.sub(" # ", _in_vietnamese(key)))
     spans: list[tuple[int, MonthSpan]] = []
@@ -169,7 +171,7 @@ def years_in(texts: Iterable[str]) -> list[int]:
 
 def periods_of_titles(texts: Iterable[str]) -> list[Period]:
     """The periods that titles name, each once; the year may stand in another line, or further on in the same."""
-    lines = [periods_in(text) for text in texts]
+    lines = [periods_in(text) for text in texts if day_of(text) is None]  # the day of printing is no period
     spans = [span for line in lines for span in line]
     years = list(dict.fromkeys(span.year for span in spans if span.year))
     shorter = [span for span in spans if (span.first, span.last) != (1, 12)]

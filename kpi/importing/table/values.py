@@ -5,6 +5,7 @@ from fractions import Fraction
 from typing import Literal, NamedTuple
 
 from kpi.importing.cells import measures
+from kpi.importing.cells.currencies import currency_of, is_sign_alone, with_money_behind
 from kpi.importing.cells.grid import Cell
 from kpi.importing.cells.numerals import (  # fmt: skip
     ERRORS,
@@ -20,6 +21,14 @@ from kpi.importing.cells.numerals import (  # fmt: skip
     unmistakable,
 )
 from kpi.importing.cells.word_keys import plain_key
+from kpi.importing.table.long_numbers import (
+    Rounding,
+    decimals_in,
+    is_computed,
+    rounded,
+    rounding_of,
+    without_noise,
+)
 from kpi.model.figure import NOT_APPLICABLE, SAY_NOT_APPLICABLE
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import NotANumber
@@ -48,6 +57,7 @@ class Way(NamedTuple):
     measure: str = ""  # that the row, the column or the title says; "" where the number is in the indicator's own
     chosen: measures.Measure | None = None  # what money is counted in where nothing says it
     shares: bool = False  # whether 0,824 of a percentage is 82,4
+    rounding: Rounding = ""
 
 
 class Value(NamedTuple):
@@ -57,6 +67,7 @@ class Value(NamedTuple):
     approximate: str = ""
     estimate: bool = False
     rules: tuple[str, ...] = ()
+    too_long: bool = False  # whether somebody has to say what is done with digits that are not kept
 
 
 def tells_nothing(cell: Cell, indicator: Indicator | None) -> bool:
@@ -148,12 +159,14 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     refuse_what_is_none(cell)
     if len(cell.text) > _LONGEST_VALUE:
         raise NotANumber("too_long", cell.text[:60] + "…", limit=str(_LONGEST_VALUE))
-    bare = bare_of(cell.text) if cell.kind == "text" else Bare(cell.text)
+    bare = _bare(cell.text, indicator, way) if cell.kind == "text" else Bare(cell.text)
     if cell.kind == "number":
-        number, counted, several = _formatted(cell, way), "told", False
-        way = way._replace(measure=cell.measure) if cell.measure else way
+        number, counted, several = _formatted(cell, indicator, way), "told", False
+        way = way._replace(measure=cell.measure) if cell.measure and not _only_says_money(cell, way) else way
     else:
         number, counted, several = _number(bare.text, indicator, way)
+        written, number = number, without_noise(number, indicator.decimals)
+        bare = bare._replace(rules=(*bare.rules, *(("float_noise",) if number != written else ())))
     rules = bare.rules + (("amount_in_words",) if several else ()) + (("measure_by_format",) if cell.measure else ())
     as_written = number
     if cell.rule == "percent_format" or counted == "percent":
@@ -169,7 +182,25 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
     text = decimal_of(number)
     if text is None:
         raise NotANumber("too_many_decimals", cell.text, decimals=str(indicator.decimals))
-    return Value(unmistakable(text), bare.approximate, bare.estimate, rules)
+    too_long = False
+    if decimals_in(text) > indicator.decimals and is_computed(cell, text, indicator):
+        if rule := rounding_of(cell, indicator, way.rounding):
+            text, rules = decimal_of(rounded(number, indicator.decimals)) or text, (*rules, rule)
+        else:
+            too_long = not way.rounding
+    return Value(unmistakable(text), bare.approximate, bare.estimate, rules, too_long)
+
+
+def _bare(text: str, indicator: Indicator, way: Way) -> Bare:
+    """The text without what stands around its number; foreign money only where it is the indicator's own."""
+    if FOREIGN.search(text) and (own := with_money_behind(text, indicator.measured_in, way.measure)) is not None:
+        return bare_of(own, takes_foreign=True)
+    return bare_of(text)
+
+
+def _only_says_money(cell: Cell, way: Way) -> bool:
+    """Whether a format only says in which money the number is, and the row or the column in how much of it."""
+    return is_sign_alone(cell.measure) and currency_of(cell.measure) == currency_of(way.measure)
 
 
 def refuse_what_is_none(cell: Cell) -> None:
@@ -203,14 +234,19 @@ def exact(cell: Cell, mark: Mark = "") -> Fraction:
     return Fraction(plain(bare_of_or_text(cell.text), mark))
 
 
-def _formatted(cell: Cell, way: Way) -> Fraction:
+def _formatted(cell: Cell, indicator: Indicator, way: Way) -> Fraction:
     """The number as its format shows it, in the measure that the format names if it names one."""
     number = exact(cell)
-    if FOREIGN.search(cell.measure):
+    if FOREIGN.search(cell.measure) and currency_of(cell.measure) != currency_of(indicator.measured_in):
         raise NotANumber("foreign_currency", cell.text)
     if cell.scale != 1 and not cell.measure:
         raise NotANumber("scaled_by_format", cell.text, held=cell.text)
-    if cell.measure and way.measure and measures.factor(cell.measure, way.measure) != 1:
+    if (
+        cell.measure
+        and way.measure
+        and not _only_says_money(cell, way)
+        and measures.factor(cell.measure, way.measure) != 1
+    ):
         raise NotANumber("format_disagrees", cell.text, told=way.measure, held=cell.text)
     return number / cell.scale
 

@@ -159,6 +159,35 @@ OF_LAYOUT: dict[str, tuple[str, str]] = {
         "Ghi một số, hoặc một khoảng như 7.2..7.6.",
     ),
     "unit_from_title": ("Đơn vị lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn đơn vị khác."),
+    # periods that are none of ours
+    "weekly_file": (
+        "“{value}” là số liệu theo tuần; tuần không nằm gọn trong tháng nên chương trình không nhập số liệu theo tuần.",
+        "Cộng thành số của tháng rồi nhập; hoặc chọn ý nghĩa khác cho cột này.",
+    ),
+    "daily_file": (
+        "“{value}” là số liệu theo ngày; chương trình nhập số liệu của tháng, quý, năm, không nhập theo ngày.",
+        "Cộng thành số của tháng rồi nhập; hoặc chọn ý nghĩa khác cho cột này.",
+    ),
+    "school_term": (
+        "Cột “{value}” là của một học kỳ; không thể biết học kỳ gồm những tháng nào.",
+        "Ghi rõ tháng ở tiêu đề cột, như “Thực hiện tháng 9/2021”; hoặc chọn (không lấy) cho cột này.",
+    ),
+    "period_column_unknown": (
+        "Cột “{value}” nêu kỳ mà chương trình chưa hiểu; bỏ qua cột này thì số liệu bị ghi sang kỳ khác.",
+        "Chọn ý nghĩa của cột: kỳ (period), hoặc (không lấy) nếu cột không nói số liệu là của kỳ nào.",
+    ),
+    "of_two_years": (
+        "Cột “{value}” là của cả một năm học hay năm tài chính, nằm trên hai năm dương lịch; cột này không được lấy.",
+        "Kế hoạch và số thực hiện được lấy theo tháng; nếu có số của từng năm dương lịch thì nhập riêng.",
+    ),
+    "cumulative_over_two_years": (
+        "Các tháng của bảng nằm trên hai năm; số lũy kế qua hai năm không phải là lũy kế từ tháng 1.",
+        "Đổi thành số riêng từng tháng rồi nhập với accumulates=single.",
+    ),
+    "same_twice": (
+        "Cùng đơn vị, chỉ tiêu, kỳ và cùng giá trị với dòng {rows}: có thể là hai nguồn, có thể ghi hai lần.",
+        "Nếu ghi hai lần thì bỏ bớt một dòng; nếu là hai nguồn thì cộng lại thành một dòng.",
+    ),
     "period_from_title": ("Kỳ lấy từ tiêu đề của bảng.", "Nếu không đúng, chọn kỳ khác."),
     "sheet_of_another_period": (
         "Trang tính tên là “{value}”, còn tiêu đề của bảng ghi {of}; kỳ được lấy theo tiêu đề.",
@@ -169,6 +198,26 @@ OF_LAYOUT: dict[str, tuple[str, str]] = {
     "foreign_currency": (
         "“{value}” là tiền nước ngoài; chương trình không tự quy đổi.",
         "Quy đổi ra đơn vị tính của chỉ tiêu rồi ghi số đã quy đổi.",
+    ),
+    "float_noise": (
+        "Số mà máy ghi thừa chữ số ở cuối (0,30000000000000004) được đọc là số ngắn mà máy muốn ghi (0,3).",
+        "Không phải sửa gì.",
+    ),
+    "rounded_as_shown": (
+        "Số tính bằng công thức được làm tròn đến số chữ số mà chỉ tiêu giữ; ô chỉ hiện chừng đó hoặc ít hơn.",
+        "Cần đủ chữ số hơn thì sửa chỉ tiêu để giữ nhiều chữ số hơn.",
+    ),
+    "rounded_half_up": (
+        "Số tính bằng công thức được làm tròn, từ nửa trở lên thì lên, đến số chữ số mà chỉ tiêu giữ, như đã trả lời.",
+        "Không muốn làm tròn thì trả lời khác và nhập lại.",
+    ),
+    "rounded_as_printed": (
+        "Tỷ lệ in sẵn tính bằng công thức được giữ với những chữ số mà trang tính hiện ra.",
+        "Không phải sửa gì: tỷ lệ này chỉ để đối chiếu.",
+    ),
+    "percent_as_typed": (
+        "Tỷ lệ trong ô định dạng phần trăm được lấy như đã gõ, không gấp trăm lần như ô hiện ra, như đã trả lời.",
+        "Xem lại vài số trước khi nhập.",
     ),
     "currency_sign": ("Ký hiệu ₫ bên cạnh số được đọc là đồng.", "Kiểm tra xem đơn vị tính có đúng không."),
     "footnote_mark": ("Dấu chú thích sau số được bỏ đi.", "Xem lại vài số trước khi nhập."),

@@ -63,6 +63,18 @@ OF_ROWS: dict[str, tuple[str, str]] = {
         "“{value}” không phải là một kỳ.",
         "Viết như 2021-06, 2021-Q2, 2021-H1, 2021-9M, 2021 hoặc 2021-01/2021-05.",
     ),
+    "financial_year": (
+        "“{value}” là năm học hay năm tài chính, nằm trên hai năm dương lịch.",
+        "Ghi số theo tháng, hoặc ghi năm dương lịch như 2021.",
+    ),
+    "week_as_period": (
+        "“{value}” là một tuần; tuần không nằm gọn trong tháng nào.",
+        "Cộng thành số của tháng, viết kỳ như 2021-06.",
+    ),
+    "day_as_period": (
+        "“{value}” là một ngày giữa tháng, không phải là một kỳ.",
+        "Viết kỳ như 2021-06; hoặc ngày đầu hay ngày cuối của tháng.",
+    ),
     "not_a_date": ("“{value}” không phải là một ngày.", "Viết năm-tháng-ngày: 2021-06-30."),
     "setting_not_one_of": ("“{value}” không phải là một lựa chọn.", "Dùng một trong: {known}."),
     "not_a_yes_or_no": ("“{value}” không phải là có hay không.", "Viết yes hoặc no, hoặc để trống."),
