@@ -169,7 +169,7 @@ SCREENS: dict[str, tuple[str, dict[str, str], Asked, Asked]] = {
     ),
     "units": ("units", OF_PROVINCE, Asked(15, 3), Asked(6, 3)),
     "units, some there no longer": ("units", {"unit": "P", "period": "2021-05"}, Asked(17, 4), Asked(7, 4)),
-    "enter": ("enter", {"unit": "U0", "period": "2021-06"}, Asked(14, 3), Asked(13, 3)),
+    "enter": ("enter", {"unit": "U0", "period": "2021-06"}, Asked(13, 3), Asked(12, 3)),
     "review": ("review", {"period": "2021-06"}, Asked(17, 5), Asked(15, 5)),
     "review of twelve months": ("review", {"period": "2021-06", "table": "year"}, Asked(25, 6), Asked(23, 6)),
     "review of a ward": ("review", {"unit": "U0", "period": "2021-06"}, Asked(14, 3), Asked(13, 3)),

@@ -26,6 +26,8 @@ TABLES: dict[str, str] = {
     "units": to_say("đơn vị"),
     "successions": to_say("đơn vị kế thừa"),
     "indicators": to_say("chỉ tiêu"),
+    "assignments": to_say("phân công báo cáo"),
+    "group_units": to_say("nhóm đơn vị"),
     "regimes": to_say("chế độ báo cáo"),
     "bases": to_say("căn cứ giao"),
     "thresholds": to_say("ngưỡng đánh giá"),
