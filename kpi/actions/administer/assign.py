@@ -24,6 +24,8 @@ ASSIGN, CONFIRM, TAKE_BACK, PROPOSE = "assign", "confirm assignments", "take bac
 """The deeds under which the audit tells of each."""
 SUBJECT = "assignments all"
 LONGEST_GROUP = 80
+OF_ROWS = frozenset({"unknown_group", "group_in_use", "assignment_ends_before", "unknown_word", "too_long"})
+"""Refusals of what is to be laid down, and not of whoever does it."""
 
 Key = tuple[Subject, int | None]
 """Whom it is for, and the indicator: what is laid down anew about it replaces what was."""
@@ -90,10 +92,10 @@ def _written(
     for row in wanted:
         _refuse_wrong(row, known, there)
     existing = rows.all_assignments(connection)
-    if left := {row.group_name for row in existing if row.group_name} - there:
-        raise Refused("group_in_use", sorted(left)[0])
     keys, new = {*cleared, *((row.subject, row.indicator) for row in wanted)}, {_bare(_row_of(row)) for row in wanted}
     gone = [row for row in existing if _key(row) in keys and _bare(row) not in new]
+    if left := {row.group_name for row in existing if row.group_name and row not in gone} - there:
+        raise Refused("group_in_use", sorted(left)[0])
     standing = {_bare(row) for row in existing if row not in gone}
     next_id = max((row.id for row in existing), default=0) + 1
     come = [row._replace(id=next_id + place) for place, row in enumerate(sorted(new - standing, key=_order))]
