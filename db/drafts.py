@@ -39,7 +39,7 @@ class DraftRow(NamedTuple):
     stated_percent: str = ""
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def content(self) -> tuple[object, ...]:
         """What it says, whoever saved it and however far it has come."""
         return (*self[3:15], self.stated_percent)
 

@@ -33,7 +33,7 @@ class ActualRow(NamedTuple):
     reason: str = ""
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def content(self) -> tuple[object, ...]:
         """What it says, whoever signed it."""
         return (*self[3:13], *self[14:])
 
@@ -62,7 +62,7 @@ class TargetRow(NamedTuple):
     audit_id: int
 
     @property
-    def told(self) -> tuple[object, ...]:
+    def content(self) -> tuple[object, ...]:
         """What it says, whoever signed it and whichever version it is."""
         return self[6:14]
 

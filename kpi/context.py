@@ -56,7 +56,7 @@ class View:
     def link(self, path: str = "", **changes: str) -> str:
         """The address of a screen with what is in view kept, and these things changed."""
         parameters = {**self._here, **{name: value and urlencode({name: value}) for name, value in changes.items()}}
-        return f"/{path}?{'&'.join(parameter for parameter in parameters.values() if parameter)}"
+        return f"/{path}?{'&'.join(pair for pair in parameters.values() if pair)}"
 
     @cached_property
     def _here(self) -> dict[str, str]:
@@ -87,14 +87,14 @@ def period_of(unit: Unit, latest: Mapping[int, Period | None]) -> Period | None:
     return Period(unit.closed.year, 1, unit.closed.month) if unit.closed is not None else None
 
 
-def asked(name: str) -> str:
+def parameter(name: str) -> str:
     """A parameter of the address; "" when it is not there."""
     return str(st.query_params.get(name, ""))
 
 
-def asked_page() -> int:
+def page_number() -> int:
     """Which page of a long list the address asks for; the first where it names none that any list has."""
-    text = asked("page")
+    text = parameter("page")
     return max(1, int(text)) if text.isdecimal() and len(text) < 7 else 1
 
 
@@ -123,7 +123,7 @@ def seen(tree: Tree, who: Person) -> Tree:
 
 def view() -> View:
     """What the address asks for, or the nearest that there is, with a sentence where it is not the same."""
-    store, speak = shared_store(), language(asked("lang") or "vi")
+    store, speak = shared_store(), language(parameter("lang") or "vi")
     who = person(store)
     known = read.known(store)
     tree = seen(known.tree, who)
@@ -132,10 +132,10 @@ def view() -> View:
     unit = _unit(tree, known.tree, store, period, speak, notices)
     if period is None and unit is not None:
         period = read.latest_period(store, unit.id)
-    basis = next((each for each in known.bases if each.code == asked("basis")), None)
-    if asked("basis") and basis is None:
-        notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=asked("basis")))
-    return View(store, who, speak, tree, unit, period, basis, asked("indicator"), tuple(notices), known)
+    basis = next((each for each in known.bases if each.code == parameter("basis")), None)
+    if parameter("basis") and basis is None:
+        notices.append(speak.say("Không có căn cứ giao “{basis}”.", basis=parameter("basis")))
+    return View(store, who, speak, tree, unit, period, basis, parameter("indicator"), tuple(notices), known)
 
 
 def working_view(task: Task) -> View:
@@ -148,14 +148,14 @@ def working_view(task: Task) -> View:
         return replace(whole, tree=tree)
     first = next(iter(tree.in_order()), None)
     notices = whole.notices
-    if whole.unit is not None and first is not None and asked("unit") and not notices:
+    if whole.unit is not None and first is not None and parameter("unit") and not notices:
         notice = whole.speak.say("Bạn không làm việc này ở {unit}.", unit=whole.unit.name(whole.speak.code))
         notices = (*notices, notice)
     return replace(whole, tree=tree, unit=first, notices=notices)
 
 
 def _period(speak: Language, notices: list[str]) -> Period | None:
-    text = asked("period")
+    text = parameter("period")
     if not text:
         return None
     try:
@@ -169,7 +169,7 @@ def _unit(
     tree: Tree, whole: Tree, store: Store, period: Period | None, speak: Language, notices: list[str]
 ) -> Unit | None:
     """The unit that the address names in the tree she may see, which is a part of the whole one."""
-    text = asked("unit")
+    text = parameter("unit")
     named = list(tree.by_code.get(text.casefold()) or tree.by_name.get(text.casefold(), ())) if text else []
     if text and not named and whole.called(text):
         notices.append(speak.say("Bạn không có quyền xem đơn vị “{unit}”.", unit=text))

@@ -19,7 +19,7 @@ NAME = "Tiến Độ"
 def run(screens: tuple[Screen, ...] = SCREENS) -> None:
     """Draws the page that the address asks for."""
     st.set_page_config(page_title=NAME, layout="wide")
-    speak = language(context.asked("lang") or "vi")
+    speak = language(context.parameter("lang") or "vi")
     try:
         who = context.person(shared_store())
         # Every page stands in the navigation, so that an address that was typed meets its own refusal.

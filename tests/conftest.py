@@ -11,6 +11,7 @@ import tempfile
 import time
 import uuid
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import redirect_stderr, redirect_stdout
 from pathlib import Path
 from textwrap import dedent
 
@@ -20,6 +21,7 @@ from argon2 import PasswordHasher
 from hypothesis import HealthCheck, Phase, settings
 from psycopg import sql
 
+from kpi.__main__ import main
 from kpi.actions.administer.opening import open_store
 from kpi.actions.imports.admit import Outcome
 from kpi.actions.look import export
@@ -331,11 +333,23 @@ def _csv(header: Sequence[str], rows: Iterable[Sequence[str]]) -> str:
 
 
 def kpi(*arguments: str, database: str | None = None, **environment: str) -> "subprocess.CompletedProcess[str]":
-    """Runs the command line as a person would."""
-    command = [sys.executable, "-m", "kpi", *arguments, *(["--database", database] if database else [])]
-    return subprocess.run(
-        command, capture_output=True, text=True, check=False, env={**os.environ, "KPI_LANGUAGE": "vi", **environment}
-    )
+    """Runs the command line as a person would, in this process: to load everything anew takes a second a command.
+
+    What a process has of its own (signals, pipes, the modules it loads) is for tests that start one.
+    """
+    command = [*arguments, *(["--database", database] if database else [])]
+    out, problems, before = io.StringIO(), io.StringIO(), dict(os.environ)
+    with pytest.MonkeyPatch.context() as patch, redirect_stdout(out), redirect_stderr(problems):
+        patch.setattr(sys, "stdin", io.StringIO())
+        os.environ.update({"KPI_LANGUAGE": "vi", **environment})
+        try:
+            code = main(command)
+        except SystemExit as end:  # of argparse, for a wrong use
+            code = end.code if isinstance(end.code, int) else 1
+        finally:  # `kpi serve` hands its options on to the server in the environment
+            os.environ.clear()
+            os.environ.update(before)
+    return subprocess.CompletedProcess(command, code, out.getvalue(), problems.getvalue())
 
 
 def waited(until: Callable[[], bool], seconds: float = 20) -> bool:

@@ -122,10 +122,12 @@ class Record:
             )
             for row in _rows(indicators)
         ]
-        empty = cls({unit.code: unit for unit in unit_rows}, {one.code: one for one in indicator_rows})
-        return empty.told(figures) if figures else empty
+        empty = cls(
+            {unit.code: unit for unit in unit_rows}, {indicator.code: indicator for indicator in indicator_rows}
+        )
+        return empty.with_figures(figures) if figures else empty
 
-    def told(self, figures: str) -> "Record":
+    def with_figures(self, figures: str) -> "Record":
         """The same with the rows of one more file of figures."""
         targets = {(t.unit, t.indicator, t.period, t.basis, t.effective_on): t for t in self.targets}
         actuals = {(a.unit, a.indicator, a.period): a for a in self.actuals}
@@ -275,12 +277,12 @@ class Comparison:
         step, life = self.indicator.step, self.record.units[unit].life(self.year)
         if not step or life is None:
             return []
-        found = []
+        windows = []
         for first in range(1, 13, step):
             last = first + step - 1
             if run.first <= first and last <= run.last and life[0] <= last <= life[1]:
-                found.append((max(first, life[0]), last))
-        return found[-1:] if self.indicator.adds_up in LEVELS else found
+                windows.append((max(first, life[0]), last))
+        return windows[-1:] if self.indicator.adds_up in LEVELS else windows
 
     def figures(self, unit: str, run: Period) -> list[Actual]:
         return [
@@ -386,14 +388,14 @@ class Comparison:
 
     def in_force(self, unit: str, on: date) -> dict[tuple[int, int], Piece]:
         """The numbers in force on a day, by the months for which they are given."""
-        found: dict[tuple[int, int], Piece] = {}
+        pieces: dict[tuple[int, int], Piece] = {}
         for target in self.record.targets:
             of_it = (target.unit, target.indicator, target.basis) == (unit, self.indicator.code, self.basis)
             if of_it and target.period.year == self.year and target.effective_on <= on:
                 months = (target.period.first, target.period.last)
-                if months not in found or target.effective_on >= found[months].day:
-                    found[months] = Piece(*months, target.value, target.effective_on)
-        return found
+                if months not in pieces or target.effective_on >= pieces[months].day:
+                    pieces[months] = Piece(*months, target.value, target.effective_on)
+        return pieces
 
     def first_month(self, unit: str, *, of_whole_year: bool) -> int:
         """The first month of the unit's plan."""
@@ -788,8 +790,8 @@ def _chosen(pieces: Iterable[Piece], first: int, last: int, each: int) -> list[P
     return list(best(last)[2])
 
 
-def are_opposed(one: Fraction, other: Fraction) -> bool:
-    return one < 0 <= other or other < 0 < one
+def are_opposed(value: Fraction, other: Fraction) -> bool:
+    return value < 0 <= other or other < 0 < value
 
 
 # --- Plans of one unit: levels

@@ -12,7 +12,7 @@ from sqlalchemy.pool import Pool
 _ENDS = re.compile(r"\s*(COMMIT|ROLLBACK)")
 
 
-class Asked(NamedTuple):
+class Queries(NamedTuple):
     """How often a store was asked, and in how many transactions."""
 
     statements: int
@@ -26,9 +26,9 @@ class Counter:
         self.texts: list[str] = []
         self.transactions = 0
 
-    def take(self) -> Asked:
+    def take(self) -> Queries:
         """What was asked, and begin anew."""
-        queries = Asked(len(self.texts), self.transactions)
+        queries = Queries(len(self.texts), self.transactions)
         self.texts, self.transactions = [], 0
         return queries
 

@@ -102,7 +102,7 @@ def test_two_administrators_at_one_form_lose_nothing(browser: Browser, demo: str
         page.get_by_role("button", name="Lưu").click()
         expect(page.locator("[data-testid=stAlert]")).to_contain_text("Người khác vừa sửa")
         expect(name).to_have_value("Tên của người khác")
-    assert "Tên của người khác" in {one.name_vi for one in read.indicators(store).values()}
+    assert "Tên của người khác" in {indicator.name_vi for indicator in read.indicators(store).values()}
 
 
 @pytest.mark.parametrize("width", [1280, 390])

@@ -48,8 +48,8 @@ def rows_of(text: str) -> list[dict[str, str]]:
 
 def test_files_are_taken_in_any_order_and_told_in_one_object(files: Path, database: str) -> None:
     for name, count in (("units", 3), ("indicators", 2), ("figures", 5)):
-        told = json.loads(kpi("import", str(files / f"{name}.csv"), "--json", database=database).stdout)
-        assert {key: told[key] for key in ("kind", "read", "accepted", "unchanged", "refused", "problems")} == {
+        report = json.loads(kpi("import", str(files / f"{name}.csv"), "--json", database=database).stdout)
+        assert {key: report[key] for key in ("kind", "read", "accepted", "unchanged", "refused", "problems")} == {
             "kind": name,
             "read": count,
             "accepted": count,
@@ -57,12 +57,12 @@ def test_files_are_taken_in_any_order_and_told_in_one_object(files: Path, databa
             "refused": 0,
             "problems": [],
         }
-        assert isinstance(told["batch"], int)
+        assert isinstance(report["batch"], int)
 
 
 def test_the_same_file_again_changes_nothing(files: Path, filled: str) -> None:
-    told = json.loads(kpi("import", str(files / "figures.csv"), "--json", database=filled).stdout)
-    assert (told["accepted"], told["unchanged"], told["batch"]) == (0, 5, None)
+    report = json.loads(kpi("import", str(files / "figures.csv"), "--json", database=filled).stdout)
+    assert (report["accepted"], report["unchanged"], report["batch"]) == (0, 5, None)
 
 
 def test_with_any_refused_row_nothing_is_written(files: Path, filled: str) -> None:
@@ -70,9 +70,9 @@ def test_with_any_refused_row_nothing_is_written(files: Path, filled: str) -> No
     bad.write_text("unit,indicator,period,actual\nA,REV,2021-02,7\nNOBODY,REV,2021-02,7\n", encoding="utf-8")
     before = kpi("export", "figures", database=filled).stdout
     done = kpi("import", str(bad), "--json", database=filled)
-    told = json.loads(done.stdout)
+    report = json.loads(done.stdout)
     assert done.returncode == 1
-    (problem,) = [one for one in told["problems"] if one["blocks"]]
+    (problem,) = [line for line in report["problems"] if line["blocks"]]
     assert (problem["row"], problem["column"], problem["value"], problem["code"]) == (
         3,
         "unit",
@@ -102,17 +102,17 @@ def test_refused_rows_that_may_have_been_mended_are_never_written_over(files: Pa
     bad, mended = files / "bad.csv", files / "bad.refused.csv"
     bad.write_text("unit,indicator,period,actual\nA,REV,2021-03,x\n", encoding="utf-8")
     mended.write_text("unit,indicator,period,actual\nA,REV,2021-03,9\n", encoding="utf-8")
-    said = kpi("import", str(bad), "--partial", database=filled).stdout
+    output = kpi("import", str(bad), "--partial", database=filled).stdout
     assert mended.read_text(encoding="utf-8").endswith(",9\n")
-    assert "bad.refused-2.csv" in said
+    assert "bad.refused-2.csv" in output
     assert (files / "bad.refused-2.csv").exists()
 
 
 def test_a_dry_run_writes_nothing(files: Path, filled: str) -> None:
     more = files / "more.csv"
     more.write_text("unit,indicator,period,actual\nA,REV,2021-02,7\n", encoding="utf-8")
-    told = json.loads(kpi("import", str(more), "--dry-run", "--json", database=filled).stdout)
-    assert (told["accepted"], told["batch"]) == (1, None)
+    report = json.loads(kpi("import", str(more), "--dry-run", "--json", database=filled).stdout)
+    assert (report["accepted"], report["batch"]) == (1, None)
     assert "2021-02" not in kpi("export", "figures", database=filled).stdout
 
 
@@ -121,11 +121,11 @@ AHEAD = "unit,indicator,period,actual\nA,REV,2021-01,1300\nA,REV,2021-02,7.5\nB,
 
 def test_a_dry_run_says_all_that_the_page_shows(files: Path, filled: str) -> None:
     (files / "more.csv").write_text(AHEAD, encoding="utf-8")
-    said = kpi("import", str(files / "more.csv"), "--dry-run", "--lang", "en", database=filled).stdout
-    assert "New figures 1, corrected 1." in said
-    assert "Xã A, Thu ngân sách, Jan 2021, actual: 100 → 1,300" in said
-    assert "Thu ngân sách, actual, by month: In the file 1,368 (3 figures); To be written 1,307.5 (2 figures)" in said
-    assert "→ ✓ Met" in said
+    output = kpi("import", str(files / "more.csv"), "--dry-run", "--lang", "en", database=filled).stdout
+    assert "New figures 1, corrected 1." in output
+    assert "Xã A, Thu ngân sách, Jan 2021, actual: 100 → 1,300" in output
+    assert "Thu ngân sách, actual, by month: In the file 1,368 (3 figures); To be written 1,307.5 (2 figures)" in output
+    assert "→ ✓ Met" in output
 
 
 def test_a_dry_run_looks_at_figures_of_units_that_come_with_them(files: Path, database: str) -> None:
@@ -136,10 +136,15 @@ def test_a_dry_run_looks_at_figures_of_units_that_come_with_them(files: Path, da
 
 def test_a_dry_run_tells_programs_the_same(files: Path, filled: str) -> None:
     (files / "more.csv").write_text(AHEAD, encoding="utf-8")
-    told = json.loads(kpi("import", str(files / "more.csv"), "--dry-run", "--json", database=filled).stdout)["ahead"]
-    assert (told["new"], told["changed"], told["changes"][0]["old"], told["changes"][0]["new"]) == (1, 1, "100", "1300")
-    assert told["sums"][0]["there"] == {"figures": 1, "total": "60.5"}
-    assert [(one["unit"], one["indicator"]) for one in told["standings"]] == [("A", "REV")]
+    report = json.loads(kpi("import", str(files / "more.csv"), "--dry-run", "--json", database=filled).stdout)["ahead"]
+    assert (report["new"], report["changed"], report["changes"][0]["old"], report["changes"][0]["new"]) == (
+        1,
+        1,
+        "100",
+        "1300",
+    )
+    assert report["sums"][0]["there"] == {"figures": 1, "total": "60.5"}
+    assert [(row["unit"], row["indicator"]) for row in report["standings"]] == [("A", "REV")]
 
 
 def test_an_import_says_the_same_of_figures_that_look_wrong_as_a_dry_run(files: Path, filled: str) -> None:
@@ -191,15 +196,15 @@ def test_standings_have_the_columns_that_were_promised(filled: str) -> None:
 
 
 def test_standings_of_a_unit_are_numbers_in_json(filled: str) -> None:
-    told = {
+    by_code = {
         row["indicator"]: row
         for row in json.loads(kpi("standings", "--unit", "A", "--period", "2021-01", "--json", database=filled).stdout)
     }
-    assert COLUMNS | {"basis", "approximate", "stated_percent"} <= set(told["REV"])
-    assert told["REV"]["attainment_of_year"] == pytest.approx(100 / 12)
-    assert told["REV"]["basis"] == "assigned"
-    assert told["INS"]["actual"] == pytest.approx(100 / 3)
-    assert told["REV"]["attainment"] is None
+    assert COLUMNS | {"basis", "approximate", "stated_percent"} <= set(by_code["REV"])
+    assert by_code["REV"]["attainment_of_year"] == pytest.approx(100 / 12)
+    assert by_code["REV"]["basis"] == "assigned"
+    assert by_code["INS"]["actual"] == pytest.approx(100 / 3)
+    assert by_code["REV"]["attainment"] is None
 
 
 def test_a_province_is_asked_like_a_ward(filled: str) -> None:
@@ -261,12 +266,14 @@ def test_seeding_twice_changes_nothing(database: str) -> None:
 
 def test_the_founding_revenue_is_told_as_reported(database: str) -> None:
     kpi("seed", database=database)
-    told = json.loads(kpi("standings", "--unit", "01843", "--period", "2021-06", "--json", database=database).stdout)
-    (revenue,) = [row for row in told if row["indicator"] == "NS01"]
+    standings = json.loads(
+        kpi("standings", "--unit", "01843", "--period", "2021-06", "--json", database=database).stdout
+    )
+    (revenue,) = [row for row in standings if row["indicator"] == "NS01"]
     assert (revenue["approximate"], revenue["stated_percent"], revenue["basis"]) == ("nearly", 68.7, "assigned")
     assert revenue["attainment_of_year"] == pytest.approx(80.8625336927)
     assert "needs_explaining" in revenue["remarks"]
-    (cells,) = [row for row in told if row["indicator"] == "XD02"]
+    (cells,) = [row for row in standings if row["indicator"] == "XD02"]
     assert cells["status"] == "too_early"
 
 
@@ -274,10 +281,10 @@ def test_what_a_file_was_taken_for_is_said_down_to_its_rules(filled: str, tmp_pa
     file = tmp_path / "thu.csv"
     rows = "Đơn vị;Chỉ tiêu;ĐVT;Kỳ;Thực hiện\nXã A;Thu ngân sách;tỷ đồng;Tháng 3/2021;(1,5)\n;TỔNG CỘNG;;;1,5\n"
     file.write_text("Báo cáo tháng 3\n" + rows, encoding="utf-8")
-    said = kpi("import", str(file), "--dry-run", "--lang", "en", database=filled).stdout
-    assert "E  Thực hiện → Actual" in said
-    assert "Numbers in brackets were read as negative. (1 cell, E3, “(1,5)” → “-1500”)" in said
-    assert "Rows that are no figures: title 1; column headings 2; total row, not counted twice 4" in said
+    output = kpi("import", str(file), "--dry-run", "--lang", "en", database=filled).stdout
+    assert "E  Thực hiện → Actual" in output
+    assert "Numbers in brackets were read as negative. (1 cell, E3, “(1,5)” → “-1500”)" in output
+    assert "Rows that are no figures: title 1; column headings 2; total row, not counted twice 4" in output
 
 
 def test_nobody_imports_under_a_mistyped_name(files: Path, filled: str) -> None:
@@ -316,9 +323,9 @@ def test_an_import_says_which_figures_it_has_corrected(files: Path, filled: str)
 
 def test_an_import_tells_programs_which_figures_it_has_corrected(files: Path, filled: str) -> None:
     (files / "more.csv").write_text("unit,indicator,period,actual\nA,REV,2021-01,101\n", encoding="utf-8")
-    told = json.loads(kpi("import", str(files / "more.csv"), "--json", database=filled).stdout)
-    (one,) = told["corrected"]["first"]
-    assert (told["corrected"]["figures"], one["old"], one["new"], "ahead" in told) == (1, "100", "101", False)
+    report = json.loads(kpi("import", str(files / "more.csv"), "--json", database=filled).stdout)
+    (change,) = report["corrected"]["first"]
+    assert (report["corrected"]["figures"], change["old"], change["new"], "ahead" in report) == (1, "100", "101", False)
 
 
 def test_an_option_that_has_no_place_in_the_file_is_refused_with_what_there_is(files: Path, filled: str) -> None:
@@ -362,17 +369,17 @@ def test_a_correction_says_first_what_changes(shares: str, lang: str, kind: str,
 
 
 def test_a_correction_wants_a_reason_is_made_and_taken_back(shares: str) -> None:
-    told = ("indicator", "correct", "INS", "--adds-up", "share")
-    refused = kpi(*told, database=shares)
+    command = ("indicator", "correct", "INS", "--adds-up", "share")
+    refused = kpi(*command, database=shares)
     assert (refused.returncode, "Chưa ghi lý do" in refused.stderr) == (1, True)
-    ahead = json.loads(kpi(*told, "--dry-run", "--json", database=shares).stdout)
-    done = json.loads(kpi(*told, "--reason", "tại một thời điểm", "--json", database=shares).stdout)
+    ahead = json.loads(kpi(*command, "--dry-run", "--json", database=shares).stdout)
+    done = json.loads(kpi(*command, "--reason", "tại một thời điểm", "--json", database=shares).stdout)
     assert (ahead["written"], done["written"]) == (False, True)
     assert {**ahead, "written": True} == done
     assert (done["before"]["adds_up"], done["after"]["adds_up"], done["blocking"]) == ("ratio", "share", 0)
     numbers = {
-        (one["unit"], one["period"]): (one["before"]["actual_to_date"], one["after"]["actual_to_date"])
-        for one in done["standings"]
+        (row["unit"], row["period"]): (row["before"]["actual_to_date"], row["after"]["actual_to_date"])
+        for row in done["standings"]
     }
     assert numbers["P", "2021-01/2021-02"] == ("55.5555555556", "75")
     assert (numbers["A", "2021-01/2021-02"], numbers["B", "2021-01/2021-02"]) == (
@@ -390,8 +397,8 @@ def test_a_correction_wants_a_reason_is_made_and_taken_back(shares: str) -> None
 
 def test_a_correction_into_what_figures_cannot_be_read_by_ends_with_1_and_names_them(shares: str) -> None:
     done = kpi("indicator", "correct", "INS", "--adds-up", "average", "--dry-run", "--json", database=shares)
-    told = json.loads(done.stdout)
-    assert (done.returncode, told["blocking"], told["unreadable"][0]) == (
+    report = json.loads(done.stdout)
+    assert (done.returncode, report["blocking"], report["unreadable"][0]) == (
         1,
         4,
         {"unit": "A", "period": "2021-01", "why": "parts"},

@@ -17,15 +17,15 @@ from tests.conftest import csv_of
 CORPUS = Path(__file__).parent / "importing" / "corpus"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))
 NO_TABLE = {"old_workbook.xls"}  # cells of every kind, and no table
-READ = [name for name, told in EXPECTED.items() if "problem" not in told and name not in NO_TABLE]
+READ = [name for name, expected in EXPECTED.items() if "problem" not in expected and name not in NO_TABLE]
 MESSES = ("", "x", "-", "1.234,5", "(12)", "12%", "#N/A", "gần 5 tỷ", "0,5", "12/2021", "n/a")
 
 
 def taken(store: Store, path: Path, answers: dict[str, str]) -> Imported:
-    (one,) = import_files(
+    (imported,) = import_files(
         store, [path], by="test", language=language("vi"), answers={"money": "million", **answers}, partial_too=True
     )
-    return one
+    return imported
 
 
 def copied(name: str, folder: Path) -> Path:
@@ -38,9 +38,9 @@ def copied(name: str, folder: Path) -> Path:
 def test_no_row_of_a_file_is_lost(store: Store, tmp_path: Path, name: str) -> None:
     office(store)
     path, answers = copied(name, tmp_path), dict(EXPECTED[name].get("answers", {}))
-    one = taken(store, path, answers)
-    outcome = one.outcome
-    assert not one.reading.questions, [question.code for question in one.reading.questions]
+    imported = taken(store, path, answers)
+    outcome = imported.outcome
+    assert not imported.reading.questions, [question.code for question in imported.reading.questions]
     assert outcome.read == outcome.accepted + outcome.unchanged + outcome.refused
     assert outcome.read
     refused = {problem.row for problem in outcome.problems if problem.blocks}

@@ -34,8 +34,8 @@ def filled(tmp_path: Path, database: str) -> str:
 
 
 def explained(database: str, unit: str, indicator: str, period: str, *more: str) -> dict[str, object]:
-    asked = ("--unit", unit, "--indicator", indicator, "--period", period)
-    done = kpi("explain", *asked, "--json", *more, database=database)
+    options = ("--unit", unit, "--indicator", indicator, "--period", period)
+    done = kpi("explain", *options, "--json", *more, database=database)
     assert done.returncode == 0, done.stdout + done.stderr
     return json.loads(done.stdout)
 
@@ -45,7 +45,7 @@ def test_json_has_the_whole_way_under_stable_names(filled: str) -> None:
     assert (half["actual_to_date"], half["covered_to_date"], half["target_to_date"]) == (942, 600, 800)
     assert (half["told"], half["expected"], half["units_with_target"], half["units_expected"]) == (10, 12, 1, 2)
     assert (half["status"], half["verdict"]["rule"], half["agrees"], half["faults"]) == ("off_track", "pace", True, [])  # type: ignore[index]
-    by_unit = {one["unit"]: one for one in half["units"]}  # type: ignore[attr-defined]
+    by_unit = {row["unit"]: row for row in half["units"]}  # type: ignore[attr-defined]
     assert list(by_unit) == ["P", "A", "B"]
     assert by_unit["B"]["missing"] == ["2026-05", "2026-06"]
     assert [term["amount"] for term in by_unit["A"]["plan"]["terms"]] == [300, 500]
@@ -67,13 +67,13 @@ def test_numbers_have_all_their_digits(filled: str) -> None:
 
 
 def test_it_is_said_in_sentences_with_the_command_to_go_on(filled: str) -> None:
-    said = kpi("explain", "--unit", "P", "--indicator", "TAX", "--period", "2026-H1", "--lang", "en", database=filled)
-    assert said.returncode == 0
+    done = kpi("explain", "--unit", "P", "--indicator", "TAX", "--period", "2026-H1", "--lang", "en", database=filled)
+    assert done.returncode == 0
     assert (
-        "Plan to the end of June 2026: 800 million đồng = A 800 (as given for its periods: 300 (Q1 2026)" in said.stdout
+        "Plan to the end of June 2026: 800 million đồng = A 800 (as given for its periods: 300 (Q1 2026)" in done.stdout
     )
-    assert "B: May 2026 and Jun 2026 missing" in said.stdout
-    assert "kpi explain --unit A --period 2026-H1 --indicator TAX" in said.stdout
+    assert "B: May 2026 and Jun 2026 missing" in done.stdout
+    assert "kpi explain --unit A --period 2026-H1 --indicator TAX" in done.stdout
 
 
 def test_a_scoreboard_that_differs_is_a_fault_in_words_and_ends_with_1(filled: str) -> None:
@@ -96,6 +96,6 @@ def test_what_is_not_due_on_a_day_is_not_asked_for(filled: str) -> None:
     "wrong", [("--basis", "nobody"), ("--unit", "NOBODY"), ("--indicator", "NOTHING"), ("--by", "nobody")]
 )
 def test_what_is_not_there_is_refused(filled: str, wrong: tuple[str, str]) -> None:
-    asked = {"--unit": "P", "--indicator": "TAX", "--period": "2026", **dict([wrong])}
-    done = kpi("explain", *(word for pair in asked.items() for word in pair), database=filled)
+    options = {"--unit": "P", "--indicator": "TAX", "--period": "2026", **dict([wrong])}
+    done = kpi("explain", *(word for pair in options.items() for word in pair), database=filled)
     assert (done.returncode, wrong[1].casefold() in done.stderr.casefold()) == (1, True)

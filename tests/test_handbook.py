@@ -18,7 +18,7 @@ def test_the_page_of_rules_is_that_of_the_code(code: str, file: str) -> None:
 
 
 def test_every_rule_says_how_to_mend() -> None:
-    assert [rule.code for one in rules.rules(language("vi")) for rule in one.rules if not rule.mends] == []
+    assert [rule.code for section in rules.rules(language("vi")) for rule in section.rules if not rule.mends] == []
 
 
 def test_the_command_prints_it() -> None:

@@ -32,10 +32,15 @@ def test_users_get_the_versions_that_are_tested_and_nothing_that_only_tests_need
 
 def test_everything_the_project_asks_for_is_locked() -> None:
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))["project"]
-    extras = [one for some in project["optional-dependencies"].values() for one in some if "tien-do" not in one]
+    extras = [
+        requirement
+        for group in project["optional-dependencies"].values()
+        for requirement in group
+        if "tien-do" not in requirement
+    ]
     for file, wanted in ((RUN, project["dependencies"]), (DEV, [*project["dependencies"], *extras])):
-        names = {one.split("==")[0] for one in locked(file)}
-        assert {re.split(r"[\[><=]", one)[0].lower() for one in wanted} <= names
+        names = {requirement.split("==")[0] for requirement in locked(file)}
+        assert {re.split(r"[\[><=]", requirement)[0].lower() for requirement in wanted} <= names
 
 
 def looked_up(name: str, *holes: str) -> dict[str, Any]:
@@ -46,7 +51,7 @@ SKIPPED = {"name": "b", "skip_reason": "Dependency not found"}
 
 
 @pytest.mark.parametrize(
-    ("report", "code", "said"),
+    ("report", "code", "beginning"),
     [
         ([looked_up("a")], 0, "0 known holes in 1 dependencies."),
         ([looked_up("a", "CVE-1"), SKIPPED], 1, "a 1: CVE-1, mended in 2"),
@@ -55,7 +60,7 @@ SKIPPED = {"name": "b", "skip_reason": "Dependency not found"}
         ([], 0, "NOT LOOKED UP: all dependencies"),
     ],
 )
-def test_what_was_not_looked_up_is_not_called_sound(report: list[dict[str, Any]], code: int, said: str) -> None:
-    found, lines = verdict(report)
-    assert (found, any(line.startswith(said) for line in lines)) == (code, True)
-    assert any("known holes" in line for line in lines) == any("vulns" in one for one in report)
+def test_what_was_not_looked_up_is_not_called_sound(report: list[dict[str, Any]], code: int, beginning: str) -> None:
+    exit_code, lines = verdict(report)
+    assert (exit_code, any(line.startswith(beginning) for line in lines)) == (code, True)
+    assert any("known holes" in line for line in lines) == any("vulns" in package for package in report)

@@ -26,8 +26,8 @@ def modules_with(folder: str, name: str) -> set[str]:
 
 
 def _has(module: ModuleType, name: str) -> bool:
-    found = getattr(module, name, None)
-    return found is not None and getattr(found, "__module__", module.__name__) == module.__name__
+    member = getattr(module, name, None)
+    return member is not None and getattr(member, "__module__", module.__name__) == module.__name__
 
 
 def test_every_family_of_commands_is_named() -> None:

@@ -85,7 +85,7 @@ def test_the_month(browser: Browser, demo: str, month: str, lang: str, width: in
             expect(desk.locator(".k-line[data-state=approved]")).to_have_count(1)
             official.open(f"/history?{sheet}&indicator=NS01")
             expect(official.page.locator("table")).to_contain_text(read_as.replace("6", "7"))
-        assert [complaint for one in (clerk, reviewer) for complaint in one.complaints] == []
+        assert [complaint for visit in (clerk, reviewer) for complaint in visit.complaints] == []
 
 
 def test_a_column_from_excel_is_pasted_row_by_row_and_can_be_undone(browser: Browser, demo: str) -> None:
@@ -104,9 +104,9 @@ def test_a_column_from_excel_is_pasted_row_by_row_and_can_be_undone(browser: Bro
 
 def test_two_people_at_once_see_both_values_and_choose(browser: Browser, demo: str) -> None:
     with as_(browser, demo, "clerk") as first, as_(browser, demo, "clerk") as second:
-        one, other = (opened(visit, "/enter?unit=MH01&period=2022-01") for visit in (first, second))
-        one.get_by_role("textbox", name=REVENUE).first.fill("2.000")
-        kept(one)
+        page, other = (opened(visit, "/enter?unit=MH01&period=2022-01") for visit in (first, second))
+        page.get_by_role("textbox", name=REVENUE).first.fill("2.000")
+        kept(page)
         other.get_by_role("textbox", name=REVENUE).first.fill("2.100")
         theirs = other.locator(".k-theirs")
         expect(theirs).to_contain_text("2.000")

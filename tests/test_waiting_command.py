@@ -13,7 +13,7 @@ HEAD = "unit,indicator,period,target,actual\n"
 
 
 @pytest.fixture
-def told(store: Store, database: str, tmp_path: Path) -> Path:
+def waiting_file(store: Store, database: str, tmp_path: Path) -> Path:
     """An administrator has imported a file that corrects March, tells April and sets a plan."""
     office(store)
     hire(store, "an", {"": "administrator"})
@@ -27,12 +27,14 @@ def told(store: Store, database: str, tmp_path: Path) -> Path:
     return file
 
 
-def test_it_is_listed_shown_approved_and_told_of_in_the_batches(told: Path, store: Store, database: str) -> None:
-    (one,) = json.loads(kpi("waiting", "list", "--by", "minh", "--json", database=database).stdout)
-    assert (one["by"], one["file"], one["new"], one["corrected"], one["may_decide"], one["own"]) == (
+def test_it_is_listed_shown_approved_and_told_of_in_the_batches(
+    waiting_file: Path, store: Store, database: str
+) -> None:
+    (row,) = json.loads(kpi("waiting", "list", "--by", "minh", "--json", database=database).stdout)
+    assert (row["by"], row["file"], row["new"], row["corrected"], row["may_decide"], row["own"]) == (
         "an", "thu.csv", 2, 1, True, False
     )  # fmt: skip
-    number = str(one["number"])
+    number = str(row["number"])
     shown = kpi("waiting", "show", number, "--by", "minh", "--lang", "en", database=database).stdout
     assert "100 → 111" in shown
     assert seen(store, "A", "REV") is None
@@ -44,38 +46,38 @@ def test_it_is_listed_shown_approved_and_told_of_in_the_batches(told: Path, stor
     assert (newest["by"], newest["approved_by"]) == ("an", "minh")
 
 
-def test_what_moved_is_refused_until_it_was_looked_at_again(told: Path, store: Store, database: str) -> None:
-    told.write_text(HEAD + "A,REV,2021-03,,105\n", encoding="utf-8")
-    assert kpi("import", str(told), database=database).returncode == 0
+def test_what_moved_is_refused_until_it_was_looked_at_again(waiting_file: Path, store: Store, database: str) -> None:
+    waiting_file.write_text(HEAD + "A,REV,2021-03,,105\n", encoding="utf-8")
+    assert kpi("import", str(waiting_file), database=database).returncode == 0
     refused = kpi("waiting", "approve", "1", "--by", "minh", "--lang", "en", database=database)
     assert (refused.returncode, "figures in the store have changed" in refused.stderr) == (1, True)
     shown = json.loads(kpi("waiting", "show", "1", "--by", "minh", "--json", database=database).stdout)
-    assert (shown["moved"], [one["stands"] for one in shown["since"]]) == (True, ["105"])
+    assert (shown["moved"], [row["stands"] for row in shown["since"]]) == (True, ["105"])
     done = kpi("waiting", "approve", "1", "--by", "minh", "--look", shown["look"], database=database)
     assert (done.returncode, seen(store, "A", "REV")) == (0, "120")
 
 
-def test_it_is_approved_without_some_rows_for_a_reason(told: Path, store: Store, database: str) -> None:
-    asked = ("waiting", "approve", "1", "--by", "minh", "--without", "A/REV/2021-04")
-    assert kpi(*asked, database=database).returncode == 1
-    assert kpi(*asked, "--without", "A/REV/1999-01", "--reason", "sai", database=database).returncode == 1
-    done = kpi(*asked, "--reason", "sai", "--lang", "en", database=database)
+def test_it_is_approved_without_some_rows_for_a_reason(waiting_file: Path, store: Store, database: str) -> None:
+    command = ("waiting", "approve", "1", "--by", "minh", "--without", "A/REV/2021-04")
+    assert kpi(*command, database=database).returncode == 1
+    assert kpi(*command, "--without", "A/REV/1999-01", "--reason", "sai", database=database).returncode == 1
+    done = kpi(*command, "--reason", "sai", "--lang", "en", database=database)
     assert (done.returncode, done.stdout.splitlines()[0]) == (0, "Approved 2 rows.")
     assert seen(store, "A", "REV") is None
 
 
-def test_her_own_is_not_hers_to_approve_and_can_be_taken_back_or_sent_back(told: Path, database: str) -> None:
+def test_her_own_is_not_hers_to_approve_and_can_be_taken_back_or_sent_back(waiting_file: Path, database: str) -> None:
     own = kpi("waiting", "approve", "1", "--by", "an", "--lang", "en", database=database)
     assert (own.returncode, "Nobody approves her own file" in own.stderr) == (1, True)
     assert kpi("waiting", "return", "1", "--by", "minh", database=database).returncode == 1
     assert kpi("waiting", "return", "1", "--by", "minh", "--reason", "sai", database=database).returncode == 0
-    assert kpi("import", str(told), "--by", "an", database=database).returncode == 0
+    assert kpi("import", str(waiting_file), "--by", "an", database=database).returncode == 0
     assert kpi("waiting", "take-back", "2", "--by", "an", database=database).returncode == 0
     assert json.loads(kpi("waiting", "list", "--json", database=database).stdout) == []
 
 
-def test_a_dry_run_says_that_it_would_wait(told: Path, database: str) -> None:
-    told.write_text(HEAD + "A,REV,2021-05,,7\n", encoding="utf-8")
-    said = kpi("import", str(told), "--by", "an", "--dry-run", "--lang", "en", database=database).stdout
-    assert "wait until somebody else approves them" in said
-    assert "wait until" not in kpi("import", str(told), "--dry-run", "--lang", "en", database=database).stdout
+def test_a_dry_run_says_that_it_would_wait(waiting_file: Path, database: str) -> None:
+    waiting_file.write_text(HEAD + "A,REV,2021-05,,7\n", encoding="utf-8")
+    output = kpi("import", str(waiting_file), "--by", "an", "--dry-run", "--lang", "en", database=database).stdout
+    assert "wait until somebody else approves them" in output
+    assert "wait until" not in kpi("import", str(waiting_file), "--dry-run", "--lang", "en", database=database).stdout

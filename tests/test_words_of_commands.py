@@ -21,8 +21,8 @@ def say(capsys: pytest.CaptureFixture[str]) -> Say:
 
     def run(*arguments: str, database: str) -> tuple[int, str, str]:
         code = main([*arguments, "--database", database, "--lang", "vi"])
-        told = capsys.readouterr()
-        return code, told.out, told.err
+        captured = capsys.readouterr()
+        return code, captured.out, captured.err
 
     return run
 

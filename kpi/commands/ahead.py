@@ -11,7 +11,7 @@ from kpi.language import Language
 from kpi.model.figure import Actual, Target
 from kpi.model.quantity import plain
 from kpi.model.standing import Standing
-from kpi.widgets.ahead import figure_said, side, side_of_months, status_said, total_said
+from kpi.widgets.ahead import figure_words, side, side_of_months, status_words, total_words
 
 _SHOWN, _FEW = 200, 20
 """So many of each go into the object for programs, so many lines of each are read by people."""
@@ -72,7 +72,7 @@ def _change(change: Change, speak: Language) -> str:
             side(change.basis, speak),
         )
     )
-    return f"{place}: {figure_said(change, change.old, speak) or '–'} → {figure_said(change, change.new, speak)}"
+    return f"{place}: {figure_words(change, change.old, speak) or '–'} → {figure_words(change, change.new, speak)}"
 
 
 def _added(imported: Imported, speak: Language) -> list[str]:
@@ -84,7 +84,7 @@ def _added(imported: Imported, speak: Language) -> list[str]:
 
 def _sums(line: FileSums, speak: Language) -> str:
     def part(name: str, total: Total) -> str:
-        text = total_said(total.figures, total.total, line.indicator, speak)
+        text = total_words(total.figures, total.total, line.indicator, speak)
         return f"{name} {text} ({speak.say_n('{n} số', total.figures)})" if total.figures else f"{name} –"
 
     parts = [part(speak.say("Trong tệp"), line.file), part(speak.say("Sẽ ghi"), line.stored)]
@@ -110,7 +110,7 @@ def _effects(ahead: Preview, speak: Language) -> Iterator[str]:
 
 def _effect(effect: Effect, speak: Language) -> str:
     def standing_text(standing: Standing | None) -> str:
-        sign, word, attained = status_said(standing, speak)
+        sign, word, attained = status_words(standing, speak)
         return f"{sign} {word}{f' ({attained})' if attained else ''}"
 
     place = f"{effect.indicator.name(speak.code)}, {effect.unit.name(speak.code)}, {speak.period_short(effect.period)}"

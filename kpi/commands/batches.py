@@ -93,6 +93,6 @@ def _as_json(store: Store, done: Undone) -> dict[str, object]:
     return {**summary, "kept": [*figures, *names], "hint": "--overwrite" if done.yielding else ""}
 
 
-def _rules(_asked: argparse.Namespace, speak: Language) -> int:
+def _rules(_args: argparse.Namespace, speak: Language) -> int:
     say(rules.page(speak).rstrip("\n"))
     return DONE

@@ -147,7 +147,7 @@ def _submit(args: argparse.Namespace, speak: Language) -> int:
     if outcome.obstacles:
         say(speak.say("Chưa gửi được: {n} dòng cần xem lại.", n=len(outcome.obstacles)))
         return REFUSED
-    say(speak.say("Đã gửi duyệt {n} số.", n=outcome.told))
+    say(speak.say("Đã gửi duyệt {n} số.", n=outcome.figures))
     return DONE
 
 
@@ -245,7 +245,7 @@ def _history(args: argparse.Namespace, speak: Language) -> int:
             "value": value(step),
             **_aim(step.aim),
             "author": step.author,
-            "said": step.said,
+            "said": step.remark,
             "reason": step.actual.reason if step.actual else "",
             "note": step.note,
             "document": step.document,

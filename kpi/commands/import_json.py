@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 
 from kpi.commands import ahead
-from kpi.commands.import_lines import problem_said
+from kpi.commands.import_lines import problem_words
 from kpi.intake import Imported
 from kpi.language import Language
 from kpi.model.question import option_of
@@ -49,7 +49,7 @@ def _one_in_json(imported: Imported, speak: Language, *, dry_run: bool) -> dict[
                 "value": problem.value,
                 "code": problem.code,
                 "blocks": problem.blocks,
-                "message": problem_said(problem, speak),
+                "message": problem_words(problem, speak),
             }
             for problem in outcome.problems
         ],

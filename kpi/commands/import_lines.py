@@ -14,7 +14,7 @@ from kpi.widgets.reasons import way, why
 
 _ROWS = 12
 """So many rows that were passed over are named."""
-_ASKED = frozenset(
+_SETTLED_BY_OPTION = frozenset(
     {
         *("needs_answer", "question_open", "unknown_answer", "no_indicator_column", "no_figure_column"),
         *("no_such_column", "no_such_name", "name_means_another", "period_told_otherwise", "unit_told_otherwise"),
@@ -26,7 +26,7 @@ _ASKED = frozenset(
 def tell(imported: Imported, speak: Language, args: argparse.Namespace, *, alone: bool) -> None:
     outcome = imported.outcome
     for problem in outcome.problems:
-        warn(f"{_marked(problem, speak)} {_place(problem, outcome.file, speak)}: {problem_said(problem, speak)}")
+        warn(f"{_marked(problem, speak)} {_place(problem, outcome.file, speak)}: {problem_words(problem, speak)}")
     if any(problem.code in NAMES for problem in outcome.problems):
         warn(speak.say("Tệp gọi tên khác kho? Thêm --called TÊN=MÃ cho mỗi tên, hoặc TÊN=skip để không lấy."))
     if imported.reading.fingerprint:
@@ -65,7 +65,7 @@ def _marked(problem: Problem, speak: Language) -> str:
     """Whether a row was refused, an answer is wanted, or only a look."""
     if not problem.blocks:
         return speak.say("[nên xem lại]")
-    return speak.say("[cần trả lời]") if problem.code in _ASKED else speak.say("[bị từ chối]")
+    return speak.say("[cần trả lời]") if problem.code in _SETTLED_BY_OPTION else speak.say("[bị từ chối]")
 
 
 def _not_written(imported: Imported, speak: Language, *, partial: bool, alone: bool) -> str:
@@ -73,7 +73,7 @@ def _not_written(imported: Imported, speak: Language, *, partial: bool, alone: b
     outcome = imported.outcome
     if not outcome.is_refused:
         return speak.say("Chưa ghi gì, vì một tệp khác nhập cùng bị từ chối.")
-    if any(problem.code in _ASKED for problem in outcome.problems):
+    if any(problem.code in _SETTLED_BY_OPTION for problem in outcome.problems):
         return speak.say("Chưa ghi gì. Nhập lại với các tùy chọn nêu ở trên.")
     if any(problem.blocks and problem.row is None for problem in outcome.problems):
         return speak.say("Chưa ghi gì: cả tệp không nhập được. Sửa tệp như nêu ở trên rồi nhập lại.")
@@ -113,8 +113,8 @@ def _tell_layout(imported: Imported, speak: Language) -> None:
         change = f"“{rule.before}” → “{rule.after}”" if rule.before and rule.before != rule.after else ""
         times = speak.say_n("{n} ô", rule.times) if rule.place else ""
         place = ", ".join(part for part in (times, rule.place, change) if part)
-        sentence_said = sentence(speak, rule.code, {"value": rule.before, "after": rule.after})
-        say(f"  {sentence_said}{f' ({place})' if place else ''}")
+        rule_sentence = sentence(speak, rule.code, {"value": rule.before, "after": rule.after})
+        say(f"  {rule_sentence}{f' ({place})' if place else ''}")
     by_why: dict[str, list[int]] = {}
     for row, reason in reading.passed_over:
         by_why.setdefault(reason, []).append(row)
@@ -126,5 +126,5 @@ def _tell_layout(imported: Imported, speak: Language) -> None:
         say(f"  {speak.say('Các dòng không phải số liệu')}: {'; '.join(passed)}")
 
 
-def problem_said(problem: Problem, speak: Language) -> str:
+def problem_words(problem: Problem, speak: Language) -> str:
     return f"{why(problem, speak)} {way(problem, speak)}".strip()

@@ -87,22 +87,22 @@ def _say(change: RuleChange, args: argparse.Namespace, speak: Language) -> int:
 
 def _in_lines(change: RuleChange, speak: Language) -> None:
     say(f"{change.before.code} {change.before.name(speak.code)}")
-    for line in words.rules_said(change, speak):
+    for line in words.rule_words(change, speak):
         say(line)
     if not change.blocking:
-        say(words.counts_said(change, speak))
+        say(words.count_words(change, speak))
     shown = change.standings[:_LINES]
     for turn in shown:
-        sides = (words.standing_said(standing, speak) for standing in (turn.before, turn.after))
+        sides = (words.standing_words(standing, speak) for standing in (turn.before, turn.after))
         say(f"  {turn.unit.name(speak.code)}, {speak.period_short(turn.period)}: {' → '.join(sides)}")
-    if more := words.more_said(change, len(shown), speak):
+    if more := words.more_words(change, len(shown), speak):
         say(f"  {more}")
-    for line in words.unreadable_said(change, speak):
+    for line in words.unreadable_words(change, speak):
         say(line)
     figures = change.unreadable[:_LINES]
     for figure in figures:
-        say(f"  {words.figure_said(figure, speak)}")
-    if more := words.more_figures_said(change, len(figures), speak):
+        say(f"  {words.figure_words(figure, speak)}")
+    if more := words.more_figures_words(change, len(figures), speak):
         say(f"  {more}")
 
 

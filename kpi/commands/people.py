@@ -72,7 +72,7 @@ def _password(parser: argparse.ArgumentParser) -> None:
     parser.add_argument("--json", action="store_true")
 
 
-def _told_password(args: argparse.Namespace) -> str:
+def _given_password(args: argparse.Namespace) -> str:
     return sys.stdin.readline().rstrip("\r\n") if args.password_stdin else ""
 
 
@@ -120,7 +120,7 @@ def _right_text(right: Right, tree: Tree, speak: Language) -> str:
 def _add(args: argparse.Namespace, speak: Language) -> int:
     store, who = store_and_person(args)
     right = _right(store, args, speak)
-    invited = people.add_person(store, who, args.name, args.shown, password=_told_password(args))
+    invited = people.add_person(store, who, args.name, args.shown, password=_given_password(args))
     if right is not None:
         people.grant(store, who, invited.name, right.role, right.unit)
     _tell(invited, args, speak)
@@ -129,7 +129,7 @@ def _add(args: argparse.Namespace, speak: Language) -> int:
 
 def _reset(args: argparse.Namespace, speak: Language) -> int:
     store, who = store_and_person(args)
-    _tell(people.reset_password(store, who, args.name, password=_told_password(args)), args, speak)
+    _tell(people.reset_password(store, who, args.name, password=_given_password(args)), args, speak)
     return DONE
 
 

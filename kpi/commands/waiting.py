@@ -158,14 +158,14 @@ def _without(
     whole = looking.look(store, who, file.upload)
     places: list[Place] = []
     for words in args.without:
-        places_found = [
+        matches = [
             place_of(change)
             for change in whole.preview.changes
             if words in {f"{unit}/{change.indicator.code}/{change.period}" for unit in _codes(change)}
         ]
-        if not places_found:
+        if not matches:
             raise Refusal(speak.say("“{value}” không phải một số mà tệp sẽ ghi.", value=words))
-        places += places_found
+        places += matches
     rest = looking.look(store, who, file.upload, places)
     if whole.token != (args.look or file.handed_in.token) or store.last_hash() != last:
         raise Refused("look_again_at_import", file.upload.file[:80])

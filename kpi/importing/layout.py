@@ -18,18 +18,18 @@ from kpi.importing.figures.cross_checks import (
 from kpi.importing.figures.duplicates import figure_doubles, others
 from kpi.importing.figures.figure_lines import FigureCells, FigureLines, with_plan_days
 from kpi.importing.figures.printed_totals import totals_that_differ
-from kpi.importing.figures.questions import Decided, basis_said, decide
+from kpi.importing.figures.questions import Decided, decide, is_known_basis
 from kpi.importing.figures.row_figures import RowFigures
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.figures.year_columns import with_whole_year
 from kpi.importing.table.answered_names import wrong_answers
 from kpi.importing.table.column_meanings import places_of
 from kpi.importing.table.columns import Place, as_columns, cells_below, settled
-from kpi.importing.table.header_rows import TOLD, Table, fingerprint_of, is_meaning
+from kpi.importing.table.header_rows import FIGURE_MEANINGS, Table, fingerprint_of, is_meaning
 from kpi.importing.table.header_search import (
     has_words,
     header_of_some,
-    rows_said,
+    rows_of_answer,
     table_at,
     table_of,
     tables_of,
@@ -39,7 +39,7 @@ from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.reading import Shape, TableReading
 from kpi.importing.table.row_sieve import sift
 from kpi.importing.table.rows import DataRow, Sifted
-from kpi.importing.table.titles import periods_told
+from kpi.importing.table.titles import periods_in
 from kpi.importing.table.transposed_tables import across, across_in
 from kpi.model.figure_table import FigureTable
 from kpi.model.problem import Problem
@@ -47,7 +47,7 @@ from kpi.model.proposal import Known, Proposal
 from kpi.model.question import Answers, Choice, Example, Question, no_answer
 
 SHAPES: dict[str, Shape] = {"long": "long", "appendix": "appendix", "months": "months"}
-_FIGURES = TOLD - {"year_estimate"} | {"numerator"}
+_FIGURES = FIGURE_MEANINGS - {"year_estimate"} | {"numerator"}
 
 
 def read_layout(grid: Grid, file: str, known: Known, answers: Answers, *, sha256: str = "") -> TableReading:
@@ -101,7 +101,7 @@ class _Layout:
             fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
         )
         has_column = any(heading.meaning == "indicator" for heading in places)
-        of_title = None if has_column else self._names.indicator_said(table.titles)
+        of_title = None if has_column else self._names.indicator_of_titles(table.titles)
         if not has_column and (problem := across(table, self._names)):
             self._stop(problem)
         self._check_columns(table, places, has_indicator=of_title is not None)
@@ -131,12 +131,12 @@ class _Layout:
     # the table
 
     def _table(self) -> Table:
-        sheet_said, rows = self._answers.get("sheet"), self._answers.get("header_rows")
+        sheet_name, rows = self._answers.get("sheet"), self._answers.get("header_rows")
         seen = [sheet for sheet in self._grid.sheets if not sheet.hidden]
-        if sheet_said:
-            named = [sheet for sheet in self._grid.sheets if sheet.name == sheet_said]
+        if sheet_name:
+            named = [sheet for sheet in self._grid.sheets if sheet.name == sheet_name]
             if not named:
-                self._stop(no_answer("sheet", sheet_said))
+                self._stop(no_answer("sheet", sheet_name))
             seen = named
         elif any(sheet.hidden and table_of(sheet) for sheet in self._grid.sheets):
             hidden = [sheet.name for sheet in self._grid.sheets if sheet.hidden]
@@ -145,7 +145,7 @@ class _Layout:
         by_sheet = [tables for sheet in seen if (tables := tables_of(sheet, meanings))]
         by_sheet = by_sheet or [[table] for sheet in seen if (table := header_of_some(sheet))]
         if rows and (len(seen) == 1 or len(by_sheet) == 1):
-            return self._table_said(
+            return self._answered_table(
                 by_sheet[0][0].sheet if by_sheet else seen[0], by_sheet[0] if by_sheet else [], rows
             )
         if len(by_sheet) > 1:
@@ -179,8 +179,8 @@ class _Layout:
         self._questions.append(Question("header_rows", tuple(choices)))
         raise _Stopped
 
-    def _table_said(self, sheet: GridSheet, tables: Sequence[Table], rows: str) -> Table:
-        span = rows_said(rows, len(sheet.rows))
+    def _answered_table(self, sheet: GridSheet, tables: Sequence[Table], rows: str) -> Table:
+        span = rows_of_answer(rows, len(sheet.rows))
         if span is None:
             self._stop(no_answer("header_rows", rows))
         around = next((candidate for candidate in tables if candidate.has(span[0])), None)
@@ -208,7 +208,7 @@ class _Layout:
             if code.startswith("column:") and not is_meaning(answer):
                 self._problems.append(no_answer(code, answer))
         self._problems += wrong_answers(self._answers, self._known)
-        if not basis_said(self._known, self._answers):
+        if not is_known_basis(self._known, self._answers):
             answer, names = self._answers["basis"], ", ".join(basis.code for basis in self._known.bases)
             self._problems.append(Problem("unknown_basis", column="basis", value=answer, values={"known": names}))
         meanings = {place.meaning for place in places}
@@ -303,7 +303,7 @@ def _last_headed(places: Sequence[Place], answers: Answers) -> int:
 
 
 def _key(place: Place) -> tuple[object, ...]:
-    return place.meaning, place.basis, place.told, place.planned and place.meaning.startswith("month_")
+    return place.meaning, place.basis, place.span, place.planned and place.meaning.startswith("month_")
 
 
 def _of_column(code: str, place: Place, table: Table, *, blocks: bool = False) -> Problem:
@@ -319,7 +319,7 @@ def _rows_of(table: Table) -> str:
 
 def _beginning(table: Table) -> str:
     """What stands above a table and what its header begins with: enough to know it by."""
-    titles = [title for title in table.titles if periods_told(title)] or list(table.titles)
+    titles = [title for title in table.titles if periods_in(title)] or list(table.titles)
     heads = ", ".join(head.text for head in table.heads if head.text)[:80]
     return f"{titles[-1][:80]}: {heads}" if titles else heads
 

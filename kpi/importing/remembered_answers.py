@@ -1,6 +1,6 @@
 """Whether an answer that was given for another file can be one for this: what cannot is dropped, not refused."""
 
-from kpi.importing.figures.questions import basis_said
+from kpi.importing.figures.questions import is_known_basis
 from kpi.importing.layout import SHAPES
 from kpi.importing.table.answered_names import wrong_answers
 from kpi.importing.table.header_rows import is_meaning
@@ -20,7 +20,7 @@ def _fits(code: str, answer: str, reading: TableReading, known: Known) -> bool:
     if code.startswith("column:"):
         return is_meaning(answer) and any(code == f"column:{column.letter}" for column in reading.columns)
     if code == "basis":
-        return basis_said(known, {code: answer})
+        return is_known_basis(known, {code: answer})
     if code == "plan_of":
         return answer in {"year", "period"}
     return code == "shape" and answer in SHAPES

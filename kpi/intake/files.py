@@ -80,7 +80,7 @@ class _File:
         try:
             self.refused_in = keep_beside(self.path, name, content)
         except OSError as error:
-            raise CannotRead(said_name(str(self.path.with_name(name))), error.strerror or str(error)) from error
+            raise CannotRead(printable_name(str(self.path.with_name(name))), error.strerror or str(error)) from error
 
     def imported(self, outcome: Outcome, preview: "Preview | None", given: Answers, *, summed: bool) -> Imported | None:
         if self.reader.last is None:
@@ -118,7 +118,7 @@ class _File:
         return figures is not None and len(figures.actuals) > _LONG
 
 
-class _SaidInVain(Exception):  # noqa: N818 - what was said in vain is said when all is looked at once more
+class _UnusedAnswers(Exception):  # noqa: N818 - what was said in vain is said when all is looked at once more
     """An answer has no place in any of the files."""
 
 
@@ -141,7 +141,7 @@ class _Last:
         ]
         problems = in_vain(heard, self._answers, known)
         if problems and not self._goes_on:
-            raise _SaidInVain
+            raise _UnusedAnswers
         return replace(
             proposal, problems=(*(replace(item, file=proposal.file) for item in problems), *proposal.problems)
         )
@@ -195,7 +195,7 @@ def import_files(
 
     try:
         outcomes = taken(dry_run=dry_run)
-    except _SaidInVain:  # then no part of any file is taken
+    except _UnusedAnswers:  # then no part of any file is taken
         outcomes = taken(dry_run=True)
     waits = any(outcome.waits for outcome in outcomes) and not dry_run
     if person is not None and waits and (partial_too or not any(outcome.is_refused for outcome in outcomes)):
@@ -262,7 +262,7 @@ def _opened(
     takes_plans = person is None or person.may_somewhere("manage")
 
     def opened(path: Path) -> _File:
-        content, name = _content(path), said_name(path.name)
+        content, name = _content(path), printable_name(path.name)
         reader = FileReader(
             content,
             name,
@@ -288,9 +288,9 @@ def _content(path: Path) -> bytes:
     try:
         return path.read_bytes()
     except OSError as error:
-        raise CannotRead(said_name(str(path)), error.strerror or str(error)) from error
+        raise CannotRead(printable_name(str(path)), error.strerror or str(error)) from error
 
 
-def said_name(name: str) -> str:
+def printable_name(name: str) -> str:
     """The name of a file as it can be written down: bytes that are no text become question marks."""
     return name.encode("utf-8", errors="replace").decode()

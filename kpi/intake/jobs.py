@@ -134,12 +134,12 @@ def _ended(
     except Cancelled:
         return "cancelled", {}
     except Refused as refused:
-        return "refused", looking.said_of_problems([refused.problem])
+        return "refused", looking.problem_details([refused.problem])
     except StoreFault as fault:
-        return "refused", looking.said_of_problems([Problem(fault.code, value=fault.detail)])
+        return "refused", looking.problem_details([Problem(fault.code, value=fault.detail)])
     except Exception:  # noqa: BLE001 - the thread has nobody above it who could tell the clerk
         _log.exception("the import of upload %d failed", upload.id)
-        return "refused", looking.said_of_problems([Problem("import_failed")])
+        return "refused", looking.problem_details([Problem("import_failed")])
     return None
 
 

@@ -134,7 +134,7 @@ def take(
             return _in_full(result, reader, ahead if odd is None else ahead._replace(odd=odd))
 
         def details_of(result: Outcome) -> dict[str, object]:
-            return {**said_of_outcome(in_full(result)), **said_of_corrections(looker.previews[-1])}
+            return {**outcome_details(in_full(result)), **correction_details(looker.previews[-1])}
 
         marks = uploads.marks(by, upload, reading.fingerprint, details_of)
         inside = preview.as_seen(looker, is_seen, marks, odd=odd is None, code="look_again")
@@ -147,7 +147,7 @@ def take(
             return outcome
     if not outcome.written:
         state = "refused" if outcome.is_refused else "done"
-        uploads.ended(store, upload, state, said_of_outcome(outcome))
+        uploads.ended(store, upload, state, outcome_details(outcome))
     return outcome
 
 
@@ -165,7 +165,7 @@ def look_of(
         new=ahead.new,
         corrected=ahead.changed,
         changes=tuple(map(_correction, ahead.changes)),
-        counts={**said_of_outcome(outcome), **said_of_corrections(ahead)},
+        counts={**outcome_details(outcome), **correction_details(ahead)},
     )
 
 
@@ -193,7 +193,7 @@ def approve(
         return _in_full(result, reader, looker.previews[-1] if looker.previews else Preview())
 
     def details_of(result: Outcome) -> dict[str, object]:
-        return {**said_of_outcome(in_full(result)), **said_of_corrections(looker.previews[-1])}
+        return {**outcome_details(in_full(result)), **correction_details(looker.previews[-1])}
 
     def is_seen(result: Outcome, ahead: Preview) -> bool:
         return token_of(reader.answers, result, ahead) == (handed.token if seen is None else seen)
@@ -211,7 +211,7 @@ def approve(
     )
     outcome = in_full(outcome)
     if not outcome.written and not outcome.is_refused:
-        import_review.approve_nothing(store, by, number, said_of_outcome(outcome))
+        import_review.approve_nothing(store, by, number, outcome_details(outcome))
     return outcome
 
 
@@ -257,13 +257,13 @@ def _in_full(outcome: Outcome, reader: FileReader, ahead: Preview) -> Outcome:
     return in_place(with_second_looks(outcome, reading, ahead), reading)
 
 
-def said_of_outcome(outcome: Outcome) -> dict[str, object]:
+def outcome_details(outcome: Outcome) -> dict[str, object]:
     """What is kept of an outcome beside its upload: the counts, and why each refused row was refused."""
     counts = {name: getattr(outcome, name) for name in ("read", "accepted", "unchanged", "refused")}
-    return {**counts, **said_of_problems(outcome.problems)}
+    return {**counts, **problem_details(outcome.problems)}
 
 
-def said_of_corrections(ahead: Preview) -> dict[str, object]:
+def correction_details(ahead: Preview) -> dict[str, object]:
     """How many figures an import has corrected, and the first of them: what stood and what stands."""
     corrected = [change for change in ahead.changes if change.old is not None][:_CORRECTED]
     return {
@@ -287,11 +287,11 @@ def _side(change: Change, figure: Actual | Target | None) -> tuple[str, bool]:
 
 def corrections_of(upload: Upload) -> list[Correction]:
     """What was kept of them with an upload."""
-    kept = json.loads(json.dumps(upload.said.get("corrections", [])))
+    kept = json.loads(json.dumps(upload.details.get("corrections", [])))
     return [Correction(*fields) for fields in kept]
 
 
-def said_of_problems(problems: Sequence[Problem]) -> dict[str, object]:
+def problem_details(problems: Sequence[Problem]) -> dict[str, object]:
     """Problems as they are kept beside an upload."""
     kept = [
         [problem.code, problem.row, problem.column, problem.value, dict(problem.values), problem.cell, problem.blocks]
@@ -306,7 +306,7 @@ _KEPT, _CORRECTED = 20_000, 20
 
 def problems_of(upload: Upload) -> list[Problem]:
     """The problems kept with an upload, as they were."""
-    kept = json.loads(json.dumps(upload.said.get("problems", [])))
+    kept = json.loads(json.dumps(upload.details.get("problems", [])))
     return [
         Problem(code, row, column, value, values, upload.file, blocks, cell)
         for code, row, column, value, values, cell, blocks in kept

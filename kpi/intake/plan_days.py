@@ -34,7 +34,7 @@ def questions(store: Store, person: Person | None, known: Known, reading: TableR
         Choice(answer, tuple(_timeline(plan, day, known) for plan in plans))
         for answer, day in ((SINCE_THE_BEGINNING, ""), (since, since))
     ]
-    examples = tuple(Example(_place(plan, reading), _value(plan.told, plan, known)) for plan in plans)
+    examples = tuple(Example(_place(plan, reading), _value(plan.target, plan, known)) for plan in plans)
     return (Question("effective_on", tuple(choices), examples),)
 
 
@@ -48,9 +48,9 @@ def _first_day(day: str, reading: TableReading) -> str:
 
 def _timeline(plan: Unsure, day: str, known: Known) -> str:
     """The plan as it would stand after one answer: "2021-01-01: 440; 2021-07-15: 400"."""
-    first = plan.told.period.starts_on.isoformat()
+    first = plan.target.period.starts_on.isoformat()
     stands = {target.effective_on: _value(target, plan, known) for target in plan.versions}
-    stands[day] = _value(plan.told, plan, known)
+    stands[day] = _value(plan.target, plan, known)
     return "; ".join(f"{since or first}: {value}" for since, value in sorted(stands.items()))
 
 

@@ -95,15 +95,15 @@ class FileReader:
         self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
         self._asks, self._takes_plans = asks, takes_plans
         self._kind: Kind | None = kind
-        self._told = self.answers = answers
+        self._given = self.answers = answers
         self.last: tuple[Known, TableReading] | None = None
 
     def reading(self, known: Known) -> TableReading:
         if self.last is None or not known.names_as(self.last[0]):
-            self.answers = self._told
+            self.answers = self._given
             table_reading = self._read(known)
             if remembered := self._remembered(table_reading, known):
-                self.answers = {**remembered, **self._told}
+                self.answers = {**remembered, **self._given}
                 table_reading = self._read(known)
             if not self._takes_plans:
                 table_reading = self._without_questions_of_plans(table_reading, known)
@@ -119,7 +119,7 @@ class FileReader:
         if not reading.fingerprint:
             return {}
         earlier = {
-            code: answer for code, answer in self._in_force(reading.fingerprint).items() if code not in self._told
+            code: answer for code, answer in self._in_force(reading.fingerprint).items() if code not in self._given
         }
         if not earlier:
             return {}

@@ -35,7 +35,7 @@ def in_vain(files: Sequence[Heard], answers: Answers, known: Known) -> list[Prob
         return unused
     unused += _names(files, answers, known)
     with_figures = [file for file in files if file.figures.rows]
-    for code, contradicted in _TOLD.items():
+    for code, contradicted in _CONTRADICTIONS.items():
         if (answer := answers.get(code)) and with_figures:
             problems = [contradicted(file, answer, known) for file in with_figures]
             unused += [problem for problem in problems[-1:] if problem is not None and all(problems)]
@@ -126,7 +126,7 @@ def _unit(file: Heard, answer: str, known: Known) -> Problem | None:
     )
 
 
-_TOLD: Mapping[str, Callable[[Heard, str, Known], Problem | None]] = {"period": _period, "unit": _unit}
+_CONTRADICTIONS: Mapping[str, Callable[[Heard, str, Known], Problem | None]] = {"period": _period, "unit": _unit}
 """Answers that a column of the file may contradict."""
 
 

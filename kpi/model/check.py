@@ -37,7 +37,7 @@ class Around(NamedTuple):
     parent: Fraction | None = None  # of the indicator that this one is part of
     parts: tuple[Fraction, ...] = ()
     parts_complete: bool = False
-    parts_made_it_last: bool = False  # whether in the last period the parts made exactly the whole
+    parts_added_up_last: bool = False  # whether in the last period the parts made exactly the whole
     not_applicable: bool = False
 
 
@@ -232,7 +232,7 @@ def parts_and_whole(around: Around, value: Fraction) -> Problem | None:
     values = {"parts": in_digits(together), "difference": in_digits(abs(value - together))}
     if together > value:
         return Problem("parts_exceed", values=values, blocks=False)
-    if together < value and around.parts_complete and around.parts_made_it_last:
+    if together < value and around.parts_complete and around.parts_added_up_last:
         return Problem("parts_miss", values=values, blocks=False)
     return None
 

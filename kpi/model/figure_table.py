@@ -148,7 +148,7 @@ def figures_of(lines: Iterable[FigureLine]) -> FigureTable:
                 _number(actual.denominator),
                 _number(actual.attachment),
             )
-            flags = (actual.estimate, line.estimate_said, actual.not_applicable)
+            flags = (actual.estimate, line.estimate_given, actual.not_applicable)
             words = (
                 actual.approximate,
                 actual.stated_percent,
@@ -160,7 +160,7 @@ def figures_of(lines: Iterable[FigureLine]) -> FigureTable:
             actuals.append((*place, actual.period.code, *numbers, *flags, *words))
         if (aim := line.target) is not None:
             numbers = (_number(aim.value), _number(aim.low), _number(aim.high))
-            flags = (aim.low_strict, aim.high_strict, line.day_said)
+            flags = (aim.low_strict, aim.high_strict, line.day_given)
             words = (aim.words, aim.document, aim.note, line.plan_of_day)
             targets.append((*place, aim.period.code, aim.basis, day_number(aim.effective_on), *numbers, *flags, *words))
     return FigureTable(_table(actuals, ACTUALS), _table(targets, TARGETS))
@@ -175,7 +175,7 @@ def lines_of(figures: FigureTable) -> Iterator[FigureLine]:
         target = Target(Period.of_code(period), basis, day_text(day), *numbers, words, document, note)
         key = row, unit, indicator, period
         key = (*key, basis, day) if key in lines else key  # several plans of one place, as in a row with two bases
-        lines[key] = FigureLine(row, unit, indicator, target, None, plan_of_day=plan_of_day, day_said=day_given)
+        lines[key] = FigureLine(row, unit, indicator, target, None, plan_of_day=plan_of_day, day_given=day_given)
     for row, unit, indicator, period, *cells in _rows(figures.actuals, ACTUALS):
         value, numerator, denominator, attachment, estimate, given, not_applicable, *words = cells
         approximate, stated_percent, up_to, document, note, reason = words
@@ -195,7 +195,7 @@ def lines_of(figures: FigureTable) -> Iterator[FigureLine]:
             reason,
         )
         line = lines.get((row, unit, indicator, period), FigureLine(row, unit, indicator, None, None))
-        lines[row, unit, indicator, period] = line._replace(actual=actual, estimate_said=given)
+        lines[row, unit, indicator, period] = line._replace(actual=actual, estimate_given=given)
     yield from sorted(lines.values(), key=lambda line: line.row)
 
 

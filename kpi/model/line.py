@@ -50,9 +50,9 @@ class FigureLine(NamedTuple):
     indicator: int
     target: Target | None
     actual: Actual | None
-    estimate_said: bool = False  # whether the row says estimate or final, or is silent
+    estimate_given: bool = False  # whether the row says estimate or final, or is silent
     plan_of_day: str = ""  # a report prints the plan in force on that day; "" of a plan that is told as such
-    day_said: bool = False  # whether somebody has said from when such a plan holds
+    day_given: bool = False  # whether somebody has said from when such a plan holds
 
 
 Line = UnitLine | IndicatorLine | FigureLine

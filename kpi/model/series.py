@@ -69,10 +69,10 @@ def _combined(over_months: str, run: Period, inside: Sequence[Actual], used: Seq
         if whole and whole[0].denominator is not None:
             return Reported(numerator=whole[0].numerator or 0, denominator=whole[0].denominator)
         return Reported(value=whole[0].value if whole else None)
-    return told_of(used[0])
+    return reported_of(used[0])
 
 
-def told_of(figure: Actual) -> Reported:
+def reported_of(figure: Actual) -> Reported:
     """One figure by itself: its parts where it has them, else its value."""
     if figure.denominator is not None:
         return Reported(numerator=figure.numerator or 0, denominator=figure.denominator)

@@ -36,7 +36,6 @@ class Planned(NamedTuple):
     pace: Pace = ""
     units: int = 1
     of_units: int = 1
-    straight: int = 0  # of the units: along a straight line
     conflict: bool = False
     closed: bool = False  # some of it is of units that are there no longer
     reported: Reading | None = None

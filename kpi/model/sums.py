@@ -40,7 +40,7 @@ def words_of(
         yield each, is_in(which, np.array(numbers, dtype=int64))
 
 
-class _Made(NamedTuple):
+class _Totals(NamedTuple):
     """What figures come to over each run: [group, run]."""
 
     value: Numbers
@@ -54,18 +54,18 @@ def _zeros(table: FigureGrid) -> Ints:
     return np.zeros((len(table.counted), RUNS), dtype=int64)
 
 
-def _sum(table: FigureGrid, used: Used) -> _Made:
+def _sum(table: FigureGrid, used: Used) -> _Totals:
     none = _zeros(table)
-    return _Made(used.total(table.value), none > 0, none, none, used.count(table.estimate) > 0)
+    return _Totals(used.total(table.value), none > 0, none, none, used.count(table.estimate) > 0)
 
 
-def _mean(table: FigureGrid, used: Used) -> _Made:
+def _mean(table: FigureGrid, used: Used) -> _Totals:
     none = _zeros(table)
     weighted, months = used.total(table.value * table.length), used.total(table.counted * table.length)
-    return _Made(none, none == 0, weighted, months, used.count(table.estimate) > 0)
+    return _Totals(none, none == 0, weighted, months, used.count(table.estimate) > 0)
 
 
-def _parts(table: FigureGrid, used: Used) -> _Made:
+def _parts(table: FigureGrid, used: Used) -> _Totals:
     """Parts are added up; percentages never are: one figure for the whole run, or no number at all."""
     count, of_parts = used.count(table.counted), used.count(table.has_parts)
     numerator, denominator = used.total(table.numerator), used.total(table.denominator)
@@ -88,10 +88,10 @@ def _parts(table: FigureGrid, used: Used) -> _Made:
         nothing = ~(bare & is_value)
         value = np.where(nothing, 0, value)
         numerator, denominator = np.where(bare, 0, numerator), np.where(bare, 0, denominator)
-    return _Made(value, nothing, numerator, denominator, used.count(table.estimate) > 0)
+    return _Totals(value, nothing, numerator, denominator, used.count(table.estimate) > 0)
 
 
-def _last(table: FigureGrid, used: Used) -> _Made:
+def _last(table: FigureGrid, used: Used) -> _Totals:
     """The newest figure: of those that end last the one that begins last."""
     inside = table.counted[:, :, None] & used.in_run
     newest = inside.shape[1] - 1 - np.argmax(inside[:, ::-1], axis=1)
@@ -103,7 +103,7 @@ def _last(table: FigureGrid, used: Used) -> _Made:
 
     has_parts = of_newest(table.has_parts)
     value, numerator, denominator = (of_newest(column) for column in (table.value, table.numerator, table.denominator))
-    return _Made(
+    return _Totals(
         np.where(has_parts, 0, value),
         has_parts | ~of_newest(table.has_value),
         numerator,
@@ -112,7 +112,7 @@ def _last(table: FigureGrid, used: Used) -> _Made:
     )
 
 
-OVER_MONTHS: dict[str, Callable[[FigureGrid, Used], _Made]] = {
+OVER_MONTHS: dict[str, Callable[[FigureGrid, Used], _Totals]] = {
     "sum": _sum,
     "parts": _parts,
     "mean": _mean,

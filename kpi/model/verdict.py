@@ -29,7 +29,7 @@ STATUSES_BY_RULE: dict[Rule, frozenset[Status]] = {
 
 def verdict(evidence: Evidence, standing: Standing, thresholds: Thresholds) -> VerdictRule:
     """The rule, with what it was decided by."""
-    compared = _held_against_the_plan(evidence)
+    compared = _compared_with_plan(evidence)
     come, owed = compared.reported.reports, compared.due
     value = standing.actual_to_date if standing.covered_to_date is None else standing.covered_to_date
     plan, share = standing.target_to_date, None
@@ -39,7 +39,7 @@ def verdict(evidence: Evidence, standing: Standing, thresholds: Thresholds) -> V
     return VerdictRule(_rule(evidence, standing, value, is_enough=is_enough), share, come, owed)
 
 
-def _held_against_the_plan(evidence: Evidence) -> Reading:
+def _compared_with_plan(evidence: Evidence) -> Reading:
     planned = evidence.planned
     if planned is None or planned.is_of_all:
         return evidence.to_date

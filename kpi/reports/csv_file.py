@@ -27,10 +27,10 @@ def report_lines(report: Report) -> Iterator[str]:
         yield writer.writerow([defused(title)])  # pyright: ignore[reportReturnType] - what the echo gives back
     yield "\n"
     header = [column.header for column in report.columns]
-    yield from csv_lines(header, ([_told_apart(value) for value in cells] for cells in report.rows))
+    yield from csv_lines(header, ([_unmistakable(value) for value in cells] for cells in report.rows))
 
 
-def _told_apart(value: Value) -> str:
+def _unmistakable(value: Value) -> str:
     """A percentage with its sign; three decimals, which might be thousands to somebody, with a zero behind."""
     if not isinstance(value, (Amount, Share)):
         return plain_text(value)

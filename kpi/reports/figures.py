@@ -61,12 +61,12 @@ def figures_report(selection: Selection) -> Report:
     tree = read.tree(store)
     units = [tree.units[unit] for unit in selection.unit_ids or ()]
     indicators = {indicator.code: indicator for indicator in read.indicators(store).values()}
-    about = [units_said(units, speak)] if units else []
+    about = [units_words(units, speak)] if units else []
     return Report(
         file=file_name(speak.say("so-lieu"), units[0].code if units else "", _span(first, last)),
         sheet=speak.say("Số liệu"),
         title=speak.say("Kế hoạch và thực hiện"),
-        about=(*about, *time_said(first, last, speak)),
+        about=(*about, *time_words(first, last, speak)),
         columns=tuple(_column(name, speak) for name in _ORDER),
         rows=_rows(_figure_rows(selection), tree, indicators, _bases(store, speak), speak),
         notes=(
@@ -88,14 +88,14 @@ def _csv(selection: Selection) -> Iterator[str]:
 FIGURES = ReportKind(figures_report, _csv, command="figures", path="/exports/figures", csv_name="figures")
 
 
-def units_said(units: Sequence[Unit], speak: Language) -> str:
+def units_words(units: Sequence[Unit], speak: Language) -> str:
     """The line of a title that says whose the report is: the first of the units, with those below it."""
     if len(units) == 1:
         return speak.say("Đơn vị: {unit}", unit=units[0].name(speak.code))
     return speak.say("Đơn vị: {unit} và các đơn vị bên dưới", unit=units[0].name(speak.code))
 
 
-def time_said(first: Period | None, last: Period | None, speak: Language) -> list[str]:
+def time_words(first: Period | None, last: Period | None, speak: Language) -> list[str]:
     """The line of a title that says which time the report is of."""
     if first is not None and first == last:
         return [speak.say("Kỳ: {period}", period=speak.period(first))]

@@ -12,7 +12,7 @@ from kpi.model.standing import Standing
 from kpi.model.status import Thresholds
 from kpi.model.unit import Tree, Unit
 from kpi.reports.csv_file import csv_lines
-from kpi.reports.figures import stated_of, time_said, units_said
+from kpi.reports.figures import stated_of, time_words, units_words
 from kpi.reports.report import Amount, Report, ReportColumn, Share, Value, file_name
 from kpi.reports.selection import ReportKind, Selection
 
@@ -57,8 +57,8 @@ def scoreboard_report(selection: Selection) -> Report:
     card = read.scorecard(store, unit.id, period, basis, selection.day)
     ordered = sorted(card.standings, key=lambda standing: (standing.indicator.area, standing.indicator.code))
     pairs = ((unit, standing) for standing in ordered)
-    about = [speak.say("Đơn vị: {unit}", unit=unit.name(speak.code)), *time_said(period, period, speak)]
-    about += _basis_said(store, basis, speak)
+    about = [speak.say("Đơn vị: {unit}", unit=unit.name(speak.code)), *time_words(period, period, speak)]
+    about += _basis_words(store, basis, speak)
     return _report(store, speak, pairs, about, file_name(speak.say("tien-do"), unit.code, period))
 
 
@@ -81,8 +81,8 @@ def standings_report(selection: Selection) -> Report:
     tree = read.tree(store)
     ids = [unit.id for unit in tree.in_order() if unit_ids is None or unit.id in unit_ids]
     head = tree.units[unit_ids[0]] if unit_ids else None
-    about = [units_said([tree.units[unit] for unit in unit_ids], speak)] if unit_ids else []
-    about += [*time_said(first, last, speak), *_basis_said(store, basis, speak)]
+    about = [units_words([tree.units[unit] for unit in unit_ids], speak)] if unit_ids else []
+    about += [*time_words(first, last, speak), *_basis_words(store, basis, speak)]
     file = file_name(speak.say("tien-do"), head.code if head else "", first, last if last != first else None)
     pairs = read.standings(store, ids, first, last, basis=basis, day=selection.day)
     return _report(store, speak, pairs, about, file)
@@ -106,7 +106,7 @@ SCOREBOARD = ReportKind(
 )
 
 
-def _basis_said(store: Store, basis: str | None, speak: Language) -> list[str]:
+def _basis_words(store: Store, basis: str | None, speak: Language) -> list[str]:
     names = [known.name(speak.code) for known in read.bases(store) if known.code == basis]
     return [speak.say("Căn cứ giao: {basis}", basis=names[0])] if names else []
 

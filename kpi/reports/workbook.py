@@ -153,12 +153,12 @@ def _explain(page: Page, report: Report, speak: Language, rows: int, states: tup
         page.text(row, 1, column.explained, wrapped)
         row += 1
     began, ended = (speak.number(state.number, 0) for state in states)
-    made_at = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
+    stamp = speak.say("Lập lúc {at}, từ phiên bản số liệu {n}.", at=speak.moment(now()), n=began)
     if states[0] != states[1]:  # of a store put back meanwhile the numbers may be the same
-        made_at += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
+        stamp += " " + speak.say("Trong lúc lập có số liệu mới được ghi, đến phiên bản {n}.", n=ended)
     line = speak.say_n("Bảng có {n} dòng.", rows)
     long = speak.say("Số dài hơn {n} chữ số được ghi bằng chữ để không mất chữ số nào.", n=MOST_DIGITS)
-    for text in (*report.notes, long, line, made_at):
+    for text in (*report.notes, long, line, stamp):
         row += 1
         page.text(row, 0, text)
 

@@ -35,7 +35,7 @@ def show() -> None:
     draw(tag("div", _batches(view, batches), css="k-scroll"))
     if chosen is not None:
         draw(_entries(view, chosen) + _origin(view, chosen))
-        if context.asked("undo"):
+        if context.parameter("undo"):
             _undo(view, chosen)
         else:  # to look ahead goes through all its figures: only when somebody asks
             way = view.link("data", batch=str(chosen.id), undo="1")
@@ -45,7 +45,7 @@ def show() -> None:
 
 
 def _chosen(batches: tuple[Batch, ...]) -> Batch | None:
-    number = context.asked("batch")
+    number = context.parameter("batch")
     return next((batch for batch in batches if str(batch.id) == number), None)
 
 
@@ -112,7 +112,7 @@ def _entries(view: View, batch: Batch) -> Html:
             ),
             tag("td", speak.period_short(entry.period), css="l"),
             tag("td", entry.basis.name(speak.code) if entry.basis else speak.say("thực hiện"), css="l k-text"),
-            tag("td", words.as_told(entry.value, speak), css="k-replaced" if entry.replaced else ""),
+            tag("td", words.as_written(entry.value, speak), css="k-replaced" if entry.replaced else ""),
             tag("td", "; ".join(mark for mark in (entry.document, entry.note) if mark), css="l k-long"),
         ]
         for unit, indicator, entry in entries

@@ -64,7 +64,7 @@ def _row(view: View, figure_history: History, step: Step, names: dict[int, str])
     marks += [speak.say("đang công bố")] if step.stands else []
     shown = tag("b", value) if step.stands else text(value)
     remarks = [
-        speak.say("tự duyệt số của mình") if step.said == "own" else step.said,
+        speak.say("tự duyệt số của mình") if step.remark == "own" else step.remark,
         actual.reason if actual else "",
         step.note,
         aims.replaced(step.replaced, speak) if step.replaced else "",

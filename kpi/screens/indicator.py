@@ -19,7 +19,7 @@ from kpi.model.unit import Unit
 from kpi.widgets import empty, missing, scoreboard_table, sentences, status_counts, table, top, why, words
 from kpi.widgets.html import Html, draw, heading, link, subheading, tag, text
 
-_NOT_SAID = frozenset(
+_SILENT = frozenset(
     (
         *("needs_explaining", "in_points", "no_target", "conflict", "not_told", "incomplete", "units_missing"),
         *("plan_of", "plan_of_few", "to_end_of", "other_basis"),
@@ -98,7 +98,7 @@ def _notes(view: View, story: Story) -> str:
         pills.append(tag("span", "? ", explanation, css="k-pill k-ask"))
     pills += [tag("span", note, css="k-pill k-quietly") for note in _gaps(view, story) if note]
     for remark_shown in standing.remarks:
-        if remark_shown.code not in _NOT_SAID:
+        if remark_shown.code not in _SILENT:
             words_of = remark(speak, remark_shown.code, remark_shown.values, measured_in=standing.indicator.measured_in)
             pills.append(tag("span", words_of, css="k-pill k-quietly"))
     for conflict in story.conflicts:
@@ -183,7 +183,7 @@ def _below(view: View, story: Story) -> Html:
     ]
     title = subheading(speak.say("Các đơn vị"))
     units = spread(story.standing, speak)
-    summary = " · ".join(part for part in (units, scoreboard_table.said_once(common, story.standing.period)) if part)
+    summary = " · ".join(part for part in (units, scoreboard_table.frame_words(common, story.standing.period)) if part)
     return title + tag("div", summary, css="k-foot") + table.scrolled(head, rows, numbers_from=2)
 
 
@@ -261,7 +261,7 @@ def _entry(view: View, entry: Entry, indicator: str) -> list[Html]:
     return [
         tag("td", period, css=f"l {css}"),
         tag("td", kind, css=f"l {css}"),
-        tag("td", words.as_told(entry.value, speak), css=css),
+        tag("td", words.as_written(entry.value, speak), css=css),
         tag("td", "; ".join(mark for mark in marks if mark), css="l k-long"),
         tag("td", file_words(entry.file, speak), css="l k-text"),
         tag("td", entry.by, css="l k-text"),

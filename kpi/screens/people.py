@@ -28,7 +28,7 @@ def show() -> None:
     tree = view.known.tree
     forms.outcome(view)
     _one_time_password(view)
-    chosen = next((person for person in everyone if person.name == context.asked("person")), None)
+    chosen = next((person for person in everyone if person.name == context.parameter("person")), None)
     if chosen is not None:
         _person(view, tree, chosen)
         return
@@ -165,7 +165,7 @@ def _person(view: View, tree: Tree, person: Person) -> None:
         label = speak.say("Mở tài khoản") if person.disabled else speak.say("Khoá tài khoản")
         done = forms.on_click(view, switch)
         st.button(label, on_click=_asking_back("disable") if is_own else done, key="switch-person")
-    _asked_back(view, "disable", "own_account", speak.say("Khoá tài khoản của tôi"), done)
+    _confirmation(view, "disable", "own_account", speak.say("Khoá tài khoản của tôi"), done)
 
 
 def _asking_back(what: str) -> Callable[[], None]:
@@ -177,7 +177,7 @@ def _asking_back(what: str) -> Callable[[], None]:
     return ask
 
 
-def _asked_back(view: View, what: str, code: str, label: str, done: Callable[[], None]) -> None:
+def _confirmation(view: View, what: str, code: str, label: str, done: Callable[[], None]) -> None:
     """The question, once it was asked for, with the deed behind a second button; any other click takes it away."""
     if st.session_state.get(_SURE) != what:
         return
@@ -199,7 +199,7 @@ def _rights(view: View, tree: Tree, person: Person) -> None:
             is_own = person.id == view.who.id and right.role == "administrator"
             button = _asking_back(f"revoke-{what}") if is_own else done
             st.button(speak.say("Thu quyền"), on_click=button, key=f"revoke-{what}")
-        _asked_back(view, f"revoke-{what}", "own_right", speak.say("Thu quyền của tôi"), done)
+        _confirmation(view, f"revoke-{what}", "own_right", speak.say("Thu quyền của tôi"), done)
     if not person.rights:
         draw(next_step(speak.say("Chưa có quyền nào.")))
 

@@ -43,7 +43,7 @@ def show() -> None:
     except Refused as refusal:
         refused.show(view, refusal)
         return
-    if view.unit is not None and context.asked("unit"):
+    if view.unit is not None and context.parameter("unit"):
         draw(_back(view))
         sheet_widget.mount(view, view.unit, month, "review")
         return
@@ -98,7 +98,7 @@ def _imports(view: View, *, always: bool = False) -> None:
 def _year(view: View, month: Period) -> Html:
     """Completeness and timeliness of the twelve months until this one; made only when it is asked for."""
     speak, today = view.speak, context.today()
-    if context.asked("table") != "year":
+    if context.parameter("table") != "year":
         asks = link(view.link("review", unit="", table="year"), speak.say("Xem đầy đủ và đúng hạn 12 tháng"))
         return next_step(asks)
     months = [month]

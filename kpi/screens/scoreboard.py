@@ -17,7 +17,7 @@ def show() -> None:
     if not card.standings:
         empty.no_figures(view)
         return
-    only = context.asked("status")
+    only = context.parameter("status")
     draw(heading(words.headline(card, view.speak)))
     draw(status_counts.pills(view, card, only))
     common = scoreboard_table.frame(view, card.standings, card.period)

@@ -36,5 +36,5 @@ def mount(view: View, *, review: bool = False) -> None:
 
 def chosen_upload() -> str:
     """The number of the file that the address names; "" where it names none."""
-    number = context.asked("upload")
+    number = context.parameter("upload")
     return number if number.isascii() and number.isdigit() and len(number) < 10 else ""

@@ -64,11 +64,11 @@ def as_kept(name: str) -> str:
 
 
 async def with_session(
-    request: Request, path: str, open_one: Callable[[], str], *, limiter: CapacityLimiter = _AT_ONCE
+    request: Request, path: str, open_session: Callable[[], str], *, limiter: CapacityLimiter = _AT_ONCE
 ) -> Response:
     """On to the page, with a new session in place of the one that the browser had."""
     had, marks = cookies.token(request.scope), cookies.read(request.scope, cookies.KNOWN)
-    opened = await anyio.to_thread.run_sync(_opened, open_one, had, marks, limiter=limiter)
+    opened = await anyio.to_thread.run_sync(_opened, open_session, had, marks, limiter=limiter)
     answer = onward(path)
     cookies.put(answer, request.scope, SESSION, opened.token, seconds=opened.seconds, same="lax")
     if opened.marks:
@@ -83,9 +83,9 @@ class _Opened(NamedTuple):
     marks: str
 
 
-def _opened(open_one: Callable[[], str], had: str, marks: str) -> _Opened:
+def _opened(open_session: Callable[[], str], had: str, marks: str) -> _Opened:
     store = shared_store()
-    token = open_one()
+    token = open_session()
     sessions.sign_out(store, had, at_once=True)
     seconds = int(rights.settings(store)["longest_hours"]) * 3600
     return _Opened(token, seconds, sessions.marks_of(store, token, marks))

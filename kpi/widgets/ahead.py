@@ -26,21 +26,21 @@ def side_of_months(basis: Basis | None, months: int, speak: Language) -> str:
     return f"{side(basis, speak)}, {length.get(months) or speak.say('kỳ {n} tháng', n=months)}"
 
 
-def figure_said(change: Change, figure: Actual | Target | None, speak: Language) -> str:
+def figure_words(change: Change, figure: Actual | Target | None, speak: Language) -> str:
     """One side of a change as the reader writes numbers, with its note; "" where nothing stands."""
     if figure is None:
         return ""
-    number = _number_said(change, figure, speak)
+    number = _number_words(change, figure, speak)
     note = " ".join(figure.note.split())
     return f"{number} – {note[:_NOTED]}{'…' if len(note) > _NOTED else ''}" if note else number
 
 
-def _number_said(change: Change, figure: Actual | Target, speak: Language) -> str:
+def _number_words(change: Change, figure: Actual | Target, speak: Language) -> str:
     if isinstance(figure, Target):
         if figure.is_range:
             return _range(figure, change.indicator, speak)
-        return words.as_told(target_text(figure, change.indicator), speak)
-    number = words.as_told(actual_text(figure, change.indicator), speak)
+        return words.as_written(target_text(figure, change.indicator), speak)
+    number = words.as_written(actual_text(figure, change.indicator), speak)
     return f"{number} ({speak.say('ước')})" if figure.estimate else number
 
 
@@ -57,12 +57,12 @@ def _range(aim: Target, indicator: Indicator, speak: Language) -> str:
     return ", ".join(sides)
 
 
-def total_said(figures: int, total: int, indicator: Indicator, speak: Language) -> str:
+def total_words(figures: int, total: int, indicator: Indicator, speak: Language) -> str:
     """A sum; a dash where there was nothing to add."""
     return speak.number(exact(total, indicator.decimals), indicator.decimals) if figures else "–"
 
 
-def status_said(standing: Standing | None, speak: Language) -> tuple[str, str, str]:
+def status_words(standing: Standing | None, speak: Language) -> tuple[str, str, str]:
     """Its sign, its word, and what is attained."""
     if standing is None:
         return STATUS_SIGN["not_told"], "–", ""

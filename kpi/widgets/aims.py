@@ -4,11 +4,11 @@ from datetime import date
 
 from kpi.actions.look.history import Replaced, StatedTarget
 from kpi.language import Language
-from kpi.widgets.words import as_told
+from kpi.widgets.words import as_written
 
 
 def value(aim: StatedTarget, speak: Language) -> str:
-    return as_told(aim.value, speak)
+    return as_written(aim.value, speak)
 
 
 def which(aim: StatedTarget, speak: Language) -> str:

@@ -20,10 +20,10 @@ from kpi.widgets.top import MANY
 Deed = Callable[[Person], str]
 """Does something for the person who is signed in at that moment; returns the sentence that says it is done."""
 
-_SAID, _WRONG, _FAULT, _TURN = "k-said", "k-wrong", "k-fault", "k-turn-"
+_DONE, _WRONG, _FAULT, _TURN = "k-said", "k-wrong", "k-fault", "k-turn-"
 STALE = "changed_under_you"
 """Somebody else has changed it since the form was drawn: the fields show hers, so that nothing is written over."""
-MOST_FOUND = 50
+MOST_MATCHES = 50
 WIDE = 640
 """How wide a form is, in pixels; on a narrower screen as wide as that."""
 OTHER = 0
@@ -42,7 +42,7 @@ def on_click(view: View, deed: Deed, form: str = "") -> Callable[[], None]:
 
     def run() -> None:
         try:
-            st.session_state[_SAID] = deed(context.person(view.store))
+            st.session_state[_DONE] = deed(context.person(view.store))
         except Refused as refusal:
             st.session_state[_WRONG] = refusal
             if refusal.code != STALE:
@@ -63,7 +63,7 @@ def outcome(view: View) -> None:
         raise fault
     if (refusal := st.session_state.pop(_WRONG, None)) is not None:
         refused.show(view, refusal)
-    if sentence := st.session_state.pop(_SAID, ""):
+    if sentence := st.session_state.pop(_DONE, ""):
         st.success(text(sentence))
 
 
@@ -135,7 +135,7 @@ def pick_unit(
     if len(offered) > MANY:
         find = view.speak.say("{label}: tìm theo tên hoặc mã", label=label)
         query = st.text_input(find, key=key(form, f"{name}-find"))
-        offered = [unit for unit in offered if unit.id == chosen or (query and _fits(unit, query))][:MOST_FOUND]
+        offered = [unit for unit in offered if unit.id == chosen or (query and _fits(unit, query))][:MOST_MATCHES]
     options = [*([OTHER] if other else []), *(unit.id for unit in offered)]
     st.selectbox(
         label,

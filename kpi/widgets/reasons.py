@@ -34,10 +34,10 @@ _OURS = frozenset(
 
 def values_of(problem: Problem, speak: Language) -> dict[str, str]:
     """What the gaps of its sentences are filled with."""
-    values = {name: words.as_told(value, speak) for name, value in problem.values.items() if name in _NUMBERS}
+    values = {name: words.as_written(value, speak) for name, value in problem.values.items() if name in _NUMBERS}
     if problem.code == "falling_sum":
-        values["by"] = words.as_told(problem.values.get("by", ""), speak)
-    value = words.as_told(problem.value, speak) if problem.code in _OURS else problem.value
+        values["by"] = words.as_written(problem.values.get("by", ""), speak)
+    value = words.as_written(problem.value, speak) if problem.code in _OURS else problem.value
     return {"value": value, "column": problem.column, **problem.values, **values}
 
 

@@ -5,7 +5,7 @@ from kpi.language import Language, to_say
 from kpi.language.precision import decimals_of
 from kpi.language.terms import ADDS_UP, COLUMN, JUDGED, term
 from kpi.model.standing import Standing
-from kpi.widgets.ahead import status_said
+from kpi.widgets.ahead import status_words
 
 WHY: dict[Why, str] = {
     "parts": to_say("có tử số, mẫu số mà cách này không dùng"),
@@ -14,7 +14,7 @@ WHY: dict[Why, str] = {
 }
 
 
-def rules_said(change: RuleChange, speak: Language) -> list[str]:
+def rule_words(change: RuleChange, speak: Language) -> list[str]:
     """Each rule that changes: "Cách tổng hợp: … → …"."""
     return [
         f"{term(COLUMN, name, speak)}: {term(known, was, speak)} → {term(known, now, speak)}"
@@ -23,7 +23,7 @@ def rules_said(change: RuleChange, speak: Language) -> list[str]:
     ]
 
 
-def counts_said(change: RuleChange, speak: Language) -> str:
+def count_words(change: RuleChange, speak: Language) -> str:
     """How many standings turn, how many only move, of how many that were compared and that could be."""
     sentence = speak.say(
         "Đã so {compared} đánh giá của từng đơn vị, từng kỳ: {turned} đổi mức, {moved} chỉ đổi số.",
@@ -37,7 +37,7 @@ def counts_said(change: RuleChange, speak: Language) -> str:
     return sentence
 
 
-def unreadable_said(change: RuleChange, speak: Language) -> list[str]:
+def unreadable_words(change: RuleChange, speak: Language) -> list[str]:
     """What the rules after do not read in full: how many of each kind, then what blocks."""
     sentences: list[str] = []
     if change.blocking:
@@ -51,27 +51,27 @@ def unreadable_said(change: RuleChange, speak: Language) -> list[str]:
     return sentences
 
 
-def figure_said(figure: UnreadFigure, speak: Language) -> str:
+def figure_words(figure: UnreadFigure, speak: Language) -> str:
     """One such figure: whose, of when, and why."""
     return f"{figure.unit.name(speak.code)}, {speak.period_short(figure.period)}: {speak.say(WHY[figure.why])}"
 
 
-def standing_said(standing: Standing | None, speak: Language) -> str:
+def standing_words(standing: Standing | None, speak: Language) -> str:
     """Its sign and word, the number to date, and what is attained of the plan."""
-    sign, word, attained = status_said(standing, speak)
+    sign, word, attained = status_words(standing, speak)
     if standing is None or standing.actual_to_date is None:
         return f"{sign} {word}"
     number = speak.amount(standing.actual_to_date, standing.indicator.measured_in, decimals_of(standing))
     return f"{sign} {word}: {number}{f' ({attained})' if attained else ''}"
 
 
-def more_said(change: RuleChange, shown: int, speak: Language) -> str:
+def more_words(change: RuleChange, shown: int, speak: Language) -> str:
     """How many standings that change are not shown; "" where all are."""
     rest = change.changed - shown
     return speak.say_n("và {n} mức đánh giá nữa", rest) if rest > 0 else ""
 
 
-def more_figures_said(change: RuleChange, shown: int, speak: Language) -> str:
+def more_figures_words(change: RuleChange, shown: int, speak: Language) -> str:
     """How many figures that are not read in full are not shown; "" where all are."""
     rest = change.blocking + change.without_parts - shown
     return speak.say_n("và {n} số liệu nữa", rest) if rest > 0 else ""

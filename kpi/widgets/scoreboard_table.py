@@ -124,12 +124,12 @@ def _head(common: Frame, period: Period) -> tuple[Html, Html]:
     if common.own_period:
         own_head = speak.say("Riêng {period}", period=speak.period(common.own_period))
         groups.append(tag("th", own_head, css="l k-own", colspan=str(_OF_THE_PERIOD), scope="colgroup"))
-    to_date = tag("th", said_once(common, period), css="l", colspan="7", scope="colgroup")
+    to_date = tag("th", frame_words(common, period), css="l", colspan="7", scope="colgroup")
     head = (tag("th", name, css=css, scope="col") for name, css in names)
     return tag("tr", *groups, to_date, tag("th"), css="k-groups"), tag("tr", *head)
 
 
-def said_once(common: Frame, period: Period) -> str:
+def frame_words(common: Frame, period: Period) -> str:
     """To which month the run since January goes, and against whose target: of all rows that do not say otherwise."""
     speak = common.speak
     due = common.due or period.to_date

@@ -11,9 +11,9 @@ from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.proposal import Kind
 from kpi.model.unit import Tree
-from kpi.widgets.words import as_told
+from kpi.widgets.words import as_written
 
-_SAID: dict[Kind, str] = {
+_SUMMARY: dict[Kind, str] = {
     "figures": to_say("{restored} số về giá trị trước, {removed} số bỏ đi, {kept} số giữ nguyên."),
     "units": to_say("{restored} đơn vị trở về như trước, {removed} đơn vị bỏ đi, {kept} đơn vị giữ nguyên."),
     "indicators": to_say("{restored} chỉ tiêu trở về như trước, {removed} chỉ tiêu bỏ đi, {kept} chỉ tiêu giữ nguyên."),
@@ -51,7 +51,7 @@ class StayedRow(NamedTuple):
 def summary(done: Undone, speak: Language) -> str:
     """In one sentence, with the numbers."""
     return speak.say(
-        _SAID[done.kind],
+        _SUMMARY[done.kind],
         restored=speak.number(done.restored, 0),
         removed=speak.number(done.removed, 0),
         kept=speak.number(done.kept_in_all, 0),
@@ -103,7 +103,7 @@ def _on(kept: KeptName, speak: Language) -> Iterator[str]:
 
 
 def _value(value: str | None, speak: Language) -> str:
-    return "–" if value is None else as_told(value, speak)
+    return "–" if value is None else as_written(value, speak)
 
 
 def _words(side: Mapping[str, str] | None, other: Mapping[str, str] | None, speak: Language) -> str:

@@ -225,7 +225,7 @@ def headline(card: Scorecard, speak: Language) -> str:
     return ", ".join(parts) + ". " + speak.say("Đã có số liệu {told} trong {whole}.", told=reported, whole=whole)
 
 
-def as_told(value: str, speak: Language) -> str:
+def as_written(value: str, speak: Language) -> str:
     """A number of a file as this language writes it, digit for digit; words stay as they are."""
     if value == NOT_APPLICABLE:
         return speak.say("không áp dụng")

@@ -77,14 +77,14 @@ def cell(
     """What somebody types in Vietnamese into one line."""
     number, period = place(store, code, at)
     try:
-        told = read_typed(typed, read.indicators(store)[number], language("vi"))
+        reading = read_typed(typed, read.indicators(store)[number], language("vi"))
     except NotANumber:
-        told = None
+        reading = None
     actual = None
-    if told is not None:
-        parts = (told.value, told.numerator, told.denominator)
-        actual = Actual(period, *parts, estimate=told.estimate, not_applicable=told.not_applicable)
-        actual = actual._replace(approximate=told.approximate, reason=reason)
+    if reading is not None:
+        parts = (reading.value, reading.numerator, reading.denominator)
+        actual = Actual(period, *parts, estimate=reading.estimate, not_applicable=reading.not_applicable)
+        actual = actual._replace(approximate=reading.approximate, reason=reason)
     return enter.TypedCell(number, period, typed, actual, version, based_on, reason)
 
 
@@ -117,8 +117,8 @@ def waiting(store: Store, by: Person, ward: str, month: Period = MONTH) -> list[
 def approved(store: Store, ward: str, month: Period = MONTH) -> list[review.Item]:
     """What stands approved in the sheet of the month, as the reviewer sees it."""
     sheet = sheets.sheet(store, console("test"), unit(store, ward), month, task="review")
-    found = (line for line in sheet.lines if line.state == "approved")
-    return [review.Item(sheet.unit.id, line.indicator.id, line.period, 0, line.signed) for line in found]
+    matches = (line for line in sheet.lines if line.state == "approved")
+    return [review.Item(sheet.unit.id, line.indicator.id, line.period, 0, line.signed) for line in matches]
 
 
 def seen(store: Store, ward: str, code: str, period: Period = MONTH) -> str | None:

@@ -66,8 +66,8 @@ def make_old_store(database: str, revision: str = "0006") -> None:
             _add(connection, "totals", _Total._fields, [*_reported(), *_planned()])
             digest = audit.digest_of(row.signed for row in [*actuals, *targets])
             at = "2026-07-01T00:00:00.000+00:00"
-            told = (1, at, "test", "import", "figures f.csv", "{}", "{}", digest, audit.NO_LINE)
-            line = audit.Line(*told, hash="")
+            values = (1, at, "test", "import", "figures f.csv", "{}", "{}", digest, audit.NO_LINE)
+            line = audit.Line(*values, hash="")
             line = line._replace(hash=line.computed_hash())
             _add(connection, "audit", (*line._fields[:10], "moves"), [(*line[:10], True)])  # as lines were then
     pooled.dispose()

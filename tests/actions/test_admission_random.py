@@ -54,10 +54,10 @@ def an_actual(chance: random.Random, period: Period) -> Actual:
     if chance.random() < 0.05:
         words["reason"] = "đã kiểm tra"
     value = chance.choice([0, 1, 2, 5000, chance.randrange(-5, 5), 3_000_000])
-    told = Actual(period, value, estimate=chance.random() < 0.1, **words)
+    actual = Actual(period, value, estimate=chance.random() < 0.1, **words)
     if chance.random() < 0.3:
-        told = told._replace(value=None, numerator=chance.choice([1, 2, 0]), denominator=chance.choice([1, 2, 100]))
-    return told
+        actual = actual._replace(value=None, numerator=chance.choice([1, 2, 0]), denominator=chance.choice([1, 2, 100]))
+    return actual
 
 
 def a_target(chance: random.Random, period: Period) -> Target:
@@ -84,7 +84,7 @@ def a_file(chance: random.Random, known: Known) -> list[FigureLine]:
             if chance.random() < 0.4:
                 line = line._replace(target=a_target(chance, period), actual=chance.choice([line.actual, None]))
                 if chance.random() < 0.3:
-                    line = line._replace(plan_of_day="2021-06-30", day_said=chance.random() < 0.4)
+                    line = line._replace(plan_of_day="2021-06-30", day_given=chance.random() < 0.4)
             lines.append(line)
     again = [chance.choice(lines)._replace(row=lines[-1].row + 1 + extra) for extra in range(chance.choice([0, 0, 3]))]
     return [*lines, *again, *(line._replace(row=line.row + 9) for line in again[:1])]

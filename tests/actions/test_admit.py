@@ -32,7 +32,7 @@ HEAD = "unit,indicator,period,target,actual,basis,effective_on,document,estimate
 
 
 @pytest.fixture
-def told(take: Take) -> Take:
+def take_more(take: Take) -> Take:
     take(units=UNITS, indicators=INDICATORS, figures=HEAD + "A,REV,2021-01,,10,,,Báo cáo 1,yes,lần đầu\n")
     return take
 
@@ -44,20 +44,20 @@ def entries(store: Store) -> list[tuple[str, str, str, bool]]:
     return [(entry.value, entry.document, entry.note, entry.replaced) for entry in story.entries]
 
 
-def test_a_correction_keeps_what_stood_there(told: Take, store: Store) -> None:
-    (outcome,) = told(by="clerk", figures=HEAD + "A,REV,2021-01,,12,,,Báo cáo 2,,đính chính\n")
+def test_a_correction_keeps_what_stood_there(take_more: Take, store: Store) -> None:
+    (outcome,) = take_more(by="clerk", figures=HEAD + "A,REV,2021-01,,12,,,Báo cáo 2,,đính chính\n")
     assert (outcome.accepted, outcome.unchanged) == (1, 0)
     assert entries(store) == [("12", "Báo cáo 2", "đính chính", False), ("10", "Báo cáo 1", "lần đầu", True)]
 
 
-def test_a_blank_never_erases(told: Take, store: Store) -> None:
-    (outcome,) = told(figures=HEAD + "A,REV,2021-01,,10,,,,,\nA,REV,2021-01,,,,,,,\n")
+def test_a_blank_never_erases(take_more: Take, store: Store) -> None:
+    (outcome,) = take_more(figures=HEAD + "A,REV,2021-01,,10,,,,,\nA,REV,2021-01,,,,,,,\n")
     assert (outcome.accepted, outcome.unchanged) == (0, 2)
     assert entries(store) == [("10", "Báo cáo 1", "lần đầu", False)]
 
 
-def test_a_revised_target_stands_beside_the_first(told: Take, store: Store) -> None:
-    told(figures=HEAD + "A,REV,2021,100,,,,QĐ 1,,\nA,REV,2021,200,,,2021-07-15,QĐ 2,,\n")
+def test_a_revised_target_stands_beside_the_first(take_more: Take, store: Store) -> None:
+    take_more(figures=HEAD + "A,REV,2021,100,,,,QĐ 1,,\nA,REV,2021,200,,,2021-07-15,QĐ 2,,\n")
     unit = read.tree(store).by_code["a"][0].id
     june = read.scorecard(store, unit, Period.parse("2021-06")).of("REV")
     july = read.scorecard(store, unit, Period.parse("2021-07")).of("REV")
@@ -72,15 +72,15 @@ def test_a_revised_target_stands_beside_the_first(told: Take, store: Store) -> N
     }
 
 
-def test_a_changed_meaning_asks_for_a_new_code(told: Take, store: Store) -> None:
-    (outcome,) = told(indicators="code,name,agg,decimals\nREV,Thu,sum,3\n")
+def test_a_changed_meaning_asks_for_a_new_code(take_more: Take, store: Store) -> None:
+    (outcome,) = take_more(indicators="code,name,agg,decimals\nREV,Thu,sum,3\n")
     assert [problem.code for problem in outcome.problems] == ["changed_meaning"]
-    (renamed,) = told(indicators="code,name\nREV,Tên mới\n")
+    (renamed,) = take_more(indicators="code,name\nREV,Tên mới\n")
     assert renamed.accepted == 1
 
 
-def test_another_rule_of_what_has_figures_is_refused_with_the_way_to_correct_it(told: Take) -> None:
-    (outcome,) = told(indicators="code,name,agg,decimals\nREV,Thu,last,2\n")
+def test_another_rule_of_what_has_figures_is_refused_with_the_way_to_correct_it(take_more: Take) -> None:
+    (outcome,) = take_more(indicators="code,name,agg,decimals\nREV,Thu,last,2\n")
     (problem,) = outcome.problems
     assert problem.code == "changed_rule"
     for code in ("vi", "en"):
@@ -110,7 +110,7 @@ def test_a_percentage_of_every_other_kind_is_taken(take: Take, kind: str) -> Non
 @pytest.mark.parametrize(("word", "kind"), [("share", "share"), ("last_rate", "share"), ("rate", "ratio")])
 def test_a_file_names_shares_and_ratios_in_its_own_words(take: Take, store: Store, word: str, kind: str) -> None:
     take(indicators=f"{RULES}P,Tỷ lệ,%,{word},2\n")
-    assert [one.adds_up for one in read.indicators(store).values()] == [kind]
+    assert [indicator.adds_up for indicator in read.indicators(store).values()] == [kind]
 
 
 def test_what_counts_things_becomes_no_percentage_that_adds_up(take: Take) -> None:
@@ -130,13 +130,15 @@ def test_a_percentage_that_was_made_to_add_up_before_stays_and_may_be_renamed(ta
 @pytest.mark.parametrize(("code", "signs"), [("vi", ",."), ("en", ".,")])
 def test_the_refusal_says_what_each_kind_would_make_of_an_example(take: Take, code: str, signs: str) -> None:
     (outcome,) = take(indicators=RULES + "P,Tỷ lệ,%,sum,2\n")
-    said = problem_in_words(outcome.problems[0], language(code)).replace(" %", "%").replace("\N{NO-BREAK SPACE}%", "%")
+    message = (
+        problem_in_words(outcome.problems[0], language(code)).replace(" %", "%").replace("\N{NO-BREAK SPACE}%", "%")
+    )
     point, group = signs
     for parts in ("8.800/10.000", "9.500/10.000", "3.200/5.000", "4.000/5.000"):
-        assert parts.replace(".", group) in said
-    for one, both in (("95,0", "90,0"), ("91,5", "85,0"), ("183,0", "327,0"), ("95,0", "175,0")):
+        assert parts.replace(".", group) in message
+    for single, both in (("95,0", "90,0"), ("91,5", "85,0"), ("183,0", "327,0"), ("95,0", "175,0")):
         joined = "và|and|ở A,|in A,"
-        assert re.search(f"{one}% ({joined}) {both}%".replace(",0", f"{point}0").replace(",5", f"{point}5"), said)
+        assert re.search(f"{single}% ({joined}) {both}%".replace(",0", f"{point}0").replace(",5", f"{point}5"), message)
 
 
 def test_a_sum_beyond_what_can_be_kept_is_refused(take: Take, store: Store) -> None:
@@ -172,7 +174,7 @@ def test_an_amount_of_a_billion_billion_dong_comes_back_exactly(take: Take, stor
     assert any(row[4] == "999999999.999999999" for row in export.figure_rows(store))
 
 
-def test_every_write_has_one_line_with_who_and_when(told: Take, store: Store) -> None:
+def test_every_write_has_one_line_with_who_and_when(take_more: Take, store: Store) -> None:
     lines = trail.trail(store, console("test"), limit=10)
     assert [line.deed for line in lines] == ["import"] * 3
     assert {line.by for line in lines} == {"test"}
@@ -191,8 +193,8 @@ TAMPERING = [
 
 
 @pytest.mark.parametrize(("deed", "code"), TAMPERING, ids=[deed for deed, _ in TAMPERING])
-def test_the_doctor_finds_what_was_done_past_the_record(told: Take, store: Store, deed: str, code: str) -> None:
-    told(figures=HEAD + "A,REV,2021-01,,12,,,,,\n")
+def test_the_doctor_finds_what_was_done_past_the_record(take_more: Take, store: Store, deed: str, code: str) -> None:
+    take_more(figures=HEAD + "A,REV,2021-01,,12,,,,,\n")
     assert list(doctor.examine(store)) == []
     with store.source.engine.begin() as connection:
         connection.execute(text(deed))
@@ -232,7 +234,7 @@ def _add(database: str, month: int, count: int) -> None:
     store.close()
 
 
-def test_several_processes_that_write_at_once_lose_nothing(told: Take, database: str, store: Store) -> None:
+def test_several_processes_that_write_at_once_lose_nothing(take_more: Take, database: str, store: Store) -> None:
     context = multiprocessing.get_context("spawn")
     writers = [context.Process(target=_add, args=(database, month, 8)) for month in (2, 3, 4)]
     for writer in writers:
@@ -248,10 +250,10 @@ def test_several_processes_that_write_at_once_lose_nothing(told: Take, database:
 
 
 def test_an_import_that_is_killed_leaves_all_or_nothing(
-    told: Take, database: str, store: Store, tmp_path: Path
+    take_more: Take, database: str, store: Store, tmp_path: Path
 ) -> None:
     wards = "".join(f"K{n},Phường {n},P\n" for n in range(60))
-    told(units="code,name,parent\n" + wards)
+    take_more(units="code,name,parent\n" + wards)
     file = tmp_path / "figures.csv"
     rows = "".join(f"K{n},REV,2021-{month:02d},{n + month}\n" for n in range(60) for month in range(1, 13))
     file.write_text("unit,indicator,period,actual\n" + rows, encoding="utf-8")

@@ -50,17 +50,17 @@ def office(store: Store) -> Store:
 
 
 def number(store: Store, code: str) -> int:
-    return next(one.id for one in read.indicators(store).values() if one.code == code)
+    return next(indicator.id for indicator in read.indicators(store).values() if indicator.code == code)
 
 
 def rules(store: Store, code: str) -> tuple[str, str]:
-    one = read.indicators(store)[number(store, code)]
-    return one.adds_up, one.judged
+    indicator = read.indicators(store)[number(store, code)]
+    return indicator.adds_up, indicator.judged
 
 
 def to_share(store: Store, **how: object) -> RuleChange:
-    told = {"adds_up": "share", "reason": "là tỷ lệ tại một thời điểm", **how}
-    return correct.correct_indicator(store, ROOT, number(store, "INS"), **told)  # type: ignore[arg-type]
+    correction = {"adds_up": "share", "reason": "là tỷ lệ tại một thời điểm", **how}
+    return correct.correct_indicator(store, ROOT, number(store, "INS"), **correction)  # type: ignore[arg-type]
 
 
 def reached(store: Store, code: str, at: Period = TO_OCTOBER) -> Fraction | None:
@@ -70,7 +70,7 @@ def reached(store: Store, code: str, at: Period = TO_OCTOBER) -> Fraction | None
 
 def everything(store: Store) -> tuple[object, ...]:
     with store.reading() as connection:
-        kept = [row for one in read.tree(store).units for row in totals.totals_of_unit(connection, one)]
+        kept = [row for unit in read.tree(store).units for row in totals.totals_of_unit(connection, unit)]
         rows = (indicator_rows.all_indicators(connection), list(figures.every_actual(connection)), sorted(kept))
         return (*rows, audit.last_id(connection))
 
@@ -87,11 +87,11 @@ def refusal(deed: Callable[[], object]) -> Refused:
 def test_it_says_which_standings_change_with_both_numbers(office: Store) -> None:
     change = to_share(office, dry_run=True)
     shown = {
-        (one.unit.code, one.period): (
-            one.before and one.before.actual_to_date,
-            one.after and one.after.actual_to_date,
+        (standing.unit.code, standing.period): (
+            standing.before and standing.before.actual_to_date,
+            standing.after and standing.after.actual_to_date,
         )
-        for one in change.standings
+        for standing in change.standings
     }
     by_hand = {
         "P": (85, 90),  # 25,500 of 30,000; 13,500 of 15,000
@@ -100,7 +100,9 @@ def test_it_says_which_standings_change_with_both_numbers(office: Store) -> None
     }
     assert shown == {(code, at): numbers for code, numbers in by_hand.items() for at in (TO_OCTOBER, YEAR)}
     assert (change.changed, change.compared, change.places) == (6, 6, 6)
-    assert [one.turns for one in change.standings] == sorted((one.turns for one in change.standings), reverse=True)
+    assert [standing.turns for standing in change.standings] == sorted(
+        (standing.turns for standing in change.standings), reverse=True
+    )
 
 
 def test_what_is_shown_ahead_is_what_is_done(office: Store) -> None:
@@ -120,8 +122,8 @@ def test_a_dry_run_writes_nothing(office: Store) -> None:
 def test_the_latest_period_and_the_ends_of_the_years_are_compared_from_the_top_down(office: Store) -> None:
     take_tables(office, [("f.csv", "unit,indicator,period,numerator,denominator\nB,INS,2024-02,1,2\n")], by="test")
     with office.reading() as connection:
-        found = rule_changes.places(connection, read.tree(office), number(office, "INS"))
-    assert [(one.code, str(period)) for one, period in found] == [
+        compared = rule_changes.places(connection, read.tree(office), number(office, "INS"))
+    assert [(unit.code, str(period)) for unit, period in compared] == [
         *(("P", "2026-01/2026-10"), ("P", "2026"), ("P", "2024")),
         *(("A", "2026-01/2026-10"), ("A", "2026")),
         *(("B", "2026-01/2026-10"), ("B", "2026"), ("B", "2024")),
@@ -141,8 +143,10 @@ def test_of_very_many_the_first_are_compared_and_the_number_of_all_is_said(
 def test_another_judgement_turns_what_was_good(office: Store) -> None:
     take_tables(office, [("f.csv", "unit,indicator,period,actual\nA,CASES,2025-01,12\n")], by="test")
     change = correct.correct_indicator(office, ROOT, number(office, "CASES"), judged="none", reason="chỉ theo dõi")
-    assert all(one.after and one.after.status == "no_target" for one in change.standings if one.turns)
-    assert [one.unit.code for one in change.standings if one.turns]
+    assert all(
+        standing.after and standing.after.status == "no_target" for standing in change.standings if standing.turns
+    )
+    assert [standing.unit.code for standing in change.standings if standing.turns]
     assert rules(office, "CASES") == ("total", "none")
 
 
@@ -151,7 +155,9 @@ def test_another_judgement_turns_what_was_good(office: Store) -> None:
 
 def test_a_figure_without_parts_is_named_and_kept(office: Store) -> None:
     change = correct.correct_indicator(office, ROOT, number(office, "HERD"), adds_up="share", reason="thử")
-    assert [(one.unit.code, str(one.period), one.why) for one in change.unreadable] == [("A", "2026-03", "no_parts")]
+    assert [(figure.unit.code, str(figure.period), figure.why) for figure in change.unreadable] == [
+        ("A", "2026-03", "no_parts")
+    ]
     assert (change.without_parts, change.blocking) == (1, 0)
     assert rules(office, "HERD") == ("share", "more")
     assert list(doctor.examine(office)) == []
@@ -175,13 +181,15 @@ def test_a_draft_that_waits_counts_too(office: Store) -> None:
     lan = hire(office, "lan", {"B": "clerk"})
     assert typed(office, lan, "B", cell(office, "INS", "4.100/5.000", at=november))[0].kept
     change = to_share(office, adds_up="average", dry_run=True)
-    assert ("B", "2026-11", "parts") in [(one.unit.code, str(one.period), one.why) for one in change.unreadable]
+    assert ("B", "2026-11", "parts") in [
+        (figure.unit.code, str(figure.period), figure.why) for figure in change.unreadable
+    ]
 
 
 def test_what_is_no_rank_becomes_none(office: Store) -> None:
     take_tables(office, [("f.csv", "unit,indicator,period,actual\nA,CASES,2025-01,0\n")], by="test")
     change = correct.correct_indicator(office, ROOT, number(office, "CASES"), adds_up="rank", dry_run=True)
-    assert [(str(one.period), one.why) for one in change.unreadable] == [("2025-01", "impossible")]
+    assert [(str(figure.period), figure.why) for figure in change.unreadable] == [("2025-01", "impossible")]
 
 
 # ---- what is refused

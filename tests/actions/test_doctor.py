@@ -156,8 +156,8 @@ def is_noticed(store: Store, table: str, deed: Any) -> bool | None:
             return None
         codes, places = ANSWERS.get(table, set()), {*seals.TABLES, "seals"} if table == "seals" else {table}
         return any(
-            one.code in codes or (one.code == "table_changed_past_the_audit" and one.where in places)
-            for one in doctor.examine(seen)
+            finding.code in codes or (finding.code == "table_changed_past_the_audit" and finding.where in places)
+            for finding in doctor.examine(seen)
         )
 
 
@@ -229,18 +229,21 @@ def test_a_password_changed_past_the_record_is_found_and_no_line_tells_its_hash(
     hire(store, "lan", {"A": "clerk"})
     with store.reading() as connection:
         (person,) = person_rows.all_people(connection)
-        told = "".join("".join(map(str, line)) for line in audit.lines(connection))
-    assert person.password_hash not in told
+        record = "".join("".join(map(str, line)) for line in audit.lines(connection))
+    assert person.password_hash not in record
     with past_the_record(store, keep=True) as (core, _):
         core.execute(text("UPDATE people SET password_hash = :other"), {"other": passwords.hashed("another sentence")})
-    assert [one.where for one in doctor.examine(store)] == ["people"]
+    assert [finding.where for finding in doctor.examine(store)] == ["people"]
 
 
 def test_what_is_no_period_is_found_and_breaks_nothing(store: Store) -> None:
     office(store)
     with past_the_record(store, keep=True) as (core, _):
         core.execute(text("UPDATE actuals SET period = 20211404 WHERE period = 20210101"))
-    assert [one.code for one in doctor.examine(store)] == ["figures_changed_past_the_audit", "totals_cannot_be_made"]
+    assert [finding.code for finding in doctor.examine(store)] == [
+        "figures_changed_past_the_audit",
+        "totals_cannot_be_made",
+    ]
 
 
 def test_a_table_under_seal_is_not_written_without_a_line(store: Store) -> None:
@@ -258,7 +261,7 @@ def test_an_older_store_is_vouched_for_from_its_upgrade_on(no_store: str, deed: 
     assert list(doctor.examine(store)) == []
     with past_the_record(store, keep=True) as (core, _):
         core.execute(text(deed))
-    assert dict(TAMPERING_OF_OLD)[deed] in {one.where for one in doctor.examine(store)}
+    assert dict(TAMPERING_OF_OLD)[deed] in {finding.where for finding in doctor.examine(store)}
     store.close()
 
 
@@ -309,6 +312,6 @@ def test_the_command_names_what_was_changed_and_what_it_cannot_vouch_for(
     out, err = capsys.readouterr()
     assert (err, "attempts to sign in" in out) == ("changed past the audit: rights\n", True)
     assert main(["doctor", "--json", "--database", database]) == 1
-    told = json.loads(capsys.readouterr().out)
-    assert told["findings"] == [{"code": "table_changed_past_the_audit", "where": "rights"}]
-    assert (told["sound"], told["vouched_since"], "sessions" in told["not_vouched_for"]) == (False, {}, True)
+    answer = json.loads(capsys.readouterr().out)
+    assert answer["findings"] == [{"code": "table_changed_past_the_audit", "where": "rights"}]
+    assert (answer["sound"], answer["vouched_since"], "sessions" in answer["not_vouched_for"]) == (False, {}, True)

@@ -48,11 +48,11 @@ World = Callable[[str, str, str], Store]
 def world(take: Callable[..., list[Outcome]], store: Store) -> World:
     """Units, indicators and figures in a store."""
 
-    def made(tree: str, kinds: str, lines: str) -> Store:
+    def fill(tree: str, kinds: str, lines: str) -> Store:
         take(units=units(tree), indicators=indicators(kinds), figures=figures(lines))
         return store
 
-    return made
+    return fill
 
 
 def explained(store: Store, unit: str, indicator: str, period: str) -> Explanation:
@@ -60,28 +60,30 @@ def explained(store: Store, unit: str, indicator: str, period: str) -> Explanati
 
 
 def part(explanation: Explanation, unit: str) -> UnitPart:
-    return next(one for one in explanation.units if one.unit.code == unit)
+    return next(unit_part for unit_part in explanation.units if unit_part.unit.code == unit)
 
 
-def said(explanation: Explanation, code: str = "vi") -> str:
-    return "\n".join(one.text for some in paragraphs(explanation, language(code)) for one in some.sentences)
+def text_of(explanation: Explanation, code: str = "vi") -> str:
+    return "\n".join(
+        sentence.text for paragraph in paragraphs(explanation, language(code)) for sentence in paragraph.sentences
+    )
 
 
 def test_the_plan_of_a_province_is_written_out_with_the_rule_of_each_unit(world: World) -> None:
     half = explained(world(TWO, TAX, BOTH), "P", "TAX", "2026-H1")
     plan = "1.200 triệu đồng = A 600 (theo kỳ đã giao) + B 600 (theo đường thẳng: 1.200 × 6/12)."
-    assert f"Kế hoạch đến hết tháng 6 năm 2026: {plan}" in said(half)
+    assert f"Kế hoạch đến hết tháng 6 năm 2026: {plan}" in text_of(half)
 
 
 def test_the_same_is_said_in_english(world: World) -> None:
     half = explained(world(TWO, TAX, BOTH), "P", "TAX", "2026-H1")
     plan = "1,200 million đồng = A 600 (as given for its periods) + B 600 (on a straight line: 1,200 × 6/12)."
-    assert f"Plan to the end of June 2026: {plan}" in said(half, "en")
+    assert f"Plan to the end of June 2026: {plan}" in text_of(half, "en")
 
 
 def test_the_attainment_is_written_out_as_a_fraction(world: World) -> None:
     store = world("A", TAX, "A TAX 2026 target 1200\nA TAX 2026-01..06 actual 85.5")
-    assert "So với kế hoạch đến hết tháng 6 năm 2026: 513 / 600 = 85,5\N{NO-BREAK SPACE}%." in said(
+    assert "So với kế hoạch đến hết tháng 6 năm 2026: 513 / 600 = 85,5\N{NO-BREAK SPACE}%." in text_of(
         explained(store, "A", "TAX", "2026-H1")
     )
 
@@ -95,7 +97,7 @@ def test_a_report_that_finer_ones_stand_for_is_named_as_not_used(world: World) -
         ("2026-02", "used"),
         ("2026-03", "used"),
     ]
-    assert "Không dùng 290 của Quý I/2026: đã có số của các kỳ ngắn hơn." in said(quarter)
+    assert "Không dùng 290 của Quý I/2026: đã có số của các kỳ ngắn hơn." in text_of(quarter)
 
 
 def test_of_a_level_the_latest_report_is_used(world: World) -> None:
@@ -108,13 +110,13 @@ def test_what_is_missing_is_named_by_unit_and_month(world: World) -> None:
     store = world(TWO, TAX, "A TAX 2026-01..06 actual 100\nB TAX 2026-01..04 actual 100\nP TAX 2026 target 2400")
     half = explained(store, "P", "TAX", "2026-H1")
     assert part(half, "B").missing == (Period.month(2026, 5), Period.month(2026, 6))
-    assert "B: thiếu T5/2026 và T6/2026" in said(half)
+    assert "B: thiếu T5/2026 và T6/2026" in text_of(half)
     assert half.verdict.rule == "missing"
 
 
 def test_who_has_no_plan_is_named(world: World) -> None:
     store = world(TWO, TAX, "A TAX 2026 target 1200\nA TAX 2026-01..06 actual 100\nB TAX 2026-01..06 actual 100")
-    half = said(explained(store, "P", "TAX", "2026-H1"))
+    half = text_of(explained(store, "P", "TAX", "2026-H1"))
     assert "1/2 đơn vị có kế hoạch." in half
     assert "Chỉ so phần của các đơn vị này: thực hiện 600 triệu đồng." in half
     assert "B: không có kế hoạch" in half
@@ -161,7 +163,7 @@ def test_the_plan_of_a_successor_takes_the_place_of_those_before(world: World) -
     )
     half = explained(world(MERGED, TAX, lines), "P", "TAX", "2026-H1")
     assert [part(half, unit).plan.of_closed for unit in "AB"] == ["replaced", "replaced"]
-    assert "đã kết thúc, kế hoạch cả năm của đơn vị kế tục thay thế" in said(half)
+    assert "đã kết thúc, kế hoạch cả năm của đơn vị kế tục thay thế" in text_of(half)
 
 
 def test_a_unit_that_took_the_place_of_others_shows_what_they_reported(world: World) -> None:
@@ -170,20 +172,20 @@ def test_a_unit_that_took_the_place_of_others_shows_what_they_reported(world: Wo
     )
     half = explained(world(MERGED, TAX, lines + " from 2026-04-01"), "D", "TAX", "2026-H1")
     assert half.standing.actual_to_date == 180
-    assert "Gồm 60 triệu đồng của A đã nhập vào." in said(half)
+    assert "Gồm 60 triệu đồng của A đã nhập vào." in text_of(half)
 
 
 def test_more_units_than_can_be_read_are_counted(world: World) -> None:
     tree = "P\n" + "\n".join(f"U{number:02d} in P" for number in range(25))
     lines = "\n".join(f"U{number:02d} TAX 2026-01 actual {number}" for number in range(25))
     january = explained(world(tree, TAX, lines), "P", "TAX", "2026-01")
-    assert "và 5 đơn vị khác" in said(january)
+    assert "và 5 đơn vị khác" in text_of(january)
     assert len(january.units) == 26
 
 
 def test_a_number_that_is_rounded_where_it_is_shown_says_so(world: World) -> None:
     store = world("A", TAX, "A TAX 2026-Q1 target 300\nA TAX 2026-Q2 target 500\nA TAX 2026-01..04 actual 100")
-    assert "kế hoạch đến nay: 466 2/3 hiện là 466,67." in said(explained(store, "A", "TAX", "2026-04"))
+    assert "kế hoạch đến nay: 466 2/3 hiện là 466,67." in text_of(explained(store, "A", "TAX", "2026-04"))
 
 
 def test_a_scoreboard_that_the_entries_do_not_bear_out_is_a_fault(world: World) -> None:
@@ -192,8 +194,8 @@ def test_a_scoreboard_that_the_entries_do_not_bear_out_is_a_fault(world: World) 
         connection.execute(text("UPDATE totals SET value = value + 6000000 WHERE side = 0 AND part = 1"))
     half = explained(store, "P", "TAX", "2026-H1")
     assert ("actual_to_date", 1200) in [(fault.name, fault.of_entries) for fault in half.faults]
-    assert "SAI LỆCH" in said(half)
-    assert "thực hiện: từ số liệu gốc 1.200, trên bảng điểm 61.200." in said(half)
+    assert "SAI LỆCH" in text_of(half)
+    assert "thực hiện: từ số liệu gốc 1.200, trên bảng điểm 61.200." in text_of(half)
 
 
 def test_only_who_may_see_the_unit_gets_its_explanation(world: World) -> None:
@@ -214,7 +216,7 @@ def test_entries_of_units_that_a_person_may_not_see_stay_hidden(world: World) ->
     d = read.tree(store).by_code["d"][0].id
     people.grant(store, ME, "lan", "official", d)
     half = explain(store, people.person(store, "lan"), d, "TAX", Period.parse("2026-H1"))
-    assert [one.unit.code for one in half.units] == ["D"]
+    assert [unit_part.unit.code for unit_part in half.units] == ["D"]
     assert half.last_year.added == ()
 
 
@@ -232,6 +234,6 @@ def test_the_scoreboard_says_what_the_entries_make(fresh: Callable[[], Store], s
     for unit in read.tree(store).units.values():
         for indicator in read.indicators(store).values():
             basis = chance.choice((*BASES, None))
-            made = explain(store, ME, unit.id, indicator.code, period, basis=basis, day=day)
-            assert made.faults == (), (unit.code, indicator, period, basis, day)
-            assert made.standing.status in STATUSES_BY_RULE[made.verdict.rule]
+            explanation = explain(store, ME, unit.id, indicator.code, period, basis=basis, day=day)
+            assert explanation.faults == (), (unit.code, indicator, period, basis, day)
+            assert explanation.standing.status in STATUSES_BY_RULE[explanation.verdict.rule]

@@ -28,7 +28,7 @@ def file(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def told(file: Path) -> Iterator[Store]:
+def province(file: Path) -> Iterator[Store]:
     store = open_store(str(file))
     office(store)
     yield store
@@ -36,15 +36,15 @@ def told(file: Path) -> Iterator[Store]:
 
 
 @pytest.fixture
-def clerk(told: Store) -> Person:
-    return hire(told, "lan", {"A": "clerk"})
+def clerk(province: Store) -> Person:
+    return hire(province, "lan", {"A": "clerk"})
 
 
 @pytest.fixture
-def client(told: Store, clerk: Person, file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
+def client(province: Store, clerk: Person, file: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[TestClient]:
     monkeypatch.setenv("KPI_DATABASE_URL", str(file))
     with TestClient(Starlette(routes=list(ROUTES)), base_url="http://127.0.0.1") as opened:
-        opened.cookies.set("kpi_session", sessions.sign_in(told, clerk.name, "a long sentence"))
+        opened.cookies.set("kpi_session", sessions.sign_in(province, clerk.name, "a long sentence"))
         yield opened
     shared_store().close()
 
@@ -62,9 +62,9 @@ def draft(store: Store, by: Person) -> str | None:
 
 
 def test_a_store_that_another_program_holds_is_busy_and_then_takes_it(
-    told: Store, clerk: Person, client: TestClient, file: Path
+    province: Store, clerk: Person, client: TestClient, file: Path
 ) -> None:
-    with signed(told) as connection:
+    with signed(province) as connection:
         settings.put_setting(connection, "wait_seconds", "0")
     other = sqlite3.connect(file, isolation_level=None)
     other.execute("BEGIN IMMEDIATE")
@@ -73,10 +73,12 @@ def test_a_store_that_another_program_holds_is_busy_and_then_takes_it(
     other.execute("COMMIT")
     other.close()
     assert saved(client, "105") == (200, "")
-    assert draft(told, clerk) == "105"
+    assert draft(province, clerk) == "105"
 
 
-def test_a_full_disk_gives_a_sentence_and_keeps_what_was_there(told: Store, clerk: Person, client: TestClient) -> None:
+def test_a_full_disk_gives_a_sentence_and_keeps_what_was_there(
+    province: Store, clerk: Person, client: TestClient
+) -> None:
     assert saved(client, "105")[0] == 200
     engine = shared_store().source.writer
 
@@ -90,14 +92,14 @@ def test_a_full_disk_gives_a_sentence_and_keeps_what_was_there(told: Store, cler
     body = json.dumps({"unit": "A", "period": "2021-04", "cells": cells})
     answer = client.post("/api/v1/sheet/save", content=body, headers={"origin": "http://127.0.0.1"})
     assert (answer.status_code, "đầy" in answer.json()["error"]) == (503, True)
-    assert draft(told, clerk) == "105"
+    assert draft(province, clerk) == "105"
 
 
 def test_a_store_that_was_taken_away_is_gone_and_no_empty_one_takes_its_place(
-    told: Store, clerk: Person, client: TestClient, file: Path
+    province: Store, clerk: Person, client: TestClient, file: Path
 ) -> None:
     assert saved(client, "105")[0] == 200
-    told.close()
+    province.close()
     away = file.with_suffix(".away")
     for end in ("", "-wal", "-shm"):
         beside = Path(f"{file}{end}")
@@ -115,23 +117,23 @@ def test_a_store_that_was_taken_away_is_gone_and_no_empty_one_takes_its_place(
     again.close()
 
 
-def test_a_file_put_in_the_place_of_another_is_read_from_then_on(told: Store, clerk: Person, file: Path) -> None:
-    typed(told, clerk, "A", cell(told, "REV", "105"))
+def test_a_file_put_in_the_place_of_another_is_read_from_then_on(province: Store, clerk: Person, file: Path) -> None:
+    typed(province, clerk, "A", cell(province, "REV", "105"))
     backup = sqlite3.connect(file.with_suffix(".backup"))
     with sqlite3.connect(file) as source:
         source.backup(backup)
     backup.close()
     source.close()
-    typed(told, clerk, "A", cell(told, "REV", "999", version=1))
-    told.close()
+    typed(province, clerk, "A", cell(province, "REV", "999", version=1))
+    province.close()
     for end in ("-wal", "-shm"):
         Path(f"{file}{end}").unlink(missing_ok=True)
     file.with_suffix(".backup").replace(file)
-    assert draft(told, clerk) == "105"
+    assert draft(province, clerk) == "105"
 
 
-def test_a_store_that_may_only_be_read_says_so(file: Path, told: Store, clerk: Person) -> None:
-    told.close()
+def test_a_store_that_may_only_be_read_says_so(file: Path, province: Store, clerk: Person) -> None:
+    province.close()
     read_only = open_store(f"sqlite:///file:{file}?mode=ro&uri=true")
     with pytest.raises(StoreFault) as fault:
         typed(read_only, clerk, "A", cell(read_only, "REV", "105"))

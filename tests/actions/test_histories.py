@@ -140,8 +140,9 @@ class Desks:
             self.saw[by.name] = (line.draft.version if line.draft else 0, line.signed)
             return "done"
         if deed == "save":
-            one = typed(self.store, by, "A", cell(self.store, "REV", str(number), version=version, based_on=signed))[0]
-            return one.problem.code if one.problem else "done"
+            typed_cell = cell(self.store, "REV", str(number), version=version, based_on=signed)
+            result = typed(self.store, by, "A", typed_cell)[0]
+            return result.problem.code if result.problem else "done"
         if deed == "submit":
             outcome = enter.submit(self.store, by, ward, MONTH, {here: version}, "chờ")
             return outcome.obstacles[0][1].code if outcome.obstacles else "done"
@@ -169,11 +170,11 @@ def test_at_random_the_record_does_what_the_plain_rules_say(
         desks, plain = Desks(store), Plain()
         for step in steps:
             assert desks.step(*step) == plain.step(*step), step
-            told = None if plain.approved is None else str(plain.approved)
-            assert seen(store, "A", "REV") == told  # officials see what is approved, and nothing else
-        found = history.history(store, desks.people["minh"], unit(store, "A"), "REV", MONTH).steps
+            expected = None if plain.approved is None else str(plain.approved)
+            assert seen(store, "A", "REV") == expected  # officials see what is approved, and nothing else
+        recorded = history.history(store, desks.people["minh"], unit(store, "A"), "REV", MONTH).steps
         values = [
-            (step.deed, step.actual and (step.actual.value or 0) // 100) for step in found if step.deed != "draft"
+            (step.deed, step.actual and (step.actual.value or 0) // 100) for step in recorded if step.deed != "draft"
         ]
         assert values == plain.values
         assert list(doctor.examine(store)) == []

@@ -77,7 +77,7 @@ def test_a_long_import_that_is_killed_is_whole_or_not_at_all(store: Store, datab
         if turn > 1:  # the first one shows how long it takes
             time.sleep(chance.uniform(0, needed))
             worker.send_signal(signal.SIGKILL)
-        told, _ = worker.communicate()
+        output, _ = worker.communicate()
         needed = time.monotonic() - began if turn == 1 else needed
         settled(store)
         after = state(store)
@@ -89,7 +89,7 @@ def test_a_long_import_that_is_killed_is_whole_or_not_at_all(store: Store, datab
             for code in ("REV", "MEN")
         )
         assert after in {before, (figures, total, before[2] + 1)}
-        assert "written" not in told or after != before  # what was confirmed is there
+        assert "written" not in output or after != before  # what was confirmed is there
         killed_within += after == before
         done += after != before
     assert killed_within

@@ -53,8 +53,8 @@ def killed(command: Sequence[str], after: float) -> list[list[str]]:
     first = worker.stdout.readline()  # on a busy machine it alone may take longer than the worker is given
     time.sleep(after)
     worker.send_signal(signal.SIGKILL)
-    told, _ = worker.communicate()
-    return [line.split() for line in (first + told).splitlines()]
+    output, _ = worker.communicate()
+    return [line.split() for line in (first + output).splitlines()]
 
 
 def test_nothing_confirmed_is_missing_and_nothing_is_half_done(store: Store, database: str) -> None:
@@ -64,17 +64,17 @@ def test_nothing_confirmed_is_missing_and_nothing_is_half_done(store: Store, dat
     chance = random.Random(7420)  # noqa: S311 - moments, not secrets
     start, midway = 0, 0
     for _ in range(ROUNDS):
-        told = killed([sys.executable, "-c", WORKER, database, str(start)], chance.uniform(0.05, 0.4))
-        assert told
+        confirmed = killed([sys.executable, "-c", WORKER, database, str(start)], chance.uniform(0.05, 0.4))
+        assert confirmed
         settled(store)
-        for deed, month, number in told:
+        for deed, month, number in confirmed:
             if deed == "approved":
                 assert seen(store, "A", "REV", Period.parse(month)) == number
-        last_deed, last_month, last_number = told[-1]
+        last_deed, last_month, last_number = confirmed[-1]
         midway += last_deed != "approved"
         if last_deed != "approved":
             _is_whole(store, last_deed, last_month, last_number)
-        start += len(told) // 3 + 2
+        start += len(confirmed) // 3 + 2
     assert list(doctor.examine(store)) == []
     assert midway  # some of the kills must have come between a save and its approval
 
@@ -125,5 +125,5 @@ def _saved(port: int, token: str, typed: str, version: int) -> int:
     body = json.dumps({"unit": "A", "period": "2021-04", "cells": cells}).encode()
     headers = {"Cookie": f"kpi_session={token}", "Origin": base, "Content-Type": "application/json"}
     with urlopen(Request(f"{base}/api/v1/sheet/save", body, headers)) as answer:  # noqa: S310 - our own server
-        told = json.loads(answer.read())
-    return next(int(row["version"]) for row in told["rows"] if row["key"] == "REV|2021-04")
+        reply = json.loads(answer.read())
+    return next(int(row["version"]) for row in reply["rows"] if row["key"] == "REV|2021-04")

@@ -25,7 +25,7 @@ ROOT = console("test")
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def province(store: Store) -> Store:
     office(store)
     return store
 
@@ -87,7 +87,7 @@ def test_a_name_of_an_older_store_stays_usable(store: Store) -> None:
     people.add_person(store, ROOT, "mai", "Mai")
     with signed(store) as connection:
         people.rows.add_person(connection, "kpi", "Ma\u200bi", "", must_change=False)
-    assert [one.name for one in people.everyone(store, ROOT)] == ["kpi", "mai"]
+    assert [person.name for person in people.everyone(store, ROOT)] == ["kpi", "mai"]
     people.grant(store, ROOT, "kpi", "official", None)
     people.set_disabled(store, ROOT, "kpi", disabled=True)
     people.rename(store, ROOT, "mai", "Mai")  # unchanged: no name is refused for what came before the rule
@@ -95,8 +95,8 @@ def test_a_name_of_an_older_store_stays_usable(store: Store) -> None:
 
 @pytest.mark.parametrize("name", ["ﬁona", "ﬁona".upper(), "ﬁonа", "x" * 80 + "y"])
 def test_a_provider_opens_no_account_of_a_name_that_is_only_folded_into_it(store: Store, name: str) -> None:
-    for one in ("fiona", "x" * 80):
-        people.add_person(store, ROOT, one)
+    for existing in ("fiona", "x" * 80):
+        people.add_person(store, ROOT, existing)
     if name == "FIONA":
         assert sessions.open_for(store, name)
         return
@@ -104,29 +104,29 @@ def test_a_provider_opens_no_account_of_a_name_that_is_only_folded_into_it(store
         sessions.open_for(store, name)
 
 
-def test_nobody_shuts_herself_out_unless_she_is_sure(told: Store) -> None:
-    hire(told, "nam", {"": "administrator"})
-    mai = hire(told, "mai", {"": "administrator", "A": "administrator"})
+def test_nobody_shuts_herself_out_unless_she_is_sure(province: Store) -> None:
+    hire(province, "nam", {"": "administrator"})
+    mai = hire(province, "mai", {"": "administrator", "A": "administrator"})
     with refused("own_account"):
-        people.set_disabled(told, mai, "mai", disabled=True)
+        people.set_disabled(province, mai, "mai", disabled=True)
     with refused("own_right"):
-        people.revoke(told, mai, "mai", "administrator", unit(told, "A"))
+        people.revoke(province, mai, "mai", "administrator", unit(province, "A"))
     with refused("own_password"):
-        people.reset_password(told, mai, "mai")
-    people.revoke(told, mai, "mai", "administrator", unit(told, "A"), sure=True)
-    people.set_disabled(told, mai, "mai", disabled=True, sure=True)
-    assert people.person(told, "nam").rights
+        people.reset_password(province, mai, "mai")
+    people.revoke(province, mai, "mai", "administrator", unit(province, "A"), sure=True)
+    people.set_disabled(province, mai, "mai", disabled=True, sure=True)
+    assert people.person(province, "nam").rights
     with refused("person_disabled"):
-        people.person(told, "mai")
+        people.person(province, "mai")
 
 
-def test_the_last_administrator_cannot_shut_herself_out_at_all(told: Store) -> None:
-    mai = hire(told, "mai", {"": "administrator"})
+def test_the_last_administrator_cannot_shut_herself_out_at_all(province: Store) -> None:
+    mai = hire(province, "mai", {"": "administrator"})
     for sure in (False, True):
         with refused("last_administrator"):
-            people.set_disabled(told, mai, "mai", disabled=True, sure=sure)
+            people.set_disabled(province, mai, "mai", disabled=True, sure=sure)
         with refused("last_administrator"):
-            people.revoke(told, mai, "mai", "administrator", None, sure=sure)
+            people.revoke(province, mai, "mai", "administrator", None, sure=sure)
 
 
 HOSTILE = st.one_of(
@@ -164,8 +164,8 @@ def doors(store: Store, words: str) -> list[Callable[[], object]]:
     number, period = place(store, "REV")
 
     def note() -> None:
-        told = Actual(period, 100, document=words, note=words, reason=words)
-        saved = enter.save(store, clerk, ward, [enter.TypedCell(number, period, "1", told, 0, 0, words)])
+        reported = Actual(period, 100, document=words, note=words, reason=words)
+        saved = enter.save(store, clerk, ward, [enter.TypedCell(number, period, "1", reported, 0, 0, words)])
         assert saved
 
     def csv_of_units() -> None:
@@ -190,18 +190,18 @@ def doors(store: Store, words: str) -> list[Callable[[], object]]:
     ]
 
 
-def test_no_text_passes_a_door_otherwise_than_kept_or_refused(told: Store) -> None:
-    hire(told, "lan", {"A": "clerk"})
+def test_no_text_passes_a_door_otherwise_than_kept_or_refused(province: Store) -> None:
+    hire(province, "lan", {"A": "clerk"})
 
     @settings(max_examples=25)
     @given(HOSTILE)
     def any_text(words: str) -> None:
-        for door in doors(told, words):
+        for door in doors(province, words):
             try:
                 door()
             except Refused:
                 continue
 
     any_text()
-    tree = read.tree(told)
-    assert all(one.name("vi") == one.name("vi").strip() for one in tree.units.values())
+    tree = read.tree(province)
+    assert all(unit.name("vi") == unit.name("vi").strip() for unit in tree.units.values())

@@ -125,7 +125,7 @@ def test_a_clock_a_little_ahead_costs_no_more_than_a_quarter_of_an_hour(world: W
 
 
 @pytest.mark.parametrize(
-    ("one", "other", "same"),
+    ("address", "other", "same"),
     [
         ("2001:db8::1", "2001:db8::ffff", True),
         ("2001:db8::1", "2001:db8:0:1::1", False),
@@ -134,8 +134,8 @@ def test_a_clock_a_little_ahead_costs_no_more_than_a_quarter_of_an_hour(world: W
         ("x" * 90, "x" * 80, True),
     ],
 )
-def test_an_address_is_counted_as_far_as_it_tells_houses_apart(one: str, other: str, same: bool) -> None:
-    assert (patience.keys("lan", one) == patience.keys("lan", other)) is same
+def test_an_address_is_counted_as_far_as_it_tells_houses_apart(address: str, other: str, same: bool) -> None:
+    assert (patience.keys("lan", address) == patience.keys("lan", other)) is same
 
 
 def test_no_key_is_longer_than_its_column() -> None:

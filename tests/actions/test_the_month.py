@@ -199,7 +199,7 @@ def test_an_office_of_one_may_allow_it_and_the_trail_says_so(province: Store) ->
     handed_in(province, both, "A")
     assert codes(review.approve(province, both, waiting(province, both, "A"))) == ["done"]
     steps = history.history(province, both, unit(province, "A"), "REV", MONTH).steps
-    assert [(step.deed, step.said) for step in steps] == [("submit", "chưa tổng hợp xong"), ("approve", "own")]
+    assert [(step.deed, step.remark) for step in steps] == [("submit", "chưa tổng hợp xong"), ("approve", "own")]
 
 
 def test_what_changed_since_the_reviewer_looked_is_not_approved(
@@ -263,7 +263,7 @@ def test_what_looks_wrong_needs_a_reason_and_keeps_it(province: Store, clerk: Pe
     typed(province, clerk, "A", cell(province, "REV", "400"))
     assert [problem.code for _, problem in handed_in(province, clerk, "A").obstacles] == ["needs_reason"]
     typed(province, clerk, "A", cell(province, "REV", "400", version=1, reason="bán đấu giá đất"))
-    assert handed_in(province, clerk, "A").told == 1
+    assert handed_in(province, clerk, "A").figures == 1
     review.approve(province, reviewer, waiting(province, reviewer, "A"))
     steps = history.history(province, reviewer, unit(province, "A"), "REV", MONTH).steps
     assert steps[-1].actual is not None
@@ -385,4 +385,4 @@ def test_what_was_approved_from_elsewhere_is_looked_at_before_it_is_handed_in(
     again = typed(province, clerk, "A", cell(province, "REV", "105", version=1))[0]
     assert (again.kept, again.approved and again.approved.value) == (False, 10400)
     typed(province, clerk, "A", cell(province, "REV", "105", version=again.version, based_on=again.signed))
-    assert handed_in(province, clerk, "A").told == 1
+    assert handed_in(province, clerk, "A").figures == 1

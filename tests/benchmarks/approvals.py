@@ -56,7 +56,7 @@ def approvals(file: Path, rounds: int) -> None:
             handed_in = enter.submit(
                 store, clerk, unit, month, {(indicator, month): 1 for indicator in indicators}, "-"
             )
-            assert handed_in.told == FIGURES
+            assert handed_in.figures == FIGURES
             items = [review.Item(unit, indicator, month, version=2) for indicator in indicators]
             began = time.perf_counter()
             decisions = review.approve(store, reviewer, items)

@@ -49,8 +49,8 @@ def table(delimiter: str = ";", end: str = "\n") -> str:
     return "".join(delimiter.join(row) + end for row in (HEAD, *ROWS))
 
 
-def expect(kind: str = "csv", **told: Any) -> Expected:
-    return {"kind": kind, **told}
+def expect(kind: str = "csv", **expected: Any) -> Expected:
+    return {"kind": kind, **expected}
 
 
 # text
@@ -96,13 +96,13 @@ def _() -> Case:
 
 def windows_1258(text: str) -> bytes:
     """As Windows wrote Vietnamese: the letter, then its tone."""
-    found = bytearray()
+    encoded = bytearray()
     for letter in text:
         parts = unicodedata.normalize("NFD", letter)
         tones = [part for part in parts if part in "\u0300\u0301\u0303\u0309\u0323"]
         base = unicodedata.normalize("NFC", "".join(part for part in parts if part not in tones))
-        found += base.encode("cp1258") + "".join(tones).encode("cp1258")
-    return bytes(found)
+        encoded += base.encode("cp1258") + "".join(tones).encode("cp1258")
+    return bytes(encoded)
 
 
 @case("windows_1258.csv")
@@ -215,21 +215,21 @@ def _() -> Case:
 
 
 def book() -> tuple[Workbook, Worksheet]:
-    made = Workbook()
-    sheet = made.active
+    workbook = Workbook()
+    sheet = workbook.active
     if not isinstance(sheet, Worksheet):
         raise TypeError(sheet)
     sheet.title = "Thu"
     sheet.append(HEAD)
     for unit, indicator, period, actual in ROWS:
         sheet.append((unit, indicator, period, float(actual.replace(",", "."))))
-    return made, sheet
+    return workbook, sheet
 
 
-def saved(made: Workbook) -> bytes:
+def saved(workbook: Workbook) -> bytes:
     """The bytes of a workbook, the same each time: without the moment of saving."""
     out = io.BytesIO()
-    made.save(out)
+    workbook.save(out)
     return _without_moments(out.getvalue())
 
 
@@ -248,8 +248,8 @@ def changed(content: bytes, member: str, change: Callable[[bytes], bytes]) -> by
     with zipfile.ZipFile(io.BytesIO(content)) as before, zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as after:
         for name in before.namelist():
             data = before.read(name)
-            made = change(data) if name == member else data
-            after.writestr(zipfile.ZipInfo(name, (2021, 6, 30, 0, 0, 0)), made, zipfile.ZIP_DEFLATED)
+            part = change(data) if name == member else data
+            after.writestr(zipfile.ZipInfo(name, (2021, 6, 30, 0, 0, 0)), part, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -270,94 +270,94 @@ def _() -> Case:
 
 @case("percent_format.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["D3"] = 0.824
     sheet["D3"].number_format = "0.0%"
-    return saved(made), expect("xlsx", applied=["percent_format"], cells={"D3": ["82.4%", "number"]})
+    return saved(workbook), expect("xlsx", applied=["percent_format"], cells={"D3": ["82.4%", "number"]})
 
 
 @case("formula_without_value.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["D3"] = "=D2*2"
-    return saved(made), expect("xlsx", applied=["formula_without_value"], cells={"D3": ["", "error"]})
+    return saved(workbook), expect("xlsx", applied=["formula_without_value"], cells={"D3": ["", "error"]})
 
 
 @case("error_cell.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["D3"] = "#N/A"
-    return saved(made), expect("xlsx", applied=[], cells={"D3": ["#N/A", "error"]})
+    return saved(workbook), expect("xlsx", applied=[], cells={"D3": ["#N/A", "error"]})
 
 
 @case("binary_fraction.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["D3"] = 0.1 + 0.2
-    return saved(made), expect("xlsx", applied=[], cells={"D3": ["0.3", "number"]})
+    return saved(workbook), expect("xlsx", applied=[], cells={"D3": ["0.3", "number"]})
 
 
 @case("twenty_digits.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["D3"] = 12345678901234567890
-    return saved(made), expect("xlsx", applied=["more_than_fifteen_digits"])
+    return saved(workbook), expect("xlsx", applied=["more_than_fifteen_digits"])
 
 
 @case("beyond_all_numbers.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["D3"] = 1e308
-    return saved(made), expect("xlsx", applied=["more_than_fifteen_digits"], cells={"D3": ["1e+308", "number"]})
+    return saved(workbook), expect("xlsx", applied=["more_than_fifteen_digits"], cells={"D3": ["1e+308", "number"]})
 
 
 @case("real_dates.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["C3"] = date(2021, 6, 30)
-    return saved(made), expect("xlsx", applied=[], cells={"C3": ["2021-06-30", "date"]})
+    return saved(workbook), expect("xlsx", applied=[], cells={"C3": ["2021-06-30", "date"]})
 
 
 @case("days_from_1904.xlsx")
 def _() -> Case:
-    made, sheet = book()
-    made.epoch = CALENDAR_MAC_1904
+    workbook, sheet = book()
+    workbook.epoch = CALENDAR_MAC_1904
     sheet["C3"] = date(2021, 6, 30)
-    return saved(made), expect("xlsx", applied=["days_from_1904"], cells={"C3": ["2021-06-30", "date"]})
+    return saved(workbook), expect("xlsx", applied=["days_from_1904"], cells={"C3": ["2021-06-30", "date"]})
 
 
 @case("numbers_as_text.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["D3"] = "880"
-    return saved(made), expect("xlsx", applied=[], cells={"D3": ["880", "text"]})
+    return saved(workbook), expect("xlsx", applied=[], cells={"D3": ["880", "text"]})
 
 
 @case("hidden.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet.row_dimensions[3].hidden = True
     sheet.column_dimensions["B"].hidden = True
-    other = made.create_sheet("Cũ")
+    other = workbook.create_sheet("Cũ")
     other.sheet_state = "hidden"
     other["A1"] = "nháp"
-    return saved(made), expect("xlsx", applied=[], sheets=["Thu", "Cũ"], hidden=["Cũ", "row 3", "column 2"])
+    return saved(workbook), expect("xlsx", applied=[], sheets=["Thu", "Cũ"], hidden=["Cũ", "row 3", "column 2"])
 
 
 @case("merged.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet.insert_rows(1)
     sheet["A1"] = "BÁO CÁO THÁNG 4/2021"
     sheet.merge_cells("A1:D1")
-    return saved(made), expect("xlsx", applied=[], merged=[[1, 1, 1, 4]])
+    return saved(workbook), expect("xlsx", applied=[], merged=[[1, 1, 1, 4]])
 
 
 @case("formulas_as_text.xlsx")
 def _() -> Case:
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["B3"].value, sheet["B3"].data_type = '=HYPERLINK("http://example.org")', "s"
-    return saved(made), expect("xlsx", applied=[], cells={"B3": ['=HYPERLINK("http://example.org")', "text"]})
+    return saved(workbook), expect("xlsx", applied=[], cells={"B3": ['=HYPERLINK("http://example.org")', "text"]})
 
 
 @case("spreadsheet_2003.xml")
@@ -388,10 +388,10 @@ def _() -> Case:
     def cell(text: str) -> str:
         if re.fullmatch(r"[0-9,]+", text):
             number = text.replace(",", ".")
-            told = f'office:value-type="float" office:value="{number}"'
+            tag = f'office:value-type="float" office:value="{number}"'
         else:
-            told = 'office:value-type="string"'
-        return f"<table:table-cell {told}><text:p>{text}</text:p></table:table-cell>"
+            tag = 'office:value-type="string"'
+        return f"<table:table-cell {tag}><text:p>{text}</text:p></table:table-cell>"
 
     rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in (HEAD, *ROWS))
     names = " ".join(
@@ -408,15 +408,15 @@ def _() -> Case:
 @case("errors_of_libreoffice.ods")
 def _() -> Case:
     def cell(text: str) -> str:
-        told = f'office:value-type="string" calcext:value-type="string"><text:p>{text}</text:p>'
+        tag = f'office:value-type="string" calcext:value-type="string"><text:p>{text}</text:p>'
         if text == "880":  # what LibreOffice writes of =880/0: an empty text that only shows an error
-            told = (
+            tag = (
                 'table:formula="of:=880/0" office:value-type="string" office:string-value="" '
                 'calcext:value-type="error"><text:p>#DIV/0!</text:p>'
             )
         elif text == "60,25":  # and of =""
-            told = 'table:formula="of:=&quot;&quot;">'
-        return f"<table:table-cell {told}</table:table-cell>"
+            tag = 'table:formula="of:=&quot;&quot;">'
+        return f"<table:table-cell {tag}</table:table-cell>"
 
     rows = "".join(f"<table:table-row>{''.join(map(cell, row))}</table:table-row>" for row in (HEAD, *ROWS))
     names = " ".join(
@@ -445,9 +445,9 @@ def open_document(content: str) -> bytes:
 
 def package(*members: tuple[str, bytes]) -> bytes:
     out = io.BytesIO()
-    with zipfile.ZipFile(out, "w") as made:
+    with zipfile.ZipFile(out, "w") as archive:
         for name, data in members:
-            made.writestr(zipfile.ZipInfo(name, (2021, 6, 30, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
+            archive.writestr(zipfile.ZipInfo(name, (2021, 6, 30, 0, 0, 0)), data, zipfile.ZIP_DEFLATED)
     return out.getvalue()
 
 
@@ -544,7 +544,7 @@ def _() -> Case:
 @case("formats_that_say_more.xlsx")
 def _() -> Case:
     formats = ("#,##0.0,", '0.000" tỷ đồng"', '#,##0.0,,"tr.đ"', "[$₫-42A]#,##0", "0.00%", '0" *"', 'General" người"')
-    told = "".join(
+    number_formats = "".join(
         f'<numFmt numFmtId="{164 + place}" formatCode="{code.replace(chr(34), "&quot;")}"/>'
         for place, code in enumerate(formats)
     )
@@ -553,7 +553,7 @@ def _() -> Case:
     cells = "".join(
         f'<c r="{"ABCDEFG"[place]}2" s="{place}"><v>{number}</v></c>' for place, number in enumerate(numbers)
     )
-    styles = f"<numFmts>{told}</numFmts><fonts><font/></fonts><cellXfs>{xfs}</cellXfs>"
+    styles = f"<numFmts>{number_formats}</numFmts><fonts><font/></fonts><cellXfs>{xfs}</cellXfs>"
     return styled_sheet(f'<row r="2">{cells}</row>', styles=styles), expect(
         "xlsx",
         applied=["percent_format"],
@@ -675,13 +675,13 @@ def _() -> Case:
         return old.record(0x0031, old.numbers(200, flags, 0x7FFF, 400, height), bytes(6))
 
     old_fonts = b"".join([font(), font(0x0008), font(), font(), font(height=1)])
-    made = old.workbook(
+    workbook = old.workbook(
         *(old.label(0, column, head) for column, head in enumerate(HEAD)),
         *(old.number(1, column, 7000 + column, 1 + column) for column in range(4)),
         formats=(("#,##0,", 0), ('#,##0" tỷ đồng"', 0), ("0", 1), ("0", 5)),
         before=old_fonts,
     )
-    return made, expect(
+    return workbook, expect(
         "xls",
         applied=[],
         cells={"A2": ["7000", "number"], "D2": ["7003", "number"]},
@@ -714,14 +714,14 @@ def _() -> Case:
 
 @case("encrypted.xlsx")
 def _() -> Case:
-    made = old.compound(EncryptionInfo=b"how", EncryptedPackage=b"what nobody reads")
-    return made, expect("csv", problem="file_is_encrypted")
+    workbook = old.compound(EncryptionInfo=b"how", EncryptedPackage=b"what nobody reads")
+    return workbook, expect("csv", problem="file_is_encrypted")
 
 
 @case("password.xls")
 def _() -> Case:
-    made = old.workbook(old.label(0, 0, "Đơn vị"), before=old.record(0x002F, bytes(6)))
-    return made, expect("xls", problem="file_is_encrypted")
+    workbook = old.workbook(old.label(0, 0, "Đơn vị"), before=old.record(0x002F, bytes(6)))
+    return workbook, expect("xls", problem="file_is_encrypted")
 
 
 @case("letter.doc")
@@ -731,8 +731,8 @@ def _() -> Case:
 
 @case("far_corner.xls")
 def _() -> Case:
-    made = old.workbook(old.number(0, 0, 1), old.number(65535, 255, 2))
-    return made, expect("xls", problem="sheet_too_large")
+    workbook = old.workbook(old.number(0, 0, 1), old.number(65535, 255, 2))
+    return workbook, expect("xls", problem="sheet_too_large")
 
 
 @case("old_workbook.xls")
@@ -822,17 +822,17 @@ def _() -> Case:
 @case("path_trick.xlsx")
 def _() -> Case:
     content = saved(book()[0])
-    with zipfile.ZipFile(io.BytesIO(content)) as made:
-        members = [(name, made.read(name)) for name in made.namelist()]
+    with zipfile.ZipFile(io.BytesIO(content)) as workbook:
+        members = [(name, workbook.read(name)) for name in workbook.namelist()]
     return package(*members, ("../../evil.csv", b"x")), expect("xlsx", problem="file_damaged_or_odd")
 
 
 @case("far_corner.xlsx")
 def _() -> Case:
     """Two cells, a million rows and sixteen thousand columns apart."""
-    made, sheet = book()
+    workbook, sheet = book()
     sheet["XFD1048576"] = 1
-    return saved(made), expect("xlsx", problem="sheet_too_large")
+    return saved(workbook), expect("xlsx", problem="sheet_too_large")
 
 
 @case("a_million_empty_rows.xlsx")
@@ -868,9 +868,9 @@ def main() -> None:
     HERE.mkdir(exist_ok=True)
     expected: dict[str, Expected] = {}
     for name, make in CASES.items():
-        content, told = make()
+        content, wanted = make()
         (HERE / name).write_bytes(content)
-        expected[name] = told
+        expected[name] = wanted
     (HERE / "expected.json").write_text(
         json.dumps(expected, ensure_ascii=False, indent=1, sort_keys=True) + "\n", encoding="utf-8"
     )

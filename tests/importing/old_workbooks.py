@@ -35,19 +35,19 @@ def record(code: int, *parts: bytes) -> bytes:
     return struct.pack("<HH", code, len(content)) + content
 
 
-def numbers(*some: int) -> bytes:
-    return struct.pack(f"<{len(some)}H", *some)
+def numbers(*values: int) -> bytes:
+    return struct.pack(f"<{len(values)}H", *values)
 
 
-def text(said: str) -> bytes:
-    return numbers(len(said)) + b"\x01" + said.encode("utf-16-le")
+def text(letters: str) -> bytes:
+    return numbers(len(letters)) + b"\x01" + letters.encode("utf-16-le")
 
 
 def workbook(*cells: bytes, formats: tuple[str | tuple[str, int], ...] = (), before: bytes = b"") -> bytes:
     """A workbook of one sheet; style n + 1 of a cell is the format n of those told, with the number of its font."""
-    told = [(one, 0) if isinstance(one, str) else one for one in formats]
-    own = [record(0x041E, numbers(164 + place), text(code)) for place, (code, _) in enumerate(told)]
-    fonts = [(0, 0), *((font, 164 + place) for place, (_, font) in enumerate(told))]
+    written = [(code_or_pair, 0) if isinstance(code_or_pair, str) else code_or_pair for code_or_pair in formats]
+    own = [record(0x041E, numbers(164 + place), text(code)) for place, (code, _) in enumerate(written)]
+    fonts = [(0, 0), *((font, 164 + place) for place, (_, font) in enumerate(written))]
     styles = [record(0x00E0, numbers(font, number, 0), bytes(14)) for font, number in fonts]
     begin = [record(0x0809, numbers(0x0600, kind, 0x0DBB, 0x07CC), bytes(8)) for kind in (0x0005, 0x0010)]
     first = begin[0] + before + record(0x0042, numbers(1200)) + b"".join([*own, *styles])
@@ -61,8 +61,8 @@ def number(row: int, column: int, value: float, style: int = 0) -> bytes:
     return record(0x0203, numbers(row, column, style), struct.pack("<d", value))
 
 
-def label(row: int, column: int, said: str) -> bytes:
-    return record(0x0204, numbers(row, column, 0), text(said))
+def label(row: int, column: int, letters: str) -> bytes:
+    return record(0x0204, numbers(row, column, 0), text(letters))
 
 
 def error(row: int, column: int, code: int) -> bytes:

@@ -38,9 +38,9 @@ def read_plainly(content: bytes, known: Known) -> tuple[list[FigureLine], list[P
             if (figure := getattr(line, column)) is not None:
                 aim = (figure.basis, figure.effective_on) if column == "target" else ()
                 keyed.setdefault((line.unit, line.indicator, figure.period, *aim), []).append((figure, line.row))
-        for told in keyed.values():
-            if len({figure for figure, _ in told}) > 1:
-                numbers = [number for _, number in told]
+        for pairs in keyed.values():
+            if len({figure for figure, _ in pairs}) > 1:
+                numbers = [number for _, number in pairs]
                 refused |= set(numbers)
                 for number in numbers:
                     others = [str(other) for other in numbers if other != number]

@@ -88,23 +88,23 @@ class FigureReader:
         if text not in self._units:
             named = tree.called(text)
             self._units[text] = list(named if len(named) == 1 else tree.called(self._called(text)) or named)
-        found = self._units[text]
-        if not found:
+        matches = self._units[text]
+        if not matches:
             row.refuse("unknown_unit", "unit", near=self._names.near_units(text))
             return None
         if period is None:
             return None
-        here = [unit for unit in found if unit.is_there(period)]
+        here = [unit for unit in matches if unit.is_there(period)]
         if len(here) == 1:
             return here[0]
         if not here:
-            row.refuse("unit_not_open", "unit", existed=times_of(found))
+            row.refuse("unit_not_open", "unit", existed=times_of(matches))
         else:
-            candidates = "; ".join(f"{self._said(unit)} {unit.name_vi}" for unit in here)
+            candidates = "; ".join(f"{self._code_of(unit)} {unit.name_vi}" for unit in here)
             row.refuse("ambiguous_unit", "unit", candidates=candidates)
         return None
 
-    def _said(self, unit: Unit) -> str:
+    def _code_of(self, unit: Unit) -> str:
         alone = len(self._known.tree.by_code[unit.code.casefold()]) == 1
         return unit.code if alone else unit.code_and_day
 
@@ -118,13 +118,13 @@ class FigureReader:
             key = text.casefold()
             by_code = known.indicator_by_code.get(key)
             named = [by_code] if by_code else list(known.indicators_by_name.get(key, ()))
-            said = None if len(named) == 1 else known.indicator_by_code.get(self._called(text).casefold())
-            self._indicators[text] = [said] if said else named
-        found = self._indicators[text]
-        if len(found) == 1:
-            return found[0]
-        if found:
-            candidates = "; ".join(f"{indicator.code} {indicator.name_vi}" for indicator in found)
+            meant = None if len(named) == 1 else known.indicator_by_code.get(self._called(text).casefold())
+            self._indicators[text] = [meant] if meant else named
+        matches = self._indicators[text]
+        if len(matches) == 1:
+            return matches[0]
+        if matches:
+            candidates = "; ".join(f"{indicator.code} {indicator.name_vi}" for indicator in matches)
             row.refuse("ambiguous_indicator", "indicator", candidates=candidates)
         else:
             row.refuse("unknown_indicator", "indicator", near=self._names.near_indicators(text))
@@ -191,8 +191,8 @@ def _actual(row: Row, period: Period, indicator: Indicator, estimate: bool, docu
     if value is not None and (never := impossible(indicator, period, value)) is not None:
         raise row.refuse(never.code, "actual")
     _check_parts(row, indicator, value, numerator, denominator)
-    told = Actual(period, value, numerator, denominator, estimate, approximate, stated, up_to, document, note)
-    return told._replace(reason=reason) if reason else told
+    actual = Actual(period, value, numerator, denominator, estimate, approximate, stated, up_to, document, note)
+    return actual._replace(reason=reason) if reason else actual
 
 
 def _check_percentage(row: Row, stated: str) -> None:

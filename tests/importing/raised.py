@@ -50,7 +50,7 @@ class NotRead(NamedTuple):
     """A code that is handed over in a way that this search cannot follow."""
 
     place: str
-    said: str
+    text: str
 
 
 class _Module:
@@ -68,17 +68,17 @@ class _Module:
                         self.own[target.id] = node
         for node in ast.walk(self.tree):
             if isinstance(node, ast.ImportFrom) and node.module:
-                self.imported |= {one.asname or one.name: (node.module, one.name) for one in node.names}
+                self.imported |= {alias.asname or alias.name: (node.module, alias.name) for alias in node.names}
         self.functions = [node for node in ast.walk(self.tree) if isinstance(node, _Function)]
 
 
 @cache
 def modules() -> dict[str, _Module]:
-    found: dict[str, _Module] = {}
+    by_name: dict[str, _Module] = {}
     for path in sorted((ROOT / "kpi").rglob("*.py")):
         name = ".".join(path.relative_to(ROOT).with_suffix("").parts).removesuffix(".__init__")
-        found[name] = _Module(name, path)
-    return found
+        by_name[name] = _Module(name, path)
+    return by_name
 
 
 def resolved(module: str, name: str) -> Node | None:
@@ -102,8 +102,8 @@ def _called(module: str, node: ast.expr) -> Node | None:
     if isinstance(node, ast.Name):
         return resolved(module, node.id)
     if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name):
-        found = resolved(module, node.value.id)
-        return resolved(found[0], node.attr) if found and not found[1] else None
+        named = resolved(module, node.value.id)
+        return resolved(named[0], node.attr) if named and not named[1] else None
     return None
 
 
@@ -120,21 +120,21 @@ def _walked(node: ast.AST) -> Iterator[ast.AST]:
 @cache
 def on_the_way() -> frozenset[Node]:
     """Everything that what stands in WAY names, and what that names in turn."""
-    found: set[Node] = set()
+    reached: set[Node] = set()
     waiting = list(WAY)
     while waiting:
-        one = waiting.pop()
-        if one in found:
+        current = waiting.pop()
+        if current in reached:
             continue
-        found.add(one)
-        part = modules()[one[0]].own[one[1]]
+        reached.add(current)
+        part = modules()[current[0]].own[current[1]]
         here = _names_of_its_own(part)
         for node in _walked(part):
             if isinstance(node, ast.Name) and node.id in here:
                 continue
-            if isinstance(node, ast.Name | ast.Attribute) and (named := _called(one[0], node)) and named[1]:
+            if isinstance(node, ast.Name | ast.Attribute) and (named := _called(current[0], node)) and named[1]:
                 waiting.append(named)
-    return frozenset(found)
+    return frozenset(reached)
 
 
 def _names_of_its_own(part: ast.AST) -> set[str]:
@@ -142,7 +142,7 @@ def _names_of_its_own(part: ast.AST) -> set[str]:
     if not isinstance(part, _Function):
         return set()
     stored = {node.id for node in ast.walk(part) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)}
-    return stored.union(*(_arguments(one) for one in ast.walk(part) if isinstance(one, _Function)))
+    return stored.union(*(_arguments(inner) for inner in ast.walk(part) if isinstance(inner, _Function)))
 
 
 def everywhere() -> Iterable[Node]:
@@ -158,7 +158,7 @@ class _Handing(NamedTuple):
 
 
 def _arguments(function: _Function) -> list[str]:
-    return [one.arg for one in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
+    return [argument.arg for argument in (*function.args.posonlyargs, *function.args.args, *function.args.kwonlyargs)]
 
 
 def _code_in(call: ast.Call, module: str, handing: _Handing) -> ast.expr | None:
@@ -184,7 +184,12 @@ def _handing(makers: frozenset[Node]) -> _Handing:
     while True:
         before = sum(map(len, handing))
         for module in modules().values():
-            methods = {id(one) for made in ast.walk(module.tree) if isinstance(made, ast.ClassDef) for one in made.body}
+            methods = {
+                id(method)
+                for class_ in ast.walk(module.tree)
+                if isinstance(class_, ast.ClassDef)
+                for method in class_.body
+            }
             for function in module.functions:
                 for code in _codes_handed(function, module.name, handing):
                     names = _arguments(function)
@@ -198,7 +203,9 @@ def _add(handing: _Handing, module: _Module, function: _Function, place: int, *,
     if is_method and function.name == "__init__":
         return
     if is_method:
-        is_static = any(isinstance(one, ast.Name) and one.id == "staticmethod" for one in function.decorator_list)
+        is_static = any(
+            isinstance(decorator, ast.Name) and decorator.id == "staticmethod" for decorator in function.decorator_list
+        )
         handing.methods[function.name] = place - (not is_static)
     elif module.own.get(function.name) is function:
         handing.by_node[module.name, function.name] = place
@@ -207,9 +214,9 @@ def _add(handing: _Handing, module: _Module, function: _Function, place: int, *,
 
 
 def _place_of_code(node: Node) -> int:
-    made = modules()[node[0]].own[node[1]]
-    if isinstance(made, _Function):
-        return _arguments(made).index("code")
+    definition = modules()[node[0]].own[node[1]]
+    if isinstance(definition, _Function):
+        return _arguments(definition).index("code")
     return 0  # of a class it is the first
 
 
@@ -221,7 +228,7 @@ def _codes_handed(function: ast.AST, module: str, handing: _Handing) -> Iterator
 
 def raised(nodes: Iterable[Node], makers: frozenset[Node] = MAKERS) -> tuple[set[Raised], set[NotRead]]:
     """What the functions, classes and tables raise, and what of it cannot be read."""
-    found: set[Raised] = set()
+    raised_codes: set[Raised] = set()
     not_read: set[NotRead] = set()
     for name, own in nodes:
         module = modules()[name]
@@ -232,8 +239,8 @@ def raised(nodes: Iterable[Node], makers: frozenset[Node] = MAKERS) -> tuple[set
             patterns = _read(code, scopes, module)
             if patterns is None:
                 not_read.add(NotRead(place, ast.unparse(code)))
-            found |= {Raised(pattern, place) for pattern in patterns or ()}
-    return found, not_read
+            raised_codes |= {Raised(pattern, place) for pattern in patterns or ()}
+    return raised_codes, not_read
 
 
 _Scopes = tuple[_Function, ...]
@@ -252,13 +259,15 @@ def _codes_in(node: ast.AST, module: str, scopes: _Scopes, handing: _Handing) ->
 def _rules_in(part: ast.AST) -> Iterator[tuple[ast.expr, _Scopes]]:
     """A value carries the codes of the rules that were applied to it: `rules=(…)`, `rules.append(…)`, `rules = …`."""
     for node in ast.walk(part):
-        some: list[ast.expr] = []
+        expressions: list[ast.expr] = []
         if isinstance(node, ast.keyword | ast.Assign | ast.AugAssign) and _is_of_rules(node):
-            some = [node.value]
+            expressions = [node.value]
         elif isinstance(node, ast.Call) and ast.unparse(node.func) == "rules.append":
-            some = node.args
-        told = (one for each in some for one in ast.walk(each) if isinstance(one, ast.Constant))
-        yield from ((one, ()) for one in told if isinstance(one.value, str))
+            expressions = node.args
+        constants = (
+            constant for each in expressions for constant in ast.walk(each) if isinstance(constant, ast.Constant)
+        )
+        yield from ((constant, ()) for constant in constants if isinstance(constant.value, str))
 
 
 def _read(code: ast.expr, scopes: _Scopes, module: _Module) -> list[str] | None:
@@ -267,28 +276,28 @@ def _read(code: ast.expr, scopes: _Scopes, module: _Module) -> list[str] | None:
         case ast.Constant(value=str(text)):
             return [re.escape(text)]
         case ast.JoinedStr(values=parts):
-            said = (str(one.value) if isinstance(one, ast.Constant) else "[a-z0-9_]+" for one in parts)
-            return ["".join(said)]
-        case ast.IfExp(body=one, orelse=other):
-            return _read_all([one, other], scopes, module)
+            pieces = (str(piece.value) if isinstance(piece, ast.Constant) else "[a-z0-9_]+" for piece in parts)
+            return ["".join(pieces)]
+        case ast.IfExp(body=first, orelse=other):
+            return _read_all([first, other], scopes, module)
         case ast.Attribute(attr="code") | ast.Subscript() | ast.Starred():
             return []
         case ast.Name(id=name):
             return _read_name(name, scopes, module)
         case _:
             named = _called(module.name, code)
-            made = modules()[named[0]].own.get(named[1]) if named else None
-            value = made.value if isinstance(made, ast.Assign | ast.AnnAssign) else None
+            definition = modules()[named[0]].own.get(named[1]) if named else None
+            value = definition.value if isinstance(definition, ast.Assign | ast.AnnAssign) else None
             return None if value is None else _read(value, (), modules()[named[0]]) if named else None
 
 
-def _read_all(some: Iterable[ast.expr], scopes: _Scopes, module: _Module) -> list[str] | None:
-    found: list[str] = []
-    for one in some:
-        if (patterns := _read(one, scopes, module)) is None:
+def _read_all(expressions: Iterable[ast.expr], scopes: _Scopes, module: _Module) -> list[str] | None:
+    codes: list[str] = []
+    for expression in expressions:
+        if (patterns := _read(expression, scopes, module)) is None:
             return None
-        found += patterns
-    return found
+        codes += patterns
+    return codes
 
 
 def _read_name(name: str, scopes: _Scopes, module: _Module) -> list[str] | None:
@@ -310,14 +319,14 @@ def _is_of_rules(node: ast.keyword | ast.Assign | ast.AugAssign) -> bool:
 
 
 def _gives(node: ast.Assign, name: str) -> bool:
-    return any(isinstance(one, ast.Name) and one.id == name for one in node.targets)
+    return any(isinstance(target, ast.Name) and target.id == name for target in node.targets)
 
 
 def _place_in(target: ast.expr, name: str) -> int | None:
     """At which place of a loop's target the name stands; -1 where it is the target."""
     if isinstance(target, ast.Name):
         return -1 if target.id == name else None
-    names = [one.id if isinstance(one, ast.Name) else "" for one in getattr(target, "elts", ())]
+    names = [element.id if isinstance(element, ast.Name) else "" for element in getattr(target, "elts", ())]
     return names.index(name) if name in names else None
 
 
@@ -326,9 +335,11 @@ def _looped(table: ast.expr, place: int, scopes: _Scopes, module: _Module) -> li
     own = module.own.get(table.id) if isinstance(table, ast.Name) else None
     if isinstance(own, ast.Assign | ast.AnnAssign) and own.value is not None:
         table = own.value
-    made = module.own.get(table.func.id) if isinstance(table, ast.Call) and isinstance(table.func, ast.Name) else None
-    if isinstance(made, _Function):
-        return _read_all((row.elts[place] for row in _laid_down(made)), (made,), module)
+    definition = (
+        module.own.get(table.func.id) if isinstance(table, ast.Call) and isinstance(table.func, ast.Name) else None
+    )
+    if isinstance(definition, _Function):
+        return _read_all((row.elts[place] for row in _laid_down(definition)), (definition,), module)
     if not isinstance(table, ast.Tuple | ast.List):
         return []
     rows = (row.elts[place] if place >= 0 and isinstance(row, ast.Tuple | ast.List) else row for row in table.elts)
@@ -339,15 +350,15 @@ def _laid_down(function: _Function) -> Iterator[ast.Tuple]:
     """The rows that a function puts into a list one by one."""
     for node in ast.walk(function):
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.func.attr == "append":
-            yield from (one for one in node.args if isinstance(one, ast.Tuple))
+            yield from (element for element in node.args if isinstance(element, ast.Tuple))
 
 
-def codes_of(found: Iterable[Raised], known: Iterable[str]) -> dict[str, str]:
+def codes_of(raised_codes: Iterable[Raised], known: Iterable[str]) -> dict[str, str]:
     """Each code that is raised, with a place; what fits no code that is known stands there as its pattern."""
-    told: dict[str, str] = {}
+    places: dict[str, str] = {}
     known = list(known)
-    for one in sorted(found):
-        fitting = [code for code in known if re.fullmatch(one.code, code)] or [one.code]
+    for item in sorted(raised_codes):
+        fitting = [code for code in known if re.fullmatch(item.code, code)] or [item.code]
         for code in fitting:
-            told.setdefault(code, one.place)
-    return told
+            places.setdefault(code, item.place)
+    return places

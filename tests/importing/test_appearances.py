@@ -24,17 +24,17 @@ TABLE = """
 """
 
 
-def one(cell: Cell, measure: str = "", indicator: str = "NS01", **answers: str) -> TableReading:
+def read_cell(cell: Cell, measure: str = "", indicator: str = "NS01", **answers: str) -> TableReading:
     """A table of one figure, which is that cell."""
-    made = sheet(TABLE.format(measure, "?").replace("NS01", indicator))
-    made = made._replace(rows=(made.rows[0], (*made.rows[1][:4], cell)))
-    reading = read_layout(Grid("xlsx", (made,)), "a.xlsx", KNOWN, answers)
-    accounted(reading, (made,))
+    table = sheet(TABLE.format(measure, "?").replace("NS01", indicator))
+    table = table._replace(rows=(table.rows[0], (*table.rows[1][:4], cell)))
+    reading = read_layout(Grid("xlsx", (table,)), "a.xlsx", KNOWN, answers)
+    accounted(reading, (table,))
     return reading
 
 
 def rules(reading: TableReading) -> list[str]:
-    return [f"{one.code} {one.before} → {one.after}" for one in reading.applied]
+    return [f"{rule.code} {rule.before} → {rule.after}" for rule in reading.applied]
 
 
 def number(text: str, code: str) -> Cell:
@@ -43,42 +43,44 @@ def number(text: str, code: str) -> Cell:
 
 def test_a_superscript_is_left_out_as_a_footnote_mark() -> None:
     cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", CellAppearance(height=1))))
-    reading = one(cell, "triệu đồng")
+    reading = read_cell(cell, "triệu đồng")
     assert figures(reading) == ["PCK NS01 2021-06 actual 45"]
     assert rules(reading) == ["footnote_mark 45² → 45"]
 
 
 def test_a_subscript_is_glued_to_no_number() -> None:
     cell = as_shown(Cell("452", "text"), PLAIN, (Piece("45"), Piece("2", CellAppearance(height=-1))))
-    assert refusals(one(cell, "triệu đồng")) == ["E2 measure_in_cell"]
+    assert refusals(read_cell(cell, "triệu đồng")) == ["E2 measure_in_cell"]
 
 
 @pytest.mark.parametrize("kind", ["number", "text"])
 def test_what_is_struck_out_is_refused(kind: str) -> None:
     cell = as_shown(Cell("45", kind), CellAppearance(struck=True))  # pyright: ignore - one of the kinds
-    assert refusals(one(cell, "triệu đồng")) == ["E2 struck_out"]
+    assert refusals(read_cell(cell, "triệu đồng")) == ["E2 struck_out"]
 
 
 def test_one_struck_out_digit_refuses_the_cell() -> None:
     cell = as_shown(Cell("4547", "text"), PLAIN, (Piece("45", CellAppearance(struck=True)), Piece("47")))
-    assert refusals(one(cell, "triệu đồng")) == ["E2 struck_out"]
+    assert refusals(read_cell(cell, "triệu đồng")) == ["E2 struck_out"]
 
 
 def test_a_number_that_is_raised_as_a_whole_is_refused() -> None:
-    assert refusals(one(as_shown(Cell("45", "number"), CellAppearance(height=1)), "triệu đồng")) == ["E2 raised_whole"]
+    assert refusals(read_cell(as_shown(Cell("45", "number"), CellAppearance(height=1)), "triệu đồng")) == [
+        "E2 raised_whole"
+    ]
 
 
 def test_a_name_that_is_struck_out_refuses_its_row() -> None:
-    made = sheet(TABLE.format("triệu đồng", "#45"))
-    struck = made.rows[1][1]._replace(rule="struck_out")
-    made = made._replace(rows=(made.rows[0], (made.rows[1][0], struck, *made.rows[1][2:])))
-    reading = read_layout(Grid("xlsx", (made,)), "a.xlsx", KNOWN, {})
-    accounted(reading, (made,))
+    table = sheet(TABLE.format("triệu đồng", "#45"))
+    struck = table.rows[1][1]._replace(rule="struck_out")
+    table = table._replace(rows=(table.rows[0], (table.rows[1][0], struck, *table.rows[1][2:])))
+    reading = read_layout(Grid("xlsx", (table,)), "a.xlsx", KNOWN, {})
+    accounted(reading, (table,))
     assert refusals(reading) == ["B2 struck_out"]
 
 
 def test_a_number_that_its_format_divides_is_refused_with_both() -> None:
-    reading = one(number("2958500", "#,##0.0,"), "triệu đồng")
+    reading = read_cell(number("2958500", "#,##0.0,"), "triệu đồng")
     assert refusals(reading) == ["E2 scaled_by_format"]
     (problem,) = reading.proposal.problems
     assert (problem.value, problem.values["held"]) == ("2958.5", "2958500")
@@ -86,7 +88,7 @@ def test_a_number_that_its_format_divides_is_refused_with_both() -> None:
 
 
 @pytest.mark.parametrize(
-    ("held", "code", "measure", "actual"),
+    ("value", "code", "measure", "actual"),
     [
         ("2.9585", '0.000" tỷ đồng"', "", "2958.5"),
         ("2.9585", '0.000" tỷ đồng"', "tỷ đồng", "2958.5"),
@@ -97,19 +99,19 @@ def test_a_number_that_its_format_divides_is_refused_with_both() -> None:
         ("2.9585", 'General" tỷ đồng"', "", "2958.5"),
     ],
 )
-def test_a_measure_of_money_in_the_format_is_that_of_the_cell(held: str, code: str, measure: str, actual: str) -> None:
-    reading = one(number(held, code), measure)
+def test_a_measure_of_money_in_the_format_is_that_of_the_cell(value: str, code: str, measure: str, actual: str) -> None:
+    reading = read_cell(number(value, code), measure)
     assert figures(reading) == [f"PCK NS01 2021-06 actual {actual}"]
     assert any(line.startswith("measure_by_format") for line in rules(reading))
 
 
 @pytest.mark.parametrize("code", ['0.000" tỷ đồng"', '#,##0\\ "₫"', "[$VND] #,##0", '0" người"'])
 def test_a_format_that_contradicts_the_measure_of_the_row_is_refused(code: str) -> None:
-    assert refusals(one(number("2.9585", code), "triệu đồng")) == ["E2 format_disagrees"]
+    assert refusals(read_cell(number("2.9585", code), "triệu đồng")) == ["E2 format_disagrees"]
 
 
 def test_foreign_money_in_the_format_is_refused() -> None:
-    assert refusals(one(number("2958.5", "[$$-409]#,##0.00"), "triệu đồng")) == ["E2 foreign_currency"]
+    assert refusals(read_cell(number("2958.5", "[$$-409]#,##0.00"), "triệu đồng")) == ["E2 foreign_currency"]
 
 
 @pytest.mark.parametrize("code", ["#,##0", "0.0", '0" *"', "[$-42A]#,##0.0", "_(* #,##0_);_(* (#,##0);_(* -??_);_(@_)"])
@@ -118,7 +120,7 @@ def test_a_format_that_only_groups_or_rounds_says_nothing(code: str) -> None:
 
 
 def test_a_percent_sign_in_the_format_settles_what_a_share_is() -> None:
-    assert figures(one(number("0.94", '0.0"%"'), indicator="YT01")) == ["PCK YT01 2021-06 actual 0.94"]
+    assert figures(read_cell(number("0.94", '0.0"%"'), indicator="YT01")) == ["PCK YT01 2021-06 actual 0.94"]
 
 
 def test_a_rate_keeps_the_digits_that_its_format_does_not_show() -> None:
@@ -127,13 +129,13 @@ def test_a_rate_keeps_the_digits_that_its_format_does_not_show() -> None:
 
 
 def test_a_note_may_have_struck_out_words() -> None:
-    made = sheet("""
+    table = sheet("""
         Đơn vị | Chỉ tiêu | Kỳ      | ĐVT        | Thực hiện | Ghi chú
         PCK    | NS01     | 2021-06 | triệu đồng | #45       | cũ
     """)
-    row = made.rows[1]
-    made = made._replace(rows=(made.rows[0], (*row[:5], row[5]._replace(rule="struck_out"))))
-    reading = read_layout(Grid("xlsx", (made,)), "a.xlsx", KNOWN, {})
+    row = table.rows[1]
+    table = table._replace(rows=(table.rows[0], (*row[:5], row[5]._replace(rule="struck_out"))))
+    reading = read_layout(Grid("xlsx", (table,)), "a.xlsx", KNOWN, {})
     assert (figures(reading), warnings(reading)) == (["PCK NS01 2021-06 actual 45"], [])
 
 

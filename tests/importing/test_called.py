@@ -30,10 +30,12 @@ BY_UNIT = """
 
 
 def read(text: str, called: Mapping[str, str]) -> TableReading:
-    some = (sheet(text),)
-    told = read_layout(Grid("xlsx", some), "a.xlsx", KNOWN, {f"called:{name}": code for name, code in called.items()})
-    accounted(told, some)
-    return told
+    sheets = (sheet(text),)
+    reading = read_layout(
+        Grid("xlsx", sheets), "a.xlsx", KNOWN, {f"called:{name}": code for name, code in called.items()}
+    )
+    accounted(reading, sheets)
+    return reading
 
 
 def test_a_name_that_nobody_has_explained_is_refused() -> None:
@@ -55,9 +57,9 @@ def test_one_of_several_that_bear_the_name_can_be_meant() -> None:
 
 
 def test_rows_can_be_left_out() -> None:
-    told = read(TABLE, {"Chỉ tiêu riêng của phường": "skip", "Thu NSNN khác": "skip"})
-    assert {row: why for row, why in passed(told).items() if why == "left_out"} == {4: "left_out", 5: "left_out"}
-    assert [one.split()[0] for one in refusals(told)] == ["B3", "B6"]
+    reading = read(TABLE, {"Chỉ tiêu riêng của phường": "skip", "Thu NSNN khác": "skip"})
+    assert {row: why for row, why in passed(reading).items() if why == "left_out"} == {4: "left_out", 5: "left_out"}
+    assert [line.split()[0] for line in refusals(reading)] == ["B3", "B6"]
 
 
 def test_a_name_that_is_known_means_what_it_says() -> None:
@@ -67,15 +69,15 @@ def test_a_name_that_is_known_means_what_it_says() -> None:
 
 
 def test_units_too() -> None:
-    told = read(BY_UNIT, {"Phường P.C. Kiên": "PCK", "Phường cũ": "skip"})
-    assert figures(told) == ["PCK NS01 2021-06 actual 4300", "DX NS01 2021-06 actual 10"]
-    assert passed(told)[5] == "left_out"
+    reading = read(BY_UNIT, {"Phường P.C. Kiên": "PCK", "Phường cũ": "skip"})
+    assert figures(reading) == ["PCK NS01 2021-06 actual 4300", "DX NS01 2021-06 actual 10"]
+    assert passed(reading)[5] == "left_out"
 
 
 def test_what_is_meant_must_be_known() -> None:
-    told = read(TABLE, {"Thu NSNN cân đối": "NOPE"})
-    (wrong,) = [one for one in told.proposal.problems if one.code == "unknown_answer"]
-    assert (wrong.value, wrong.values["option"], told.proposal.refuses_all) == ("NOPE", "Thu NSNN cân đối", True)
+    reading = read(TABLE, {"Thu NSNN cân đối": "NOPE"})
+    (wrong,) = [problem for problem in reading.proposal.problems if problem.code == "unknown_answer"]
+    assert (wrong.value, wrong.values["option"], reading.proposal.refuses_all) == ("NOPE", "Thu NSNN cân đối", True)
 
 
 CSV = "unit,indicator,period,actual\nPCK,Thu NSNN,2021-06,4300\nWard,NS01,2021-05,1\nPCK,NS04,2021-06,2\n"
@@ -87,8 +89,8 @@ def test_a_file_of_our_own_may_use_other_names_too() -> None:
     assert not proposal.problems
     assert sorted((line.unit, line.indicator) for line in figure_lines(proposal)) == [(1, 1), (1, 3), (2, 1)]
     wrong = read_csv(CSV.encode(), "f.csv", KNOWN, answers={"called:Ward": "NOPE"})
-    assert [one.code for one in wrong.problems] == ["unknown_answer"]
-    assert [one.code for one in read_csv(CSV.encode(), "f.csv", KNOWN).problems] == [
+    assert [problem.code for problem in wrong.problems] == ["unknown_answer"]
+    assert [problem.code for problem in read_csv(CSV.encode(), "f.csv", KNOWN).problems] == [
         "unknown_indicator",
         "unknown_unit",
     ]

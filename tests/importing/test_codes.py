@@ -49,8 +49,8 @@ def test_a_sentence_has_something_that_raises_it() -> None:
 
 def test_what_an_import_raises_is_in_the_catalogue() -> None:
     listed = {code for topic in TOPICS for code in topic.codes}
-    found = codes_of(ON_THE_WAY, PROBLEMS)
-    assert {code: place for code, place in found.items() if code not in listed} == {}
+    places = codes_of(ON_THE_WAY, PROBLEMS)
+    assert {code: place for code, place in places.items() if code not in listed} == {}
 
 
 def test_what_is_in_the_catalogue_is_raised_by_imports() -> None:
@@ -63,21 +63,21 @@ def test_the_catalogue_names_each_code_once() -> None:
 
 
 def test_each_question_that_a_file_can_raise_has_its_words_and_an_option() -> None:
-    asked, not_read = raised(on_the_way(), frozenset({("kpi.model.question", "Question")}))
+    questions, not_read = raised(on_the_way(), frozenset({("kpi.model.question", "Question")}))
     assert not not_read
     chosen = {"shape"}  # is never asked about: it can be chosen
-    assert codes_of(asked, QUESTION).keys() == QUESTION.keys() - chosen
+    assert codes_of(questions, QUESTION).keys() == QUESTION.keys() - chosen
     assert CHOICE.keys() | WRITTEN.keys() == QUESTION.keys()
-    said = kpi("import", "--help").stdout
-    assert [code for code in QUESTION if option_of(code) not in said] == []
+    help_text = kpi("import", "--help").stdout
+    assert [code for code in QUESTION if option_of(code) not in help_text] == []
 
 
 def test_rows_are_passed_over_for_the_reasons_that_have_words_and_no_other() -> None:
-    told = "".join(
+    source = "".join(
         (ROOT / "kpi" / "importing" / name).read_text(encoding="utf-8") for name in ("table/row_sieve.py", "layout.py")
     )
     assert set(get_args(Why)) == PASSED.keys()  # that rows are passed over for no other reason is for the types
-    assert [why for why in PASSED if f'"{why}"' not in told] == []
+    assert [why for why in PASSED if f'"{why}"' not in source] == []
 
 
 def test_every_meaning_has_its_words() -> None:

@@ -40,13 +40,13 @@ def _plain_sum(rows: Sequence[DataRow], place: Place, measure: Place | None) -> 
     }
     if len(counted) != 1 or not all(row.indicator and row.indicator.adds_up in {"total", "latest"} for row in top):
         return None
-    told = [_number(row, place) for row in top if values.may_be_figure(row.at(place))]
-    numbers = [number for number in told if number is not None]
-    return sum(numbers, Fraction(0)) if numbers and len(numbers) == len(told) else None
+    entries = [_number(row, place) for row in top if values.may_be_figure(row.at(place))]
+    numbers = [number for number in entries if number is not None]
+    return sum(numbers, Fraction(0)) if numbers and len(numbers) == len(entries) else None
 
 
 def plainly(sifted: Sifted, measure: Place | None) -> list[Problem]:
-    found: list[Problem] = []
+    problems: list[Problem] = []
     before = 0
     for total in sorted(sifted.totals, key=lambda row: row.number):
         since = [row for row in sifted.rows if before < row.number < total.number]
@@ -54,19 +54,21 @@ def plainly(sifted: Sifted, measure: Place | None) -> list[Problem]:
         after = [row for row in sifted.rows if row.number > total.number] if not all_before else []
         before = total.number
         for place in FIGURES:
-            told = _number(total, place)
+            stated = _number(total, place)
             known = [
-                one for some in (since, all_before, after) if (one := _plain_sum(some, place, measure)) is not None
+                computed
+                for rows in (since, all_before, after)
+                if (computed := _plain_sum(rows, place, measure)) is not None
             ]
-            if told is None or not known or told in known:
+            if stated is None or not known or stated in known:
                 continue
-            said = {
+            gaps = {
                 "computed": decimal_of(known[0]) or "–",
-                "difference": decimal_of(abs(told - known[0])) or "–",
+                "difference": decimal_of(abs(stated - known[0])) or "–",
             }
             cell, text = place_of("", total.number, place.place), total.at(place).text
-            found.append(Problem("total_differs", total.number, place.header, text, said, blocks=False, cell=cell))
-    return found
+            problems.append(Problem("total_differs", total.number, place.header, text, gaps, blocks=False, cell=cell))
+    return problems
 
 
 def some_rows(chance: random.Random) -> Sifted:
@@ -90,14 +92,14 @@ def some_rows(chance: random.Random) -> Sifted:
 
 @pytest.mark.parametrize("measure", [MEASURE, None])
 def test_running_sums_find_what_the_plain_way_finds(measure: Place | None) -> None:
-    found = 0
+    count = 0
     for seed in range(1500):
         sifted = some_rows(random.Random(seed))  # noqa: S311 - tables, not secrets
         places = (*FIGURES, measure) if measure else FIGURES
         wanted = plainly(sifted, measure)
         assert totals_that_differ(sifted, places, "", "comma") == wanted, seed
-        found += len(wanted)
-    assert found > 1000
+        count += len(wanted)
+    assert count > 1000
 
 
 PROVINCE = Known(
@@ -122,7 +124,7 @@ def looked_at(*rows: str, head: str = "Thực hiện") -> list[str]:
 
 
 def row(unit: str, number: object, indicator: str = "NS03", month: int = 6) -> str:
-    measure = next(one.measured_in for one in INDICATORS if one.code == indicator)
+    measure = next(entry.measured_in for entry in INDICATORS if entry.code == indicator)
     return f"{unit} | {indicator} | 2021-{month:02d} | {measure} | {number}"
 
 
@@ -172,6 +174,6 @@ def test_plans_are_compared_on_their_own_basis() -> None:
     assert looked_at(*plans, head="Kế hoạch") == ["E2 units_differ"]
     text = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Căn cứ | Kế hoạch\n"
     of_two = [
-        one.replace("đồng |", f"đồng | {basis} |") for one, basis in zip(plans, ("giao", "giao", "HĐND"), strict=True)
+        line.replace("đồng |", f"đồng | {basis} |") for line, basis in zip(plans, ("giao", "giao", "HĐND"), strict=True)
     ]
     assert warnings(read(text + "\n".join(of_two), known=PROVINCE)) == []

@@ -23,9 +23,9 @@ from tests.importing import make_corpus
 
 CORPUS = Path(__file__).parent / "corpus"
 EXPECTED: dict[str, dict[str, Any]] = json.loads((CORPUS / "expected.json").read_text(encoding="utf-8"))
-READ = [name for name, told in EXPECTED.items() if "problem" not in told and "question" not in told]
-REFUSED = [name for name, told in EXPECTED.items() if "problem" in told]
-ASKED = [name for name, told in EXPECTED.items() if "question" in told]
+READ = [name for name, wanted in EXPECTED.items() if "problem" not in wanted and "question" not in wanted]
+REFUSED = [name for name, wanted in EXPECTED.items() if "problem" in wanted]
+ASKED = [name for name, wanted in EXPECTED.items() if "question" in wanted]
 
 
 def read(name: str, **answers: str) -> Grid:
@@ -44,29 +44,29 @@ def texts(sheet: GridSheet) -> dict[str, list[str]]:
 def test_the_corpus_is_what_its_maker_makes() -> None:
     assert sorted(EXPECTED) == sorted(make_corpus.CASES)
     for name, make in make_corpus.CASES.items():
-        content, told = make()
-        assert json.loads(json.dumps(told)) == EXPECTED[name]
+        content, wanted = make()
+        assert json.loads(json.dumps(wanted)) == EXPECTED[name]
         if not content.startswith(b"PK"):  # a package is packed a little otherwise by each version of zlib
             assert content == (CORPUS / name).read_bytes(), name
 
 
 @pytest.mark.parametrize("name", READ)
 def test_a_file_is_read_as_what_it_is(name: str) -> None:
-    grid, told = read(name), EXPECTED[name]
+    grid, wanted = read(name), EXPECTED[name]
     assert grid.problems == ()
-    assert (grid.kind, [one.code for one in grid.applied]) == (told["kind"], told["applied"])
-    assert grid.encoding == told.get("encoding", grid.encoding)
-    assert [sheet.name for sheet in grid.sheets] == told.get("sheets", [sheet.name for sheet in grid.sheets])
+    assert (grid.kind, [rule.code for rule in grid.applied]) == (wanted["kind"], wanted["applied"])
+    assert grid.encoding == wanted.get("encoding", grid.encoding)
+    assert [sheet.name for sheet in grid.sheets] == wanted.get("sheets", [sheet.name for sheet in grid.sheets])
     cells = texts(grid.sheets[0])
-    assert {place: cells[place] for place in told.get("cells", {})} == told.get("cells", {})
+    assert {place: cells[place] for place in wanted.get("cells", {})} == wanted.get("cells", {})
 
 
-@pytest.mark.parametrize("name", [name for name, told in EXPECTED.items() if "looks" in told])
+@pytest.mark.parametrize("name", [name for name, wanted in EXPECTED.items() if "looks" in wanted])
 def test_how_a_cell_looks_is_known(name: str) -> None:
-    told = EXPECTED[name]["looks"]
+    wanted = EXPECTED[name]["looks"]
     rows = read(name).sheets[0].rows
     cells = {place_of("", row, column): cell for row, line in enumerate(rows, 1) for column, cell in enumerate(line, 1)}
-    assert {place: list(cells[place][2:]) for place in told} == told
+    assert {place: list(cells[place][2:]) for place in wanted} == wanted
 
 
 @pytest.mark.parametrize("name", [name for name in READ if name.endswith((".csv", ".txt")) and "1252" not in name])
@@ -76,29 +76,29 @@ def test_the_table_is_the_same_however_it_is_written(name: str) -> None:
     assert rows == [make_corpus.HEAD, *make_corpus.ROWS]
 
 
-@pytest.mark.parametrize("name", [name for name, told in EXPECTED.items() if "hidden" in told])
+@pytest.mark.parametrize("name", [name for name, wanted in EXPECTED.items() if "hidden" in wanted])
 def test_what_is_hidden_is_known_to_be_hidden(name: str) -> None:
     grid = read(name)
-    found = [sheet.name for sheet in grid.sheets if sheet.hidden]
-    found += [f"row {row}" for row in sorted(grid.sheets[0].hidden_rows)]
-    found += [f"column {column}" for column in sorted(grid.sheets[0].hidden_columns)]
-    assert found == EXPECTED[name]["hidden"]
+    hidden = [sheet.name for sheet in grid.sheets if sheet.hidden]
+    hidden += [f"row {row}" for row in sorted(grid.sheets[0].hidden_rows)]
+    hidden += [f"column {column}" for column in sorted(grid.sheets[0].hidden_columns)]
+    assert hidden == EXPECTED[name]["hidden"]
 
 
 def test_merged_cells_are_known() -> None:
-    assert [list(one) for one in read("merged.xlsx").sheets[0].merged] == EXPECTED["merged.xlsx"]["merged"]
+    assert [list(block) for block in read("merged.xlsx").sheets[0].merged] == EXPECTED["merged.xlsx"]["merged"]
 
 
 @pytest.mark.parametrize("name", ASKED)
 def test_what_a_machine_cannot_know_is_asked_with_examples(name: str) -> None:
-    told = EXPECTED[name]
+    wanted = EXPECTED[name]
     grid = read(name)
     (question,) = grid.questions
-    assert question.code == told["question"]
+    assert question.code == wanted["question"]
     assert grid.sheets == ()
     assert question.examples
     assert all(len(choice.reads) == len(question.examples) for choice in question.choices)
-    answered = read(name, **told["answers"])
+    answered = read(name, **wanted["answers"])
     assert (answered.questions, bool(answered.sheets)) == ((), True)
 
 
@@ -135,29 +135,29 @@ def test_a_line_that_nobody_has_typed_is_refused_before_it_is_cut() -> None:
 
 def mutated(content: bytes, chance: random.Random) -> bytes:
     """The file as a bad disk, a bad line or a bad person might hand it on."""
-    made = bytearray(content)
+    spoilt = bytearray(content)
     for _ in range(chance.randrange(1, 6)):
-        if not made:
+        if not spoilt:
             break
-        place = chance.randrange(len(made))
+        place = chance.randrange(len(spoilt))
         deed = chance.randrange(5)
         if deed == 0:
-            made[place] = chance.randrange(256)
+            spoilt[place] = chance.randrange(256)
         elif deed == 1:
-            del made[place : place + chance.randrange(1, 50)]
+            del spoilt[place : place + chance.randrange(1, 50)]
         elif deed == 2:
-            made[place:place] = made[place : place + chance.randrange(1, 200)]
+            spoilt[place:place] = spoilt[place : place + chance.randrange(1, 200)]
         elif deed == 3:
-            made[place:place] = chance.choice([b"\x00", b'"', b";", b"\r", b"<", b"&", b"\xff\xfe", b"PK\x03\x04"])
+            spoilt[place:place] = chance.choice([b"\x00", b'"', b";", b"\r", b"<", b"&", b"\xff\xfe", b"PK\x03\x04"])
         else:
-            del made[place:]
-    return bytes(made)
+            del spoilt[place:]
+    return bytes(spoilt)
 
 
 def repacked(content: bytes, chance: random.Random) -> bytes:
     """The package with the inside of one member mutilated, and packed again as it should be."""
-    with zipfile.ZipFile(io.BytesIO(content)) as made:
-        members = {name: made.read(name) for name in made.namelist()}
+    with zipfile.ZipFile(io.BytesIO(content)) as archive:
+        members = {name: archive.read(name) for name in archive.namelist()}
     name = chance.choice(sorted(name for name in members if name.startswith("xl/") or name == "content.xml"))
     members[name] = mutated(members[name], chance)
     return make_corpus.package(*members.items())

@@ -63,15 +63,15 @@ LINES = ["", ",,,,", "W1", " , , , , ", "W1,REV,2021-01,1,2,3,4,5,6,7,8,9", ",",
 
 
 def cell(name: str, chance: random.Random) -> str:
-    some = {"unit": UNITS, "indicator": INDICATORS, "period": PERIODS}
-    return chance.choice(some.get(name) or OTHERS.get(name) or NUMBERS)
+    known = {"unit": UNITS, "indicator": INDICATORS, "period": PERIODS}
+    return chance.choice(known.get(name) or OTHERS.get(name) or NUMBERS)
 
 
 def plain(name: str, chance: random.Random) -> str:
-    some = {"unit": UNITS[:6], "indicator": INDICATORS[:4], "period": PERIODS[:7]}
+    known = {"unit": UNITS[:6], "indicator": INDICATORS[:4], "period": PERIODS[:7]}
     return (
-        chance.choice(some.get(name) or OTHERS.get(name, [""])[:2] or NUMBERS)
-        if name in some
+        chance.choice(known.get(name) or OTHERS.get(name, [""])[:2] or NUMBERS)
+        if name in known
         else chance.choice(["", "1", "0", "12.5", "-3"] if name in {"target", "actual"} else [""])
     )
 
@@ -96,9 +96,10 @@ def same(content: bytes) -> Proposal:
         return proposal
     assert proposal.figures is not None
     lines, problems, read = read_plainly(content, KNOWN)
-    told = [line for line in lines if line.target is not None or line.actual is not None]
-    told = [line if line.actual else line._replace(estimate_said=False) for line in told]  # of nothing it says nothing
-    assert figure_lines(proposal) == told
+    wanted = [line for line in lines if line.target is not None or line.actual is not None]
+    # of nothing it says nothing
+    wanted = [line if line.actual else line._replace(estimate_given=False) for line in wanted]
+    assert figure_lines(proposal) == wanted
     of_rows = [problem for problem in proposal.problems if problem.row is not None and problem.code != "unknown_column"]
     assert of_rows == [replace(problem, file="figures.csv") for problem in problems]
     assert proposal.read == read
@@ -111,7 +112,7 @@ def same(content: bytes) -> Proposal:
 def test_columns_make_the_same_of_a_file_as_its_rows_one_by_one() -> None:
     chance = random.Random(1258)  # noqa: S311 - files, not secrets
     figures = [proposal.figures for _ in range(150) if not (proposal := same(a_file(chance))).refuses_all]
-    assert sum(len(some.actuals) for some in figures if some is not None) > 300  # or nothing has been compared
+    assert sum(len(columns.actuals) for columns in figures if columns is not None) > 300  # or nothing has been compared
 
 
 def test_arrow_reads_what_python_reads(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -165,19 +166,19 @@ NEVER = [
 @pytest.mark.parametrize(("name", "value", "code"), NEVER)
 def test_what_no_sheet_would_take_is_refused(name: str, value: str, code: str) -> None:
     head = "unit,indicator,period,target,actual\nP,REV,2021-02,5,6\n"
-    told = same(f"{head}W1,{name},2021-01,,{value}\n".encode())
-    assert [(problem.code, problem.column, problem.value) for problem in told.problems] == (
+    proposal = same(f"{head}W1,{name},2021-01,,{value}\n".encode())
+    assert [(problem.code, problem.column, problem.value) for problem in proposal.problems] == (
         [(code, "actual", value)] if code else []
     )
-    assert told.read == len(figure_lines(told)) + len(told.problems)
+    assert proposal.read == len(figure_lines(proposal)) + len(proposal.problems)
     planned = same(f"{head}W1,{name},2021-01,{value},\n".encode())  # of plans nothing of the kind is asked
     assert planned.problems == ()
 
 
 def test_a_row_that_is_refused_for_it_does_not_stand_against_another() -> None:
-    told = same(b"unit,indicator,period,actual\nW1,PLACE,2021-01,0\nW1,PLACE,2021-01,5\n")
-    assert [problem.code for problem in told.problems] == ["rank_below_one"]
-    assert [line.actual.value for line in figure_lines(told) if line.actual] == [5]
+    proposal = same(b"unit,indicator,period,actual\nW1,PLACE,2021-01,0\nW1,PLACE,2021-01,5\n")
+    assert [problem.code for problem in proposal.problems] == ["rank_below_one"]
+    assert [line.actual.value for line in figure_lines(proposal) if line.actual] == [5]
 
 
 @pytest.mark.parametrize("text", ODD, ids=range(len(ODD)))

@@ -35,7 +35,7 @@ INDICATORS = (
 )  # fmt: skip
 KNOWN = Known(
     Tree.of([Unit(1, "PCK", "Phường Phùng Chí Kiên"), Unit(2, "DX", "Phường Đức Xuân")]),
-    {one.id: one for one in INDICATORS},
+    {indicator.id: indicator for indicator in INDICATORS},
     (
         Basis(1, "assigned", "chỉ tiêu giao", "assigned"),
         Basis(2, "resolved", "nghị quyết HĐND", "resolved"),
@@ -44,10 +44,10 @@ KNOWN = Known(
 )
 
 
-def sheet(text: str, name: str = "", **told: object) -> GridSheet:
+def sheet(text: str, name: str = "", **fields: object) -> GridSheet:
     """Lines of text as a sheet: cells between bars; #7.5 is a real number, =… an error, @2021-06-01 a real date."""
     rows = [[_cell(cell.strip()) for cell in line.split("|")] for line in dedent(text).strip("\n").splitlines()]
-    return GridSheet(name, tuple(tuple(row) for row in rows), **told)  # pyright: ignore - the fields of a sheet
+    return GridSheet(name, tuple(tuple(row) for row in rows), **fields)  # pyright: ignore - the fields of a sheet
 
 
 def _cell(text: str) -> Cell:
@@ -61,10 +61,10 @@ def _cell(text: str) -> Cell:
 
 
 def read(*sheets: GridSheet | str, known: Known = KNOWN, **answers: str) -> TableReading:
-    some = tuple(sheet(one) if isinstance(one, str) else one for one in sheets)
-    told = {"basis": "assigned"} | {code.replace("column_", "column:"): said for code, said in answers.items()}
-    reading = read_layout(Grid("xlsx", some), "a.xlsx", known, told)
-    accounted(reading, some)
+    tables = tuple(sheet(table) if isinstance(table, str) else table for table in sheets)
+    given = {"basis": "assigned"} | {code.replace("column_", "column:"): answer for code, answer in answers.items()}
+    reading = read_layout(Grid("xlsx", tables), "a.xlsx", known, given)
+    accounted(reading, tables)
     return reading
 
 
@@ -73,43 +73,43 @@ def accounted(reading: TableReading, sheets: tuple[GridSheet, ...]) -> None:
     proposal = reading.proposal
     if reading.questions or proposal.refuses_all:
         return
-    told = {line.row for line in figure_lines(proposal)}
+    kept = {line.row for line in figure_lines(proposal)}
     refused = {problem.row for problem in proposal.problems if problem.blocks}
     passed = [row for row, _ in reading.passed_over]
-    rows = len(next(one for one in sheets if one.name == reading.sheet).rows)
-    assert not told & refused
-    assert proposal.read == len(told | refused)
-    assert sorted([*passed, *told, *refused]) == list(range(1, rows + 1))
+    rows = len(next(table for table in sheets if table.name == reading.sheet).rows)
+    assert not kept & refused
+    assert proposal.read == len(kept | refused)
+    assert sorted([*passed, *kept, *refused]) == list(range(1, rows + 1))
 
 
 def figures(reading: TableReading) -> list[str]:
     """What would be written: "PCK NS01 2021-06 actual 4300"."""
     assert not reading.questions, reading.questions
-    found: list[str] = []
+    lines: list[str] = []
     for line in figure_lines(reading.proposal):
         indicator = KNOWN.indicators[line.indicator]
         head = f"{KNOWN.tree.units[line.unit].code} {indicator.code}"
         if line.target is not None:
-            basis = next(one.code for one in KNOWN.bases if one.id == line.target.basis)
+            basis = next(known_basis.code for known_basis in KNOWN.bases if known_basis.id == line.target.basis)
             value = "" if line.target.value is None else plain(line.target.value, indicator.decimals)
-            found.append(f"{head} {line.target.period} target {value} {basis}")
+            lines.append(f"{head} {line.target.period} target {value} {basis}")
         if line.actual is not None:
             value = "n/a" if line.actual.value is None else plain(line.actual.value, indicator.decimals)
             words = (line.actual.approximate, "estimate" if line.actual.estimate else "", line.actual.stated_percent)
-            found.append(" ".join([f"{head} {line.actual.period} actual {value}", *filter(None, words)]))
-    return found
+            lines.append(" ".join([f"{head} {line.actual.period} actual {value}", *filter(None, words)]))
+    return lines
 
 
 def refusals(reading: TableReading) -> list[str]:
     assert not reading.questions, reading.questions
-    return [f"{one.cell} {one.code}" for one in reading.proposal.problems if one.blocks]
+    return [f"{problem.cell} {problem.code}" for problem in reading.proposal.problems if problem.blocks]
 
 
 def warnings(reading: TableReading) -> list[str]:
-    return [f"{one.cell} {one.code}" for one in reading.proposal.problems if not one.blocks]
+    return [f"{problem.cell} {problem.code}" for problem in reading.proposal.problems if not problem.blocks]
 
 
-def asked(reading: TableReading) -> list[str]:
+def questions(reading: TableReading) -> list[str]:
     return [question.code for question in reading.questions]
 
 
@@ -185,7 +185,7 @@ def test_the_header_titles_code_row_headings_and_signatures_are_passed_over_by_n
 
 
 def test_what_each_column_was_taken_for_is_shown() -> None:
-    assert [(one.letter, one.meaning) for one in read(appendix()).columns] == [
+    assert [(column.letter, column.meaning) for column in read(appendix()).columns] == [
         *(("A", "number"), ("B", "indicator"), ("C", "measure"), ("D", "year_ago"), ("E", "target"), ("F", "target")),
         *(("G", "actual"), ("H", "year_estimate"), ("I", "stated_percent"), ("J", "growth"), ("K", "note")),
     ]
@@ -266,7 +266,7 @@ def test_rows_of_plan_and_rows_of_actuals_stand_under_one_name() -> None:
 
 
 def test_a_file_that_names_neither_unit_nor_period_asks_for_both() -> None:
-    assert asked(read("Chỉ tiêu | ĐVT | Thực hiện\nYT01 | % | #93.1")) == ["unit", "period"]
+    assert questions(read("Chỉ tiêu | ĐVT | Thực hiện\nYT01 | % | #93.1")) == ["unit", "period"]
 
 
 def test_answers_are_used() -> None:
@@ -306,20 +306,23 @@ ONE = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện\n"
     ],
 )
 def test_the_decimal_mark_is_proved_by_the_file_or_asked_for(numbers: list[str], answer: str, read_as: str) -> None:
-    rows = "\n".join(f"PCK | Thu cân đối | 2021-{n:02d} | triệu đồng | {one}" for n, one in enumerate(numbers, 1))
+    rows = "\n".join(f"PCK | Thu cân đối | 2021-{n:02d} | triệu đồng | {number}" for n, number in enumerate(numbers, 1))
     reading = read(ONE + rows, **({"decimal_mark": answer} if answer else {}))
-    assert (["decimal_mark"] if read_as == "?" else []) == asked(reading)
+    assert (["decimal_mark"] if read_as == "?" else []) == questions(reading)
     assert read_as == "?" or figures(reading)[0].endswith(f"actual {read_as}")
 
 
 def test_the_question_of_the_mark_shows_what_each_answer_makes_of_a_cell() -> None:
     (question,) = read(ONE + "PCK | Thu cân đối | 2021-01 | triệu đồng | 14,560").questions
     assert question.examples == (("E2", "14,560"),)
-    assert [(one.answer, one.reads) for one in question.choices] == [("comma", ("14,56",)), ("point", ("14\u00a0560",))]
+    assert [(choice.answer, choice.reads) for choice in question.choices] == [
+        ("comma", ("14,56",)),
+        ("point", ("14\u00a0560",)),
+    ]
 
 
 @pytest.mark.parametrize(
-    ("measure", "told", "kept"),
+    ("measure", "written", "kept"),
     [
         ("Tr.đồng", "7420", "7420"),
         ("triệu đồng", "7420", "7420"),
@@ -355,8 +358,8 @@ def test_the_question_of_the_mark_shows_what_each_answer_makes_of_a_cell() -> No
         ("triệu đồng", "k.a.d", "n/a"),
     ],
 )
-def test_amounts_are_converted_exactly(measure: str, told: str, kept: str) -> None:
-    assert figures(read(ONE + f"PCK | NS01 | 2021-06 | {measure} | {told}")) == [f"PCK NS01 2021-06 actual {kept}"]
+def test_amounts_are_converted_exactly(measure: str, written: str, kept: str) -> None:
+    assert figures(read(ONE + f"PCK | NS01 | 2021-06 | {measure} | {written}")) == [f"PCK NS01 2021-06 actual {kept}"]
 
 
 @pytest.mark.parametrize(
@@ -413,9 +416,9 @@ def test_what_is_no_number_is_to_be_written_with_the_decimal_sign_of_its_file() 
 
 
 def test_a_formula_without_a_value_is_no_zero() -> None:
-    made = sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | x")
-    row = (*made.rows[1][:4], Cell("", "error", "formula_without_value"))
-    assert refusals(read(made._replace(rows=(made.rows[0], row)))) == ["E2 formula_without_value"]
+    table = sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | x")
+    row = (*table.rows[1][:4], Cell("", "error", "formula_without_value"))
+    assert refusals(read(table._replace(rows=(table.rows[0], row)))) == ["E2 formula_without_value"]
 
 
 @pytest.mark.parametrize("nothing", ["-", "…", "x", "...", "–", "chưa có số liệu"])
@@ -457,9 +460,9 @@ def test_a_share_of_one_is_asked_about_in_a_table_of_codes_too() -> None:
     assert [question.code for question in read(text).questions] == ["share"]
 
 
-@pytest.mark.parametrize("told", ["82,4%", "82,4 %", "#82.4%", "#82.4", "82.40"])
-def test_a_percentage_that_says_so_needs_no_question(told: str) -> None:
-    text = ONE + f"PCK | Tỷ lệ dân số tham gia bảo hiểm y tế | 2021-06 | % | {told}"
+@pytest.mark.parametrize("written", ["82,4%", "82,4 %", "#82.4%", "#82.4", "82.40"])
+def test_a_percentage_that_says_so_needs_no_question(written: str) -> None:
+    text = ONE + f"PCK | Tỷ lệ dân số tham gia bảo hiểm y tế | 2021-06 | % | {written}"
     assert figures(read(text)) == ["PCK YT01 2021-06 actual 82.4"]
 
 
@@ -471,7 +474,7 @@ DAYS = "Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Kế hoạch | Có hiệu lực
 
 
 def test_the_order_of_a_day_is_proved_by_the_file_or_asked_for() -> None:
-    assert asked(read(DAYS.format("05/06/2021"))) == ["day_order"]
+    assert questions(read(DAYS.format("05/06/2021"))) == ["day_order"]
     proved = DAYS.format("05/06/2021") + "DX | Thu cân đối | 2021 | triệu đồng | 5 | 15/6/2021"
     for reading in (read(proved), read(DAYS.format("05/06/2021"), day_order="dmy")):
         line = figure_lines(reading.proposal)[0]
@@ -480,9 +483,9 @@ def test_the_order_of_a_day_is_proved_by_the_file_or_asked_for() -> None:
 
 
 def test_a_plan_takes_its_day_and_document_from_the_answers() -> None:
-    told = {"effective_on": "2021-07-01", "document": "NQ 12/NQ-HĐND", "basis": "resolved"}
+    answers = {"effective_on": "2021-07-01", "document": "NQ 12/NQ-HĐND", "basis": "resolved"}
     (line,) = figure_lines(
-        read(ONE.replace("Thực hiện", "Kế hoạch") + "PCK | NS01 | 2021 | triệu đồng | 5", **told).proposal
+        read(ONE.replace("Thực hiện", "Kế hoạch") + "PCK | NS01 | 2021 | triệu đồng | 5", **answers).proposal
     )
     assert isinstance(line, FigureLine)
     assert line.target is not None
@@ -490,7 +493,7 @@ def test_a_plan_takes_its_day_and_document_from_the_answers() -> None:
 
 
 @pytest.mark.parametrize(
-    ("told", "kept"),
+    ("written", "kept"),
     [
         ("trên 95%", (95, None, True, False)),
         ("≥95", (95, None, False, False)),
@@ -501,13 +504,13 @@ def test_a_plan_takes_its_day_and_document_from_the_answers() -> None:
         ("7.2..7.6", (Decimal("7.2"), Decimal("7.6"), False, False)),
     ],
 )
-def test_a_plan_may_be_a_range_in_words(told: str, kept: tuple[object, ...]) -> None:
-    text = ONE.replace("Thực hiện", "Kế hoạch") + f"PCK | YT01 | 2021 | % | {told}"
+def test_a_plan_may_be_a_range_in_words(written: str, kept: tuple[object, ...]) -> None:
+    text = ONE.replace("Thực hiện", "Kế hoạch") + f"PCK | YT01 | 2021 | % | {written}"
     (line,) = figure_lines(read(text).proposal)
     assert isinstance(line, FigureLine)
     target = line.target
     assert target is not None
-    low, high = (None if one is None else Decimal(one).scaleb(-2) for one in (target.low, target.high))
+    low, high = (None if bound is None else Decimal(bound).scaleb(-2) for bound in (target.low, target.high))
     assert (low, high, target.low_strict, target.high_strict) == kept
 
 
@@ -546,28 +549,28 @@ def test_parts_are_held_against_their_whole() -> None:
 
 
 def test_hidden_rows_and_columns_are_not_taken_and_that_is_said() -> None:
-    made = sheet(ONE + "PCK | NS01 | 2021-05 | triệu đồng | #5\nPCK | NS01 | 2021-06 | triệu đồng | #6")
-    hidden = read(made._replace(hidden_rows=frozenset({2})))
+    table = sheet(ONE + "PCK | NS01 | 2021-05 | triệu đồng | #5\nPCK | NS01 | 2021-06 | triệu đồng | #6")
+    hidden = read(table._replace(hidden_rows=frozenset({2})))
     assert figures(hidden) == ["PCK NS01 2021-06 actual 6"]
-    assert [one.code for one in hidden.proposal.problems] == ["hidden_row"]
-    no_column = read(made._replace(hidden_columns=frozenset({5})))
-    assert {one.code for one in no_column.proposal.problems} == {"hidden_column", "no_rows"}
+    assert [problem.code for problem in hidden.proposal.problems] == ["hidden_row"]
+    no_column = read(table._replace(hidden_columns=frozenset({5})))
+    assert {problem.code for problem in no_column.proposal.problems} == {"hidden_column", "no_rows"}
 
 
 def test_a_hidden_sheet_is_not_read_unless_it_is_chosen() -> None:
     hidden = sheet(ONE + "PCK | NS01 | 2021-05 | triệu đồng | #5", "Cũ", hidden=True)
     shown = sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | #6", "Mới")
     assert figures(read(hidden, shown)) == ["PCK NS01 2021-06 actual 6"]
-    assert [one.code for one in read(hidden, shown).proposal.problems] == ["hidden_sheet"]
+    assert [problem.code for problem in read(hidden, shown).proposal.problems] == ["hidden_sheet"]
     assert figures(read(hidden, shown, sheet="Cũ")) == ["PCK NS01 2021-05 actual 5"]
 
 
 def test_several_sheets_with_tables_are_asked_about() -> None:
-    some = [sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | #6", name) for name in ("Thu", "Chi")]
+    tables = [sheet(ONE + "PCK | NS01 | 2021-06 | triệu đồng | #6", name) for name in ("Thu", "Chi")]
     words = sheet("Cách ghi\nCột | Nội dung\nActual | Số đạt được", "Giải thích")
-    (question,) = read(*some, words).questions
-    assert (question.code, [one.answer for one in question.choices]) == ("sheet", ["Thu", "Chi"])
-    assert asked(read(some[0], words)) == []
+    (question,) = read(*tables, words).questions
+    assert (question.code, [choice.answer for choice in question.choices]) == ("sheet", ["Thu", "Chi"])
+    assert questions(read(tables[0], words)) == []
 
 
 def test_names_are_known_whatever_stands_before_them_and_however_they_are_toned() -> None:
@@ -599,8 +602,8 @@ def test_a_row_is_taken_with_all_its_figures_or_not_at_all() -> None:
     assert reading.proposal.read == 5
 
 
-def _with_error(made: GridSheet) -> list[tuple[Cell, ...]]:
-    rows = [list(row) for row in made.rows]
+def _with_error(table: GridSheet) -> list[tuple[Cell, ...]]:
+    rows = [list(row) for row in table.rows]
     rows[9][6] = Cell("#REF!", "error")
     return [tuple(row) for row in rows]
 
@@ -646,13 +649,15 @@ def test_the_fingerprint_is_of_the_shape_and_not_of_the_figures() -> None:
 
 def test_a_header_that_is_not_found_is_asked_for() -> None:
     text = "Chỉ tiêu\nKỳ này | Bao nhiêu\nNN03 | 5"
-    assert asked(read(text)) == ["header_rows"]
-    told = {"header_rows": "1-2", "column_B": "actual", "column_A": "indicator", "unit": "DX", "period": "2021-06"}
-    assert figures(read(text, **told)) == ["DX NN03 2021-06 actual 5"]
+    assert questions(read(text)) == ["header_rows"]
+    answers = {"header_rows": "1-2", "column_B": "actual", "column_A": "indicator", "unit": "DX", "period": "2021-06"}
+    assert figures(read(text, **answers)) == ["DX NN03 2021-06 actual 5"]
 
 
 def test_a_file_without_a_table_is_refused_with_a_sentence() -> None:
-    assert [one.code for one in read("Kính gửi các đồng chí,\nhôm nay trời đẹp").proposal.problems] == ["no_table"]
+    assert [problem.code for problem in read("Kính gửi các đồng chí,\nhôm nay trời đẹp").proposal.problems] == [
+        "no_table"
+    ]
 
 
 def test_the_sum_since_january_is_kept_as_such() -> None:
@@ -670,7 +675,7 @@ def test_the_sum_since_january_is_kept_as_such() -> None:
 
 def test_an_actual_of_june_or_of_half_a_year_is_asked_about() -> None:
     text = "Phường Đức Xuân, tháng 6 năm 2021\nChỉ tiêu | ĐVT | Thực hiện\nThu cân đối | triệu đồng | #400"
-    assert asked(read(text)) == ["accumulates"]
+    assert questions(read(text)) == ["accumulates"]
     assert figures(read(text, accumulates="single")) == ["DX NS03 2021-06 actual 400"]
     assert figures(read(text, accumulates="cumulative")) == ["DX NS03 2021-H1 actual 400"]
 
@@ -685,17 +690,19 @@ def test_two_periods_in_the_titles_are_asked_about() -> None:
         "Phường Đức Xuân, 6 tháng đầu năm, nhiệm vụ 6 tháng cuối năm 2021\nChỉ tiêu | ĐVT | Thực hiện\nNN03 | con | #4"
     )
     (question,) = read(text).questions
-    assert (question.code, [one.answer for one in question.choices]) == ("period", ["2021-H1", "2021-H2"])
+    assert (question.code, [choice.answer for choice in question.choices]) == ("period", ["2021-H1", "2021-H2"])
 
 
-@pytest.mark.parametrize("told", ["14,560", "3.826", "1.000"])
-def test_a_text_that_may_be_two_numbers_is_asked_about_in_a_table_of_codes_too(told: str) -> None:
-    assert asked(read(ONE + f"PCK | NN03 | 2021-06 | con | {told}")) == ["decimal_mark"]
+@pytest.mark.parametrize("written", ["14,560", "3.826", "1.000"])
+def test_a_text_that_may_be_two_numbers_is_asked_about_in_a_table_of_codes_too(written: str) -> None:
+    assert questions(read(ONE + f"PCK | NN03 | 2021-06 | con | {written}")) == ["decimal_mark"]
 
 
-@pytest.mark.parametrize("told", ["5.", "5,", "10²", "½", "1/2", "5e3", "0x10", "100% KH", "vượt 5%", "5[1]", "6 - 7"])
-def test_what_is_nearly_a_number_is_refused(told: str) -> None:
-    assert len(refusals(read(ONE + f"PCK | YT01 | 2021-06 | % | {told}"))) == 1
+@pytest.mark.parametrize(
+    "written", ["5.", "5,", "10²", "½", "1/2", "5e3", "0x10", "100% KH", "vượt 5%", "5[1]", "6 - 7"]
+)
+def test_what_is_nearly_a_number_is_refused(written: str) -> None:
+    assert len(refusals(read(ONE + f"PCK | YT01 | 2021-06 | % | {written}"))) == 1
 
 
 def test_years_are_no_range() -> None:
@@ -718,7 +725,7 @@ def test_a_count_below_zero_is_refused() -> None:
 
 def test_what_is_no_number_proves_no_decimal_mark() -> None:
     rows = "PCK | NN03 | 2021-06 | con | 30.6.2021\nPCK | NN03 | 2021-05 | con | 14,560"
-    assert asked(read(ONE + rows)) == ["decimal_mark"]
+    assert questions(read(ONE + rows)) == ["decimal_mark"]
 
 
 def test_a_tick_says_that_a_milestone_is_reached() -> None:
@@ -738,8 +745,8 @@ def test_a_unit_that_a_title_may_name_is_asked_about() -> None:
     text = "UBND PHƯỜNG ĐỨC XUÂN ĐÔNG THÁNG 6 NĂM 2021\nChỉ tiêu | ĐVT | TH tháng 6\nNN03 | con | #5"
     (question,) = read(text).questions
     assert (question.code, [choice.answer for choice in question.choices]) == ("unit", ["DX"])
-    assert asked(read(text.replace("ĐÔNG ", ""))) == []
-    assert asked(read(text.replace("ĐỨC XUÂN ĐÔNG", "DUC XUAN"))) == ["unit"]
+    assert questions(read(text.replace("ĐÔNG ", ""))) == []
+    assert questions(read(text.replace("ĐỨC XUÂN ĐÔNG", "DUC XUAN"))) == ["unit"]
 
 
 def test_the_january_of_a_report_of_december_is_that_of_next_year() -> None:
@@ -751,9 +758,12 @@ BARE_PLAN = "Phường Đức Xuân, tháng 6 năm 2021\nChỉ tiêu | ĐVT | {}
 
 
 def test_a_plan_of_which_the_header_names_no_time_is_asked_about() -> None:
-    assert asked(read(BARE_PLAN.format("Kế hoạch năm"))) == []
+    assert questions(read(BARE_PLAN.format("Kế hoạch năm"))) == []
     (question,) = read(BARE_PLAN.format("Kế hoạch")).questions
-    assert (question.code, [one.reads for one in question.choices]) == ("plan_of", [("2021: 5",), ("2021-06: 5",)])
+    assert (question.code, [choice.reads for choice in question.choices]) == (
+        "plan_of",
+        [("2021: 5",), ("2021-06: 5",)],
+    )
     assert figures(read(BARE_PLAN.format("Kế hoạch"), plan_of="period"))[0] == "DX NN03 2021-06 target 5 assigned"
     assert figures(read(BARE_PLAN.format("Kế hoạch"), plan_of="year"))[0] == "DX NN03 2021 target 5 assigned"
 
@@ -767,7 +777,10 @@ def test_a_printed_percentage_says_of_what_the_plan_is(compared: str, period: st
 def test_a_plan_that_does_not_say_who_set_it_is_asked_about() -> None:
     text = BARE_PLAN.format("KH năm")
     (question,) = read(text, basis="").questions
-    assert (question.code, [one.answer for one in question.choices]) == ("basis", ["assigned", "resolved", "stretch"])
+    assert (question.code, [choice.answer for choice in question.choices]) == (
+        "basis",
+        ["assigned", "resolved", "stretch"],
+    )
     assert figures(read(text, basis="stretch"))[0] == "DX NN03 2021 target 5 stretch"
     assert figures(read(BARE_PLAN.format("KH HĐND giao năm"), basis=""))[0] == "DX NN03 2021 target 5 resolved"
 
@@ -775,7 +788,7 @@ def test_a_plan_that_does_not_say_who_set_it_is_asked_about() -> None:
 def test_a_dash_in_the_place_of_an_actual_is_asked_about() -> None:
     text = BARE_PLAN.format("KH năm").replace("#6", "-")
     (question,) = read(text).questions
-    assert (question.code, [one.answer for one in question.choices]) == ("dash", ["nothing", "zero"])
+    assert (question.code, [choice.answer for choice in question.choices]) == ("dash", ["nothing", "zero"])
     assert figures(read(text, dash="zero"))[1] == "DX NN03 2021-06 actual 0"
     assert figures(read(text, dash="nothing")) == ["DX NN03 2021 target 5 assigned"]
 
@@ -786,18 +799,18 @@ def test_the_legend_of_a_file_says_what_its_dash_means() -> None:
     assert figures(read(f"{text}\nGhi chú: (-) Không có hiện tượng phát sinh"))[1] == "DX NN03 2021-06 actual 0"
     assert len(figures(read(f"{text}\nGhi chú: dấu - : chưa có số liệu"))) == 1
     assert len(figures(read(f"{text}\nGhi chú: (-) không có số liệu"))) == 1
-    assert asked(read(f"{text}\nGhi chú: (-) không có")) == ["dash"]
+    assert questions(read(f"{text}\nGhi chú: (-) không có")) == ["dash"]
 
 
 def test_what_an_office_writes_where_it_tells_nothing_is_said_to_have_been_left_out() -> None:
     reading = read(BARE_PLAN.format("KH năm").replace("#6", "…"))
-    assert [(one.code, one.place) for one in reading.applied][-1] == ("nothing_written", "D3")
+    assert [(rule.code, rule.place) for rule in reading.applied][-1] == ("nothing_written", "D3")
 
 
 def test_titles_say_whether_months_are_sums() -> None:
     months = MONTHS.format(sum="")
-    assert asked(read(months.replace("TÌNH HÌNH", "LŨY KẾ"))) == []
-    assert asked(read(months.replace("TÌNH HÌNH", "SỐ RIÊNG TỪNG THÁNG:"))) == []
+    assert questions(read(months.replace("TÌNH HÌNH", "LŨY KẾ"))) == []
+    assert questions(read(months.replace("TÌNH HÌNH", "SỐ RIÊNG TỪNG THÁNG:"))) == []
 
 
 def test_of_a_year_and_a_month_the_month_is_the_period() -> None:
@@ -809,15 +822,15 @@ def test_of_a_year_and_a_month_the_month_is_the_period() -> None:
 
 
 def test_a_number_of_which_excel_has_lost_digits_is_refused() -> None:
-    made = sheet(ONE + "PCK | NN03 | 2021-06 | con | x")
-    row = (*made.rows[1][:4], Cell("1234567890123456", "number", "more_than_fifteen_digits"))
-    assert refusals(read(made._replace(rows=(made.rows[0], row)))) == ["E2 more_than_fifteen_digits"]
+    table = sheet(ONE + "PCK | NN03 | 2021-06 | con | x")
+    row = (*table.rows[1][:4], Cell("1234567890123456", "number", "more_than_fifteen_digits"))
+    assert refusals(read(table._replace(rows=(table.rows[0], row)))) == ["E2 more_than_fifteen_digits"]
 
 
 @pytest.mark.parametrize("junk", ["9" * 32_000, "so " * 10_000, "- " * 16_000, "1." * 16_000, "7 tỷ " * 6_000])
 def test_a_very_long_cell_is_refused_at_once(junk: str) -> None:
     reading = read(ONE.strip() + f" | {junk}\nPCK | NS01 | 2021-06 | triệu đồng | {junk} | {junk}")
-    assert {one.code for one in reading.proposal.problems} <= {"too_long", "unknown_column"}
+    assert {problem.code for problem in reading.proposal.problems} <= {"too_long", "unknown_column"}
 
 
 def test_a_table_of_units_takes_its_indicator_from_the_title_and_says_so() -> None:
@@ -836,13 +849,13 @@ def test_a_table_of_units_takes_its_indicator_from_the_title_and_says_so() -> No
         "PCK NS03 2021-H1 actual 300",
     ]
     assert warnings(reading) == ["D6 total_differs"]
-    assert [one.code for one in reading.applied] == ["indicator_from_title", "period_from_title"]
+    assert [rule.code for rule in reading.applied] == ["indicator_from_title", "period_from_title"]
 
 
 def test_what_was_taken_from_the_titles_is_said() -> None:
-    told = {one.code: one.after for one in read(appendix()).applied}
-    assert (told["unit_from_title"], told["period_from_title"]) == ("PCK Phường Phùng Chí Kiên", "2021-H1")
-    assert told["measure_converted"] == "2420"
+    applied = {rule.code: rule.after for rule in read(appendix()).applied}
+    assert (applied["unit_from_title"], applied["period_from_title"]) == ("PCK Phường Phùng Chí Kiên", "2021-H1")
+    assert applied["measure_converted"] == "2420"
 
 
 def test_ones_below_an_estimate_are_figures_and_words_are_marks() -> None:
@@ -907,7 +920,7 @@ def test_titles_right_above_the_header_are_titles() -> None:
 
 def test_the_nearest_names_are_proposed_for_one_that_is_mistyped() -> None:
     reading = read(ONE + "PCK | Tỷ lệ dân số tham gia bảo hiểm y tếx | 2021-06 | % | 82,4%")
-    (problem,) = [one for one in reading.proposal.problems if one.blocks]
+    (problem,) = [problem for problem in reading.proposal.problems if problem.blocks]
     assert (problem.code, "YT01" in problem.values["near"]) == ("unknown_indicator", True)
 
 
@@ -917,8 +930,8 @@ def test_a_printed_percentage_is_kept_as_printed(printed: str, kept: str) -> Non
         Chỉ tiêu | ĐVT | Kế hoạch năm 2021 | Thực hiện | So KH (%)
         NS01 | triệu đồng | 5.000,5 | 4.000,5 | {printed}
     """
-    (told,) = [line.actual for line in figure_lines(read(text, unit="PCK", period="2021").proposal) if line.actual]
-    assert told.stated_percent == kept
+    (actual,) = [line.actual for line in figure_lines(read(text, unit="PCK", period="2021").proposal) if line.actual]
+    assert actual.stated_percent == kept
 
 
 QUARTERS = """
@@ -930,8 +943,8 @@ QUARTERS = """
 
 
 def test_columns_that_are_named_by_quarters_hold_actuals() -> None:
-    told = read(QUARTERS)
-    assert figures(told) == [
+    reading = read(QUARTERS)
+    assert figures(reading) == [
         "PCK NS01 2021 target 7420 assigned",
         "PCK NS01 2021-Q1 actual 1500",
         "PCK NS01 2021-Q2 actual 1700",
@@ -939,26 +952,26 @@ def test_columns_that_are_named_by_quarters_hold_actuals() -> None:
         "PCK NN03 2021-Q1 actual 1100",
         "PCK NN03 2021-Q2 actual 1150",
     ]
-    assert [one.meaning for one in told.columns][-1] == "skip"  # the sum of the others
+    assert [column.meaning for column in reading.columns][-1] == "skip"  # the sum of the others
     bare = QUARTERS.replace("| KH năm ", "").replace("| #7420  ", "").replace("| #1200  ", "")
-    assert figures(read(bare)) == [one for one in figures(told) if "target" not in one]
+    assert figures(read(bare)) == [line for line in figures(reading) if "target" not in line]
 
 
 def test_quarters_of_a_plan_are_targets() -> None:
     text = QUARTERS.replace("| KH năm ", "").replace("| #7420  ", "").replace("| #1200  ", "")
-    told = figures(read(text.replace("BÁO CÁO", "KẾ HOẠCH THU CỦA")))
-    assert told[:2] == ["PCK NS01 2021-Q1 target 1500 assigned", "PCK NS01 2021-Q2 target 1700 assigned"]
+    lines = figures(read(text.replace("BÁO CÁO", "KẾ HOẠCH THU CỦA")))
+    assert lines[:2] == ["PCK NS01 2021-Q1 target 1500 assigned", "PCK NS01 2021-Q2 target 1700 assigned"]
 
 
 def test_the_last_quarter_of_several_may_be_an_estimate() -> None:
     text = QUARTERS.replace("Quý IV", "Ước quý IV").replace("         |        | #3200", " #1900  | #2000  | #7100")
-    told = figures(read(text))
-    assert told[3:5] == ["PCK NS01 2021-Q3 actual 1900", "PCK NS01 2021-Q4 actual 2000 estimate"]
+    lines = figures(read(text))
+    assert lines[3:5] == ["PCK NS01 2021-Q3 actual 1900", "PCK NS01 2021-Q4 actual 2000 estimate"]
 
 
 def test_quarters_beside_a_column_of_actuals_are_not_taken_and_that_is_said() -> None:
     text = QUARTERS.replace("Cả năm", "Thực hiện năm")
-    assert [one for one in figures(read(text)) if "Q" in one] == []
+    assert [line for line in figures(read(text)) if "Q" in line] == []
     assert warnings(read(text))[:2] == ["E2 unknown_column", "F2 unknown_column"]
 
 
@@ -987,8 +1000,8 @@ def test_columns_that_are_named_by_halves_or_by_years_hold_actuals() -> None:
 
 
 def test_a_column_that_is_named_by_its_quarter_only_can_be_taken_for_something_else() -> None:
-    told = read(QUARTERS, column_E="skip", column_F="target")
-    assert figures(told)[:2] == ["PCK NS01 2021 target 7420 assigned", "PCK NS01 2021-Q2 target 1700 assigned"]
+    reading = read(QUARTERS, column_E="skip", column_F="target")
+    assert figures(reading)[:2] == ["PCK NS01 2021 target 7420 assigned", "PCK NS01 2021-Q2 target 1700 assigned"]
 
 
 def test_a_month_or_a_quarter_below_its_name_needs_only_a_year() -> None:
@@ -1008,7 +1021,7 @@ def test_a_month_or_a_quarter_below_its_name_needs_only_a_year() -> None:
     assert figures(read(text.format(year, "Quý", "1", "Quý 2"))) == quarters
     assert figures(read(text.format(year, "Thời gian", "Quý I", "Quý II"))) == quarters
     assert refusals(read(text.format(year, "Kỳ", "Quý I", "2"))) == ["B4 not_a_period"]  # month or quarter?
-    assert asked(read(text.format("", "Tháng", "5", "6"))) == ["period"]
+    assert questions(read(text.format("", "Tháng", "5", "6"))) == ["period"]
     assert figures(read(text.format("", "Tháng", "5", "6"), period="2021"))[0] == "PCK NN03 2021-05 actual 10"
 
 
@@ -1139,12 +1152,12 @@ def test_months_of_a_plan_may_be_sums_since_january() -> None:
     assert figures(read(PLAN_GRID.format(title="KẾ HOẠCH LŨY KẾ", sum="#1200")))[1:] == summed
     assert figures(read(PLAN_GRID.format(title="KẾ HOẠCH", sum="#300")))[1:] == summed
     assert figures(read(PLAN_GRID.format(title="KẾ HOẠCH", sum="#600")))[3] == "DX NS03 2021-03 target 300 assigned"
-    assert asked(read(PLAN_GRID.format(title="KẾ HOẠCH", sum="#1200"))) == ["accumulates"]
+    assert questions(read(PLAN_GRID.format(title="KẾ HOẠCH", sum="#1200"))) == ["accumulates"]
 
 
 def test_codes_alone_do_not_say_what_money_is_counted_in() -> None:
     text = "Đơn vị | Chỉ tiêu | Kỳ | Thực hiện\nPCK | NS01 | 2021-06 | 65000000"
-    assert asked(read(text)) == ["money"]
+    assert questions(read(text)) == ["money"]
     assert figures(read(text, money="vnd")) == ["PCK NS01 2021-06 actual 65"]
     ours = "unit | indicator | period | actual\nPCK | NS01 | 2021-06 | 65"
     assert figures(read(ours)) == ["PCK NS01 2021-06 actual 65"]
@@ -1279,8 +1292,8 @@ def notes(reading: TableReading) -> list[str]:
     """Which figures carry the note."""
     assert not reading.questions
     lines = figure_lines(reading.proposal)
-    of_plans = [f"target {one.target.note}" for one in lines if one.target and one.target.note]
-    of_actuals = [f"{one.actual.period} {one.actual.note}" for one in lines if one.actual and one.actual.note]
+    of_plans = [f"target {line.target.note}" for line in lines if line.target and line.target.note]
+    of_actuals = [f"{line.actual.period} {line.actual.note}" for line in lines if line.actual and line.actual.note]
     return [*of_plans, *of_actuals]
 
 
@@ -1309,7 +1322,7 @@ def test_a_note_that_says_estimate_marks_what_was_reached(note: str) -> None:
         "DX NS03 2021-10 actual 400 estimate",
         "DX NS03 2021-01/2021-10 actual 3100 estimate",
     ]
-    assert "estimate_in_note" in [one.code for one in reading.applied]
+    assert "estimate_in_note" in [rule.code for rule in reading.applied]
 
 
 @pytest.mark.parametrize("note", ["Ước vượt kế hoạch", "chưa có số ước", "Đạt"])
@@ -1334,7 +1347,7 @@ OF_QUARTERS = [
 def test_the_year_and_the_quarters_of_a_plan_are_its_plans_and_are_shown_as_such() -> None:
     reading = read(PLAN_BY_QUARTERS.format(year="#640"))
     assert (figures(reading), warnings(reading)) == (OF_QUARTERS, [])
-    assert [(one.meaning, one.certain) for one in reading.columns[3:]] == [("target", True)] * 5
+    assert [(column.meaning, column.certain) for column in reading.columns[3:]] == [("target", True)] * 5
 
 
 def test_quarters_that_do_not_make_the_year_are_said() -> None:
@@ -1409,7 +1422,7 @@ DASHES = """
 
 def test_a_dash_that_is_all_a_row_has_is_asked_about() -> None:
     text = DASHES.format(nothing="–")
-    assert asked(read(text)) == ["dash"]
+    assert questions(read(text)) == ["dash"]
     assert figures(read(text, dash="zero")) == ["DX KT04 2021-10 actual 0", "DX NN03 2021-10 actual 18200"]
     nothing = read(text, dash="nothing")
     assert (figures(nothing), passed(nothing)[3]) == (["DX NN03 2021-10 actual 18200"], "no_figure")
@@ -1419,7 +1432,7 @@ def test_a_dash_that_is_all_a_row_has_is_asked_about() -> None:
 def test_what_says_nothing_in_a_row_of_its_own_is_named(nothing: str) -> None:
     reading = read(DASHES.format(nothing=nothing))
     assert (figures(reading), passed(reading)[3]) == (["DX NN03 2021-10 actual 18200"], "no_figure")
-    assert [(one.code, one.place) for one in reading.applied if one.place] == [("nothing_written", "C3")]
+    assert [(rule.code, rule.place) for rule in reading.applied if rule.place] == [("nothing_written", "C3")]
 
 
 HEADS = Indicator(11, "KT02", "Thu nhập bình quân đầu người", measured_in="triệu đồng/người/năm", decimals=6)
@@ -1453,9 +1466,9 @@ def test_of_a_column_that_is_not_taken_nothing_is_asked() -> None:
 def test_many_rows_that_name_nothing_known_are_one_fault() -> None:
     good = "\n".join(f"PCK | NS01 | 2021-{month:02d} | triệu đồng | #{month}" for month in range(1, 13))
     junk = "\n".join(f"rác {number} | lời {number} | vớ vẩn | lượt | #{number}" for number in range(1200))
-    made = sheet(f"Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện\n{good}\n{junk}")
-    reading = read_layout(Grid("xlsx", (made,)), "a.xlsx", KNOWN, {})
-    accounted(reading, (made,))
+    table = sheet(f"Đơn vị | Chỉ tiêu | Kỳ | ĐVT | Thực hiện\n{good}\n{junk}")
+    reading = read_layout(Grid("xlsx", (table,)), "a.xlsx", KNOWN, {})
+    accounted(reading, (table,))
     (problem,) = reading.proposal.problems
     assert (problem.code, problem.row, problem.cell, problem.blocks) == ("unknown_rows", 14, "B14", True)
     assert problem.values == {"rows": "1200", "first": "14", "last": "1213"}

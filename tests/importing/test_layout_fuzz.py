@@ -85,8 +85,8 @@ def _nasty(chance: random.Random) -> Cell:
     return Cell(text, "text") if text else BLANK
 
 
-def _spoilt(made: GridSheet, chance: random.Random) -> GridSheet:
-    rows = [list(row) for row in made.rows]
+def _spoilt(table: GridSheet, chance: random.Random) -> GridSheet:
+    rows = [list(row) for row in table.rows]
     for _ in range(chance.randint(1, 12)):
         row = chance.randrange(len(rows))
         match chance.randrange(8):
@@ -104,15 +104,15 @@ def _spoilt(made: GridSheet, chance: random.Random) -> GridSheet:
                 rows[row] = [_nasty(chance)]
     hidden = frozenset(chance.sample(range(1, len(rows) + 1), chance.choice((0, 0, 1))))
     columns = frozenset({chance.randint(1, 8)}) if chance.random() < 0.1 else frozenset[int]()
-    merged = made.merged
+    merged = table.merged
     if chance.random() < 0.3:
         top, left = chance.randint(1, len(rows)), chance.randint(1, 9)
         merged = (*merged, Merged(top, left, top + chance.randint(0, 5), left + chance.randint(0, 4)))
-    return GridSheet(made.name, tuple(map(tuple, rows)), False, hidden, columns, merged)
+    return GridSheet(table.name, tuple(map(tuple, rows)), False, hidden, columns, merged)
 
 
 def _answers(chance: random.Random) -> dict[str, str]:
-    told = {
+    answers = {
         "unit": ("PCK", "nobody", "Phường Đức Xuân"),
         "period": ("2021-06", "2021", "2021-H1", "next week"),
         "decimal_mark": ("comma", "point", "both"),
@@ -126,9 +126,9 @@ def _answers(chance: random.Random) -> dict[str, str]:
         "effective_on": ("2021-01-01", "yesterday"),
         "column_D": MEANINGS,
     }
-    chosen = chance.sample(sorted(told), chance.choice((0, 4, 6, 6, 8)))
+    chosen = chance.sample(sorted(answers), chance.choice((0, 4, 6, 6, 8)))
     sound = chance.random() < 0.8  # most of the answers are possible ones, so that figures are reached
-    return {code: told[code][0] if sound and code != "column_D" else chance.choice(told[code]) for code in chosen
+    return {code: answers[code][0] if sound and code != "column_D" else chance.choice(answers[code]) for code in chosen
             if not (sound and code in {"header_rows", "shape"})}  # fmt: skip
 
 
@@ -153,7 +153,8 @@ def test_spoilt_tables_reach_every_end() -> None:
         reading = _read(seed)
         ends |= {"asked"} if reading.questions else set[str]()
         ends |= {"taken"} if figure_lines(reading.proposal) else set[str]()
-        ends |= {"refused"} if any(one.blocks and one.row for one in reading.proposal.problems) else set[str]()
+        refused = any(problem.blocks and problem.row for problem in reading.proposal.problems)
+        ends |= {"refused"} if refused else set[str]()
         ends |= {"refused whole"} if reading.proposal.refuses_all else set[str]()
     assert ends == {"asked", "taken", "refused", "refused whole"}
 
@@ -162,6 +163,6 @@ def test_every_problem_and_question_of_a_spoilt_table_can_be_said() -> None:
     speak = language("vi")
     for seed in range(200):
         reading = _read(seed)
-        assert {one.code for one in reading.questions} <= set(QUESTION)
-        said = [problem_in_words(problem, speak) for problem in reading.proposal.problems]
-        assert [one for one in said if "Không nhận được" in one] == []
+        assert {question.code for question in reading.questions} <= set(QUESTION)
+        sentences = [problem_in_words(problem, speak) for problem in reading.proposal.problems]
+        assert [sentence for sentence in sentences if "Không nhận được" in sentence] == []

@@ -33,26 +33,26 @@ def into(store: Store) -> In:
     return take
 
 
-def workbook(made: GridSheet, path: Path) -> Path:
+def workbook(table: GridSheet, path: Path) -> Path:
     from openpyxl import Workbook
 
     book = Workbook()
     page = book.worksheets[0]
-    page.title = made.name or "Thu"
-    for number, row in enumerate(made.rows, start=1):
+    page.title = table.name or "Thu"
+    for number, row in enumerate(table.rows, start=1):
         for column, cell in enumerate(row, start=1):
             if cell.text:
                 page.cell(number, column).value = float(cell.text) if cell.kind == "number" else cell.text
-    for block in made.merged:
+    for block in table.merged:
         page.merge_cells(start_row=block.top, start_column=block.left, end_row=block.bottom, end_column=block.right)
     book.save(path)
     return path
 
 
 def counts(done: Imported) -> tuple[int, int, int, int]:
-    one = done.outcome
-    assert one.read == one.accepted + one.unchanged + one.refused
-    return one.read, one.accepted, one.unchanged, one.refused
+    outcome = done.outcome
+    assert outcome.read == outcome.accepted + outcome.unchanged + outcome.refused
+    return outcome.read, outcome.accepted, outcome.unchanged, outcome.refused
 
 
 def test_an_appendix_is_taken_and_the_same_again_changes_nothing(into: In, tmp_path: Path) -> None:

@@ -17,7 +17,7 @@ def saved(text: str, encoding: str) -> bytes:
 @pytest.mark.parametrize("encoding", ["ascii", "cp1252"])
 def test_words_with_question_marks_for_letters_are_lost(encoding: str) -> None:
     content = saved(
-        "unit,indicator,period,actual,note\n" + "".join(f"A,REV,2021-04,1,{one}\n" for one in NOTES), encoding
+        "unit,indicator,period,actual,note\n" + "".join(f"A,REV,2021-04,1,{note}\n" for note in NOTES), encoding
     )
     assert lost_letters(content) == Lost(2, "Ngh? quy?t c?a H?i ??ng")
 
@@ -40,7 +40,7 @@ def test_other_question_marks_are_what_they_are(content: bytes) -> None:
 
 
 def test_our_own_file_saved_so_is_refused_before_its_notes_are_taken() -> None:
-    text = "unit,indicator,period,actual,note\n" + "".join(f"A,REV,2021-04,1,{one}\n" for one in NOTES)
+    text = "unit,indicator,period,actual,note\n" + "".join(f"A,REV,2021-04,1,{note}\n" for note in NOTES)
     (problem,) = read_csv(saved(text, "ascii"), "figures.csv", Known(Tree.of([]), {}, ())).problems
     assert (problem.code, problem.value, problem.blocks) == ("letters_lost", "Ngh? quy?t c?a H?i ??ng", True)
 

@@ -92,8 +92,8 @@ def test_patterns_find_what_a_parser_finds_in_every_spelling() -> None:
 
 def test_cells_without_a_place_stand_one_beside_the_other() -> None:
     row = '<row><c s="3"><v>1</v></c><c/><c s="3"><v>2</v></c></row>'
-    found = facts(f'<worksheet xmlns="{MAIN}"><sheetData>{row}{row}</sheetData></worksheet>')
-    assert sorted(found.appearances) == [(1, 1), (1, 3), (2, 1), (2, 3)]
+    sheet = facts(f'<worksheet xmlns="{MAIN}"><sheetData>{row}{row}</sheetData></worksheet>')
+    assert sorted(sheet.appearances) == [(1, 1), (1, 3), (2, 1), (2, 3)]
 
 
 @pytest.mark.parametrize(

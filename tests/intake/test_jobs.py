@@ -21,13 +21,13 @@ FILE = b"unit,indicator,period,actual\nA,REV,2021-04,120\n"
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def record(store: Store) -> Store:
     office(store)
     return store
 
 
 @pytest.fixture
-def ends(told: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], Upload]:
+def ends(record: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], Upload]:
     """How an import is told that ends so."""
 
     def end(how: Exception) -> Upload:
@@ -35,10 +35,10 @@ def ends(told: Store, monkeypatch: pytest.MonkeyPatch) -> Callable[[Exception], 
             raise how
 
         monkeypatch.setattr(looking, "take", take)
-        kept = uploads.keep(told, ME, "thu.csv", FILE)
-        jobs.start(told, ME, kept.id, partial=False)
-        assert jobs.wait(told, kept.id, 20)
-        return uploads.upload(told, ME, kept.id)
+        kept = uploads.keep(record, ME, "thu.csv", FILE)
+        jobs.start(record, ME, kept.id, partial=False)
+        assert jobs.wait(record, kept.id, 20)
+        return uploads.upload(record, ME, kept.id)
 
     return end
 
@@ -54,11 +54,11 @@ def test_a_record_that_is_busy_at_the_end_of_an_import_is_asked_again(
 ) -> None:
     ended, tries = uploads.ended, list[str]()
 
-    def busy_once(store: Store, upload: Upload, state: str, said: dict[str, object]) -> None:
+    def busy_once(store: Store, upload: Upload, state: str, details: dict[str, object]) -> None:
         tries.append(state)
         if len(tries) == 1:
             raise StoreFault("store_busy")
-        ended(store, upload, state, said)
+        ended(store, upload, state, details)
 
     monkeypatch.setattr(uploads, "ended", busy_once)
     monkeypatch.setattr(jobs, "_PAUSES", (0.0,))
@@ -66,19 +66,19 @@ def test_a_record_that_is_busy_at_the_end_of_an_import_is_asked_again(
 
 
 def test_an_import_ends_though_its_clerk_has_lost_her_account_meanwhile(
-    told: Store, monkeypatch: pytest.MonkeyPatch
+    record: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    lan = hire(told, "lan", {"A": "clerk"})
-    kept = uploads.keep(told, lan, "thu.csv", FILE)
+    lan = hire(record, "lan", {"A": "clerk"})
+    kept = uploads.keep(record, lan, "thu.csv", FILE)
 
     def take(*_: object, **__: object) -> None:
-        people.set_disabled(told, ME, "lan", disabled=True)
+        people.set_disabled(record, ME, "lan", disabled=True)
         raise jobs.Cancelled
 
     monkeypatch.setattr(looking, "take", take)
-    jobs.start(told, lan, kept.id, partial=False)
-    assert jobs.wait(told, kept.id, 20)
-    assert uploads.upload(told, ME, kept.id).state == "cancelled"
+    jobs.start(record, lan, kept.id, partial=False)
+    assert jobs.wait(record, kept.id, 20)
+    assert uploads.upload(record, ME, kept.id).state == "cancelled"
 
 
 def test_an_import_that_has_ended_is_held_by_nobody(ends: Callable[[Exception], Upload]) -> None:
@@ -86,12 +86,12 @@ def test_an_import_that_has_ended_is_held_by_nobody(ends: Callable[[Exception], 
     assert jobs._jobs == {}  # pyright: ignore[reportPrivateUsage] - what is held there is seen nowhere else
 
 
-def test_whoever_has_the_record_open_sees_its_imports(told: Store, monkeypatch: pytest.MonkeyPatch) -> None:
-    kept = uploads.keep(told, ME, "thu.csv", FILE)
-    other = open_store(told.source.engine.url.render_as_string(hide_password=False))
+def test_whoever_has_the_record_open_sees_its_imports(record: Store, monkeypatch: pytest.MonkeyPatch) -> None:
+    kept = uploads.keep(record, ME, "thu.csv", FILE)
+    other = open_store(record.source.engine.url.render_as_string(hide_password=False))
     seen: list[object] = []
     monkeypatch.setattr(looking, "take", lambda *_, **__: seen.append(jobs.progress(other, kept.id)))
-    jobs.start(told, ME, kept.id, partial=False)
+    jobs.start(record, ME, kept.id, partial=False)
     assert jobs.wait(other, kept.id, 20)
     other.close()
     assert seen == [jobs.JobProgress()]
@@ -130,11 +130,11 @@ class Reading:
 
 
 @pytest.fixture
-def reads(told: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]:
-    made = Reading(told, monkeypatch)
-    yield made
-    made.through.set()
-    assert all(jobs.wait(told, number, 20) for number in made.started)  # before the record is closed
+def reads(record: Store, monkeypatch: pytest.MonkeyPatch) -> Iterator[Reading]:
+    reading = Reading(record, monkeypatch)
+    yield reading
+    reading.through.set()
+    assert all(jobs.wait(record, number, 20) for number in reading.started)  # before the record is closed
 
 
 def test_two_imports_run_at_a_time_and_the_others_wait(reads: Reading) -> None:

@@ -36,8 +36,8 @@ def report(store: Store, tmp_path: Path) -> Report:
         file = tmp_path / "thang-10.csv"
         file.write_text(text.format(ns03=ns03, ns04=ns04), encoding="utf-8")
         person = people.person(store, by) if by else None
-        told = {code: said for code, said in {"basis": "assigned", **answers}.items() if said}
-        (done,) = import_files(store, [file], by="test", language=language("vi"), answers=told, person=person)
+        given = {code: answer for code, answer in {"basis": "assigned", **answers}.items() if answer}
+        (done,) = import_files(store, [file], by="test", language=language("vi"), answers=given, person=person)
         return done
 
     return take
@@ -48,8 +48,10 @@ def plans(store: Store) -> list[str]:
     indicators = read.indicators(store)
     with store.reading() as connection:
         rows = figures.targets_of(connection, unit, 2021, 2021)
-    told = ((indicators[one.indicator_id], one) for one in rows)
-    return sorted(f"{of.code} 2021 {one.effective_on} {plain(one.value or 0, of.decimals)}" for of, one in told)
+    pairs = ((indicators[target.indicator_id], target) for target in rows)
+    return sorted(
+        f"{of.code} 2021 {target.effective_on} {plain(target.value or 0, of.decimals)}" for of, target in pairs
+    )
 
 
 def hire_a_clerk(store: Store) -> None:
@@ -58,7 +60,7 @@ def hire_a_clerk(store: Store) -> None:
 
 
 def codes(done: Imported) -> list[str]:
-    return [one.code for one in done.outcome.problems]
+    return [problem.code for problem in done.outcome.problems]
 
 
 def test_the_plan_in_force_in_the_month_of_the_report_is_unchanged(report: Report, store: Store) -> None:
@@ -73,7 +75,7 @@ def test_another_plan_than_the_one_in_force_is_asked_about_once(report: Report) 
     assert codes(done) == ["question_open"]
     (question,) = done.reading.questions
     assert (question.code, question.examples) == ("effective_on", (("C3", "420"),))
-    assert [(one.answer, one.reads) for one in question.choices] == [
+    assert [(choice.answer, choice.reads) for choice in question.choices] == [
         ("start", ("2021-01-01: 420; 2021-07-15: 400",)),
         ("2021-10-01", ("2021-01-01: 440; 2021-07-15: 400; 2021-10-01: 420",)),
     ]

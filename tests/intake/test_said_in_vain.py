@@ -29,14 +29,16 @@ def tried(store: Store, tmp_path: Path) -> Try:
         paths = [tmp_path / f"{number}.csv" for number in range(1, len(texts) + 1)]
         for path, text in zip(paths, texts, strict=True):
             path.write_text(text, encoding="utf-8")
-        told = {code.replace("column_", "column:").replace("called_", "called:"): one for code, one in answers.items()}
-        return import_files(store, paths, by="test", language=language("vi"), answers=told, partial_too=partial)
+        given = {
+            code.replace("column_", "column:").replace("called_", "called:"): answer for code, answer in answers.items()
+        }
+        return import_files(store, paths, by="test", language=language("vi"), answers=given, partial_too=partial)
 
     return attempt
 
 
 def codes(done: list[Imported]) -> list[str]:
-    return [problem.code for one in done for problem in one.outcome.problems if problem.blocks]
+    return [problem.code for imported in done for problem in imported.outcome.problems if problem.blocks]
 
 
 def rows(store: Store) -> int:
@@ -44,15 +46,17 @@ def rows(store: Store) -> int:
     return csv_of(store)[2][1].count("\n") - 1
 
 
-def said(done: list[Imported]) -> str:
-    return " ".join(problem_in_words(problem, language("vi")) for one in done for problem in one.outcome.problems)
+def sentences(done: list[Imported]) -> str:
+    return " ".join(
+        problem_in_words(problem, language("vi")) for imported in done for problem in imported.outcome.problems
+    )
 
 
 def test_a_column_that_is_not_there_is_refused_with_those_that_are(tried: Try, store: Store) -> None:
     done = tried(LONG, **ALONE, column_Z="actual")
     assert codes(done) == ["no_such_column"]
-    assert "--column Z=actual" in said(done)
-    assert "A Đơn vị; B Chỉ tiêu; C Kỳ; D ĐVT; E Thực hiện" in said(done)
+    assert "--column Z=actual" in sentences(done)
+    assert "A Đơn vị; B Chỉ tiêu; C Kỳ; D ĐVT; E Thực hiện" in sentences(done)
     assert rows(store) == 0
     assert codes(tried(LONG, **ALONE, column_E="actual")) == []
 
@@ -65,8 +69,8 @@ def test_a_name_that_is_not_in_the_file_is_refused_with_those_that_nobody_knows(
     text = REPORT.replace("Thu;", "Thu NSNN;")
     done = tried(text, **OF_ALL, **{"called_Thu NSN": "REV"})
     assert "no_such_name" in codes(done)
-    assert "--called “Thu NSN=REV”" in said(done)
-    assert "Thu NSNN" in said(done)
+    assert "--called “Thu NSN=REV”" in sentences(done)
+    assert "Thu NSNN" in sentences(done)
     assert codes(tried(text, **OF_ALL, **{"called_thu nsnn": "REV"})) == []
     assert codes(tried(text + "Lạ;triệu đồng;5\n", **OF_ALL, **{"called_Thu NSNN": "REV", "called_Lạ": "skip"})) == []
 
@@ -74,7 +78,7 @@ def test_a_name_that_is_not_in_the_file_is_refused_with_those_that_nobody_knows(
 def test_a_name_that_the_record_knows_means_what_it_says(tried: Try) -> None:
     done = tried(REPORT, **OF_ALL, called_Thu="EXP")
     assert codes(done) == ["name_means_another"]
-    assert "REV Thu" in said(done)
+    assert "REV Thu" in sentences(done)
     assert codes(tried(REPORT, **OF_ALL, called_Thu="REV")) == []
     assert codes(tried(REPORT, **OF_ALL, called_Thu="skip")) == ["name_means_another"]
     assert codes(tried(LONG, **ALONE, **{"called_Xã A": "B"})) == ["name_means_another"]
@@ -89,7 +93,7 @@ def test_names_of_a_file_of_our_own_are_looked_for_too(tried: Try) -> None:
 def test_a_period_that_contradicts_the_column_is_refused(tried: Try) -> None:
     done = tried(LONG, **ALONE, period="2021-06")
     assert codes(done) == ["period_told_otherwise"]
-    assert "2021-05" in said(done)
+    assert "2021-05" in sentences(done)
     assert codes(tried(LONG, **ALONE, period="2021")) == []  # it merely agrees
     assert codes(tried(LONG.replace("5/2021", "6/2021").replace(";5\n", ";6\n"), **ALONE, period="2021-06")) == []
     assert codes(tried(LONG, **ALONE, period="june")) == ["unknown_answer"]
@@ -109,7 +113,7 @@ def test_a_period_of_another_year_than_all_headers_is_refused(tried: Try) -> Non
 def test_a_unit_that_contradicts_the_column_is_refused(tried: Try) -> None:
     done = tried(LONG, **ALONE, unit="B")
     assert codes(done) == ["unit_told_otherwise"]
-    assert "A Xã A" in said(done)
+    assert "A Xã A" in sentences(done)
     assert codes(tried(LONG, **ALONE, unit="Xã A")) == []
     assert codes(tried(LONG, **ALONE, unit="nobody")) == ["unknown_answer"]
 
@@ -126,7 +130,7 @@ def test_then_no_file_is_taken_in_part_either(tried: Try, store: Store) -> None:
     before = csv_of(store)
     done = tried(LONG, LONG.replace("Xã A", "Xã B").replace(";6\n", ";x\n"), **ALONE, column_Z="actual", partial=True)
     assert "no_such_column" in codes(done)
-    assert [one.outcome.written for one in done] == [False, False]
+    assert [imported.outcome.written for imported in done] == [False, False]
     assert csv_of(store) == before
 
 

@@ -173,7 +173,7 @@ def test_parts_above_their_whole_are_told_at_both() -> None:
 
 def test_parts_that_miss_the_whole_matter_only_where_they_made_it_before() -> None:
     parts = (Fraction(60), Fraction(30))
-    assert codes(100, parts=parts, parts_complete=True, parts_made_it_last=True) == ["parts_miss"]
+    assert codes(100, parts=parts, parts_complete=True, parts_added_up_last=True) == ["parts_miss"]
     assert codes(100, parts=parts, parts_complete=True) == []
 
 
@@ -224,7 +224,7 @@ AROUNDS = st.builds(
     parent=MAYBE,
     parts=st.lists(NUMBERS, max_size=3).map(tuple),
     parts_complete=st.booleans(),
-    parts_made_it_last=st.booleans(),
+    parts_added_up_last=st.booleans(),
     not_applicable=st.just(False),
 )
 

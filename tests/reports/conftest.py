@@ -63,7 +63,7 @@ def filled(store: Store, *, figures: bool = True) -> None:
 
 
 @pytest.fixture
-def told(store: Store) -> Store:
+def record(store: Store) -> Store:
     filled(store)
     return store
 
@@ -78,12 +78,12 @@ def other(new_database: Callable[[], str]) -> Iterator[Store]:
 
 
 @pytest.fixture
-def out(told: Store, tmp_path: Path) -> Out:
+def out(record: Store, tmp_path: Path) -> Out:
     """out(report): the report as a workbook."""
 
     def written(report: Report, code: str = "vi") -> Path:
         path = tmp_path / f"{report.file}.xlsx"
-        write_workbook(path, report, told, language(code))
+        write_workbook(path, report, record, language(code))
         return path
 
     return written

@@ -25,20 +25,20 @@ OCTOBER = Period.parse("2026-10")
 BASES = {1: Basis(1, "assigned", "chỉ tiêu giao", "assigned target")}
 
 
-def standing(kind: str = "total", **told: object) -> Standing:
+def standing(kind: str = "total", **fields: object) -> Standing:
     which = indicator(kind)
     usual: dict[str, object] = {"status": "off_track", "due": Period(2026, 1, 9), "basis": 1}
-    return Standing(which, OCTOBER, **{**usual, **told})  # type: ignore[arg-type]
+    return Standing(which, OCTOBER, **{**usual, **fields})  # type: ignore[arg-type]
 
 
 @pytest.fixture
-def cells_of(told: Store, out: Out, monkeypatch: pytest.MonkeyPatch) -> CellsOf:
+def cells_of(record: Store, out: Out, monkeypatch: pytest.MonkeyPatch) -> CellsOf:
     """cells_of(standing): its row in the workbook of a card, by header, as it stands and in which format."""
 
-    def written(one: Standing, code: str = "vi") -> dict[str, tuple[object, str]]:
-        unit = read.tree(told).units[unit_of(told, "A")]
-        monkeypatch.setattr(read, "scorecard", lambda *_: Scorecard(unit, OCTOBER, (one,)))
-        sheet = sheet_of(out(scoreboard_report(Selection(told, language(code), unit=unit, last=OCTOBER)), code))
+    def written(shown: Standing, code: str = "vi") -> dict[str, tuple[object, str]]:
+        unit = read.tree(record).units[unit_of(record, "A")]
+        monkeypatch.setattr(read, "scorecard", lambda *_: Scorecard(unit, OCTOBER, (shown,)))
+        sheet = sheet_of(out(scoreboard_report(Selection(record, language(code), unit=unit, last=OCTOBER)), code))
         row = int(str(sheet.freeze_panes)[1:])
         return {
             str(head.value): (cell.value, cell.number_format)
@@ -117,24 +117,24 @@ def test_a_share_of_the_plan_is_not_rounded_up_to_a_threshold(cells_of: CellsOf)
     assert cells_of(standing(attainment_to_date=Fraction("0.8937")))["So kế hoạch đến nay"][1] == "0.0%"
 
 
-def test_the_basis_in_view_stands_above_the_table(told: Store) -> None:
-    unit = read.tree(told).units[unit_of(told, "A")]
+def test_the_basis_in_view_stands_above_the_table(record: Store) -> None:
+    unit = read.tree(record).units[unit_of(record, "A")]
     assert (
         "Căn cứ giao: nghị quyết HĐND"
-        in scoreboard_report(Selection(told, VI, unit=unit, last=OCTOBER, basis="resolved")).about
+        in scoreboard_report(Selection(record, VI, unit=unit, last=OCTOBER, basis="resolved")).about
     )
-    assert not any("Căn cứ" in line for line in scoreboard_report(Selection(told, VI, unit=unit, last=OCTOBER)).about)
+    assert not any("Căn cứ" in line for line in scoreboard_report(Selection(record, VI, unit=unit, last=OCTOBER)).about)
 
 
 def test_standings_are_exported_against_the_basis_that_is_asked_for(
-    told: Store, monkeypatch: pytest.MonkeyPatch
+    record: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    asked: list[tuple[object, object]] = []
+    calls: list[tuple[object, object]] = []
 
     def standings(*_: object, basis: str | None, day: object) -> list[object]:
-        asked.append((basis, day is not None))
+        calls.append((basis, day is not None))
         return []
 
     monkeypatch.setattr(read, "standings", standings)
-    assert list(export.standing_rows(told, basis="resolved", day=date(2026, 11, 30))) == []
-    assert asked == [("resolved", True)]
+    assert list(export.standing_rows(record, basis="resolved", day=date(2026, 11, 30))) == []
+    assert calls == [("resolved", True)]

@@ -21,10 +21,10 @@ AT_HOME = console("test")
 
 
 @pytest.fixture
-def blank(told: Store, tmp_path: Path) -> Path:
+def blank(record: Store, tmp_path: Path) -> Path:
     """The template of ward A for March."""
     path = tmp_path / "mau.xlsx"
-    write_template(path, told, AT_HOME, unit_of(told, "A"), MARCH, language("vi"))
+    write_template(path, record, AT_HOME, unit_of(record, "A"), MARCH, language("vi"))
     return path
 
 
@@ -32,9 +32,9 @@ def cell_of(path: Path, code: str, header: str) -> Cell:
     sheet = sheet_of(path)
     row = header_row(sheet) + 1 + under(sheet, "Mã chỉ tiêu").index(code)
     column = next(cell.column for cell in sheet[header_row(sheet)] if cell.value == header)
-    found = sheet.cell(row, column)
-    assert isinstance(found, Cell)
-    return found
+    wanted = sheet.cell(row, column)
+    assert isinstance(wanted, Cell)
+    return wanted
 
 
 def fill(path: Path, header: str, **values: object) -> Path:
@@ -57,40 +57,40 @@ def test_it_holds_what_is_due_with_what_was_told_before(blank: Path) -> None:
     assert cell_of(blank, "REV", "Kỳ trước (để tham khảo)").value == -5
 
 
-def test_a_blank_template_changes_nothing(told: Store, blank: Path, into: In) -> None:
-    before = csv_of(told)
-    done = into(told, blank)
+def test_a_blank_template_changes_nothing(record: Store, blank: Path, into: In) -> None:
+    before = csv_of(record)
+    done = into(record, blank)
     assert [problem.code for problem in done.outcome.problems if problem.blocks] == []
-    assert (csv_of(told), done.outcome.accepted) == (before, 0)
+    assert (csv_of(record), done.outcome.accepted) == (before, 0)
 
 
-def test_a_filled_template_comes_back_without_a_question(told: Store, blank: Path, into: In) -> None:
-    done = into(told, fill(blank, "Thực hiện", REV=14.56, BAL=-20, BIG=1234.567))
+def test_a_filled_template_comes_back_without_a_question(record: Store, blank: Path, into: In) -> None:
+    done = into(record, fill(blank, "Thực hiện", REV=14.56, BAL=-20, BIG=1234.567))
     assert (done.reading.questions, done.outcome.accepted, done.outcome.refused) == ((), 3, 0)
-    assert actuals(told) == {"REV": "14.56", "BAL": "-20", "BIG": "1234.567", "PH": "n/a"}
+    assert actuals(record) == {"REV": "14.56", "BAL": "-20", "BIG": "1234.567", "PH": "n/a"}
 
 
-def test_a_percentage_is_seen_as_what_it_will_be_read(told: Store, blank: Path, into: In) -> None:
+def test_a_percentage_is_seen_as_what_it_will_be_read(record: Store, blank: Path, into: In) -> None:
     assert cell_of(blank, "INS", "Thực hiện").number_format == "0.00%"
-    done = into(told, fill(blank, "Thực hiện", INS=0.824))  # a spreadsheet makes this of a typed 82.4
-    assert (done.reading.questions, actuals(told)["INS"]) == ((), "82.4")
+    done = into(record, fill(blank, "Thực hiện", INS=0.824))  # a spreadsheet makes this of a typed 82.4
+    assert (done.reading.questions, actuals(record)["INS"]) == ((), "82.4")
 
 
-def test_what_is_there_for_reference_is_not_taken(told: Store, blank: Path, into: In) -> None:
-    targets = [row[:4] for row in export.figure_rows(told) if row[3]]
-    into(told, fill(blank, "Thực hiện", REV=1, INS=70))
-    assert [row[:4] for row in export.figure_rows(told) if row[3]] == targets
+def test_what_is_there_for_reference_is_not_taken(record: Store, blank: Path, into: In) -> None:
+    targets = [row[:4] for row in export.figure_rows(record) if row[3]]
+    into(record, fill(blank, "Thực hiện", REV=1, INS=70))
+    assert [row[:4] for row in export.figure_rows(record) if row[3]] == targets
 
 
-def test_numerator_and_denominator_come_back(told: Store, blank: Path, into: In) -> None:
-    into(told, fill(fill(blank, "Tử số", INS=2), "Mẫu số", INS=7))
-    (row,) = [row for row in export.figure_rows(told) if row[1:3] == ["INS", "2021-03"]]
+def test_numerator_and_denominator_come_back(record: Store, blank: Path, into: In) -> None:
+    into(record, fill(fill(blank, "Tử số", INS=2), "Mẫu số", INS=7))
+    (row,) = [row for row in export.figure_rows(record) if row[1:3] == ["INS", "2021-03"]]
     assert row[8:10] == ["2", "7"]
 
 
-def test_a_note_comes_back_to_the_letter(told: Store, blank: Path, into: In) -> None:
-    into(told, fill(fill(blank, "Thực hiện", REV=1), "Ghi chú", REV="tăng 5 % do thu nợ"))
-    (row,) = [row for row in export.figure_rows(told) if row[1:3] == ["REV", "2021-03"]]
+def test_a_note_comes_back_to_the_letter(record: Store, blank: Path, into: In) -> None:
+    into(record, fill(fill(blank, "Thực hiện", REV=1), "Ghi chú", REV="tăng 5 % do thu nợ"))
+    (row,) = [row for row in export.figure_rows(record) if row[1:3] == ["REV", "2021-03"]]
     assert "tăng 5 % do thu nợ" in row
 
 
@@ -109,24 +109,24 @@ def test_the_cells_for_numbers_take_numbers(blank: Path) -> None:
     assert [rule.type for rule in rules] == ["custom"]
 
 
-def test_the_template_speaks_english(told: Store, tmp_path: Path) -> None:
+def test_the_template_speaks_english(record: Store, tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
-    write_template(path, told, AT_HOME, unit_of(told, "A"), MARCH, language("en"))
+    write_template(path, record, AT_HOME, unit_of(record, "A"), MARCH, language("en"))
     assert "Actual" in [cell.value for cell in sheet_of(path)[header_row(sheet_of(path))]]
 
 
-def test_an_english_template_comes_back_too(told: Store, into: In, tmp_path: Path) -> None:
+def test_an_english_template_comes_back_too(record: Store, into: In, tmp_path: Path) -> None:
     path = tmp_path / "template.xlsx"
-    write_template(path, told, AT_HOME, unit_of(told, "A"), MARCH, language("en"))
+    write_template(path, record, AT_HOME, unit_of(record, "A"), MARCH, language("en"))
     book = load_workbook(path)
     sheet = book.worksheets[0]
     row = header_row(sheet) + 1 + under(sheet, "Indicator code").index("REV")
     sheet.cell(row, next(cell.column for cell in sheet[header_row(sheet)] if cell.value == "Actual")).value = 14.56  # type: ignore[union-attr]
     book.save(path)
-    done = into(told, path)
-    assert (done.reading.questions, done.outcome.accepted, actuals(told)["REV"]) == ((), 1, "14.56")
+    done = into(record, path)
+    assert (done.reading.questions, done.outcome.accepted, actuals(record)["REV"]) == ((), 1, "14.56")
 
 
-def test_only_those_who_enter_there_get_one(told: Store, tmp_path: Path) -> None:
+def test_only_those_who_enter_there_get_one(record: Store, tmp_path: Path) -> None:
     with pytest.raises(Refused):
-        write_template(tmp_path / "x.xlsx", told, READER, unit_of(told, "A"), MARCH, language("vi"))
+        write_template(tmp_path / "x.xlsx", record, READER, unit_of(record, "A"), MARCH, language("vi"))

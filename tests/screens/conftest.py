@@ -60,7 +60,7 @@ def screen(seeded_file: Path, tokens: dict[str, str], monkeypatch: pytest.Monkey
     return opened
 
 
-def said(app: AppTest) -> str:
+def text_of(app: AppTest) -> str:
     """Everything that the screen shows as text or HTML."""
     assert not app.exception, app.exception
     return "\n".join(str(part.value) for part in app.markdown)

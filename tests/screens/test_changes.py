@@ -14,7 +14,7 @@ from kpi.actions.record.store import Store
 from tests.actions.desk import hire, signed
 from tests.actions.old_store import JUNE, YEAR, A, P, make_old_store
 from tests.conftest import kpi
-from tests.screens.conftest import Screen, said
+from tests.screens.conftest import Screen, text_of
 from tests.screens.test_manage import done, press, signed_in, warned
 
 CHANGES = [
@@ -29,7 +29,7 @@ def listed(store: Store, changes: list[StandingChangeRow]) -> None:
     """These and no others are what the upgrade has found."""
     with signed(store) as connection:
         for unit in rows.units_with_changes(connection):
-            rows.put_changes_of_unit(connection, unit, [one for one in changes if one.unit_id == unit])
+            rows.put_changes_of_unit(connection, unit, [change for change in changes if change.unit_id == unit])
 
 
 @pytest.fixture
@@ -49,7 +49,7 @@ def upgraded(old: str) -> Store:
 
 
 def test_each_change_stands_there_with_before_and_after_and_its_link(screen: Screen, upgraded: Store) -> None:
-    page = said(screen("manage", by=signed_in(upgraded), tab="changes"))
+    page = text_of(screen("manage", by=signed_in(upgraded), tab="changes"))
     assert "theo cách tính mới" in page
     assert "600 → 1.200" in page
     assert "200,0\N{NO-BREAK SPACE}% → 100,0\N{NO-BREAK SPACE}%" in page
@@ -60,7 +60,7 @@ def test_each_change_stands_there_with_before_and_after_and_its_link(screen: Scr
 
 
 def test_as_many_digits_are_shown_as_the_difference_needs(screen: Screen, upgraded: Store) -> None:
-    page = said(screen("manage", by=signed_in(upgraded), tab="changes", of="A"))
+    page = text_of(screen("manage", by=signed_in(upgraded), tab="changes", of="A"))
     assert "466,67 → 466" in page
     assert "66,667\N{NO-BREAK SPACE}%" not in page
     assert "66,6667\N{NO-BREAK SPACE}% → 66,6670\N{NO-BREAK SPACE}%" in page
@@ -68,9 +68,9 @@ def test_as_many_digits_are_shown_as_the_difference_needs(screen: Screen, upgrad
 
 def test_one_unit_is_looked_at_by_itself(screen: Screen, upgraded: Store) -> None:
     app = screen("manage", by=signed_in(upgraded), tab="changes")
-    assert "unit=A&amp;" in said(app)
+    assert "unit=A&amp;" in text_of(app)
     app.selectbox(key="changes-unit").set_value(P)
-    page = said(press(app, "Lọc"))
+    page = text_of(press(app, "Lọc"))
     assert ("unit=P&amp;" in page, "unit=A&amp;" in page) == (True, False)
 
 
@@ -79,9 +79,9 @@ def test_the_list_has_pages(screen: Screen, upgraded: Store) -> None:
     many = [month._replace(period=20000112 + 10000 * year) for year in range(60)]
     listed(upgraded, many)
     mai = signed_in(upgraded)
-    first = said(screen("manage", by=mai, tab="changes"))
+    first = text_of(screen("manage", by=mai, tab="changes"))
     assert ("năm 2000" in first, "năm 2050" in first, "Trang sau" in first) == (True, False, True)
-    second = said(screen("manage", by=mai, tab="changes", page="2"))
+    second = text_of(screen("manage", by=mai, tab="changes", page="2"))
     assert ("năm 2000" in second, "năm 2050" in second, "Trang trước" in second) == (False, True, True)
 
 
@@ -91,7 +91,7 @@ def test_a_button_marks_it_as_seen(screen: Screen, upgraded: Store) -> None:
     assert upgrade
     assert upgrade.seen_by == "mai"
     assert "Đã ghi" in done(app)
-    assert "mai đã xem lúc" in said(app)
+    assert "mai đã xem lúc" in text_of(app)
     assert "Đã xem" not in [button.label for button in app.button]
 
 
@@ -104,18 +104,18 @@ def test_an_old_page_does_not_mark_it_twice(screen: Screen, upgraded: Store) -> 
 
 def test_where_nothing_changed_the_page_says_so(screen: Screen) -> None:
     app = screen("manage", tab="changes")
-    assert "Không có gì phải xem" in said(app)
+    assert "Không có gì phải xem" in text_of(app)
     assert not app.button
 
 
 def test_a_unit_that_the_address_names_and_that_has_none_gets_a_sentence(screen: Screen, upgraded: Store) -> None:
-    assert "Ở đây không có đánh giá nào" in said(screen("manage", by=signed_in(upgraded), tab="changes", of="B"))
+    assert "Ở đây không có đánh giá nào" in text_of(screen("manage", by=signed_in(upgraded), tab="changes", of="B"))
 
 
 def test_the_page_speaks_english(screen: Screen, upgraded: Store) -> None:
     app = screen("manage", by=signed_in(upgraded), tab="changes", lang="en")
     assert {widget.label for widget in (*app.selectbox, *app.button)} == {"Unit", "Seen", "Filter"}
-    page = said(app)
+    page = text_of(app)
     assert all(words in page for words in ("under the new rules", "Plan to date", "600 → 1,200", "no line → "))
 
 
@@ -144,9 +144,9 @@ def test_the_doctor_lists_them_as_something_to_know(upgraded: Store) -> None:
 
 
 def test_the_doctor_tells_programs_of_them(upgraded: Store) -> None:
-    told = json.loads(kpi("doctor", "--json").stdout)
-    assert (told["sound"], told["findings"], told["standing_changes"]["seen_by"]) == (True, [], None)
-    first = told["standing_changes"]["first"]
+    report = json.loads(kpi("doctor", "--json").stdout)
+    assert (report["sound"], report["findings"], report["standing_changes"]["seen_by"]) == (True, [], None)
+    first = report["standing_changes"]["first"]
     assert len(first) == 4
     assert first[0] == {
         "unit": "P@",
@@ -186,6 +186,6 @@ def test_the_doctor_of_a_store_that_was_never_upgraded_says_nothing_of_it(
 
 def test_all_of_them_are_listed_also_of_one_unit(upgraded: Store) -> None:
     assert len(kpi("changes", "list").stdout.splitlines()) == 4
-    assert [one["unit"] for one in json.loads(kpi("changes", "list", "--unit", "A", "--json").stdout)] == ["A@"]
+    assert [change["unit"] for change in json.loads(kpi("changes", "list", "--unit", "A", "--json").stdout)] == ["A@"]
     hire(upgraded, "thu", {"P": "administrator"})
     assert kpi("changes", "list", "--by", "thu").returncode == 1

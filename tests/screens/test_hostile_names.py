@@ -80,8 +80,8 @@ def hostile(tmp_path_factory: pytest.TempPathFactory) -> tuple[str, str]:
     kept = attach.attach(store, lan, unit(store, "A"), "văn bản.pdf", b"%PDF-1")
     for code, value in (("REV", 9000), ("LAND", 500)):
         number, period = place(store, code)
-        told = Actual(period, value, document="số 1", note="ghi", reason="đúng", attachment=kept.id)
-        enter.save(store, lan, unit(store, "A"), [enter.TypedCell(number, period, str(value), told, 0, 0, "đúng")])
+        actual = Actual(period, value, document="số 1", note="ghi", reason="đúng", attachment=kept.id)
+        enter.save(store, lan, unit(store, "A"), [enter.TypedCell(number, period, str(value), actual, 0, 0, "đúng")])
     assert not handed_in(store, lan, "A").obstacles
     first, second = waiting(store, hoa, "A")
     review.approve(store, hoa, [first])
@@ -139,7 +139,7 @@ _LIVE = re.compile(
 
 
 @pytest.mark.parametrize(
-    ("page", "address"), PAGES, ids=lambda one: one if isinstance(one, str) else "-".join(one.values())
+    ("page", "address"), PAGES, ids=lambda part: part if isinstance(part, str) else "-".join(part.values())
 )
 def test_a_page_opens_over_hostile_texts(
     screen: Screen, hostile: tuple[str, str], monkeypatch: pytest.MonkeyPatch, page: str, address: dict[str, str]
@@ -151,14 +151,14 @@ def test_a_page_opens_over_hostile_texts(
     assert not app.exception, app.exception
     assert not app.error
     assert any(app.get(kind) for kind in ("markdown", "html", "warning"))
-    for one in _html(app):
-        assert not (found := _LIVE.search(one)), one[max(0, found.start() - 80) : found.end() + 80]
+    for part in _html(app):
+        assert not (match := _LIVE.search(part)), part[max(0, match.start() - 80) : match.end() + 80]
 
 
 def _html(app: AppTest) -> list[str]:
     """All that the page hands over to be read as HTML or Markdown."""
-    said = (*app.markdown, *app.warning, *app.success, *app.info, *app.caption)
+    texts = (*app.markdown, *app.warning, *app.success, *app.info, *app.caption)
     labelled = (*app.button, *app.text_input, *app.selectbox, *app.checkbox, *app.radio, *app.expander)
     charts = [str(part.proto.spec) for part in app.get("plotly_chart")]
     pages = [str(part.proto.body) for part in app.get("html")]
-    return [*(str(one.value) for one in said), *(str(one.label) for one in labelled), *pages, *charts]
+    return [*(str(element.value) for element in texts), *(str(element.label) for element in labelled), *pages, *charts]

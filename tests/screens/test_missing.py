@@ -41,8 +41,8 @@ def story(kind: str, due: str, reported: str, unit: Unit = A, reports: tuple[int
 def test_the_months_that_are_missing_are_those_that_no_figure_covers(
     kind: str, due: str, reported: str, names: str
 ) -> None:
-    found = missing.missing_reports(story(kind, due, reported))
-    assert [str(period) for period in found] == names.split()
+    months = missing.missing_reports(story(kind, due, reported))
+    assert [str(period) for period in months] == names.split()
 
 
 def test_what_has_come_in_full_misses_nothing() -> None:
@@ -51,33 +51,33 @@ def test_what_has_come_in_full_misses_nothing() -> None:
 
 def test_a_unit_misses_no_month_in_which_it_was_not_there() -> None:
     late = A._replace(opened=date(2026, 5, 1))
-    found = missing.missing_reports(story("total", "2026-H1", "", unit=late))
-    assert [str(period) for period in found] == ["2026-05", "2026-06"]
+    months = missing.missing_reports(story("total", "2026-H1", "", unit=late))
+    assert [str(period) for period in months] == ["2026-05", "2026-06"]
 
 
 def test_a_figure_that_was_replaced_is_not_there() -> None:
-    one = story("total", "2026-01", "2026-01")
-    gone = tuple(replace(entry, replaced=True) for entry in one.entries)
-    assert [str(period) for period in missing.missing_reports(replace(one, entries=gone))] == ["2026-01"]
+    history = story("total", "2026-01", "2026-01")
+    gone = tuple(replace(entry, replaced=True) for entry in history.entries)
+    assert [str(period) for period in missing.missing_reports(replace(history, entries=gone))] == ["2026-01"]
 
 
 def below(**of: tuple[int, int]) -> Story:
     """A story with the units below; of each how many reports (or plans) there are, of how many."""
-    one = story("total", "2026-H1", "")
+    whole = story("total", "2026-H1", "")
     units = {"A": A, "B": B, "C": C}
-    found = tuple(
+    parts = tuple(
         (
             units[code],
-            replace(one.standing, reports=there, reports_due=wanted, units_with_target=there, units=wanted),
+            replace(whole.standing, reports=there, reports_due=wanted, units_with_target=there, units=wanted),
         )
         for code, (there, wanted) in of.items()
     )
-    return replace(one, below=found)
+    return replace(whole, below=parts)
 
 
 def test_units_that_owe_reports_or_have_told_nothing_at_all_are_named() -> None:
-    found = missing.units_without_report(below(A=(6, 6), B=(5, 6)), [A, B, C])
-    assert missing.named(found, VI) == "Xã B và Xã C"
+    units = missing.units_without_report(below(A=(6, 6), B=(5, 6)), [A, B, C])
+    assert missing.named(units, VI) == "Xã B và Xã C"
 
 
 def test_units_without_a_plan_are_named() -> None:

@@ -9,7 +9,7 @@ import pytest
 from kpi.actions.administer.opening import open_store
 from kpi.actions.look import export, read
 from kpi.intake import take_tables
-from tests.screens.conftest import Screen, administrators_token, said
+from tests.screens.conftest import Screen, administrators_token, text_of
 
 
 def chart(app: object, place: int) -> dict[str, object]:
@@ -18,7 +18,7 @@ def chart(app: object, place: int) -> dict[str, object]:
 
 def test_an_indicator_shows_its_curve_its_months_and_its_entries(screen: Screen) -> None:
     app = screen("indicator", unit="MH01", period="2021-H1", indicator="NS01")
-    html = said(app)
+    html = text_of(app)
     assert "Thu ngân sách nhà nước trên địa bàn&#58; 13.101,23 triệu đồng" in html
     curve = chart(app, 0)
     named = {trace["name"]: trace["y"] for trace in curve["data"]}  # type: ignore[index, union-attr]
@@ -30,14 +30,14 @@ def test_an_indicator_shows_its_curve_its_months_and_its_entries(screen: Screen)
 
 
 def test_the_entries_of_the_founding_figure_carry_its_quotation(screen: Screen) -> None:
-    html = said(screen("indicator", unit="01843", period="2021-H1", indicator="NS01"))
+    html = text_of(screen("indicator", unit="01843", period="2021-H1", indicator="NS01"))
     assert "thu hết tháng 6/2021 được gần 6 tỷ đồng, đạt 68,7%KH" in html
     assert "7 tỷ 420 triệu đồng" in html
 
 
 def test_an_aim_in_words_has_a_page_without_a_chart(screen: Screen) -> None:
     app = screen("indicator", unit="01843", period="2021-H1", indicator="XD03")
-    assert "Trong sạch vững mạnh" in said(app)
+    assert "Trong sạch vững mạnh" in text_of(app)
     assert not app.get("plotly_chart")
 
 
@@ -48,17 +48,17 @@ def test_an_indicator_that_is_not_there_gets_a_sentence(screen: Screen) -> None:
 
 
 def test_the_units_say_what_became_of_them(screen: Screen) -> None:
-    html = said(screen("units", unit="01843", period="2021-H1"))
+    html = text_of(screen("units", unit="01843", period="2021-H1"))
     assert "kết thúc 30/6/2025, trở thành Phường Bắc Kạn" in html
 
 
 def test_a_link_to_a_unit_of_another_time_opens_that_unit(screen: Screen) -> None:
-    html = said(screen("units", unit="01843", period="2021-H1"))
+    html = text_of(screen("units", unit="01843", period="2021-H1"))
     assert "unit=01843&amp;period=2025-H2" in html
 
 
 def test_the_data_show_each_import_and_what_it_brought(screen: Screen) -> None:
-    html = said(screen("data", batch="3"))
+    html = text_of(screen("data", batch="3"))
     assert "founding/figures.csv" in html
     assert "thu hết tháng 6/2021" in html
     assert "Nhật ký" in html
@@ -81,13 +81,13 @@ def test_what_is_typed_as_a_name_is_shown_as_typed(
     )
     app_of = partial(screen, by=administrators_token(file))
     monkeypatch.setenv("KPI_DATABASE_URL", str(file))
-    for one in ("scoreboard", "indicator", "units", "data"):
-        html = said(app_of(one, unit="U", period="2021-06", batch="3"))
+    for page in ("scoreboard", "indicator", "units", "data"):
+        html = text_of(app_of(page, unit="U", period="2021-06", batch="3"))
         assert "<script>" not in html
         assert "<b>ghi" not in html
         assert "*đậm*" not in html
         assert "$x$" not in html
-    assert "&lt;script&gt;" in said(app_of("scoreboard", unit="U", period="2021-06"))
+    assert "&lt;script&gt;" in text_of(app_of("scoreboard", unit="U", period="2021-06"))
 
 
 @pytest.mark.parametrize("name", ["scoreboard", "indicator", "units", "data"])
@@ -95,13 +95,13 @@ def test_an_empty_store_says_what_to_do_next(
     screen: Screen, name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("KPI_DATABASE_URL", str(tmp_path / "new.sqlite"))
-    assert "Nhập tệp đơn vị, chỉ tiêu và số liệu" in said(
+    assert "Nhập tệp đơn vị, chỉ tiêu và số liệu" in text_of(
         screen(name, by=administrators_token(tmp_path / "new.sqlite"))
     )
 
 
 def test_without_an_address_the_founding_ward_is_seen_at_its_last_figures(screen: Screen) -> None:
-    html = said(screen("scoreboard"))
+    html = text_of(screen("scoreboard"))
     assert "Đến hết 30/6/2021" in html
     assert "theo báo cáo" in html
 
@@ -109,7 +109,7 @@ def test_without_an_address_the_founding_ward_is_seen_at_its_last_figures(screen
 def test_a_sum_for_half_a_year_has_a_curve_and_no_empty_months(screen: Screen) -> None:
     app = screen("indicator", unit="01843", period="2021-H1", indicator="NS01")
     assert len(app.get("plotly_chart")) == 1
-    assert "chưa có số liệu" not in said(app)
+    assert "chưa có số liệu" not in text_of(app)
 
 
 def test_an_import_is_taken_back_from_its_page(tmp_path: Path, screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -143,29 +143,29 @@ def test_an_import_of_units_is_taken_back_from_its_page_as_far_as_nothing_stands
     take_tables(store, tables, by="test")
     monkeypatch.setenv("KPI_DATABASE_URL", str(file))
     app = screen("data", by=administrators_token(file), batch="1", undo="1")
-    assert "1 số liệu" in said(app)
+    assert "1 số liệu" in text_of(app)
     assert "1 đơn vị bỏ đi" in app.button[0].label
     app.button[0].click().run()
     assert [row[0] for row in export.unit_rows(store)] == ["U"]
 
 
 def test_the_history_of_a_figure_tells_what_it_was_to_reach(screen: Screen) -> None:
-    html = said(screen("history", unit="01843", period="2021", indicator="NS01"))
+    html = text_of(screen("history", unit="01843", period="2021", indicator="NS01"))
     assert "kế hoạch, " in html
     assert "đang công bố" in html
 
 
 def test_the_units_are_counted_against_the_basis_in_view(screen: Screen, monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[tuple[object, ...]] = []
+    calls: list[tuple[object, ...]] = []
     in_brief = read.scorecards_in_brief
 
     def remembered(*arguments: object) -> object:
-        asked.append(arguments[2:])
+        calls.append(arguments[2:])
         return in_brief(*arguments)  # type: ignore[arg-type]
 
     monkeypatch.setattr(read, "scorecards_in_brief", remembered)
-    html = said(screen("units", unit="MH01", period="2021-H1", basis="resolved"))
-    assert {(str(period), basis) for period, basis, _ in asked} == {("2021-H1", "resolved")}
+    html = text_of(screen("units", unit="MH01", period="2021-H1", basis="resolved"))
+    assert {(str(period), basis) for period, basis, _ in calls} == {("2021-H1", "resolved")}
     assert "so với nghị quyết HĐND" in html
     assert "basis=resolved" in html
 
@@ -183,10 +183,10 @@ def test_an_indicator_of_a_roll_up_names_whose_report_and_whose_plan_is_missing(
     take_tables(store, tables, by="test")
     monkeypatch.setenv("KPI_DATABASE_URL", str(file))
     token = administrators_token(file)
-    province = said(screen("indicator", by=token, unit="P", period="2021-01/2021-02", indicator="I"))
+    province = text_of(screen("indicator", by=token, unit="P", period="2021-01/2021-02", indicator="I"))
     assert "3/6 báo cáo" in province
     assert "Còn thiếu&#58; Xã Bình và Xã Cam" in province
-    ward = said(screen("indicator", by=token, unit="B", period="2021-01/2021-02", indicator="I"))
+    ward = text_of(screen("indicator", by=token, unit="B", period="2021-01/2021-02", indicator="I"))
     assert "Còn thiếu&#58; T2/2021" in ward
     assert "◐" in province
     assert "tháng chưa đủ đơn vị báo cáo" in province

@@ -12,11 +12,11 @@ from kpi.actions.record.store import Store
 from kpi.intake import looking
 from kpi.model.person import Role, console
 from tests.actions.desk import hire, office
-from tests.screens.conftest import Screen, said
+from tests.screens.conftest import Screen, text_of
 
 
 @pytest.fixture
-def told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
+def province(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Store:
     """An administrator has handed in a file of the ward A."""
     store = open_store(str(tmp_path / "kpi.sqlite"))
     office(store)
@@ -40,10 +40,10 @@ def token(store: Store, monkeypatch: pytest.MonkeyPatch, name: str, role: Role, 
      ("hoa", "reviewer", "B", ""), ("hoa", "administrator", "B", "")],
 )  # fmt: skip
 def test_whoever_may_decide_and_whoever_handed_it_in_find_it_on_the_review_page(
-    screen: Screen, told: Store, monkeypatch: pytest.MonkeyPatch, name: str, role: Role, place: str, shown: str
+    screen: Screen, province: Store, monkeypatch: pytest.MonkeyPatch, name: str, role: Role, place: str, shown: str
 ) -> None:
-    by = token(told, monkeypatch, name, role, place)
-    page = said(screen("review", by=by))
+    by = token(province, monkeypatch, name, role, place)
+    page = text_of(screen("review", by=by))
     if shown:
         assert "tháng 4.csv</a>" in page
         assert f"{shown}</td>" in page
@@ -53,28 +53,28 @@ def test_whoever_may_decide_and_whoever_handed_it_in_find_it_on_the_review_page(
 
 
 def test_the_file_stands_there_alone_to_be_decided_on(
-    screen: Screen, told: Store, monkeypatch: pytest.MonkeyPatch
+    screen: Screen, province: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = screen("review", by=token(told, monkeypatch, "minh", "reviewer", "A"), upload="1")
+    app = screen("review", by=token(province, monkeypatch, "minh", "reviewer", "A"), upload="1")
     (place,) = app.get("html")
     assert 'data-upload="1"' in place.proto.body
     assert 'data-review="1"' in place.proto.body
 
 
 def test_whoever_neither_reviews_nor_administers_gets_a_sentence(
-    screen: Screen, told: Store, monkeypatch: pytest.MonkeyPatch
+    screen: Screen, province: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = screen("review", by=token(told, monkeypatch, "lan", "clerk", "A"))
+    app = screen("review", by=token(province, monkeypatch, "lan", "clerk", "A"))
     assert [warning.value for warning in app.warning]
-    assert "tháng 4.csv" not in said(app)
+    assert "tháng 4.csv" not in text_of(app)
 
 
 def test_the_setting_has_three_choices_and_is_automatic_at_first(
-    screen: Screen, told: Store, monkeypatch: pytest.MonkeyPatch
+    screen: Screen, province: Store, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    app = screen("manage", by=token(told, monkeypatch, "an", "administrator", ""), tab="settings")
+    app = screen("manage", by=token(province, monkeypatch, "an", "administrator", ""), tab="settings")
     choice = app.selectbox(key="setting-import_review")
     assert (choice.value, choice.options) == ("auto", ["Tự động", "Có", "Không"])
     choice.set_value("no")
     next(button for button in app.button if button.label == "Lưu").click().run()
-    assert settle.settings(told, console("test"))["import_review"] == "no"
+    assert settle.settings(province, console("test"))["import_review"] == "no"

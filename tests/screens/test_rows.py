@@ -27,7 +27,7 @@ ASSIGNED, RESOLVED = 1, 2
 Board = Callable[..., str]
 
 
-def standing(code: str = "I", kind: str = "total triệu", **told: object) -> Standing:
+def standing(code: str = "I", kind: str = "total triệu", **fields: object) -> Standing:
     """A standing of October: 80 reached to date of a plan of 100 and 120 in the year, unless it is told otherwise."""
     which = replace(indicator(kind), code=code, name_vi=f"Chỉ tiêu {code}", id=hash(code) % 10**6)
     usual: dict[str, object] = {
@@ -44,13 +44,13 @@ def standing(code: str = "I", kind: str = "total triệu", **told: object) -> St
         "reports_due": 10,
         "units_with_target": 1,
     }
-    return Standing(which, **{"period": OCTOBER, **usual, **told})  # type: ignore[arg-type]
+    return Standing(which, **{"period": OCTOBER, **usual, **fields})  # type: ignore[arg-type]
 
 
-def nothing(code: str, status: str, **told: object) -> Standing:
+def nothing(code: str, status: str, **fields: object) -> Standing:
     """A standing without a number of what is reached."""
     gone = dict.fromkeys(("actual_to_date", "attainment_of_year", "attainment_to_date"))
-    return standing(code, status=status, **{**gone, **told})
+    return standing(code, status=status, **{**gone, **fields})
 
 
 @pytest.fixture
@@ -63,7 +63,7 @@ def board(view: View) -> Board:
     """board(standing, ...): the table of these rows, its marks as they are read."""
 
     def drawn(*standings: Standing, period: Period = OCTOBER, only: str = "", speak: object = VI) -> str:
-        card = Scorecard(PROVINCE, period, tuple(replace(one, period=period) for one in standings))
+        card = Scorecard(PROVINCE, period, tuple(replace(result, period=period) for result in standings))
         here = replace(view, speak=speak)  # type: ignore[arg-type]
         html = scoreboard_table.scoreboard(here, card, scoreboard_table.frame(here, card.standings, period), only)
         return html.replace("&#124;", "|").replace("&#58;", ":").replace("&#40;", "(").replace("&#41;", ")")
@@ -146,14 +146,14 @@ def test_the_bar_of_a_unit_shows_what_is_incomplete(view: View) -> None:
 )
 def test_no_word_of_a_verdict_stands_beside_what_is_incomplete(kind: str, value: str, shown: str) -> None:
     share = None if "less" in kind else Fraction(value) / 120
-    one = standing("I", kind, status="incomplete", actual_to_date=Fraction(value), attainment_of_year=share)
-    assert words.attained(one, VI) == shown
+    result = standing("I", kind, status="incomplete", actual_to_date=Fraction(value), attainment_of_year=share)
+    assert words.attained(result, VI) == shown
 
 
 # ---- whose plan
 
 
-def covered(**told: object) -> Standing:
+def covered(**fields: object) -> Standing:
     values: dict[str, object] = {
         "units": 12,
         "units_with_target": 11,
@@ -161,7 +161,7 @@ def covered(**told: object) -> Standing:
         "covered_to_date": Fraction(80),
         "remarks": (Remark("plan_of", {"with_target": 11, "units": 12}),),
     }
-    return standing(**{**values, **told})
+    return standing(**{**values, **fields})
 
 
 def test_a_plan_of_some_units_is_said_so_with_what_these_have_reached(board: Board) -> None:
@@ -176,10 +176,10 @@ def test_the_pace_is_of_the_units_that_have_a_plan() -> None:
 
 def test_a_plan_of_too_few_units_makes_no_percentage(board: Board) -> None:
     few = (Remark("plan_of_few", {"with_target": 2, "units": 12}),)
-    one = covered(remarks=few, units_with_target=2, status="no_target", attainment_of_year=None)
-    (row,) = rows(board(one))
+    result = covered(remarks=few, units_with_target=2, status="no_target", attainment_of_year=None)
+    (row,) = rows(board(result))
     assert "chỉ 2/12 đơn vị có kế hoạch" in row
-    assert (words.attained(one, VI), words.pace(one, VI)) == ("–", "–")
+    assert (words.attained(result, VI), words.pace(result, VI)) == ("–", "–")
     assert "k-fill" not in row
 
 
@@ -220,12 +220,12 @@ def test_a_period_that_has_not_ended_goes_to_its_last_report(board: Board) -> No
 
 
 def test_what_has_not_begun_is_not_judged(board: Board) -> None:
-    one = standing(status="not_begun", due=None)
-    (row,) = rows(board(one))
+    result = standing(status="not_begun", due=None)
+    (row,) = rows(board(result))
     assert "Kỳ chưa bắt đầu" in row
     assert "%" not in row
-    assert (words.attained(one, VI), words.pace(one, VI)) == ("–", "–")
-    card = Scorecard(PROVINCE, OCTOBER, (one,))
+    assert (words.attained(result, VI), words.pace(result, VI)) == ("–", "–")
+    card = Scorecard(PROVINCE, OCTOBER, (result,))
     assert words.headline(card, VI) == "Kỳ chưa bắt đầu: 1 chỉ tiêu, chưa đánh giá chỉ tiêu nào."
 
 
@@ -241,13 +241,13 @@ def test_the_basis_is_named_once_and_where_it_differs(board: Board) -> None:
 
 def test_a_row_without_a_target_on_the_chosen_basis_says_which_have_one(view: View, board: Board) -> None:
     gone = dict.fromkeys(("target_to_date", "target_of_year", "attainment_of_year", "attainment_to_date", "aim"))
-    one = standing(status="no_target", basis=None, other_bases=(ASSIGNED, RESOLVED), **gone)
+    result = standing(status="no_target", basis=None, other_bases=(ASSIGNED, RESOLVED), **gone)
     chosen = replace(view, basis=Basis(3, "stretch", "phấn đấu", "stretch target"))
     note = "căn cứ này không có kế hoạch; có chỉ tiêu giao và nghị quyết HĐND"
-    common = scoreboard_table.frame(chosen, (one,), OCTOBER)
-    html = scoreboard_table.scoreboard(chosen, Scorecard(PROVINCE, OCTOBER, (one,)), common)
+    common = scoreboard_table.frame(chosen, (result,), OCTOBER)
+    html = scoreboard_table.scoreboard(chosen, Scorecard(PROVINCE, OCTOBER, (result,)), common)
     assert note in html.replace("&#59;", ";")
-    assert note not in board(one)
+    assert note not in board(result)
 
 
 def test_the_basis_is_named_in_the_sentence_too() -> None:
@@ -262,29 +262,29 @@ def test_the_basis_is_named_in_the_sentence_too() -> None:
 
 def test_what_does_not_add_up_stands_unit_by_unit(view: View, board: Board) -> None:
     spread = Spread(units=5, met=3, not_met=2, lowest=Fraction("4.1"), highest=Fraction("9.8"))
-    one = nothing("M", "no_target", spread=spread, target_of_year=None, aim=None)
-    (row,) = rows(board(one))
+    result = nothing("M", "no_target", spread=spread, target_of_year=None, aim=None)
+    (row,) = rows(board(result))
     assert "3 đạt · 2 chưa đạt · 4,1 – 9,8" in row
     assert "k-is-by_unit" in row
-    assert "Theo từng đơn vị <b>1</b>" in status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, (one,)), "")
-    assert "Đã có số liệu 1 trong 1" in words.headline(Scorecard(PROVINCE, OCTOBER, (one,)), VI)
+    assert "Theo từng đơn vị <b>1</b>" in status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, (result,)), "")
+    assert "Đã có số liệu 1 trong 1" in words.headline(Scorecard(PROVINCE, OCTOBER, (result,)), VI)
 
 
 def test_what_is_watched_shows_its_attainment_without_a_verdict(view: View, board: Board) -> None:
-    one = standing("W", "total lượt none", status="no_target")
-    (row,) = rows(board(one))
+    result = standing("W", "total lượt none", status="no_target")
+    (row,) = rows(board(result))
     assert "k-is-watched" in row
     assert "Theo dõi" in row
     assert "66,7\u00a0%" in row
     assert "k-behind" not in row
-    pills = status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, (one,)), "watched")
+    pills = status_counts.pills(view, Scorecard(PROVINCE, OCTOBER, (result,)), "watched")
     assert "Theo dõi <b>1</b>" in pills
-    assert len(rows(board(one, standing("B"), only="watched"))) == 1
+    assert len(rows(board(result, standing("B"), only="watched"))) == 1
 
 
 def test_a_watched_level_has_no_word_of_a_verdict() -> None:
-    one = standing("W", "latest % none", status="no_target")
-    assert words.attained(one, VI) == "−40,0 điểm"
+    result = standing("W", "latest % none", status="no_target")
+    assert words.attained(result, VI) == "−40,0 điểm"
 
 
 # ---- months that not all units have reported
@@ -304,8 +304,8 @@ def test_a_month_that_not_all_units_have_reported_is_hollow(board: Board) -> Non
 
 
 def test_a_row_drawn_for_one_reader_is_not_shown_to_one_who_asked_for_something_else(view: View) -> None:
-    one = standing("A")
-    card = Scorecard(PROVINCE, OCTOBER, (one,))
+    result = standing("A")
+    card = Scorecard(PROVINCE, OCTOBER, (result,))
 
     def drawn(here: View) -> str:
         return scoreboard_table.scoreboard(here, card, scoreboard_table.frame(here, card.standings, OCTOBER))

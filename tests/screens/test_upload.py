@@ -16,7 +16,7 @@ from kpi.model.person import READER, Person, Right, Role
 from kpi.screens import SCREENS
 from kpi.screens.upload_words import words
 from tests.actions.desk import office
-from tests.screens.conftest import Screen, administrators_token, said
+from tests.screens.conftest import Screen, administrators_token, text_of
 
 ROOT = Path(__file__).parent.parent.parent
 SCRIPT = (ROOT / "kpi/web/static/upload.js").read_text("utf-8")
@@ -45,16 +45,16 @@ def test_the_menu_shows_the_page_to_those_who_may_import(role: Role) -> None:
         assert entry.is_shown(person) == uploads.may_upload(person)
 
 
-@pytest.mark.parametrize("asked", ['"><script>', "-1", "1e9", "9" * 30, "٣"])
-def test_an_upload_that_is_no_number_is_not_handed_on(screen: Screen, asked: str) -> None:
-    assert 'data-upload=""' in drawn(screen, "clerk", upload=asked)
+@pytest.mark.parametrize("typed", ['"><script>', "-1", "1e9", "9" * 30, "٣"])
+def test_an_upload_that_is_no_number_is_not_handed_on(screen: Screen, typed: str) -> None:
+    assert 'data-upload=""' in drawn(screen, "clerk", upload=typed)
 
 
 @pytest.mark.parametrize("lang", ["vi", "en"])
 def test_the_browser_is_given_its_words(screen: Screen, lang: str) -> None:
-    found = re.search(r'data-words="([^"]+)"', drawn(screen, "clerk", lang=lang))
-    assert found
-    assert json.loads(html.unescape(found[1])) == words(language(lang), 50)
+    match = re.search(r'data-words="([^"]+)"', drawn(screen, "clerk", lang=lang))
+    assert match
+    assert json.loads(html.unescape(match[1])) == words(language(lang), 50)
 
 
 def test_every_word_that_the_script_says_is_there() -> None:
@@ -80,6 +80,6 @@ def test_an_import_leads_to_the_file_it_came_from(
     batch = uploads.upload(store, root, number).batch
     store.close()
     monkeypatch.setenv("KPI_DATABASE_URL", str(file))
-    told = said(screen("data", by=token, batch=str(batch)))
-    assert f'href="/uploads/{number}/file"' in told
-    assert f"upload={number}" in told
+    page = text_of(screen("data", by=token, batch=str(batch)))
+    assert f'href="/uploads/{number}/file"' in page
+    assert f"upload={number}" in page

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.screens.conftest import Screen, said
+from tests.screens.conftest import Screen, text_of
 
 ADDRESS = {"unit": "MH01", "period": "2021-H1", "indicator": "NS01"}
 
@@ -11,7 +11,7 @@ ADDRESS = {"unit": "MH01", "period": "2021-H1", "indicator": "NS01"}
 def test_the_page_of_an_indicator_asks_why(screen: Screen, lang: str, question: str) -> None:
     app = screen("indicator", **ADDRESS, lang=lang)
     assert [box.label for box in app.expander] == [question]
-    assert "k-why" not in said(app)  # made when it is opened, not before
+    assert "k-why" not in text_of(app)  # made when it is opened, not before
 
 
 @pytest.mark.parametrize(
@@ -21,6 +21,6 @@ def test_the_page_of_an_indicator_asks_why(screen: Screen, lang: str, question: 
 def test_opened_it_goes_from_the_entries_to_the_verdict(screen: Screen, lang: str, agrees: str) -> None:
     app = screen("indicator", **ADDRESS, lang=lang)
     app.session_state["why"] = True
-    html = said(app.run())
+    html = text_of(app.run())
     assert agrees in html
     assert "/history?" in html

@@ -42,8 +42,8 @@ def test_a_range_is_written_with_its_ends(target: str, shown: str) -> None:
 
 
 def test_the_sentence_uses_the_fixed_verbs_of_reports() -> None:
-    told = "2020-H1 actual 200\n2021-H1 actual 100\n2021 target 1000"
-    standing = standing_of("total ha", "2021-H1", told)
+    figures = "2020-H1 actual 200\n2021-H1 actual 100\n2021 target 1000"
+    standing = standing_of("total ha", "2021-H1", figures)
     assert sentences.story_line(standing, VI) == (
         "Chỉ tiêu: 100 ha, đạt 10,0\u00a0% KH, thấp hơn kế hoạch đến nay 40,0 điểm, giảm 50,0\u00a0% so với cùng kỳ."
     )

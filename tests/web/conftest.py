@@ -88,23 +88,25 @@ class Browser:
 
     def __init__(self, client: TestClient) -> None:
         self.client = client
-        self.said: dict[str, str] = {"origin": HERE}
+        self.post_headers: dict[str, str] = {"origin": HERE}
 
     def get(self, path: str, **headers: str) -> Response:
         return self.client.get(path, headers=headers, follow_redirects=False)
 
     def post(self, path: str, fields: dict[str, str] | None = None, **headers: str) -> Response:
         """Sends a form as it stands."""
-        return self.client.post(path, data=fields or {}, headers={**self.said, **headers}, follow_redirects=False)
+        return self.client.post(
+            path, data=fields or {}, headers={**self.post_headers, **headers}, follow_redirects=False
+        )
 
     def fill(self, path: str, to: str = "", **fields: str) -> Response:
         """Opens the page and sends its form, to another address where one is named."""
         return self.post(to or path, {"form": self.form(path), **fields})
 
     def form(self, path: str) -> str:
-        found = re.search(r'name="form" value="([^"]+)"', self.get(path).text)
-        assert found
-        return found[1]
+        match = re.search(r'name="form" value="([^"]+)"', self.get(path).text)
+        assert match
+        return match[1]
 
     def sign_in(self, name: str = "lan", password: str = PASSWORD, **fields: str) -> Response:
         return self.fill("/signin", name=name, password=password, **fields)

@@ -25,7 +25,7 @@ def get(house: Store, started: TestClient) -> Iterator[Get]:
     """get(path): what a clerk of ward A gets; get(path, "reviewer", "B"): a reviewer of ward B; None: nobody."""
     office(house)
 
-    def asked(path: str, role: Role | None = "clerk", place: str = "A") -> Response:
+    def answer_of(path: str, role: Role | None = "clerk", place: str = "A") -> Response:
         started.cookies.clear()
         if role is not None:
             hire(house, "chi", {place: role})
@@ -33,7 +33,7 @@ def get(house: Store, started: TestClient) -> Iterator[Get]:
             started.cookies.set("kpi_session", token, domain="testserver.local", path="/")
         return started.get(path, follow_redirects=False)
 
-    yield asked
+    yield answer_of
     started.cookies.clear()
 
 

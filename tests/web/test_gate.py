@@ -39,7 +39,7 @@ def is_closed(answer: object) -> bool:
 @pytest.mark.parametrize("path", [*PAGES, *STREAMLITS, *OURS, *ODD])
 def test_without_a_session_every_door_is_closed(lan: Browser, path: str) -> None:
     for method in ("GET", "HEAD", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "TRACE", "PROPFIND"):
-        answer = lan.client.request(method, path, headers=lan.said, follow_redirects=False)
+        answer = lan.client.request(method, path, headers=lan.post_headers, follow_redirects=False)
         assert is_closed(answer), (method, answer.status_code, answer.text[:200])
 
 
@@ -215,7 +215,7 @@ def test_what_is_not_there_is_not_there_for_people_either(lan: Browser, path: st
     ],
 )
 def test_every_answer_carries_the_security_headers(lan: Browser, method: str, path: str, status: int) -> None:
-    headers = {} if status == 403 else lan.said
+    headers = {} if status == 403 else lan.post_headers
     answer = lan.client.request(method, path, headers=headers, follow_redirects=False)
     assert answer.status_code == status
     assert answer.headers["x-content-type-options"] == "nosniff"

@@ -26,9 +26,9 @@ def test_under_another_name_every_door_says_the_same(client: TestClient, path: s
 
 
 def test_a_name_is_shown_as_text(client: TestClient) -> None:
-    said = client.get("/", headers={"host": "<script>alert(1)</script>"}).text
-    assert "&lt;script&gt;" in said
-    assert "<script" not in said
+    page = client.get("/", headers={"host": "<script>alert(1)</script>"}).text
+    assert "&lt;script&gt;" in page
+    assert "<script" not in page
 
 
 def test_the_websocket_opens_under_our_names_only(lan: Browser) -> None:
@@ -89,7 +89,7 @@ def test_the_name_of_the_machine_is_ours_until_names_are_told(monkeypatch: pytes
 
 
 @pytest.mark.parametrize(
-    ("told", "environment", "trusted"),
+    ("proxies", "environment", "trusted"),
     [
         ([], {}, ""),
         ([], {"KPI_PROXIES": "10.1.0.1, 10.2.0.0/24"}, "10.1.0.1, 10.2.0.0/24"),
@@ -98,13 +98,13 @@ def test_the_name_of_the_machine_is_ours_until_names_are_told(monkeypatch: pytes
     ],
 )
 def test_only_named_proxies_are_believed(
-    monkeypatch: pytest.MonkeyPatch, told: list[str], environment: dict[str, str], trusted: str
+    monkeypatch: pytest.MonkeyPatch, proxies: list[str], environment: dict[str, str], trusted: str
 ) -> None:
     monkeypatch.setenv("FORWARDED_ALLOW_IPS", "")
     monkeypatch.delenv("FORWARDED_ALLOW_IPS")
     for name, value in environment.items():
         monkeypatch.setenv(name, value)
-    hosts.trust(told)
+    hosts.trust(proxies)
     assert os.environ["FORWARDED_ALLOW_IPS"] == trusted
 
 

@@ -38,8 +38,8 @@ class Provider:
     spoil: Callable[[dict[str, object]], object] = lambda _claims: None
     key: RSAKey = field(default_factory=lambda: _KEY)
     algorithm: str = "RS256"
-    asked: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
-    told: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
+    authorizations: dict[str, dict[str, str]] = field(default_factory=dict[str, dict[str, str]])
+    token_requests: list[dict[str, str]] = field(default_factory=list[dict[str, str]])
     metadata: dict[str, object] = field(default_factory=dict[str, object])
 
     def app(self) -> Starlette:
@@ -57,22 +57,22 @@ class Provider:
         return JSONResponse({"issuer": self.issuer, **places, "jwks_uri": f"{self.issuer}/keys", **self.metadata})
 
     def authorize(self, request: Request) -> Response:
-        code = f"code{len(self.asked)}"
-        self.asked[code] = dict(request.query_params)
+        code = f"code{len(self.authorizations)}"
+        self.authorizations[code] = dict(request.query_params)
         query = urlencode({"code": code, "state": request.query_params["state"]})
         return RedirectResponse(f"{request.query_params['redirect_uri']}?{query}")
 
     async def token(self, request: Request) -> Response:
-        told = dict(parse_qsl((await request.body()).decode()))
-        self.told.append(told)
-        asked = self.asked.pop(told["code"], None)
-        digest = hashlib.sha256(told.get("code_verifier", "").encode()).digest()
+        form = dict(parse_qsl((await request.body()).decode()))
+        self.token_requests.append(form)
+        authorization = self.authorizations.pop(form["code"], None)
+        digest = hashlib.sha256(form.get("code_verifier", "").encode()).digest()
         known = "Basic " + base64.b64encode(f"{CLIENT}:{SECRET}".encode()).decode()
         if (
-            asked is None
+            authorization is None
             or request.headers.get("authorization") != known
-            or asked["redirect_uri"] != told["redirect_uri"]
-            or base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != asked["code_challenge"]
+            or authorization["redirect_uri"] != form["redirect_uri"]
+            or base64.urlsafe_b64encode(digest).rstrip(b"=").decode() != authorization["code_challenge"]
         ):
             return JSONResponse({"error": "invalid_grant"}, 400)
         moment = int(time.time())
@@ -82,7 +82,7 @@ class Provider:
             "aud": CLIENT,
             "exp": moment + 300,
             "iat": moment,
-            "nonce": asked["nonce"],
+            "nonce": authorization["nonce"],
             **self.claims,
         }
         self.spoil(claims)
@@ -93,26 +93,26 @@ class Provider:
 @pytest.fixture(scope="module")
 def running() -> Iterator[tuple[Provider, int]]:
     provider = Provider()
-    held = socket.socket()
-    held.bind(("127.0.0.1", 0))
+    listener = socket.socket()
+    listener.bind(("127.0.0.1", 0))
     server = uvicorn.Server(uvicorn.Config(provider.app(), log_level="warning", lifespan="off", ws="none"))
-    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[held])), daemon=True)
+    thread = threading.Thread(target=lambda: asyncio.run(server.serve(sockets=[listener])), daemon=True)
     thread.start()
     while not server.started:
         time.sleep(0.01)
-    yield provider, held.getsockname()[1]
+    yield provider, listener.getsockname()[1]
     server.should_exit = True
     thread.join(10)
-    held.close()
+    listener.close()
 
 
 @pytest.fixture
 def provider(running: tuple[Provider, int], monkeypatch: pytest.MonkeyPatch) -> Provider:
-    found, port = running
-    found.__init__(issuer=f"http://127.0.0.1:{port}")  # as if nothing had been asked or spoiled
-    for name, value in {"ISSUER": found.issuer, "CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET}.items():
+    fresh, port = running
+    fresh.__init__(issuer=f"http://127.0.0.1:{port}")  # as if nothing had been asked or spoiled
+    for name, value in {"ISSUER": fresh.issuer, "CLIENT_ID": CLIENT, "CLIENT_SECRET": SECRET}.items():
         monkeypatch.setenv(f"KPI_OIDC_{name}", value)
-    return found
+    return fresh
 
 
 def to_the_provider(lan: Browser, query: str = "") -> dict[str, str]:
@@ -122,11 +122,11 @@ def to_the_provider(lan: Browser, query: str = "") -> dict[str, str]:
     return {name: values[0] for name, values in parse_qs(urlsplit(answer.headers["location"]).query).items()}
 
 
-def agreed(provider: Provider, asked: dict[str, str]) -> str:
+def agreed(provider: Provider, authorization: dict[str, str]) -> str:
     """The way back, when the provider is content."""
-    code = f"code{len(provider.asked)}"
-    provider.asked[code] = asked
-    return "/signin/oidc/back?" + urlencode({"code": code, "state": asked["state"]})
+    code = f"code{len(provider.authorizations)}"
+    provider.authorizations[code] = authorization
+    return "/signin/oidc/back?" + urlencode({"code": code, "state": authorization["state"]})
 
 
 def through(lan: Browser, provider: Provider, query: str = "") -> Any:  # the client's answer
@@ -156,11 +156,11 @@ def test_the_real_redirects_lead_all_the_way(lan: Browser, provider: Provider) -
 
 
 def test_what_is_asked_of_the_provider_is_bound_to_this_sign_in(lan: Browser, provider: Provider) -> None:
-    one, two = to_the_provider(lan), to_the_provider(lan)
-    assert one["response_type"] == "code"
-    assert one["code_challenge_method"] == "S256"
-    assert set(one["scope"].split()) == {"openid", "profile", "email"}
-    assert all(one[name] != two[name] and len(one[name]) >= 40 for name in ("state", "nonce", "code_challenge"))
+    first, second = to_the_provider(lan), to_the_provider(lan)
+    assert first["response_type"] == "code"
+    assert first["code_challenge_method"] == "S256"
+    assert set(first["scope"].split()) == {"openid", "profile", "email"}
+    assert all(first[name] != second[name] and len(first[name]) >= 40 for name in ("state", "nonce", "code_challenge"))
 
 
 def test_its_cookie_is_short_lived_and_unread_by_scripts(lan: Browser, provider: Provider) -> None:
@@ -177,11 +177,11 @@ def test_the_sign_in_page_names_the_provider(lan: Browser, provider: Provider, m
 
 
 def spoilt(**claims: object) -> Callable[[dict[str, object]], object]:
-    return lambda held: held.update(claims)
+    return lambda payload: payload.update(claims)
 
 
 def without(name: str) -> Callable[[dict[str, object]], object]:
-    return lambda held: held.pop(name)
+    return lambda payload: payload.pop(name)
 
 
 SPOILT = {
@@ -229,19 +229,19 @@ def test_a_state_of_another_browser_is_refused(lan: Browser, provider: Provider)
     answer = lan.get(back)
     assert answer.status_code == 403
     assert "không bắt đầu ở trình duyệt này" in answer.text
-    assert provider.told == []
+    assert provider.token_requests == []
 
 
 def test_a_wrong_state_is_refused(lan: Browser, provider: Provider) -> None:
-    asked = to_the_provider(lan)
-    assert lan.get(agreed(provider, {**asked, "state": "another"})).status_code == 403
-    assert provider.told == []
+    authorization = to_the_provider(lan)
+    assert lan.get(agreed(provider, {**authorization, "state": "another"})).status_code == 403
+    assert provider.token_requests == []
 
 
 def test_a_return_is_good_once(lan: Browser, provider: Provider) -> None:
-    asked = to_the_provider(lan)
+    authorization = to_the_provider(lan)
     kept = lan.client.cookies["kpi_provider"]
-    back = agreed(provider, asked)
+    back = agreed(provider, authorization)
     assert lan.get(back).status_code == 303
     lan.fill("/signout")
     assert lan.get(back).status_code == 403
@@ -256,8 +256,8 @@ def test_after_a_failed_return_one_must_begin_anew(lan: Browser, provider: Provi
 
 
 def test_a_refusal_of_the_provider_is_a_sentence(lan: Browser, provider: Provider) -> None:
-    asked = to_the_provider(lan)
-    query = urlencode({"error": "access_denied", "error_description": "<b>no</b>", "state": asked["state"]})
+    authorization = to_the_provider(lan)
+    query = urlencode({"error": "access_denied", "error_description": "<b>no</b>", "state": authorization["state"]})
     answer = lan.get(f"/signin/oidc/back?{query}")
     assert answer.status_code == 403
     assert "không xác nhận" in answer.text
@@ -267,7 +267,7 @@ def test_a_refusal_of_the_provider_is_a_sentence(lan: Browser, provider: Provide
 def test_a_return_from_another_issuer_is_refused(lan: Browser, provider: Provider) -> None:
     back = agreed(provider, to_the_provider(lan))
     assert lan.get(back + "&iss=https://evil.example").status_code == 403
-    assert provider.told == []
+    assert provider.token_requests == []
 
 
 def test_nobody_is_created(lan: Browser, house: Store, provider: Provider) -> None:
@@ -370,6 +370,6 @@ def test_neither_code_nor_token_is_logged(lan: Browser, provider: Provider, capl
     provider.spoil = spoilt()
     through(lan, provider)
     assert lan.token
-    told = [record.getMessage() for record in caplog.records if record.name.startswith("kpi")]
-    assert told
-    assert not [line for line in told if lan.token in line or "code" in line or SECRET in line]
+    logged = [record.getMessage() for record in caplog.records if record.name.startswith("kpi")]
+    assert logged
+    assert not [line for line in logged if lan.token in line or "code" in line or SECRET in line]

@@ -31,9 +31,9 @@ class Front(NamedTuple):
 
 def documented(port: int, plain: int, behind: int, folder: Path) -> str:
     """The configuration of the document, on ports and with a certificate of the test's own."""
-    found = re.search(r"```nginx\n(.*?)```", (ROOT / "docs/behind-a-proxy.md").read_text("utf-8"), flags=re.DOTALL)
-    assert found
-    told = found[1]
+    match = re.search(r"```nginx\n(.*?)```", (ROOT / "docs/behind-a-proxy.md").read_text("utf-8"), flags=re.DOTALL)
+    assert match
+    configuration = match[1]
     for old, new in (
         ("listen 80;", f"listen 127.0.0.1:{plain};"),
         ("listen 443 ", f"listen 127.0.0.1:{port} "),
@@ -41,15 +41,15 @@ def documented(port: int, plain: int, behind: int, folder: Path) -> str:
         ("/etc/ssl/certs/kpi.pem", str(folder / "kpi.pem")),
         ("/etc/ssl/private/kpi.key", str(folder / "kpi.key")),
     ):
-        assert told.count(old) == 1, old
-        told = told.replace(old, new)
+        assert configuration.count(old) == 1, old
+        configuration = configuration.replace(old, new)
     kept = "".join(
         f"{kind}_temp_path {folder / kind};\n" for kind in ("client_body", "proxy", "fastcgi", "uwsgi", "scgi")
     )
     user = "user root;\n" if os.geteuid() == 0 else ""
     return (
         f"{user}daemon off;\nworker_processes 1;\npid {folder / 'pid'};\nerror_log stderr;\n"
-        f"events {{}}\nhttp {{\naccess_log off;\n{kept}{told}}}\n"
+        f"events {{}}\nhttp {{\naccess_log off;\n{kept}{configuration}}}\n"
     )
 
 
@@ -74,12 +74,12 @@ def nginx(folder: Path, port: int, behind: int) -> Iterator[None]:
 
 def answers(port: int) -> bool:
     try:
-        return asked(port, "/healthz").status_code == 200
+        return through_proxy(port, "/healthz").status_code == 200
     except httpx.HTTPError:
         return False
 
 
-def asked(port: int, path: str, *, host: str = NAME, **headers: str) -> httpx.Response:
+def through_proxy(port: int, path: str, *, host: str = NAME, **headers: str) -> httpx.Response:
     """Asked through the proxy from 127.0.0.2, under a name."""
     way = httpx.HTTPTransport(verify=False, local_address="127.0.0.2")
     with httpx.Client(transport=way, follow_redirects=False) as client:
@@ -102,7 +102,7 @@ def reader(browser: Browser, front: Front) -> Iterator[Visit]:
     opened = browser.browser_type.launch(executable_path=chromium(), args=["--no-sandbox", "--disable-gpu", there])
     context = opened.new_context(ignore_https_errors=True, locale="vi-VN", accept_downloads=True)
     visit = Visit(context.new_page(), f"https://{NAME}")
-    visit.page.on("console", lambda told: visit.complaints.append(told.text) if told.type == "error" else None)
+    visit.page.on("console", lambda message: visit.complaints.append(message.text) if message.type == "error" else None)
     yield visit
     opened.close()
 
@@ -133,13 +133,13 @@ def test_a_clerk_works_through_the_proxy_as_without_it(reader: Visit) -> None:
 
 @pytest.mark.parametrize("path", ["/", "/signin", "/healthz", "/api/v1/sheet", "/exports/figures.csv", "/frame.js"])
 def test_another_name_is_refused_through_the_proxy_as_well(front: Front, path: str) -> None:
-    answer = asked(front.port, path, host="evil.example")
+    answer = through_proxy(front.port, path, host="evil.example")
     assert answer.status_code == 421
     assert "Máy chủ này không mang tên" in answer.text
 
 
 def test_what_a_browser_says_of_its_own_address_is_not_believed(front: Front) -> None:
-    form = asked(front.port, "/signin")
+    form = through_proxy(front.port, "/signin")
     token = re.search(r'name="form" value="([^"]+)"', form.text)
     assert token
     way = httpx.HTTPTransport(verify=False, local_address="127.0.0.2")

@@ -44,10 +44,10 @@ async def all_at_once() -> Message:
     return {"type": "http.request", "body": b"abc", "more_body": False}
 
 
-def ran(asked: Coroutine[object, object, Answer]) -> Answer:
+def ran(answering: Coroutine[object, object, Answer]) -> Answer:
     """What comes of it, in a thread of its own: in this one the browser of other tests may have a loop running."""
     with ThreadPoolExecutor(1) as beside:
-        return beside.submit(asyncio.run, asked).result()
+        return beside.submit(asyncio.run, answering).result()
 
 
 def answer_to(receive: Receive) -> Response:
@@ -85,6 +85,6 @@ def test_two_files_of_a_person_are_received_at_once_and_no_third() -> None:
         other = await received(request(all_at_once), 9, whole, of=console("hoa"))
         go.set()
         after = [*(await asyncio.gather(*first)), await received(request(all_at_once), 9, whole, of=LAN)]
-        return [one.status_code for one in (third, other, *after)]
+        return [answer.status_code for answer in (third, other, *after)]
 
     assert ran(three()) == [429, 200, 200, 200, 200]

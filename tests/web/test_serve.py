@@ -42,10 +42,10 @@ def test_it_stops_quietly_when_told_to(wish: signal.Signals, tmp_path: Path) -> 
     ) as server:
         wait_for(port, server)
         server.send_signal(wish)
-        said = server.communicate(timeout=20)[0]
+        output = server.communicate(timeout=20)[0]
     assert server.returncode == 0
-    assert "Traceback" not in said
-    assert said.splitlines()[0] == f"Tiến Độ: http://127.0.0.1:{port}"
+    assert "Traceback" not in output
+    assert output.splitlines()[0] == f"Tiến Độ: http://127.0.0.1:{port}"
 
 
 def test_a_port_in_use_is_said_in_a_sentence() -> None:
@@ -94,10 +94,10 @@ def test_either_command_starts_the_server_with_these_settings(
     command: str, take: Callable[..., object], store: Store, database: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     take(units="code,name\nA,Phường A")  # or the demonstration would be taken in first
-    told: list[dict[str, object]] = []
-    monkeypatch.setattr(server.App, "run", lambda _app, config: told.append(config))
+    configs: list[dict[str, object]] = []
+    monkeypatch.setattr(server.App, "run", lambda _app, config: configs.append(config))
     monkeypatch.setattr(server.signal, "signal", lambda *_: None)
     monkeypatch.setenv("KPI_DATABASE_URL", database)
     main([command, "--database", database, "--port", str(free_port())])
-    assert [config["server.fileWatcherType"] for config in told] == ["none"]
-    assert told[0]["runner.postScriptGC"] is False
+    assert [config["server.fileWatcherType"] for config in configs] == ["none"]
+    assert configs[0]["runner.postScriptGC"] is False

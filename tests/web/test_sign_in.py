@@ -71,7 +71,7 @@ def test_the_cookie_lasts_no_longer_than_the_session_may(lan: Browser, house: St
 @pytest.mark.usefixtures("house")
 def test_behind_https_the_cookie_is_secure_and_named_for_this_host_alone(started: TestClient) -> None:
     lan = Browser(TestClient(started.app, base_url="https://testserver"))
-    lan.said = {"origin": "https://testserver"}
+    lan.post_headers = {"origin": "https://testserver"}
     cookie = session_cookie(lan.sign_in())
     assert cookie.startswith("__Host-kpi_session=")
     assert "Secure" in cookie
@@ -93,8 +93,8 @@ def test_behind_https_a_plain_cookie_is_nobodys(lan: Browser, monkeypatch: pytes
 
 def test_the_screens_find_the_session_under_its_plain_name_only() -> None:
     headers = [(b"cookie", b"a=1; kpi_session=planted; __Host-kpi_session=hers; b=2"), (b"host", b"x")]
-    told = dict(cookies.settled({"type": "http", "scheme": "https", "headers": headers})["headers"])
-    assert told == {b"host": b"x", b"cookie": b"a=1; b=2; kpi_session=hers"}
+    passed_on = dict(cookies.settled({"type": "http", "scheme": "https", "headers": headers})["headers"])
+    assert passed_on == {b"host": b"x", b"cookie": b"a=1; b=2; kpi_session=hers"}
 
 
 def test_the_form_works_without_scripts_and_is_known_to_password_keepers(lan: Browser) -> None:
@@ -163,9 +163,9 @@ class Watched:
     def __init__(self, real: PasswordHasher) -> None:
         self.real, self.costs = real, list[str]()
 
-    def verify(self, held: str, password: str) -> bool:
-        self.costs.append(held.rsplit("$", 2)[0])
-        return self.real.verify(held, password)
+    def verify(self, digest: str, password: str) -> bool:
+        self.costs.append(digest.rsplit("$", 2)[0])
+        return self.real.verify(digest, password)
 
     def __getattr__(self, name: str) -> object:
         return getattr(self.real, name)
@@ -261,8 +261,8 @@ def test_neither_password_nor_token_is_logged(lan: Browser, house: Store, caplog
     assert token
     lan.fill("/password", old=PASSWORD, new=NEW, again=NEW)
     lan.fill("/signout")
-    said = caplog.text
-    assert not [word for word in ("wrong but telling", PASSWORD, NEW, token) if word in said]
+    log = caplog.text
+    assert not [word for word in ("wrong but telling", PASSWORD, NEW, token) if word in log]
 
 
 # -- where one goes on to
@@ -365,7 +365,7 @@ FIELDS = {"name": "lan", "password": PASSWORD, "old": PASSWORD, "new": NEW, "aga
 
 
 @pytest.mark.parametrize(
-    "said",
+    "headers",
     [
         {"origin": "http://evil.example"},
         {"origin": "null"},
@@ -379,10 +379,10 @@ FIELDS = {"name": "lan", "password": PASSWORD, "old": PASSWORD, "new": NEW, "aga
     ],
     ids=str,
 )
-def test_a_post_from_another_page_is_refused(lan: Browser, house: Store, said: dict[str, str]) -> None:
+def test_a_post_from_another_page_is_refused(lan: Browser, house: Store, headers: dict[str, str]) -> None:
     lan.enter(house)
     form = lan.form("/signout")
-    lan.said = said
+    lan.post_headers = headers
     assert [lan.post(path, {**FIELDS, "form": form}).status_code for path in POSTS] == [403] * len(POSTS)
     assert lan.is_in()
 
@@ -502,8 +502,8 @@ def test_a_reader_of_an_open_store_has_no_password_to_change(lan: Browser, house
 @pytest.fixture
 def demonstration(store: Store, database: str, monkeypatch: pytest.MonkeyPatch) -> Store:
     monkeypatch.setenv("KPI_DATABASE_URL", database)
-    some = (people.DemoPerson("official", "Lãnh <đạo>", (Right("official"),)), people.DemoPerson("clerk", "", ()))
-    people.demo_people(store, some, PASSWORD)
+    persons = (people.DemoPerson("official", "Lãnh <đạo>", (Right("official"),)), people.DemoPerson("clerk", "", ()))
+    people.demo_people(store, persons, PASSWORD)
     return store
 
 
@@ -562,7 +562,7 @@ def test_this_browser_is_signed_out_even_when_the_store_is_silent(
 
 @pytest.mark.usefixtures("house")
 def test_a_real_server_logs_no_secret_and_keeps_the_session_over_a_restart(database: str) -> None:
-    browser, said = requests.Session(), ""
+    browser, output = requests.Session(), ""
     port = free_port()
     base = f"http://127.0.0.1:{port}"
     for _ in range(2):
@@ -574,10 +574,10 @@ def test_a_real_server_logs_no_secret_and_keeps_the_session_over_a_restart(datab
                 browser.post(f"{base}/signin", data=fields, headers={"origin": base}, timeout=20)
             assert browser.get(f"{base}/units", timeout=20).url == f"{base}/units"
             server.terminate()
-            said += server.stdout.read() if server.stdout else ""
-    assert base in said
-    assert browser.cookies["kpi_session"] not in said
-    assert PASSWORD not in said
+            output += server.stdout.read() if server.stdout else ""
+    assert base in output
+    assert browser.cookies["kpi_session"] not in output
+    assert PASSWORD not in output
 
 
 def test_without_a_provider_there_is_no_way_to_one(lan: Browser) -> None:

@@ -51,10 +51,10 @@ class Desk:
     def view(self, number: int, lang: str = "vi") -> Json:
         return self.ask("GET", f"/api/v1/uploads/{number}?lang={lang}").json()
 
-    def post(self, number: int, what: str, **told: object) -> Response:
-        if what == "begin" and "seen" not in told:  # whoever begins has looked
-            told["seen"] = (self.view(number).get("look") or {}).get("token", "")
-        return self.ask("POST", f"/api/v1/uploads/{number}/{what}", json=told)
+    def post(self, number: int, what: str, **message: object) -> Response:
+        if what == "begin" and "seen" not in message:  # whoever begins has looked
+            message["seen"] = (self.view(number).get("look") or {}).get("token", "")
+        return self.ask("POST", f"/api/v1/uploads/{number}/{what}", json=message)
 
     def imported(self, content: bytes, *, partial: bool = False, name: str = "thu.csv") -> int:
         number = self.handed_in(content, name)
@@ -113,17 +113,17 @@ def test_what_was_remarked_and_what_is_corrected_is_told_when_it_is_done(an: Des
     an.post(number, "begin", partial=False)
     assert jobs.wait(an.store, number, 20)
     done = an.view(number)["done"]
-    assert [one["code"] for one in done["warned"]] == ["earlier_corrected"]
+    assert [warning["code"] for warning in done["warned"]] == ["earlier_corrected"]
     assert done["warned"] == warned
-    told = {"unit": "Phường A", "side": "thực hiện", "old": "100", "new": "101"}
+    correction = {"unit": "Phường A", "side": "thực hiện", "old": "100", "new": "101"}
     assert done["corrected"]["n"] == 1
-    assert told.items() <= done["corrected"]["rows"][0].items()
+    assert correction.items() <= done["corrected"]["rows"][0].items()
 
 
 def test_the_sums_of_the_file_stand_beside_those_to_be_stored(an: Desk) -> None:
     (line,) = an.view(an.handed_in(MIXED + b"B,REV,2021-04,7\nA,REV,2021-01,90\n"))["look"]["sums"]
-    told = {name: line[name]["total"] for name in ("file", "stored", "there", "refused")}
-    assert told == {"file": "217", "stored": "127", "there": "90", "refused": "–"}
+    totals = {name: line[name]["total"] for name in ("file", "stored", "there", "refused")}
+    assert totals == {"file": "217", "stored": "127", "there": "90", "refused": "–"}
 
 
 def test_a_month_and_the_months_to_date_are_no_sum(an: Desk) -> None:
@@ -131,7 +131,7 @@ def test_a_month_and_the_months_to_date_are_no_sum(an: Desk) -> None:
     months = b"".join(b"A,REV,2022-%02d,10\n" % month for month in (1, 2, 3))
     to_date = b"A,REV,2022-01/2022-02,20\nB,REV,2022-01/2022-02,5\n"
     sums = an.view(an.handed_in(head + months + to_date), "en")["look"]["sums"]
-    assert [(one["side"], one["file"]["total"], one["stored"]["total"], one["whole"]) for one in sums] == [
+    assert [(line["side"], line["file"]["total"], line["stored"]["total"], line["whole"]) for line in sums] == [
         ("actual, by month", "30", "30", True),
         ("actual, periods of 2 months", "25", "25", True),
     ]
@@ -142,19 +142,19 @@ def test_what_a_clerk_may_not_plan_and_what_is_told_twice_is_not_said_to_be_ther
     looked = chi.view(
         chi.handed_in(b"unit,indicator,period,actual,target,basis\n" + rows.replace(b"\n", b",assigned\n"))
     )
-    told = {
-        ("thực hiện" not in one["side"], name): one[name]["total"]
-        for one in looked["look"]["sums"]
+    totals = {
+        ("thực hiện" not in line["side"], name): line[name]["total"]
+        for line in looked["look"]["sums"]
         for name in ("file", "stored", "there", "passed")
     }
-    assert [told[False, name] for name in ("file", "stored", "there", "passed")] == ["134", "127", "–", "7"]
-    assert [told[True, name] for name in ("file", "stored", "there", "passed")] == ["1.500", "–", "–", "1.500"]
+    assert [totals[False, name] for name in ("file", "stored", "there", "passed")] == ["134", "127", "–", "7"]
+    assert [totals[True, name] for name in ("file", "stored", "there", "passed")] == ["1.500", "–", "–", "1.500"]
 
 
 def test_what_is_no_table_is_not_called_one(an: Desk) -> None:
     look = an.view(an.handed_in(b"%PDF-1.4 nothing", "thu.xlsx"))["look"]
     assert (look["is_refused"], look["found"]["kind"], look["found"]["columns"]) == (True, "", [])
-    assert [one["said"] for one in look["refused"]] == ["Đây là tệp PDF, không phải bảng số liệu."]
+    assert [problem["said"] for problem in look["refused"]] == ["Đây là tệp PDF, không phải bảng số liệu."]
 
 
 def test_the_list_says_how_each_file_stands(an: Desk) -> None:
@@ -165,9 +165,9 @@ def test_the_list_says_how_each_file_stands(an: Desk) -> None:
         an.view(number)
     taken = an.imported(GOOD.replace(b"120", b"121"), name="xong.csv")
     an.post(taken, "undo", ahead=False, overwrite=False)
-    listed = {one["id"]: one["said"] for one in an.ask("GET", "/api/v1/uploads").json()["uploads"]}
-    said = [listed[number] for number in (ready, wrong, open_one, unseen, taken)]
-    assert said == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã hoàn tác"]
+    listed = {upload["id"]: upload["said"] for upload in an.ask("GET", "/api/v1/uploads").json()["uploads"]}
+    states = [listed[number] for number in (ready, wrong, open_one, unseen, taken)]
+    assert states == ["sẵn sàng nhập", "không nhập được", "cần trả lời", "chờ xem", "đã hoàn tác"]
 
 
 def test_after_one_sheet_the_others_are_named(an: Desk) -> None:
@@ -194,8 +194,8 @@ def seen_of(desk: Desk, number: int) -> str:
 
 def refused_as(desk: Desk, number: int) -> tuple[str, list[str]]:
     assert jobs.wait(desk.store, number, 20)
-    told = desk.view(number)
-    return told["state"], [one["code"] for one in told.get("why", {}).get("refused", [])]
+    view = desk.view(number)
+    return view["state"], [problem["code"] for problem in view.get("why", {}).get("refused", [])]
 
 
 def test_a_figure_that_changed_since_the_look_is_looked_at_again(an: Desk, at: At) -> None:
@@ -204,15 +204,15 @@ def test_a_figure_that_changed_since_the_look_is_looked_at_again(an: Desk, at: A
     at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nA,REV,2021-04,222\n", name="khac.csv")
     an.post(number, "begin", partial=False, seen=token)
     assert (refused_as(an, number), seen(an.store, "A", "REV")) == (("refused", ["look_again"]), "222")
-    assert {one["old"] for one in an.view(number)["look"]["changes"]} == {"222", "100"}
+    assert {change["old"] for change in an.view(number)["look"]["changes"]} == {"222", "100"}
     an.post(number, "begin", partial=False)
     assert (refused_as(an, number), seen(an.store, "A", "REV")) == (("done", []), "120")
 
 
 def test_answers_that_changed_in_another_tab_since_the_look_are_looked_at_again(an: Desk) -> None:
     number = an.handed_in(report(4, 120), "t4.csv")
-    said = {"unit": "A", "accumulates": "single", **TOLD}
-    token = an.post(number, "answer", answers=said).json()["look"]["token"]
+    answers = {"unit": "A", "accumulates": "single", **TOLD}
+    token = an.post(number, "answer", answers=answers).json()["look"]["token"]
     an.post(number, "answer", answers={"called:Việc riêng": "INS"})
     an.post(number, "begin", partial=True, seen=token)
     assert refused_as(an, number) == ("refused", ["look_again"])
@@ -220,8 +220,8 @@ def test_answers_that_changed_in_another_tab_since_the_look_are_looked_at_again(
 
 def test_what_is_remembered_anew_since_the_look_is_looked_at_again(an: Desk) -> None:
     number = an.handed_in(report(4, 120), "t4.csv")
-    said = {"unit": "A", "accumulates": "single", "column:B": "actual", "called:Việc riêng": "skip"}
-    token = an.post(number, "answer", answers=said).json()["look"]["token"]
+    answers = {"unit": "A", "accumulates": "single", "column:B": "actual", "called:Việc riêng": "skip"}
+    token = an.post(number, "answer", answers=answers).json()["look"]["token"]
     told_and_imported(an, report(5, 130), "t5.csv", **TOLD, **{"column:D": "skip"})
     an.post(number, "begin", partial=True, seen=token)
     assert refused_as(an, number) == ("refused", ["look_again"])
@@ -241,17 +241,17 @@ def test_what_others_do_elsewhere_meanwhile_stops_no_import(an: Desk, at: At) ->
 
 def test_refused_rows_are_gathered_by_reason_with_their_place_and_the_way_to_mend(an: Desk) -> None:
     refused = an.view(an.handed_in(MIXED))["look"]["refused"]
-    assert {one["code"]: one["places"][0]["place"] for one in refused} == {
+    assert {reason["code"]: reason["places"][0]["place"] for reason in refused} == {
         "unknown_indicator": "dòng 3",
         "not_a_number": "dòng 4",
     }
-    assert all(one["mend"] for one in refused)
+    assert all(reason["mend"] for reason in refused)
 
 
 def test_an_import_is_all_or_nothing_unless_told_otherwise(an: Desk) -> None:
     number = an.imported(MIXED)
-    told = an.view(number)
-    assert (told["state"], seen(an.store, "A", "REV")) == ("refused", None)
+    view = an.view(number)
+    assert (view["state"], seen(an.store, "A", "REV")) == ("refused", None)
     assert an.post(number, "begin", partial=True).status_code == 200
     assert jobs.wait(shared_store(), number, 20)
     assert (an.view(number)["state"], seen(an.store, "A", "REV")) == ("done", "120")
@@ -292,7 +292,7 @@ def test_an_import_of_units_is_signed_with_the_digest_of_the_workbook_itself(an:
     content = workbook([["code", "name", "level", "parent"], ["C", "Phường C", "commune", "P"]])
     an.imported(content, name="don-vi.xlsx")
     with an.store.reading() as connection:
-        signed = [one.sha256 for one in batches.all_batches(connection) if one.file == "don-vi.xlsx"]
+        signed = [batch.sha256 for batch in batches.all_batches(connection) if batch.file == "don-vi.xlsx"]
     assert signed == [hashlib.sha256(content).hexdigest()]
 
 
@@ -330,7 +330,7 @@ def told_and_imported(desk: Desk, content: bytes, name: str, **answers: str) -> 
 
 
 def meant(look: Json) -> tuple[str, dict[str, str]]:
-    return look["found"]["columns"][1]["meaning"], {one["name"]: one["now"] for one in look["names"]["names"]}
+    return look["found"]["columns"][1]["meaning"], {name["name"]: name["now"] for name in look["names"]["names"]}
 
 
 def test_what_a_shape_was_told_holds_for_the_third_file_of_it_too(an: Desk) -> None:
@@ -351,21 +351,21 @@ def test_what_is_remembered_is_said_beside_what_it_concerns(an: Desk) -> None:
     told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
     look = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]
     assert look["remembered_on"].startswith("nhớ từ tệp trước, ngày ")
-    assert [one["letter"] for one in look["found"]["columns"] if one["remembered"]] == ["B"]
-    assert [one["name"] for one in look["names"]["names"] if one.get("remembered")] == ["Việc riêng"]
+    assert [entry["letter"] for entry in look["found"]["columns"] if entry["remembered"]] == ["B"]
+    assert [entry["name"] for entry in look["names"]["names"] if entry.get("remembered")] == ["Việc riêng"]
 
 
 def test_what_is_asked_of_each_file_has_the_answer_of_the_one_before_chosen(an: Desk) -> None:
     told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
-    asked = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]["questions"]
-    assert {one["code"]: one["proposed"] for one in asked} == {"unit": "A", "accumulates": "single"}
+    questions = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]["questions"]
+    assert {question["code"]: question["proposed"] for question in questions} == {"unit": "A", "accumulates": "single"}
 
 
 def test_a_colleagues_answers_are_not_taken_for_mine(an: Desk, at: At) -> None:
     told_and_imported(an, report(4, 120), "t4.csv", **TOLD)
     look = at("binh", "administrator", "").hand_in(report(5, 130), "t5.csv")
-    found = an.ask("GET", f"/api/v1/uploads/{look.json()['id']}").json()["look"]["found"]["columns"][1]
-    assert (found["meaning"], found["remembered"]) != ("actual", True)
+    column = an.ask("GET", f"/api/v1/uploads/{look.json()['id']}").json()["look"]["found"]["columns"][1]
+    assert (column["meaning"], column["remembered"]) != ("actual", True)
 
 
 def test_a_remembered_answer_that_does_not_fit_is_dropped(an: Desk) -> None:
@@ -375,14 +375,14 @@ def test_a_remembered_answer_that_does_not_fit_is_dropped(an: Desk) -> None:
             "called:Việc riêng": "GONE", "basis": "gone", "shape": "gone", "plan_of": "gone", "column:ZZ": "actual",
             "sheet": "Thu", "header_rows": "9"}'""")
     look = an.view(an.handed_in(report(5, 130), "t5.csv"))["look"]
-    assert [one["letter"] for one in look["found"]["columns"] if one["remembered"]] == ["B"]
+    assert [column["letter"] for column in look["found"]["columns"] if column["remembered"]] == ["B"]
     assert not look["is_refused"]
 
 
 def test_a_file_that_is_begun_with_open_questions_is_refused_with_them(an: Desk) -> None:
     number = an.imported(report(4, 120), name="t4.csv")
-    told = an.view(number)
-    assert (told["state"], [one["code"] for one in told["why"]["refused"]]) == ("refused", ["question_open"])
+    view = an.view(number)
+    assert (view["state"], [problem["code"] for problem in view["why"]["refused"]]) == ("refused", ["question_open"])
 
 
 def test_refused_rows_can_be_had_before_anything_is_written(an: Desk) -> None:
@@ -409,8 +409,8 @@ def test_somebody_elses_file_is_not_there(an: Desk, chi: Desk, path: str) -> Non
 @pytest.mark.parametrize("deed", ["answer", "begin", "cancel", "undo", "redo"])
 def test_nobody_does_anything_to_somebody_elses_file(an: Desk, chi: Desk, deed: str) -> None:
     number = an.handed_in(GOOD)
-    told = {"answers": {"money": "vnd"}, "partial": True, "ahead": False, "overwrite": True}
-    assert chi.post(number, deed, **told).status_code == 422
+    message = {"answers": {"money": "vnd"}, "partial": True, "ahead": False, "overwrite": True}
+    assert chi.post(number, deed, **message).status_code == 422
     assert an.view(number)["state"] == "looked"
 
 
@@ -419,8 +419,8 @@ def test_whoever_reads_the_audit_looks_at_everybodys_file_and_does_nothing_to_it
     an: Desk, chi: Desk, deed: str
 ) -> None:
     number = chi.handed_in(GOOD)
-    told = {"answers": {"money": "vnd"}, "partial": True, "seen": ""}
-    answer = an.post(number, deed, **told)
+    message = {"answers": {"money": "vnd"}, "partial": True, "seen": ""}
+    answer = an.post(number, deed, **message)
     assert (answer.status_code, "chi" in answer.text) == (422, True)
     assert (chi.view(number)["state"], an.view(number)["own"], chi.view(number)["own"]) == ("looked", False, True)
 
@@ -442,7 +442,7 @@ def test_a_file_beyond_the_limit_is_refused_with_the_limit(an: Desk) -> None:
 def test_a_clerks_figures_become_drafts_and_she_is_told_where(chi: Desk) -> None:
     number = chi.imported(b"unit,indicator,period,actual\nA,REV,2021-04,120\n")
     done = chi.view(number)["done"]
-    assert [one["href"] for one in done["sheets"]] == ["/enter?unit=A&period=2021-04"]
+    assert [sheet["href"] for sheet in done["sheets"]] == ["/enter?unit=A&period=2021-04"]
     assert (done["boards"], done["data"], seen(chi.store, "A", "REV")) == ([], "", None)
 
 
@@ -465,7 +465,7 @@ def test_a_look_is_anew_once_a_draft_has_been_kept_or_a_month_locked(chi: Desk) 
     other = chi.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,130\n")
     before = chi.view(other)["look"]["refused"]
     lock(chi.store, console("test"), unit(chi.store, "A"), MONTH, "chốt")
-    locked = [one["code"] for one in chi.view(other)["look"]["refused"]]
+    locked = [problem["code"] for problem in chi.view(other)["look"]["refused"]]
     assert (first, drafted, before, locked) == (1, 0, [], ["period_locked"])
 
 
@@ -495,7 +495,7 @@ def test_a_file_that_breaks_its_reader_gets_a_sentence(an: Desk, monkeypatch: py
 
 def test_a_clerk_brings_nothing_for_another_ward(chi: Desk) -> None:
     look = chi.view(chi.handed_in(b"unit,indicator,period,actual\nB,REV,2021-04,120\n"))["look"]
-    assert [one["code"] for one in look["refused"]] == ["no_right_unit"]
+    assert [problem["code"] for problem in look["refused"]] == ["no_right_unit"]
 
 
 def test_an_import_is_taken_back_and_brought_again(an: Desk) -> None:
@@ -519,18 +519,21 @@ def test_the_name_of_a_strangers_file_undoes_no_import(an: Desk, at: At) -> None
 def test_what_an_import_brought_is_told_of_each_unit_to_its_last_month(an: Desk, at: At) -> None:
     rows = "".join(f"A,REV,{year}-{month:02d},{month}\n" for year in range(2001, 2021) for month in range(1, 13))
     number = an.imported(f"unit,indicator,period,actual\n{rows}B,REV,2020-05,7\n".encode())
-    boards = [(one["n"], one["href"]) for one in an.view(number)["done"]["boards"]]
+    boards = [(board["n"], board["href"]) for board in an.view(number)["done"]["boards"]]
     assert boards == [("240 số", "/?unit=A&period=2020"), ("1 số", "/?unit=B&period=2020-01%2F2020-05")]
     at("binh", "administrator", "").imported(b"unit,indicator,period,actual\nB,REV,2020-05,8\n", name="sau.csv")
-    assert [one["n"] for one in an.view(number)["done"]["boards"]] == ["240 số", "1 số"]  # replaced, and yet brought
+    assert [board["n"] for board in an.view(number)["done"]["boards"]] == [
+        "240 số",
+        "1 số",
+    ]  # replaced, and yet brought
 
 
 def test_what_was_reached_is_shown_and_not_the_end_of_the_year_that_was_planned(an: Desk) -> None:
     head = b"unit,indicator,period,target,actual\n"
     number = an.imported(head + b"A,REV,2023,1200,\nA,REV,2023-04,,90\n")
-    assert [one["href"] for one in an.view(number)["done"]["boards"]] == ["/?unit=A&period=2023-01%2F2023-04"]
+    assert [board["href"] for board in an.view(number)["done"]["boards"]] == ["/?unit=A&period=2023-01%2F2023-04"]
     number = an.imported(head + b"A,REV,2024,1300,\n")
-    assert [one["href"] for one in an.view(number)["done"]["boards"]] == ["/?unit=A&period=2024"]
+    assert [board["href"] for board in an.view(number)["done"]["boards"]] == ["/?unit=A&period=2024"]
 
 
 def test_an_import_of_units_is_taken_back_and_brought_again(an: Desk) -> None:
@@ -554,8 +557,13 @@ def test_what_somebody_has_changed_since_is_listed_and_kept_unless_told_otherwis
     binh = at("binh", "administrator", "")
     binh.imported(b"unit,indicator,period,actual\nA,REV,2021-04,333\n", name="sau.csv")
     kept = an.post(number, "undo", ahead=True, overwrite=False).json()
-    (one,) = kept["kept"]
-    assert (one["where"], one["stands"], one["back"], "binh" in one["why"]) == ("Phường A · T4/2021", "333", "–", True)
+    (figure,) = kept["kept"]
+    assert (figure["where"], figure["stands"], figure["back"], "binh" in figure["why"]) == (
+        "Phường A · T4/2021",
+        "333",
+        "–",
+        True,
+    )
     an.post(number, "undo", ahead=False, overwrite=False)
     still = seen(an.store, "A", "REV")
     an.post(number, "redo")
@@ -585,11 +593,11 @@ def test_a_file_that_is_none_is_refused_as_a_whole_and_cannot_be_begun(an: Desk)
 
 
 @pytest.mark.parametrize(
-    "told",
+    "message",
     [{}, {"answers": []}, {"answers": {"money": 1}}, {"answers": {"money": "x" * 301}}, {"answers": {"x" * 61: "y"}}],
 )
-def test_an_answer_that_is_none_is_refused(an: Desk, told: Json) -> None:
-    assert an.post(an.handed_in(GOOD), "answer", **told).status_code == 400
+def test_an_answer_that_is_none_is_refused(an: Desk, message: Json) -> None:
+    assert an.post(an.handed_in(GOOD), "answer", **message).status_code == 400
 
 
 def test_another_page_hands_nothing_in(an: Desk) -> None:
@@ -600,14 +608,14 @@ def test_another_page_hands_nothing_in(an: Desk) -> None:
 
 def test_a_scoreboard_that_would_change_is_named_with_its_standing_before_and_after(an: Desk) -> None:
     effects = an.view(an.handed_in(b"unit,indicator,period,actual\nA,REV,2021-04,900\n"))["look"]["effects"]
-    told = {
-        (one["unit"], one["indicator"]): (one["before"]["status"], one["after"]["status"]) for one in effects["rows"]
+    statuses = {
+        (row["unit"], row["indicator"]): (row["before"]["status"], row["after"]["status"]) for row in effects["rows"]
     }
-    assert told["Phường A", "Thu ngân sách"][1] in {"met", "on_track"}
+    assert statuses["Phường A", "Thu ngân sách"][1] in {"met", "on_track"}
 
 
 @pytest.mark.parametrize(
-    ("told", "name"),
+    ("given", "name"),
     [
         ("../../etc/passwd", "passwd"),
         ("C:\\Users\\lan\\thu.xlsx", "thu.xlsx"),
@@ -618,8 +626,8 @@ def test_a_scoreboard_that_would_change_is_named_with_its_standing_before_and_af
         ("Thu tha\u0301ng.csv", "Thu tháng.csv"),
     ],
 )
-def test_a_name_is_a_name_and_no_way(told: str, name: str) -> None:
-    assert file_name(told) == name
+def test_a_name_is_a_name_and_no_way(given: str, name: str) -> None:
+    assert file_name(given) == name
 
 
 def test_neighbouring_rows_are_said_as_one_run() -> None:
@@ -640,18 +648,18 @@ def test_names_that_are_not_known_are_explained_once_and_remembered(an: Desk) ->
     out = io.BytesIO()
     book.save(out)
     number = an.handed_in(out.getvalue(), "t4.xlsx")
-    told = an.view(number, "en")["look"]["names"]
-    assert [(one["name"], one["rows"], one["now"], one["of"]) for one in told["names"]] == [
+    offered = an.view(number, "en")["look"]["names"]
+    assert [(entry["name"], entry["rows"], entry["now"], entry["of"]) for entry in offered["names"]] == [
         ("Thu NS khác", "1 row", "", "indicator"),
         ("Việc riêng", "1 row", "", "indicator"),
     ]
-    assert told["skip"] == "skip"
-    assert {"REV", "INS"} <= {one["answer"] for one in told["indicator"]}
+    assert offered["skip"] == "skip"
+    assert {"REV", "INS"} <= {entry["answer"] for entry in offered["indicator"]}
     answers = {"called:Thu NS khác": "REV", "called:Việc riêng": "skip"}
     look = an.post(number, "answer", answers=answers).json()["look"]
     assert look["counts"]["accepted"]["n"] == 1
     assert look["counts"]["refused"]["n"] == 0
-    assert {one["code"]: one["now"] for one in look["names"]["names"]} == answers
+    assert {entry["code"]: entry["now"] for entry in look["names"]["names"]} == answers
     assert an.post(number, "begin", partial=False).status_code == 200
     assert jobs.wait(shared_store(), number, 20)
     page["C3"] = 130
@@ -659,19 +667,19 @@ def test_names_that_are_not_known_are_explained_once_and_remembered(an: Desk) ->
     book.save(out)
     again = an.view(an.handed_in(out.getvalue(), "t4-bis.xlsx"))["look"]
     assert again["counts"]["changed"]["n"] == 1
-    assert {one["code"]: one["now"] for one in again["names"]["names"]} == answers
+    assert {entry["code"]: entry["now"] for entry in again["names"]["names"]} == answers
 
 
 def test_near_units_are_offered_with_the_codes_that_they_have_now(chi: Desk) -> None:
     content = GOOD.replace(b"A,", "Phường AA,".encode())
-    told = chi.view(chi.handed_in(content))["look"]["names"]
-    (name,) = told["names"]
+    offered = chi.view(chi.handed_in(content))["look"]["names"]
+    (name,) = offered["names"]
     assert (name["of"], name["near"][:1], name["rows"]) == ("unit", ["A"], "3 dòng")
-    assert [one["answer"] for one in told["unit"]] == ["A"]  # a clerk brings figures of her own ward only
-    assert told["skip"] == ""
+    assert [choice["answer"] for choice in offered["unit"]] == ["A"]  # a clerk brings figures of her own ward only
+    assert offered["skip"] == ""
 
 
 def test_near_ones_are_offered_though_something_else_is_wrong_with_the_same_word(an: Desk) -> None:
     rows = b"unit,indicator,period,actual\nA,REVV,2021-04,5\nA,REV,REVV,5\nREVV,REV,2021-04,5\n"
-    told = an.view(an.handed_in(rows))["look"]["names"]["names"]
-    assert [one["near"][:1] for one in told if one["of"] == "indicator"] == [["REV"]]
+    names = an.view(an.handed_in(rows))["look"]["names"]["names"]
+    assert [name["near"][:1] for name in names if name["of"] == "indicator"] == [["REV"]]

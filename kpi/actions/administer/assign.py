@@ -106,8 +106,8 @@ def _written(
     rows.confirm_assignments(connection, [row.id for row in confirmed])
     for name, units in moved.items():
         rows.put_group(connection, name, units)
-    before = _Side([*gone, *confirmed], {name: groups_before.get(name, []) for name in moved})
-    after = _Side([*come, *(row._replace(proposed=False) for row in confirmed)], moved)
+    before = _LaidDown([*gone, *confirmed], {name: groups_before.get(name, []) for name in moved})
+    after = _LaidDown([*come, *(row._replace(proposed=False) for row in confirmed)], moved)
     line = _sign(deed, ASSIGN, before, after)
     return AssignmentChange(len(come) + len(confirmed), len(gone) + len(confirmed), len(moved), line)
 
@@ -148,7 +148,7 @@ def confirm(store: Store, by: Person, numbers: Collection[int] | None = None) ->
             raise Refused("nothing_proposed")
         rows.confirm_assignments(deed.connection, [row.id for row in chosen])
         after = [row._replace(proposed=False) for row in chosen]
-        _sign(deed, CONFIRM, _Side(chosen), _Side(after))
+        _sign(deed, CONFIRM, _LaidDown(chosen), _LaidDown(after))
         return len(chosen)
 
 
@@ -172,7 +172,8 @@ def take_back(store: Store, by: Person) -> AssignmentChange:
         line = _last(deed.connection)
         if line is None:
             raise Refused("no_assignment_to_take_back")
-        before, after = (_Side.of(cast("dict[str, object]", json.loads(side))) for side in (line.before, line.after))
+        kept = (cast("dict[str, object]", json.loads(side)) for side in (line.before, line.after))
+        before, after = map(_LaidDown.of, kept)
         existing = rows.all_assignments(deed.connection)
         groups = rows.all_groups(deed.connection)
         if not {*after.rows} <= {*existing} or any(groups.get(name, []) != ids for name, ids in after.groups.items()):
@@ -203,7 +204,7 @@ def _last(connection: "Connection") -> "audit.Line | None":
 # ---- rows, and how a line of the audit keeps them
 
 
-class _Side(NamedTuple):
+class _LaidDown(NamedTuple):
     """What stood before, or stands after: rows, and the units of groups."""
 
     rows: Sequence[AssignmentRow]
@@ -214,13 +215,13 @@ class _Side(NamedTuple):
         return {"rows": [row._asdict() for row in self.rows], "groups": self.groups}
 
     @classmethod
-    def of(cls, words: Mapping[str, object]) -> "_Side":
+    def of(cls, words: Mapping[str, object]) -> "_LaidDown":
         kept = cast("Iterable[dict[str, object]]", words.get("rows", ()))
         groups = cast("dict[str, list[int]]", words.get("groups", {}))
         return cls([AssignmentRow(*(row[name] for name in AssignmentRow._fields)) for row in kept], groups)  # type: ignore[arg-type]
 
 
-def _sign(deed: Deed, what: str, before: _Side, after: _Side, **beside: object) -> int:
+def _sign(deed: Deed, what: str, before: _LaidDown, after: _LaidDown, **beside: object) -> int:
     return audit.sign(
         deed.connection,
         at=deed.at,

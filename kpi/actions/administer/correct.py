@@ -72,7 +72,7 @@ def correct_indicator(
                 raise Refused("correction_changes_nothing", row.code)
             if after.adds_up != row.adds_up and (problem := refused_percentage(after)):
                 raise Refused(problem.code, problem.value, **problem.values)
-            return _write(deed, row, after, _CORRECT, _said(reason, dry_run), seen=seen, dry_run=dry_run)
+            return _write(deed, row, after, _CORRECT, _reason_entry(reason, dry_run), seen=seen, dry_run=dry_run)
     except _DryRun as taken_back:
         return taken_back.change
 
@@ -91,7 +91,7 @@ def take_back_correction(
             if last is None:
                 raise Refused("no_correction_to_take_back", row.code)
             after = row._replace(**last.before)
-            reasons = {**_said(reason, dry_run), "correction": last.line}
+            reasons = {**_reason_entry(reason, dry_run), "correction": last.line}
             return _write(deed, row, after, _TAKE_BACK, reasons, seen=seen, dry_run=dry_run)
     except _DryRun as taken_back:
         return taken_back.change
@@ -111,7 +111,7 @@ def has_figures(store: Store, indicator: int) -> bool:
         return rows.has_figures(connection, indicator)
 
 
-def _said(reason: str, dry_run: bool) -> dict[str, object]:
+def _reason_entry(reason: str, dry_run: bool) -> dict[str, object]:
     if not reason.strip() and not dry_run:
         raise Refused("correction_reason_missing")
     return {"reason": text_of(reason, limit=LONGEST_REASON)}

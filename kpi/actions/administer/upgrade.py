@@ -40,10 +40,10 @@ SEAL = "seal"
 """The deed under which the audit tells that tables were sealed as an upgrade left them."""
 
 
-def sign_seals(connection: "Connection", as_found: Sequence[str], at: datetime) -> None:
+def sign_seals(connection: "Connection", unsealed: Sequence[str], at: datetime) -> None:
     """Say which tables had no seal yet: what was done to them before this line nobody can know. The last line of the
     upgrade, be it this one, signs the sums of all tables."""
-    tables = {"as_found": list(as_found)}
+    tables = {"as_found": list(unsealed)}
     moment = at.isoformat(timespec="milliseconds")
     seals.sign_all(connection)
     audit.sign(connection, at=moment, who="kpi", deed=SEAL, subject="record all", after=tables, moves=False)

@@ -68,7 +68,7 @@ def _save(deed: Deed, known: Book, unit: int, cell: TypedCell) -> Saved:
     place = (cell.indicator, cell.period)
     desk = _Place(deed.connection, known, unit, place)
     row = _row(deed, unit, cell, desk)
-    if desk.row is not None and row.told == desk.row.told and desk.row.based_on == desk.signed:
+    if desk.row is not None and row.content == desk.row.content and desk.row.based_on == desk.signed:
         return Saved(place, kept=True)  # the same message once more
     if problem := _obstacle(deed, known, unit, cell, desk):
         return Saved(place, kept=False, problem=problem, approved=desk.approved)
@@ -202,12 +202,12 @@ def _sign(deed: Deed, known: Book, unit: int, period: Period, what: str, after: 
 class Submission(NamedTuple):
     """What became of a handing in: how many figures it has, or which lines stand in its way and why."""
 
-    told: int = 0
+    figures: int = 0
     obstacles: tuple[tuple[SheetLine, Problem], ...] = ()
 
 
 def submit(
-    store: Store, by: Person, unit: int, month: Period, seen: Mapping[Place, int], gaps_said: str = ""
+    store: Store, by: Person, unit: int, month: Period, seen: Mapping[Place, int], gap_reason: str = ""
 ) -> Submission:
     """Hand in what is drafted, as it was seen (place -> version); what is missing must be named. Raises Refused."""
     with store.deed(by.name) as deed:
@@ -220,12 +220,12 @@ def submit(
             raise Refused("already_submitted_all" if sheet.count("submitted") else "nothing_to_submit")
         if obstacles := tuple(_obstacles(ready, seen)):
             return Submission(obstacles=obstacles)
-        if sheet.gaps and not gaps_said.strip():
+        if sheet.gaps and not gap_reason.strip():
             names = ", ".join(line.indicator.name_vi for line in sheet.gaps)
             raise Refused("gaps_need_reason", names, n=str(len(sheet.gaps)))
-        _check_words(TypedCell(0, month, "", None, reason=gaps_said))
-        _hand_in(deed, known, sheet, ready, gaps_said.strip())
-        return Submission(told=len(ready))
+        _check_words(TypedCell(0, month, "", None, reason=gap_reason))
+        _hand_in(deed, known, sheet, ready, gap_reason.strip())
+        return Submission(figures=len(ready))
 
 
 def _obstacles(ready: Sequence[SheetLine], seen: Mapping[Place, int]) -> "list[tuple[SheetLine, Problem]]":
@@ -244,7 +244,7 @@ def _obstacles(ready: Sequence[SheetLine], seen: Mapping[Place, int]) -> "list[t
     return obstacles
 
 
-def _hand_in(deed: Deed, known: Book, sheet: Sheet, ready: Sequence[SheetLine], gaps_said: str) -> None:
+def _hand_in(deed: Deed, known: Book, sheet: Sheet, ready: Sequence[SheetLine], gap_reason: str) -> None:
     unit = sheet.unit.id
     drafts = [rows.draft_at(deed.connection, unit, line.period.code, line.indicator.id) for line in ready]
     new = [
@@ -253,12 +253,12 @@ def _hand_in(deed: Deed, known: Book, sheet: Sheet, ready: Sequence[SheetLine], 
         if row is not None
     ]
     gaps = " ".join(line.indicator.code for line in sheet.gaps)
-    number = _sign(deed, known, unit, sheet.month, "submit", {"figures": len(new), "gaps": gaps, "said": gaps_said})
+    number = _sign(deed, known, unit, sheet.month, "submit", {"figures": len(new), "gaps": gaps, "said": gap_reason})
     rows.keep_drafts(deed.connection, new)
-    rows.add_events(deed.connection, [rows.event_of(row, "submit", gaps_said, number) for row in new])
+    rows.add_events(deed.connection, [rows.event_of(row, "submit", gap_reason, number) for row in new])
     rows.add_submission(
         deed.connection,
-        SubmissionRow(unit, sheet.month.code, deed.by, deed.at, sheet.reported, gaps, gaps_said, number),
+        SubmissionRow(unit, sheet.month.code, deed.by, deed.at, sheet.reported, gaps, gap_reason, number),
     )
 
 

@@ -61,7 +61,7 @@ class _Table:
         connection = deed.connection
         self.known: Book = book.remembered(store, connection)
         self.own_allowed = rights.settings_at(connection)["self_approval"] == "yes"
-        self._asked: dict[int, Problem | None] = {}
+        self._refusals: dict[int, Problem | None] = {}
         self._lock_over = lock_finder(connection, self.known.tree)
         self.drafts: dict[_Place, DraftRow] = {}
         self.signed: dict[_Place, int] = {}
@@ -73,17 +73,17 @@ class _Table:
 
     def refusal(self, item: Item) -> Problem | None:
         """Why she may not decide there at all."""
-        if item.unit not in self._asked:
+        if item.unit not in self._refusals:
             try:
                 rights.ask(self.deed.connection, self.by, "review", item.unit, self.known.tree)
-                self._asked[item.unit] = None
+                self._refusals[item.unit] = None
             except Refused as refused:
-                self._asked[item.unit] = refused.problem
-        if self._asked[item.unit] is None and self._lock_over:
+                self._refusals[item.unit] = refused.problem
+        if self._refusals[item.unit] is None and self._lock_over:
             # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
             lock = self._lock_over(item.unit, month_of(item.period))
             return problem_of(lock) if lock else None
-        return self._asked[item.unit]
+        return self._refusals[item.unit]
 
     def draft(self, item: Item) -> DraftRow | None:
         return self.drafts.get((item.unit, item.period.code, item.indicator))

@@ -96,8 +96,8 @@ class _Desk:
         draft = self.drafts.get((unit, period, indicator))
         if draft is None and self.is_known[at]:
             return _DraftStep()
-        new = self._draft((unit, period, indicator), self._told(at), bool(chunk.estimate_given[at]), draft)
-        if draft is not None and new.told == draft.told:
+        new = self._draft((unit, period, indicator), self._actual(at), bool(chunk.estimate_given[at]), draft)
+        if draft is not None and new.content == draft.content:
             return _DraftStep()
         if problem := self._obstacle(at, unit, Period.of_code(period), draft):
             return _DraftStep(problem)
@@ -105,7 +105,7 @@ class _Desk:
             new = new._replace(based_on=approved.audit_id)
         return _DraftStep(new=new)
 
-    def _told(self, at: int) -> Actual:
+    def _actual(self, at: int) -> Actual:
         _, period, _, *numbers, estimate, not_applicable, texts = (column[at].item() for column in self.chunk.actuals)
         value, numerator, denominator, _ = (None if number == NOTHING else number for number in numbers)
         actual = Actual(Period.of_code(period), value, numerator, denominator, estimate, not_applicable=not_applicable)

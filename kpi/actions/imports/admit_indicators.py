@@ -23,7 +23,7 @@ RULES = ("adds_up", "judged")
 class _IndicatorStep(NamedTuple):
     line: IndicatorLine
     row: IndicatorRow
-    held: IndicatorRow | None
+    existing: IndicatorRow | None
 
 
 def write(deed: Deed, lines: Sequence[IndicatorLine], written: Written) -> None:
@@ -58,14 +58,14 @@ def _write_steps(deed: Deed, steps: list[_IndicatorStep], written: Written) -> N
     fresh: dict[int, IndicatorRow] = {}
     changed: list[tuple[IndicatorRow, IndicatorRow]] = []
     for step in steps:
-        if step.row == step.held or fresh.get(step.row.id) == step.row:
+        if step.row == step.existing or fresh.get(step.row.id) == step.row:
             written.unchanged += 1
             continue
         written.accepted += 1
-        if step.held is None:
+        if step.existing is None:
             fresh[step.row.id] = step.row
         else:
-            changed.append((step.held, step.row))
+            changed.append((step.existing, step.row))
     drawer.add_indicators(deed.connection, above_first(fresh.values()))  # first: what changes may become part of them
     for before, row in changed:
         drawer.change_indicator(deed.connection, row)

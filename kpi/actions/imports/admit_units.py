@@ -18,7 +18,7 @@ from kpi.model.problem import Problem
 class _UnitStep(NamedTuple):
     line: UnitLine
     row: UnitRow
-    held: UnitRow | None
+    existing: UnitRow | None
 
 
 class _Registry:
@@ -34,7 +34,7 @@ class _Registry:
         others = [other for other in self.by_code.get(row.code.casefold(), []) if other.id != row.id]
         self.by_code[row.code.casefold()] = [*others, row]
 
-    def held(self, line: UnitLine) -> UnitRow | Problem | None:
+    def existing(self, line: UnitLine) -> UnitRow | Problem | None:
         """The unit that the row speaks of, None for a new one."""
         same_code = self.by_code.get(line.code.casefold(), [])
         exact = [row for row in same_code if row.opened == (line.opened or "")]
@@ -88,7 +88,7 @@ def write(deed: Deed, lines: Sequence[UnitLine], written: Written) -> None:
         successors_before.setdefault(unit, []).append(successor)
     steps: list[_UnitStep] = []
     for line in sorted(lines, key=lambda line: line.opened or ""):  # an old unit ends before its code is used again
-        existing = registry.held(line)
+        existing = registry.existing(line)
         if isinstance(existing, Problem):
             written.problems.append(existing)
             continue
@@ -184,16 +184,16 @@ def _write_steps(
         became_anew = step.line.became is not None and successors != sorted(successors_before.get(step.row.id, []))
         if became_anew:
             successions.append((step.row.id, successors))
-        if step.row in (step.held, fresh.get(step.row.id)) and not became_anew:
+        if step.row in (step.existing, fresh.get(step.row.id)) and not became_anew:
             written.unchanged += 1
             continue
         written.accepted += 1
-        if step.held is None:
+        if step.existing is None:
             fresh[step.row.id] = step.row
-        elif step.row != step.held:
+        elif step.row != step.existing:
             # A held unit gives up its day before another takes it, and moves when what it moves under is there.
-            drawer.change_unit(deed.connection, step.row._replace(parent_id=step.held.parent_id))
-            if step.row.parent_id != step.held.parent_id:
+            drawer.change_unit(deed.connection, step.row._replace(parent_id=step.existing.parent_id))
+            if step.row.parent_id != step.existing.parent_id:
                 moved.append(step.row)
     drawer.add_units(deed.connection, above_first(fresh.values()))
     for row in moved:
@@ -201,7 +201,7 @@ def _write_steps(
     for unit, successors in successions:
         drawer.set_successors(deed.connection, unit, successors)
     # Totals count the units below and the reports that they owe: who is there, where, and what took whose place.
-    lives = any(step.held and (step.row.opened, step.row.closed) != step.held[6:8] for step in steps)
+    lives = any(step.existing and (step.row.opened, step.row.closed) != step.existing[6:8] for step in steps)
     counted = any(totals.speaks_itself(deed.connection, row.parent_id) for row in fresh.values())
     written.rebuild = written.rebuild or bool(moved or successions) or lives or counted
 

@@ -83,7 +83,7 @@ class Comparison:
         self._refuse_unsure()
         locks = self._locks()
         slots = np.concatenate([self._actuals.at, self._targets.at + len(self._actuals.keys)])
-        turns = turns_of(self._row_at, slots, self._said())
+        turns = turns_of(self._row_at, slots, self._contents())
         for turn in turns.turns:
             self._refuse_locked(turn, locks)
             for step in turn.steps:
@@ -186,7 +186,7 @@ class Comparison:
             slots.put(places[changes], merged.of(changes))  # pyright: ignore[reportArgumentType] - of the same kind
             self._new[places[changes] + before] = True
 
-    def _said(self) -> Iterator[tuple[object, ...]]:
+    def _contents(self) -> Iterator[tuple[object, ...]]:
         """What each figure says, beside its place."""
         chunk = self._chunk
         yield from zip(*(column.tolist() for column in (*chunk.actuals[3:], chunk.estimate_given)), strict=True)

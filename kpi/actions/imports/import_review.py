@@ -186,17 +186,17 @@ def waiting(store: Store, by: Person) -> tuple[Waiting, ...]:
         candidates = [uploads.of_row(row) for row in rows.in_state(connection, "waiting")]
         if not candidates:
             return ()
-        context = _Asked.of(connection, by)
+        context = _Context.of(connection, by)
         return tuple(entry for upload in candidates if (entry := _waiting(context, upload)) is not None)
 
 
 def of_upload(store: Store, by: Person, upload: Upload) -> Waiting | None:
     """How one stands that waits."""
     with store.reading() as connection:
-        return _waiting(_Asked.of(connection, by), upload)
+        return _waiting(_Context.of(connection, by), upload)
 
 
-class _Asked(NamedTuple):
+class _Context(NamedTuple):
     """What is asked of the record once, however many files wait."""
 
     person: Person
@@ -205,12 +205,12 @@ class _Asked(NamedTuple):
     own_allowed: bool
 
     @classmethod
-    def of(cls, connection: "Connection", by: Person) -> "_Asked":
+    def of(cls, connection: "Connection", by: Person) -> "_Context":
         tree, everybody = book.tree(connection), rights.everybody(connection)
         return cls(rights.fresh(connection, by), tree, everybody, _own_allowed(connection))
 
 
-def _waiting(context: _Asked, upload: Upload) -> Waiting | None:
+def _waiting(context: _Context, upload: Upload) -> Waiting | None:
     handed = upload.handed_in
     if handed is None:
         return None

@@ -25,7 +25,7 @@ class Unsure(NamedTuple):
     """A plan of a report that is not the one in force, and the versions that stand, by their days."""
 
     line: FigureLine
-    told: Target
+    target: Target
     versions: tuple[Target, ...]
 
 
@@ -59,16 +59,16 @@ def printed_plans(chunk: Chunk, keys: TargetKeys, old: TargetColumns) -> Printed
         return order[at], (at >= 0) & (plan_of(versions[at]) == plans)
 
     last, has_any = last_until(LAST_DAY)
-    in_force, is_held = last_until(chunk.plan_day)
+    in_force, has_version = last_until(chunk.plan_day)
     has_days = has_any & (old.day[last] > 0)
     same = targets.same_numbers(old.of(in_force)) & _fits(targets.texts, old.texts[in_force], chunk.target_sets)
     targets = targets._replace(day=np.where(is_printed & ~has_any, 0, targets.day))
-    is_printed = is_printed & is_held
+    is_printed = is_printed & has_version
     return Printed(
         targets,
         is_printed & same & ((targets.day > 0) | has_days),
         is_printed & ~same & has_days & ~chunk.day_given,
-        np.where(is_held, in_force, -1),
+        np.where(has_version, in_force, -1),
     )
 
 

@@ -148,10 +148,10 @@ def _odd(
 ) -> "tuple[Odd, ...]":
     from kpi.actions.imports import unlikely_figures  # a long file, which is not looked at, need not wait for it
 
-    return tuple(unlikely_figures.odd_figures(connection, known, _told(shown), _told(drafted)))
+    return tuple(unlikely_figures.odd_figures(connection, known, _reached(shown), _reached(drafted)))
 
 
-def _told(changes: Iterable[Change]) -> "list[Reported]":
+def _reached(changes: Iterable[Change]) -> "list[Reported]":
     """What they tell that was reached."""
     return [
         (change.unit.id, change.indicator, change.period, change.new)

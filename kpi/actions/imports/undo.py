@@ -172,7 +172,7 @@ def _undo_names(
 def _sides(deed: Deed, line: int, known: book.Book, overwrite: bool) -> Iterator[tuple[_Side, _Side]]:
     """The actuals and targets of some units at a time: an import may have brought a million."""
     locked = lock_finder(deed.connection, known.tree)
-    names, say = _Names(deed.connection), _Said(known.indicators)
+    names, say = _Names(deed.connection), _FigureTexts(known.indicators)
     for units in _parts(figure_history.concerned(deed.connection, line)):
         actuals = figure_history.around(deed.connection, line, ActualRow, units)
         targets = figure_history.around(deed.connection, line, TargetRow, units)
@@ -209,7 +209,7 @@ class _Names:
         return self._who[number]
 
 
-class _Said(NamedTuple):
+class _FigureTexts(NamedTuple):
     """Figures as they are written in a file."""
 
     indicators: Mapping[int, Indicator]
@@ -239,14 +239,14 @@ def _side(
     removed = 0
     for place in sorted({*prior, *written}, key=str):
         standing, before = now.get(place), prior.get(place)
-        if (standing and standing.told) == (before and before.told):
+        if (standing and standing.content) == (before and before.content):
             continue  # it is back already
         figure = standing or before or written[place]
         period = Period.of_code(figure.period)
         lock = locked(figure.unit_id, period) if locked else None
         left = written.get(place)
         # By what it says, not by who signed it: an undo in between may have brought back just what the batch wrote.
-        as_it_left = standing is None if left is None else standing is not None and standing.told == left.told
+        as_it_left = standing is None if left is None else standing is not None and standing.content == left.content
         if lock is not None or not (as_it_left or overwrite):
             by = lock.by if lock else names(standing.audit_id) if standing else ""
             kept.append(

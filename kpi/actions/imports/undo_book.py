@@ -57,7 +57,7 @@ class _Case(NamedTuple):
     """One row on its way back: as it stands, as the import left it, and as it is to be."""
 
     number: int
-    held: Words | None
+    standing: Words | None
     left: Words | None
     will: Words | None
 
@@ -68,12 +68,12 @@ def look(connection: "Connection", kind: Named, line: int, trace: Trace, *, over
     kept: list[KeptName] = []
     going: dict[int, _Case] = {}
     for case in _cases(now, trace):
-        if case.will == case.held:
+        if case.will == case.standing:
             continue
         if overwrite or _is_as_left(case):
             going[case.number] = case
         else:
-            named = case.held or case.left or case.will or {}
+            named = case.standing or case.left or case.will or {}
             by = _changed_by(connection, kind, line, str(named["code"]))
             kept.append(_kept(case, now, "changed", by=by))
     kept += _settled(connection, kind, now, going)
@@ -125,10 +125,10 @@ def _of_today(row: Words | None, numbers: Mapping[int, int]) -> Words | None:
 
 def _is_as_left(case: _Case) -> bool:
     """By what it says, as for figures: whoever has put it back meanwhile has changed nothing."""
-    if case.held is None or case.left is None:
-        return case.held is None and case.left is None
-    changed = [name for name in case.left if case.will is None or case.will[name] != case.held[name]]
-    return all(case.held[name] == case.left[name] for name in changed) if case.will else case.held == case.left
+    if case.standing is None or case.left is None:
+        return case.standing is None and case.left is None
+    changed = [name for name in case.left if case.will is None or case.will[name] != case.standing[name]]
+    return all(case.standing[name] == case.left[name] for name in changed) if case.will else case.standing == case.left
 
 
 def _settled(
@@ -139,7 +139,7 @@ def _settled(
     touched = [
         number
         for number, case in going.items()
-        if case.will is None or (case.held is not None and any(_differs(case, name) for name in MEANING))
+        if case.will is None or (case.standing is not None and any(_differs(case, name) for name in MEANING))
     ]
     on = version_on(connection, touched)
     kept: list[KeptName] = []
@@ -157,7 +157,7 @@ def _settled(
 
 
 def _differs(case: _Case, name: str) -> bool:
-    return case.held is not None and case.will is not None and case.held.get(name) != case.will.get(name)
+    return case.standing is not None and case.will is not None and case.standing.get(name) != case.will.get(name)
 
 
 class _Refusals:
@@ -203,12 +203,12 @@ def _kept(
     on: Mapping[str, int] | None = None,
     below: tuple[str, ...] = (),
 ) -> KeptName:
-    named = case.held or case.will or case.left or {}
+    named = case.standing or case.will or case.left or {}
     # Where it is there or it is not, its name says enough.
-    stands: dict[str, str] | None = {} if case.held else None
+    stands: dict[str, str] | None = {} if case.standing else None
     back: dict[str, str] | None = {} if case.will else None
-    if case.held and case.will:
-        standing, will = _words(case.held, now), _words(case.will, now)
+    if case.standing and case.will:
+        standing, will = _words(case.standing, now), _words(case.will, now)
         differing = [name for name in standing if standing[name] != will[name]]
         stands, back = {name: standing[name] for name in differing}, {name: will[name] for name in differing}
     name = str(named.get("name_vi") or named.get("name") or "")

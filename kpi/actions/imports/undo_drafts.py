@@ -85,9 +85,9 @@ def _stayed(
     *,
     yields: bool,
 ) -> Stayed:
-    back = _said(before, indicator) if before else None
+    back = _text_of(before, indicator) if before else None
     if now is not None:
-        return Stayed(place, now.author, _said(now, indicator), back, yields)
+        return Stayed(place, now.author, _text_of(now, indicator), back, yields)
     unit, period, number = place
     approved = figures.actual_at(connection, unit, period, number)
     if approved is None:
@@ -97,7 +97,7 @@ def _stayed(
     return Stayed(place, by, actual_text(book.actual_of(approved), indicator), back, yields)
 
 
-def _said(row: DraftRow | EventRow, indicator: Indicator) -> str:
+def _text_of(row: DraftRow | EventRow, indicator: Indicator) -> str:
     """What the draft says as it stands in a file, or as it was typed where it says nothing that can be read."""
     actual = actual_of_draft(row)
     return actual_text(actual, indicator) if actual else row.typed

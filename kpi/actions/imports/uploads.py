@@ -38,7 +38,7 @@ _OF_ONE_FILE = ("period", "effective_on", "document", "sheet", "header_rows")
 
 
 class Upload(NamedTuple):
-    """A file handed in; `said` is what came of it: the counts of its import, or why it was refused."""
+    """A file handed in; `details` are what came of it: the counts of its import, or why it was refused."""
 
     id: int
     by: str
@@ -49,13 +49,13 @@ class Upload(NamedTuple):
     answers: Answers
     state: str
     batch: int | None
-    said: Mapping[str, object]
+    details: Mapping[str, object]
     taken_back: frozenset[str] = frozenset()  # answered with nothing: what is remembered of it holds no more
 
     @property
     def handed_in(self) -> HandedIn | None:
         """How it was when it was handed in to be approved by somebody else; kept when that was done."""
-        stored = self.said.get("handed_in")
+        stored = self.details.get("handed_in")
         return from_json(cast("dict[str, object]", stored)) if stored else None
 
 
@@ -72,7 +72,7 @@ def of_row(row: UploadRow) -> Upload:
         answers={code: value for code, value in answers.items() if value},
         state=row.state,
         batch=row.batch_id,
-        said=json.loads(row.said) if row.said else {},
+        details=json.loads(row.said) if row.said else {},
         taken_back=frozenset(code for code, value in answers.items() if not value),
     )
 

@@ -53,7 +53,7 @@ class Step(NamedTuple):
     actual: Actual | None
     typed: str = ""
     author: str = ""
-    said: str = ""
+    remark: str = ""
     file: str = ""
     line: int = 0
     stands: bool = False  # whether it is what officials see now
@@ -120,7 +120,7 @@ def _approved(connection: "Connection", unit: int, indicator: Indicator, period:
                     file=figure.file,
                     line=figure.row.audit_id,
                     stands=not figure.replaced,
-                    said=_own(line, indicator),
+                    remark=_own(line, indicator),
                     replaced=_replaced(figure, lines),
                 )
             )
@@ -190,7 +190,7 @@ def _drafts(connection: "Connection", unit: int, indicator: Indicator, period: P
             actual=actual_of_draft(event),
             typed=event.typed,
             author=event.author,
-            said=event.said,
+            remark=event.said,
             line=event.audit_id,
         )
         for event, who, at in events

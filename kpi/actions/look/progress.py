@@ -96,8 +96,8 @@ def _handled(connection: "Connection", units: Iterable[int], years: Iterable[int
     wanted = {*years}
     read_years = sorted({year - back for year in wanted for back in range(YEARS_BACK + 1)})
     indicators: dict[tuple[int, int], set[int]] = {}
-    for unit, told_in, indicator in totals.own_indicators(connection, units, read_years):
-        for year in range(told_in, told_in + YEARS_BACK + 1):
+    for unit, own_year, indicator in totals.own_indicators(connection, units, read_years):
+        for year in range(own_year, own_year + YEARS_BACK + 1):
             if year in wanted:
                 indicators.setdefault((unit, year), set()).add(indicator)
     return indicators

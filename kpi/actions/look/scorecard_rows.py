@@ -51,11 +51,11 @@ class CardRows:
     def __init__(
         self, connection: "Connection", known: Known, requests: Sequence[CardRequest], runs: Mapping[int, Runs]
     ) -> None:
-        self.connection, self.known, self._asked, self._runs = connection, known, requests[0], runs
+        self.connection, self.known, self._request, self._runs = connection, known, requests[0], runs
         self.units = [item.unit for item in requests]
         self._compared: set[Period] = set()
         self._both: dict[Period, dict[int, InBoth]] = {}
-        year, only, brief = self._asked.period.year, self._asked.only, self._asked.brief
+        year, only, brief = self._request.period.year, self._request.only, self._request.brief
         every_run = sorted({run for unit_runs, _ in runs.values() for run in unit_runs})
         months = next(iter(runs.values()))[1]
         rows = totals.totals_at(connection, self.units, every_run, months, indicator=only, brief=brief)
@@ -63,7 +63,7 @@ class CardRows:
         self._aims = _by_unit(figures.aims_without_a_number(connection, self.units, year, only), _unit_of)
         self._hedged = _by_unit(figures.hedged_actuals(connection, self.units, year, only), _unit_of)
         reported = totals.reported_in(connection, self.units, months) if brief else set[tuple[int, int]]()
-        self._told = _by_unit(reported, lambda item: item[0])
+        self._reported = _by_unit(reported, lambda item: item[0])
 
     def totals(self, unit: int) -> Iterable[Sequence[object]]:
         """The unit's rows of its own runs: another's life may have asked for others."""
@@ -74,7 +74,7 @@ class CardRows:
         period, side = int(str(row[1])), int(str(row[2]))
         if period in runs:
             return True
-        return period in months and (kind_of(side) == YEAR or (side == ACTUAL and not self._asked.brief))
+        return period in months and (kind_of(side) == YEAR or (side == ACTUAL and not self._request.brief))
 
     def aims(self, unit: int) -> Sequence[TargetRow]:
         """Targets of the year that are ranges or words."""
@@ -84,9 +84,9 @@ class CardRows:
         """Figures of the year that are hedged or carry a percentage."""
         return self._hedged.get(unit, ())
 
-    def told(self, unit: int) -> set[int]:
+    def reported(self, unit: int) -> set[int]:
         """In brief, the indicators of which anything has been told in the year."""
-        return {indicator for _, indicator in self._told.get(unit, ())}
+        return {indicator for _, indicator in self._reported.get(unit, ())}
 
     def will_compare(self, runs: Iterable[Period]) -> None:
         """Runs that may be held beside the same of a year before; said of all cards before the first is made."""
@@ -102,7 +102,7 @@ class CardRows:
     def _own(self) -> dict[tuple[int, int, int], Reported]:
         runs = {period for run in self._compared for period in (run, run.same_period_last_year)}
         rows = totals.reported_by(
-            self.connection, sorted(self._beside()), sorted(run.code for run in runs), self._asked.only
+            self.connection, sorted(self._beside()), sorted(run.code for run in runs), self._request.only
         )
         return {(unit, run, indicator): Reported(*sums) for unit, run, indicator, *sums in rows}
 
@@ -114,7 +114,7 @@ class CardRows:
                 adjusted = comparable(tree, unit, run, run.same_period_last_year)
                 out, into = (*adjusted.out_now, *adjusted.out_before), (*adjusted.in_now, *adjusted.in_before)
                 units |= {*into, *(above for other in out for above in tree.upwards(other))}
-            units |= {other.id for other in took_over(tree, tree.units[unit], self._asked.period.year)[0]}
+            units |= {other.id for other in took_over(tree, tree.units[unit], self._request.period.year)[0]}
         return units
 
     def plans_the_whole_year(self, unit: int, indicator: int) -> bool:
@@ -123,8 +123,8 @@ class CardRows:
 
     @cached_property
     def _planned(self) -> set[tuple[int, int]]:
-        year = self._asked.period.whole_year.code
-        return figures.planned_for(self.connection, self.units, year, self._asked.only)
+        year = self._request.period.whole_year.code
+        return figures.planned_for(self.connection, self.units, year, self._request.only)
 
     def in_both(self, unit: int, run: Period) -> InBoth:
         """What the units at the bottom that have reported a run, and the same of a year before, make of the two."""
@@ -132,7 +132,7 @@ class CardRows:
             runs = run.code, run.same_period_last_year.code
             if len(self.units) == 1:
                 leaves = [leaf.id for leaf in self.known.tree.leaves(unit)]
-                rows = totals.reported_in_both(self.connection, leaves, runs, self._asked.only)
+                rows = totals.reported_in_both(self.connection, leaves, runs, self._request.only)
                 self._both[run] = {unit: {indicator: _both(count, sums) for indicator, count, *sums in rows}}
             else:
                 self._both[run] = self._in_both_of_each(runs)
@@ -145,7 +145,7 @@ class CardRows:
             self.connection,
             sorted({leaf_id for leaf_ids in leaves.values() for leaf_id in leaf_ids}),
             runs,
-            self._asked.only,
+            self._request.only,
         )
         reported = {(unit, run, indicator): Reported(*sums) for unit, run, indicator, *sums in rows}
         indicators = {indicator for _, _, indicator in reported}

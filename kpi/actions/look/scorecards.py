@@ -66,13 +66,13 @@ class _Days:
     """What is due of each indicator, on the day that is asked for, in the time that the unit was there."""
 
     def __init__(self, known: Book, request: CardRequest) -> None:
-        self.known, self.asked, self.unit = known, request, known.tree.units[request.unit]
+        self.known, self.request, self.unit = known, request, known.tree.units[request.unit]
         is_leaf, year = known.tree.is_leaf(self.unit.id), request.period.year
         self.life = (self.unit.life(year) or WHOLE_YEAR) if is_leaf else WHOLE_YEAR
 
     def last_due(self, indicator: Indicator) -> LastDue:
         regime = self.known.regimes.get(indicator.regime, _CALENDAR)
-        return last_due(self.asked.period, indicator.months_a_report, regime, self.asked.day, self.life)
+        return last_due(self.request.period, indicator.months_a_report, regime, self.request.day, self.life)
 
     @property
     def runs(self) -> tuple[list[int], list[int]]:
@@ -81,7 +81,7 @@ class _Days:
             (indicator.regime, indicator.months_a_report): indicator for indicator in self.known.indicators.values()
         }
         return question(
-            self.asked.period, {end for indicator in rules.values() for end in self.last_due(indicator) if end}
+            self.request.period, {end for indicator in rules.values() for end in self.last_due(indicator) if end}
         )
 
 
@@ -91,13 +91,13 @@ class _Maker:
     def __init__(
         self, connection: "Connection", known: Book, request: CardRequest, days: _Days, rows: CardRows
     ) -> None:
-        self.connection, self.known, self.asked, self.days, self.record = connection, known, request, days, rows
+        self.connection, self.known, self.request, self.days, self.record = connection, known, request, days, rows
         self.unit, self.period, self.life = days.unit, request.period, days.life
         period = request.period
         self.rows = UnitTotals(known, self.unit.id, self._totals())
         self.ranged = {row.indicator_id: book.target_of(row) for row in self._aims()}
         self.stated = _stated(rows.hedged(self.unit.id), period)
-        self.reported = rows.told(self.unit.id)
+        self.reported = rows.reported(self.unit.id)
         self.basis = next((b.id for b in known.bases if b.code == request.basis), None) if request.basis else None
         self.months = () if request.brief else period.whole_year.months
         self.as_of = self._as_of()
@@ -113,7 +113,7 @@ class _Maker:
     def _as_of(self) -> Period:
         """The end of the month whose plan of the year is in force: of the period, while it is not over of today, and of
         a unit that closed its last one."""
-        last, day = min(self.period.last, self.life[1]), self.asked.day
+        last, day = min(self.period.last, self.life[1]), self.request.day
         if day is not None and self.period.starts_on <= day <= self.period.ends_on:
             last = min(last, day.month)
         return Period(self.period.year, 1, last)
@@ -124,11 +124,11 @@ class _Maker:
         odd = [run for run in both if run not in reporting_periods(run.year)]
         if not odd:
             return rows
-        return [*rows, *odd_totals(self.connection, self.known, self.unit.id, odd, self.asked.only)]
+        return [*rows, *odd_totals(self.connection, self.known, self.unit.id, odd, self.request.only)]
 
     def _aims(self) -> list[TargetRow]:
         """Aims as ranges or words that lie in the year, the last in force last; one run's aim before another's."""
-        request, period = self.asked, self.period
+        request, period = self.request, self.period
         rows = self.record.aims(request.unit)
         wanted = next((b.id for b in self.known.bases if b.code == request.basis), None)
         valid = [
@@ -161,7 +161,7 @@ class _Maker:
 
     def _without_sum(self) -> dict[int, Period]:
         """What does not add up over the units below, with the run over which these are looked at one by one."""
-        if self.rows.is_leaf or self.asked.brief:
+        if self.rows.is_leaf or self.request.brief:
             return {}
         runs: dict[int, Period] = {}
         for indicator in self.indicators:
@@ -261,9 +261,9 @@ class _Maker:
     def _reported_in_both(self, indicator: Indicator, now: Reading, run: Period) -> Compared | None:
         """The change of a month that not all units below have reported: of those that have, and had a year before."""
         leaves = self.known.tree.leaves(self.unit.id)
-        few = self.asked.only is not None or len(leaves) <= COMPARED_SINGLY
+        few = self.request.only is not None or len(leaves) <= COMPARED_SINGLY
         adds_up = indicator.rule.over_units in {"sum", "parts"}
-        if self.asked.brief or now.own or run.length > 1 or not few or not adds_up:
+        if self.request.brief or now.own or run.length > 1 or not few or not adds_up:
             return None
         last_year = run.same_period_last_year
         in_both = self.record.in_both(self.unit.id, run)

@@ -102,11 +102,11 @@ class UnitFigures:
             parent=None if parent is None else share(self._runs(parent).get(period), parent),
             parts=tuple(number for number in in_parts if number is not None),
             parts_complete=bool(parts) and None not in in_parts,
-            parts_made_it_last=self._parts_made_it(indicator, parts, period.earlier),
+            parts_added_up_last=self._parts_add_up(indicator, parts, period.earlier),
             not_applicable=actual is not None and actual.not_applicable,
         )
 
-    def _parts_made_it(self, indicator: Indicator, parts: Sequence[Indicator], period: Period) -> bool:
+    def _parts_add_up(self, indicator: Indicator, parts: Sequence[Indicator], period: Period) -> bool:
         whole = share(self._runs(indicator).get(period), indicator)
         shares = [share(self._runs(part).get(period), part) for part in parts]
         return (
@@ -134,12 +134,12 @@ class UnitFigures:
             for basis in self._bases(indicator)
             for number, run in of
         )
-        held_against = (
+        candidates = (
             claim_of(stated.stated_percent, number, _exactly(plan.value, scale), approximate=stated.approximate)
             for number, plan in plans
             if number is not None and plan is not None
         )
-        return [claim for claim in held_against if claim is not None]
+        return [claim for claim in candidates if claim is not None]
 
     def _reached(self, indicator: Indicator, period: Period) -> Fraction | None:
         """What has been reached since January; None where something of it has not been told."""

@@ -30,7 +30,7 @@ class Invited(NamedTuple):
 def person(store: Store, name: str) -> Person:
     """The person of that name, as she is now; raises Refused."""
     with store.reading() as connection:
-        return rights.fresh(connection, rights.person_of(connection, _found(connection, name)))
+        return rights.fresh(connection, rights.person_of(connection, _person_row(connection, name)))
 
 
 def everyone(store: Store, by: Person) -> list[Person]:
@@ -61,7 +61,7 @@ def _admin(deed: Deed, by: Person, person: Person | None) -> Person:
     return admin
 
 
-def _found(connection: "Connection", name: str) -> PersonRow:
+def _person_row(connection: "Connection", name: str) -> PersonRow:
     row = rows.person_named(connection, passwords.composed(name).strip().casefold())
     if row is None:
         raise Refused("unknown_person", name[:LONGEST_NAME])
@@ -100,7 +100,7 @@ def _near(store: Store, shown: str) -> list[str]:
 
 def _shown(store: Store, name: str) -> str:
     with store.reading() as connection:
-        return _found(connection, name).shown_name
+        return _person_row(connection, name).shown_name
 
 
 def add_person(store: Store, by: Person, name: str, shown_name: str = "", *, password: str = "") -> Invited:
@@ -126,7 +126,7 @@ def rename(store: Store, by: Person, name: str, shown_name: str) -> None:
     """How she is called from now on; her name to sign in with stays. Raises Refused."""
     shown = shown_text(shown_name)
     with store.deed(by.name) as deed:
-        row = _found(deed.connection, name)
+        row = _person_row(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
         if shown != row.shown_name:
             refuse_lookalikes(deed.connection, "", shown, of=row.id)
@@ -139,7 +139,7 @@ def reset_password(store: Store, by: Person, name: str, *, password: str = "") -
     given = passwords.checked(password, name, _near(store, _shown(store, name))) if password else passwords.one_time()
     hashed = passwords.hashed(given)
     with store.deed(by.name) as deed:
-        row = _found(deed.connection, name)
+        row = _person_row(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
         if row.id == by.id:  # her session ends with it, before she has read what she is to type
             raise Refused("own_password")
@@ -172,7 +172,7 @@ def change_password(store: Store, by: Person, old: str, new: str) -> None:
 def set_disabled(store: Store, by: Person, name: str, *, disabled: bool, sure: bool = False) -> None:
     """Shut somebody out, or let her in again; nothing she did is lost. Oneself only when `sure`; raises Refused."""
     with store.deed(by.name) as deed:
-        row = _found(deed.connection, name)
+        row = _person_row(deed.connection, name)
         _admin(deed, by, rights.person_of(deed.connection, row))
         if row.disabled == disabled:
             return
@@ -189,7 +189,7 @@ def set_disabled(store: Store, by: Person, name: str, *, disabled: bool, sure: b
 def grant(store: Store, by: Person, name: str, role: Role, unit: int | None) -> None:
     """A role on a unit and all below it, or on everything; granted twice it is granted once."""
     with store.deed(by.name) as deed:
-        row = _found(deed.connection, name)
+        row = _person_row(deed.connection, name)
         tree = book.tree(deed.connection)
         admin = _admin(deed, by, rights.person_of(deed.connection, row))
         if not admin.may("manage", unit, tree):
@@ -203,7 +203,7 @@ def grant(store: Store, by: Person, name: str, role: Role, unit: int | None) -> 
 def revoke(store: Store, by: Person, name: str, role: Role, unit: int | None, *, sure: bool = False) -> None:
     """Take a right away; at her next click she no longer has it. One's own as an administrator only when `sure`."""
     with store.deed(by.name) as deed:
-        row = _found(deed.connection, name)
+        row = _person_row(deed.connection, name)
         tree = book.tree(deed.connection)
         admin = _admin(deed, by, rights.person_of(deed.connection, row))
         if not admin.may("manage", unit, tree):

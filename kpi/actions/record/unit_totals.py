@@ -30,7 +30,6 @@ class _Year(NamedTuple):
 class _ToDate(NamedTuple):
     value: Fraction
     units: int
-    straight: int
     pace: Pace
     conflict: bool = False
     closed: bool = False
@@ -50,7 +49,7 @@ class UnitTotals:
         self.tree, self.unit, self.is_leaf = known.tree, unit, known.tree.is_leaf(unit)
         self.reported: dict[int, dict[tuple[int, int, int], Reported]] = {}
         self.planned: dict[int, set[tuple[int, int]]] = {}  # indicator -> (basis, part) that have targets
-        self._asked: dict[tuple[int, int, bool], tuple[int, int]] = {}
+        self._expected: dict[tuple[int, int, bool], tuple[int, int]] = {}
         self._years: dict[tuple[int, int, int], list[tuple[int, Reported]]] = {}  # indicator, side, part -> by month
         for _, period, side, indicator, part, *sums in cast("Iterable[tuple[int, ...]]", rows):
             if indicator not in self.reported:
@@ -61,21 +60,21 @@ class UnitTotals:
                 if kind_of(side) == YEAR:
                     self._years.setdefault((indicator, side, part), []).append((period, reported))
 
-    def asked(self, run: Period, indicator: Indicator) -> tuple[int, int]:
+    def expected(self, run: Period, indicator: Indicator) -> tuple[int, int]:
         """Of how many units, and of how many reports, a run is made when all have come."""
         newest = indicator.rule.over_months == "last"
         key = (run.code, indicator.months_a_report, newest)
-        if key not in self._asked:
+        if key not in self._expected:
             units = self.tree.units_in(self.unit, run, newest=newest)
             reports = self.tree.reports_due(self.unit, run, indicator.months_a_report, newest=newest)
-            self._asked[key] = units, reports
-        return self._asked[key]
+            self._expected[key] = units, reports
+        return self._expected[key]
 
     def actual(self, run: Period, indicator: Indicator) -> Reading:
         """What was reported over the run, the unit's own or that of the units below it."""
         rows, code = self.reported[indicator.id], run.code
         own, below = rows.get((code, ACTUAL, OWN)), rows.get((code, ACTUAL, BELOW))
-        units, reports = self.asked(run, indicator)
+        units, reports = self.expected(run, indicator)
         if own is None and below is None:
             return Reading(NOTHING, own=self.is_leaf, units=units, due=reports)
         if self.is_leaf and own is not None:
@@ -129,7 +128,6 @@ class UnitTotals:
             to_date=to_date.value / scale if is_due and to_date.units else None,
             of_year=year.value / scale if year.units else None,
             pace=to_date.pace,
-            straight=to_date.straight,
             conflict=to_date.conflict or year.conflict,
             closed=to_date.closed,
         )
@@ -154,8 +152,7 @@ class UnitTotals:
             of_year=year.value / scale if year.units and year.units == covered.plans else None,
             pace=to_date.pace,
             units=covered.reading.units,
-            of_units=self.asked(over, indicator)[0],
-            straight=to_date.straight,
+            of_units=self.expected(over, indicator)[0],
             conflict=to_date.conflict or year.conflict,
             closed=to_date.closed,
             reported=of_period.reading if of_period else None,
@@ -201,7 +198,6 @@ class UnitTotals:
         return _ToDate(
             value,
             year.simple_units + row.units,
-            straight,
             "straight_line" if straight else cast("Pace", rule),
             bool(row.conflicts),
             bool(row.denominator),
@@ -237,7 +233,7 @@ class UnitTotals:
             of_year=of_year,
             pace="level",
             units=covered.reading.units,
-            of_units=self.asked(over, indicator)[0],
+            of_units=self.expected(over, indicator)[0],
             reported=of_period.reading if of_period else None,
             reported_to_date=covered.reading,
         )

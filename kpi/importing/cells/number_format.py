@@ -137,7 +137,7 @@ _TOKEN = re.compile(
 _CONDITION = re.compile(r"(<=|>=|<>|<|>|=)(-?[0-9]+(?:\.[0-9]+)?)")
 _DIGIT = "[0#?]"
 _LITERAL = "\x00"
-_SAID_BARE = frozenset("$€£¥₫đ")
+_BARE = frozenset("$€£¥₫đ")
 _LONGEST = 255  # letters of a format, as Excel allows
 _MOST_THOUSANDS = 5
 _ALL = 9  # decimals, where the format shows as many as there are
@@ -173,7 +173,7 @@ def _shown(tokens: Iterable[tuple[str, str]]) -> Shown:
                 literals.append((len(skeleton), text[1:].partition("-")[0]))
         elif kind == "general":
             skeleton, is_general = skeleton + "0", True
-        elif kind == "code" and text not in _SAID_BARE and text != " ":
+        elif kind == "code" and text not in _BARE and text != " ":
             skeleton += text
         else:
             literals.append((len(skeleton), text))

@@ -46,7 +46,7 @@ def stated_of(parts: Sequence[Part], percent: Place | None) -> Part | None:
     actuals = [part for part in parts if part.side == "actual" and part.place.meaning != "actual_year_ago"]
     if percent is None or not actuals:
         return None
-    named = [part for part in actuals if percent.told is not None and part.place.told == percent.told]
+    named = [part for part in actuals if percent.span is not None and part.place.span == percent.span]
     summed = [part for part in actuals if part.place.meaning == "to_date"]
     before = [part for part in actuals if part.place.place < percent.place]
     return (named or summed or before[-1:] or actuals)[0]

@@ -5,8 +5,8 @@ from collections.abc import Iterable, Sequence
 from kpi.importing.figures.table_in_question import EXAMPLES, Asking
 from kpi.importing.table.columns import Place
 from kpi.importing.table.rows import DataRow
-from kpi.importing.table.title_names import units_said
-from kpi.importing.table.titles import period_of, period_within_year, periods_of_titles, periods_told, years_told
+from kpi.importing.table.title_names import units_in_title
+from kpi.importing.table.titles import period_of, period_within_year, periods_in, periods_of_titles, years_in
 from kpi.model.period import Period
 from kpi.model.problem import Problem
 from kpi.model.question import Choice, Example
@@ -30,10 +30,10 @@ def unit_of_all(asking: Asking, period: Period | None) -> str:
     units: list[Unit] = []
     perhaps: list[Unit] = []
     titles = asking.table.titles
-    if not any(units_said(title, tree.by_name, tree.by_code)[0] for title in titles):
+    if not any(units_in_title(title, tree.by_name, tree.by_code)[0] for title in titles):
         titles = (*asking.table.letterhead, *titles)
     for title in titles:
-        matches, others = units_said(title, tree.by_name, tree.by_code)
+        matches, others = units_in_title(title, tree.by_name, tree.by_code)
         units += [unit for unit in matches if unit not in units]
         perhaps += [unit for unit in others if unit not in perhaps]
     named = _deepest(asking, units)
@@ -43,7 +43,7 @@ def unit_of_all(asking: Asking, period: Period | None) -> str:
         asking.ask("unit", _choices(asking, _before_and_after(asking, named, period)), _titles(asking))
         return ""
     if here and _are_one(here, period):
-        title = next(text for text in titles if here[0] in units_said(text, tree.by_name, tree.by_code)[0])
+        title = next(text for text in titles if here[0] in units_in_title(text, tree.by_name, tree.by_code)[0])
         asking.tally.note("unit_from_title", "", title, f"{here[0].code} {here[0].name_vi}")
         return here[0].code_and_day if len(here) == 1 else here[0].code
     asking.ask("unit", _choices(asking, here or perhaps or tree.units.values()), _titles(asking))
@@ -109,18 +109,18 @@ def period_of_all(asking: Asking) -> Period | None:
     periods = periods_of_titles(asking.table.titles)
     headers = [place.header for place in asking.figures]
     figures = [place for place in asking.figures if not place.of_year]
-    if without or asking.shape == "months" or all(place.told for place in figures):
-        months = [place.told for place in asking.figures if place.meaning.startswith("month_")]
+    if without or asking.shape == "months" or all(place.span for place in figures):
+        months = [place.span for place in asking.figures if place.meaning.startswith("month_")]
         if months and all(stated is not None and stated.year for stated in months):
             return Period.of_year(min(stated.year for stated in months if stated is not None))
-        years = years_told(titles) or years_told(headers)
+        years = years_in(titles) or years_in(headers)
         if len(years) == 1:
-            is_told = not without and len(periods) == 1 and periods[0].year == years[0]
-            return periods[0] if is_told else Period.of_year(years[0])
+            is_stated = not without and len(periods) == 1 and periods[0].year == years[0]
+            return periods[0] if is_stated else Period.of_year(years[0])
     if by_row is not None:
         asking.ask("period", [], [asking.example(row, by_row) for row in without[:EXAMPLES]])
         return None
-    dated = [place.told.year for place in figures if place.told is not None and place.told.year]
+    dated = [place.span.year for place in figures if place.span is not None and place.span.year]
     if len(dated) == len(figures) and any(place.by_period for place in figures):
         return Period.of_year(max(dated))
     if len(periods) == 1:
@@ -134,7 +134,7 @@ def period_of_all(asking: Asking) -> Period | None:
 def sheet_of_another_period(asking: Asking, period: Period) -> Problem | None:
     """A sheet that is called "Tháng 9" below a title of October: one of the two was not changed."""
     name = asking.table.sheet.name
-    spans = periods_told(name)
+    spans = periods_in(name)
     months = range(period.first, period.last + 1)
     if not spans or any(
         span.year in {0, period.year} and (span.first in months or period.first in range(span.first, span.last + 1))

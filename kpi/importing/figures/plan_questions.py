@@ -58,14 +58,14 @@ def plan_of_day(asking: Asking, period: Period | None) -> str:
     if period is None or "effective_on" in asking.by_meaning:
         return ""
     tells_actuals = any(not asking.is_plan(row, place) for row, place, _ in asking.cells())
-    is_said = bool(asking.answers.get("effective_on"))
-    return period.ends_on.isoformat() if tells_actuals or not is_said else ""
+    has_day = bool(asking.answers.get("effective_on"))
+    return period.ends_on.isoformat() if tells_actuals or not has_day else ""
 
 
 def is_bare(place: Place) -> bool:
     """Whether the header names neither months nor a year."""
     key = plain_key(place.header)
-    return place.told is None and not _YEAR.search(key) and not _SHORTER.search(key)
+    return place.span is None and not _YEAR.search(key) and not _SHORTER.search(key)
 
 
 def _planned(asking: Asking) -> list[tuple[DataRow, Place]]:

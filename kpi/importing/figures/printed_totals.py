@@ -64,7 +64,7 @@ class _Sum:
         self._counted: Counter[str] = Counter()
         self._unfit = 0  # rows that are not added up
         self._unread: Counter[int] = Counter()
-        self._told: Counter[int] = Counter()
+        self._filled: Counter[int] = Counter()
         self._sums: dict[int, Fraction] = {}
 
     def add(self, row: DataRow, numbers: _Numbers) -> None:
@@ -86,14 +86,16 @@ class _Sum:
         self._counted[plain_key(row.at(self._measure).text) if self._measure else own] += times
         self._unfit += times * (row.indicator is None or row.indicator.adds_up not in _ADDED)
         for place, number in numbers.items():
-            self._told[place] += times
+            self._filled[place] += times
             self._unread[place] += times * (number is None)
             self._sums[place] = self._sums.get(place, Fraction(0)) + times * (number or 0)
 
     def of(self, place: Place) -> Fraction | None:
         """None where nothing is told, something cannot be read, or not the same thing is counted."""
         is_one = len(+self._counted) == 1 and not self._unfit
-        return self._sums[place.place] if is_one and self._told[place.place] and not self._unread[place.place] else None
+        return (
+            self._sums[place.place] if is_one and self._filled[place.place] and not self._unread[place.place] else None
+        )
 
 
 def _numbers(row: DataRow, figures: Sequence[Place], mark: Mark) -> _Numbers:

@@ -13,7 +13,7 @@ from kpi.importing.figures.sum_questions import accumulates
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.table.columns import settled
 from kpi.importing.table.header_words import basis_of
-from kpi.importing.table.titles import measure_said, years_told
+from kpi.importing.table.titles import measure_in, years_in
 from kpi.model.basis import Basis
 from kpi.model.period import NotAPeriod, Period
 from kpi.model.problem import Problem
@@ -55,11 +55,11 @@ def decide(asking: Asking) -> Decided:
     unit = "" if "unit" in asking.by_meaning else unit_of_all(asking, period)
     asking.questions.sort(key=lambda question: question.code != "unit")
     if period is not None and "period" not in asking.answers:
-        titles = (title for title in asking.table.titles if years_told([title]))
+        titles = (title for title in asking.table.titles if years_in([title]))
         asking.tally.note("period_from_title", "", next(titles, ""), str(period))
         asking.problems += [problem] if (problem := sheet_of_another_period(asking, period)) else []
     mark = decimal_mark(asking)
-    stated = (measure_said(title) for title in (*asking.table.titles, *asking.table.letterhead))
+    stated = (measure_in(title) for title in (*asking.table.titles, *asking.table.letterhead))
     measure = next((text for text in stated if measures.is_known(text)), "")
     if not is_ours:
         ask_for_basis(asking)
@@ -103,7 +103,7 @@ def _is_period(text: str) -> bool:
     return True
 
 
-def basis_said(known: Known, answers: Answers) -> bool:
+def is_known_basis(known: Known, answers: Answers) -> bool:
     """Whether the basis that was answered is one of the store's."""
     name = basis_named(known, answers.get("basis", "")).casefold()
     return not name or any(name in _names(basis) for basis in known.bases)

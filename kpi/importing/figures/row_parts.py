@@ -153,7 +153,7 @@ class RowParts:
 
     def _side_of(self, row: DataRow, place: Place, base: Period, *, is_total: bool) -> tuple[str, Period]:
         if place.meaning.startswith("month_"):
-            year = place.told.year if place.told is not None else 0
+            year = place.span.year if place.span is not None else 0
             month = Period.month(year or base.year, int(place.meaning[6:]))
             if self._decided.cumulative and is_total:
                 month = month.to_date
@@ -162,8 +162,8 @@ class RowParts:
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
         period = base
-        if place.told is not None and (place.by_period or (place.told.first, place.told.last) != (1, 12)):
-            period = _told_in(place, base)
+        if place.span is not None and (place.by_period or (place.span.first, place.span.last) != (1, 12)):
+            period = _period_of(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and is_total:
             period = base.to_date
         if place.meaning == "to_date":
@@ -178,8 +178,8 @@ class RowParts:
 
     def _planned_for(self, place: Place, base: Period) -> Period:
         """A plan is of the months or the year that its header names; otherwise it is the year's."""
-        if place.told is not None:
-            return _told_in(place, base)
+        if place.span is not None:
+            return _period_of(place, base)
         words = set(plain_key(place.header).split())
         if "nam" in words or "year" in words:
             return base.whole_year
@@ -198,9 +198,9 @@ def is_plain_number(cell: Cell) -> bool:
     )
 
 
-def _told_in(place: Place, base: Period) -> Period:
+def _period_of(place: Place, base: Period) -> Period:
     """The months that a header names; in a report of December, January is still to come."""
-    span = place.told
+    span = place.span
     if span is None:
         return base
     ahead = place.meaning in {"estimate", "target"} and base.first >= _LATE and span.last <= _EARLY and not span.year

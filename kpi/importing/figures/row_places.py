@@ -8,7 +8,7 @@ from kpi.importing.figures.questions import Decided
 from kpi.importing.table.columns import Place
 from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.rows import DataRow
-from kpi.importing.table.titles import MonthSpan, period_of, period_within_year, years_told
+from kpi.importing.table.titles import MonthSpan, period_of, period_within_year, years_in
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.proposal import Known
@@ -86,7 +86,7 @@ class RowPlaces:
         """The year that a column of its own tells, or else the title; 0 where neither does."""
         if "year" not in self._by:
             return self._decided.period.year if self._decided.period is not None else 0
-        years = years_told([row.at(self._by["year"]).text])
+        years = years_in([row.at(self._by["year"]).text])
         return years[0] if len(years) == 1 else 0
 
 

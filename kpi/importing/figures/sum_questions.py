@@ -42,7 +42,7 @@ def _ask_of_appendix(asking: Asking, period: Period) -> None:
         for row, place, _ in asking.cells()
         if _is_total(row)
         and place.meaning in {"actual", "estimate"}
-        and (place.told is None or _is_year(place.told))
+        and (place.span is None or _is_year(place.span))
         and not _says_alone(place.header, period)
     ][:EXAMPLES]
     if silent:

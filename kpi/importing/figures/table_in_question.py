@@ -35,8 +35,8 @@ class Asking:
         self._cells: list[tuple[DataRow, Place, Cell]] | None = None
         self.by_meaning = {place.meaning: place for place in reversed(places)}
 
-    def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), asked_of: str = "") -> None:
-        self.questions.append(Question(code, tuple(choices), tuple(examples), asked_of))
+    def ask(self, code: str, choices: Iterable[Choice], examples: Iterable[Example] = (), subject: str = "") -> None:
+        self.questions.append(Question(code, tuple(choices), tuple(examples), subject))
 
     def example(self, row: DataRow, place: Place) -> Example:
         cell = row.at(place)

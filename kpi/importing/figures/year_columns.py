@@ -11,7 +11,7 @@ from kpi.importing.table.columns import Place
 from kpi.importing.table.header_rows import RUNS, Table
 from kpi.importing.table.header_words import SIDES, is_for_reference, without_measure
 from kpi.importing.table.outline_numbers import named_of
-from kpi.importing.table.titles import MonthSpan, only_period, period_of, years_told
+from kpi.importing.table.titles import MonthSpan, only_period, period_of, years_in
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.question import Answers
@@ -30,14 +30,14 @@ def with_whole_year(
     parts = [
         place
         for place in places
-        if place.meaning.startswith("month_") or (place.by_period and not _is_year(place.told))
+        if place.meaning.startswith("month_") or (place.by_period and not _is_year(place.span))
     ]
     planned = table.is_of_plans or all(place.planned for place in parts)
     if len(parts) < RUNS or not (planned or _has_rows_of_plans(places, below)):
         return places
-    if any(place.meaning == "target" and (place.told is None or _is_year(place.told)) for place in places):
+    if any(place.meaning == "target" and (place.span is None or _is_year(place.span)) for place in places):
         return places
-    by_month = {place.told.year for place in parts if place.told is not None and place.told.year}
+    by_month = {place.span.year for place in parts if place.span is not None and place.span.year}
     years = by_month or _years(table, answers)
     candidates = [
         place
@@ -63,13 +63,13 @@ def _years(table: Table, answers: Answers) -> set[int]:
     """The years that the file may be of, where the months do not say it."""
     if period := period_of(answers.get("period", "")):
         return {period.year}
-    return set(years_told([*table.titles, table.sheet.name]))
+    return set(years_in([*table.titles, table.sheet.name]))
 
 
 def _tells_the_year(place: Place, years: set[int]) -> bool:
     """ "Cả năm", or the year itself, by the words right above the column."""
     words = without_measure(place.header.rpartition(" – ")[2])
-    if is_for_reference(place.header) or (place.told is not None and years and years != {place.told.year}):
+    if is_for_reference(place.header) or (place.span is not None and years and years != {place.span.year}):
         return False
     return _WHOLE.fullmatch(plain_key(words)) is not None or _is_year(only_period(words))
 

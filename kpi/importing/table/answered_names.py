@@ -12,19 +12,19 @@ class Called:
 
     def __init__(self, answers: Answers) -> None:
         names = {code: _key(code.removeprefix(CALLED)) for code in answers if code.startswith(CALLED)}
-        self._said = {key: answers[code] for code, key in names.items()}
-        self._names, self._asked = names, set[str]()
+        self._answers = {key: answers[code] for code, key in names.items()}
+        self._names, self._used = names, set[str]()
 
     def __call__(self, text: str) -> str:
         """The code, SKIP, or "" of a name about which nothing was said."""
-        answer = self._said.get(_key(text), "") if self._said else ""
+        answer = self._answers.get(_key(text), "") if self._answers else ""
         if answer:
-            self._asked.add(_key(text))
+            self._used.add(_key(text))
         return answer
 
     def leaves_out(self, text: str) -> bool:
         """Whether it was said that what is called so is not taken."""
-        return bool(self._said) and self._said.get(_key(text)) == SKIP and self(text) == SKIP
+        return bool(self._answers) and self._answers.get(_key(text)) == SKIP and self(text) == SKIP
 
     @property
     def names(self) -> list[str]:
@@ -34,7 +34,7 @@ class Called:
     @property
     def heard(self) -> frozenset[str]:
         """The answers whose names have been looked up so far: they stand in the file, and nothing else tells them."""
-        return frozenset(code for code, key in self._names.items() if key in self._asked)
+        return frozenset(code for code, key in self._names.items() if key in self._used)
 
 
 def _key(text: str) -> str:

@@ -11,7 +11,7 @@ from kpi.importing.table.header_rows import RUNS, Head, Table, is_meaning
 from kpi.importing.table.header_words import SIDES, header_of, is_unclear, measure_beside
 from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.plan_quarters import columns_of_a_plan
-from kpi.importing.table.titles import only_period, periods_told
+from kpi.importing.table.titles import only_period, periods_in
 from kpi.model.question import Answers
 
 _ONCE = frozenset({"unit", "indicator", "measure", "period", "year", "basis", "note", "document", "up_to", "reason"})
@@ -63,7 +63,7 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
     if not meaning:
         meaning, certain = "skip", not head.text
     hidden = head.place in table.sheet.hidden_columns
-    periods = periods_told(head.text)
+    periods = periods_in(head.text)
     return Place(
         head.place,
         head.text,
@@ -79,9 +79,9 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
 
 def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Place]:
     """The quarters of a plan; what somebody has said of a column goes before it."""
-    spans = {column.place: column.told for column in columns_of_a_plan(table, [column.meaning for column in places])}
+    spans = {column.place: column.span for column in columns_of_a_plan(table, [column.meaning for column in places])}
     return [
-        column._replace(meaning="target", certain=True, told=spans[column.place], planned=True, by_period=True)
+        column._replace(meaning="target", certain=True, span=spans[column.place], planned=True, by_period=True)
         if column.place in spans and f"column:{column.letter}" not in answers
         else column
         for column in places
@@ -91,7 +91,7 @@ def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Plac
 def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
     """Where no column says that it holds actuals, those do whose headers are periods: the quarters, or else whatever is
     shorter than a year, or else the years."""
-    meanings = {item.meaning for item in places if item.meaning != "estimate" or not item.told}
+    meanings = {item.meaning for item in places if item.meaning != "estimate" or not item.span}
     if "period" in meanings or any(meaning.startswith("month_") for meaning in meanings):
         return places
     silent = [item for item in places if item.meaning == "skip" and f"column:{item.letter}" not in answers]
@@ -104,7 +104,7 @@ def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
         return [item._replace(certain=False) if item.place in several else item for item in places]
     is_sure = len(several) >= RUNS
     return [
-        item._replace(meaning="actual", certain=is_sure, by_period=True, told=spans[item.place])
+        item._replace(meaning="actual", certain=is_sure, by_period=True, span=spans[item.place])
         if item.place in several
         else item
         for item in places
@@ -120,7 +120,7 @@ def _is_month(meaning: str, table: Table) -> bool:
 def _measure_in(header: str) -> str:
     """The measure in brackets, where it is one that is known and no comparison."""
     beside = measure_beside(header)
-    if plain_key(beside) in {"%", ""} or periods_told(beside):
+    if plain_key(beside) in {"%", ""} or periods_in(beside):
         return ""
     measure = measures.measure_of(beside)
     return beside if measure is not None and (measure.is_money or measures.is_known(beside)) else ""

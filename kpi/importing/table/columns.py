@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import NamedTuple
 
 from kpi.importing.cells.grid import BLANK, Cell, letters_of
-from kpi.importing.table.header_rows import TOLD, Table
+from kpi.importing.table.header_rows import FIGURE_MEANINGS, Table
 from kpi.importing.table.reading import Column
 from kpi.importing.table.titles import MonthSpan
 from kpi.model.period import Period
@@ -14,14 +14,14 @@ _LOOKED_AT = 200  # rows below the header by which a column is known
 
 
 class Place(NamedTuple):
-    """A column and what it is taken for; `told` are the months that its header names, `measure` what it counts in."""
+    """A column and what it is taken for; `span` are the months that its header names, `measure` what it counts in."""
 
     place: int
     header: str
     meaning: str
     certain: bool = True
     basis: str = ""
-    told: MonthSpan | None = None
+    span: MonthSpan | None = None
     measure: str = ""
     planned: bool = False  # a month of a plan
     by_period: bool = False  # taken for what it is because its header names a period and nothing else
@@ -34,7 +34,7 @@ class Place(NamedTuple):
 
     @property
     def is_figure(self) -> bool:
-        return self.meaning in TOLD or self.meaning.startswith("month_")
+        return self.meaning in FIGURE_MEANINGS or self.meaning.startswith("month_")
 
 
 def cells_below(table: Table) -> list[list[Cell]]:
@@ -54,7 +54,7 @@ def settled(places: Sequence[Place], period: Period | None, answers: Answers) ->
             elif place.by_period:
                 pass
             elif (
-                place.meaning in {"actual", "to_date"} and place.told is not None and 0 < place.told.year < period.year
+                place.meaning in {"actual", "to_date"} and place.span is not None and 0 < place.span.year < period.year
             ):
                 place = place._replace(meaning="year_ago")  # noqa: PLW2901
         corrected.append(place)

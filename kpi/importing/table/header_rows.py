@@ -9,7 +9,9 @@ from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.reading import MEANINGS
 
 RUNS = 2  # so many quarters, halves or years side by side are columns of figures
-TOLD = frozenset({"target", "target_text", "actual", "to_date", "estimate", "year_estimate", "actual_year_ago"})
+FIGURE_MEANINGS = frozenset(
+    {"target", "target_text", "actual", "to_date", "estimate", "year_estimate", "actual_year_ago"}
+)
 """Meanings of columns that hold figures."""
 
 

@@ -7,9 +7,9 @@ from typing import Literal
 from kpi.importing.cells import measures
 from kpi.importing.cells.grid import BLANK, Cell, GridSheet
 from kpi.importing.cells.word_keys import plain_key
-from kpi.importing.table.header_rows import RUNS, TOLD, Head, Table
+from kpi.importing.table.header_rows import FIGURE_MEANINGS, RUNS, Head, Table
 from kpi.importing.table.header_words import header_of, month_of
-from kpi.importing.table.titles import measure_said, only_period
+from kpi.importing.table.titles import measure_in, only_period
 
 _DEEP = 60  # rows in which a header is looked for
 _HIGH = 3  # rows that a header has at most
@@ -17,7 +17,7 @@ _LEAST = 2  # so many columns must be known by their headers
 _WORDS_OF_A_TITLE = 6
 _MONTHS = 3  # so many months side by side are a grid of months
 _NUMBER = re.compile(r"[-+(]?[0-9][0-9.,\s]*%?\)?")
-_FIGURES = TOLD | {"numerator", "year_ago"}
+_FIGURES = FIGURE_MEANINGS | {"numerator", "year_ago"}
 
 
 def table_of(sheet: GridSheet, answered: Collection[str] = ()) -> Table | None:
@@ -118,7 +118,7 @@ def _tables(sheet: GridSheet) -> Iterator[Table]:
 def _is_title(row: Sequence[Cell]) -> bool:
     """One or two texts that name no column, or one sentence: they stand above a header and begin none."""
     texts = [cell.text for cell in row if cell.text.strip()]
-    if len(texts) == 1 and (measure_said(texts[0]) or len(texts[0].split()) >= _WORDS_OF_A_TITLE):
+    if len(texts) == 1 and (measure_in(texts[0]) or len(texts[0].split()) >= _WORDS_OF_A_TITLE):
         return True
     return len(texts) <= 2 and not any(header_of(text).meaning for text in texts)
 
@@ -180,7 +180,7 @@ def table_at(sheet: GridSheet, first: int, last: int) -> Table:
     return Table(sheet, first, last, heads, sum(map(_is_known, heads)))
 
 
-def rows_said(answer: str, rows: int) -> tuple[int, int] | None:
+def rows_of_answer(answer: str, rows: int) -> tuple[int, int] | None:
     """What "3-5" or "5" says, or None."""
     match = re.fullmatch(r"\s*([0-9]{1,7})\s*(?:[-–]\s*([0-9]{1,7}))?\s*", answer)
     if not match:

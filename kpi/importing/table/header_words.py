@@ -114,7 +114,7 @@ def _pattern(rule: ColumnRule) -> re.Pattern[str]:
     return re.compile("^" + without + "".join(f"(?={before}{_any(words)})" for words in rule.words))
 
 
-_FOUND = tuple((rule.meaning, _pattern(rule)) for rule in RULES)
+_PATTERNS = tuple((rule.meaning, _pattern(rule)) for rule in RULES)
 _BASES = (
     ("resolved", re.compile(r"\b(?:hdnd|nghi quyet|nq|council|resolved)\b")),
     ("stretch", re.compile(r"\b(?:phan dau|stretch)\b")),
@@ -152,7 +152,7 @@ def _by_rule(text: str) -> str:
     words = _NUMBER_WORD.sub(" ", unicodedata.normalize("NFC", text).casefold())
     bare = plain_key(without_measure(words))
     key = plain_key(words) if _BOTH.search(bare) else bare
-    return next((meaning for meaning, rule in _FOUND if rule.search(key)), "")
+    return next((meaning for meaning, rule in _PATTERNS if rule.search(key)), "")
 
 
 def _basis(key: str) -> str:

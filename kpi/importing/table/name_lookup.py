@@ -56,7 +56,7 @@ class Names:
                 by_key[name] = (*by_key.get(name, ()), indicator)
         return by_key
 
-    def indicator_said(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
+    def indicator_of_titles(self, titles: Sequence[str]) -> tuple[Indicator, str] | None:
         """The one that the titles name by its whole name, and the title; None where they name none or several."""
         matches: dict[str, tuple[Indicator, str]] = {}
         for title in titles:
@@ -103,19 +103,19 @@ class Names:
 
     def near_indicators(self, text: str) -> str:
         """The codes and names of those that are nearest, accents left out; "–" where none is near."""
-        return self._near(plain_key(named_of(text).name), self._said_indicators, close_in_words)
+        return self._near(plain_key(named_of(text).name), self._indicators_by_name, close_in_words)
 
     def near_units(self, text: str) -> str:
         """The same of units."""
-        return self._near(plain_key(text), self._said_units, fuzzy_matches)
+        return self._near(plain_key(text), self._units_by_name, fuzzy_matches)
 
     @cached_property
-    def _said_indicators(self) -> dict[str, list[Indicator | Unit]]:
-        return _said(self._known.indicators.values())
+    def _indicators_by_name(self) -> dict[str, list[Indicator | Unit]]:
+        return _entries_by_name(self._known.indicators.values())
 
     @cached_property
-    def _said_units(self) -> dict[str, list[Indicator | Unit]]:
-        return _said(self._known.tree.units.values())
+    def _units_by_name(self) -> dict[str, list[Indicator | Unit]]:
+        return _entries_by_name(self._known.tree.units.values())
 
     def _near(
         self,
@@ -138,7 +138,7 @@ class Names:
         return "; ".join(dict.fromkeys(shown)) or "–"
 
 
-def _said(entries: Iterable[Indicator | Unit]) -> dict[str, list[Indicator | Unit]]:
+def _entries_by_name(entries: Iterable[Indicator | Unit]) -> dict[str, list[Indicator | Unit]]:
     """By every name, without accents: those that bear it."""
     named = [(name, entry) for entry in entries for name in (entry.code, entry.name_vi, entry.name_en) if name]
     by_name: dict[str, list[Indicator | Unit]] = {}

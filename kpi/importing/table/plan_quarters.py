@@ -20,7 +20,7 @@ class PlanColumn(NamedTuple):
     """A column of a plan: its place, and the quarter or half it is of."""
 
     place: int
-    told: MonthSpan
+    span: MonthSpan
 
 
 def columns_of_a_plan(table: Table, meanings: Sequence[str]) -> list[PlanColumn]:

@@ -90,7 +90,9 @@ class _Sieve:
             for place in self._figures
         )
         # A dash may be nought, and is asked about as it is beside other figures of its row.
-        tells = has_figure or (row.indicator is not None and any(map(self._is_said_empty, map(row.at, self._figures))))
+        tells = has_figure or (
+            row.indicator is not None and any(map(self._is_marked_empty, map(row.at, self._figures)))
+        )
         why = self._why_passed(row, has_figure=tells)
         if number in self._table.sheet.hidden_rows:
             if has_figure and not why:
@@ -141,7 +143,7 @@ class _Sieve:
         return cells[place.place - 1].text.strip() if place is not None and place.place <= len(cells) else ""
 
     @staticmethod
-    def _is_said_empty(cell: Cell) -> bool:
+    def _is_marked_empty(cell: Cell) -> bool:
         return cell.kind == "text" and bool(cell.text.strip())
 
     def _why_passed(self, row: DataRow, *, has_figure: bool) -> Why | None:

@@ -38,7 +38,7 @@ def _joined(text: str) -> str:
     return f" {' '.join(name_key(token) or token for token in tokens)} "
 
 
-def units_said(
+def units_in_title(
     text: str, by_name: Mapping[str, tuple[Unit, ...]], by_code: Mapping[str, tuple[Unit, ...]]
 ) -> tuple[list[Unit], list[Unit]]:
     """The units that a title names by their whole name, or by their code behind "Đơn vị:"; and those it may name.

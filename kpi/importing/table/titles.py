@@ -67,7 +67,7 @@ _MONTH_AND_YEAR = re.compile(rf"\b(0?[1-9]|1[0-2]) {_YEAR}\b")
 
 
 @lru_cache(maxsize=4096)
-def periods_told(text: str) -> tuple[MonthSpan, ...]:
+def periods_in(text: str) -> tuple[MonthSpan, ...]:
     """The periods that the words name, in their order; days and the numbers of documents are none."""
     return _scanned(text)[0]
 
@@ -80,15 +80,15 @@ def _scanned(text: str) -> tuple[tuple[MonthSpan, ...], str]:
     key = _SIGNED.sub(" ", _DAY.sub(" # ", _in_vietnamese(key)))
     spans: list[tuple[int, MonthSpan]] = []
 
-    def take(rule: re.Pattern[str], told_by: Callable[[re.Match[str]], MonthSpan | None]) -> None:
+    def take(rule: re.Pattern[str], span_of: Callable[[re.Match[str]], MonthSpan | None]) -> None:
         nonlocal key
         for match in rule.finditer(key):
-            if span := told_by(match):
+            if span := span_of(match):
                 spans.append((match.start(), span))
                 key = key[: match.start()] + " " * len(match[0]) + key[match.end() :]
 
     for rule, kind in _SPAN:
-        take(rule, partial(_told, kind))
+        take(rule, partial(_span_of, kind))
     take(_MONTH_AND_YEAR, lambda match: MonthSpan(int(match[1]), int(match[1]), int(match[2])))
     take(_ONLY_YEAR, lambda match: MonthSpan(1, 12, int(match[1])))
     return tuple(span for _, span in sorted(spans)), " ".join(key.split())
@@ -108,7 +108,7 @@ def _pairs(text: str) -> Iterable[tuple[str, str]]:
     return zip(words, [*words, ""][1:], strict=True)
 
 
-def _told(kind: str, match: re.Match[str]) -> MonthSpan | None:
+def _span_of(kind: str, match: re.Match[str]) -> MonthSpan | None:
     number = _ROMAN.get(match[1]) or int(match[1])
     year = (
         int(match[match.lastindex or 1]) if (match.lastindex or 1) > 1 and len(match[match.lastindex or 1]) == 4 else 0
@@ -161,15 +161,15 @@ def period_within_year(text: str, header: str) -> MonthSpan | None:
     return None
 
 
-def years_told(texts: Iterable[str]) -> list[int]:
+def years_in(texts: Iterable[str]) -> list[int]:
     """The years that are named, each once."""
-    years = (span.year for text in texts for span in periods_told(text) if span.year)
+    years = (span.year for text in texts for span in periods_in(text) if span.year)
     return list(dict.fromkeys(year for year in years if FIRST_YEAR <= year <= LAST_YEAR))
 
 
 def periods_of_titles(texts: Iterable[str]) -> list[Period]:
     """The periods that titles name, each once; the year may stand in another line, or further on in the same."""
-    lines = [periods_told(text) for text in texts]
+    lines = [periods_in(text) for text in texts]
     spans = [span for line in lines for span in line]
     years = list(dict.fromkeys(span.year for span in spans if span.year))
     shorter = [span for span in spans if (span.first, span.last) != (1, 12)]
@@ -181,7 +181,7 @@ def periods_of_titles(texts: Iterable[str]) -> list[Period]:
 _MEASURE = re.compile(r"(?:đơn vị(?: tính)?|đvt|đ\.v\.t|dvt|unit of measure)\s*[:：]\s*([^;\n)]+)", re.IGNORECASE)
 
 
-def measure_said(text: str) -> str:
+def measure_in(text: str) -> str:
     """What stands behind "Đơn vị tính:"; "" where nothing does."""
     match = _MEASURE.search(text)
     return match[1].strip(" .)") if match else ""

@@ -38,7 +38,7 @@ TABS = (
 def show() -> None:
     view = context.view()
     mine = [tab for tab in TABS if view.who.may_somewhere(tab.task)]
-    code = context.asked("tab")
+    code = context.parameter("tab")
     chosen = next((tab for tab in TABS if tab.code == code), mine[0] if mine else None)
     if chosen is None or chosen not in mine:
         refused.show(view, Refused("not_allowed_everywhere"))

@@ -25,7 +25,7 @@ _FILTERS = ("who", "deed", "about", "since", "until")
 
 def show(view: View) -> None:
     wanted = _wanted(view)
-    page = context.asked_page()
+    page = context.page_number()
     lines = trail.trail(view.store, view.who, wanted, skip=(page - 1) * PAGE, limit=PAGE + 1)
     _filters(view)
     draw(tag("div", _table(view, lines[:PAGE]), css="k-scroll") if lines else _nothing(view))
@@ -51,7 +51,7 @@ def as_file(view: View, wanted: Wanted) -> bytes:
 
 def _wanted(view: View) -> Wanted:
     """What the address asks for; a day that is none is said and left out."""
-    filters = {name: context.asked(name) for name in _FILTERS}
+    filters = {name: context.parameter(name) for name in _FILTERS}
     days = {}
     for name in ("since", "until"):
         try:
@@ -72,8 +72,10 @@ def _filters(view: View) -> None:
         "until": speak.say("Đến ngày"),
     }
     for name in _FILTERS:
-        st.session_state[f"audit-{name}"] = context.asked(name)
-    deeds = sorted({*DEEDS, context.asked("deed")} - {""}, key=lambda deed: speak.sorting_key(deed_word(deed, speak)))
+        st.session_state[f"audit-{name}"] = context.parameter(name)
+    deeds = sorted(
+        {*DEEDS, context.parameter("deed")} - {""}, key=lambda deed: speak.sorting_key(deed_word(deed, speak))
+    )
     with st.form("audit-filter"), st.container(horizontal=True, vertical_alignment="bottom", key="k-audit-filter"):
         st.text_input(labels["who"], key="audit-who", width=180)
         st.selectbox(
@@ -130,7 +132,7 @@ def _nothing(view: View) -> Html:
 
 def _steps(view: View, page: int, *, more: bool) -> Html:
     speak = view.speak
-    filters = {name: context.asked(name) for name in _FILTERS}
+    filters = {name: context.parameter(name) for name in _FILTERS}
 
     def step(to: int, words: str) -> Html:
         return link(view.link("manage", tab="audit", page=str(to), **filters), words)

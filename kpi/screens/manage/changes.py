@@ -26,18 +26,18 @@ def show(view: View) -> None:
         _say(view.speak.say("Không có gì phải xem: chưa lần nâng cấp nào làm đánh giá thay đổi."), "k-todo")
         return
     tree = view.known.tree
-    chosen = next(iter(tree.called(context.asked("of"))), None)
+    chosen = next(iter(tree.called(context.parameter("of"))), None)
     _introduce(view, upgrade)
     _filter(view, tree, counts, chosen)
-    page = context.asked_page()
-    changes_found = standing_changes.standing_changes(
+    page = context.page_number()
+    listed = standing_changes.standing_changes(
         view.store, view.who, chosen.id if chosen else None, skip=(page - 1) * PAGE, limit=PAGE + 1
     )
-    if changes_found:
-        draw(tag("div", _table(view, changes_found[:PAGE]), css="k-scroll"))
+    if listed:
+        draw(tag("div", _table(view, listed[:PAGE]), css="k-scroll"))
     else:
         _say(view.speak.say("Ở đây không có đánh giá nào thay đổi."), "k-todo")
-    _steps(view, page, more=len(changes_found) > PAGE)
+    _steps(view, page, more=len(listed) > PAGE)
 
 
 def _proposed(view: View) -> None:
@@ -138,7 +138,7 @@ def _number(number: Difference) -> Html:
 
 def _steps(view: View, page: int, *, more: bool) -> None:
     def step(to: int, words: str) -> Html:
-        return link(view.link("manage", tab="changes", page=str(to), of=context.asked("of")), words)
+        return link(view.link("manage", tab="changes", page=str(to), of=context.parameter("of")), words)
 
     parts = [step(page - 1, view.speak.say("‹ Trang trước"))] if page > 1 else []
     parts += [step(page + 1, view.speak.say("Trang sau ›"))] if more else []

@@ -23,7 +23,7 @@ from kpi.widgets.html import Html, draw, heading, link, small_print, subheading,
 def show(view: View) -> None:
     speak = view.speak
     listed = sorted(view.known.indicators.values(), key=lambda indicator: (indicator.area, indicator.code))
-    chosen = next((indicator for indicator in listed if indicator.code == context.asked("item")), None)
+    chosen = next((indicator for indicator in listed if indicator.code == context.parameter("item")), None)
     if chosen is not None:
         back = link(view.link("manage", tab="indicators"), speak.say("‹ Tất cả chỉ tiêu"))
         title = heading(f"{chosen.code} · {chosen.name(speak.code)}")

@@ -17,7 +17,7 @@ _DAYS = ("due_month", "due_quarter", "due_half", "due_year")
 def show(view: View) -> None:
     speak = view.speak
     regimes = tuple(view.known.regimes.values())
-    chosen = next((regime for regime in regimes if regime.code == context.asked("item")), None)
+    chosen = next((regime for regime in regimes if regime.code == context.parameter("item")), None)
     draw(tag("div", _table(view, regimes), css="k-scroll"))
     title = speak.say("Sửa: {name}", name=chosen.name(speak.code)) if chosen else speak.say("Thêm chế độ báo cáo")
     draw(subheading(title))

@@ -77,18 +77,18 @@ def _choose(view: View, indicator: Indicator) -> None:
 
 def _ahead(view: View, look: _DryCorrection) -> None:
     speak, change = view.speak, look.change
-    sentences = [*rule_changes.rules_said(change, speak)]
-    sentences += [] if change.blocking else [rule_changes.counts_said(change, speak)]
+    sentences = [*rule_changes.rule_words(change, speak)]
+    sentences += [] if change.blocking else [rule_changes.count_words(change, speak)]
     draw(Html().join(next_step(line) for line in sentences))
     if change.standings:
         draw(tag("div", _standings(view, change), css="k-scroll"))
-    if more := rule_changes.more_said(change, len(change.standings), speak):
+    if more := rule_changes.more_words(change, len(change.standings), speak):
         draw(small_print(more))
-    for line in rule_changes.unreadable_said(change, speak):
+    for line in rule_changes.unreadable_words(change, speak):
         draw(next_step(line))
     if change.unreadable:
-        figures = [rule_changes.figure_said(figure, speak) for figure in change.unreadable[:_FIGURES]]
-        if more := rule_changes.more_figures_said(change, len(figures), speak):
+        figures = [rule_changes.figure_words(figure, speak) for figure in change.unreadable[:_FIGURES]]
+        if more := rule_changes.more_figures_words(change, len(figures), speak):
             figures.append(more)
         draw(tag("ul", *(tag("li", figure) for figure in figures)))
     if not change.blocking:
@@ -116,7 +116,7 @@ def _standings(view: View, change: RuleChange) -> Html:
 
 def _standing(standing: Standing | None, speak: Language) -> Html:
     """The words of a standing, its sign in the colour of its status."""
-    sign, _, rest = rule_changes.standing_said(standing, speak).partition(" ")
+    sign, _, rest = rule_changes.standing_words(standing, speak).partition(" ")
     status = "not_told" if standing is None else standing.status
     return tag("span", sign, css=f"k-sign k-{status}") + " " + text(rest)
 

@@ -47,14 +47,16 @@ def row_json(sheet: Sheet, line: SheetLine, speak: Language, names: dict[int, st
         "before": shown(line.before, indicator, speak),
         "change": _change(line, speak),
         "makes": makes(line, speak),
-        "problems": [{"text": _said_of(line, problem, speak), "blocks": problem.blocks} for problem in line.problems],
+        "problems": [
+            {"text": _problem_words(line, problem, speak), "blocks": problem.blocks} for problem in line.problems
+        ],
         "needs_reason": any(not problem.blocks for problem in line.problems),
         "editable": sheet.locked is None and line.state not in {"submitted", "approved"},
         **draft_json(draft, line, speak, names),
     }
 
 
-def _said_of(line: SheetLine, problem: Problem, speak: Language) -> str:
+def _problem_words(line: SheetLine, problem: Problem, speak: Language) -> str:
     """What looks wrong; of words that cannot be read, why they cannot."""
     if problem.code == "not_read" and line.draft is not None:
         try:

@@ -33,7 +33,7 @@ def _submit(call: Call, message: SheetToSubmit) -> Json:
         seen[indicator.id, period] = draft.version
     outcome = enter.submit(call.store, call.who, *message.place(call), seen, message.gaps_said)
     return {
-        "told": outcome.told,
+        "told": outcome.figures,
         "obstacles": [
             {"key": key_of(line.indicator, line.period), "text": problem_text(problem, call.speak)}
             for line, problem in outcome.obstacles

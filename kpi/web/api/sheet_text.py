@@ -29,7 +29,7 @@ def problem_text(problem: Problem, speak: Language) -> str:
 
 
 def _value_text(name: str, value: str, speak: Language) -> str:
-    return words.as_told(value, speak) if name not in {"at", "by", "reason"} else value
+    return words.as_written(value, speak) if name not in {"at", "by", "reason"} else value
 
 
 def shown(actual: Actual | None, indicator: Indicator, speak: Language) -> str:

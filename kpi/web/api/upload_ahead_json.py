@@ -44,8 +44,8 @@ def change_json(change: Change, speak: Language) -> Json:
         "measure": speak.measure(change.indicator.measured_in),
         "period": speak.period_short(change.period),
         "side": ahead.side(change.basis, speak),
-        "old": ahead.figure_said(change, change.old, speak),
-        "new": ahead.figure_said(change, change.new, speak),
+        "old": ahead.figure_words(change, change.old, speak),
+        "new": ahead.figure_words(change, change.new, speak),
     }
 
 
@@ -75,7 +75,7 @@ def _effect(effect: Effect, speak: Language) -> Json:
 
 
 def _standing(standing: Standing | None, speak: Language) -> Json:
-    sign, word, attained = ahead.status_said(standing, speak)
+    sign, word, attained = ahead.status_words(standing, speak)
     return {"status": standing.status if standing else "not_told", "sign": sign, "word": word, "attained": attained}
 
 

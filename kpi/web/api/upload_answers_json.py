@@ -11,20 +11,20 @@ from kpi.model.question import Answers
 from kpi.model.unit import Tree
 from kpi.web.api.sheet_text import Json
 
-_FOUND = ("shape", "sheet", "header_rows")
+_OF_READING = ("shape", "sheet", "header_rows")
 """What was answered and stands among what was found, where it can be changed."""
 
 
 def answers_json(given: Answers, store: Store, speak: Language) -> list[Json]:
     tree = read.tree(store)
     return [
-        {"code": code, "question": question_words(code, speak), "said": answer_said(code, answer, tree, speak)}
+        {"code": code, "question": question_words(code, speak), "said": answer_words(code, answer, tree, speak)}
         for code, answer in given.items()
-        if code in QUESTION and code not in _FOUND
+        if code in QUESTION and code not in _OF_READING
     ]
 
 
-def answer_said(code: str, answer: str, tree: Tree, speak: Language) -> str:
+def answer_words(code: str, answer: str, tree: Tree, speak: Language) -> str:
     if code == "period":
         with suppress(NotAPeriod):
             return speak.period(Period.parse(answer))

@@ -16,14 +16,14 @@ from kpi.web.api.upload_reasons_json import problems
 from kpi.web.api.upload_seen import seen
 from kpi.widgets import ahead
 from kpi.widgets import undone as undone_words
-from kpi.widgets.words import as_told
+from kpi.widgets.words import as_written
 
 _SHEETS, _KEPT = 24, 200
 
 
 def done(upload: Upload, brought: Brought | None, store: Store, who: Person, speak: Language) -> Json:
     """What has become of it, with the ways on."""
-    refused = upload.said.get("refused")
+    refused = upload.details.get("refused")
     many = refused if isinstance(refused, int) else 0
     return {
         "what": brought.kind if brought else "",
@@ -46,7 +46,7 @@ def done(upload: Upload, brought: Brought | None, store: Store, who: Person, spe
 
 def _corrected(upload: Upload, store: Store, speak: Language) -> Json:
     """The figures that stood and were corrected: how many, and the first of them."""
-    corrections, in_all = corrections_of(upload), upload.said.get("corrected")
+    corrections, in_all = corrections_of(upload), upload.details.get("corrected")
     tree, indicators = (
         read.tree(store),
         {indicator.code: indicator for indicator in read.indicators(store).values()} if corrections else {},
@@ -54,7 +54,7 @@ def _corrected(upload: Upload, store: Store, speak: Language) -> Json:
     bases = {basis.code: basis for basis in read.bases(store)}
 
     def figure(text: str, *, estimate: bool) -> str:
-        return f"{as_told(text, speak)} ({speak.say('ước')})" if estimate else as_told(text, speak)
+        return f"{as_written(text, speak)} ({speak.say('ước')})" if estimate else as_written(text, speak)
 
     def row(correction: Correction) -> Json:
         units, indicator = tree.called(correction.unit), indicators.get(correction.indicator)

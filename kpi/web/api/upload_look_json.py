@@ -17,7 +17,7 @@ from kpi.model.question import Answers, Choice, Question
 from kpi.model.unit import Tree
 from kpi.web.api.sheet_text import Json
 from kpi.web.api.upload_ahead_json import change_json, counts_json, drafts_json, effects_json
-from kpi.web.api.upload_answers_json import answer_said, answers_json
+from kpi.web.api.upload_answers_json import answer_words, answers_json
 from kpi.web.api.upload_names_json import names, units_of
 from kpi.web.api.upload_reasons_json import problems
 from kpi.web.api.upload_review_json import waits
@@ -143,7 +143,7 @@ def _question(question: Question, before: str, tree: Tree, who: Person, speak: L
         "proposed": before if fits else "",
         "code": question.code,
         "said": question_words(question.code, speak),
-        "asked_of": _asked_of(question.subject, speak),
+        "asked_of": _subject(question.subject, speak),
         "examples": [choice._asdict() for choice in question.examples[:_EXAMPLES]],
         "choices": [
             {"answer": choice.answer, **_choice(question.code, choice, tree, speak)} for choice in question.choices
@@ -159,10 +159,10 @@ def _choice(code: str, choice: Choice, tree: Tree, speak: Language) -> Json:
     if units:
         return {"said": units[0].name(speak.code), "beside": choice.answer, "reads": []}
     reads = [example_words(code, reads, speak) for reads in choice.reads[:_EXAMPLES]]
-    return {"said": answer_said(code, choice.answer, tree, speak), "beside": "", "reads": reads}
+    return {"said": answer_words(code, choice.answer, tree, speak), "beside": "", "reads": reads}
 
 
-def _asked_of(place: str, speak: Language) -> str:
+def _subject(place: str, speak: Language) -> str:
     """A column by its letter, or a sheet by its name."""
     if not place:
         return ""

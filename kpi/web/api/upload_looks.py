@@ -26,8 +26,8 @@ _lock = Lock()
 def look_json(call: Call, upload: Upload, left_out: Sequence[Place] = ()) -> Json:
     """What the file says, in the reader's words, without the rows of the figures that are left out."""
     answers = (*sorted(upload.answers.items()), *sorted(upload.taken_back))
-    asked_by = (upload.state, *sorted(left_out), call.who, call.speak.code)
-    key = (call.store.last_hash(), upload.id, upload.sha256, upload.at, answers, *asked_by)
+    of_viewer = (upload.state, *sorted(left_out), call.who, call.speak.code)
+    key = (call.store.last_hash(), upload.id, upload.sha256, upload.at, answers, *of_viewer)
     with TURN:
         with _lock:
             if key in _looks:

@@ -18,7 +18,7 @@ from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.web.api.sheet_text import Json
 from kpi.widgets import ahead
-from kpi.widgets.words import as_told
+from kpi.widgets.words import as_written
 
 _NAMED, _SHOWN = 5, 200
 
@@ -47,7 +47,7 @@ def review(upload: Upload, waiting: Waiting | None, speak: Language) -> Json:
         return {}
     new, changed = speak.number(handed.new, 0), speak.number(handed.corrected, 0)
     return {
-        "said": handed_in_said(upload, speak),
+        "said": handed_in_words(upload, speak),
         "then": speak.say("Lúc gửi: {new} số mới, {changed} số sửa.", new=new, changed=changed),
         "deciders": _deciders(waiting.deciders, speak) if waiting else "",
         "own": bool(waiting and waiting.own),
@@ -57,7 +57,7 @@ def review(upload: Upload, waiting: Waiting | None, speak: Language) -> Json:
     }
 
 
-def handed_in_said(upload: Upload, speak: Language) -> str:
+def handed_in_words(upload: Upload, speak: Language) -> str:
     """Who handed it in, and when."""
     at = datetime.fromisoformat(upload.handed_in.at) if upload.handed_in else upload.at
     return speak.say("{who} gửi duyệt lúc {at}.", who=upload.by, at=speak.moment(at))
@@ -67,7 +67,7 @@ def reviewed(upload: Upload, speak: Language) -> Json:
     """What somebody else has decided: who handed it in, who approved it or sent it back, and why."""
     if upload.handed_in is None:
         return {}
-    sentences = [handed_in_said(upload, speak)]
+    sentences = [handed_in_words(upload, speak)]
     if decision := _decision(upload, "approved"):
         sentences.append(speak.say("{who} duyệt lúc {at}.", who=decision["by"], at=_moment(decision["at"], speak)))
     if decision := _decision(upload, "returned"):
@@ -77,7 +77,7 @@ def reviewed(upload: Upload, speak: Language) -> Json:
 
 
 def _decision(upload: Upload, name: str) -> dict[str, str]:
-    kept = upload.said.get(name)
+    kept = upload.details.get(name)
     return {key: str(value) for key, value in cast("dict[str, object]", kept).items()} if kept else {}
 
 
@@ -100,9 +100,9 @@ def since(upload: Upload, looked: Looked, store: Store, speak: Language) -> Json
             "indicator": indicator.name(speak.code) if indicator else move.indicator,
             "period": speak.period_short(Period.parse(move.period)),
             "side": ahead.side(bases.get(move.basis), speak),
-            "stood": as_told(move.stood, speak) if move.stood else "–",
-            "stands": as_told(move.stands, speak) if move.stands else "–",
-            "would_be": as_told(move.would_be, speak) if move.would_be else speak.say("không còn đổi gì"),
+            "stood": as_written(move.stood, speak) if move.stood else "–",
+            "stands": as_written(move.stands, speak) if move.stands else "–",
+            "would_be": as_written(move.would_be, speak) if move.would_be else speak.say("không còn đổi gì"),
         }
 
     new, changed = (speak.number(n, 0) for n in (looked.preview.new, looked.preview.changed))

@@ -11,7 +11,7 @@ from kpi.web.api.upload_seen import seen
 def row(upload: Upload, speak: Language, *, undone: bool = False) -> Json:
     """One line of the list of uploads; one whose import was taken back says so."""
     state, state_word = _state(upload, speak, undone=undone)
-    counts = {name: upload.said.get(name) for name in ("read", "accepted", "unchanged", "refused")}
+    counts = {name: upload.details.get(name) for name in ("read", "accepted", "unchanged", "refused")}
     return {
         "id": upload.id,
         "file": upload.file,

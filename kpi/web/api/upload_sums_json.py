@@ -6,7 +6,7 @@ from kpi.intake.sums import FileSums, Total
 from kpi.language import Language
 from kpi.model.indicator import Indicator
 from kpi.web.api.sheet_text import Json
-from kpi.widgets.ahead import side_of_months, total_said
+from kpi.widgets.ahead import side_of_months, total_words
 
 _SHOWN = 200
 
@@ -34,5 +34,5 @@ def sums(lines: Iterable[FileSums], speak: Language) -> list[Json]:
 def _total_json(total: Total, indicator: Indicator, speak: Language) -> Json:
     return {
         "n": speak.say_n("{n} số", total.figures),
-        "total": total_said(total.figures, total.total, indicator, speak),
+        "total": total_words(total.figures, total.total, indicator, speak),
     }

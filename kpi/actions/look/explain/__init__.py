@@ -56,7 +56,7 @@ def explain(
         request = ExplainRequest(unit_id, indicator, period, basis, day)
         explanation = _explained(connection, known, request, person)
     shown = read.scorecard(store, unit_id, period, basis, day).of(indicator.code)
-    return _held_against(explanation, shown)
+    return _compared_with(explanation, shown)
 
 
 def _explained(connection: "Connection", known: Book, request: ExplainRequest, by: Person) -> Explanation:
@@ -85,7 +85,7 @@ def _explained(connection: "Connection", known: Book, request: ExplainRequest, b
     )
 
 
-def _held_against(explanation: Explanation, shown: Standing | None) -> Explanation:
+def _compared_with(explanation: Explanation, shown: Standing | None) -> Explanation:
     own = explanation.standing
     if shown is None:
         says_something = own.actual_to_date is not None or own.target_of_year is not None

@@ -129,7 +129,6 @@ class PlanSums:
             pace=self._pace(speakers),
             units=units,
             of_units=of_units,
-            straight=sum(speaker.plan.pace == "straight_line" for speaker in speakers),
             conflict=any(speaker.plan.conflict for speaker in speakers),
             closed=any(speaker.plan.closed for speaker in speakers),
             reported=self._reported(speakers, self.period),

@@ -51,21 +51,21 @@ class Recomputed:
 
 def recompute(entries: Entries, known: Book, request: ExplainRequest) -> Recomputed:
     """The standing as the entries make it."""
-    return _Recomputation(entries, known, request).made()
+    return _Recomputation(entries, known, request).recomputed()
 
 
 class _Recomputation:
     """One standing while it is made."""
 
     def __init__(self, entries: Entries, known: Book, request: ExplainRequest) -> None:
-        self.entries, self.known, self.asked = entries, known, request
+        self.entries, self.known, self.request = entries, known, request
         self.tree, self.indicator, self.period = known.tree, request.indicator, request.period
         self.unit = known.tree.units[request.unit]
         self.reports = ReportSums(entries)
         is_leaf = known.tree.is_leaf(request.unit)
         self.life = (self.unit.life(self.period.year) or WHOLE_YEAR) if is_leaf else WHOLE_YEAR
 
-    def made(self) -> Recomputed:
+    def recomputed(self) -> Recomputed:
         due = self._due()
         run, reading = due or self.period.to_date, self.reports.reading
         bases = [basis.id for basis in self.known.bases if self._plans(basis.id).exists(self.unit.id, run)]
@@ -89,8 +89,8 @@ class _Recomputation:
             ranged=self._ranged(wanted),
             stated=self._stated(),
             due=due,
-            begun=self.asked.day is None or self.period.starts_on <= self.asked.day,
-            ended=self.asked.day is None or self.period.ends_on < self.asked.day,
+            begun=self.request.day is None or self.period.starts_on <= self.request.day,
+            ended=self.request.day is None or self.period.ends_on < self.request.day,
             with_predecessors=taken is not None,
             other_bases=tuple(bases) if planned is None else (),
             spread=self._spread(run, wanted),
@@ -105,17 +105,17 @@ class _Recomputation:
     def _as_of(self) -> int:
         """The month at whose end the year's target is in force: the period's last, while it is not over that of the
         day, and of a unit that closed its last one."""
-        last, day = min(self.period.last, self.life[1]), self.asked.day
+        last, day = min(self.period.last, self.life[1]), self.request.day
         is_under_way = day is not None and self.period.starts_on <= day <= self.period.ends_on
         return min(last, day.month) if day is not None and is_under_way else last
 
     def _wanted(self) -> int | None:
-        return next((basis.id for basis in self.known.bases if basis.code == self.asked.basis), None)
+        return next((basis.id for basis in self.known.bases if basis.code == self.request.basis), None)
 
     def _due(self) -> Period | None:
         """January to the last report that is owed, or to a later one that has come before it is."""
         regime = self.known.regimes.get(self.indicator.regime, _CALENDAR)
-        last = last_due(self.period, self.indicator.months_a_report, regime, self.asked.day, self.life)
+        last = last_due(self.period, self.indicator.months_a_report, regime, self.request.day, self.life)
         if last.over > last.owed:
             run = Period(self.period.year, 1, last.over)
             reading = self.reports.reading(self.unit.id, run)
