@@ -161,7 +161,7 @@ def test_the_command_lists_sets_imports_and_takes_back(tmp_path: Path, capsys: p
     file.write_text("group,indicator,unit,from\nven biển,INS,,2021-07-01\n", encoding="utf-8")
     assert "nothing written" in kpi("import", str(file), "--dry-run")
     kpi("import", str(file))
-    assert "group ven biển (1 units)" in kpi("list")
+    assert "group ven biển (units: 1)" in kpi("list")
     kpi("take-back")
     assert "ven biển" not in kpi("list")
     file.write_text("group,indicator,unit\nven biển,NO,\n", encoding="utf-8")
