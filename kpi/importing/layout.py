@@ -21,7 +21,7 @@ from kpi.importing.figures.printed_totals import totals_that_differ
 from kpi.importing.figures.questions import Decided, decide, is_known_basis
 from kpi.importing.figures.row_figures import RowFigures
 from kpi.importing.figures.table_in_question import Asking
-from kpi.importing.figures.year_columns import with_whole_year
+from kpi.importing.figures.year_columns import with_compared_year, with_whole_year
 from kpi.importing.table.answered_names import wrong_answers
 from kpi.importing.table.column_meanings import places_of
 from kpi.importing.table.columns import Place, as_columns, cells_below, settled
@@ -39,6 +39,7 @@ from kpi.importing.table.name_lookup import Names
 from kpi.importing.table.reading import Shape, TableReading
 from kpi.importing.table.row_sieve import sift
 from kpi.importing.table.rows import DataRow, Sifted
+from kpi.importing.table.table_side import TableSide
 from kpi.importing.table.titles import periods_in
 from kpi.importing.table.transposed_tables import across, across_in
 from kpi.model.figure_table import FigureTable
@@ -89,8 +90,10 @@ class _Layout:
 
     def _read(self) -> None:
         table = self._table()
+        table = table._replace(answered_side=self._side())
         below = cells_below(table)
         places = with_whole_year(table, places_of(table, self._names, self._answers), below, self._answers)
+        places = with_compared_year(places)
         shape = self._shape(places)
         passed = frozenset(heading.place for heading in places if heading.meaning == "refused_because")
         self._reading = self._reading._replace(
@@ -109,6 +112,9 @@ class _Layout:
         decided = decide(Asking(table, places, sifted, shape, self._known, self._answers))
         self._problems += decided.problems
         self._questions += decided.questions
+        self._reading = self._reading._replace(
+            silent=not table.is_of_plans and any(place.silent and not place.planned for place in places)
+        )
         from_title: list[Applied] = []
         if of_title:
             indicator, words = of_title
@@ -186,6 +192,13 @@ class _Layout:
         around = next((candidate for candidate in tables if candidate.has(span[0])), None)
         table = table_at(sheet, *span)
         return table._replace(since=around.since, until=around.until, again=around.again) if around else table
+
+    def _side(self) -> TableSide:
+        """What somebody has answered of figures that say nothing of it, before their day has come or otherwise."""
+        answer = self._answers.get("side")
+        if self._answers.get("to_come") == "plan" or answer == "plan":
+            return "plan"
+        return "actual" if answer == "actual" else ""
 
     def _stop(self, problem: Problem) -> NoReturn:
         self._problems.append(problem)

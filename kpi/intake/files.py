@@ -9,9 +9,9 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from kpi.actions.imports import uploads
 from kpi.actions.imports.admit import Outcome, admit
-from kpi.actions.record.store import Store
+from kpi.actions.record.store import Store, today
 from kpi.importing.canonical import kind_of
-from kpi.intake import plan_days
+from kpi.intake import periods_to_come, plan_days
 from kpi.intake.handed_back import handed_back, keep_beside
 from kpi.intake.reading import FileReader, in_place, limits_of
 from kpi.language import Language
@@ -272,6 +272,7 @@ def _opened(
             asks=partial(plan_days.questions, store, person),
             takes_plans=takes_plans,
             kind=kind,
+            settles=partial(periods_to_come.settled, store, today()),
         )
         return _File(path, reader, content, ask)
 

@@ -17,11 +17,12 @@ from kpi.actions.look.figure_text import actual_text, target_text
 from kpi.actions.record.store import Store
 from kpi.actions.record.written import Progress
 from kpi.importing.table.reading import TableReading
-from kpi.intake import plan_days, second_looks
+from kpi.intake import periods_to_come, plan_days, second_looks
 from kpi.intake.left_out import Place, leaving_out
 from kpi.intake.reading import FileReader, as_long_as, in_place
 from kpi.intake.second_looks import with_second_looks
 from kpi.intake.sums import FileSums, sums
+from kpi.language.dates import VIETNAM
 from kpi.model.figure import Actual, Target
 from kpi.model.handed_in import Correction, HandedIn
 from kpi.model.person import Person
@@ -64,6 +65,7 @@ def reader_for(store: Store, by: Person, upload: Upload) -> FileReader:
         asks=partial(plan_days.questions, store, importer),
         in_force=in_force,
         kind=handed.kind if handed else None,
+        settles=partial(periods_to_come.settled, store, upload.at.astimezone(VIETNAM).date()),
     )
 
 

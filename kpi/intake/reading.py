@@ -76,7 +76,8 @@ class FileReader:
     """Reads one file against what is known; once, unless what is known has changed meanwhile.
 
     `in_force` tells what was answered for a file of that fingerprint: what was said of this one goes before it, and
-    what does not fit it is dropped. `asks` is what only the record makes a question. Without `takes_plans`
+    what does not fit it is dropped. `asks` is what only the record makes a question; `settles` asks what only the day
+    makes one, or follows its answer. Without `takes_plans`
     the plans of the file are not taken anyway, and nothing is asked about them.
     """
 
@@ -91,7 +92,9 @@ class FileReader:
         asks: Callable[[Known, TableReading], tuple[Question, ...]],
         takes_plans: bool = True,
         kind: Kind | None = None,
+        settles: Callable[[Known, TableReading, Answers], TableReading] | None = None,
     ) -> None:
+        self._settles = settles
         self._content, self._file, self._limits, self._in_force = content, file, limits, in_force
         self._asks, self._takes_plans = asks, takes_plans
         self._kind: Kind | None = kind
@@ -107,6 +110,8 @@ class FileReader:
                 table_reading = self._read(known)
             if not self._takes_plans:
                 table_reading = self._without_questions_of_plans(table_reading, known)
+            if self._settles is not None:
+                table_reading = self._settles(known, table_reading, self.answers)
             if questions := self._asks(known, table_reading):
                 table_reading = table_reading._replace(
                     questions=questions, proposal=replace(table_reading.proposal, figures=None)
@@ -142,7 +147,8 @@ class FileReader:
     def without(self, known: Known, code: str) -> TableReading:
         """As it would be read where this had not been answered."""
         others = {key: answer for key, answer in self.answers.items() if key != code}
-        return read_any(self._content, self._file, known, others, kind=self._kind, limits=self._limits)
+        reading = read_any(self._content, self._file, known, others, kind=self._kind, limits=self._limits)
+        return reading if self._settles is None else self._settles(known, reading, others)
 
     def __call__(self, known: Known) -> Proposal:
         return self.reading(known).proposal
@@ -150,7 +156,8 @@ class FileReader:
 
 def _is_canonical(content: bytes, file: str, answers: Answers, kind: Kind | None) -> bool:
     """Whether the first line says so, and nobody has said otherwise."""
-    if any(not code.startswith(CALLED) for code in answers):  # our own files leave nothing open that could be said
+    # Our own files leave nothing open that could be said, but of periods to come.
+    if any(not code.startswith(CALLED) and code != "to_come" for code in answers):
         return False
     if b"\x00" in content[:1000] or content[:10].startswith((b"PK", b"\xd0\xcf\x11\xe0", b"<")):
         return False

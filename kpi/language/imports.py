@@ -20,6 +20,8 @@ QUESTION: dict[str, str] = {
     "day_order": to_say("Ngày được viết theo thứ tự nào?"),
     "basis": to_say("Kế hoạch trong tệp là chỉ tiêu do ai giao hay quyết định?"),
     "plan_of": to_say("Cột kế hoạch là của cả năm, hay của riêng kỳ báo cáo?"),
+    "side": to_say("Số trong bảng là kế hoạch, hay đã thực hiện?"),
+    "to_come": to_say("Có số thực hiện của kỳ chưa bắt đầu hoặc chưa kết thúc: lấy thế nào?"),
     "effective_on": to_say("Kế hoạch in trong báo cáo khác kế hoạch đang có hiệu lực: có hiệu lực từ ngày nào?"),
     "dash": to_say("Dấu gạch (-) ở chỗ số thực hiện có nghĩa là gì?"),
 }
@@ -67,6 +69,16 @@ CHOICE: dict[str, dict[str, str]] = {
     "plan_of": {
         "year": to_say("Kế hoạch cả năm"),
         "period": to_say("Kế hoạch của riêng kỳ báo cáo"),
+    },
+    "side": {
+        "plan": to_say("Kế hoạch"),
+        "actual": to_say("Số đã thực hiện"),
+    },
+    "to_come": {
+        "plan": to_say("Là kế hoạch: lấy cả bảng làm kế hoạch"),
+        "actual": to_say("Là số thực hiện chính thức, lấy như trong tệp"),
+        "estimate": to_say("Là số ước thực hiện: lấy và đánh dấu ước"),
+        "leave_out": to_say("Không lấy những số này"),
     },
     "effective_on": {
         "start": to_say("Từ đầu năm, thay kế hoạch đầu tiên"),

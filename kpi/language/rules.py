@@ -56,6 +56,7 @@ TOPICS: tuple[Topic, ...] = (
         (
             *("question_open", "needs_answer", "unknown_answer", "no_such_column", "no_such_name"),
             *("name_means_another", "period_told_otherwise", "unit_told_otherwise"),
+            *("to_come_estimate", "to_come_leave_out"),
         ),
     ),
     Topic(
@@ -117,7 +118,7 @@ TOPICS: tuple[Topic, ...] = (
             "plan_replaced",
             "plan_day_unknown",
             "plan_needs_manager",
-            *("year_plan_differs", "year_plan_told_twice", "sum_is_no_plan"),
+            *("year_plan_differs", "year_plan_told_twice", "sum_is_no_plan", "year_actual_differs"),
         ),
     ),
     Topic(

@@ -67,6 +67,7 @@ def test_a_month_of_a_grid_before_the_unit_was_there_is_refused_by_its_name() ->
         NS03     | triệu đồng | #45     | #46     | #47
         """,
         accumulates="single",
+        side="actual",
     )
     assert wrong(reading) == ["unit_not_open Phường Bắc Kạn"]
 

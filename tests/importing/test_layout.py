@@ -886,7 +886,7 @@ def test_a_title_says_the_period(title: str, period: str) -> None:
 
 def test_months_that_name_their_years_are_of_those_years() -> None:
     text = "PHƯỜNG ĐỨC XUÂN\nChỉ tiêu | ĐVT | 11/2021 | 12/2021 | 01/2022\nNN03 | con | #1 | #2 | #3"
-    assert figures(read(text)) == [
+    assert figures(read(text, side="actual")) == [
         f"DX NN03 {month} actual {n}" for n, month in enumerate(("2021-11", "2021-12", "2022-01"), 1)
     ]
 
@@ -981,12 +981,14 @@ def test_beside_a_grid_of_months_quarters_are_its_sums() -> None:
     Chỉ tiêu                  | ĐVT | T1  | T2  | T3  | Quý I | T4
     Tổng đàn gia súc, gia cầm | con | #10 | #20 | #30 | #30   | #40
     """
-    assert figures(read(text)) == [f"PCK NN03 2021-{month:02d} actual {10 * month}" for month in range(1, 5)]
+    assert figures(read(text, side="actual")) == [
+        f"PCK NN03 2021-{month:02d} actual {10 * month}" for month in range(1, 5)
+    ]
 
 
-def test_columns_that_are_named_by_halves_or_by_years_hold_actuals() -> None:
+def test_columns_that_are_named_by_halves_or_by_years_hold_actuals_where_the_title_says_so() -> None:
     text = """
-    PHƯỜNG PHÙNG CHÍ KIÊN
+    PHƯỜNG PHÙNG CHÍ KIÊN, KẾT QUẢ THỰC HIỆN
     Chỉ tiêu                  | ĐVT | {} | {}
     Tổng đàn gia súc, gia cầm | con | #10 | #20
     """
@@ -1268,7 +1270,7 @@ def test_a_table_of_periods_that_was_turned_as_told_is_read() -> None:
         Chỉ tiêu                      | Tháng 4 | Tháng 5 | Tháng 6
         Tổng đàn gia súc, gia cầm     | #45     | #46     | #47
         Số doanh nghiệp thành lập mới | #1      | #0      | #2
-    """, accumulates="single")  # fmt: skip
+    """, accumulates="single", side="actual")  # fmt: skip
     assert figures(reading)[:2] == ["PCK NN03 2021-04 actual 45", "PCK NN03 2021-05 actual 46"]
     assert len(figures(reading)) == 6
 

@@ -94,7 +94,7 @@ def test_of_plans_since_january_december_is_the_year_and_not_taken_twice() -> No
 
 
 def test_beside_actuals_a_year_is_a_sum_and_is_not_taken() -> None:
-    text = plan(f"Thu cân đối | triệu đồng | #120 | {TENS}", title="SỐ THU NĂM 2026")
+    text = plan(f"Thu cân đối | triệu đồng | #120 | {TENS}", title="SỐ LIỆU THU NĂM 2026")
     lines = figures(read(text))
     assert len(lines) == 12
     assert all("actual 10" in line for line in lines)

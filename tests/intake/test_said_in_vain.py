@@ -106,8 +106,8 @@ def test_a_period_that_gives_the_rows_their_year_is_needed(tried: Try) -> None:
 
 def test_a_period_of_another_year_than_all_headers_is_refused(tried: Try) -> None:
     months = "Chỉ tiêu;ĐVT;T1/2021;T2/2021;T3/2021\nThu;triệu đồng;1;2;3\n"
-    assert codes(tried(months, unit="A", **ALONE, period="2020")) == ["period_told_otherwise"]
-    assert codes(tried(months, unit="A", **ALONE, period="2021")) == []
+    assert codes(tried(months, unit="A", **ALONE, side="actual", period="2020")) == ["period_told_otherwise"]
+    assert codes(tried(months, unit="A", **ALONE, side="actual", period="2021")) == []
 
 
 def test_a_unit_that_contradicts_the_column_is_refused(tried: Try) -> None:

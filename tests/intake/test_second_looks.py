@@ -211,7 +211,7 @@ def test_a_remark_names_the_cell_of_the_figure_among_several_of_a_row(
 ) -> None:
     brought(record, tmp_path / "f.csv", HEAD + "A,REV,2020-04,80\n")
     text = f"Phường A - tháng 4 năm 2021\nChỉ tiêu;{columns}"
-    done = brought(record, tmp_path / "g.csv", text, accumulates="single", unit="A", money="million")
+    done = brought(record, tmp_path / "g.csv", text, accumulates="single", unit="A", money="million", side="actual")
     assert [(problem.code, problem.cell, problem.column) for problem in done.outcome.problems] == [remark]
 
 

@@ -6,6 +6,7 @@ FACE = (
     "admit_units",
     "brought",
     "import_review",
+    "periods_to_come",
     "plan_days",
     "preview",
     "undo",

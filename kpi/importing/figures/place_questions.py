@@ -125,6 +125,9 @@ def period_of_all(asking: Asking) -> Period | None:
         return Period.of_year(max(dated))
     if len(periods) == 1:
         return periods[0]
+    reached = {place.span for place in figures if place.meaning in {"actual", "to_date", "estimate"}}
+    if len(dated) == len(figures) and len(reached) == 1:  # "KH 2021 | Ước TH 2021 | KH 2022" says it of every column
+        return next((span.period() for span in reached if span is not None), None)
     periods = periods or periods_of_titles([asking.table.sheet.name])
     examples = [Example("", title) for title in asking.table.titles if periods_of_titles([title])][:EXAMPLES]
     asking.ask("period", [Choice(str(period)) for period in periods], examples)

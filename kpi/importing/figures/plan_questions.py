@@ -1,12 +1,18 @@
 """Which plan a column holds that only says "Kế hoạch": by whom it was set, and whether it is of the year."""
 
 import re
+from fractions import Fraction
 
+from kpi.importing.cells.grid import Cell
+from kpi.importing.cells.numerals import Mark
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.figures.table_in_question import EXAMPLES, Asking
 from kpi.importing.table.columns import Place
 from kpi.importing.table.rows import DataRow
+from kpi.importing.table.table_side import SIDES_OF_TABLES
+from kpi.importing.table.values import exact
 from kpi.model.period import Period
+from kpi.model.quantity import NotANumber
 from kpi.model.question import Choice
 
 _YEAR = re.compile(r"\b(?:nam|year)\b")
@@ -26,6 +32,47 @@ def ask_for_basis(asking: Asking) -> None:
     if silent:
         choices = [Choice(basis.code) for basis in asking.known.bases]
         asking.ask("basis", choices, [asking.example(row, place) for row, place in silent[:EXAMPLES]])
+
+
+def ask_for_side(asking: Asking, mark: Mark) -> None:
+    """Figures of which neither a word above them nor the titles say whether they are planned or were reached.
+
+    Beside the plan of a year that they do not come to in any row, they are no division of it.
+    """
+    answer = asking.answers.get("side", "")
+    if answer and answer not in SIDES_OF_TABLES:
+        asking.wrong("side")
+    if asking.table.side:
+        return
+    silent = [(row, place) for row, place, _ in asking.cells() if place.silent and not place.planned and not row.side]
+    if not silent or _differ_from_their_plan(asking, mark):
+        return
+    choices = [Choice(side) for side in SIDES_OF_TABLES]
+    asking.ask("side", choices, [asking.example(row, place) for row, place in silent[:EXAMPLES]])
+
+
+def _differ_from_their_plan(asking: Asking, mark: Mark) -> bool:
+    """Whether the year's plan stands beside the figures, and in no row they add up to it or end with it."""
+    plans = [place for place in asking.figures if place.meaning == "target" and not place.by_period]
+    if len(plans) != 1 or not (plans[0].span is None or plans[0].span.last - plans[0].span.first == 11):
+        return False
+    compared = 0
+    for row in asking.sifted.rows:
+        whole = _number(row.at(plans[0]), mark)
+        parts = [number for place in asking.figures if place.silent and (number := _number(row.at(place), mark))]
+        if whole is None or len(parts) < 2:
+            continue
+        if whole in {sum(parts, Fraction(0)), parts[-1]}:
+            return False
+        compared += 1
+    return compared > 0
+
+
+def _number(cell: Cell, mark: Mark) -> Fraction | None:
+    try:
+        return exact(cell, mark)
+    except NotANumber:
+        return None
 
 
 def plan_of(asking: Asking, period: Period | None) -> str:

@@ -8,7 +8,7 @@ from kpi.importing.cells.numerals import Mark
 from kpi.importing.figures.day_questions import day_orders, effective_day
 from kpi.importing.figures.number_questions import are_shares, counted_in, dash_is_zero, decimal_mark
 from kpi.importing.figures.place_questions import period_of_all, sheet_of_another_period, unit_of_all
-from kpi.importing.figures.plan_questions import ask_for_basis, plan_of, plan_of_day
+from kpi.importing.figures.plan_questions import ask_for_basis, ask_for_side, plan_of, plan_of_day
 from kpi.importing.figures.sum_questions import accumulates
 from kpi.importing.figures.table_in_question import Asking
 from kpi.importing.table.columns import settled
@@ -59,6 +59,7 @@ def decide(asking: Asking) -> Decided:
         asking.tally.note("period_from_title", "", next(titles, ""), str(period))
         asking.problems += [problem] if (problem := sheet_of_another_period(asking, period)) else []
     mark = decimal_mark(asking)
+    ask_for_side(asking, mark)
     stated = (measure_in(title) for title in (*asking.table.titles, *asking.table.letterhead))
     measure = next((text for text in stated if measures.is_known(text)), "")
     if not is_ours:

@@ -15,7 +15,7 @@ from kpi.importing.figures.questions import Decided, basis_named
 from kpi.importing.figures.row_parts import RowParts
 from kpi.importing.figures.row_places import RowPlaces
 from kpi.importing.figures.typed_row import RowRefused
-from kpi.importing.figures.year_columns import beside_its_months
+from kpi.importing.figures.year_columns import beside_its_months, beside_its_periods
 from kpi.importing.table import values
 from kpi.importing.table.columns import Place
 from kpi.importing.table.name_lookup import Names
@@ -76,7 +76,10 @@ class RowFigures:
         read = self._parts.parts(row, indicator, base, placed)
         parts, problem = beside_its_months(read, indicator)
         if problem is not None:
-            placed.problems.append(self._parts.of_year(problem, row))
+            placed.problems.append(self._parts.of_year(problem, row, reached=False))
+        parts, problem = beside_its_periods(parts, indicator)
+        if problem is not None:
+            placed.problems.append(self._parts.of_year(problem, row, reached=True))
         if parts:
             noted = noted_of(parts, self._decided.period)
             stated = stated_of(parts, self._by.get("stated_percent"))

@@ -111,9 +111,9 @@ class RowParts:
             error = NotANumber("not_a_comma_number", text, **error.values)
         placed.problems.append(Problem(error.code, row.number, place.header, text, details, cell=cell))
 
-    def of_year(self, problem: Problem, row: DataRow) -> Problem:
-        """What is said of the number of the whole year, at its cell."""
-        place = next(column for column in self._figures if column.of_year)
+    def of_year(self, problem: Problem, row: DataRow, *, reached: bool) -> Problem:
+        """What is said of the number of the whole year, planned or reached, at its cell."""
+        place = next(column for column in self._figures if (column.is_compared if reached else column.of_year))
         cell = place_of(self._sheet, row.number, place.place)
         return replace(problem, row=row.number, column=place.header, cell=cell)
 
@@ -158,10 +158,10 @@ class RowParts:
             if self._decided.cumulative and is_total:
                 month = month.to_date
             return ("target" if self._is_of_plan(row, place) else "actual"), month
-        is_plan = place.by_period and self._planned and not row.side
+        is_plan = place.by_period and place.silent and self._planned and not row.side
         if place.meaning == "target" or row.side == "plan" or is_plan:
             return "target", self._planned_for(place, base)
-        period = base
+        period = base.whole_year if place.is_compared else base
         if place.span is not None and (place.by_period or (place.span.first, place.span.last) != (1, 12)):
             period = _period_of(place, base)
         elif place.meaning in {"actual", "estimate"} and self._decided.cumulative and is_total:
@@ -174,7 +174,8 @@ class RowParts:
 
     def _is_of_plan(self, row: DataRow, place: Place) -> bool:
         """Of a month, or of the year beside it: by what the row says, or else the header and the title."""
-        return row.side == "plan" or (not row.side and (place.planned or self._planned))
+        of_title = self._planned and (place.silent or place.of_year)
+        return row.side == "plan" or (not row.side and (place.planned or of_title))
 
     def _planned_for(self, place: Place, base: Period) -> Period:
         """A plan is of the months or the year that its header names; otherwise it is the year's."""

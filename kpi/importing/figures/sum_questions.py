@@ -69,7 +69,7 @@ def _months_accumulate(asking: Asking, period: Period | None) -> bool:
     if not rows or not months:
         return False
     if asking.table.is_of_plans:
-        months = [place._replace(planned=True) for place in months]
+        months = [place._replace(planned=place.planned or place.silent) for place in months]
     proved = _proved_by_sums(rows, months, asking.places)
     if proved:
         return proved == "cumulative"

@@ -50,7 +50,7 @@ class Asking:
         if row.side:
             return row.side == "plan"
         if place.meaning.startswith("month_") or place.by_period or place.of_year:
-            return place.planned or self._is_of_plans
+            return place.planned or (self._is_of_plans and (place.silent or place.of_year))
         return place.meaning == "target"
 
     def notes(self) -> Iterable[str]:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from kpi.importing.cells.grid import Cell
+from kpi.importing.cells.numerals import decimal_of
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.figures.parts import Part
 from kpi.importing.table.columns import Place
@@ -32,7 +33,7 @@ def with_whole_year(
         for place in places
         if place.meaning.startswith("month_") or (place.by_period and not _is_year(place.span))
     ]
-    planned = table.is_of_plans or all(place.planned for place in parts)
+    planned = all(place.planned or (place.silent and table.is_of_plans) for place in parts)
     if len(parts) < RUNS or not (planned or _has_rows_of_plans(places, below)):
         return places
     if any(place.meaning == "target" and (place.span is None or _is_year(place.span)) for place in places):
@@ -51,6 +52,82 @@ def with_whole_year(
         meaning="target", certain=True, of_year=True, planned=planned, basis=bases.pop() if len(bases) == 1 else ""
     )
     return [whole_year if place is candidates[0] else place for place in places]
+
+
+_SUM = re.compile(r"(?:tong cong|tong so|tong|cong|luy ke|total|sum)(?: (?:ca )?nam)?(?: (?:19|20|21)[0-9]{2})?")
+_LENGTHS = (1, 3, 6)  # months
+
+
+def with_compared_year(places: Sequence[Place]) -> list[Place]:
+    """The columns, actuals of the whole year beside all its months, quarters or halves marked as their sum: "Cả năm –
+    Thực hiện" is held against it, for the year is made of them."""
+    parts = [place for place in places if place.meaning == "actual" or place.meaning.startswith("month_")]
+    spans = {span for place in parts if not place.planned and (span := _span_of(place)) is not None}
+    divided = any({(first, first + length - 1) for first in range(1, 13, length)} <= spans for length in _LENGTHS)
+    return [
+        place._replace(is_compared=True)
+        if divided and place.meaning in {"actual", "to_date", "estimate"} and _is_of_the_year(place)
+        else place
+        for place in places
+    ]
+
+
+def _span_of(place: Place) -> tuple[int, int] | None:
+    if place.meaning.startswith("month_"):
+        return int(place.meaning[6:]), int(place.meaning[6:])
+    return None if place.span is None else (place.span.first, place.span.last)
+
+
+def _is_of_the_year(place: Place) -> bool:
+    """Whether a part of its header names the year, or a sum, and no part a shorter time."""
+    if place.by_period or (place.span is not None and not _is_year(place.span)):
+        return False
+    keys = [plain_key(without_measure(words)) for words in place.header.split(" – ")]
+    keys += [_REACHED.sub("", key) for key in keys]
+    return any(_WHOLE.fullmatch(key) or _SUM.fullmatch(key) for key in keys) or (
+        _is_year(place.span) and any(_is_year(only_period(key)) for key in keys)
+    )
+
+
+_REACHED = re.compile(r"^(?:(?:uoc )?(?:thuc hien|th)|ket qua|actuals?) | (?:thuc hien|th|ket qua|actuals?)$")
+
+
+def beside_its_periods(parts: Sequence[Part], indicator: Indicator) -> tuple[list[Part], Problem | None]:
+    """The figures of a row without the actual of its year, where those of its periods stand beside it and come to the
+    same; what differs is said. Where the row has nothing else the year is its figure."""
+    year = next((part for part in parts if part.place.is_compared), None)
+    others = [part for part in parts if part.side == "actual" and not part.place.is_compared]
+    if year is None or not others or indicator.adds_up not in _MADE_OF_PERIODS:
+        return list(parts), None
+    without = [part for part in parts if part is not year]
+    expected = _expected(others, indicator)
+    try:
+        stated = Fraction(year.value.text)
+    except ValueError:
+        return without, None
+    if expected is None or expected == stated:
+        return without, None
+    sums = {"months": decimal_of(expected) or "–", "difference": decimal_of(abs(expected - stated)) or "–"}
+    return without, Problem("year_actual_differs", value=year.value.text, values=sums, blocks=False)
+
+
+_MADE_OF_PERIODS = frozenset({"total", "latest"})
+"""Of what these count a year is made of its periods; the share of a year does not follow from those of its months."""
+
+
+def _expected(others: Sequence[Part], indicator: Indicator) -> Fraction | None:
+    """What the year comes to by its periods; None where one of them is no number."""
+    try:
+        numbers = {part.period: Fraction(part.value.text) for part in others if part.value.text}
+    except ValueError:
+        return None
+    if not numbers:
+        return None
+    last = max(numbers, key=lambda period: (period.last, period.length))
+    if indicator.adds_up == "latest" or (len(numbers) > 1 and all(period.first == 1 for period in numbers)):
+        return numbers[last]
+    shortest = min(period.length for period in numbers)
+    return sum((number for period, number in numbers.items() if period.length == shortest), Fraction(0))
 
 
 def _has_rows_of_plans(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> bool:

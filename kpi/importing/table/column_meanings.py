@@ -1,5 +1,6 @@
 """Tells what each column of a table is taken for: by its words, by what a person has said, or by what it holds."""
 
+import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 
@@ -14,9 +15,11 @@ from kpi.importing.table.plan_quarters import columns_of_a_plan
 from kpi.importing.table.titles import only_period, periods_in
 from kpi.model.question import Answers
 
+_NAMED_SO = re.compile(r"(?:cac )?(?:chi tieu|muc tieu|nhiem vu)\b")
 _ONCE = frozenset({"unit", "indicator", "measure", "period", "year", "basis", "note", "document", "up_to", "reason"})
 _RATE = frozenset({"ty le", "ti le", "ty le %", "ti le %", "rate", "rate %"})
 _PERCENT = frozenset({"%", "ty le dat", "ti le dat", "ty le dat %", "ti le dat %", "dat %", "% dat"})
+_REACHED = frozenset({"actual", "to_date", "estimate", "numerator"})
 _FLAGS = frozenset({"có", "không", "yes", "no", "true", "false"})  # 1 and 0 may be figures
 
 
@@ -31,7 +34,27 @@ def places_of(table: Table, names: Names, answers: Answers) -> list[Place]:
         places = _guessed(places, below, answers, "indicator", lambda text: bool(names.indicators(text)))
     for meaning, is_name in (("indicator", names.indicators), ("unit", names.units)):
         places = _one_of(places, meaning, below, answers, is_name)
-    return _only_once(_with_rate(places, answers))
+    return _of_values(_only_once(_with_rate(places, answers)), table)
+
+
+_DHIS2 = frozenset({"dataelement", "data element"})
+"""Columns of what a health information system writes out: its values are those reported."""
+
+
+def _of_values(places: list[Place], table: Table) -> list[Place]:
+    """A mere "Số lượng" is of what the title says, and no figure beside columns that say what they hold."""
+    if any(place.is_figure and not place.silent for place in places):
+        return [_unknown(place) if place.is_valued else place for place in places]
+    reported = any(plain_key(head.text) in _DHIS2 for head in table.heads)
+    meaning = "target" if table.is_of_plans else "actual"
+    return [
+        place._replace(meaning=meaning, silent=not reported, planned=table.is_of_plans) if place.is_valued else place
+        for place in places
+    ]
+
+
+def _unknown(place: Place) -> Place:
+    return place._replace(meaning="skip", certain=False, silent=False)
 
 
 def _with_rate(places: list[Place], answers: Answers) -> list[Place]:
@@ -58,8 +81,9 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
     meaning, certain = known.meaning, True
     if head.month and _is_month(known.meaning, table):
         meaning = f"month_{head.month}"
+    is_silent = known.silent or (meaning.startswith("month_") and not {known.meaning, group.meaning} & _REACHED)
     if is_meaning(answer):
-        meaning = answer
+        meaning, is_silent = answer, answer.startswith("month_") and is_silent
     if not meaning:
         meaning, certain = "skip", not head.text
     hidden = head.place in table.sheet.hidden_columns
@@ -74,6 +98,7 @@ def _place(head: Head, table: Table, answers: Answers) -> Place:
         _measure_in(head.text),
         planned=group.meaning == "target" or header_of(head.text).meaning == "target",
         hidden=hidden,
+        silent=is_silent,
     )
 
 
@@ -91,7 +116,7 @@ def _of_a_plan(places: list[Place], table: Table, answers: Answers) -> list[Plac
 def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
     """Where no column says that it holds actuals, those do whose headers are periods: the quarters, or else whatever is
     shorter than a year, or else the years."""
-    meanings = {item.meaning for item in places if item.meaning != "estimate" or not item.span}
+    meanings = {item.meaning for item in places if item.meaning != "estimate" or (not item.span and not item.is_valued)}
     if "period" in meanings or any(meaning.startswith("month_") for meaning in meanings):
         return places
     silent = [item for item in places if item.meaning == "skip" and f"column:{item.letter}" not in answers]
@@ -104,7 +129,7 @@ def _by_periods(places: list[Place], answers: Answers) -> list[Place]:
         return [item._replace(certain=False) if item.place in several else item for item in places]
     is_sure = len(several) >= RUNS
     return [
-        item._replace(meaning="actual", certain=is_sure, by_period=True, span=spans[item.place])
+        item._replace(meaning="actual", certain=is_sure, by_period=True, span=spans[item.place], silent=True)
         if item.place in several
         else item
         for item in places
@@ -137,6 +162,9 @@ def _by_contents(place: Place, cells: Sequence[Cell], others: Sequence[Place], n
         return place._replace(meaning="side")
     if place.meaning == "skip" and texts and {plain_key(text) for text in texts} <= SIDES.keys():
         return place._replace(meaning="side", certain=True)
+    if place.meaning == "target" and _NAMED_SO.match(plain_key(place.header)):  # "Chỉ tiêu năm 2022" above names
+        named = sum(1 for text in texts if names.indicators(text))
+        return place._replace(meaning="indicator") if named * 2 > len(texts) else place
     if not is_unclear(place.header):
         return place
     measured = sum(1 for text in texts if measures.is_known(text) or any(_counts(text, names)))

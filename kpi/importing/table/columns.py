@@ -27,10 +27,17 @@ class Place(NamedTuple):
     by_period: bool = False  # taken for what it is because its header names a period and nothing else
     hidden: bool = False
     of_year: bool = False  # the whole year beside its months: told where these are a plan
+    silent: bool = False  # no word above it says whether it is of plans or of what was reached
+    is_compared: bool = False  # actuals of the year beside all its months or quarters: held against their sum
 
     @property
     def letter(self) -> str:
         return letters_of(self.place)
+
+    @property
+    def is_valued(self) -> bool:
+        """Whether it is a mere "Số lượng": its header names no period either."""
+        return self.silent and not self.by_period and not self.meaning.startswith("month_")
 
     @property
     def is_figure(self) -> bool:

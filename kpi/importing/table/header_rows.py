@@ -7,6 +7,7 @@ from typing import NamedTuple
 from kpi.importing.cells.grid import GridSheet
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.reading import MEANINGS
+from kpi.importing.table.table_side import TableSide, side_of_titles
 
 RUNS = 2  # so many quarters, halves or years side by side are columns of figures
 FIGURE_MEANINGS = frozenset(
@@ -47,6 +48,7 @@ class Table(NamedTuple):
     since: int = 1
     until: int = 0  # 0 is the end
     again: frozenset[int] = frozenset()
+    answered_side: TableSide = ""
 
     @property
     def titles(self) -> tuple[str, ...]:
@@ -59,11 +61,14 @@ class Table(NamedTuple):
         return self._texts(1, self.since)
 
     @property
+    def side(self) -> TableSide:
+        """Of what the columns are that only name a period: as somebody has answered, or as the titles say it."""
+        return self.answered_side or side_of_titles(self.titles, self.sheet.name)
+
+    @property
     def is_of_plans(self) -> bool:
         """ "KẾ HOẠCH THU NĂM 2021 CHIA THEO THÁNG": months of a plan, unless the title speaks of what was done."""
-        keys = [plain_key(title) for title in self.titles]
-        says_plan = any("ke hoach" in key or "du toan" in key or "chi tieu giao" in key for key in keys)
-        return says_plan and not any("thuc hien" in key or "ket qua" in key for key in keys)
+        return self.side == "plan"
 
     def _texts(self, start: int, stop: int) -> tuple[str, ...]:
         rows = self.sheet.rows[start - 1 : stop - 1]

@@ -16,6 +16,7 @@ class Header(NamedTuple):
 
     meaning: str
     basis: str = ""
+    silent: bool = False  # "Số lượng": of a plan or of what was reached
 
 
 _EXACT: dict[str, tuple[str, ...]] = {
@@ -28,7 +29,7 @@ _EXACT: dict[str, tuple[str, ...]] = {
     ),
     "indicator": (
         *("chi tieu", "ten chi tieu", "ma chi tieu", "ma", "ma so", "noi dung", "noi dung chi tieu", "danh muc"),
-        *("danh muc chi tieu", "he thong chi tieu"),
+        *("danh muc chi tieu", "he thong chi tieu", "chi so", "ten chi so", "cac chi so"),
         *("cac chi tieu", "chi tieu chu yeu", "chi tieu nhiem vu", "ten chi tieu nhiem vu", "code", "indicator name"),
         *("indicator code", "ten", "hang muc", "khoan muc", "dien giai", "noi dung thu", "nhiem vu", "linh vuc"),
     ),
@@ -65,9 +66,14 @@ KNOWN = {
     **{key: meaning for meaning, keys in _EXACT.items() for key in keys},
 }
 """What a whole header says, as `plain_key` makes it."""
+_VALUES = frozenset({"so luong", "gia tri", "tri so", "value", "values", "amount", "quantity", "data value"})
+"""Headers of figures that say nothing else of them."""
+_OF_A_YEAR = re.compile(r"chi tieu (?:19|20|21)[0-9]{2}")  # the year's, and no name of an indicator
 _PLAN = (
     *("kh", "ke hoach", "du toan", "dt", "nghi quyet", "nq", "hdnd", "chi tieu giao", "giao", "phan dau", "muc tieu"),
-    *("target", "targets", "plan", "planned"),
+    *("chi tieu nam", "chi tieu ca nam", "chi tieu duoc giao", "chi tieu phan bo"),
+    *("phan khai", "phan bo", "khoan", "dang ky"),
+    *("target", "targets", "plan", "planned", "budget", "budgeted", "goal", "quota", "allocation"),
 )
 _YEAR_AGO = ("cung ky", "ck", "nam truoc", "same period", "last year", "year ago")
 _COMPARED = (
@@ -90,7 +96,18 @@ RULES = (
     ColumnRule("growth", (("tang truong", "toc do tang", "growth", "tang giam"),)),
     ColumnRule("stated_percent", (_COMPARED, _PLAN)),
     ColumnRule(
-        "stated_percent", (("ty le hoan thanh", "ti le hoan thanh", "ty le dat", "attainment", "stated percent"),)
+        "stated_percent",
+        (
+            (
+                "ty le hoan thanh",
+                "ti le hoan thanh",
+                "ty le dat",
+                "dat ty le",
+                "dat ti le",
+                "attainment",
+                "stated percent",
+            ),
+        ),
     ),
     ColumnRule("year_ago", (_YEAR_AGO,)),
     ColumnRule("year_estimate", (("uoc", "du kien", "estimate"), ("ca nam", "nam", "year")), ("thang", "quy", "month")),
@@ -138,6 +155,10 @@ def header_of(text: str) -> Header:
         return Header("")
     if is_for_reference(key):
         return Header("skip")
+    if _OF_A_YEAR.fullmatch(key):
+        return Header("target")
+    if key in _VALUES or plain_key(without_measure(text)) in _VALUES:
+        return Header("actual", silent=True)
     meaning = KNOWN.get(key) or KNOWN.get(plain_key(without_measure(text))) or _by_rule(text)
     return Header(meaning, _basis(key) if meaning == "target" else "")
 

@@ -64,4 +64,5 @@ class TableReading(NamedTuple):
     passed_over: tuple[tuple[int, Why], ...] = ()
     proposal: Proposal = Proposal(None, "")
     fingerprint: str = ""
+    silent: bool = False  # columns of actuals do not say themselves that they hold actuals
     cells: Mapping[At, TableCell] = MappingProxyType({})  # of actuals of which a row may tell several

@@ -85,6 +85,18 @@ OF_LAYOUT: dict[str, tuple[str, str]] = {
         "Dòng cộng ghi “{value}”, các dòng cộng lại là {computed}, lệch {difference}.",
         "Dòng cộng không được nhập; kiểm tra các dòng trên.",
     ),
+    "year_actual_differs": (
+        "Thực hiện cả năm ghi {value}, các kỳ trong năm gộp lại là {months}, lệch {difference}; số cả năm không lấy.",
+        "Kiểm tra các số; số của cả năm được tính từ số của các kỳ.",
+    ),
+    "to_come_estimate": (
+        "Số của kỳ chưa bắt đầu hoặc chưa kết thúc được lấy làm số ước thực hiện.",
+        "Ghi lại số chính thức khi kỳ đã kết thúc.",
+    ),
+    "to_come_leave_out": (
+        "Số của kỳ chưa bắt đầu hoặc chưa kết thúc không được lấy.",
+        "Nhập lại khi kỳ đã kết thúc.",
+    ),
     "year_plan_differs": (
         "Kế hoạch cả năm là {value}, cộng các kỳ trong năm là {months}, lệch {difference}.",
         "Kiểm tra các số; để nguyên thì số cả năm là kế hoạch năm, các kỳ giữ số của mình.",
