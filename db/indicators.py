@@ -5,6 +5,7 @@ from typing import NamedTuple
 from sqlalchemy import bindparam, delete, exists, insert, or_, select, update
 
 from db import tables
+from db.assignments import forget_indicator
 from db.engine import Connection, upsert_rows
 from db.seals import touch
 from db.tables import bases, indicators, regimes, standing_changes, thresholds
@@ -91,6 +92,7 @@ def remove_indicator(connection: Connection, indicator: int) -> None:
     touch(connection, "indicators", [(indicator,)])
     # What an upgrade has noted of its standings goes with it.
     touch(connection, "standing_changes", connection.fetch(_UNITS_WITH_CHANGES, indicator=indicator))
+    forget_indicator(connection, indicator)
     connection.execute(_REMOVE, indicator=indicator)
 
 

@@ -75,6 +75,8 @@ _KEYS_AND_ORDERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("target_history", ("replaced_by",), _ID),
     ("layouts", ("fingerprint", "who"), ("fingerprint", "who")),
     ("standing_changes", ("unit_id",), _PLACE),
+    ("assignments", _ID, _ID),
+    ("group_units", ("group_name",), ("group_name", "unit_id")),
 )
 TABLES: Mapping[str, Sealed] = {name: _sealed(name, key, order) for name, key, order in _KEYS_AND_ORDERS}
 

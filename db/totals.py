@@ -342,6 +342,23 @@ _OWN_INDICATORS = (
 )
 
 
+_EVERY_OWN_INDICATOR = (
+    select(totals.c.unit_id, totals.c.period, totals.c.indicator_id)
+    .where(totals.c.part == OWN, totals.c.period % 10000 == bindparam("run"))
+    .distinct()
+)
+
+
+def every_own_indicator(connection: Connection) -> list[tuple[int, int, int]]:
+    """The same of all units and years."""
+    seen = {
+        (unit, period // 10000, indicator)
+        for run in (112, 101)
+        for unit, period, indicator in connection.fetch(_EVERY_OWN_INDICATOR, run=run)
+    }
+    return sorted(seen)
+
+
 def own_indicators(connection: Connection, units: Iterable[int], years: Iterable[int]) -> list[tuple[int, int, int]]:
     """(unit, year, indicator) of which the unit's own figures tell something in the year, or plan something."""
     runs = [year * 10000 + run for year in years for run in (112, 101)]

@@ -4,6 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, insert, select, update
 
+from db.assignments import forget_units
 from db.engine import Connection, insert_rows
 from db.seals import touch
 from db.tables import successions, units
@@ -73,4 +74,5 @@ def remove_units(connection: Connection, numbers: list[int]) -> None:
     """Only those on which nothing stands: the record refuses any other."""
     touch(connection, "units", [(number,) for number in numbers])
     touch(connection, "standing_changes", [(number,) for number in numbers])  # they go with their unit
+    forget_units(connection, numbers)
     connection.execute_many(_REMOVE, [{"unit": number} for number in numbers])

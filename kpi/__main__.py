@@ -10,7 +10,7 @@ from kpi import __version__, intake
 from kpi.actions.look import export, read
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store, StoreFault, database_of, shown_database, today
-from kpi.commands import COMMANDS, changes
+from kpi.commands import COMMANDS, assignments, changes
 from kpi.commands.shared import (
     DONE,
     REFUSED,
@@ -139,6 +139,7 @@ def _say_upgraded(store: Store, speak: Language) -> None:
     else:
         say(speak.say("Đã nâng cấp kho số liệu."))
     changes.say_count(store, speak)
+    assignments.say_proposed(store, speak)
 
 
 # ---- how they are asked for

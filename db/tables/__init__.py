@@ -1,6 +1,17 @@
 """The tables of the record; figures are integers scaled to the decimals their indicator keeps."""
 
-from db.tables.book import bases, indicators, regimes, settings, standing_changes, successions, thresholds, units
+from db.tables.book import (
+    assignments,
+    bases,
+    group_units,
+    indicators,
+    regimes,
+    settings,
+    standing_changes,
+    successions,
+    thresholds,
+    units,
+)
 from db.tables.common import metadata
 from db.tables.desk import draft_events, drafts, layouts, locks, submissions, uploads
 from db.tables.figures import actual_history, actuals, target_history, targets, totals
@@ -10,6 +21,7 @@ from db.tables.trail import attachments, audit, batches, seals
 __all__ = [
     "actual_history",
     "actuals",
+    "assignments",
     "attachments",
     "attempts",
     "audit",
@@ -17,6 +29,7 @@ __all__ = [
     "batches",
     "draft_events",
     "drafts",
+    "group_units",
     "indicators",
     "layouts",
     "locks",

@@ -58,6 +58,27 @@ indicators = Table(
     CheckConstraint("decimals BETWEEN 0 AND 9", name="decimals"),
 )
 
+assignments = Table(
+    "assignments",  # kpi.model.assignment says what they mean
+    metadata,
+    Column("id", Integer, primary_key=True),
+    Column("indicator_id", Integer, ForeignKey("indicators.id"), index=True),  # without one: every indicator
+    Column("level", String(20), nullable=False),
+    Column("group_name", String(80), nullable=False),
+    Column("unit_id", Integer, ForeignKey("units.id"), index=True),  # with a level: the units of that level below it
+    Column("expected", Boolean, nullable=False),
+    Column("since", String(10), nullable=False),
+    Column("until", String(10), nullable=False),
+    Column("proposed", Boolean, nullable=False),  # by an upgrade, until somebody confirms it
+)
+
+group_units = Table(
+    "group_units",
+    metadata,
+    Column("group_name", String(80), primary_key=True),
+    Column("unit_id", Integer, ForeignKey("units.id"), primary_key=True, index=True),
+)
+
 regimes = Table(
     "regimes",
     metadata,

@@ -1,6 +1,7 @@
 """Adds the families of the command line to its parser: each is a module with one function add_to, named in COMMANDS."""
 
 from kpi.commands import (
+    assignments,
     batches,
     changes,
     doctor,
@@ -21,6 +22,7 @@ COMMANDS = (
     imports,
     waiting,
     indicators,
+    assignments,
     changes,
     explain,
     manage,

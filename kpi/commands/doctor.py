@@ -5,7 +5,7 @@ import json
 
 from kpi.actions.administer import doctor
 from kpi.actions.record.store import Store
-from kpi.commands import changes
+from kpi.commands import assignments, changes
 from kpi.commands.shared import DONE, REFUSED, Subcommands, say, store_of, warn
 from kpi.language import Language, to_say
 
@@ -26,6 +26,8 @@ TABLES: dict[str, str] = {
     "units": to_say("đơn vị"),
     "successions": to_say("đơn vị kế thừa"),
     "indicators": to_say("chỉ tiêu"),
+    "assignments": to_say("phân công báo cáo"),
+    "group_units": to_say("nhóm đơn vị"),
     "regimes": to_say("chế độ báo cáo"),
     "bases": to_say("căn cứ giao"),
     "thresholds": to_say("ngưỡng đánh giá"),
@@ -68,7 +70,9 @@ def _doctor(args: argparse.Namespace, speak: Language) -> int:
             "vouched_since": doctor.sealed_since(store),
             "not_vouched_for": doctor.NOT_VOUCHED_FOR,
         }
-        say(f'{json.dumps(summary)[:-1]}, "standing_changes": {changes.json_of_last(store)}}}')
+        beside = f'"standing_changes": {changes.json_of_last(store)}'
+        proposed = f'"proposed_assignments": {assignments.proposed(store)}'
+        say(f"{json.dumps(summary)[:-1]}, {beside}, {proposed}}}")
         return REFUSED if findings else DONE
     for finding in findings[:_LISTED]:
         where = speak.say(TABLES[finding.where]) if finding.where in TABLES else finding.where
@@ -79,6 +83,7 @@ def _doctor(args: argparse.Namespace, speak: Language) -> int:
         say(speak.say("Kho số liệu nguyên vẹn: tệp, nhật ký, chữ ký của số liệu và của các bảng, tổng hợp đều khớp."))
     _say_limits(store, speak)
     changes.say_last(store, speak)
+    assignments.say_proposed(store, speak)
     return REFUSED if findings else DONE
 
 

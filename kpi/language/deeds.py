@@ -48,6 +48,10 @@ DEEDS: dict[str, str] = {
     "upload": to_say("thả tệp"),
     "upgrade": to_say("nâng cấp kho số liệu"),
     "seal": to_say("ký xác nhận các bảng khi nâng cấp"),
+    "assign": to_say("đặt phân công báo cáo"),
+    "confirm assignments": to_say("xác nhận phân công báo cáo"),
+    "take back assignments": to_say("lấy lại phân công báo cáo cũ"),
+    "propose assignments": to_say("đề xuất phân công báo cáo khi nâng cấp"),
     "see standing changes": to_say("xem đánh giá thay đổi"),
 }
 
@@ -66,6 +70,7 @@ SUBJECTS: dict[str, str] = {
     "person": to_say("người dùng"),
     "lock": to_say("khoá kỳ"),
     "regimes": to_say("chế độ báo cáo"),
+    "assignments all": to_say("phân công báo cáo"),
     "thresholds all": to_say("ngưỡng đánh giá"),
     "standings all": to_say("đánh giá của mọi chỉ tiêu"),
     "settings": to_say("thiết lập"),

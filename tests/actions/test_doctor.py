@@ -20,7 +20,7 @@ from db.engine import Connection
 from db.standing_changes import StandingChangeRow
 from db.tables import metadata
 from kpi.__main__ import main
-from kpi.actions.administer import doctor, settle, upgrade
+from kpi.actions.administer import assign, doctor, settle, upgrade
 from kpi.actions.administer.doctor import Finding
 from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import open_store
@@ -31,6 +31,7 @@ from kpi.actions.record import changes
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store, now
 from kpi.intake import take_tables
+from kpi.model.assignment import Assignment, Subject
 from kpi.model.period import Period
 from kpi.model.person import console
 from tests.actions.desk import approved, cell, handed_in, hire, office, place, typed, unit, waiting
@@ -72,6 +73,8 @@ def whole_record(store: Store) -> None:
         answered = uploads.upload(store, lan, kept.id)._replace(answers={"money": "million"})
         uploads.remember(connection, lan, "f" * 64, answered)
     lock(store, ROOT, unit(store, "B"), Period.parse("2020-01"), "xong")
+    coast = Assignment(Subject(group="ven biển"), place(store, "LAND")[0])
+    assign.assign(store, ROOT, [coast], groups={"ven biển": [unit(store, "A")]})
     settle.set_setting(store, ROOT, "self_approval", "yes")
     sessions.sign_in(store, "lan", "a long sentence")
     with pytest.raises(Refused):

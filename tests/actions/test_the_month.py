@@ -5,7 +5,7 @@ from collections.abc import Callable
 import pytest
 
 from db import drafts as draft_rows
-from kpi.actions.administer import doctor
+from kpi.actions.administer import assign, doctor
 from kpi.actions.administer.opening import open_store
 from kpi.actions.enter import enter, review
 from kpi.actions.look import history
@@ -13,6 +13,7 @@ from kpi.actions.look import sheet as sheets
 from kpi.actions.people import rights
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
+from kpi.model.assignment import Assignment, Subject
 from kpi.model.period import Period
 from kpi.model.person import Person, console
 from tests.actions.desk import (
@@ -362,6 +363,10 @@ def test_the_record_of_drafts_holds_one_row_a_figure(province: Store, clerk: Per
 def test_a_line_that_the_unit_is_not_asked_for_can_be_added_and_stays(province: Store) -> None:
     nga = hire(province, "nga", {"B": "clerk"})
     ward = unit(province, "B")
+    numbers = (place(province, code)[0] for code in ("INS", "LAND"))
+    assign.assign(
+        province, console("test"), [Assignment(Subject(unit=ward), number, expected=False) for number in numbers]
+    )
     plain = sheets.sheet(province, nga, ward, MONTH)
     assert [line.indicator.code for line in plain.lines] == ["REV"]
     assert "INS" in [indicator.code for indicator in plain.others]

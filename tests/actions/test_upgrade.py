@@ -132,10 +132,10 @@ def test_too_few_reports_become_incomplete(upgraded: Store, indicator: str, befo
 
 def test_totals_are_made_anew_and_the_audit_says_so(upgraded: Store) -> None:
     assert list(doctor.examine(upgraded)) == []
-    line = trail.trail(upgraded, ROOT)[0]
+    line = next(line for line in trail.trail(upgraded, ROOT) if line.deed == "upgrade")
     assert (line.by, line.deed, line.before["schema"], line.after["schema"]) == ("kpi", "upgrade", "0006", HEAD)
     assert line.after["changed"] == len(changes(upgraded))
-    assert upgraded.version() == line.id  # what was remembered of the figures holds no longer
+    assert upgraded.version() >= line.id  # what was remembered of the figures holds no longer
 
 
 def test_a_store_that_is_opened_again_is_not_judged_again(upgraded: Store, old: str) -> None:

@@ -14,6 +14,7 @@ from kpi.actions.administer import govern, manage, settle
 from kpi.actions.administer.lock import lock
 from kpi.actions.administer.opening import open_store
 from kpi.actions.look import locking, read, trail
+from kpi.actions.look import sheet as sheets
 from kpi.actions.people import people, sessions
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import Store
@@ -25,7 +26,7 @@ from kpi.model.person import Role, console
 from kpi.model.status import Thresholds
 from kpi.model.unit import Unit
 from kpi.screens.manage import audit
-from tests.actions.desk import hire, office, seen, unit
+from tests.actions.desk import hire, office, place, seen, unit
 from tests.screens.conftest import Screen, text_of
 
 ROOT = console("test")
@@ -530,3 +531,30 @@ def test_every_part_speaks_english(screen: Screen, part: str) -> None:
     assert not [
         label for label in labels if any(letter in "ăđơưạảấầẩậắếềểệịọỏốồổộớờởợụủứừửựỳỹ" for letter in label.lower())
     ]
+
+
+def test_who_reports_what_is_set_on_the_page_and_taken_back(screen: Screen, province: Store) -> None:
+    token = signed_in(province)
+    app = screen("manage", by=token, tab="assignments")
+    assert "Mọi chỉ tiêu đều yêu cầu" in text_of(app)
+    app.selectbox(key="assignment-level").set_value("commune")
+    app.multiselect(key="assignment-indicators").set_value([place(province, "INS")[0]])
+    app.selectbox(key="assignment-reports").set_value("no")
+    press(app, "Lưu")
+    assert "1 dòng phân công mới" in done(app)
+    assert "không báo cáo" in text_of(app)
+    sheet = sheets.sheet(province, ROOT, unit(province, "B"), APRIL)
+    assert [line.indicator.code for line in sheet.due] == ["REV", "LAND"]
+    press(app, "Lấy lại như trước lần đổi cuối")
+    assert read.assignments(province).rows == ()
+    app.text_area(key="assignment-paste-table").set_value("Đơn vị\tChỉ tiêu\tBáo cáo\nB\tREV\tkhông\nC\tREV\tcó\n")
+    press(app, "Nhập bảng")
+    assert "Bảng có 1 chỗ không nhận được" in warned(app)
+    assert "dòng 3" in warned(app)
+    app.text_area(key="assignment-paste-table").set_value("Đơn vị\tChỉ tiêu\tBáo cáo\nB\tREV\tkhông\n")
+    press(app, "Nhập bảng")
+    assert [row.expected for row in read.assignments(province).rows] == [False]
+    app.text_input(key="assignment-group-name").set_value("ven biển")
+    app.text_area(key="assignment-group-units").set_value("A, Phường B")
+    press(app, "Lưu nhóm")
+    assert read.assignments(province).groups == {"ven biển": {unit(province, "A"), unit(province, "B")}}

@@ -1,6 +1,7 @@
 """Changes what holds for everybody: units, indicators, rules, locks, settings; upgrades and examines the record."""
 
 FACE = (
+    "assign",
     "correct",
     "doctor",
     "govern",

@@ -41,3 +41,4 @@ def open_store(database: str | None = None, *, create: bool = True) -> Store:
 def _judge_anew(connection: Connection, before: str, first_sealed: Sequence[str]) -> None:
     upgrade.sign_seals(connection, first_sealed, now())
     upgrade.judge_anew(connection, before, now())
+    upgrade.propose_assignments(connection, before, now())

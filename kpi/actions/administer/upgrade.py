@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import TYPE_CHECKING
 
 from db import audit, schema, seals
-from kpi.actions.administer import standing_changes
+from kpi.actions.administer import derived_assignments, standing_changes
 from kpi.actions.record import book, totals
 from kpi.actions.record.store import today
 
@@ -28,6 +28,12 @@ def judge_anew(connection: "Connection", before: str, at: datetime) -> None:
         return
     changed = standing_changes.keep_what_changed(connection, known, today())
     standing_changes.sign_upgrade(connection, at, before=before, now=schema.HEAD, changed=changed)
+
+
+def propose_assignments(connection: "Connection", before: str, at: datetime) -> None:
+    """Who reports what, of a store that kept no assignments: from what its units have reported."""
+    if before < derived_assignments.ASSIGNED_FROM:
+        derived_assignments.propose(connection, book.open_at(connection), at)
 
 
 SEAL = "seal"

@@ -26,6 +26,7 @@ INDICATORS = (
     *("code", "name_vi", "name_en", "area", "area_en", "measured_in", "adds_up", "judged", "decimals"),
     *("frequency", "parent", "regime", "retired"),
 )
+ASSIGNMENTS = ("level", "group", "unit", "indicator", "reports", "from", "to", "indicator_name", "awaits_confirmation")
 FIGURES = (
     *("unit", "indicator", "period", "target", "actual", "basis", "effective_on", "document", "numerator"),
     *("denominator", "estimate", "approximate", "stated_percent", "up_to", "note", "target_text", "reason"),
@@ -49,6 +50,38 @@ def unit_rows(store: Store) -> Iterator[Cells]:
         became = ";".join(rows[successor].code for successor in unit.became)
         illustrative = "yes" if row.illustrative else ""
         yield [row.code, row.name, row.name_en, row.level, parent, row.opened, row.closed, became, illustrative]
+
+
+def assignment_rows(store: Store) -> Iterator[Cells]:
+    """What is laid down about who reports what, then the units of each group."""
+    known = read.known(store)
+    units, measured = known.tree.units, known.indicators
+
+    def code(number: int | None) -> str:
+        if number is None:
+            return ""
+        same = known.tree.by_code[units[number].code.casefold()]
+        return units[number].code if len(same) == 1 else units[number].code_and_day
+
+    for row in known.assignments.rows:
+        subject = row.subject
+        level = subject.level or ("" if subject.group or subject.unit is not None else "*")
+        indicator = measured[row.indicator].code if row.indicator is not None else "*"
+        name = measured[row.indicator].name_vi if row.indicator is not None else ""
+        days = (day.isoformat() if day else "" for day in (row.since, row.until))
+        yield [
+            level,
+            subject.group,
+            code(subject.unit),
+            indicator,
+            "yes" if row.expected else "no",
+            *days,
+            name,
+            "yes" if row.proposed else "",
+        ]
+    for group, among in sorted(known.assignments.groups.items()):
+        for number in sorted(among, key=lambda unit: units[unit].code):
+            yield ["", group, code(number), "", "", "", "", "", ""]
 
 
 def _spelled_above(above: Unit, unit: Unit, tree: Tree) -> str:

@@ -14,8 +14,6 @@ from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store
-from kpi.model.due import due_period
-from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.person import Person, Task
 from kpi.model.regime import Regime
@@ -60,7 +58,8 @@ def _progress_of(
 ) -> dict[Period, list[Progress]]:
     """Counted, for whoever may see them, without looking at a single figure: the record is asked once for all of these
     units and months. Only units that were there in a month have a sheet of it."""
-    dealt = _dealt_with(connection, units, {month.year for month in months})
+    above = [unit for unit in units if not known.tree.is_leaf(unit)]
+    handled = _handled(connection, above, {month.year for month in months}) if above else {}
     drafts: dict[int, list[DraftRow]] = {}
     for row in draft_rows.every_draft(connection, units):
         drafts.setdefault(row.unit_id, []).append(row)
@@ -75,14 +74,13 @@ def _progress_of(
     locked = lock_finder(connection, known.tree)
     progress_of: dict[Period, list[Progress]] = {}
     for month in months:
-        due_all = _due(known.indicators, {*known.indicators}, month)
         progress_of[month] = []
         for unit in units:
             if not known.tree.units[unit].is_there(month):
                 continue
-            dealt_here = dealt.get((unit, month.year), set()) | {row.indicator_id for row in drafts.get(unit, ())}
-            leaf = unit not in known.tree.children
-            due = _due(known.indicators, dealt_here, month) if dealt_here else due_all if leaf else {}
+            here = handled.get((unit, month.year), set()) | {row.indicator_id for row in drafts.get(unit, ())}
+            owed = known.assignments.reported_with(unit, month, here)
+            due = {(number, run.code): run for number, run in owed.items()}
             mine = [row for row in drafts.get(unit, ()) if _in_sheet(row.period, month)]
             if due or mine:
                 done = {place for place in approved.get(unit, ()) if place[1] in runs[month]}
@@ -92,9 +90,7 @@ def _progress_of(
     return progress_of
 
 
-def _dealt_with(
-    connection: "Connection", units: Iterable[int], years: Iterable[int]
-) -> dict[tuple[int, int], set[int]]:
+def _handled(connection: "Connection", units: Iterable[int], years: Iterable[int]) -> dict[tuple[int, int], set[int]]:
     """By unit and year the indicators that it has reported or was to reach in the year or the two before, from its own
     totals."""
     wanted = {*years}
@@ -115,16 +111,6 @@ def _runs(month: Period) -> list[Period]:
 def _in_sheet(code: int, month: Period) -> bool:
     period = Period.of_code(code)
     return (period.year, period.last) == (month.year, month.last)
-
-
-def _due(indicators: Mapping[int, Indicator], numbers: set[int], month: Period) -> dict[tuple[int, int], Period]:
-    """(indicator, code of the run) that are due with the month."""
-    runs: dict[tuple[int, int], Period] = {}
-    for number in numbers:
-        run = due_period(indicators[number], month)
-        if run is not None and indicators[number].is_asked_for(run):
-            runs[number, run.code] = run
-    return runs
 
 
 def _progress(

@@ -11,6 +11,7 @@ from kpi.actions.look.scorecard_rows import CardRequest
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Store, today
+from kpi.model.assignment import Assignments
 from kpi.model.basis import Basis
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
@@ -37,6 +38,11 @@ def tree(store: Store) -> Tree:
 def indicators(store: Store) -> dict[int, Indicator]:
     """All indicators by their numbers, retired ones too."""
     return _book(store).indicators
+
+
+def assignments(store: Store) -> Assignments:
+    """What is laid down about who reports what."""
+    return _book(store).assignments
 
 
 def bases(store: Store) -> tuple[Basis, ...]:

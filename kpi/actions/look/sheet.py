@@ -92,20 +92,16 @@ class Desk(UnitFigures):
         self._before: dict[Place, EventRow] | None = None
         self._names: dict[int, str] | None = None
 
-    def carried(self) -> set[int]:
-        """The indicators that the unit is asked for: those it has dealt with; all of them while it has with none."""
-        dealt = {indicator for indicator, _ in self.approved} | {*self.targets} | {place[0] for place in self.rows}
-        leaf = self.unit not in self.known.tree.children
-        return dealt or ({*self.known.indicators} if leaf else set())
+    @property
+    def handled(self) -> set[int]:
+        """The indicators that the unit itself has reported, drafted or been given a target for."""
+        return {indicator for indicator, _ in self.approved} | {*self.targets} | {place[0] for place in self.rows}
 
     def places(self, month: Period, also: frozenset[int] = frozenset()) -> list[tuple[Indicator, Period, bool]]:
         """The lines of the sheet, each with whether it is due: what ends with the month, or was told for such a run."""
         lines: dict[Place, tuple[Indicator, Period, bool]] = {}
-        for number in self.carried():
-            indicator = self.known.indicators[number]
-            run = due_period(indicator, month)
-            if run is not None and indicator.is_asked_for(run):
-                lines[number, run] = (indicator, run, True)
+        for number, run in self.known.assignments.reported_with(self.unit, month, self.handled).items():
+            lines[number, run] = (self.known.indicators[number], run, True)
         for number, run in {**self.approved, **dict.fromkeys(self.rows)}:
             if run.year == month.year and run.last == month.last and (number, run) not in lines:
                 lines[number, run] = (self.known.indicators[number], run, False)

@@ -5,11 +5,14 @@ from datetime import date
 from fractions import Fraction
 from typing import Protocol
 
+from db import assignments as assignment_rows
 from db import audit
 from db import indicators as indicator_rows
 from db import units as unit_rows
+from db.assignments import AssignmentRow
 from db.engine import Connection
 from db.figures import ActualRow, TargetRow
+from kpi.model.assignment import Assignment, Assignments, Subject
 from kpi.model.basis import Basis
 from kpi.model.figure import Actual, Target
 from kpi.model.indicator import Indicator
@@ -27,6 +30,7 @@ class Book(Known):
     thresholds: Thresholds = field(default_factory=Thresholds)
     regimes: dict[str, Regime] = field(default_factory=dict[str, Regime])
     state: audit.State = audit.NO_STATE
+    assignments: Assignments = field(default_factory=Assignments)
 
 
 class _Remembers(Protocol):
@@ -37,13 +41,15 @@ class _Remembers(Protocol):
 
 
 def open_at(connection: Connection) -> Book:
+    units, measured = tree(connection), indicators(connection)
     return Book(
-        tree(connection),
-        indicators(connection),
+        units,
+        measured,
         bases(connection),
         thresholds(connection),
         regimes(connection),
         audit.state(connection),
+        assignments(connection, units, measured),
     )
 
 
@@ -111,6 +117,17 @@ def thresholds(connection: Connection) -> Thresholds:
 
 def regimes(connection: Connection) -> dict[str, Regime]:
     return {row.code: Regime(*row) for row in indicator_rows.all_regimes(connection)}
+
+
+def assignments(connection: Connection, units: Tree, measured: dict[int, Indicator]) -> Assignments:
+    rows = tuple(assignment_of(row) for row in assignment_rows.all_assignments(connection))
+    groups = {name: frozenset(among) for name, among in assignment_rows.all_groups(connection).items()}
+    return Assignments(units, measured, rows, groups)
+
+
+def assignment_of(row: AssignmentRow) -> Assignment:
+    subject = Subject(row.level, row.group_name, row.unit_id)
+    return Assignment(subject, row.indicator_id, row.expected, day(row.since), day(row.until), row.proposed, row.id)
 
 
 def actual_of(row: ActualRow) -> Actual:

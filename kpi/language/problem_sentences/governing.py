@@ -52,6 +52,33 @@ OF_GOVERNING: dict[str, tuple[str, str]] = {
         "Chỉ tiêu “{value}” không có lần sửa cách tính nào để lấy lại.",
         "Xem nhật ký; muốn tính cách khác thì sửa lần nữa.",
     ),
+    "unknown_group": ("Không có nhóm đơn vị “{value}”.", "Các nhóm đang có: {known}. Hoặc lập nhóm này trước."),
+    "group_in_use": (
+        "Nhóm “{value}” còn phân công báo cáo nên không bỏ được.",
+        "Bỏ các phân công của nhóm trước.",
+    ),
+    "assignment_ends_before": (
+        "Phân công kết thúc ngày {value}, trước ngày bắt đầu {since}.",
+        "Sửa một trong hai ngày.",
+    ),
+    "no_assignment_heads": (
+        "Không thấy dòng tiêu đề của bảng phân công báo cáo trong “{value}”.",
+        "Bảng cần các cột: {known}.",
+    ),
+    "assignment_file_asks": (
+        "Chưa rõ bảng mã hoặc phông chữ của “{value}”.",
+        "Lưu lại tệp bằng Unicode (UTF-8 hoặc .xlsx) rồi nhập.",
+    ),
+    "assignment_of_whom": (
+        "Chưa rõ phân công cho ai.",
+        "Ghi một cấp, một nhóm hoặc một đơn vị. Cấp cùng với đơn vị là các đơn vị cấp đó thuộc đơn vị ấy.",
+    ),
+    "assignment_table_wrong": ("Bảng có {value} chỗ không nhận được; chưa ghi gì.", "Xem từng dòng bên dưới."),
+    "nothing_proposed": ("Không có phân công nào chờ xác nhận.", "Tải lại trang để xem phân công đang có."),
+    "no_assignment_to_take_back": (
+        "Không có lần đổi phân công báo cáo nào để lấy lại.",
+        "Xem nhật ký; muốn khác thì đặt lại phân công.",
+    ),
     "indicator_taken": ("Đã có chỉ tiêu mã “{value}”.", "Dùng mã khác, hoặc sửa chỉ tiêu đó."),
     "not_a_whole_number": ("“{value}” không phải là số nguyên không âm.", "Chỉ gõ chữ số."),
     "changed_under_you": (

@@ -8,7 +8,7 @@ from kpi.actions.record.refusal import Refused
 from kpi.context import View
 from kpi.language import to_say
 from kpi.model.person import Task
-from kpi.screens.manage import audit, changes, indicators, locks, regimes, settings, thresholds, units
+from kpi.screens.manage import assignments, audit, changes, indicators, locks, regimes, settings, thresholds, units
 from kpi.widgets import forms, refused
 from kpi.widgets.html import Html, draw, link, tag
 
@@ -25,6 +25,7 @@ class Tab(NamedTuple):
 TABS = (
     Tab("units", "manage", to_say("Các đơn vị"), units.show),
     Tab("indicators", "govern", to_say("Các chỉ tiêu"), indicators.show),
+    Tab("assignments", "govern", to_say("Ai báo cáo gì"), assignments.show),
     Tab("regimes", "govern", to_say("Chế độ báo cáo"), regimes.show),
     Tab("thresholds", "govern", to_say("Ngưỡng đánh giá"), thresholds.show),
     Tab("locks", "lock", to_say("Khoá kỳ"), locks.show),

@@ -20,6 +20,7 @@ PAGE = 50
 
 def show(view: View) -> None:
     counts = standing_changes.units_with_changes(view.store, view.who)
+    _proposed(view)
     upgrade = standing_changes.last_upgrade(view.store)
     if upgrade is None or not counts:
         _say(view.speak.say("Không có gì phải xem: chưa lần nâng cấp nào làm đánh giá thay đổi."), "k-todo")
@@ -37,6 +38,14 @@ def show(view: View) -> None:
     else:
         _say(view.speak.say("Ở đây không có đánh giá nào thay đổi."), "k-todo")
     _steps(view, page, more=len(listed) > PAGE)
+
+
+def _proposed(view: View) -> None:
+    """What an upgrade has read from the figures about who reports what is confirmed on its own page."""
+    count = sum(row.proposed for row in view.known.assignments.rows)
+    if count:
+        words = view.speak.say_n("{n} dòng phân công báo cáo chờ xác nhận.", count)
+        draw(tag("p", link(view.link("manage", tab="assignments"), words), css="k-todo"))
 
 
 def _say(words: str, css: str) -> None:
