@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 from sqlalchemy import bindparam, delete, select
 
-from db.drafts import DraftRow
+from db.drafts import DraftRow, EventRow
 from db.engine import Connection, upsert_rows
 from db.seals import touch
 from db.tables import draft_conflicts
@@ -72,6 +72,11 @@ def conflict_at(connection: Connection, unit: int, period: int, indicator: int, 
 def conflict_of(draft: DraftRow, version: int) -> ConflictRow:
     """What would have been the draft, as it is kept beside the one that stands."""
     return ConflictRow(*draft[:18], draft.stated_percent)._replace(version=version)
+
+
+def event_of_conflict(row: ConflictRow, deed: str, audit_id: int) -> EventRow:
+    """It as it is kept, and what is done with it."""
+    return EventRow(*row[:18], deed=deed, said="", audit_id=audit_id, stated_percent=row.stated_percent)
 
 
 def keep_conflict(connection: Connection, row: ConflictRow) -> None:

@@ -3,8 +3,8 @@
 from collections.abc import Mapping
 
 from db import audit, drafts
-from db.draft_conflicts import ConflictRow
-from db.drafts import DraftRow, EventRow
+from db.draft_conflicts import ConflictRow, event_of_conflict
+from db.drafts import DraftRow
 from kpi.actions.record.book import Book
 from kpi.actions.record.store import Deed
 from kpi.model.period import Period
@@ -19,5 +19,6 @@ def sign(deed: Deed, known: Book, unit: int, period: Period, what: str, after: M
 def keep_replaced(deed: Deed, known: Book, row: DraftRow | ConflictRow) -> None:
     """What was typed is not lost when it is knowingly replaced, or given up unseen."""
     number = sign(deed, known, row.unit_id, Period.of_code(row.period), "replace draft", {"of": row.author})
-    replaced = EventRow(*row[:18], deed="replace", said="", audit_id=number, stated_percent=row.stated_percent)
-    drafts.add_events(deed.connection, [replaced])
+    is_draft = isinstance(row, DraftRow)
+    event = drafts.event_of(row, "replace", "", number) if is_draft else event_of_conflict(row, "replace", number)
+    drafts.add_events(deed.connection, [event])

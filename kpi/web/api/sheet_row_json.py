@@ -92,9 +92,7 @@ def _target(standing: Standing, speak: Language) -> str:
     return sign + speak.number(standing.target_of_year, 2)
 
 
-def draft_json(
-    draft: Draft | None, line: SheetLine, speak: Language, names: dict[int, str], **instead: object
-) -> Json:
+def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dict[int, str], **instead: object) -> Json:
     """What stands in the cell, with its marks."""
     indicator = line.indicator
     if draft is None:
