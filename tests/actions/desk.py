@@ -6,7 +6,6 @@ from contextlib import contextmanager
 from db import audit
 from db.engine import Connection
 from kpi.actions.enter import enter, review
-from kpi.actions.enter.typed_cell import Choice
 from kpi.actions.look import read
 from kpi.actions.look import sheet as sheets
 from kpi.actions.people import people
@@ -73,16 +72,7 @@ def place(store: Store, code: str, period: Period = MONTH) -> Place:
 
 
 def cell(
-    store: Store,
-    code: str,
-    typed: str,
-    *,
-    version: int = 0,
-    based_on: int = 0,
-    reason: str = "",
-    at: Period = MONTH,
-    choice: Choice = "",
-    beside: int = 0,
+    store: Store, code: str, typed: str, *, version: int = 0, based_on: int = 0, reason: str = "", at: Period = MONTH
 ) -> enter.TypedCell:
     """What somebody types in Vietnamese into one line."""
     number, period = place(store, code, at)
@@ -95,7 +85,7 @@ def cell(
         parts = (reading.value, reading.numerator, reading.denominator)
         actual = Actual(period, *parts, estimate=reading.estimate, not_applicable=reading.not_applicable)
         actual = actual._replace(approximate=reading.approximate, reason=reason)
-    return enter.TypedCell(number, period, typed, actual, version, based_on, reason, choice, beside)
+    return enter.TypedCell(number, period, typed, actual, version, based_on, reason)
 
 
 def typed(store: Store, by: Person, ward: str, *cells: enter.TypedCell) -> list[enter.Saved]:

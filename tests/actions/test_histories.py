@@ -200,8 +200,8 @@ class Desks:
             return "done"
         if deed in {"save", "save mine", "take saved"}:
             choice: Choice = "" if deed == "save" else "mine" if deed == "save mine" else "saved"
-            seen = {"version": version, "based_on": signed, "beside": beside}
-            typed_cell = cell(self.store, "REV", str(number), choice=choice, **seen)
+            typed_cell = cell(self.store, "REV", str(number), version=version, based_on=signed)
+            typed_cell = typed_cell._replace(choice=choice, beside=beside)
             result = typed(self.store, by, "A", typed_cell)[0]
             return result.problem.code if result.problem else "done"
         if deed == "submit":
