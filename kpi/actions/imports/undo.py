@@ -172,7 +172,7 @@ def _undo_names(
 def _sides(deed: Deed, line: int, known: book.Book, overwrite: bool) -> Iterator[tuple[_Side, _Side]]:
     """The actuals and targets of some units at a time: an import may have brought a million."""
     locked = lock_finder(deed.connection, known.tree)
-    names, say = _Names(deed.connection), _Texts(known.indicators)
+    names, say = _Names(deed.connection), _FigureTexts(known.indicators)
     for units in _parts(figure_history.concerned(deed.connection, line)):
         actuals = figure_history.around(deed.connection, line, ActualRow, units)
         targets = figure_history.around(deed.connection, line, TargetRow, units)
@@ -209,7 +209,7 @@ class _Names:
         return self._who[number]
 
 
-class _Texts(NamedTuple):
+class _FigureTexts(NamedTuple):
     """Figures as they are written in a file."""
 
     indicators: Mapping[int, Indicator]
