@@ -45,7 +45,7 @@ class RegimeRow(NamedTuple):
 _ALL = select(*(indicators.c[name] for name in IndicatorRow._fields)).order_by(indicators.c.id)
 _REMOVE = delete(indicators).where(indicators.c.id == bindparam("indicator"))
 _ASIDE = update(indicators).where(indicators.c.id == bindparam("indicator")).values(parent_id=None)
-_WITH_FIGURES = (tables.actuals, tables.targets, tables.drafts)
+_WITH_FIGURES = (tables.actuals, tables.targets, tables.drafts, tables.draft_conflicts)
 _EVER = (*_WITH_FIGURES, tables.actual_history, tables.target_history, tables.draft_events, tables.totals)
 _HAS_FIGURES, _IS_ON_RECORD = (
     select(or_(*(exists().where(table.c.indicator_id == bindparam("indicator")) for table in kept_in)))

@@ -13,7 +13,7 @@ _AT_ONCE = 500
 _FIGURES = (
     ("figures", (tables.actuals, tables.targets)),
     ("history", (tables.actual_history, tables.target_history)),
-    ("drafts", (tables.drafts, tables.draft_events)),
+    ("drafts", (tables.drafts, tables.draft_events, tables.draft_conflicts)),
 )
 _OF_UNITS = (
     ("submissions", (tables.submissions,)),

@@ -12,7 +12,7 @@ from db.fault import StoreFault
 from db.pooled import Pooled
 from db.sqlite_file import without_foreign_keys
 
-HEAD = "0012"
+HEAD = "0013"
 """The newest migration; a test holds it against the folder."""
 
 MIGRATIONS = Path(__file__).parent / "migrations"

@@ -18,7 +18,7 @@ from sqlalchemy import BindParameter, ColumnClause, bindparam, column, inspect, 
 from db import audit, tables
 from db.engine import Connection, Query, upsert_rows
 
-UNSIGNED = frozenset({"drafts", "layouts"})
+UNSIGNED = frozenset({"drafts", "draft_conflicts", "layouts"})
 """Tables that may be written without a line of the audit, drafts at every save: only the kept sum vouches for them."""
 LAST_LINE = "audit"
 """Under this name the hash of the last line is kept: a line that is cut off at the end is missed."""
@@ -67,6 +67,7 @@ _KEYS_AND_ORDERS: tuple[tuple[str, tuple[str, ...], tuple[str, ...]], ...] = (
     ("rights", _ID, _ID),
     ("locks", ("unit_id",), _ID),
     ("drafts", _PLACE, _PLACE),
+    ("draft_conflicts", (*_PLACE, "author"), (*_PLACE, "author")),
     ("draft_events", ("audit_id",), _ID),
     ("submissions", ("audit_id",), _ID),
     ("batches", ("audit_id",), _ID),

@@ -172,7 +172,7 @@ SCREENS: dict[str, tuple[str, dict[str, str], Queries, Queries]] = {
     ),
     "units": ("units", OF_PROVINCE, Queries(15, 3), Queries(6, 3)),
     "units, some there no longer": ("units", {"unit": "P", "period": "2021-05"}, Queries(17, 4), Queries(7, 4)),
-    "enter": ("enter", {"unit": "U0", "period": "2021-06"}, Queries(13, 3), Queries(12, 3)),
+    "enter": ("enter", {"unit": "U0", "period": "2021-06"}, Queries(14, 4), Queries(13, 4)),
     "review": ("review", {"period": "2021-06"}, Queries(17, 5), Queries(15, 5)),
     "review of twelve months": ("review", {"period": "2021-06", "table": "year"}, Queries(25, 6), Queries(23, 6)),
     "review of a ward": ("review", {"unit": "U0", "period": "2021-06"}, Queries(14, 3), Queries(13, 3)),
@@ -220,14 +220,14 @@ def test_the_frame_around_a_screen_asks_who_is_here(offices: dict[str, Office]) 
 
 
 DOORS: dict[str, tuple[str, Queries, Queries]] = {
-    "sheet": ("/api/v1/sheet?unit=U0&period=2021-06", Queries(22, 4), Queries(21, 4)),
-    "sheet to review": ("/api/v1/sheet?unit=U0&period=2021-06&task=review", Queries(22, 4), Queries(21, 4)),
+    "sheet": ("/api/v1/sheet?unit=U0&period=2021-06", Queries(23, 4), Queries(22, 4)),
+    "sheet to review": ("/api/v1/sheet?unit=U0&period=2021-06&task=review", Queries(23, 4), Queries(22, 4)),
     "standings as CSV": ("/exports/standings.csv?unit=P&period=2021-H1", Queries(21, 6), Queries(14, 6)),
     "standings as a workbook": ("/exports/standings.xlsx?unit=P&period=2021-H1", Queries(26, 11), Queries(19, 11)),
     "months as a workbook": ("/exports/months.xlsx?unit=U0&period=2021", Queries(23, 13), Queries(22, 13)),
     "figures of a ward as CSV": ("/exports/figures.csv?unit=U0&period=2021", Queries(18, 8), Queries(17, 8)),
     "figures of a ward as a workbook": ("/exports/figures.xlsx?unit=U0&period=2021", Queries(24, 14), Queries(23, 14)),
-    "template": ("/template.xlsx?unit=U0&period=2021-06", Queries(28, 8), Queries(27, 8)),
+    "template": ("/template.xlsx?unit=U0&period=2021-06", Queries(29, 8), Queries(28, 8)),
 }
 
 

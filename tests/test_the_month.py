@@ -6,8 +6,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Locator, Page, expect
 
+from kpi.__main__ import main
 from tests.browser import Visit, as_, free_port, running
 
 pytestmark = pytest.mark.browser
@@ -18,6 +19,7 @@ PASTE = """(text) => {
   document.activeElement.dispatchEvent(new ClipboardEvent("paste", { clipboardData, bubbles: true, cancelable: true }));
 }"""
 OCTOBER = "unit=MH01&period=2021-10"
+JUNE, JULY = ("/enter?unit=MH01&period=2022-06", "/enter?unit=MH01&period=2022-07")
 REVENUE = re.compile("Thu ngân sách nhà nước trên địa bàn|State budget revenue")
 
 
@@ -28,7 +30,9 @@ def demo(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
     command = [sys.executable, "-m", "kpi", "demo", "--port", str(port), "--database", str(file)]
     with running(command, port):
         assert Path(file).exists()
+        assert main(["user", "grant", "reviewer", "clerk", "--unit", "MH01", "--database", str(file)]) == 0
         yield f"http://127.0.0.1:{port}"
+        assert main(["doctor", "--database", str(file)]) == 0
 
 
 def opened(visit: Visit, path: str) -> Page:
@@ -102,18 +106,104 @@ def test_a_column_from_excel_is_pasted_row_by_row_and_can_be_undone(browser: Bro
         assert [fields.nth(place).input_value() for place in (2, 3, 4)] == ["", "", ""]
 
 
-def test_two_people_at_once_see_both_values_and_choose(browser: Browser, demo: str) -> None:
-    with as_(browser, demo, "clerk") as first, as_(browser, demo, "clerk") as second:
-        page, other = (opened(visit, "/enter?unit=MH01&period=2022-01") for visit in (first, second))
-        page.get_by_role("textbox", name=REVENUE).first.fill("2.000")
+def reloaded(page: Page) -> None:
+    page.reload()
+    page.locator(".k-sheet-table").wait_for()
+
+
+def revenue(page: Page) -> Locator:
+    return page.get_by_role("textbox", name=REVENUE).first
+
+
+def asked(page: Page, stands: str, mine: str) -> None:
+    """Both values, that hers is not saved, and that a choice is open."""
+    expect(page.locator(".k-theirs")).to_contain_text(f"“{stands}”")
+    expect(page.locator(".k-theirs")).to_contain_text(f"Số “{mine}” của bạn chưa được lưu")
+    expect(page.locator(".k-choices")).to_be_visible()
+    expect(page.locator(".k-kept")).to_contain_text(re.compile(f"chưa lưu .*“{mine}”"))
+
+
+def stands(visit: Visit, value: str, path: str = JUNE) -> None:
+    expect(revenue(opened(visit, path))).to_have_value(value)
+
+
+def test_an_undecided_conflict_never_writes(browser: Browser, demo: str) -> None:
+    with as_(browser, demo, "clerk") as anh, as_(browser, demo, "reviewer") as binh:
+        first, second = opened(anh, JUNE), opened(binh, JUNE)
+        revenue(first).fill("300")
+        kept(first)
+        revenue(second).fill("50")
+        asked(second, "300", "50")
+        revenue(second).press("End")
+        revenue(second).press("7")  # one more digit decides nothing
+        asked(second, "300", "507")
+        stands(anh, "300")
+        expect(anh.page.locator(".k-theirs")).to_have_count(0)
+        reloaded(second)
+        asked(second, "300", "507")
+        opened(binh, JULY)
+        opened(binh, JUNE)
+        asked(second, "300", "507")
+        second.locator(".k-sheet-foot .k-main").click()  # nor does handing in
+        expect(second.locator(".k-refusal")).to_contain_text("chưa được lưu")
+        revenue(anh.page).fill("310")  # she goes on in her own
+        kept(anh.page)
+        with as_(browser, demo, "reviewer") as elsewhere:
+            other = opened(elsewhere, JUNE)
+            asked(other, "310", "507")
+            revenue(other).fill("508")
+            asked(other, "310", "508")
+            stands(anh, "310")
+            other.locator(".k-theirs").get_by_role("button", name="Giữ số của tôi: 508").click()
+            kept(other)
+            expect(other.locator(".k-choices")).to_be_hidden()
+        stands(anh, "508")
+        stands(binh, "508")
+        expect(binh.page.locator(".k-theirs")).to_have_count(0)
+        assert (anh.complaints, binh.complaints) == ([], [])
+
+
+def test_the_saved_value_can_be_taken_and_what_was_typed_offline_waits_for_a_choice(
+    browser: Browser, demo: str
+) -> None:
+    with as_(browser, demo, "clerk") as anh, as_(browser, demo, "reviewer", width=390) as binh:
+        first, second = opened(anh, JULY), opened(binh, JULY)
+        second.route("**/api/v1/sheet/save*", lambda route: route.abort())
+        revenue(second).fill("500")
+        expect(second.locator(".k-kept.k-wrong")).to_contain_text("mất kết nối")
+        revenue(first).fill("300")
+        kept(first)
+        second.unroute("**/api/v1/sheet/save*")
+        reloaded(second)
+        asked(second, "300", "500")
+        stands(anh, "300", JULY)
+        second.locator(".k-theirs").get_by_role("button", name="Lấy số đã lưu: 300").click()
+        kept(second)
+        expect(revenue(second)).to_have_value("300")
+        revenue(second).fill("305")  # she has decided, and goes on from what stands
+        kept(second)
+        stands(anh, "305", JULY)
+
+
+@pytest.mark.parametrize(("lang", "mark"), [("vi", "ước"), ("en", "estimate")])
+def test_a_number_typed_anew_without_its_mark_has_none(browser: Browser, demo: str, lang: str, mark: str) -> None:
+    with as_(browser, demo, "clerk") as clerk:
+        page = opened(clerk, f"/enter?unit=MH01&period=2022-0{8 if lang == 'vi' else 9}&lang={lang}")
+        line = page.locator(".k-line").filter(has=revenue(page))
+        revenue(page).fill(f"{mark} 520")
         kept(page)
-        other.get_by_role("textbox", name=REVENUE).first.fill("2.100")
-        theirs = other.locator(".k-theirs")
-        expect(theirs).to_contain_text("2.000")
-        theirs.get_by_role("button", name=re.compile("2.100")).click()
-        kept(other)
-        again = opened(first, "/enter?unit=MH01&period=2022-01")
-        expect(again.get_by_role("textbox", name=REVENUE).first).to_have_value("2.100")
+        expect(line.locator(".k-read")).to_have_text(f"{mark} 520")
+        reloaded(page)
+        expect(revenue(page)).to_have_value(f"{mark} 520")
+        revenue(page).fill("515")
+        kept(page)
+        expect(line.locator(".k-read")).to_have_text("515")
+        line.locator(".k-more").click()
+        page.locator(".k-details input[type=checkbox]").check()
+        kept(page)
+        expect(line.locator(".k-read")).to_have_text(f"{mark} 515")
+        reloaded(page)
+        expect(revenue(page)).to_have_value(f"{mark} 515")
 
 
 def test_what_is_typed_while_the_connection_is_lost_is_sent_later(browser: Browser, demo: str) -> None:

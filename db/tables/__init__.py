@@ -13,7 +13,7 @@ from db.tables.book import (
     units,
 )
 from db.tables.common import metadata
-from db.tables.desk import draft_events, drafts, layouts, locks, submissions, uploads
+from db.tables.desk import draft_conflicts, draft_events, drafts, layouts, locks, submissions, uploads
 from db.tables.figures import actual_history, actuals, target_history, targets, totals
 from db.tables.sign_in import attempts, people, rights, sessions
 from db.tables.trail import attachments, audit, batches, seals
@@ -27,6 +27,7 @@ __all__ = [
     "audit",
     "bases",
     "batches",
+    "draft_conflicts",
     "draft_events",
     "drafts",
     "group_units",

@@ -56,6 +56,15 @@ drafts = Table(
     sqlite_with_rowid=False,
 )
 
+draft_conflicts = Table(
+    "draft_conflicts",  # what somebody typed where another value stood: hers alone, until she chooses between the two
+    metadata,
+    *figure_key(),
+    *_draft_cells(),
+    PrimaryKeyConstraint("unit_id", "period", "indicator_id", "author"),
+    sqlite_with_rowid=False,
+)
+
 draft_events = Table(
     "draft_events",  # every draft as it stood when it was submitted, taken back, returned, approved, reopened, replaced
     metadata,

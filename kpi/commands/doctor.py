@@ -36,6 +36,7 @@ TABLES: dict[str, str] = {
     "rights": to_say("quyền"),
     "locks": to_say("khoá kỳ"),
     "drafts": to_say("bản nháp"),
+    "draft_conflicts": to_say("số gõ khác chờ người gõ chọn"),
     "draft_events": to_say("diễn biến bản nháp"),
     "submissions": to_say("lần gửi duyệt"),
     "batches": to_say("lần nhập"),

@@ -30,6 +30,7 @@ from kpi.language.typed_figure import actual_of, typed_of
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.quantity import NotANumber
+from kpi.model.sheet import SheetLine
 from kpi.widgets import aims
 
 
@@ -50,7 +51,9 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     parser = command("enter", _enter, "type figures: REV=5.097,54 in Vietnamese, REV=5,097.54 in English")
     parser.add_argument("figure", nargs="+", metavar="INDICATOR=FIGURE")
     parser.add_argument("--reason", default="", help="why what looks wrong is right")
-    parser.add_argument("--replace", action="store_true", help="in the place of what somebody else has typed")
+    choice = parser.add_mutually_exclusive_group()
+    choice.add_argument("--replace", action="store_true", help="in the place of what somebody else has typed")
+    choice.add_argument("--take-saved", action="store_true", help="keep what is saved (INDICATOR alone), not your own")
     parser = command("submit", _submit, "hand in what is typed")
     parser.add_argument("--gaps", default="", metavar="WHY", help="why figures are missing")
     command("take-back", _take_back, "take back what nobody has decided yet")
@@ -92,6 +95,7 @@ def _sheet(args: argparse.Namespace, speak: Language) -> int:
             if line.figure
             else (line.draft.typed if line.draft else ""),
             "by": line.draft.author if line.draft else line.signed_by,
+            "not_saved": line.mine.typed if line.mine else "",
             "problems": [problem.code for problem in line.problems],
         }
         for line in sheet.lines
@@ -101,6 +105,9 @@ def _sheet(args: argparse.Namespace, speak: Language) -> int:
         return DONE
     for row in rows:
         say("  ".join(str(row[name]) for name in ("indicator", "period", "state", "typed", "by") if row[name]))
+        if row["not_saved"]:
+            names = {"indicator": str(row["indicator"]), "typed": str(row["not_saved"])}
+            warn(speak.say("{indicator}: “{typed}” của bạn chưa được lưu, chờ bạn chọn", **names))
     return DONE
 
 
@@ -110,12 +117,17 @@ def _enter(args: argparse.Namespace, speak: Language) -> int:
     known = {indicator.code.casefold(): indicator for indicator in read.indicators(store).values()}
     cells: list[enter.TypedCell] = []
     for text in args.figure:
-        code, _, typed = text.partition("=")
+        code, sign, typed = text.partition("=")
         indicator = known.get(code.casefold())
         line = next((shown for shown in sheet.lines if indicator and shown.indicator.id == indicator.id), None)
         if indicator is None:
             raise Refusal(speak.say("không có chỉ tiêu “{indicator}”.", indicator=code))
         run = line.period if line else args.period
+        if args.take_saved:
+            cells.append(_saved_one(line, indicator.id, run))
+            continue
+        if not sign:
+            raise Refusal(speak.say("“{typed}” không có số: viết CHỈ_TIÊU=SỐ.", typed=text))
         try:
             read_as = read_typed(typed, indicator, speak)
         except NotANumber as error:
@@ -124,17 +136,34 @@ def _enter(args: argparse.Namespace, speak: Language) -> int:
         if line and line.draft and line.draft.author in {who.name, ""}:
             version = line.draft.version
         actual = actual_of(read_as, run, reason=args.reason) if read_as else None
-        signed = line.signed if line else 0
-        cells.append(enter.TypedCell(indicator.id, run, typed, actual, version, signed, args.reason))
+        if actual and line and line.draft:  # what stands beside the number is not typed here, and stays
+            kept = line.draft
+            actual = actual._replace(
+                up_to=kept.up_to, document=kept.document, note=kept.note, attachment=kept.attachment
+            )
+        signed, choice = line.signed if line else 0, "mine" if args.replace else ""
+        beside = line.mine.version if line and line.mine else 0
+        cells.append(enter.TypedCell(indicator.id, run, typed, actual, version, signed, args.reason, choice, beside))
     saved = enter.save(store, who, unit, cells)
     refused = [cell for cell in saved if cell.problem]
+    codes = read.indicators(store)
     for cell in refused:
+        code = codes[cell.place[0]].code
         if cell.problem:
-            code = read.indicators(store)[cell.place[0]].code
             message = sentence(speak, cell.problem.code, {"value": cell.problem.value, **cell.problem.values})
             warn(f"{code}: {message}" + (f" “{cell.theirs.typed}”" if cell.theirs else ""))
+        if cell.beside:
+            words = speak.say("số của bạn chưa được lưu, để bên cạnh: --replace để giữ, --take-saved để bỏ")
+            warn(f"{code}: {words}")
     say(speak.say("Đã giữ nháp {n} số.", n=speak.number(len(saved) - len(refused), 0)))
     return REFUSED if refused else DONE
+
+
+def _saved_one(line: SheetLine | None, indicator: int, run: Period) -> enter.TypedCell:
+    """The choice of what stands there, as it is seen now."""
+    version = line.draft.version if line and line.draft else 0
+    beside = line.mine.version if line and line.mine else 0
+    return enter.TypedCell(indicator, run, "", None, version, line.signed if line else 0, "", "saved", beside)
 
 
 def _submit(args: argparse.Namespace, speak: Language) -> int:

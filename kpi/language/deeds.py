@@ -10,6 +10,8 @@ DEEDS: dict[str, str] = {
     "approve import": to_say("duyệt tệp"),
     "draft": to_say("đang nháp"),
     "replace": to_say("nháp bị thay"),
+    "replace beside": to_say("bỏ số để bên cạnh"),
+    "import beside": to_say("nhập tệp, để bên cạnh nháp của người khác"),
     "replace draft": to_say("thay nháp của người khác"),
     "submit": to_say("gửi duyệt"),
     "take back": to_say("rút lại"),

@@ -182,7 +182,7 @@ TOPICS: tuple[Topic, ...] = (
         to_say("Ai chỉ được nhập phần của mình; số đã gửi, đã duyệt hoặc đã khoá thì tệp không sửa được."),
         (
             *("no_right_unit", "not_allowed_everywhere", "unknown_person", "person_disabled", "password_must_change"),
-            *("already_submitted", "already_approved", "period_locked"),
+            *("already_submitted", "already_approved", "period_locked", "draft_of_another"),
         ),
     ),
     Topic(

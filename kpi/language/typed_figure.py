@@ -7,7 +7,8 @@ from kpi.model.period import Period
 
 def typed_of(actual: Actual) -> Typed:
     """The figure in the shape that is written in the reader's way."""
-    return Typed(actual.value, actual.numerator, actual.denominator, actual.not_applicable, actual.approximate)
+    parts = (actual.value, actual.numerator, actual.denominator)
+    return Typed(*parts, actual.not_applicable, actual.approximate, actual.estimate)
 
 
 def actual_of(typed: Typed, period: Period, *, reason: str = "") -> Actual:

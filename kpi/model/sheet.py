@@ -60,6 +60,7 @@ class SheetLine:
     standing: Standing  # as it would be with what is drafted
     problems: tuple[Problem, ...] = ()
     before: Actual | None = None  # as it was handed in last time
+    mine: Draft | None = None  # what the reader typed where another value stands: nothing until she chooses
 
     @property
     def place(self) -> Place:
@@ -114,6 +115,11 @@ class Sheet:
     def line(self, place: Place) -> SheetLine | None:
         """The line of this place, None where the sheet has none."""
         return next((line for line in self.lines if line.place == place), None)
+
+    @property
+    def undecided(self) -> tuple[SheetLine, ...]:
+        """The lines where the reader has still to choose between what stands and what she typed."""
+        return tuple(line for line in self.lines if line.mine is not None)
 
     @property
     def due(self) -> tuple[SheetLine, ...]:

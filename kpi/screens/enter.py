@@ -1,7 +1,7 @@
 """Shows where figures are entered: the sheet of one unit and month, and the calendar of what is due."""
 
 from kpi import context
-from kpi.actions.look import progress
+from kpi.actions.look import progress, sheet
 from kpi.actions.look.progress import reporting_month
 from kpi.actions.look.sheet import month_of
 from kpi.actions.record.refusal import Refused
@@ -26,6 +26,12 @@ def show() -> None:
     except Refused as refusal:
         refused.show(view, refusal)
         return
+    if elsewhere := sorted(
+        {month_of(period) for _, period in sheet.undecided(view.store, view.who, view.unit.id)} - {month}
+    ):
+        ways = [_month(view, view.unit, other, month) for other in elsewhere]
+        words = text(view.speak.say("Ở tháng khác cũng còn số của bạn chưa được lưu, chờ bạn chọn:"))
+        draw(tag("p", words, " ", *(part for way in ways for part in (way, " ")), css="k-todo k-elsewhere"))
     sheet_widget.mount(view, view.unit, month, "enter")
     draw(_template(view, view.unit, month))
     draw(_calendar(view, view.unit, months, month))
@@ -60,7 +66,7 @@ def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> H
     ]
     rows = [
         [
-            tag("td", _month(view, unit, progress_of_unit, here), css="l"),
+            tag("td", _month(view, unit, progress_of_unit.month, here), css="l"),
             tag("td", speak.date(progress_of_unit.due_on), css="l"),
             *(
                 tag("td", speak.number(count, 0) if count else "–", css="l")
@@ -80,8 +86,8 @@ def _calendar(view: View, unit: Unit, months: list[Progress], here: Period) -> H
     return title + table.scrolled(head, rows)
 
 
-def _month(view: View, unit: Unit, row: Progress, here: Period) -> Html:
-    words = text(view.speak.period(row.month))
-    if row.month == here:
+def _month(view: View, unit: Unit, month: Period, here: Period) -> Html:
+    words = text(view.speak.period(month))
+    if month == here:
         return tag("b", words)
-    return link(view.link("enter", unit=unit.code, period=str(row.month)), words)
+    return link(view.link("enter", unit=unit.code, period=str(month)), words)

@@ -58,7 +58,7 @@ def _table(view: View, figure_history: History) -> Html:
 def _row(view: View, figure_history: History, step: Step, names: dict[int, str]) -> list[Html]:
     speak, actual = view.speak, step.actual
     value = write_typed(typed_of(actual), figure_history.indicator, speak) if actual else step.typed or "–"
-    marks = [speak.say("ước")] if actual and actual.estimate else []
+    marks: list[str] = []
     if step.aim:
         value, marks = aims.value(step.aim, speak), [aims.which(step.aim, speak)]
     marks += [speak.say("đang công bố")] if step.stands else []

@@ -147,3 +147,28 @@ def test_a_person_who_was_disabled_meanwhile_imports_nothing(province: Store, la
     people.set_disabled(province, console("test"), "lan", disabled=True)
     with pytest.raises(Exception, match="person_disabled"):
         taken(province, lan)
+
+
+def test_a_colleagues_open_draft_stands_and_the_files_figure_waits_beside_it(province: Store, lan: Person) -> None:
+    hoa = hire(province, "hoa", {"A": "clerk"})
+    typed(province, lan, "A", cell(province, "REV", "100"))
+    text = "unit,indicator,period,actual\nA,REV,2021-04,120\n"
+    outcome = taken(province, hoa, text)
+    assert (codes(outcome), draft(province, lan, "REV")) == ([(2, "draft_of_another")], "100")
+    (line,) = sheets.sheet(province, hoa, unit(province, "A"), MONTH).undecided
+    assert line.mine
+    assert (line.mine.typed, taken(province, hoa, text).unchanged) == ("120", 1)
+    undo.undo(province, hoa, outcome.batch or 0)
+    assert (sheets.sheet(province, hoa, unit(province, "A"), MONTH).undecided, draft(province, lan, "REV")) == (
+        (),
+        "100",
+    )
+    assert list(doctor.examine(province)) == []
+
+
+def test_a_new_number_of_a_file_does_not_take_over_the_marks_of_the_old_one(province: Store, lan: Person) -> None:
+    typed(province, lan, "A", cell(province, "REV", "ước gần 520"))
+    taken(province, lan, "unit,indicator,period,actual\nA,REV,2021-04,520\n")
+    assert draft(province, lan, "REV") == "ước gần 520"  # a blank beside the same number erases nothing
+    taken(province, lan, "unit,indicator,period,actual\nA,REV,2021-04,515\n")
+    assert draft(province, lan, "REV") == "515"

@@ -68,6 +68,7 @@ def whole_record(store: Store) -> None:
     review.approve(store, minh, waiting(store, minh, "A")[:1])
     review.send_back(store, minh, waiting(store, minh, "A"), "sai")
     review.reopen(store, minh, approved(store, "A")[:1], "xem lại")
+    typed(store, lan, "A", cell(store, "REV", "7"))  # beside what was opened again meanwhile
     kept = uploads.keep(store, lan, "thu.csv", b"unit,indicator,period,actual\nA,REV,2021-05,120\n")
     with store.writing() as connection:
         answered = uploads.upload(store, lan, kept.id)._replace(answers={"money": "million"})

@@ -4,5 +4,6 @@ FACE = (
     "attach",
     "enter",
     "review",
+    "typed_cell",
 )
 """The modules that may be called from outside this room."""

@@ -3,10 +3,13 @@
 from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, NamedTuple
 
-from db import attachments, audit, figures
+from db import attachments, figures
 from db import drafts as rows
+from db.draft_conflicts import ConflictRow, conflict_at, drop_conflict
 from db.drafts import DraftRow, SubmissionRow
+from kpi.actions.enter import conflicts, draft_trail
 from kpi.actions.enter.attach import is_number
+from kpi.actions.enter.typed_cell import TypedCell
 from kpi.actions.look.drafts import draft_of
 from kpi.actions.look.locking import refuse_if_locked
 from kpi.actions.look.sheet import Desk, month_of, sheet_at
@@ -29,23 +32,11 @@ if TYPE_CHECKING:
 LONGEST_TYPED, LONGEST_NOTE, LONGEST_REASON = 200, 8000, 2000
 
 
-class TypedCell(NamedTuple):
-    """What somebody has typed for one line, and what she had before her: the draft's version, the approved figure.
-
-    `actual` is what the words tell; None when they cannot be read or nothing is told.
-    """
-
-    indicator: int
-    period: Period
-    typed: str
-    actual: Actual | None
-    version: int = 0
-    based_on: int = 0
-    reason: str = ""
-
-
 class Saved(NamedTuple):
-    """What became of one cell: kept, or not, and why; with `theirs` when somebody else was quicker."""
+    """What became of one cell: kept, or not, and why; with `theirs` when somebody else was quicker.
+
+    What is not kept for another value's sake stays beside it, as `beside`, until she chooses.
+    """
 
     place: Place
     kept: bool
@@ -54,6 +45,7 @@ class Saved(NamedTuple):
     approved: Actual | None = None
     version: int = 0  # what stands there now: of the draft, and the line of what is approved
     signed: int = 0
+    beside: int = 0
 
 
 def save(store: Store, by: Person, unit: int, cells: Sequence[TypedCell]) -> list[Saved]:
@@ -66,30 +58,39 @@ def save(store: Store, by: Person, unit: int, cells: Sequence[TypedCell]) -> lis
 
 def _save(deed: Deed, known: Book, unit: int, cell: TypedCell) -> Saved:
     place = (cell.indicator, cell.period)
-    desk = _Place(deed.connection, known, unit, place)
+    desk = _Place(deed.connection, known, unit, place, deed.by)
+    is_seen = (desk.version, desk.signed) == (cell.version, cell.based_on)
+    if cell.choice == "saved":
+        return _take_saved(deed, place, desk, cell, is_seen=is_seen)
     row = _row(deed, unit, cell, desk)
-    if desk.row is not None and row.content == desk.row.content and desk.row.based_on == desk.signed:
-        return Saved(place, kept=True)  # the same message once more
-    if problem := _obstacle(deed, known, unit, cell, desk):
+    waits = cell.choice != "mine" and desk.waits_for_a_choice(cell)
+    is_there = desk.row is not None and row.content == desk.row.content and desk.row.based_on == desk.signed
+    if is_there and not waits:  # the same message once more
+        conflicts.put_away(deed, known, desk.mine, row, cell)
+        return Saved(place, kept=True)
+    if problem := _wrong(deed, known, unit, cell):
         return Saved(place, kept=False, problem=problem, approved=desk.approved)
-    if (desk.version, desk.signed) != (cell.version, cell.based_on):
-        return _changed(place, desk)
     nothing = cell.actual is None and not any((cell.typed, cell.reason))
+    if problem := _obstacle(deed, known, unit, cell, desk):
+        beside = 0 if nothing and desk.mine is None else conflicts.keep_beside(deed, known, desk.mine, row, cell)
+        return Saved(place, kept=False, problem=problem, approved=desk.approved, beside=beside)
+    if waits or not is_seen:
+        return _changed(place, desk, conflicts.keep_beside(deed, known, desk.mine, row, cell))
+    conflicts.put_away(deed, known, desk.mine, row, cell)
+    if desk.row is not None and desk.row.author not in {"", deed.by}:
+        draft_trail.keep_replaced(deed, known, desk.row)
     if nothing and (desk.row is None or desk.row.status == "draft"):
         if desk.row is not None:
-            _keep_theirs(deed, known, unit, desk.row)
             rows.drop_drafts(deed.connection, [(unit, cell.period.code, cell.indicator)])
         return Saved(place, kept=True)
-    if desk.row is not None:
-        _keep_theirs(deed, known, unit, desk.row)
     rows.keep_drafts(deed.connection, [row])
     return Saved(place, kept=True)
 
 
 class _Place:
-    """What stands in one place of the record."""
+    """What stands in one place of the record, and what somebody has still to choose there."""
 
-    def __init__(self, connection: "Connection", known: Book, unit: int, place: Place) -> None:
+    def __init__(self, connection: "Connection", known: Book, unit: int, place: Place, by: str) -> None:
         indicator, period = place
         self.indicator: Indicator = known.indicators[indicator]
         desk = rows.draft_at(connection, unit, period.code, indicator)
@@ -98,19 +99,37 @@ class _Place:
         self.approved = None if actual is None else book.actual_of(actual)
         self.signed = 0 if actual is None else actual.audit_id
         self.version = 0 if desk is None else desk.version
+        self.mine: ConflictRow | None = conflict_at(connection, unit, period.code, indicator, by)
+
+    def waits_for_a_choice(self, cell: TypedCell) -> bool:
+        """Whether a choice is open that typing on cannot make.
+
+        Somebody in two browsers is two people here: in the one where her value stands she goes on.
+        """
+        if self.mine is None:
+            return False
+        return cell.beside > 0 or self.row is None or self.row.author != self.mine.author
 
 
-def _obstacle(deed: Deed, known: Book, unit: int, cell: TypedCell, desk: _Place) -> Problem | None:
-    """Why nothing can be typed there at all."""
+def _wrong(deed: Deed, known: Book, unit: int, cell: TypedCell) -> Problem | None:
+    """Why this cannot be kept in any place."""
     try:
-        # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
-        refuse_if_locked(deed.connection, known.tree, unit, month_of(cell.period))
         _check_words(cell)
         _check_attachment(deed.connection, unit, cell)
     except Refused as refused:
         return refused.problem
     if not known.tree.units[unit].is_there(cell.period):
         return Problem("unit_not_there", value=known.tree.units[unit].name_vi)
+    return None
+
+
+def _obstacle(deed: Deed, known: Book, unit: int, cell: TypedCell, desk: _Place) -> Problem | None:
+    """Why nothing can be typed there for now."""
+    try:
+        # A quarter is told on the sheet of its last month: where that is locked, so is the quarter.
+        refuse_if_locked(deed.connection, known.tree, unit, month_of(cell.period))
+    except Refused as refused:
+        return refused.problem
     if desk.row is not None and desk.row.status == "submitted":
         return Problem("already_submitted", value=desk.row.submitted_by)
     if desk.row is None and desk.approved is not None:
@@ -147,17 +166,20 @@ def _check_attachment(connection: "Connection", unit: int, cell: TypedCell) -> N
         raise Refused("unknown_attachment")
 
 
-def _changed(place: Place, desk: _Place) -> Saved:
+def _take_saved(deed: Deed, place: Place, desk: _Place, cell: TypedCell, *, is_seen: bool) -> Saved:
+    """What stands is chosen, and what she typed goes: both as she saw them, or the choice is put to her again."""
+    if desk.mine is None:
+        return Saved(place, kept=True)
+    if not is_seen or cell.beside != desk.mine.version:
+        return _changed(place, desk, desk.mine.version)
+    drop_conflict(deed.connection, desk.mine)
+    return Saved(place, kept=True)
+
+
+def _changed(place: Place, desk: _Place, beside: int) -> Saved:
     theirs = None if desk.row is None else draft_of(desk.row)
     problem = Problem("changed_meanwhile", value=theirs.author if theirs else "")
-    return Saved(place, False, problem, theirs, desk.approved, desk.version, desk.signed)
-
-
-def _keep_theirs(deed: Deed, known: Book, unit: int, draft: DraftRow) -> None:
-    """What somebody else had typed is not lost when it is knowingly replaced."""
-    if draft.author not in {"", deed.by}:
-        number = _sign(deed, known, unit, Period.of_code(draft.period), "replace draft", {"of": draft.author})
-        rows.add_events(deed.connection, [rows.event_of(draft, "replace", "", number)])
+    return Saved(place, False, problem, theirs, desk.approved, desk.version, desk.signed, beside)
 
 
 def _row(deed: Deed, unit: int, cell: TypedCell, desk: _Place) -> DraftRow:
@@ -194,11 +216,6 @@ def _row(deed: Deed, unit: int, cell: TypedCell, desk: _Place) -> DraftRow:
     )
 
 
-def _sign(deed: Deed, known: Book, unit: int, period: Period, what: str, after: Mapping[str, object]) -> int:
-    subject = f"draft {known.tree.units[unit].code_and_day} {period}"
-    return audit.sign(deed.connection, at=deed.at, who=deed.by, deed=what, subject=subject, after=after, moves=False)
-
-
 class Submission(NamedTuple):
     """What became of a handing in: how many figures it has, or which lines stand in its way and why."""
 
@@ -214,12 +231,15 @@ def submit(
         known = book.remembered(store, deed.connection)
         rights.ask(deed.connection, by, "enter", unit, known.tree)
         refuse_if_locked(deed.connection, known.tree, unit, month)
-        sheet = sheet_at(deed.connection, known, unit, month)
+        sheet = sheet_at(deed.connection, known, unit, month, reader=by.name)
         ready = [line for line in sheet.lines if line.draft is not None and line.state in {"draft", "returned"}]
         if not ready:
             raise Refused("already_submitted_all" if sheet.count("submitted") else "nothing_to_submit")
-        if obstacles := tuple(_obstacles(ready, seen)):
-            return Submission(obstacles=obstacles)
+        open_choices = [line for line in sheet.undecided if line.state not in {"submitted", "approved"}]
+        obstacles = [(line, Problem("choice_open", value=line.mine.typed)) for line in open_choices if line.mine]
+        obstacles += _obstacles([line for line in ready if line not in open_choices], seen)
+        if obstacles:
+            return Submission(obstacles=tuple(obstacles))
         if sheet.gaps and not gap_reason.strip():
             names = ", ".join(line.indicator.name_vi for line in sheet.gaps)
             raise Refused("gaps_need_reason", names, n=str(len(sheet.gaps)))
@@ -253,7 +273,9 @@ def _hand_in(deed: Deed, known: Book, sheet: Sheet, ready: Sequence[SheetLine], 
         if row is not None
     ]
     gaps = " ".join(line.indicator.code for line in sheet.gaps)
-    number = _sign(deed, known, unit, sheet.month, "submit", {"figures": len(new), "gaps": gaps, "said": gap_reason})
+    number = draft_trail.sign(
+        deed, known, unit, sheet.month, "submit", {"figures": len(new), "gaps": gaps, "said": gap_reason}
+    )
     rows.keep_drafts(deed.connection, new)
     rows.add_events(deed.connection, [rows.event_of(row, "submit", gap_reason, number) for row in new])
     rows.add_submission(
@@ -268,7 +290,7 @@ def take_back(store: Store, by: Person, unit: int, month: Period) -> int:
         known = book.remembered(store, deed.connection)
         rights.ask(deed.connection, by, "enter", unit, known.tree)
         refuse_if_locked(deed.connection, known.tree, unit, month)
-        desk = Desk(deed.connection, known, unit, month.year)
+        desk = Desk(deed.connection, known, unit, month.year, by.name)
         submitted = [
             row
             for (_, period), row in desk.rows.items()
@@ -277,7 +299,7 @@ def take_back(store: Store, by: Person, unit: int, month: Period) -> int:
         if not submitted:
             raise Refused("nothing_to_take_back")
         new = [row._replace(status="draft", version=row.version + 1) for row in submitted]
-        number = _sign(deed, known, unit, month, "take back", {"figures": len(new)})
+        number = draft_trail.sign(deed, known, unit, month, "take back", {"figures": len(new)})
         rows.keep_drafts(deed.connection, new)
         rows.add_events(deed.connection, [rows.event_of(row, "take back", "", number) for row in new])
         return len(new)

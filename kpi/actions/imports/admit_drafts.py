@@ -8,11 +8,13 @@ import numpy as np
 
 from db import drafts as rows
 from db import figures as drawer
+from db.draft_conflicts import conflict_at, conflict_of, event_of_conflict, keep_conflict
 from db.drafts import DraftRow
 from db.figure_tables import ACTUALS, NOTHING, Span
 from kpi.actions.imports import plan_days
 from kpi.actions.imports.figure_chunks import TOGETHER, Chunk, chunks_of
 from kpi.actions.imports.figure_slots import Slots, TargetKeys
+from kpi.actions.look.drafts import actual_of_draft
 from kpi.actions.look.locking import Lock, lock_finder, problem_of
 from kpi.actions.look.sheet import month_of
 from kpi.actions.record.figure_columns import Bools, Ints, TargetColumns, read_actuals, read_targets
@@ -32,10 +34,14 @@ LockOver = Callable[[int, Period], Lock | None]
 
 
 class _DraftStep(NamedTuple):
-    """What becomes of one figure: a problem, or a new draft, or nothing when it is there already."""
+    """What becomes of one figure: a problem, or a new draft, or nothing when it is there already.
+
+    With `beside` the new draft does not stand: somebody else's does, and whoever imports has to choose.
+    """
 
     problem: Problem | None = None
     new: DraftRow | None = None
+    beside: bool = False
 
 
 class _Desk:
@@ -53,6 +59,7 @@ class _Desk:
             row[:3]: row for unit in self.units for row in rows.drafts_of(deed.connection, unit, first, last)
         }
         self.before = dict(self.drafts)
+        self.beside: dict[_Place, DraftRow] = {}  # what is imported where a colleague's draft stands
 
     def _plans_that_stand(self) -> Bools:
         """Which plans are there already, whatever words of a document or a note come with them."""
@@ -101,6 +108,11 @@ class _Desk:
             return _DraftStep()
         if problem := self._obstacle(at, unit, Period.of_code(period), draft):
             return _DraftStep(problem)
+        if draft is not None and draft.author not in {"", self.deed.by}:
+            words = Problem("draft_of_another", int(chunk.actual_rows[at]), value=draft.author, blocks=False)
+            mine = conflict_at(self.deed.connection, unit, period, indicator, self.deed.by)
+            is_there = mine is not None and mine.content == new.content
+            return _DraftStep(words) if is_there else _DraftStep(words, new, beside=True)
         if self.is_approved[at] and (approved := drawer.actual_at(self.deed.connection, unit, period, indicator)):
             new = new._replace(based_on=approved.audit_id)
         return _DraftStep(new=new)
@@ -124,10 +136,16 @@ class _Desk:
 
     def _draft(self, place: _Place, actual: Actual, estimate_given: bool, draft: DraftRow | None) -> DraftRow:
         indicator = self.known.indicators[place[2]]
-        if draft is not None:  # a blank erases nothing
+        same = draft is not None and _numbers(actual) == _numbers(actual_of_draft(draft))
+        if draft is not None and same:  # a blank beside the same number erases nothing; a new one brings its own marks
             actual = actual._replace(
                 estimate=actual.estimate if estimate_given else draft.estimate,
+                approximate=actual.approximate or draft.approximate,
+                stated_percent=actual.stated_percent or draft.stated_percent,
                 up_to=actual.up_to or draft.up_to,
+            )
+        if draft is not None:
+            actual = actual._replace(
                 document=actual.document or draft.document,
                 note=actual.note or draft.note,
             )
@@ -166,6 +184,16 @@ class _Desk:
         number = self.deed.number
         rows.add_events(self.deed.connection, [rows.event_of(row, "replace", "", number) for row in old])
         rows.add_events(self.deed.connection, [rows.event_of(row, "import", "", number) for row in new])
+        for place, row in self.beside.items():
+            mine = conflict_at(self.deed.connection, *place, self.deed.by)
+            kept = conflict_of(row, mine.version + 1 if mine is not None else 1)
+            keep_conflict(self.deed.connection, kept)
+            before = [] if mine is None else [event_of_conflict(mine, "replace beside", number)]
+            rows.add_events(self.deed.connection, [*before, event_of_conflict(kept, "import beside", number)])
+
+
+def _numbers(actual: Actual | None) -> tuple[object, ...] | None:
+    return None if actual is None else (*actual[1:4], actual.not_applicable)
 
 
 def write(deed: Deed, figures: FigureTable, known: Known, written: Written) -> None:
@@ -194,8 +222,9 @@ def _take(desk: _Desk, targets: Sequence[int], actuals: Sequence[int], written: 
     if any(problem.blocks for problem in problems):
         return
     new = [step.new for step in steps if step.new is not None]
-    for row in new:
-        desk.drafts[row[:3]] = row
+    for step in steps:
+        if step.new is not None:
+            (desk.beside if step.beside else desk.drafts)[step.new[:3]] = step.new
     written.accepted += bool(new)
     written.drafted += bool(new)
     written.unchanged += not new

@@ -115,7 +115,7 @@ def _undo_figures(deed: Deed, by: Person, known: book.Book, row: BatchRow, *, ov
     drafts = undo_drafts.look(deed, line, known.indicators, overwrite=overwrite)
     _ask(deed.connection, by, known.tree, row, drafts)
     kept: list[Kept] = []
-    restored, removed, touched = len(drafts.new), drafts.removed, bool(drafts.new or drafts.gone)
+    restored, removed, touched = len(drafts.new), drafts.removed, bool(drafts.units)
     for sides in _sides(deed, line, known, overwrite):
         _ask_of_figures(deed.connection, by, known.tree, sides)
         restored += sum(len(side.new) for side in sides)
@@ -275,7 +275,7 @@ def _side(
 def _ask(connection: "Connection", by: Person, tree: Tree, row: BatchRow, drafts: undo_drafts.Drafts) -> None:
     """One's own drafts may be taken back as they were made; those of others are for whoever manages the unit."""
     person = rights.fresh(connection, by)
-    for unit in sorted({draft.unit_id for draft in (*drafts.new, *drafts.gone)}):
+    for unit in sorted(drafts.units):
         rights.ask(connection, by, "enter" if row.who == person.name else "manage", unit, tree)
 
 

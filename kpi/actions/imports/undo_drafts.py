@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from db import drafts as rows
 from db import figures
+from db.draft_conflicts import ConflictRow, conflict_at, drop_conflict, event_of_conflict
 from db.drafts import DraftRow, EventRow
 from kpi.actions.look.drafts import actual_of_draft
 from kpi.actions.look.figure_text import actual_text
@@ -41,17 +42,27 @@ class Drafts(NamedTuple):
     new: tuple[DraftRow, ...] = ()
     gone: tuple[DraftRow, ...] = ()  # what stands there now, in the place of a new one or of none
     stayed: tuple[Stayed, ...] = ()
+    beside: tuple[ConflictRow, ...] = ()  # what the import kept beside drafts of others, and is still to be chosen
 
     @property
     def removed(self) -> int:
-        return len({row[:3] for row in self.gone} - {row[:3] for row in self.new})
+        return len({row[:3] for row in self.gone} - {row[:3] for row in self.new}) + len(self.beside)
+
+    @property
+    def units(self) -> set[int]:
+        """The units in which anything changes."""
+        return {row.unit_id for row in (*self.new, *self.gone, *self.beside)}
 
 
 def look(deed: Deed, line: int, indicators: Mapping[int, Indicator], *, overwrite: bool) -> Drafts:
     """What undoing the drafts of one line of the audit would do; what is handed in or approved is never overwritten."""
     written: dict[_Place, EventRow] = {}
     before: dict[_Place, EventRow] = {}
+    beside: list[ConflictRow] = []
     for event in rows.events_by(deed.connection, line):
+        if event.deed == "import beside":
+            mine = conflict_at(deed.connection, *event[:3], event.author)
+            beside += [mine] if mine is not None and mine[:18] == event[:18] else []
         if event.deed in {"import", "replace"}:
             (written if event.deed == "import" else before)[event[:3]] = event
     new: list[DraftRow] = []
@@ -67,7 +78,7 @@ def look(deed: Deed, line: int, indicators: Mapping[int, Indicator], *, overwrit
             gone.append(now)
         if place in before:
             new.append(_again(deed, before[place], now))
-    return Drafts(tuple(new), tuple(gone), tuple(stayed))
+    return Drafts(tuple(new), tuple(gone), tuple(stayed), tuple(beside))
 
 
 def _is_as_left(now: DraftRow | None, left: EventRow | None) -> bool:
@@ -125,5 +136,8 @@ def write(deed: Deed, drafts: Drafts) -> None:
     """Do it; what stood there is kept in the trail, so that this can be undone in turn."""
     rows.drop_drafts(deed.connection, [row[:3] for row in drafts.gone])
     rows.keep_drafts(deed.connection, drafts.new)
+    for row in drafts.beside:
+        drop_conflict(deed.connection, row)
+    rows.add_events(deed.connection, [event_of_conflict(row, "replace beside", deed.number) for row in drafts.beside])
     rows.add_events(deed.connection, [rows.event_of(row, "replace", "", deed.number) for row in drafts.gone])
     rows.add_events(deed.connection, [rows.event_of(row, "import", "", deed.number) for row in drafts.new])

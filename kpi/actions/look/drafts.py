@@ -2,13 +2,14 @@
 
 from datetime import datetime
 
+from db.draft_conflicts import ConflictRow
 from db.drafts import DraftRow, EventRow
 from kpi.model.figure import Actual
 from kpi.model.period import Period
 from kpi.model.sheet import Draft, State
 
 
-def actual_of_draft(row: DraftRow | EventRow) -> Actual | None:
+def actual_of_draft(row: DraftRow | EventRow | ConflictRow) -> Actual | None:
     """What a draft tells; None when its words could not be read, or say nothing."""
     if row.value is None and row.denominator is None and not row.not_applicable:
         return None
@@ -50,4 +51,23 @@ def draft_of(row: DraftRow) -> Draft:
         submitted_at=datetime.fromisoformat(row.submitted_at) if row.submitted_at else None,
         return_reason=row.said,
         returned_by=row.said_by,
+    )
+
+
+def draft_beside(row: ConflictRow) -> Draft:
+    """What somebody typed where another value stands, as the draft that it is not yet."""
+    return Draft(
+        typed=row.typed,
+        actual=actual_of_draft(row),
+        state="draft",
+        version=row.version,
+        based_on=0,
+        author=row.author,
+        at=datetime.fromisoformat(row.at),
+        reason=row.reason,
+        document=row.document,
+        note=row.note,
+        up_to=row.up_to,
+        estimate=row.estimate,
+        attachment=row.attachment_id,
     )

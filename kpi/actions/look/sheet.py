@@ -6,8 +6,9 @@ from typing import TYPE_CHECKING
 
 from db import drafts as draft_rows
 from db import people as people_rows
+from db.draft_conflicts import conflicts_of
 from db.drafts import EventRow
-from kpi.actions.look.drafts import actual_of_draft, draft_of
+from kpi.actions.look.drafts import actual_of_draft, draft_beside, draft_of
 from kpi.actions.look.locking import locks_on, problem_of
 from kpi.actions.look.unit_figures import UnitFigures
 from kpi.actions.people import rights
@@ -34,14 +35,26 @@ def sheet(
     with store.reading() as connection:
         known = book.remembered(store, connection)
         rights.ask(connection, by, "review" if task == "review" else "enter", unit, known.tree)
-        return sheet_at(connection, known, unit, month, also)
+        return sheet_at(connection, known, unit, month, also, reader=by.name)
+
+
+def undecided(store: Store, by: Person, unit: int) -> list[Place]:
+    """Where she has still to choose between what stands and what she typed, in the order of the periods."""
+    with store.reading() as connection:
+        return [(row.indicator_id, Period.of_code(row.period)) for row in conflicts_of(connection, unit, by.name)]
 
 
 def sheet_at(
-    connection: "Connection", known: Book, unit: int, month: Period, also: frozenset[int] = frozenset()
+    connection: "Connection",
+    known: Book,
+    unit: int,
+    month: Period,
+    also: frozenset[int] = frozenset(),
+    *,
+    reader: str,
 ) -> Sheet:
-    """The same inside a transaction."""
-    desk = Desk(connection, known, unit, month.year)
+    """The same inside a transaction, with what `reader` has still to choose."""
+    desk = Desk(connection, known, unit, month.year, reader)
     lines = [desk.line(indicator, period, due) for indicator, period, due in desk.places(month, also)]
     locks = locks_on(connection, known.tree, unit, month)
     return Sheet(
@@ -87,8 +100,12 @@ def month_of(period: Period) -> Period:
 class Desk(UnitFigures):
     """The unit's figures as the lines of its sheets."""
 
-    def __init__(self, connection: "Connection", known: Book, unit: int, year: int) -> None:
+    def __init__(self, connection: "Connection", known: Book, unit: int, year: int, reader: str) -> None:
         super().__init__(connection, known, unit, year)
+        self.mine = {
+            (row.indicator_id, Period.of_code(row.period)): draft_beside(row)
+            for row in conflicts_of(connection, unit, reader, year)
+        }
         self._before: dict[Place, EventRow] | None = None
         self._names: dict[int, str] | None = None
 
@@ -102,7 +119,7 @@ class Desk(UnitFigures):
         lines: dict[Place, tuple[Indicator, Period, bool]] = {}
         for number, run in self.known.assignments.reported_with(self.unit, month, self.handled).items():
             lines[number, run] = (self.known.indicators[number], run, True)
-        for number, run in {**self.approved, **dict.fromkeys(self.rows)}:
+        for number, run in {**self.approved, **dict.fromkeys(self.rows), **dict.fromkeys(self.mine)}:
             if run.year == month.year and run.last == month.last and (number, run) not in lines:
                 lines[number, run] = (self.known.indicators[number], run, False)
         for number in also - {place[0] for place in lines}:
@@ -138,6 +155,7 @@ class Desk(UnitFigures):
             standing=self.standing(indicator, period),
             problems=problems,
             before=self._handed_in(place),
+            mine=self.mine.get(place),
         )
 
     def _covered_by(self, indicator: Indicator, period: Period) -> Period | None:

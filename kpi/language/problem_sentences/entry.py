@@ -7,6 +7,10 @@ OF_ENTRY: dict[str, tuple[str, str]] = {
     "returned_and_empty": ("Số bị trả lại đang để trống.", "Điền số đã sửa, hoặc gõ “không áp dụng”."),
     "needs_reason": ("Số này trông khác thường.", "Ghi vì sao số này đúng, hoặc sửa lại số."),
     "changed_meanwhile": ("Số này vừa được {value} thay đổi.", "Xem lại rồi làm tiếp."),
+    "choice_open": (
+        "“{value}” của bạn chưa được lưu: ô này đang giữ một số khác.",
+        "Chọn giữ số nào rồi gửi.",
+    ),
     "approved_meanwhile": (
         "Số đang công bố đã đổi từ khi số này được nhập.",
         "Trả lại để người nhập xem số đang công bố rồi gửi lại.",

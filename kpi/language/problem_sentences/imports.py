@@ -53,6 +53,10 @@ OF_IMPORTS: dict[str, tuple[str, str]] = {
         "Việc nhập dừng lại vì một lỗi của chương trình; chưa có gì được ghi.",
         "Thử lại; nếu vẫn vậy, gửi tệp cho người quản trị (lỗi được ghi trong nhật ký máy chủ).",
     ),
+    "draft_of_another": (
+        "{value} đang nhập một số khác ở đây: số đó vẫn đứng, số của tệp để bên cạnh chờ bạn chọn.",
+        "Mở bảng nhập của tháng này rồi chọn giữ số nào.",
+    ),
     "plan_needs_manager": (
         "Kế hoạch của {value} không lấy: chỉ người quản trị đơn vị mới đặt kế hoạch bằng tệp.",
         "Đề nghị người quản trị nhập phần kế hoạch.",

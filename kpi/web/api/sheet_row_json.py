@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
 from kpi.language.typed import read_typed
+from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.quantity import NotANumber
@@ -53,6 +54,23 @@ def row_json(sheet: Sheet, line: SheetLine, speak: Language, names: dict[int, st
         "needs_reason": any(not problem.blocks for problem in line.problems),
         "editable": sheet.locked is None and line.state not in {"submitted", "approved"},
         **draft_json(draft, line, speak, names),
+        "mine": _mine(line, speak, names),
+    }
+
+
+def _mine(line: SheetLine, speak: Language, names: dict[int, str]) -> Json | None:
+    """What the reader typed where another value stands, as it would stand in the cell; and what stands there."""
+    if line.mine is None:
+        return None
+    stands = draft_json(line.draft, line, speak, names)
+    return {
+        "beside": line.mine.version,
+        "cell": draft_json(line.mine, line, speak, names, version=stands["version"], based_on=line.signed),
+        "stands": {
+            "typed": stands["typed"],
+            "by": stands["author"] or stands["said_by"] or line.signed_by,
+            "at": stands["at"],
+        },
     }
 
 
@@ -74,8 +92,8 @@ def _target(standing: Standing, speak: Language) -> str:
     return sign + speak.number(standing.target_of_year, 2)
 
 
-def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dict[int, str]) -> Json:
-    """What stands in the cell."""
+def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dict[int, str], **instead: object) -> Json:
+    """What stands in the cell, with its marks."""
     indicator = line.indicator
     if draft is None:
         approved = line.approved
@@ -83,6 +101,7 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
         return {
             "typed": shown(approved, indicator, speak),
             "read_as": shown(approved, indicator, speak),
+            "marks": _marks(approved, speak),
             "estimate": bool(approved and approved.estimate),
             "document": approved.document if approved else "",
             "note": approved.note if approved else "",
@@ -95,11 +114,13 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
             "at": "",
             "said": "",
             "said_by": "",
+            **instead,
         }
     read_as = shown(draft.actual, indicator, speak)
     return {
         "typed": read_as or draft.typed,
         "read_as": read_as,
+        "marks": _marks(draft.actual, speak),
         "estimate": draft.estimate,
         "document": draft.document,
         "note": draft.note,
@@ -112,7 +133,17 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
         "at": clock(draft.at),
         "said": draft.return_reason,
         "said_by": draft.returned_by,
+        **instead,
     }
+
+
+def _marks(actual: Actual | None, speak: Language) -> str:
+    """What goes with the number and is not written before it: the percentage stated beside it, the day it reaches."""
+    if actual is None:
+        return ""
+    stated = actual.stated_percent
+    marks = [speak.say("ghi là {percent} %", percent=words.as_written(stated, speak))] if stated else []
+    return "; ".join([*marks, *([speak.say("đến {day}", day=day_text(actual.up_to))] if actual.up_to else [])])
 
 
 def _attachment(number: int | None, names: dict[int, str]) -> Json | None:

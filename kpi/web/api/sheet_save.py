@@ -8,6 +8,7 @@ from typing import Annotated
 import msgspec
 
 from kpi.actions.enter import enter
+from kpi.actions.enter.typed_cell import Choice
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import now
 from kpi.language.typed import Typed, read_typed
@@ -27,7 +28,11 @@ Count = Annotated[int, msgspec.Meta(ge=0, lt=2**31)]
 
 
 class CellMessage(msgspec.Struct):
-    """One line as it was typed: `key` is "REV|2021-06", `version` and `based_on` are of what was seen there."""
+    """One line as it was typed: `key` is "REV|2021-06", `version` and `based_on` are of what was seen there.
+
+    `beside` is the version of what is kept beside it as hers, where that is what she types on at; `choice` is what she
+    has chosen of the two.
+    """
 
     key: str
     typed: str = ""
@@ -39,6 +44,8 @@ class CellMessage(msgspec.Struct):
     note: str = ""
     reason: str = ""
     attachment: Count | None = None
+    choice: Choice = ""
+    beside: Count = 0
 
 
 class SheetToSave(SheetOfUnit, kw_only=True):
@@ -98,6 +105,8 @@ def _cell(call: Call, cell: CellMessage) -> enter.TypedCell:
         version=cell.version,
         based_on=cell.based_on,
         reason=cell.reason.strip(),
+        choice=cell.choice,
+        beside=cell.beside,
     )
 
 

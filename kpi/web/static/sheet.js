@@ -1,6 +1,7 @@
 /* The sheet: a grid to enter figures in, and to decide on them. It stands wherever a page has a .k-sheet element. */
 (() => {
   const SOON = 500; // ms after the last keystroke until what is typed is kept
+  const ESTIMATE = /^\s*(ước đạt|ước|estimated|estimate|est\.|est)(?![\p{L}])\s*/iu; // as the server reads it
   const el = (name, attributes = {}, ...inside) => {
     const made = document.createElement(name);
     for (const [key, value] of Object.entries(attributes)) {
@@ -22,7 +23,7 @@
       this.rows = new Map(); // key -> what is known of the line, and its elements
       this.dirty = new Map(); // key -> what has been typed and is not kept yet
       this.stuck = new Set(); // of those, what the server will not take as it is
-      this.open = new Map(); // key -> what has been typed where somebody else's value stands: no choice made yet
+      this.unkept = new Map(); // key -> what the server did not take, as the status line says it
       this.flying = null;
       this.timer = 0;
       this.wait = 2000;
@@ -58,7 +59,7 @@
     // ---- what is typed and not kept yet survives a refresh, a lost connection and a stopped server
     remember() {
       try {
-        const kept = [...this.open, ...this.dirty];
+        const kept = [...this.dirty];
         if (kept.length) localStorage.setItem(this.slot, JSON.stringify(kept));
         else localStorage.removeItem(this.slot);
       } catch { /* a browser that keeps nothing still sends it */ }
@@ -72,21 +73,23 @@
         if (!row?.input || row.told.typed === cell.typed && !cell.more) continue;
         row.input.value = cell.typed;
         Object.assign(row.told, cell.more ?? {});
-        this.dirty.set(key, cell);
+        this.dirty.set(key, { beside: 0, choice: "", ...cell });
         this.mark(row);
       }
       if (this.dirty.size) this.save();
       else this.remember();
     }
     cell(row) {
-      const { version, based_on, estimate, document, note, up_to, reason } = row.told;
+      const { version, based_on, document, note, up_to, reason } = row.told;
       const attachment = row.told.attachment?.id ?? null;
-      return { typed: row.input.value, version, based_on, more: { estimate, document, note, up_to, reason, attachment } };
+      // An estimate is a word before the number: a number that is typed anew without it is none.
+      return { typed: row.input.value, version, based_on, beside: row.beside, choice: "", more: { document, note, up_to, reason, attachment } };
     }
-    touch(row, at_once = false) {
-      this.dirty.set(row.told.key, this.cell(row));
-      this.open.delete(row.told.key);
+    touch(row, at_once = false, choice = "") {
+      const chosen = this.dirty.get(row.told.key)?.choice; // and not sent yet: who types on at the saved value has taken it
+      this.dirty.set(row.told.key, { ...this.cell(row), choice: choice || (chosen ? "mine" : "") });
       this.stuck.delete(row.told.key);
+      row.parts.keep_mine?.replaceChildren(this.say("keep_mine", { value: row.input.value || this.say("blank") }));
       this.remember();
       this.mark(row);
       clearTimeout(this.timer);
@@ -103,12 +106,13 @@
         this.wait = 2000;
         this.one_by_one &&= this.ready().length > sent.size;
         for (const [key, cell] of sent) if (this.dirty.get(key) === cell) this.dirty.delete(key);
-        for (const fresh of told.rows) this.refresh(fresh, sent);
-        for (const one of told.conflicts) this.conflict(one);
+        const not = new Set([...told.conflicts, ...told.refused].map((one) => one.key));
+        for (const [key, cell] of sent) { if (not.has(key)) this.unkept.set(key, cell.typed); else this.unkept.delete(key); }
+        for (const fresh of told.rows) this.refresh(fresh, sent, not.has(fresh.key));
         for (const one of told.refused) this.refuse(one);
         Object.assign(this.told, told, { areas: this.told.areas });
         this.remember();
-        if (!this.stuck.size) this.status(this.say("kept", { at: told.at }));
+        if (!this.stuck.size) this.kept(told.at, not.size < sent.size);
         this.summary();
       }, (error) => {
         if (error.status === 422) return this.set_aside(sent, error.message);
@@ -127,6 +131,16 @@
         return outcome;
       });
       return this.flying;
+    }
+    // What was kept and when; and first what was not: nobody may leave believing that it was.
+    kept(at, any) {
+      const not = this.not_kept();
+      this.status([not, any ? this.say("kept", { at }) : ""].filter(Boolean).join(" · "), Boolean(not));
+    }
+    not_kept() {
+      const names = [...this.rows].flatMap(([key, row]) => row.told.mine || this.unkept.has(key)
+        ? [`${row.told.name}: “${(row.told.mine ? row.told.mine.cell.typed : this.unkept.get(key)) || this.say("blank")}”`] : []);
+      return names.length ? this.say("not_kept", { names: names.join("; ") }) : "";
     }
     ready() { return [...this.dirty].filter(([key]) => !this.stuck.has(key)); }
     // One line that cannot be taken (a day that is none) must not keep the others from being saved.
@@ -162,6 +176,7 @@
       const review = this.task === "review";
       this.line = el("span", { class: "k-kept", role: "status", "aria-live": "polite" });
       this.pills = el("div", { class: "k-pills" });
+      this.choices = el("p", { class: "k-todo k-choices", role: "alert", hidden: true });
       this.foot = el("div", { class: "k-sheet-foot" });
       const heads = review
         ? ["pick", "indicator", "target", "last", "year_ago", "approved", "new", "change", "makes"]
@@ -178,11 +193,20 @@
       const title = el("h1", { class: "k-head" }, [this.told.title, this.told.due].filter(Boolean).join(" · "));
       const locked = this.told.locked ? el("p", { class: "k-locked", role: "status" }, this.told.locked) : "";
       const none = this.told.areas.length ? "" : el("p", { class: "k-todo" }, this.say(review ? "nothing_to_review" : "nothing_due"));
-      this.mount.replaceChildren(title, locked, this.pills, none, el("div", { class: "k-scroll" }, table),
+      this.mount.replaceChildren(title, locked, this.choices, this.pills, none, el("div", { class: "k-scroll" }, table),
         review ? "" : el("p", { class: "k-foot" }, this.say("keys")), review ? "" : this.more_lines(), this.foot);
+      if (!review) this.kept("", false);
       this.summary();
     }
+    // At every return, until she has chosen: here she has typed what does not stand.
+    undecided() {
+      const open = [...this.rows.values()].filter((row) => row.told.mine);
+      this.choices.hidden = !open.length;
+      this.choices.replaceChildren(...(open.length ? [this.say("undecided", { n: open.length }), " ", ...open.flatMap((row, place) => [place ? ", " : "",
+        el("button", { type: "button", class: "k-button", onclick: () => { row.parts.theirs?.scrollIntoView({ block: "center" }); row.parts.theirs?.querySelector("button")?.focus(); } }, row.told.name)])] : []));
+    }
     summary() {
+      this.undecided();
       const told = this.told, pill = (text, number, css = "") => el("span", { class: `k-pill ${css}` }, text, " ", el("b", {}, String(number)));
       this.pills.replaceChildren(
         el("span", { class: "k-pill" }, this.say("told"), " ", el("b", {}, String(told.told)), ` / ${told.due_count}`),
@@ -194,7 +218,7 @@
       this.foot.replaceChildren(...(this.task === "review" ? this.decide() : this.hand_in()));
     }
     row(told, width) {
-      const row = { told, parts: {} }, review = this.task === "review";
+      const row = { told, parts: {}, beside: 0 }, review = this.task === "review";
       this.rows.set(told.key, row);
       const name = el("td", { class: "l k-name" }, told.part ? el("span", { class: "k-of" }, this.say("of_which"), " ") : "",
         el("a", { class: "k-plain-link", target: "_self", href: this.history(told), tabindex: review ? null : -1 }, told.name), " ", el("small", {}, told.measure),
@@ -206,8 +230,10 @@
         number("last", told.last), number("year_ago", told.year_ago), this.field(row), row.parts.read, row.parts.makes];
       row.parts.line = el("tr", { class: `k-row k-line ${told.part ? "k-part" : ""}` }, cells);
       row.parts.details = el("tr", { class: "k-details", hidden: true }, el("td", { colspan: width, class: "l" }));
+      this.own(row, Boolean(told.mine && !review));
+      if (row.input) row.input.value = row.told.typed;
       this.fill(row);
-      return [row.parts.line, row.parts.details];
+      return [row.parts.line, ...(row.parts.theirs ? [row.parts.theirs] : []), row.parts.details];
     }
     history(told) {
       const [code, run] = told.key.split("|");
@@ -220,7 +246,7 @@
         "aria-label": `${told.name} (${told.measure}) ${told.run}`, readonly: !told.editable, class: "k-input", maxlength: 200,
         placeholder: told.kind === "parts" ? this.say("hint_parts") : told.kind === "done" ? this.say("hint_done") : "",
         oninput: () => this.touch(row), onkeydown: (event) => this.key(event, row), onpaste: (event) => this.paste(event, row),
-        onfocus: () => { this.at = row; if (told.editable) row.input.select(); },
+        onfocus: () => { this.at = row; if (told.editable && row.input.value.replace(ESTIMATE, "")) row.input.select(); },
         onblur: () => { if (this.dirty.has(told.key)) { clearTimeout(this.timer); this.save(); } },
       });
       row.input.value = told.typed;
@@ -234,8 +260,8 @@
       parts.line.classList.toggle("k-warned", told.problems.some((one) => !one.blocks));
       parts.line.classList.toggle("k-blocked", told.problems.some((one) => one.blocks));
       parts.state.textContent = told.state_word;
-      parts.read.textContent = told.read_as || (row.input?.value ? "" : "–");
-      const marks = [told.estimate ? this.say("estimate") : "", told.attachment ? "📎" : "", told.note || told.document ? "✎" : ""].filter(Boolean).join(" ");
+      parts.read.replaceChildren(told.read_as || (row.input?.value ? "" : "–"), told.marks ? el("span", { class: "k-note" }, told.marks) : "");
+      const marks = [told.estimate ? this.say("estimate") : "", told.attachment ? "📎" : "", told.note || told.document || told.up_to ? "✎" : ""].filter(Boolean).join(" ");
       if (parts.more) { parts.more.textContent = marks || "⋯"; parts.more.classList.toggle("k-marked", Boolean(marks)); parts.more.title = this.about(told); }
       const said = told.problems.map((one) => el("span", { class: one.blocks ? "k-block" : "k-warn" }, one.text));
       this.put(parts.makes, [...(told.makes && !said.length ? [told.makes] : told.makes ? [el("span", { class: "k-quiet-word" }, told.makes)] : []), ...said, ...this.why(row)]);
@@ -264,17 +290,19 @@
       return [row.parts.reason];
     }
     mark(row) { row.parts.line.classList.add("k-unsaved"); if (row.input && !row.input.value) row.parts.read.textContent = ""; }
-    refresh(fresh, sent) {
+    refresh(fresh, sent, not_kept = false) {
       const row = this.rows.get(fresh.key);
       if (!row) return;
       const newer = this.dirty.get(fresh.key), typed = row.input?.value;
       const mine = newer ? { ...newer.more, attachment: row.told.attachment } : {};
-      row.told = Object.assign(row.told, fresh, mine);
-      if (newer) { newer.version = fresh.version; newer.based_on = fresh.based_on; }
-      else row.parts.line.classList.remove("k-unsaved");
+      row.told = Object.assign(row.told, fresh);
+      this.own(row, Boolean(fresh.mine) && (not_kept || row.beside > 0));
+      Object.assign(row.told, mine);
+      if (newer) Object.assign(newer, { version: fresh.version, based_on: fresh.based_on, beside: row.beside, choice: "" });
+      else if (!row.beside && !not_kept) row.parts.line.classList.remove("k-unsaved");
       // What she has just typed stays as she typed it; "read as" says how it was understood.
-      if (row.input && !sent.has(fresh.key) && !newer && typed !== fresh.typed && document.activeElement !== row.input) row.input.value = fresh.typed;
-      row.parts.theirs?.remove();
+      if (not_kept && !newer && fresh.mine && sent.get(fresh.key)?.choice === "saved") row.input.value = fresh.mine.cell.typed; // what she chose is not what stands by now
+      else if (row.input && !sent.has(fresh.key) && !newer && typed !== fresh.typed && document.activeElement !== row.input) row.input.value = fresh.typed;
       this.fill(row);
     }
 
@@ -333,8 +361,12 @@
         field.value = told[name];
         return el("label", {}, el("span", {}, this.say(name)), field);
       };
-      const estimate = el("input", { type: "checkbox", disabled: !told.editable, onchange: () => { told.estimate = estimate.checked; this.touch(row, true); } });
-      estimate.checked = told.estimate;
+      const estimate = el("input", { type: "checkbox", disabled: !told.editable, onchange: () => {
+        const bare = row.input.value.replace(ESTIMATE, "");
+        row.input.value = estimate.checked ? `${this.say("estimate")} ${bare}` : bare;
+        if (bare) this.touch(row, true); else row.input.focus(); // a mark alone is nothing to keep
+      } });
+      estimate.checked = ESTIMATE.test(row.input.value);
       // Not a date field: those follow the browser's country, where 5/6 may be the sixth of May.
       const day = el("input", { type: "text", value: told.up_to, inputmode: "numeric", placeholder: this.say("day_hint"), maxlength: 10, disabled: !told.editable, onchange: () => { told.up_to = day.value; this.touch(row, true); } });
       const file = el("input", { type: "file", disabled: !told.editable, accept: ".pdf,.docx,.xlsx,.odt,.ods,.doc,.xls,.png,.jpg,.jpeg", onchange: () => this.attach(row, file) });
@@ -371,31 +403,30 @@
       } catch (error) { this.status(error.message, true); file.value = ""; }
     }
 
-    // ---- two people at once: both values, who and when, and a choice
-    conflict(one) {
-      const row = this.rows.get(one.key);
-      if (!row) return;
-      const mine = row.input.value;
-      this.open.set(one.key, this.cell(row));
-      this.dirty.delete(one.key);
-      row.parts.theirs?.remove();
-      const keep = (value, text) => el("button", { type: "button", class: "k-button", onclick: () => {
-        row.told.version = one.version; row.told.based_on = one.based_on;
-        row.input.value = value;
-        row.parts.theirs.remove();
-        this.open.delete(one.key);
-        this.remember();
-        if (value === one.typed) { row.told.typed = value; row.parts.line.classList.remove("k-unsaved"); this.start_again(row, one); } else this.touch(row, true);
+    // ---- two people at once: both values, who and when, and a choice; nothing else decides, however long it takes
+    own(row, owns) {
+      const { told, parts } = row, { mine } = told;
+      parts.theirs?.remove();
+      parts.theirs = parts.keep_mine = null;
+      row.beside = owns ? mine.beside : 0;
+      if (!mine || this.task === "review") return;
+      if (owns) Object.assign(told, mine.cell); // the field and its details are hers; what stands is said below
+      const value = (typed) => typed || this.say("blank");
+      const choose = (choice, typed, text) => el("button", { type: "button", class: "k-button", onclick: () => {
+        row.beside = mine.beside;
+        if (choice === "saved") row.input.value = typed;
+        else if (!owns) row.input.value = mine.cell.typed;
+        this.touch(row, true, choice);
         row.input.focus();
       } }, text);
-      row.parts.theirs = el("tr", { class: "k-theirs" }, el("td", { class: "l", colspan: 8, role: "alert" },
-        this.say("theirs", { by: one.author || this.say("somebody"), at: one.at, value: one.typed || this.say("blank") }), " ",
-        keep(mine, this.say("keep_mine", { value: mine || this.say("blank") })), keep(one.typed, this.say("take_theirs", { value: one.typed || this.say("blank") }))));
-      row.parts.details.after(row.parts.theirs);
-    }
-    async start_again(row) {
-      const told = await this.ask("sheet").catch(() => null);
-      for (const area of told?.areas ?? []) for (const fresh of area.rows) if (fresh.key === row.told.key) { this.refresh(fresh, new Map()); row.input.value = fresh.typed; }
+      const editable = told.editable;
+      parts.keep_mine = editable ? choose("mine", "", this.say("keep_mine", { value: value(row.input && owns && row.input.value ? row.input.value : mine.cell.typed) })) : null;
+      parts.theirs = el("tr", { class: "k-theirs" }, el("td", { class: "l", colspan: 8, role: "alert" },
+        this.say(mine.stands.at ? "theirs" : "theirs_stands", { by: mine.stands.by || this.say("somebody"), at: mine.stands.at, value: value(mine.stands.typed) }), " ",
+        this.say("mine_beside", { value: value(mine.cell.typed) }), " ", editable ? "" : `${this.say("mine_waits")} `, parts.keep_mine,
+        choose("saved", mine.stands.typed, this.say("take_theirs", { value: value(mine.stands.typed) }))));
+      parts.details?.before(parts.theirs);
+      parts.line?.classList.toggle("k-unsaved", owns);
     }
     refuse(one) {
       const row = this.rows.get(one.key);
@@ -477,7 +508,7 @@
       const by = told.author && fresh ? el("span", { class: "k-note" }, told.author) : "";
       return [el("td", { class: "l k-pick" }, row.parts.pick), name, number("target", told.target), number("last", told.last), number("year_ago", told.year_ago),
         el("td", { "data-label": this.say("head_approved") }, told.approved || "–"),
-        el("td", { class: "k-new", "data-label": this.say("head_new") }, fresh || "–", fresh && told.estimate ? el("small", {}, this.say("estimate")) : "", by),
+        el("td", { class: "k-new", "data-label": this.say("head_new") }, fresh || "–", fresh && told.marks ? el("small", {}, told.marks) : "", by),
         el("td", { "data-label": this.say("head_change"), class: told.change ? "" : "k-blank" }, told.change || ""), row.parts.makes];
     }
     can_pick(told) { return !this.told.locked && (told.state === "submitted" || told.state === "approved"); }
