@@ -33,6 +33,11 @@ class Regime:
         last = period.ends_on
         return last if not self.cut_day else last.replace(day=min(self.cut_day, last.day))
 
+    def begins_on(self, period: Period) -> date:
+        """The first day whose events are counted: the day after the month before is cut off."""
+        before = Period.month(period.year, period.first).earlier
+        return self.cut_off(before) + timedelta(days=1)
+
     def due_on(self, period: Period) -> date:
         """The last day on which the report is in time."""
         days = {1: self.due_month, 3: self.due_quarter, 6: self.due_half, 12: self.due_year}
