@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from kpi.language import Language
+from kpi.language import Language, to_say
 from kpi.model.period import Period
 
 STATUS: dict[str, str] = {
@@ -77,6 +77,10 @@ REMARKS: dict[str, str] = {
     "needs_explaining": "tỷ lệ trong báo cáo cần giải trình",
     "implied_plan": "tỷ lệ trong báo cáo ứng với kế hoạch khoảng {plan}",
 }
+NO_PARTS = to_say(
+    "chỉ có tỷ lệ, không có tử số, mẫu số: dùng cho riêng kỳ và đơn vị này, không cộng với kỳ khác hay lên cấp trên"
+)
+"""What a percentage typed without its parts cannot do."""
 IN_NUMBERS: dict[str, str] = {
     "needs_explaining": "báo cáo ghi {stated}, số liệu cho {computed}: cần giải trình",
     "plan_of_few": "chỉ {with_target}/{units} đơn vị có kế hoạch: không tính tỷ lệ đạt",

@@ -1,17 +1,20 @@
 """Puts a line of a sheet into the reader's words, with everything that the grid shows beside it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
-from kpi.language.typed import read_typed
+from kpi.language.remarks import NO_PARTS
+from kpi.language.typed import read_typed, two_readings
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.quantity import NotANumber
-from kpi.model.sheet import Draft, Sheet, SheetLine, share
+from kpi.model.sheet import Draft, Sheet, SheetLine, lacks_parts, share
 from kpi.model.standing import Standing
+from kpi.model.two_readings import weighing
 from kpi.web.api.sheet_text import Json, key_of, problem_text, shown
 from kpi.widgets import words
 
@@ -47,23 +50,43 @@ def row_json(sheet: Sheet, line: SheetLine, speak: Language, names: dict[int, st
         "before": shown(line.before, indicator, speak),
         "change": _change(line, speak),
         "makes": makes(line, speak),
-        "problems": [
-            {"text": _problem_words(line, problem, speak), "blocks": problem.blocks} for problem in line.problems
-        ],
+        "problems": [_problem_json(line, problem, speak) for problem in line.problems],
+        "readings": _readings(line, speak),
+        "notes": [*_notes(line, speak)],
         "needs_reason": any(not problem.blocks for problem in line.problems),
         "editable": sheet.locked is None and line.state not in {"submitted", "approved"},
         **draft_json(draft, line, speak, names),
     }
 
 
-def _problem_words(line: SheetLine, problem: Problem, speak: Language) -> str:
+def _problem_json(line: SheetLine, problem: Problem, speak: Language) -> Json:
     """What looks wrong; of words that cannot be read, why they cannot."""
     if problem.code == "not_read" and line.draft is not None:
         try:
-            read_typed(line.draft.typed, line.indicator, speak)
+            read_typed(line.draft.typed, line.indicator, speak, weighing(line.around))
         except NotANumber as error:
-            return problem_text(Problem(error.code, value=line.draft.typed, values=error.values), speak)
-    return problem_text(problem, speak)
+            problem = Problem(error.code, value=line.draft.typed, values=error.values)
+    return {"code": problem.code, "text": problem_text(problem, speak), "blocks": problem.blocks}
+
+
+def _notes(line: SheetLine, speak: Language) -> Iterator[str]:
+    """What must be known of a figure that is right as it is."""
+    if lacks_parts(line.figure, line.indicator):
+        yield speak.say(NO_PARTS)
+    if line.to_come is not None:
+        yield speak.say("gõ khi chưa hết kỳ")
+
+
+def _readings(line: SheetLine, speak: Language) -> list[Json]:
+    """The two ways in which what is typed reads, to choose from; none where it reads in one, or not at all."""
+    if line.draft is None or line.draft.actual is not None or not line.draft.typed:
+        return []
+    try:
+        read_typed(line.draft.typed, line.indicator, speak, weighing(line.around))
+    except NotANumber as error:
+        if error.code == "two_readings":
+            return [reading._asdict() for reading in two_readings(line.draft.typed, line.indicator, speak)]
+    return []
 
 
 def _target(standing: Standing, speak: Language) -> str:
@@ -81,8 +104,8 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
         approved = line.approved
         number = approved.attachment if approved else None
         return {
-            "typed": shown(approved, indicator, speak),
-            "read_as": shown(approved, indicator, speak),
+            "typed": shown(approved, indicator, speak, in_field=True),
+            "read_as": shown(approved, indicator, speak, in_field=True),
             "estimate": bool(approved and approved.estimate),
             "document": approved.document if approved else "",
             "note": approved.note if approved else "",
@@ -96,7 +119,7 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
             "said": "",
             "said_by": "",
         }
-    read_as = shown(draft.actual, indicator, speak)
+    read_as = shown(draft.actual, indicator, speak, in_field=True)
     return {
         "typed": read_as or draft.typed,
         "read_as": read_as,
@@ -170,9 +193,9 @@ def _change(line: SheetLine, speak: Language) -> str:
 def conflict_json(saved: Saved, indicator: Indicator, speak: Language) -> Json:
     """What somebody else has saved meanwhile: what, who and when."""
     theirs = saved.theirs
-    typed = shown(saved.approved, indicator, speak)
+    typed = shown(saved.approved, indicator, speak, in_field=True)
     if theirs is not None:
-        typed = shown(theirs.actual, indicator, speak) or theirs.typed
+        typed = shown(theirs.actual, indicator, speak, in_field=True) or theirs.typed
     return {
         "key": key_of(indicator, saved.place[1]),
         "typed": typed,
