@@ -8,7 +8,9 @@ from zoneinfo import ZoneInfo
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
 from kpi.language.remarks import NO_PARTS
-from kpi.language.typed import read_typed, two_readings
+from kpi.language.typed import may_read_in_two_ways, read_typed, two_readings
+from kpi.language.typed_figure import typed_of
+from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.quantity import NotANumber
@@ -99,13 +101,12 @@ def _target(standing: Standing, speak: Language) -> str:
 
 def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dict[int, str]) -> Json:
     """What stands in the cell."""
-    indicator = line.indicator
     if draft is None:
         approved = line.approved
         number = approved.attachment if approved else None
         return {
-            "typed": shown(approved, indicator, speak, in_field=True),
-            "read_as": shown(approved, indicator, speak, in_field=True),
+            "typed": _in_field(approved, line, speak),
+            "read_as": _in_field(approved, line, speak),
             "estimate": bool(approved and approved.estimate),
             "document": approved.document if approved else "",
             "note": approved.note if approved else "",
@@ -119,7 +120,7 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
             "said": "",
             "said_by": "",
         }
-    read_as = shown(draft.actual, indicator, speak, in_field=True)
+    read_as = _in_field(draft.actual, line, speak)
     return {
         "typed": read_as or draft.typed,
         "read_as": read_as,
@@ -136,6 +137,18 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
         "said": draft.return_reason,
         "said_by": draft.returned_by,
     }
+
+
+def _in_field(actual: Actual | None, line: SheetLine, speak: Language) -> str:
+    """The figure as it would be typed, and so that it would be read as itself."""
+    text = shown(actual, line.indicator, speak)
+    if actual is None or not may_read_in_two_ways(text):
+        return text
+    try:
+        again = read_typed(text, line.indicator, speak, weighing(line.around))
+    except NotANumber:
+        again = None
+    return text if again == typed_of(actual) else shown(actual, line.indicator, speak, in_field=True)
 
 
 def _attachment(number: int | None, names: dict[int, str]) -> Json | None:
@@ -193,9 +206,9 @@ def _change(line: SheetLine, speak: Language) -> str:
 def conflict_json(saved: Saved, indicator: Indicator, speak: Language) -> Json:
     """What somebody else has saved meanwhile: what, who and when."""
     theirs = saved.theirs
-    typed = shown(saved.approved, indicator, speak, in_field=True)
+    typed = shown(saved.approved, indicator, speak)
     if theirs is not None:
-        typed = shown(theirs.actual, indicator, speak, in_field=True) or theirs.typed
+        typed = shown(theirs.actual, indicator, speak) or theirs.typed
     return {
         "key": key_of(indicator, saved.place[1]),
         "typed": typed,
