@@ -155,6 +155,7 @@ class ReportSums:
             return [max(figures, key=lambda figure: (figure.period.last, figure.period.first))]
         tiles = tile(run, figures)
         has_parts = self.indicator.rule.over_months == "parts"
+        tiles = series.with_parts(run, figures, tiles) if has_parts else tiles
         if has_parts and any(figure.denominator is None for figure in tiles):  # percentages are never added
             return [figure for figure in figures if figure.period == run] or (tiles if len(tiles) == 1 else [])
         return tiles
