@@ -144,7 +144,7 @@ def over_runs(figures: Figures, groups: Groups, indicators: Mapping[int, Indicat
 
 
 def _with_parts(table: FigureGrid, used: Used) -> Used:
-    """Beside figures with their parts a bare percentage is as good as missing; unless one figure is of the whole run."""
+    """Beside figures with their parts a bare percentage is missing, unless one figure is of the whole run."""
     of_parts = used.count(table.has_parts)
     mixed = (of_parts > 0) & (of_parts < used.count(table.counted))
     if mixed.any():

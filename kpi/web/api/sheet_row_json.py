@@ -7,6 +7,7 @@ from zoneinfo import ZoneInfo
 
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
+from kpi.language.precision import decimals_of, distance_decimals
 from kpi.language.remarks import NO_PARTS
 from kpi.language.typed import may_read_in_two_ways, read_typed, two_readings
 from kpi.language.typed_figure import typed_of
@@ -96,7 +97,7 @@ def _target(standing: Standing, speak: Language) -> str:
     if standing.target_of_year is None or standing.indicator.judged == "within":
         return "" if standing.aim is None and standing.target_of_year is None else words.aim(standing, speak)
     sign = "≤ " if standing.indicator.judged in {"less", "ceiling"} else ""
-    return sign + speak.number(standing.target_of_year, 2)
+    return sign + speak.number(standing.target_of_year, max(2, decimals_of(standing)))
 
 
 def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dict[int, str]) -> Json:
@@ -199,7 +200,7 @@ def _change(line: SheetLine, speak: Language) -> str:
     was = share(before, line.indicator)
     if now is None or was is None or now == was:
         return ""
-    difference = speak.number(now - was, min(line.indicator.decimals, 2))
+    difference = speak.number(now - was, distance_decimals(now - was, min(line.indicator.decimals, 2)))
     return difference if difference.startswith("−") else f"+{difference}"
 
 

@@ -112,7 +112,11 @@ class ReportSums:
             due = series.due(run, self.indicator, self.life(unit, run.year))
             if self.newest and own.reports < due:
                 return Contribution(without._replace(units=0, reports=0), "old")
-            return Contribution(own._replace(value=None)) if own.denominator > 0 else Contribution(without, "no_parts")
+            return (
+                Contribution(own._replace(value=None))
+                if own.denominator > 0
+                else Contribution(without._replace(units=0, reports=0), "no_parts")
+            )
         return Contribution(own)
 
     def _needed(self, unit: int, run: Period) -> int:
