@@ -251,9 +251,9 @@ def _of_reports(indicator: Indicator, evidence: Evidence) -> Iterator[Remark]:
     if indicator.adds_up == "average" and to_date.own and reported.denominator > 1:
         yield Remark("plain_mean")
     applies = evidence.stated is None or not evidence.stated.not_applicable
-    if (
-        indicator.rule.has_parts and reported.units and reported.value is None and not reported.denominator and applies
-    ) or (indicator.rule.over_months == "parts" and reported.denominator and any(map(_is_bare, _months(evidence)))):
+    adds_nothing = indicator.rule.has_parts and reported.units and reported.value is None and not reported.denominator
+    is_mixed = indicator.rule.over_months == "parts" and reported.denominator and any(map(_is_bare, _months(evidence)))
+    if (adds_nothing and applies) or is_mixed:
         yield Remark("no_parts")
     if reported.units and reported.reports < to_date.due and indicator.months_a_report:
         yield Remark("incomplete", {"told": reported.reports, "expected": to_date.due})
