@@ -247,9 +247,11 @@ class Signed:
     def digest(self) -> str:
         hashed = hashlib.sha256()
         for unit in sorted({*self._single, *self._joined}):
-            joined = (text for place in self._joined.get(unit, ()) for text in self._at(*place).split("\x1e"))
-            texts = [*self._single.get(unit, ()), *joined]
-            hashed.update("".join(f"{text}\x1e" for text in sorted(texts) if text).encode())
+            texts = list(self._single.get(unit, ()))
+            for place in self._joined.get(unit, ()):
+                texts += self._at(*place).split("\x1e")
+            texts.sort()
+            hashed.update("\x1e".join([*filter(None, texts), ""]).encode())
         return hashed.hexdigest()
 
     def _at(self, begins: int, length: int) -> str:

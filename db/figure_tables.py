@@ -1,22 +1,39 @@
 """Reads and writes actuals and targets by columns: whole numbers are read, hundreds of rows written with one statement.
 
-A statement of 500 rows takes half the time of 500 statements of one row, and a column that is the same in all rows is
-written into the statement once: with three of seventeen cells bound for each row, a million figures take a third less.
+A column that is the same in all rows is written into the statement once (`db.hot_statements`): with three of seventeen
+cells bound for each row, a million figures take a third less.
 """
 
 from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import Any, NamedTuple
 
-from db.engine import Connection
+from sqlalchemy import (
+    ColumnElement,
+    Executable,
+    Integer,
+    Table,
+    bindparam,
+    cast,
+    delete,
+    func,
+    insert,
+    or_,
+    select,
+    type_coerce,
+)
+
+from db.engine import Connection, Query
+from db.hot_statements import pour
 from db.seals import touch
+from db.tables import actual_history, actuals, target_history, targets
+
+_TABLES = {table.name: table for table in (actuals, actual_history, targets, target_history)}
 
 NOTHING = -(2**63)
 """Stands for NULL in columns of whole numbers; see `kpi.model.figure_table`."""
 _FEW = 500
 """Units that are asked for by name; of more, all between the first and the last are read."""
-_AT_ONCE = 500
-"""Rows with one statement."""
 
 
 class FigureKind(NamedTuple):
@@ -64,55 +81,94 @@ class Span(NamedTuple):
     is_range: bool
     indicators: Sequence[int] = ()
 
-    def condition(self) -> tuple[str, list[int]]:
-        """What follows WHERE, and its values."""
-        is_long = len(self.units) > _FEW
-        units = (self.units[0], self.units[-1]) if is_long else self.units
-        where = [_among("unit_id", units, is_range=is_long), _among("period", self.periods, is_range=self.is_range)]
+    @property
+    def is_long(self) -> bool:
+        return len(self.units) > _FEW
+
+    @property
+    def shape(self) -> tuple[bool, bool, bool]:
+        """Whether units, and periods, are all between two, and whether indicators are named."""
+        return self.is_long, self.is_range, bool(self.indicators)
+
+    def values(self) -> dict[str, object]:
+        """By the names of the parameters that a question of this shape has."""
+        given: dict[str, object] = {}
+        if self.is_long:
+            given["first_unit"], given["last_unit"] = self.units[0], self.units[-1]
+        else:
+            given["units"] = self.units
+        if self.is_range:
+            given["first_period"], given["last_period"] = self.periods
+        else:
+            given["periods"] = self.periods
         if self.indicators:
-            where.append(_among("indicator_id", self.indicators, is_range=False))
-        return " AND ".join(where), [*units, *self.periods, *self.indicators]
-
-
-def _among(column: str, values: Sequence[int], *, is_range: bool) -> str:
-    if is_range:
-        return f"{column} BETWEEN ? AND ?"
-    return f"{column} = ?" if len(values) == 1 else f"{column} IN ({', '.join('?' * len(values))})"
-
-
-_DAY = "COALESCE(CAST(NULLIF(REPLACE(effective_on, '-', ''), '') AS INTEGER), 0)"
-
-
-@cache
-def _select(kind: FigureKind) -> str:
-    key = [_DAY if name == "effective_on" else name for name in kind.key]
-    # No column holds the least whole number, and as a literal it would be a decimal to PostgreSQL.
-    numbers = [f"COALESCE({name}, {NOTHING + 1} - 1)" for name in kind.numbers]
-    has_texts = " OR ".join(f"{name} <> ''" for name in kind.texts)
-    return f"SELECT {', '.join([*key, *numbers, *kind.flags])}, {has_texts} FROM {kind.table} WHERE "  # noqa: S608 - our own names
+            given["indicators"] = self.indicators
+        return given
 
 
 def numbers(connection: Connection, kind: FigureKind, span: Span) -> list[tuple[int, ...]]:
     """The figures of a span, in no order: key (days as YYYYMMDD, 0 for none), numbers (NOTHING for NULL), flags, and
     whether there is any text beside them."""
-    where, values = span.condition()
-    return connection.say(_select(kind) + where, values)
+    return connection.fetch(_numbers(kind, span.shape), **span.values())
+
+
+@cache
+def _numbers(kind: FigureKind, shape: tuple[bool, bool, bool]) -> Query:
+    table = _TABLES[kind.table]
+    numbers = (func.coalesce(table.c[name], NOTHING) for name in kind.numbers)
+    # Yes and no as the driver gives them: a column of these is read as whole numbers.
+    flags = (type_coerce(table.c[name], Integer) for name in kind.flags)
+    return _within(select(*_key(kind), *numbers, *flags, type_coerce(_has_texts(kind), Integer)), table, shape)
 
 
 def texts(connection: Connection, kind: FigureKind, span: Span) -> list[tuple[Any, ...]]:
     """Of those that have any text: key, as whole numbers, and the texts."""
-    where, values = span.condition()
-    key = [_DAY if name == "effective_on" else name for name in kind.key]
-    has_texts = " OR ".join(f"{name} <> ''" for name in kind.texts)
-    question = f"SELECT {', '.join([*key, *kind.texts])} FROM {kind.table} WHERE {where} AND ({has_texts})"  # noqa: S608
-    return connection.say(question, values)
+    return connection.fetch(_texts(kind, span.shape), **span.values())
+
+
+@cache
+def _texts(kind: FigureKind, shape: tuple[bool, bool, bool]) -> Query:
+    table = _TABLES[kind.table]
+    words = (table.c[name] for name in kind.texts)
+    return _within(select(*_key(kind), *words).where(_has_texts(kind)), table, shape)
 
 
 def lines_of(connection: Connection, kind: FigureKind, span: Span) -> dict[tuple[Any, ...], int]:
     """By key the number of the line of the audit that signed the figure that stands."""
-    where, values = span.condition()
-    question = f"SELECT {', '.join(kind.key)}, audit_id FROM {kind.table} WHERE {where}"  # noqa: S608 - our own names
-    return {tuple(row[:-1]): row[-1] for row in connection.say(question, values)}
+    rows = connection.fetch(_lines(kind, span.shape), **span.values())
+    return {row[:-1]: row[-1] for row in rows}
+
+
+@cache
+def _lines(kind: FigureKind, shape: tuple[bool, bool, bool]) -> Query:
+    table = _TABLES[kind.table]
+    return _within(select(*(table.c[name] for name in kind.key), table.c.audit_id), table, shape)
+
+
+def _within(query: Query, table: Table, shape: tuple[bool, bool, bool]) -> Query:
+    of_long, of_range, of_indicators = shape
+    query = query.where(_among(table, "unit_id", is_range=of_long), _among(table, "period", is_range=of_range))
+    return query.where(_among(table, "indicator_id", is_range=False)) if of_indicators else query
+
+
+def _among(table: Table, column: str, *, is_range: bool) -> ColumnElement[bool]:
+    name = column.removesuffix("_id")
+    if is_range:
+        return table.c[column].between(bindparam(f"first_{name}"), bindparam(f"last_{name}"))
+    return table.c[column].in_(bindparam(f"{name}s", expanding=True))
+
+
+def _key(kind: FigureKind) -> list[ColumnElement[Any]]:
+    columns = _TABLES[kind.table].c
+    return [_day(columns[name]) if name == "effective_on" else columns[name] for name in kind.key]
+
+
+def _day(column: ColumnElement[Any]) -> ColumnElement[Any]:
+    return func.coalesce(cast(func.nullif(func.replace(column, "-", ""), ""), Integer), 0)
+
+
+def _has_texts(kind: FigureKind) -> ColumnElement[bool]:
+    return or_(*(_TABLES[kind.table].c[name] != "" for name in kind.texts))
 
 
 Columns = Mapping[str, Sequence[object] | str | bool | int | None]
@@ -123,41 +179,17 @@ def write(connection: Connection, kind: FigureKind, columns: Columns, rows: int,
     """Insert so many rows; with `replaces` they take the place of others with the same key. Names all columns."""
     if not rows:
         return
-    varying = {name: cells for name, cells in columns.items() if _varies(cells)}
-    same = {name: _literal(cells) for name, cells in columns.items() if not _varies(cells)}
-    row = f"({', '.join([*('?' * len(varying)), *same.values()])})"
-    insert = f"INSERT INTO {kind.table} ({', '.join([*varying, *same])}) VALUES "  # noqa: S608 - our own names
-    then = ""
-    if replaces:
-        changes = ", ".join(f"{name} = excluded.{name}" for name in columns if name not in kind.key)
-        then = f" ON CONFLICT ({', '.join(kind.key)}) DO UPDATE SET {changes}"
+    varying: dict[str, Sequence[object]] = {}
+    same: dict[str, str | bool | int | None] = {}
+    for name, given in columns.items():
+        if given is None or isinstance(given, str | bool | int):
+            same[name] = given
+        else:
+            varying[name] = given
     cells: list[object] = [None] * (rows * len(varying))
     for place, column in enumerate(varying.values()):
-        cells[place :: len(varying)] = column  # pyright: ignore[reportArgumentType, reportCallIssue] - those that vary are sequences
-    step = _AT_ONCE * len(varying)
-    whole = len(cells) - len(cells) % step
-    if whole:
-        statement = f"{insert}{', '.join([row] * _AT_ONCE)}{then}"
-        connection.say_for_each(statement, [tuple(cells[at : at + step]) for at in range(0, whole, step)])
-    if rest := cells[whole:]:
-        statement = f"{insert}{', '.join([row] * (len(rest) // len(varying)))}{then}"
-        connection.say_for_each(statement, [tuple(rest)])
-
-
-def _varies(cells: object) -> bool:
-    return isinstance(cells, list | tuple)
-
-
-def _literal(cell: object) -> str:
-    """What all rows have, as a statement says it; only the program's own words."""
-    if cell is None:
-        return "NULL"
-    if isinstance(cell, bool):
-        return "TRUE" if cell else "FALSE"
-    text = str(cell)
-    if text and not (text.isascii() and text.isalnum()):
-        raise ValueError(f"not for a statement: {text!r}")
-    return text if isinstance(cell, int) else f"'{text}'"
+        cells[place :: len(varying)] = column
+    pour(connection, kind.table, [*varying], cells, same=same, key=kind.key if replaces else ())
 
 
 def put_away(connection: Connection, kind: FigureKind, keys: Sequence[tuple[object, ...]], by: int) -> None:
@@ -165,13 +197,27 @@ def put_away(connection: Connection, kind: FigureKind, keys: Sequence[tuple[obje
     if not keys:
         return
     touch(connection, kind.history, [(by,)], new=True)
-    names = ", ".join(kind.columns)
-    where = " AND ".join(f"{name} = ?" for name in kind.key)
-    words = f"INSERT INTO {kind.history} ({names}, replaced_by) SELECT {names}, {by:d} FROM {kind.table} WHERE {where}"  # noqa: S608 - our own names
-    connection.say_for_each(words, keys)
+    connection.write_rows(_to_history(kind), (*kind.key, "by"), [(*key, by) for key in keys])
+
+
+@cache
+def _to_history(kind: FigureKind) -> Executable:
+    table = _TABLES[kind.table]
+    stands = select(*(table.c[name] for name in kind.columns), bindparam("by", type_=Integer)).where(*_is_key(kind))
+    names = [*kind.columns, "replaced_by"]
+    return insert(_TABLES[kind.history]).from_select(names, stands, include_defaults=False)
 
 
 def remove(connection: Connection, kind: FigureKind, keys: Sequence[tuple[object, ...]]) -> None:
     """Take away what stands under these keys; put it away first."""
-    where = " AND ".join(f"{name} = ?" for name in kind.key)
-    connection.say_for_each(f"DELETE FROM {kind.table} WHERE {where}", keys)  # noqa: S608 - our own names
+    if keys:
+        connection.write_rows(_removal(kind), kind.key, keys)
+
+
+@cache
+def _removal(kind: FigureKind) -> Executable:
+    return delete(_TABLES[kind.table]).where(*_is_key(kind))
+
+
+def _is_key(kind: FigureKind) -> list[ColumnElement[bool]]:
+    return [_TABLES[kind.table].c[name] == bindparam(name) for name in kind.key]

@@ -198,7 +198,9 @@ _write = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), default=rep
 
 def _text(row: Sequence[object]) -> str:
     """The row as it is hashed: NULL and "" differ, and yes and no are 1 and 0, as the driver of SQLite gives them."""
-    return _write([int(cell) if isinstance(cell, bool) else cell for cell in row])
+    if bool in map(type, row):
+        row = [int(cell) if isinstance(cell, bool) else cell for cell in row]
+    return _write(row)
 
 
 def _sum_at(connection: Connection, name: str, keys: Sequence[Key]) -> int:

@@ -1,6 +1,6 @@
 """Reads and writes the totals by columns, very many at a time, for whoever makes them anew."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from functools import cache
 
 from sqlalchemy import bindparam, delete, func, select
@@ -12,6 +12,7 @@ from db.totals import ACTUAL, OWN, TotalRow
 
 _COLUMNS = TotalRow._fields
 _KEY, _NUMBERS = _COLUMNS[:5], _COLUMNS[5:]
+_VALUE = 5
 _FEW, _UNITS = 20, 5000
 """Indicators that are few, and units that are asked for at once."""
 
@@ -61,9 +62,10 @@ def _numbers(*, of_few: bool, only_plans: bool, at: bool) -> Query:
     return query
 
 
-def keep_totals(connection: Connection, rows: Iterable[TotalRow]) -> None:
-    """Write rows, in the place of what stands there."""
-    upsert_rows(connection, totals, _COLUMNS, rows, key=len(_KEY))
+def keep_totals(connection: Connection, rows: Sequence[Sequence[int]]) -> None:
+    """Write a few rows, in the place of what stands there, with NOTHING for no value."""
+    cells = (row if row[_VALUE] != NOTHING else [*row[:_VALUE], None, *row[_VALUE + 1 :]] for row in rows)
+    upsert_rows(connection, totals, _COLUMNS, cells, key=len(_KEY))
 
 
 def pour_totals(connection: Connection, cells: Sequence[int], *, again: bool) -> None:

@@ -107,8 +107,9 @@ def _with_rows(
     if proposal.refuses_all:
         pass
     elif proposal.kind == "figures":
-        figures, faults = read_figures(rows, columns, ours, known, called)
+        figures, faults, unknown = read_figures(rows, columns, ours, known, called)
         proposal, problems = replace(proposal, figures=figures), [*problems, *faults]
+        read -= max(unknown - 1, 0)  # refused together, as one
     else:
         lines, faults = read_names(proposal.kind, rows, columns, ours)
         proposal, problems = replace(proposal, lines=lines), [*problems, *faults]

@@ -114,6 +114,24 @@ def test_a_row_of_another_width_is_refused() -> None:
     assert [problem.code for problem in proposal.problems] == ["wrong_number_of_cells"]
 
 
+def test_many_rows_at_the_end_that_name_nothing_known_are_one_fault_with_their_number() -> None:
+    junk = [f"junk {number},nothing {number},rubbish,,{number}x" for number in range(1200)]
+    proposal = read_csv(figures("A,REV,2021-06,,1", "Z,REV,2021-06,,1", *junk), "f.csv", KNOWN)
+    assert [(problem.code, problem.row, problem.column) for problem in proposal.problems] == [
+        ("unknown_unit", 3, "unit"),
+        ("unknown_rows", 4, "indicator"),
+    ]
+    assert proposal.problems[-1].values == {"rows": "1200", "first": "4", "last": "1203"}
+    assert (proposal.read, len(figure_lines(proposal))) == (3, 1)
+
+
+def test_before_a_row_that_names_something_known_they_are_refused_one_by_one() -> None:
+    junk = [f"junk {number},nothing {number},2021-01,,1" for number in range(1200)]
+    proposal = read_csv(figures(*junk, "A,ZZZ,2021-06,,1"), "f.csv", KNOWN)
+    assert {problem.code for problem in proposal.problems} == {"unknown_indicator", "unknown_unit"}
+    assert (len({problem.row for problem in proposal.problems}), proposal.read) == (1201, 1201)
+
+
 def test_the_same_key_with_other_values_is_refused_in_every_row_and_with_the_same_value_in_none() -> None:
     twice = read_csv(figures("A,REV,2021-06,,1", "B,REV,2021-06,,1", "A,REV,2021-06,,2"), "f.csv", KNOWN)
     assert [(problem.row, problem.code) for problem in twice.problems] == [(2, "duplicate"), (4, "duplicate")]

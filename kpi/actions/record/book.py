@@ -62,7 +62,14 @@ def as_written(store: _Remembers, connection: Connection) -> Book:
         return open_at(connection)
     if last.state == now:
         return last
-    return replace(last, state=now) if audit.figures_only_since(connection, last.state) else open_at(connection)
+    return _with_state(last, now) if audit.figures_only_since(connection, last.state) else open_at(connection)
+
+
+def _with_state(last: Book, state: audit.State) -> Book:
+    """The same book at another state of the record, with what has been looked up in it."""
+    book = replace(last, state=state)
+    vars(book).update({name: value for name, value in vars(last).items() if name not in vars(book)})
+    return book
 
 
 def day(text: str) -> date | None:

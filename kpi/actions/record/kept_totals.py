@@ -9,7 +9,7 @@ from numpy import int64
 
 from db import total_columns
 from db.hot_statements import NOTHING
-from db.totals import ACTUAL, OWN, TotalRow
+from db.totals import ACTUAL, OWN
 from kpi.actions.record.moved_groups import MovedGroups
 from kpi.actions.record.total_rows import NO_ROWS, TotalRows, group_at, key_of, pack, side_at
 from kpi.model.columns import VALUE, Numbers, largest
@@ -74,10 +74,7 @@ def write(connection: "Connection", part: MovedGroups, side: int, before: TotalR
     if new.numbers.dtype == object:
         _refuse_beyond_range(part, new)
     if len(new.key) < _MANY:
-        rows: list[list[int]] = _cells(part, side, new).tolist()
-        total_columns.keep_totals(
-            connection, (TotalRow._make((*row[:5], None if row[5] == NOTHING else row[5], *row[6:])) for row in rows)
-        )
+        total_columns.keep_totals(connection, _cells(part, side, new).tolist())
     else:
         order = _order(part, new.key)
         for start in range(0, len(order), _AT_ONCE):

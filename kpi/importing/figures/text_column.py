@@ -28,7 +28,7 @@ class TextColumn:
 
     @classmethod
     def of(cls, texts: Sequence[str]) -> "TextColumn":
-        return cls(pa.array(texts, pa.string()))
+        return _ShortColumn(texts) if len(texts) <= _FEW else cls(pa.array(texts, pa.string()))
 
     def __len__(self) -> int:
         return len(self._array)
@@ -57,8 +57,6 @@ class TextColumn:
 
     def are_given(self) -> Bools:
         """Where the text is not empty."""
-        if len(self._array) <= _FEW:
-            return np.array([*map(bool, self.texts())], dtype=np.bool_)
         texts = self._array.cast(pa.string())
         return compute.binary_length(texts).to_numpy(zero_copy_only=False) > 0
 
@@ -74,6 +72,40 @@ class TextColumn:
         # Sixteen bytes each, the lower half first, in which such a number has room.
         scaled = np.frombuffer(numbers.buffers()[1] or b"", dtype="<i8")[: 2 * len(numbers) : 2]
         return plain.to_numpy(zero_copy_only=False), scaled
+
+
+class _ShortColumn(TextColumn):
+    """A few texts, which Python has looked through before Arrow has begun."""
+
+    def __init__(self, texts: Sequence[str]) -> None:
+        self._short = list(texts)
+
+    @cached_property
+    def _array(self) -> pa.Array:
+        return pa.array(self._short, pa.string())
+
+    def __len__(self) -> int:
+        return len(self._short)
+
+    def __getitem__(self, place: int) -> str:
+        return self._short[place]
+
+    def texts(self) -> list[str]:
+        return self._short
+
+    @cached_property
+    def distinct(self) -> tuple[Ints, list[str]]:
+        codes = {text: code for code, text in enumerate(dict.fromkeys(self._short))}
+        return np.array([codes[text] for text in self._short], dtype=np.int64), [*codes]
+
+    def where(self, which: Bools) -> TextColumn:
+        return _ShortColumn([text for text, is_marked in zip(self._short, which.tolist(), strict=True) if is_marked])
+
+    def at(self, places: Ints) -> TextColumn:
+        return _ShortColumn([self._short[place] for place in places.tolist()])
+
+    def are_given(self) -> Bools:
+        return np.array([*map(bool, self._short)], dtype=np.bool_)
 
 
 def read_lines(

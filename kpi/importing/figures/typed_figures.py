@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from fractions import Fraction
-from typing import Any, NamedTuple
+from typing import Any, ClassVar, NamedTuple
 
 import numpy as np
 import pandas as pd
@@ -59,11 +59,20 @@ class FiguresRead(NamedTuple):
 class _Kinds:
     """What the columns ask of the indicators, by their ids."""
 
-    def __init__(self, known: Known) -> None:
-        most = max(known.indicators, default=0) + 1
+    _last: "ClassVar[tuple[Mapping[int, Indicator], _Kinds] | None]" = None
+
+    @classmethod
+    def of(cls, indicators: Mapping[int, Indicator]) -> "_Kinds":
+        """Those of these indicators, made once for file after file."""
+        if cls._last is None or cls._last[0] is not indicators:
+            cls._last = indicators, cls(indicators)
+        return cls._last[1]
+
+    def __init__(self, indicators: Mapping[int, Indicator]) -> None:
+        most = max(indicators, default=0) + 1
         self.decimals, self.least, self.step = (np.zeros(most, dtype=np.int64) for _ in range(3))
         self.has_parts, self.has_bound, self.has_no_range = (np.zeros(most, dtype=np.bool_) for _ in range(3))
-        for number, indicator in known.indicators.items():
+        for number, indicator in indicators.items():
             decimals = indicator.decimals
             self.decimals[number], self.has_parts[number] = decimals, indicator.rule.has_parts
             self.has_no_range[number] = indicator.judged == "none" or indicator.adds_up == "done"
@@ -79,7 +88,7 @@ class FigureColumns:
     """
 
     def __init__(self, known: Known, called: Callable[[str], str] | None = None) -> None:
-        self.known, self.names, self.kinds = known, FigureNames(known, called), _Kinds(known)
+        self.known, self.names, self.kinds = known, FigureNames(known, called), _Kinds.of(known.indicators)
         self.seen: dict[tuple[str, str], dict[str, Any]] = {}  # by column and rule: what each cell means
         self.timed: list[tuple[Unit, ...]] = []  # units of one name of which each may have had its time
 
