@@ -114,7 +114,7 @@ def _apart(code: str, values: Mapping[str, object]) -> int:
     """With so many decimals two numbers of a remark that differ are not written alike."""
     least, times = (1, 100) if code == "needs_explaining" else (2, 1)
     numbers = [Fraction(value) * times for value in values.values() if isinstance(value, Fraction | Decimal)]
-    return decimals_apart(*numbers, least) if len(numbers) == 2 else least
+    return decimals_apart(numbers[0], numbers[1], least) if len(numbers) == 2 else least
 
 
 def _written(language: Language, code: str, value: object, measured_in: str, decimals: int) -> str:
