@@ -121,23 +121,23 @@ def _led_by(text: str, words: dict[str, str]) -> tuple[str, str]:
     return "", text
 
 
-class Reading(NamedTuple):
+class MarkedReading(NamedTuple):
     """One of the two ways in which a text reads: the sign before its decimals, and the figure as it would be typed."""
 
     mark: Mark
     text: str
 
 
-def two_readings(text: str, indicator: Indicator, language: Language) -> tuple[Reading, ...]:
+def two_readings(text: str, indicator: Indicator, language: Language) -> tuple[MarkedReading, ...]:
     """The ways in which the text reads, those left out that the indicator cannot keep."""
-    readings: list[Reading] = []
+    readings: list[MarkedReading] = []
     for mark in MARKS:
         try:
             typed = read_typed(text, indicator, language, Weighing(mark))
         except NotANumber:
             continue
         if typed is not None:
-            readings.append(Reading(mark, write_typed(typed, indicator, language, in_field=True)))
+            readings.append(MarkedReading(mark, write_typed(typed, indicator, language, in_field=True)))
     return tuple(readings)
 
 
