@@ -303,12 +303,19 @@ class Comparison:
         else:
             pieces = [Piece(*piece, NOUGHT, ALWAYS) for piece in by_piece]
             used = [by_piece[piece.first, piece.last] for piece in tiled(pieces, run.first, run.last)]
+            used = self.with_parts(run, figures, used)
             months = {month for actual in used for month in range(actual.period.first, actual.period.last + 1)}
             come = 0
             for first, last in windows:
                 ends_with_it = any(a.period.last == last and a.period.first >= first for a in used)
                 come += ends_with_it or months.issuperset(range(first, last + 1))
         return replace(self.combined(run, figures, used), units=1, come=come, owed=len(windows))
+
+    def with_parts(self, run: Period, figures: list[Actual], used: list[Actual]) -> list[Actual]:
+        """Of a ratio the figures that have parts, where others have not and none is of the whole run."""
+        of_parts = [actual for actual in used if actual.denominator is not None]
+        is_mixed = self.indicator.adds_up == "ratio" and 0 < len(of_parts) < len(used)
+        return of_parts if is_mixed and all(actual.period != run for actual in figures) else used
 
     def combined(self, run: Period, figures: list[Actual], used: list[Actual]) -> Reported:
         if self.indicator.adds_up == "total":

@@ -24,13 +24,17 @@ from kpi.commands.shared import (
 )
 from kpi.language import Language
 from kpi.language.deeds import deed_word
-from kpi.language.problems import problem_in_words, sentence
-from kpi.language.typed import read_typed, write_typed
+from kpi.language.problems import problem_in_words
+from kpi.language.remarks import NO_PARTS
+from kpi.language.typed import in_a_field, read_typed, write_typed
 from kpi.language.typed_figure import actual_of, typed_of
+from kpi.model.check import Around
 from kpi.model.period import Period
 from kpi.model.person import Person
+from kpi.model.problem import Problem
 from kpi.model.quantity import NotANumber
-from kpi.model.sheet import SheetLine
+from kpi.model.sheet import SheetLine, lacks_parts
+from kpi.model.two_readings import MARKS, weighing
 from kpi.widgets import aims
 
 
@@ -54,6 +58,10 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     choice = parser.add_mutually_exclusive_group()
     choice.add_argument("--replace", action="store_true", help="in the place of what somebody else has typed")
     choice.add_argument("--take-saved", action="store_true", help="keep what is saved (INDICATOR alone), not your own")
+    parser.add_argument(
+        "--decimal-mark", choices=MARKS, default="", help="what the sign in 3.826 is, if it reads twice"
+    )
+    parser.add_argument("--to-come", action="store_true", help=_TO_COME)
     parser = command("submit", _submit, "hand in what is typed")
     parser.add_argument("--gaps", default="", metavar="WHY", help="why figures are missing")
     command("take-back", _take_back, "take back what nobody has decided yet")
@@ -66,11 +74,16 @@ def add_to(commands: Subcommands, parents: list[argparse.ArgumentParser]) -> Non
     ):
         parser = command(name, run, words)
         parser.add_argument("indicator", nargs="*", metavar="INDICATOR")
-        if name != "approve":
+        if name == "approve":
+            parser.add_argument("--to-come", action="store_true", help=_TO_COME)
+        else:
             parser.add_argument("--reason", default="")
     parser = command("history", _history, "every value that a figure ever had")
     parser.add_argument("indicator", metavar="INDICATOR")
     parser.add_argument("--json", action="store_true")
+
+
+_TO_COME = "these are actuals although their periods are not over"
 
 
 def _open(args: argparse.Namespace, speak: Language) -> tuple[Store, Person, int]:
@@ -128,10 +141,12 @@ def _enter(args: argparse.Namespace, speak: Language) -> int:
             continue
         if not sign:
             raise Refusal(speak.say("“{typed}” không có số: viết CHỈ_TIÊU=SỐ.", typed=text))
+        around = line.around if line else Around(indicator, run, None)
         try:
-            read_as = read_typed(typed, indicator, speak)
+            read_as = read_typed(typed, indicator, speak, weighing(around, args.decimal_mark))
         except NotANumber as error:
-            raise Refusal(f"{code}: {sentence(speak, error.code, {'value': typed, **error.values})}") from error
+            problem = Problem(error.code, value=typed, values=_as_typed(error, speak))
+            raise Refusal(f"{code}: {problem_in_words(problem, speak)}") from error
         version = line.draft.version if line and line.draft and args.replace else 0
         if line and line.draft and line.draft.author in {who.name, ""}:
             version = line.draft.version
@@ -144,17 +159,20 @@ def _enter(args: argparse.Namespace, speak: Language) -> int:
         signed, choice = line.signed if line else 0, "mine" if args.replace else ""
         beside = line.mine.version if line and line.mine else 0
         cells.append(enter.TypedCell(indicator.id, run, typed, actual, version, signed, args.reason, choice, beside))
-    saved = enter.save(store, who, unit, cells)
+    saved = enter.save(store, who, unit, cells, to_come=args.to_come)
     refused = [cell for cell in saved if cell.problem]
     codes = read.indicators(store)
     for cell in refused:
         code = codes[cell.place[0]].code
         if cell.problem:
-            message = sentence(speak, cell.problem.code, {"value": cell.problem.value, **cell.problem.values})
+            message = problem_in_words(cell.problem, speak)
             warn(f"{code}: {message}" + (f" “{cell.theirs.typed}”" if cell.theirs else ""))
         if cell.beside:
             words = speak.say("số của bạn chưa được lưu, để bên cạnh: --replace để giữ, --take-saved để bỏ")
             warn(f"{code}: {words}")
+    bare = {cell.indicator for cell in cells if lacks_parts(cell.actual, codes[cell.indicator])}
+    for number in sorted(bare & {cell.place[0] for cell in saved if cell.kept}):
+        warn(f"{codes[number].code}: {speak.say(NO_PARTS)}")
     say(speak.say("Đã giữ nháp {n} số.", n=speak.number(len(saved) - len(refused), 0)))
     return REFUSED if refused else DONE
 
@@ -164,6 +182,13 @@ def _saved_one(line: SheetLine | None, indicator: int, run: Period) -> enter.Typ
     version = line.draft.version if line and line.draft else 0
     beside = line.mine.version if line and line.mine else 0
     return enter.TypedCell(indicator, run, "", None, version, line.signed if line else 0, "", "saved", beside)
+
+
+def _as_typed(error: NotANumber, speak: Language) -> dict[str, str]:
+    """Both readings as they would be typed, each so that it reads in one way."""
+    if error.code != "two_readings":
+        return error.values
+    return {name: in_a_field(number, speak) for name, number in error.values.items()}
 
 
 def _submit(args: argparse.Namespace, speak: Language) -> int:
@@ -229,7 +254,7 @@ def _decide(args: argparse.Namespace, speak: Language, what: str) -> int:
     if not items:
         raise Refused("not_approved" if what == "reopen" else "not_waiting")
     if what == "approve":
-        decisions = review.approve(store, who, items)
+        decisions = review.approve(store, who, items, to_come=args.to_come)
     elif what == "return":
         decisions = review.send_back(store, who, items, args.reason)
     else:

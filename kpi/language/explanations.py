@@ -3,7 +3,7 @@
 from fractions import Fraction
 
 from kpi.language import Language, measures, to_say
-from kpi.language.numbers import MINUS, SIGNS
+from kpi.language.numbers import MINUS, SIGNS, decimals_apart
 from kpi.model.explanation import NotCounted, PlanOfClosed, ReportUse, TargetUse
 from kpi.model.kind import Pace
 from kpi.model.status import Rule
@@ -127,7 +127,8 @@ def exact_amount(value: Fraction, measured_in: str, speak: Language) -> str:
 def exact_percent(share: Fraction, speak: Language) -> str:
     """A share of one as a percentage with all its digits; "≈" and six of them where they do not end."""
     decimals = digits_of(share * 100)
-    return f"≈ {speak.percent(share, 6)}" if decimals is None else speak.percent(share, decimals)
+    apart = decimals_apart(share * 100, 100, 6)  # what is short of the whole is never nearly the whole
+    return f"≈ {speak.percent(share, apart)}" if decimals is None else speak.percent(share, decimals)
 
 
 def equal_to(text: str) -> str:

@@ -81,8 +81,8 @@ def _readable(language: Language, values: Mapping[str, str]) -> dict[str, str]:
     readable = dict(values)
     if "at" in readable:
         readable["at"] = language.moment(datetime.fromisoformat(readable["at"]))
-    if "existed" in readable:
-        readable["existed"] = _DAY.sub(lambda match: language.date(date.fromisoformat(match[0])), readable["existed"])
+    for name in {"existed", "ends_on"} & readable.keys():
+        readable[name] = _DAY.sub(lambda match: language.date(date.fromisoformat(match[0])), readable[name])
     periods = {"latest", "of", "run", *(("value",) if readable.get("code") in _OF_A_PERIOD else ())}
     for name in periods & {name for name, value in readable.items() if value}:
         with suppress(NotAPeriod):  # the handbook names no period

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from decimal import Decimal
 from fractions import Fraction
 
-from kpi.language import Language
+from kpi.language import Language, to_say
+from kpi.language.numbers import decimals_apart
 from kpi.model.period import Period
 
 STATUS: dict[str, str] = {
@@ -77,6 +78,10 @@ REMARKS: dict[str, str] = {
     "needs_explaining": "tỷ lệ trong báo cáo cần giải trình",
     "implied_plan": "tỷ lệ trong báo cáo ứng với kế hoạch khoảng {plan}",
 }
+NO_PARTS = to_say(
+    "chỉ có tỷ lệ, không có tử số, mẫu số: dùng cho riêng kỳ và đơn vị này, không cộng với kỳ khác hay lên cấp trên"
+)
+"""What a percentage typed without its parts cannot do."""
 IN_NUMBERS: dict[str, str] = {
     "needs_explaining": "báo cáo ghi {stated}, số liệu cho {computed}: cần giải trình",
     "plan_of_few": "chỉ {with_target}/{units} đơn vị có kế hoạch: không tính tỷ lệ đạt",
@@ -99,16 +104,24 @@ def hedge(language: Language, approximate: str) -> str:
 
 def remark(language: Language, code: str, values: Mapping[str, object] | None = None, *, measured_in: str = "") -> str:
     """The reason in words, its numbers as this language writes them, with the measure where it is given."""
-    filled = {name: _written(language, code, value, measured_in) for name, value in (values or {}).items()}
+    decimals = _apart(code, values or {})
+    filled = {name: _written(language, code, value, measured_in, decimals) for name, value in (values or {}).items()}
     text = IN_NUMBERS[code] if filled and code in IN_NUMBERS else REMARKS.get(code, code)
     return language.say(text, **filled)
 
 
-def _written(language: Language, code: str, value: object, measured_in: str) -> str:
+def _apart(code: str, values: Mapping[str, object]) -> int:
+    """With so many decimals two numbers of a remark that differ are not written alike."""
+    least, times = (1, 100) if code == "needs_explaining" else (2, 1)
+    numbers = [Fraction(value) * times for value in values.values() if isinstance(value, Fraction | Decimal)]
+    return decimals_apart(numbers[0], numbers[1], least) if len(numbers) == 2 else least
+
+
+def _written(language: Language, code: str, value: object, measured_in: str, decimals: int) -> str:
     if isinstance(value, Period):
         return language.period(value)
     if isinstance(value, Fraction | Decimal):
         if code == "needs_explaining":
-            return language.percent(value)
-        return language.amount(value, measured_in, 2)
+            return language.percent(value, decimals)
+        return language.amount(value, measured_in, decimals)
     return language.number(value, 0) if isinstance(value, int) else str(value)

@@ -5,7 +5,7 @@ from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.language import Language
-from kpi.language.numbers import scaled
+from kpi.language.numbers import decimals_apart, scaled
 from kpi.language.remarks import status
 from kpi.model.standing_change import StandingChange
 
@@ -47,16 +47,21 @@ def differences(change: StandingChange, speak: Language) -> tuple[Difference, Di
             before.attainment_to_date if before else None,
             after.attainment_to_date if after else None,
             3,
-            lambda share, decimals: speak.percent(share, decimals - 2, met=share >= 1),
+            lambda share, decimals: _percent(share, decimals, speak),
         ),
         _in_numbers(
             speak.say("Đạt KH năm"),
             before.attainment_of_year if before else None,
             after.attainment_of_year if after else None,
             3,
-            lambda share, decimals: speak.percent(share, decimals - 2, met=share >= 1),
+            lambda share, decimals: _percent(share, decimals, speak),
         ),
     )
+
+
+def _percent(share: Fraction, decimals: int, speak: Language) -> str:
+    """What is not the whole, short of it or over it, is never written as the whole."""
+    return speak.percent(share, decimals_apart(share * 100, 100, decimals - 2))
 
 
 def _in_numbers(

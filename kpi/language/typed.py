@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
+from fractions import Fraction
 from typing import NamedTuple
 
 from kpi.language import Language
 from kpi.language.measures import named
-from kpi.language.numbers import SIGNS, Signs, written
+from kpi.language.numbers import MINUS, SIGNS, Signs, written
 from kpi.model import quantity
 from kpi.model.figure import SAY_NOT_APPLICABLE
 from kpi.model.indicator import Indicator
 from kpi.model.quantity import NotANumber, exact
+from kpi.model.two_readings import MARKS, Mark, Weighing, makes_sense
 
 LONGEST = 80  # the largest numerator over the largest denominator, hedged, has 70
 
@@ -72,8 +74,12 @@ _MONEY = {
 _WORTH = {name: worth for worth, names in _MONEY.items() for name in names}
 
 
-def read_typed(text: str, indicator: Indicator, language: Language) -> Typed | None:
-    """What is typed, in the reader's way of writing numbers; None when nothing is. Raises NotANumber."""
+def read_typed(text: str, indicator: Indicator, language: Language, weighing: Weighing | None = None) -> Typed | None:
+    """What is typed, in the reader's way of writing numbers; None when nothing is. Raises NotANumber.
+
+    With a `weighing` a number like "3.826" is taken only where it was answered which way it reads, or where beside what
+    is known the other way makes no sense.
+    """
     plain = _plain(text)
     if not plain:
         return None
@@ -85,7 +91,7 @@ def read_typed(text: str, indicator: Indicator, language: Language) -> Typed | N
     if indicator.adds_up == "done" and low in _DONE:
         typed = Typed(_DONE[low] * 10**indicator.decimals)
     else:
-        typed = _number(low, text, indicator, language)
+        typed = _number(low, text, indicator, _Reader(language, weighing))
     return typed._replace(estimate=bool(estimate), approximate=approximate)
 
 
@@ -115,16 +121,47 @@ def _led_by(text: str, words: dict[str, str]) -> tuple[str, str]:
     return "", text
 
 
-def _number(low: str, text: str, indicator: Indicator, language: Language) -> Typed:
-    bare = _bare(low, text, indicator, language)
+class MarkedReading(NamedTuple):
+    """One of the two ways in which a text reads: the sign before its decimals, and the figure as it would be typed."""
+
+    mark: Mark
+    text: str
+
+
+def two_readings(text: str, indicator: Indicator, language: Language) -> tuple[MarkedReading, ...]:
+    """The ways in which the text reads, those left out that the indicator cannot keep."""
+    readings: list[MarkedReading] = []
+    for mark in MARKS:
+        try:
+            typed = read_typed(text, indicator, language, Weighing(mark))
+        except NotANumber:
+            continue
+        if typed is not None:
+            readings.append(MarkedReading(mark, write_typed(typed, indicator, language, in_field=True)))
+    return tuple(readings)
+
+
+class _Reader(NamedTuple):
+    """In whose way of writing numbers a text is read, and what decides where it reads in two."""
+
+    language: Language
+    weighing: Weighing | None
+
+    @property
+    def signs(self) -> Signs:
+        return SIGNS[self.language.code]
+
+
+def _number(low: str, text: str, indicator: Indicator, reader: _Reader) -> Typed:
+    bare = _bare(low, text, indicator, reader.language)
     over, slash, under = bare.partition("/")
     if not slash:
-        return Typed(_whole_of_a_rank(_scaled(bare, text, indicator, language), text, indicator))
+        return Typed(_whole_of_a_rank(_scaled(bare, text, indicator, reader), text, indicator))
     if not indicator.rule.has_parts:
         raise NotANumber("parts_not_for_this_kind", text.strip())
     if bare != low:  # "6/7 %" says a quotient and a percentage at once
         raise NotANumber("not_a_typed_number", text.strip())
-    numerator, denominator = (_scaled(part.strip(), text, indicator, language) for part in (over, under))
+    numerator, denominator = (_scaled(part.strip(), text, indicator, reader, is_part=True) for part in (over, under))
     if denominator < 0 or (denominator == 0 and numerator != 0):
         raise NotANumber("negative_denominator", under.strip())
     return Typed(None, numerator, denominator)
@@ -157,12 +194,20 @@ def _own_measures(indicator: Indicator, language: Language) -> set[str]:
     return {name for name in names | flat if name and not name[0].isdigit()}
 
 
-def _scaled(part: str, text: str, indicator: Indicator, language: Language) -> int:
-    return quantity.parse(_canonical(part, text, indicator, SIGNS[language.code]), indicator.decimals)
+def _scaled(part: str, text: str, indicator: Indicator, reader: _Reader, *, is_part: bool = False) -> int:
+    return quantity.parse(_canonical(part, text, indicator, reader, is_part=is_part), indicator.decimals)
 
 
-def _canonical(part: str, text: str, indicator: Indicator, signs: Signs) -> str:
+def _canonical(part: str, text: str, indicator: Indicator, reader: _Reader, *, is_part: bool) -> str:
     """The number with a point for decimals and nothing between thousands; raises NotANumber."""
+    if reader.weighing is not None and (either := _EITHER_WAY.fullmatch(part)):
+        sign, whole, between, fraction = either.groups()
+        grouped, pointed = sign.replace("+", "") + whole + fraction, f"{sign.replace('+', '')}{whole}.{fraction}"
+        is_pointed = _is_pointed(grouped, pointed, indicator, reader, between, is_part=is_part)
+        if is_pointed is None:
+            raise NotANumber("two_readings", text.strip(), one=grouped, other=pointed.rstrip("0").rstrip("."))
+        return pointed.rstrip("0").rstrip(".") if is_pointed else grouped
+    signs = reader.signs
     group, point = re.escape(signs.group), re.escape(signs.point)
     grouped = rf"[1-9][0-9]{{0,2}}(?:(?:{group}[0-9]{{3}})+|(?: [0-9]{{3}})+)"  # never from 0: "0.125" is no 125
     match = re.fullmatch(rf"([+-]?) ?({grouped}|[0-9]+)(?:{point}([0-9]+))?", part)
@@ -175,6 +220,37 @@ def _canonical(part: str, text: str, indicator: Indicator, signs: Signs) -> str:
         raise NotANumber("two_readings", text.strip(), one=first, other=second)
     fraction = fraction.rstrip("0")
     return sign + whole + (f".{fraction}" if fraction else "")
+
+
+_EITHER_WAY = re.compile(r"([+-]?) ?([1-9][0-9]{0,2})([.,])([0-9]{3})")
+"""What is thousands in one language and has three decimals in the other."""
+
+
+_ANYWHERE = re.compile(r"(?<![0-9.,])[1-9][0-9]{0,2}[.,][0-9]{3}(?![0-9.,])")
+
+
+def may_read_in_two_ways(text: str) -> bool:
+    """Whether there is a number in it for which it matters what stands around it."""
+    return _ANYWHERE.search(_composed(text)) is not None
+
+
+def _is_pointed(
+    grouped: str, pointed: str, indicator: Indicator, reader: _Reader, between: str, *, is_part: bool
+) -> bool | None:
+    """Whether the sign stands before decimals and not between thousands; None where that must be asked."""
+    weighing = reader.weighing or Weighing()
+    if weighing.mark:
+        return (weighing.mark == "comma") == (between == ",")
+    own_is_pointed = between == reader.signs.point
+    sizes = weighing.sizes_of_parts if is_part else weighing.sizes
+
+    def makes_sense_as(number: str) -> bool:
+        return makes_sense(Fraction(number), indicator, sizes, is_part=is_part)
+
+    is_kept = len(pointed.partition(".")[2].rstrip("0")) <= indicator.decimals
+    of_pointed, of_grouped = is_kept and makes_sense_as(pointed), makes_sense_as(grouped)
+    own, other = (of_pointed, of_grouped) if own_is_pointed else (of_grouped or not is_kept, of_pointed)
+    return own_is_pointed if own and not other else None
 
 
 def _is_two_ways(whole: str, fraction: str, indicator: Indicator) -> bool:
@@ -197,23 +273,40 @@ def _whole_of_a_rank(scaled: int, text: str, indicator: Indicator) -> int:
     return scaled
 
 
-def write_typed(typed: Typed, indicator: Indicator, language: Language) -> str:
-    """How the figure was understood, with all its digits; `read_typed` reads it back."""
+def write_typed(typed: Typed, indicator: Indicator, language: Language, *, in_field: bool = False) -> str:
+    """How the figure was understood, with all its digits; `read_typed` reads it back.
+
+    In a field no number is written so that it reads in two ways: three thousand as "3826", three and a bit as "3,8260".
+    """
     if typed.not_applicable:
         return language.say("không áp dụng")
     if typed.denominator is not None:
         parts = (typed.numerator or 0, typed.denominator)
-        number = " / ".join(_written(part, indicator, language) for part in parts)
+        number = " / ".join(_written(part, indicator, language, in_field=in_field) for part in parts)
     elif typed.value is None:
         return ""
     elif indicator.adds_up == "done" and typed.value in {0, 10**indicator.decimals}:
         number = language.say("đạt") if typed.value else language.say("chưa")
     else:
-        number = _written(typed.value, indicator, language)
+        number = _written(typed.value, indicator, language, in_field=in_field)
     hedge = _HEDGES[language.code].get(typed.approximate, "")
     lead = [language.say("ước")] if typed.estimate else []
     return " ".join([*lead, *([hedge] if hedge else []), number])
 
 
-def _written(scaled: int, indicator: Indicator, language: Language) -> str:
-    return written(exact(scaled, indicator.decimals), indicator.decimals, SIGNS[language.code])
+def _written(scaled: int, indicator: Indicator, language: Language, *, in_field: bool) -> str:
+    number, signs = exact(scaled, indicator.decimals), SIGNS[language.code]
+    return _in_field(number, signs) if in_field else written(number, indicator.decimals, signs)
+
+
+def in_a_field(plain: str, language: Language) -> str:
+    """A plain number as it is typed into a field, so that it reads in one way."""
+    return _in_field(Fraction(plain), SIGNS[language.code])
+
+
+def _in_field(number: Fraction, signs: Signs) -> str:
+    """The number so written that it reads in one way."""
+    text = written(number, quantity.MOST_DECIMALS, signs)
+    if not _EITHER_WAY.fullmatch(text.replace(MINUS, "-")):
+        return text
+    return text.replace(signs.group, "") if number.denominator == 1 else text + "0"

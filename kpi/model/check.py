@@ -39,6 +39,7 @@ class Around(NamedTuple):
     parts_complete: bool = False
     parts_added_up_last: bool = False  # whether in the last period the parts made exactly the whole
     not_applicable: bool = False
+    earlier_parts: tuple[Fraction, ...] = ()  # numerators and denominators of such periods
 
 
 def in_digits(number: Fraction, decimals: int = MOST_DECIMALS) -> str:

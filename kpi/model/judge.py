@@ -167,6 +167,8 @@ def _status(case: Case, evidence: Evidence, thresholds: Thresholds, *, too_few: 
     if case.value is None and evidence.stated is not None and evidence.stated.not_applicable:
         return "not_applicable"
     if not evidence.to_date.reported.units and case.value is None:
+        if evidence.spread is not None:  # percentages without their parts: there, and not to be added up
+            return "incomplete"
         return "not_told" if evidence.to_date.due or year_over else "too_early"
     if case.indicator.judged == "none" or too_few or (case.aim is None and case.plan is None):
         return "no_target"
@@ -213,6 +215,8 @@ def _remarks(
     remarks = {code: Remark(code, of_period if code == "incomplete" else {}) for code in reasons if code}
     for remark in (*_of_plan(indicator, period, evidence, matched), *_of_reports(indicator, evidence)):
         remarks[remark.code] = remark
+    if "no_parts" in remarks:  # something was told, if nothing that adds up
+        remarks.pop("not_told", None)
     if evidence.ranged is not None and evidence.ranged.words and status != "not_told":
         remarks["aim_in_words"] = Remark("aim_in_words")
     if evidence.stated is not None and evidence.stated.approximate:
@@ -247,7 +251,9 @@ def _of_reports(indicator: Indicator, evidence: Evidence) -> Iterator[Remark]:
     if indicator.adds_up == "average" and to_date.own and reported.denominator > 1:
         yield Remark("plain_mean")
     applies = evidence.stated is None or not evidence.stated.not_applicable
-    if indicator.rule.has_parts and reported.units and reported.value is None and not reported.denominator and applies:
+    adds_nothing = indicator.rule.has_parts and reported.units and reported.value is None and not reported.denominator
+    is_mixed = indicator.rule.over_months == "parts" and reported.denominator and any(map(_is_bare, _months(evidence)))
+    if (adds_nothing and applies) or is_mixed:
         yield Remark("no_parts")
     if reported.units and reported.reports < to_date.due and indicator.months_a_report:
         yield Remark("incomplete", {"told": reported.reports, "expected": to_date.due})
@@ -269,6 +275,16 @@ def _of_reports(indicator: Indicator, evidence: Evidence) -> Iterator[Remark]:
         if own != other and own is not None and other is not None:
             first, second = (own, other) if to_date.own else (other, own)
             yield Remark("parts_differ", {"own": first, "below": second})
+
+
+def _months(evidence: Evidence) -> tuple[Reading, ...]:
+    """The months to the end of the last due report, and the period itself."""
+    return (evidence.actual, *evidence.months[: evidence.due.last if evidence.due else 0])
+
+
+def _is_bare(reading: Reading) -> bool:
+    """Whether it is a percentage without its parts."""
+    return reading.own and reading.reported.value is not None and not reading.reported.denominator
 
 
 def _still_standing(indicator: Indicator, evidence: Evidence) -> Period | None:

@@ -40,6 +40,7 @@ def accumulate(run: Period, figures: Iterable[Actual], indicator: Indicator, lif
         return Reported(denominator=nothing, units=1, reports=_reports(run, inside, indicator, life))
     # Nothing is spread: half a year reported in one sum says nothing of its months.
     used = [_latest(counted)] if over_months == "last" else tile(run, counted)
+    used = with_parts(run, counted, used) if over_months == "parts" else used
     reported = _combined(over_months, run, counted, used)
     covering = inside if over_months == "last" else [*used, *(figure for figure in inside if figure.not_applicable)]
     return reported._replace(
@@ -70,6 +71,14 @@ def _combined(over_months: str, run: Period, inside: Sequence[Actual], used: Seq
             return Reported(numerator=whole[0].numerator or 0, denominator=whole[0].denominator)
         return Reported(value=whole[0].value if whole else None)
     return reported_of(used[0])
+
+
+def with_parts(run: Period, inside: Sequence[Actual], used: Sequence[Actual]) -> list[Actual]:
+    """What is added up of shares: beside figures with their parts a bare percentage is as good as missing."""
+    of_parts = [figure for figure in used if figure.denominator is not None]
+    if not of_parts or any(figure.period == run for figure in inside):
+        return list(used)
+    return of_parts
 
 
 def reported_of(figure: Actual) -> Reported:

@@ -61,6 +61,7 @@ class SheetLine:
     problems: tuple[Problem, ...] = ()
     before: Actual | None = None  # as it was handed in last time
     mine: Draft | None = None  # what the reader typed where another value stands: nothing until she chooses
+    to_come: Problem | None = None  # that it was typed as an actual before its period was over
 
     @property
     def place(self) -> Place:
@@ -184,3 +185,8 @@ def share(actual: Actual | None, indicator: Indicator) -> Fraction | None:
     if actual.denominator is not None:
         return Fraction((actual.numerator or 0) * indicator.per, actual.denominator) if actual.denominator else None
     return None if actual.value is None else Fraction(actual.value, 10**indicator.decimals)
+
+
+def lacks_parts(actual: Actual | None, indicator: Indicator) -> bool:
+    """Whether it is a bare percentage of what is added up by its parts."""
+    return indicator.rule.has_parts and actual is not None and actual.value is not None and actual.denominator is None

@@ -137,8 +137,23 @@ def over_runs(figures: Figures, groups: Groups, indicators: Mapping[int, Indicat
             part = table if len(places) == count else table.of(places)
             mine = groups.of(places)
             chosen = tiled(part) if overlaps[places[0]] else None
-            numbers[places], nothing[places] = _of_rule(word, part, Used(part, chosen), mine, indicators)
+            used = Used(part, chosen)
+            used = _with_parts(part, used) if word == "parts" else used
+            numbers[places], nothing[places] = _of_rule(word, part, used, mine, indicators)
     return Sums(numbers, nothing)
+
+
+def _with_parts(table: FigureGrid, used: Used) -> Used:
+    """Beside figures with their parts a bare percentage is missing, unless one figure is of the whole run."""
+    of_parts = used.count(table.has_parts)
+    mixed = (of_parts > 0) & (of_parts < used.count(table.counted))
+    if mixed.any():
+        is_run = (table.first[:, None] == FIRST) & (table.last[:, None] == LAST)
+        mixed &= ~(table.counted.astype(int64) @ is_run.astype(int64)).astype(bool_)
+    if not mixed.any():
+        return used
+    chosen = table.counted[:, :, None] & used.in_run if used.chosen is None else used.chosen & table.counted[:, :, None]
+    return Used(table, chosen & (table.has_parts[:, :, None] | ~mixed[:, None, :]))
 
 
 _AT_ONCE = 4_000_000

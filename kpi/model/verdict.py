@@ -57,7 +57,8 @@ def _rule(evidence: Evidence, standing: Standing, value: Fraction | None, *, is_
     if aim is None and standing.target_to_date is None and standing.target is not None and standing.actual is not None:
         return "of_itself"
     if value is None:
-        return "no_number" if evidence.to_date.reported.units else "nothing_due"
+        is_there = evidence.to_date.reported.units > 0 or evidence.spread is not None
+        return "no_number" if is_there else "nothing_due"
     if status in {"met", "not_met"} and standing.final and is_enough:
         return "final"
     if status == "met":

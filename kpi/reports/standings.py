@@ -6,7 +6,7 @@ from fractions import Fraction
 from kpi.actions.look import export, read
 from kpi.actions.record.store import Store
 from kpi.language import Language, to_say
-from kpi.language.precision import decimals_of, percent_decimals
+from kpi.language.precision import decimals_of, distance_decimals, percent_decimals
 from kpi.language.standing_words import last_report, remarks_in_words, standing_word
 from kpi.model.standing import Standing
 from kpi.model.status import Thresholds
@@ -153,7 +153,9 @@ def _cells(
         "period": speak.period(standing.period),
         "basis": bases[standing.basis] if standing.basis else None,
         "growth": _change(standing.growth),
-        "difference": rounded(standing.difference, indicator.decimals),
+        "difference": rounded(
+            standing.difference, indicator.decimals, most=distance_decimals(standing.difference or Fraction(0), 2)
+        ),
         "status": standing_word(speak, standing),
         "reported": speak.say("{told}/{expected}", told=standing.reports, expected=standing.reports_due),
         "estimate": speak.say("có") if standing.estimate else None,
@@ -192,4 +194,4 @@ def _share(share: Fraction | None, standing: Standing, thresholds: Thresholds) -
 
 def _change(share: Fraction | None) -> Value:
     written = export.decimal_of(share)
-    return None if written is None else Share(written)
+    return None if written is None or share is None else Share(written, distance_decimals(share * 100, 1))

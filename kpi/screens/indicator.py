@@ -10,6 +10,7 @@ from kpi.charts.curve import partial_months
 from kpi.context import View
 from kpi.language import Language
 from kpi.language.deeds import file_words
+from kpi.language.numbers import decimals_apart
 from kpi.language.remarks import STATUS_SIGN, hedge, remark
 from kpi.language.standing_words import coverage, other_bases, reports, spread
 from kpi.model.quantity import exact
@@ -103,11 +104,12 @@ def _notes(view: View, story: Story) -> str:
             pills.append(tag("span", words_of, css="k-pill k-quietly"))
     for conflict in story.conflicts:
         decimals = story.indicator.decimals
+        apart = decimals_apart(exact(conflict.stated, decimals), exact(conflict.summed, decimals), 2)
         sentence = speak.say(
             "{period}: số cả kỳ {stated}, cộng các kỳ nhỏ {summed}",
             period=speak.period(conflict.period),
-            stated=speak.number(exact(conflict.stated, decimals), 2),
-            summed=speak.number(exact(conflict.summed, decimals), 2),
+            stated=speak.number(exact(conflict.stated, decimals), apart),
+            summed=speak.number(exact(conflict.summed, decimals), apart),
         )
         pills.append(tag("span", "? ", sentence, css="k-pill k-ask"))
     return Html().join(pills)

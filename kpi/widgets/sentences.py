@@ -5,7 +5,7 @@ from fractions import Fraction
 
 from kpi.language import Language
 from kpi.language.precision import decimals_of, distance_decimals, is_count
-from kpi.language.remarks import hedge
+from kpi.language.remarks import hedge, remark
 from kpi.language.standing_words import coverage, shown_word, spread, to_end_of
 from kpi.model.basis import Basis
 from kpi.model.standing import Standing
@@ -26,6 +26,8 @@ def story_line(
     if standing.spread is not None and standing.actual_to_date is None:
         return f"{name}: {spread(standing, speak)}"
     if standing.actual_to_date is None:
+        if any(reason.code == "no_parts" for reason in standing.remarks):
+            return f"{name}: {remark(speak, 'no_parts')}"
         return f"{name}: {standing.words}" if standing.words else speak.say("{name}: chưa có số liệu", name=name)
     parts = [
         _reached(standing, speak),

@@ -7,6 +7,7 @@ from decimal import Decimal
 from fractions import Fraction
 
 from kpi.language import Language
+from kpi.language.numbers import decimals_apart
 from kpi.language.precision import decimals_of, distance_decimals, is_count, judged_value, percent_decimals
 from kpi.language.remarks import hedge
 from kpi.language.standing_words import lacks_comparison, status_shown
@@ -117,7 +118,7 @@ def _distance(value: Fraction, wanted: Aim, standing: Standing, speak: Language,
         return speak.say("thiếu {n}", n=bare(away))
     if away < 0:
         return speak.say("vượt {n}", n=bare(-away))
-    if has_room and wanted.high is not None:
+    if has_room and wanted.high is not None and wanted.met_by(value):
         return speak.say("còn {n}", n=bare(wanted.high - value))
     return speak.say("đạt mức") if wanted.met_by(value) else speak.say("chưa dưới mức")
 
@@ -188,7 +189,7 @@ def explanation(standing: Standing, speak: Language, bases: Iterable[Basis]) -> 
     claim = standing.claim
     if claim is None or not claim.needs_explaining:
         return ""
-    computed = speak.percent(claim.computed)
+    computed = speak.percent(claim.computed, decimals_apart(claim.computed * 100, claim.stated * 100, 1))
     bound = {
         "nearly": speak.say("nhiều nhất {percent}", percent=computed),
         "over": speak.say("ít nhất {percent}", percent=computed),

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 NEW_RULES = "0007"
 """The schema from which on standings are judged as now: of a store before it those that change are listed."""
-NEW_TOTALS = "0009"
+NEW_TOTALS = "0012"
 """The schema from which on totals are made by the rules of now."""
 
 

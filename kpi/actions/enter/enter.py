@@ -1,6 +1,7 @@
 """Entering: drafts are saved as they are typed, handed in, and taken back while nobody has decided."""
 
 from collections.abc import Mapping, Sequence
+from datetime import date
 from typing import TYPE_CHECKING, NamedTuple
 
 from db import attachments, figures
@@ -13,11 +14,12 @@ from kpi.actions.enter.typed_cell import TypedCell
 from kpi.actions.look.drafts import draft_of
 from kpi.actions.look.locking import refuse_if_locked
 from kpi.actions.look.sheet import Desk, month_of, sheet_at
+from kpi.actions.look.to_come import to_come_of
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Deed, Store
+from kpi.actions.record.store import Deed, Store, today
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.letters import breaks_text
@@ -48,15 +50,21 @@ class Saved(NamedTuple):
     beside: int = 0
 
 
-def save(store: Store, by: Person, unit: int, cells: Sequence[TypedCell]) -> list[Saved]:
-    """Keep what has been typed; nothing that somebody else has saved meanwhile is written over. Raises Refused."""
+def save(
+    store: Store, by: Person, unit: int, cells: Sequence[TypedCell], *, to_come: bool = False, day: date | None = None
+) -> list[Saved]:
+    """Keep what has been typed; nothing that somebody else has saved meanwhile is written over. Raises Refused.
+
+    An actual of a period that is not over on the `day`, today unless given, is kept only where `to_come` confirms it.
+    """
+    asked_on = None if to_come else day or today()
     with store.deed(by.name) as deed:
         known = book.remembered(store, deed.connection)
         rights.ask(deed.connection, by, "enter", unit, known.tree)
-        return [_save(deed, known, unit, cell) for cell in cells]
+        return [_save(deed, known, unit, cell, asked_on) for cell in cells]
 
 
-def _save(deed: Deed, known: Book, unit: int, cell: TypedCell) -> Saved:
+def _save(deed: Deed, known: Book, unit: int, cell: TypedCell, asked_on: date | None) -> Saved:
     place = (cell.indicator, cell.period)
     desk = _Place(deed.connection, known, unit, place, deed.by)
     is_seen = (desk.version, desk.signed) == (cell.version, cell.based_on)
@@ -69,6 +77,8 @@ def _save(deed: Deed, known: Book, unit: int, cell: TypedCell) -> Saved:
         conflicts.put_away(deed, known, desk.mine, row, cell)
         return Saved(place, kept=True)
     if problem := _wrong(deed, known, unit, cell):
+        return Saved(place, kept=False, problem=problem, approved=desk.approved)
+    if asked_on and cell.actual and (problem := to_come_of(known, cell.indicator, cell.period, cell.actual, asked_on)):
         return Saved(place, kept=False, problem=problem, approved=desk.approved)
     nothing = cell.actual is None and not any((cell.typed, cell.reason))
     if problem := _obstacle(deed, known, unit, cell, desk):

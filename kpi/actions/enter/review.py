@@ -1,6 +1,8 @@
 """Reviewing: what was handed in is approved or sent back with a reason; what is approved can be opened again."""
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import replace
+from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
 import numpy as np
@@ -14,13 +16,14 @@ from kpi.actions.enter.enter import LONGEST_REASON, check_letters
 from kpi.actions.look.drafts import actual_of_draft
 from kpi.actions.look.locking import lock_finder, problem_of
 from kpi.actions.look.sheet import month_of
+from kpi.actions.look.to_come import to_come_of
 from kpi.actions.people import rights
 from kpi.actions.record import book, figures_to_write, totals
 from kpi.actions.record.book import Book
 from kpi.actions.record.figure_columns import TextSets, columns_of_actuals
 from kpi.actions.record.figures_to_write import actuals_to_write
 from kpi.actions.record.refusal import Refused
-from kpi.actions.record.store import Deed, Store
+from kpi.actions.record.store import VIETNAM, Deed, Store
 from kpi.model.period import Period
 from kpi.model.person import Person
 from kpi.model.problem import Problem
@@ -116,12 +119,15 @@ class _Table:
         return f"{what} {unit.code_and_day} {periods.pop()}"
 
 
-def approve(store: Store, by: Person, items: Sequence[Item]) -> list[Decision]:
+def approve(store: Store, by: Person, items: Sequence[Item], *, to_come: bool = False) -> list[Decision]:
     """Approve what waits, each figure by itself, all in one transaction; nobody her own, unless the office is so small
-    that the setting self_approval allows it. From here on officials see it. Raises Refused."""
+    that the setting self_approval allows it. From here on officials see it. Raises Refused.
+
+    What was typed as an actual before its period was over is approved only where `to_come` confirms it.
+    """
     with store.deed(by.name) as deed:
         table = _Table(deed, store, by, items)
-        decided = _each(items, lambda item: _approve(table, item), again="not_waiting")
+        decided = _each(items, lambda item: _approve(table, item, to_come=to_come), again="not_waiting")
         good = [(decision.item, row) for decision, row in decided if row is not None]
         if good:
             _keep(table, good)
@@ -142,7 +148,7 @@ def _each(
     return decided
 
 
-def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None]:
+def _approve(table: _Table, item: Item, *, to_come: bool) -> tuple[DraftRow | None, Problem | None]:
     row, problem = table.submitted(item)
     if row is None:
         return None, problem
@@ -150,6 +156,11 @@ def _approve(table: _Table, item: Item) -> tuple[DraftRow | None, Problem | None
         return None, Problem("approved_meanwhile")
     if table.is_own(row) and not table.own_allowed:
         return None, Problem("own_figure")
+    actual = actual_of_draft(row)
+    if actual is not None and not to_come:
+        typed_on = datetime.fromisoformat(row.at).astimezone(VIETNAM).date()
+        if problem := to_come_of(table.known, item.indicator, item.period, actual, typed_on):
+            return None, replace(problem, code="to_come_waits", value=row.author)
     return row, None
 
 

@@ -13,6 +13,7 @@ FACE = (
     "scorecard_rows",
     "scorecards",
     "sheet",
+    "to_come",
     "trail",
     "unit_figures",
 )

@@ -10,11 +10,12 @@ from db.draft_conflicts import conflicts_of
 from db.drafts import EventRow
 from kpi.actions.look.drafts import actual_of_draft, draft_beside, draft_of
 from kpi.actions.look.locking import locks_on, problem_of
+from kpi.actions.look.to_come import to_come_of
 from kpi.actions.look.unit_figures import UnitFigures
 from kpi.actions.people import rights
 from kpi.actions.record import book
 from kpi.actions.record.book import Book
-from kpi.actions.record.store import Store
+from kpi.actions.record.store import VIETNAM, Store
 from kpi.model.check import checked
 from kpi.model.due import due_period
 from kpi.model.figure import Actual
@@ -156,7 +157,13 @@ class Desk(UnitFigures):
             problems=problems,
             before=self._handed_in(place),
             mine=self.mine.get(place),
+            to_come=self._to_come(place, draft),
         )
+
+    def _to_come(self, place: Place, draft: Draft | None) -> Problem | None:
+        if draft is None or draft.actual is None:
+            return None
+        return to_come_of(self.known, *place, draft.actual, draft.at.astimezone(VIETNAM).date())
 
     def _covered_by(self, indicator: Indicator, period: Period) -> Period | None:
         longer = (run for run in self.reported.get(indicator.id, {}) if period in run and run != period)

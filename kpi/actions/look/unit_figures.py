@@ -104,6 +104,12 @@ class UnitFigures:
             parts_complete=bool(parts) and None not in in_parts,
             parts_added_up_last=self._parts_add_up(indicator, parts, period.earlier),
             not_applicable=actual is not None and actual.not_applicable,
+            earlier_parts=tuple(
+                _exactly(part, scale)
+                for _, other in earlier
+                for part in (other.numerator, other.denominator)
+                if part is not None
+            ),
         )
 
     def _parts_add_up(self, indicator: Indicator, parts: Sequence[Indicator], period: Period) -> bool:

@@ -29,6 +29,10 @@ MENDS_BY_COMMAND: dict[str, str] = {
     "own_right": "Nếu đúng ý thì thêm --myself.",
     "own_password": "Đổi mật khẩu của mình ở trang Đổi mật khẩu, hoặc bỏ --by.",
     "attachment_damaged": "Báo người quản trị chạy kpi doctor.",
+    "two_readings": "Gõ lại không có dấu phân cách hàng nghìn, hoặc thêm --decimal-mark comma hay point.",
+    "to_come": "Nếu là số ước thì gõ “ước” trước số; nếu đúng là số đã thực hiện thì thêm --to-come.",
+    "to_come_not_begun": "Kiểm tra lại kỳ; nếu đúng là số đã thực hiện thì thêm --to-come.",
+    "to_come_waits": "Nếu là số ước thì trả lại để ghi rõ; nếu đúng là số đã thực hiện thì thêm --to-come.",
     "unknown_batch": "Xem các lần nhập bằng kpi batches hoặc ở trang Số liệu.",
     "earlier_corrected": (
         "Xem các số sửa; nếu tệp chỉ in chúng để so sánh thì đừng lấy cột của chúng (--column D=skip)."

@@ -32,6 +32,18 @@ OF_ENTRY: dict[str, tuple[str, str]] = {
     "reason_missing": ("Chưa ghi lý do.", "Ghi lý do để người nhập biết phải sửa gì."),
     "unit_not_there": ("Đơn vị {value} không tồn tại trong kỳ này.", "Chọn kỳ khác hoặc đơn vị kế thừa."),
     "not_a_date_typed": ("“{value}” không phải là một ngày.", "Viết ngày/tháng/năm: 30/6/2021."),
+    "to_come": (
+        "{run}: đến {ends_on} mới hết kỳ, mà số này không ghi là số ước.",
+        "Nếu là số ước thì gõ “ước” trước số; nếu đúng là số đã thực hiện thì xác nhận.",
+    ),
+    "to_come_not_begun": (
+        "{run}: kỳ chưa bắt đầu (đến {ends_on} mới hết), chưa thể có số thực hiện.",
+        "Kiểm tra lại kỳ; nếu đúng là số đã thực hiện thì xác nhận.",
+    ),
+    "to_come_waits": (
+        "{run}: {value} gõ số này khi chưa hết kỳ (đến {ends_on} mới hết).",
+        "Nếu là số ước thì trả lại để ghi rõ; nếu đúng là số đã thực hiện thì xác nhận.",
+    ),
     # attachments
     "attachment_kind": ("Không nhận tệp loại này ({value}).", "Dùng một trong các loại: {known}."),
     "attachment_content": ("Nội dung tệp “{value}” không đúng với đuôi tên.", "Lưu lại tệp đúng loại rồi đính kèm."),
@@ -44,7 +56,10 @@ OF_ENTRY: dict[str, tuple[str, str]] = {
     "unknown_attachment": ("Không có tệp đính kèm này.", "Kiểm tra lại đường dẫn, hoặc hỏi người đã đính kèm."),
     # a figure as it is typed
     "not_a_typed_number": ("“{value}” không phải là số.", "Gõ chữ số như 5.097,54; chưa có số liệu thì để trống."),
-    "two_readings": ("“{value}” có thể là {one}, cũng có thể là {other}.", "Gõ lại không có dấu phân cách hàng nghìn."),
+    "two_readings": (
+        "“{value}” có thể là {one}, cũng có thể là {other}.",
+        "Chọn một trong hai, hoặc gõ lại không có dấu phân cách hàng nghìn.",
+    ),
     "grouped_the_other_way": (
         "“{value}” không viết theo cách ở đây: “{group}” phân cách hàng nghìn, “{point}” trước phần thập phân.",
         "Gõ lại số theo cách đó.",

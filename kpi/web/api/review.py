@@ -26,6 +26,7 @@ class FiguresToDecide(msgspec.Struct):
 
     items: Annotated[list[FigureToDecide], msgspec.Meta(max_length=5000)]
     reason: str = ""
+    to_come: bool = False  # confirmed: these are actuals although they were typed before their periods were over
 
 
 def _items(call: Call, message: FiguresToDecide) -> list[review.Item]:
@@ -46,6 +47,7 @@ def _decisions(call: Call, decisions: Sequence[review.Decision]) -> Json:
                 "unit": tree.units[decision.item.unit].code,
                 "key": key_of(indicators[decision.item.indicator], decision.item.period),
                 "done": decision.done,
+                "code": decision.problem.code if decision.problem else "",
                 "text": problem_text(decision.problem, call.speak) if decision.problem else "",
             }
             for decision in decisions
@@ -54,7 +56,7 @@ def _decisions(call: Call, decisions: Sequence[review.Decision]) -> Json:
 
 
 def _approve(call: Call, message: FiguresToDecide) -> Json:
-    return _decisions(call, review.approve(call.store, call.who, _items(call, message)))
+    return _decisions(call, review.approve(call.store, call.who, _items(call, message), to_come=message.to_come))
 
 
 def _send_back(call: Call, message: FiguresToDecide) -> Json:

@@ -25,6 +25,7 @@ def sheet_json(sheet: Sheet, who: Person, speak: Language, today: date, names: d
         "due": due_words(sheet.due_on, today, speak) if sheet.is_open else "",
         "locked": problem_text(sheet.locked, speak) if sheet.locked else "",
         "areas": areas,
+        "to_come": any(line.to_come is not None for line in sheet.lines),  # then it was confirmed of this sheet before
         "others": [{"code": indicator.code, "name": indicator.name(speak.code)} for indicator in sheet.others],
         **counts_json(sheet, speak),
     }

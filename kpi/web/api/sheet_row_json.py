@@ -1,18 +1,23 @@
 """Puts a line of a sheet into the reader's words, with everything that the grid shows beside it."""
 
+from collections.abc import Iterator
 from datetime import datetime
 from fractions import Fraction
 from zoneinfo import ZoneInfo
 
 from kpi.actions.enter.enter import Saved
 from kpi.language import Language
-from kpi.language.typed import read_typed
+from kpi.language.precision import decimals_of, distance_decimals
+from kpi.language.remarks import NO_PARTS
+from kpi.language.typed import may_read_in_two_ways, read_typed, two_readings
+from kpi.language.typed_figure import typed_of
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.problem import Problem
 from kpi.model.quantity import NotANumber
-from kpi.model.sheet import Draft, Sheet, SheetLine, share
+from kpi.model.sheet import Draft, Sheet, SheetLine, lacks_parts, share
 from kpi.model.standing import Standing
+from kpi.model.two_readings import weighing
 from kpi.web.api.sheet_text import Json, key_of, problem_text, shown
 from kpi.widgets import words
 
@@ -48,9 +53,9 @@ def row_json(sheet: Sheet, line: SheetLine, speak: Language, names: dict[int, st
         "before": shown(line.before, indicator, speak),
         "change": _change(line, speak),
         "makes": makes(line, speak),
-        "problems": [
-            {"text": _problem_words(line, problem, speak), "blocks": problem.blocks} for problem in line.problems
-        ],
+        "problems": [_problem_json(line, problem, speak) for problem in line.problems],
+        "readings": _readings(line, speak),
+        "notes": [*_notes(line, speak)],
         "needs_reason": any(not problem.blocks for problem in line.problems),
         "editable": sheet.locked is None and line.state not in {"submitted", "approved"},
         **draft_json(draft, line, speak, names),
@@ -74,14 +79,34 @@ def _mine(line: SheetLine, speak: Language, names: dict[int, str]) -> Json | Non
     }
 
 
-def _problem_words(line: SheetLine, problem: Problem, speak: Language) -> str:
+def _problem_json(line: SheetLine, problem: Problem, speak: Language) -> Json:
     """What looks wrong; of words that cannot be read, why they cannot."""
     if problem.code == "not_read" and line.draft is not None:
         try:
-            read_typed(line.draft.typed, line.indicator, speak)
+            read_typed(line.draft.typed, line.indicator, speak, weighing(line.around))
         except NotANumber as error:
-            return problem_text(Problem(error.code, value=line.draft.typed, values=error.values), speak)
-    return problem_text(problem, speak)
+            problem = Problem(error.code, value=line.draft.typed, values=error.values)
+    return {"code": problem.code, "text": problem_text(problem, speak), "blocks": problem.blocks}
+
+
+def _notes(line: SheetLine, speak: Language) -> Iterator[str]:
+    """What must be known of a figure that is right as it is."""
+    if lacks_parts(line.figure, line.indicator):
+        yield speak.say(NO_PARTS)
+    if line.to_come is not None:
+        yield speak.say("gõ khi chưa hết kỳ")
+
+
+def _readings(line: SheetLine, speak: Language) -> list[Json]:
+    """The two ways in which what is typed reads, to choose from; none where it reads in one, or not at all."""
+    if line.draft is None or line.draft.actual is not None or not line.draft.typed:
+        return []
+    try:
+        read_typed(line.draft.typed, line.indicator, speak, weighing(line.around))
+    except NotANumber as error:
+        if error.code == "two_readings":
+            return [reading._asdict() for reading in two_readings(line.draft.typed, line.indicator, speak)]
+    return []
 
 
 def _target(standing: Standing, speak: Language) -> str:
@@ -89,18 +114,17 @@ def _target(standing: Standing, speak: Language) -> str:
     if standing.target_of_year is None or standing.indicator.judged == "within":
         return "" if standing.aim is None and standing.target_of_year is None else words.aim(standing, speak)
     sign = "≤ " if standing.indicator.judged in {"less", "ceiling"} else ""
-    return sign + speak.number(standing.target_of_year, 2)
+    return sign + speak.number(standing.target_of_year, max(2, decimals_of(standing)))
 
 
 def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dict[int, str], **instead: object) -> Json:
     """What stands in the cell, with its marks."""
-    indicator = line.indicator
     if draft is None:
         approved = line.approved
         number = approved.attachment if approved else None
         return {
-            "typed": shown(approved, indicator, speak),
-            "read_as": shown(approved, indicator, speak),
+            "typed": _in_field(approved, line, speak),
+            "read_as": _in_field(approved, line, speak),
             "marks": _marks(approved, speak),
             "estimate": bool(approved and approved.estimate),
             "document": approved.document if approved else "",
@@ -116,7 +140,7 @@ def draft_json(draft: Draft | None, line: SheetLine, speak: Language, names: dic
             "said_by": "",
             **instead,
         }
-    read_as = shown(draft.actual, indicator, speak)
+    read_as = _in_field(draft.actual, line, speak)
     return {
         "typed": read_as or draft.typed,
         "read_as": read_as,
@@ -144,6 +168,18 @@ def _marks(actual: Actual | None, speak: Language) -> str:
     stated = actual.stated_percent
     marks = [speak.say("ghi là {percent} %", percent=words.as_written(stated, speak))] if stated else []
     return "; ".join([*marks, *([speak.say("đến {day}", day=day_text(actual.up_to))] if actual.up_to else [])])
+
+
+def _in_field(actual: Actual | None, line: SheetLine, speak: Language) -> str:
+    """The figure as it would be typed, and so that it would be read as itself."""
+    text = shown(actual, line.indicator, speak)
+    if actual is None or not may_read_in_two_ways(text):
+        return text
+    try:
+        again = read_typed(text, line.indicator, speak, weighing(line.around))
+    except NotANumber:
+        again = None
+    return text if again == typed_of(actual) else shown(actual, line.indicator, speak, in_field=True)
 
 
 def _attachment(number: int | None, names: dict[int, str]) -> Json | None:
@@ -194,7 +230,7 @@ def _change(line: SheetLine, speak: Language) -> str:
     was = share(before, line.indicator)
     if now is None or was is None or now == was:
         return ""
-    difference = speak.number(now - was, min(line.indicator.decimals, 2))
+    difference = speak.number(now - was, distance_decimals(now - was, min(line.indicator.decimals, 2)))
     return difference if difference.startswith("−") else f"+{difference}"
 
 

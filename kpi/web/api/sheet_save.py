@@ -11,12 +11,14 @@ from kpi.actions.enter import enter
 from kpi.actions.enter.typed_cell import Choice
 from kpi.actions.record.refusal import Refused
 from kpi.actions.record.store import now
-from kpi.language.typed import Typed, read_typed
+from kpi.language.typed import LONGEST, Typed, in_a_field, may_read_in_two_ways, read_typed
+from kpi.model.check import Around
 from kpi.model.figure import Actual
 from kpi.model.indicator import Indicator
 from kpi.model.period import Period
 from kpi.model.quantity import NotANumber
 from kpi.model.sheet import Place
+from kpi.model.two_readings import Mark, weighing
 from kpi.web.api.call import HERE, Call, post
 from kpi.web.api.sheet import SheetOfUnit, attachment_names, sheet_of
 from kpi.web.api.sheet_json import counts_json
@@ -35,7 +37,8 @@ class CellMessage(msgspec.Struct):
     """
 
     key: str
-    typed: str = ""
+    typed: msgspec.Raw = msgspec.Raw(b'""')  # in words, as somebody types it; or a plain number of a program
+    decimal_mark: Mark = ""  # what the sign in "3.826" stands before, where it reads in two ways
     version: Count = 0
     based_on: Count = 0
     estimate: bool | None = False
@@ -52,12 +55,13 @@ class SheetToSave(SheetOfUnit, kw_only=True):
     """Cells of one sheet that somebody has typed into."""
 
     cells: Annotated[list[CellMessage], msgspec.Meta(max_length=5000)]
+    to_come: bool = False  # confirmed: these are actuals although their periods are not over
 
 
 def _save(call: Call, message: SheetToSave) -> Json:
     unit, month = message.place(call)
-    cells = [_cell(call, cell) for cell in message.cells]
-    saved = enter.save(call.store, call.who, unit, cells)
+    cells = _cells(call, message, unit, month)
+    saved = enter.save(call.store, call.who, unit, cells, to_come=message.to_come)
     sheet = sheet_of(call, message, unit, month)
     names, indicators = attachment_names(call, sheet), call.known.indicators
     touched = {cell.place for cell in saved} | _beside({cell.place for cell in saved}, indicators)
@@ -71,7 +75,11 @@ def _save(call: Call, message: SheetToSave) -> Json:
             if problem.code == "changed_meanwhile"
         ],
         "refused": [
-            {"key": key_of(indicators[cell.place[0]], cell.place[1]), "text": problem_text(problem, call.speak)}
+            {
+                "key": key_of(indicators[cell.place[0]], cell.place[1]),
+                "code": problem.code,
+                "text": problem_text(problem, call.speak),
+            }
             for cell, problem in problems
             if problem.code != "changed_meanwhile"
         ],
@@ -91,16 +99,42 @@ def _beside(places: set[Place], indicators: Mapping[int, Indicator]) -> set[Plac
     return beside
 
 
-def _cell(call: Call, cell: CellMessage) -> enter.TypedCell:
+def _cells(call: Call, message: SheetToSave, unit: int, month: Period) -> list[enter.TypedCell]:
+    """What was typed, read beside what stands on the sheet, which is asked for where a number reads in two ways."""
+    around: dict[Place, Around] = {}
+    texts = [_text(cell, call) for cell in message.cells]
+    if any(map(may_read_in_two_ways, texts)):
+        sheet = sheet_of(call, message, unit, month)
+        around = {line.place: line.around for line in sheet.lines}
+    return [_cell(call, cell, text, around) for cell, text in zip(message.cells, texts, strict=True)]
+
+
+def _text(cell: CellMessage, call: Call) -> str:
+    """The words of a cell; a number of JSON is plain whatever the language, and written as it is typed there."""
+    raw = bytes(cell.typed)
+    if raw[:1] in {b'"', b"n"}:
+        return msgspec.json.decode(raw, type=str | None) or ""
+    if len(raw) > LONGEST:
+        raise Refused("too_long", raw[:40].decode() + "…", limit=str(LONGEST))
+    msgspec.json.decode(raw, type=int | float)  # neither a yes nor a list
+    return in_a_field(raw.decode(), call.speak) if _PLAIN.fullmatch(raw) else raw.decode()
+
+
+_PLAIN = re.compile(rb"-?[0-9]+(?:\.[0-9]{1,9})?")
+"""A number that can be kept; another is refused as what it is."""
+
+
+def _cell(call: Call, cell: CellMessage, text: str, around: Mapping[Place, Around]) -> enter.TypedCell:
     indicator, period = call.place(cell.key)
+    beside = around.get((indicator.id, period), Around(indicator, period, None))
     try:
-        read_as = read_typed(cell.typed, indicator, call.speak)
+        read_as = read_typed(text, indicator, call.speak, weighing(beside, cell.decimal_mark))
     except NotANumber:
         read_as = None
     return enter.TypedCell(
         indicator=indicator.id,
         period=period,
-        typed=cell.typed.strip(),
+        typed=text.strip(),
         actual=_actual(period, read_as, cell),
         version=cell.version,
         based_on=cell.based_on,

@@ -24,6 +24,7 @@
       this.dirty = new Map(); // key -> what has been typed and is not kept yet
       this.stuck = new Set(); // of those, what the server will not take as it is
       this.unkept = new Map(); // key -> what the server did not take, as the status line says it
+      this.early = new Map(); // key -> an actual of a period that is not over, which nobody has confirmed yet
       this.flying = null;
       this.timer = 0;
       this.wait = 2000;
@@ -59,7 +60,7 @@
     // ---- what is typed and not kept yet survives a refresh, a lost connection and a stopped server
     remember() {
       try {
-        const kept = [...this.dirty];
+        const kept = [...this.early, ...this.dirty];
         if (kept.length) localStorage.setItem(this.slot, JSON.stringify(kept));
         else localStorage.removeItem(this.slot);
       } catch { /* a browser that keeps nothing still sends it */ }
@@ -88,6 +89,7 @@
     touch(row, at_once = false, choice = "") {
       const chosen = this.dirty.get(row.told.key)?.choice; // and not sent yet: who types on at the saved value has taken it
       this.dirty.set(row.told.key, { ...this.cell(row), choice: choice || (chosen ? "mine" : "") });
+      this.early.delete(row.told.key);
       this.stuck.delete(row.told.key);
       row.parts.keep_mine?.replaceChildren(this.say("keep_mine", { value: row.input.value || this.say("blank") }));
       this.remember();
@@ -102,17 +104,19 @@
       const sent = new Map(this.one_by_one ? ready.slice(0, 1) : ready);
       const cells = [...sent].map(([key, { more: beside, ...cell }]) => ({ key, ...beside, ...cell }));
       this.status(this.say("saving"));
-      this.flying = this.ask("sheet/save", { cells }, more).then((told) => {
+      this.flying = this.ask("sheet/save", { cells, to_come: this.confirmed || this.told.to_come }, more).then((told) => {
         this.wait = 2000;
         this.one_by_one &&= this.ready().length > sent.size;
         for (const [key, cell] of sent) if (this.dirty.get(key) === cell) this.dirty.delete(key);
         const not = new Set([...told.conflicts, ...told.refused].map((one) => one.key));
         for (const [key, cell] of sent) { if (not.has(key)) this.unkept.set(key, cell.typed); else this.unkept.delete(key); }
         for (const fresh of told.rows) this.refresh(fresh, sent, not.has(fresh.key));
-        for (const one of told.refused) this.refuse(one);
+        for (const one of told.refused) { this.refuse(one); if (one.code?.startsWith("to_come") && !this.dirty.has(one.key)) this.early.set(one.key, sent.get(one.key)); }
         Object.assign(this.told, told, { areas: this.told.areas });
         this.remember();
-        if (!this.stuck.size) this.kept(told.at, not.size < sent.size);
+        if (this.early.size) this.status(this.say("not_over", { n: this.early.size }), true);
+        else if (!this.stuck.size) this.kept(told.at, not.size < sent.size);
+        this.ask_once();
         this.summary();
       }, (error) => {
         if (error.status === 422) return this.set_aside(sent, error.message);
@@ -155,11 +159,28 @@
     }
     async settle() {
       clearTimeout(this.timer);
+      if (this.early.size && !this.ready().length && !this.flying) { this.question?.querySelector("button")?.focus(); return false; }
       while (this.flying || this.ready().length) {
         if (await (this.flying ?? this.save()) === "failed") return false;
       }
       if (this.stuck.size) this.rows.get([...this.stuck][0])?.parts.line.scrollIntoView({ block: "center" });
-      return !this.stuck.size;
+      if (this.early.size) this.question?.querySelector("button")?.focus();
+      return !this.stuck.size && !this.early.size;
+    }
+    // Actuals of a period that is not over: asked about once for the sheet, whatever else is typed meanwhile.
+    ask_once() {
+      if (!this.early.size) { this.question?.remove(); this.question = null; return; }
+      if (this.question?.isConnected) return;
+      const answer = (text, then, css = "") => el("button", { type: "button", class: `k-button ${css}`, onclick: () => {
+        const rows = [...this.early.keys()].map((key) => this.rows.get(key));
+        this.question.remove(); this.question = null;
+        for (const row of rows) { row.parts.makes.querySelector(".k-refusal")?.remove(); then(row); this.touch(row, true); }
+        rows[0]?.input.focus();
+      } }, text);
+      this.question = el("div", { class: "k-to-come", role: "alert" }, el("span", {}, this.say("to_come")), " ",
+        answer(this.say("to_come_actual"), () => { this.confirmed = true; }), answer(this.say("to_come_estimate"), (row) => this.estimated(row, true)),
+        answer(this.say("to_come_none"), (row) => { row.input.value = row.told.typed; }));
+      this.foot.before(this.question);
     }
     signed_out() {
       const back = encodeURIComponent(location.pathname + location.search);
@@ -264,9 +285,21 @@
       const marks = [told.estimate ? this.say("estimate") : "", told.attachment ? "📎" : "", told.note || told.document || told.up_to ? "✎" : ""].filter(Boolean).join(" ");
       if (parts.more) { parts.more.textContent = marks || "⋯"; parts.more.classList.toggle("k-marked", Boolean(marks)); parts.more.title = this.about(told); }
       const said = told.problems.map((one) => el("span", { class: one.blocks ? "k-block" : "k-warn" }, one.text));
+      said.push(...(told.notes ?? []).map((text) => el("span", { class: "k-quiet-word" }, text)), ...this.readings(row));
       this.put(parts.makes, [...(told.makes && !said.length ? [told.makes] : told.makes ? [el("span", { class: "k-quiet-word" }, told.makes)] : []), ...said, ...this.why(row)]);
       if (row.input) row.input.readOnly = !told.editable;
       if (parts.pick) { parts.pick.disabled = !this.can_pick(told); if (parts.pick.disabled) parts.pick.checked = false; }
+    }
+    // "3.826" reads in two ways: the clerk chooses, by touch, with Tab and Enter, or with Alt+1 and Alt+2 in the field.
+    readings(row) {
+      if (this.task === "review" || !row.told.editable || !row.told.readings?.length) return [];
+      return [el("span", { class: "k-readings", role: "group", "aria-label": this.say("reads_as") }, row.told.readings.map((one, at) =>
+        el("button", { type: "button", class: "k-button", title: `Alt+${at + 1}`, onclick: () => this.read_as(row, at) }, this.say("is_it", { value: one.text }))))];
+    }
+    read_as(row, at) {
+      row.input.value = row.told.readings[at].text;
+      this.touch(row, true);
+      row.input.focus();
     }
     // A field that is being typed in is not taken out and put back: it would lose the cursor.
     put(parent, children) {
@@ -319,6 +352,7 @@
         event.preventDefault();
         this.step(row, event.key === "ArrowUp" || event.shiftKey ? -1 : 1);
       } else if (event.altKey && event.key.toLowerCase() === "n") { event.preventDefault(); this.details(row, true); }
+      else if (event.altKey && ["1", "2"].includes(event.key) && row.told.readings?.[event.key - 1]) { event.preventDefault(); this.read_as(row, event.key - 1); }
       else if (event.key === "Escape" && row.told.editable && row.input.value !== row.told.typed) { row.input.value = row.told.typed; this.touch(row); }
     }
     paste(event, row) {
@@ -362,9 +396,7 @@
         return el("label", {}, el("span", {}, this.say(name)), field);
       };
       const estimate = el("input", { type: "checkbox", disabled: !told.editable, onchange: () => {
-        const bare = row.input.value.replace(ESTIMATE, "");
-        row.input.value = estimate.checked ? `${this.say("estimate")} ${bare}` : bare;
-        if (bare) this.touch(row, true); else row.input.focus(); // a mark alone is nothing to keep
+        if (this.estimated(row, estimate.checked)) this.touch(row, true); else row.input.focus(); // a mark alone is nothing to keep
       } });
       estimate.checked = ESTIMATE.test(row.input.value);
       // Not a date field: those follow the browser's country, where 5/6 may be the sixth of May.
@@ -382,6 +414,11 @@
       cell.onkeydown = (event) => { if (event.key === "Escape" && !event.isComposing) this.details(row); };
       line.hidden = false;
       if (by_key) cell.querySelector("textarea")?.focus();
+    }
+    estimated(row, is_estimate) {
+      const bare = row.input.value.replace(ESTIMATE, "");
+      row.input.value = is_estimate ? `${this.say("estimate")} ${bare}` : bare;
+      return bare;
     }
     attached(row) {
       const kept = row.told.attachment;
@@ -540,6 +577,14 @@
       parts.push(this.answer = el("p", { class: "k-answer", role: "alert" }));
       return parts;
     }
+    ask_reviewer(path, rows) {
+      this.question?.remove();
+      if (!rows.length) return;
+      this.question = el("div", { class: "k-to-come", role: "alert" }, el("span", {}, this.say("to_come")), " ",
+        el("button", { type: "button", class: "k-button", onclick: (event) => this.decided(event.target, path, rows, { to_come: true }) }, this.say("to_come_approve", { n: rows.length })));
+      this.foot.before(this.question);
+      this.question.querySelector("button").focus({ preventScroll: true });
+    }
     async decided(button, path, rows, body) {
       const items = rows.map((row) => ({ unit: this.place.unit, key: row.told.key, version: row.told.version, signed: row.told.signed }));
       button.disabled = true;
@@ -551,6 +596,7 @@
         const not = told.decisions.filter((one) => !one.done);
         this.status(this.say("decided", { n: told.done }) + (not.length ? ` ${this.say("not_decided", { n: not.length })}` : ""), not.length > 0);
         for (const one of not) this.refuse(one);
+        this.ask_reviewer(path, rows.filter((row) => not.some((one) => one.key === row.told.key && one.code === "to_come_waits")));
       } catch (error) {
         this.answer.textContent = error.status ? error.message : this.say("no_answer");
         button.disabled = false;

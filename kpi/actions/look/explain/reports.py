@@ -112,7 +112,11 @@ class ReportSums:
             due = series.due(run, self.indicator, self.life(unit, run.year))
             if self.newest and own.reports < due:
                 return Contribution(without._replace(units=0, reports=0), "old")
-            return Contribution(own._replace(value=None)) if own.denominator > 0 else Contribution(without, "no_parts")
+            return (
+                Contribution(own._replace(value=None))
+                if own.denominator > 0
+                else Contribution(without._replace(units=0, reports=0), "no_parts")
+            )
         return Contribution(own)
 
     def _needed(self, unit: int, run: Period) -> int:
@@ -155,6 +159,7 @@ class ReportSums:
             return [max(figures, key=lambda figure: (figure.period.last, figure.period.first))]
         tiles = tile(run, figures)
         has_parts = self.indicator.rule.over_months == "parts"
+        tiles = series.with_parts(run, figures, tiles) if has_parts else tiles
         if has_parts and any(figure.denominator is None for figure in tiles):  # percentages are never added
             return [figure for figure in figures if figure.period == run] or (tiles if len(tiles) == 1 else [])
         return tiles
