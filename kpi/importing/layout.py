@@ -103,7 +103,7 @@ class _Layout:
             shape=shape,
             sheet=table.sheet.name,
             header_rows=(table.first, table.last),
-            columns=as_columns(places, below),
+            columns=as_columns(places, below, of_plans=table.is_of_plans),
             fingerprint=hashlib.sha256(fingerprint_of(table, passed).encode()).hexdigest(),
         )
         has_column = any(heading.meaning == "indicator" for heading in places)
@@ -135,7 +135,9 @@ class _Layout:
         for column in below:  # is no sample of what stands in it
             for place in numbering:
                 column[place : place + 1] = [BLANK] * len(column[place : place + 1])
-        self._reading = self._reading._replace(columns=as_columns(places, below), passed_over=sifted.passed)
+        self._reading = self._reading._replace(
+            columns=as_columns(places, below, of_plans=table.is_of_plans), passed_over=sifted.passed
+        )
         if any(problem.blocks for problem in self._problems) or self._questions:
             proposal = replace(self._reading.proposal, read=len(sifted.rows))
             self._reading = self._reading._replace(proposal=proposal)

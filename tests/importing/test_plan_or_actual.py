@@ -107,6 +107,17 @@ def test_a_plan_that_is_called_the_years_chi_tieu_is_one() -> None:
     assert figures(reading) == ["DX NN03 2022 target 400 assigned", "DX NN03 2022-H1 actual 190 47.5"]
 
 
+def test_columns_of_years_under_the_title_of_a_plan_are_shown_as_targets() -> None:
+    reading = read("""
+    PHƯỜNG ĐỨC XUÂN
+    CHỈ TIÊU GIAI ĐOẠN 2021-2023
+    Chỉ tiêu                  | ĐVT | 2021 | 2022 | 2023
+    Tổng đàn gia súc, gia cầm | con | #380 | #400 | #410
+    """)
+    assert [column.meaning for column in reading.columns] == ["indicator", "measure", "target", "target", "target"]
+    assert [line.split()[3] for line in figures(reading)] == ["target"] * 3
+
+
 def test_mere_amounts_are_of_what_the_title_says() -> None:
     text = """
     PHƯỜNG ĐỨC XUÂN, {title} NĂM 2022

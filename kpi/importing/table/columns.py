@@ -78,14 +78,18 @@ def _in_series(places: Sequence[Place]) -> set[int]:
     return {year for year in years if years.count(year) >= _SERIES}
 
 
-def as_columns(places: Sequence[Place], below: Sequence[Sequence[Cell]]) -> tuple[Column, ...]:
-    """The columns as they are shown to whoever imports."""
+def as_columns(
+    places: Sequence[Place], below: Sequence[Sequence[Cell]], *, of_plans: bool = False
+) -> tuple[Column, ...]:
+    """The columns as they are shown to whoever imports; `of_plans` where the table holds plans by its title."""
     shown = {"estimate_flag": "estimate", "side": "basis"}
     return tuple(
         Column(
             place.letter,
             place.header,
-            shown.get(place.meaning, place.meaning),
+            "target"
+            if of_plans and place.by_period and place.silent and place.meaning == "actual"
+            else shown.get(place.meaning, place.meaning),
             place.certain,
             tuple(text[:80] for cell in below[place.place - 1] if (text := (cell.shown or cell.text).strip()))[:3],
         )
