@@ -69,7 +69,7 @@ def read_assignments(content: bytes, name: str, known: Known) -> AssignmentFile:
         return AssignmentFile(
             problems=(Problem("no_assignment_heads", value=name[:80], values={"known": known_heads}),)
         )
-    reader = _Reader(known)
+    reader = _AssignmentReader(known)
     for sheet, (top, columns) in tables:
         for row in range(top + 1, len(sheet.rows)):
             reader.take(sheet, row, columns)
@@ -92,7 +92,7 @@ def _heads(sheet: GridSheet) -> tuple[int, dict[str, int]] | None:
     return None
 
 
-class _Reader:
+class _AssignmentReader:
     """The rows while they are read, one by one."""
 
     def __init__(self, known: Known) -> None:

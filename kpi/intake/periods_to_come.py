@@ -41,7 +41,8 @@ def settled(store: Store, day: date, known: Known, reading: TableReading, answer
         proposal = replace(reading.proposal, figures=None)
         return reading._replace(questions=(question,), proposal=proposal)
     first = _examples(figures.actuals[late], known, reading)[0]
-    applied = Applied(f"to_come_{answer}", int(late.sum()), first.place, first.text)
+    code = "to_come_estimate" if answer == "estimate" else "to_come_leave_out"
+    applied = Applied(code, int(late.sum()), first.place, first.text)
     reading = reading._replace(applied=(*reading.applied, applied))
     if answer == "estimate":
         flags = {name: column(figures.actuals, name) | late for name in ("estimate", "estimate_given")}

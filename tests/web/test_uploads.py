@@ -139,9 +139,10 @@ def test_a_month_and_the_months_to_date_are_no_sum(an: Desk) -> None:
 
 def test_what_a_clerk_may_not_plan_and_what_is_told_twice_is_not_said_to_be_there(chi: Desk) -> None:
     rows = b"A,REV,2021-04,120,500\nA,REV,2021-05,7,500\nA,REV,2021-05,7,500\n"
-    looked = chi.view(
-        chi.handed_in(b"unit,indicator,period,actual,target,basis\n" + rows.replace(b"\n", b",assigned\n"))
-    )
+    number = chi.handed_in(b"unit,indicator,period,actual,target,basis\n" + rows.replace(b"\n", b",assigned\n"))
+    assert [question["code"] for question in chi.view(number)["look"]["questions"]] == ["same_rows"]
+    chi.post(number, "answer", answers={"same_rows": "once"})
+    looked = chi.view(number)
     totals = {
         ("thực hiện" not in line["side"], name): line[name]["total"]
         for line in looked["look"]["sums"]

@@ -1,7 +1,6 @@
 """Reviewing: what was handed in is approved or sent back with a reason; what is approved can be opened again."""
 
 from collections.abc import Callable, Iterable, Sequence
-from dataclasses import replace
 from datetime import datetime
 from typing import TYPE_CHECKING, NamedTuple, TypeVar
 
@@ -160,7 +159,7 @@ def _approve(table: _Table, item: Item, *, to_come: bool) -> tuple[DraftRow | No
     if actual is not None and not to_come:
         typed_on = datetime.fromisoformat(row.at).astimezone(VIETNAM).date()
         if problem := to_come_of(table.known, item.indicator, item.period, actual, typed_on):
-            return None, replace(problem, code="to_come_waits", value=row.author)
+            return None, Problem("to_come_waits", value=row.author, values=problem.values)
     return row, None
 
 

@@ -22,7 +22,7 @@ from kpi.model.judge import judge
 from kpi.model.period import WHOLE_YEAR, Period
 from kpi.model.plan import months_of_plan
 from kpi.model.series import Conflict, accumulate, amount, conflicts, due
-from kpi.model.sheet import Place, share
+from kpi.model.sheet import Place, lacks_parts, share
 from kpi.model.standing import Compared, Evidence, Planned, Reading, Standing
 
 if TYPE_CHECKING:
@@ -134,6 +134,10 @@ class UnitFigures:
         if stated is None or not stated.stated_percent or (indicator.rule.grows and reached is None):
             return []
         alone, scale = share(stated, indicator), 10**indicator.decimals
+        if lacks_parts(
+            stated, indicator
+        ):  # what is added up since January leaves it out
+            reached = alone
         of = ((reached, period.whole_year), (reached, period.to_date), (alone, period), (alone, period.whole_year))
         plans = (
             (number, self._plan_of(indicator, run, period, basis))

@@ -17,7 +17,7 @@ def without_doubles(
     refused = set[int]()
 
     def refuse(code: str, numbers: list[int]) -> None:
-        for number in numbers:
+        for number in dict.fromkeys(numbers):  # a row may contradict itself
             if number not in refused:
                 place, header = lines.cell_of_row(number)
                 problems.append(Problem(code, number, header, "", {"rows": others(numbers, number)}, cell=place))

@@ -44,9 +44,9 @@ def as_printed(cell: Cell, actual: str, target: str, mark: Mark, *, may_be_share
     seen = as_seen(number, cell, MOST_DECIMALS)
     if of_one:
         seen = as_seen(number * 100, cell._replace(decimals=max(cell.decimals - 2, -1)), MOST_DECIMALS)
-        return PrintedPercent(decimal_of(seen) or "", ("rounded_as_printed",) if seen != number * 100 else ())
+        return PrintedPercent(decimal_of(seen) or "", rules=("rounded_as_printed",) if seen != number * 100 else ())
     if seen != number:
-        return PrintedPercent(_to_decimals(seen, cell.decimals), ("rounded_as_printed",))
+        return PrintedPercent(_to_decimals(seen, cell.decimals), rules=("rounded_as_printed",))
     return PrintedPercent(_with_its_decimals(text, number) if cell.kind == "text" else text)
 
 

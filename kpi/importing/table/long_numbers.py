@@ -48,12 +48,9 @@ def is_computed(cell: Cell, text: str, indicator: Indicator) -> bool:
     return _significant(text) > _TYPED or (cell.kind == "number" and is_rate)
 
 
-def rounding_of(cell: Cell, indicator: Indicator, rounding: Rounding) -> str:
-    """The rule by which such a number is rounded: its format shows no more than is kept, or somebody has said so; "" of
-    none."""
-    if 0 <= cell.decimals <= indicator.decimals:
-        return "rounded_as_shown"
-    return "rounded_half_up" if rounding == "half_up" else ""
+def shows_no_more(cell: Cell, indicator: Indicator) -> bool:
+    """Whether the format of the cell shows no more decimals than are kept: its reader has seen it rounded."""
+    return 0 <= cell.decimals <= indicator.decimals
 
 
 def rounded(number: Fraction, decimals: int) -> Fraction:

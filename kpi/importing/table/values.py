@@ -26,7 +26,7 @@ from kpi.importing.table.long_numbers import (
     decimals_in,
     is_computed,
     rounded,
-    rounding_of,
+    shows_no_more,
     without_noise,
 )
 from kpi.model.figure import NOT_APPLICABLE, SAY_NOT_APPLICABLE
@@ -184,8 +184,10 @@ def number_of(cell: Cell, indicator: Indicator, way: Way) -> Value:
         raise NotANumber("too_many_decimals", cell.text, decimals=str(indicator.decimals))
     too_long = False
     if decimals_in(text) > indicator.decimals and is_computed(cell, text, indicator):
-        if rule := rounding_of(cell, indicator, way.rounding):
-            text, rules = decimal_of(rounded(number, indicator.decimals)) or text, (*rules, rule)
+        as_shown = shows_no_more(cell, indicator)
+        if as_shown or way.rounding == "half_up":
+            text = decimal_of(rounded(number, indicator.decimals)) or text
+            rules += ("rounded_as_shown",) if as_shown else ("rounded_half_up",)
         else:
             too_long = not way.rounding
     return Value(unmistakable(text), bare.approximate, bare.estimate, rules, too_long)
