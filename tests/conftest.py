@@ -189,7 +189,15 @@ class Databases:
             for (table,) in connection.execute(of_tables).fetchall():
                 with connection.cursor().copy(sql.SQL("COPY {} TO STDOUT").format(sql.Identifier(table))) as copy:
                     self._first[table] = b"".join(bytes(part) for part in copy)
-            self._counters = connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall()
+            counters = connection.execute("SELECT sequencename, last_value FROM pg_sequences").fetchall()
+        setting = "SELECT setval({}::regclass, {}, {})"
+        self._emptied = sql.SQL("; ").join(  # one message: a hundred of them take longer than what they do
+            [
+                sql.SQL("SET session_replication_role = replica"),
+                *(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)) for table in self._first),
+                *(sql.SQL(setting).format(name, last or 1, last is not None) for name, last in counters),
+            ]
+        )
 
     def take(self) -> str:
         return self._free.pop() if self._free else _created(self.server, self._pattern)
@@ -203,14 +211,11 @@ class Databases:
                 "SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = %s AND pid <> pg_backend_pid()"
             )
             connection.execute(others, [name])
-            connection.execute("SET session_replication_role = replica")
-            for table in self._first:
-                connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(table)))
+            connection.execute(self._emptied)
             for table, rows in self._first.items():
-                with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
-                    copy.write(rows)
-            for counter, last in self._counters:
-                connection.execute("SELECT setval(%s::regclass, %s, %s)", [counter, last or 1, last is not None])
+                if rows:
+                    with connection.cursor().copy(sql.SQL("COPY {} FROM STDIN").format(sql.Identifier(table))) as copy:
+                        copy.write(rows)
         self._free.append(name)
 
 

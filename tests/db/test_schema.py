@@ -107,14 +107,12 @@ def test_a_file_that_is_no_store_gets_a_sentence(tmp_path: Path) -> None:
     assert fault.value.code == "store_not_a_store"
 
 
-def test_a_store_that_is_locked_gets_a_sentence(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_store_that_is_locked_gets_a_sentence(tmp_path: Path) -> None:
     file = tmp_path / "kpi.sqlite"
     store = open_store(str(file))
     with sqlite3.connect(file, isolation_level=None) as other:
         other.execute("BEGIN IMMEDIATE")
-        with store.source.engine.connect() as connection:
-            connection.exec_driver_sql("PRAGMA busy_timeout=50")
-        with pytest.raises(StoreFault) as fault, store.writing():
+        with pytest.raises(StoreFault) as fault, store.writing(wait=0.1):
             pass
         assert fault.value.code == "store_busy"
 
