@@ -213,7 +213,7 @@ def measures(house: House, tests: House) -> list[tuple[str, str, str]]:
         ("comments in 100 lines", f"{100 * comments / lines:.1f}", "wherever there is a why"),
         (
             "public names explained in kpi/model, kpi/actions, db",
-            f"{explained.count(True) / len(explained):.0%}",
+            f"{explained.count(True) / max(len(explained), 1):.0%}",
             "90%",
         ),
         ("lines of tests for a line of code", f"{sum(m.lines for m in tests.modules.values()) / lines:.2f}", "more"),
@@ -221,7 +221,11 @@ def measures(house: House, tests: House) -> list[tuple[str, str, str]]:
 
 
 def main(write: Callable[[str], object] = sys.stdout.write) -> None:
-    house, tests = House.of(CODE), House.of(TESTS)
+    describe(House.of(CODE), House.of(TESTS), write)
+
+
+def describe(house: House, tests: House, write: Callable[[str], object]) -> None:
+    """Print the table, and what in it is worth a name."""
     write("| | is | wanted |\n|---|---:|---|\n")
     for row in measures(house, tests):
         write(f"| {' | '.join(row)} |\n")

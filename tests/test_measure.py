@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.measure import House, at_share, main
+from tests.measure import House, at_share, describe
 
 FILES = {
     "app.py": '"""App."""\n\nimport kpi.top\n',
@@ -67,8 +67,9 @@ def test_nine_of_ten_lie_below(house: House) -> None:
     assert len(house.modules) == 6
 
 
-def test_the_table_of_the_house_itself_is_printed(capsys: pytest.CaptureFixture[str]) -> None:
-    main(print)
-    printed = capsys.readouterr().out
-    assert "lines of code" in printed
-    assert "The longest chain: " in printed
+def test_the_table_of_a_house_is_printed(house: House) -> None:
+    printed = list[str]()
+    describe(house, house, printed.append)
+    assert any("lines of code" in line for line in printed)
+    assert "\nThe longest chain: app > kpi.top > kpi.middle > kpi.low\n" in printed
+    assert "A circle: kpi.low, kpi.ring\n" in printed or "A circle: kpi.ring, kpi.low\n" in printed
