@@ -79,24 +79,7 @@ def words(speak: Language) -> dict[str, str]:
         "passed": speak.say("{n} dòng không có chỗ: hết bảng, hoặc ô đã gửi hay đã duyệt.", n=gap["n"]),
         "wide": speak.say("Không lấy các cột thừa bên phải."),
         "undo_paste": speak.say("Hoàn tác dán"),
-        "theirs": speak.say("{by} đã lưu “{value}” lúc {at}.", by=gap["by"], value=gap["value"], at=gap["at"]),
-        "theirs_stands": speak.say("Đang giữ “{value}” ({by}).", by=gap["by"], value=gap["value"]),
-        "mine_beside": speak.say("Số “{value}” của bạn chưa được lưu, để bên cạnh chờ bạn chọn.", value=gap["value"]),
-        "mine_waits": speak.say("Ô này đã gửi, đã duyệt hay đã khoá: muốn thay thì rút lại hoặc nhờ mở lại trước."),
-        "not_kept": speak.say("chưa lưu {names}", names=gap["names"]),
-        "undecided": speak.say("Còn {n} ô bạn chưa chọn giữ số nào; số của bạn chưa được lưu:", n=gap["n"]),
-        "somebody": speak.say("Người khác"),
-        "blank": speak.say("ô trống"),
-        "keep_mine": speak.say("Giữ số của tôi: {value}", value=gap["value"]),
-        "take_theirs": speak.say("Lấy số đã lưu: {value}", value=gap["value"]),
-        "not_over": speak.say("{n} số chưa lưu: kỳ chưa kết thúc, đang chờ bạn trả lời", n=gap["n"]),
-        "to_come": speak.say("Kỳ này chưa kết thúc, mà có số gõ vào như số đã thực hiện. Đúng vậy không?"),
-        "to_come_actual": speak.say("Đúng, đã thực hiện"),
-        "to_come_estimate": speak.say("Là số ước"),
-        "to_come_none": speak.say("Bỏ các số này"),
-        "to_come_approve": speak.say("Đúng, vẫn duyệt {n} số này", n=gap["n"]),
-        "reads_as": speak.say("Số này đọc được hai cách"),
-        "is_it": speak.say("là {value}", value=gap["value"]),
+        **_words_of_choices(speak, gap),
         "gaps": speak.say("{n} chỉ tiêu còn thiếu: {names}.", n=gap["n"], names=gap["names"]),
         "gaps_why": speak.say("Vì sao còn thiếu?"),
         "submit": speak.say("Gửi duyệt {n} số", n=gap["n"]),
@@ -115,6 +98,30 @@ def words(speak: Language) -> dict[str, str]:
         "decide_why": speak.say("Lý do trả lại hoặc mở lại"),
         "decided": speak.say("Đã xử lý {n} số.", n=gap["n"]),
         "not_decided": speak.say("{n} số chưa xử lý được, xem lý do ở từng dòng.", n=gap["n"]),
+    }
+
+
+def _words_of_choices(speak: Language, gap: dict[str, str]) -> dict[str, str]:
+    """What is asked of her: which of two values stands, whether a period is over, which number she has typed."""
+    return {
+        "theirs": speak.say("{by} đã lưu “{value}” lúc {at}.", by=gap["by"], value=gap["value"], at=gap["at"]),
+        "theirs_stands": speak.say("Đang giữ “{value}” ({by}).", by=gap["by"], value=gap["value"]),
+        "mine_beside": speak.say("Số “{value}” của bạn chưa được lưu, để bên cạnh chờ bạn chọn.", value=gap["value"]),
+        "mine_waits": speak.say("Ô này đã gửi, đã duyệt hay đã khoá: muốn thay thì rút lại hoặc nhờ mở lại trước."),
+        "not_kept": speak.say("chưa lưu {names}", names=gap["names"]),
+        "undecided": speak.say("Còn {n} ô bạn chưa chọn giữ số nào; số của bạn chưa được lưu:", n=gap["n"]),
+        "somebody": speak.say("Người khác"),
+        "blank": speak.say("ô trống"),
+        "keep_mine": speak.say("Giữ số của tôi: {value}", value=gap["value"]),
+        "take_theirs": speak.say("Lấy số đã lưu: {value}", value=gap["value"]),
+        "not_over": speak.say("{n} số chưa lưu: kỳ chưa kết thúc, đang chờ bạn trả lời", n=gap["n"]),
+        "to_come": speak.say("Kỳ này chưa kết thúc, mà có số gõ vào như số đã thực hiện. Đúng vậy không?"),
+        "to_come_actual": speak.say("Đúng, đã thực hiện"),
+        "to_come_estimate": speak.say("Là số ước"),
+        "to_come_none": speak.say("Bỏ các số này"),
+        "to_come_approve": speak.say("Đúng, vẫn duyệt {n} số này", n=gap["n"]),
+        "reads_as": speak.say("Số này đọc được hai cách"),
+        "is_it": speak.say("là {value}", value=gap["value"]),
     }
 
 
