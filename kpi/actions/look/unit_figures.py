@@ -134,9 +134,7 @@ class UnitFigures:
         if stated is None or not stated.stated_percent or (indicator.rule.grows and reached is None):
             return []
         alone, scale = share(stated, indicator), 10**indicator.decimals
-        if lacks_parts(
-            stated, indicator
-        ):  # what is added up since January leaves it out
+        if lacks_parts(stated, indicator):  # what is added up since January leaves it out
             reached = alone
         of = ((reached, period.whole_year), (reached, period.to_date), (alone, period), (alone, period.whole_year))
         plans = (
