@@ -115,7 +115,7 @@ def revenue(page: Page) -> Locator:
     return page.get_by_role("textbox", name=REVENUE).first
 
 
-def asked(page: Page, stands: str, mine: str) -> None:
+def shows_both(page: Page, stands: str, mine: str) -> None:
     """Both values, that hers is not saved, and that a choice is open."""
     expect(page.locator(".k-theirs")).to_contain_text(f"“{stands}”")
     expect(page.locator(".k-theirs")).to_contain_text(f"Số “{mine}” của bạn chưa được lưu")
@@ -133,26 +133,26 @@ def test_an_undecided_conflict_never_writes(browser: Browser, demo: str) -> None
         revenue(first).fill("300")
         kept(first)
         revenue(second).fill("50")
-        asked(second, "300", "50")
+        shows_both(second, "300", "50")
         revenue(second).press("End")
         revenue(second).press("7")  # one more digit decides nothing
-        asked(second, "300", "507")
+        shows_both(second, "300", "507")
         stands(anh, "300")
         expect(anh.page.locator(".k-theirs")).to_have_count(0)
         reloaded(second)
-        asked(second, "300", "507")
+        shows_both(second, "300", "507")
         opened(binh, JULY)
         opened(binh, JUNE)
-        asked(second, "300", "507")
+        shows_both(second, "300", "507")
         second.locator(".k-sheet-foot .k-main").click()  # nor does handing in
         expect(second.locator(".k-refusal")).to_contain_text("chưa được lưu")
         revenue(anh.page).fill("310")  # she goes on in her own
         kept(anh.page)
         with as_(browser, demo, "reviewer") as elsewhere:
             other = opened(elsewhere, JUNE)
-            asked(other, "310", "507")
+            shows_both(other, "310", "507")
             revenue(other).fill("508")
-            asked(other, "310", "508")
+            shows_both(other, "310", "508")
             stands(anh, "310")
             other.locator(".k-theirs").get_by_role("button", name="Giữ số của tôi: 508").click()
             kept(other)
@@ -175,7 +175,7 @@ def test_the_saved_value_can_be_taken_and_what_was_typed_offline_waits_for_a_cho
         kept(first)
         second.unroute("**/api/v1/sheet/save*")
         reloaded(second)
-        asked(second, "300", "500")
+        shows_both(second, "300", "500")
         stands(anh, "300", JULY)
         second.locator(".k-theirs").get_by_role("button", name="Lấy số đã lưu: 300").click()
         kept(second)

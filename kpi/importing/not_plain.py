@@ -97,11 +97,11 @@ def _shares(figures: FigureTable, known: Known) -> Iterator[tuple[int, str]]:
 
 def _has_small_percentage(table: pd.DataFrame, known: Known) -> bool:
     """Whether it is worth holding all percentages against one another."""
-    one = np.zeros(max(known.indicators, default=0) + 1, dtype=np.int64)
+    unity = np.zeros(max(known.indicators, default=0) + 1, dtype=np.int64)
     for number, indicator in known.indicators.items():
         if indicator.per == 100:
-            one[number] = 10**indicator.decimals
-    most = one[table["indicator"].to_numpy()]
+            unity[number] = 10**indicator.decimals
+    most = unity[table["indicator"].to_numpy()]
     return any(
         bool(((table[name].to_numpy() != NOTHING) & (np.abs(table[name].to_numpy()) <= most)).any())
         for name in ("value", "low", "high")
@@ -188,10 +188,10 @@ def _patiently_read(proposal: Proposal, rows: Sequence[int], known: Known, answe
         return rows[0]
     given = {"money": AS_THE_INDICATOR, "basis": next((basis.code for basis in known.bases), ""), **answers}
     for choice in (0, -1):  # "13,755" is a number only to an office that groups by commas
-        made, has_asked = _answered(grid, proposal.file, known, given, choice)
-        if made is None:
+        reading, has_asked = _answered(grid, proposal.file, known, given, choice)
+        if reading is None:
             return rows[0]
-        if numbers := _understood(made):
+        if numbers := _understood(reading):
             return rows[min(numbers) - 2]
         if not has_asked:
             break
@@ -205,21 +205,21 @@ def _answered(grid: Grid, file: str, known: Known, answers: Answers, choice: int
 
     given = dict(answers)
     for asked_before in range(_ROUNDS):
-        made = read_layout(grid, file, known, given)
-        if not made.questions:
-            return made, asked_before > 0
-        if any(not question.choices or question.code in given for question in made.questions):
+        reading = read_layout(grid, file, known, given)
+        if not reading.questions:
+            return reading, asked_before > 0
+        if any(not question.choices or question.code in given for question in reading.questions):
             break
-        given |= {question.code: question.choices[choice].answer for question in made.questions}
+        given |= {question.code: question.choices[choice].answer for question in reading.questions}
     return None, True
 
 
-def _understood(made: "TableReading") -> set[int]:
+def _understood(reading: "TableReading") -> set[int]:
     """The rows that are more than a fault."""
-    figures = made.proposal.figures
+    figures = reading.proposal.figures
     numbers = {number for table in figures or () for number in table["row"].tolist()}
-    numbers |= {problem.row for problem in made.proposal.problems if problem.code == "duplicate" and problem.row}
-    return numbers | {number for number, why in made.passed_over if why == "total"}
+    numbers |= {problem.row for problem in reading.proposal.problems if problem.code == "duplicate" and problem.row}
+    return numbers | {number for number, why in reading.passed_over if why == "total"}
 
 
 def _cells(texts: Sequence[str]) -> tuple[Cell, ...]:

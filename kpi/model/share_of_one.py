@@ -55,14 +55,14 @@ def shares_of_one(figures: FigureTable, indicators: Mapping[int, Indicator]) -> 
 def _sizes(table: pd.DataFrame, indicators: Mapping[int, Indicator], name: str) -> pd.DataFrame:
     """The scaled sizes of percentages, and what one is in their scale; of all others nought."""
     kinds = table["indicator"].to_numpy()
-    is_percentage, one = np.zeros(len(table), dtype=np.bool_), np.ones(len(table), dtype=np.int64)
+    is_percentage, unity = np.zeros(len(table), dtype=np.bool_), np.ones(len(table), dtype=np.int64)
     for number in np.unique(kinds).tolist():
         of_kind = kinds == number
         is_percentage[of_kind] = indicators[number].per == 100
-        one[of_kind] = 10 ** indicators[number].decimals
+        unity[of_kind] = 10 ** indicators[number].decimals
     numbers = column(table, name)
     size = np.where(is_percentage & (numbers != NOTHING), np.abs(numbers), 0)
-    columns: dict[str, Any] = {"indicator": kinds, "unit": table["unit"].to_numpy(), "size": size, "one": one}
+    columns: dict[str, Any] = {"indicator": kinds, "unit": table["unit"].to_numpy(), "size": size, "one": unity}
     return pd.DataFrame(columns)
 
 

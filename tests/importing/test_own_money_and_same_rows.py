@@ -25,17 +25,17 @@ MONEY = (
 KNOWN = Known(Tree.of([Unit(1, "XA", "Xã An Bình")]), {indicator.id: indicator for indicator in MONEY})
 
 
-def told(cell: Cell, code: str, measure: str = "") -> str:
+def kept_text(cell: Cell, code: str, measure: str = "") -> str:
     """What a file with this one figure makes of it, or the code of its problem."""
     head = [Cell(text, "text") for text in ("Đơn vị", "Chỉ tiêu", "ĐVT", "Kỳ", "Thực hiện")]
     row = [Cell("XA", "text"), Cell(code, "text"), Cell(measure, "text"), Cell("2021-01", "text"), cell]
     grid = Grid("xlsx", (GridSheet("", (tuple(head), tuple(row))),))
     reading = read_layout(grid, "a.xlsx", KNOWN, {"money": "own", "decimal_mark": "comma"})
     assert not reading.questions
-    return _told(reading)
+    return _text_of(reading)
 
 
-def _told(reading: TableReading) -> str:
+def _text_of(reading: TableReading) -> str:
     lines = figure_lines(reading.proposal)
     if not lines:
         return reading.proposal.problems[0].code
@@ -74,7 +74,7 @@ def shown(number: str, format_code: str) -> Cell:
 def test_money_is_taken_in_the_currency_of_the_indicator_and_no_other(
     text: str, code: str, measure: str, kept: str
 ) -> None:
-    assert told(Cell(text, "text"), code, measure) == kept
+    assert kept_text(Cell(text, "text"), code, measure) == kept
 
 
 @pytest.mark.parametrize(
@@ -91,7 +91,7 @@ def test_money_is_taken_in_the_currency_of_the_indicator_and_no_other(
     ],
 )
 def test_formats_of_money_alike(number: str, format_code: str, code: str, measure: str, kept: str) -> None:
-    assert told(shown(number, format_code), code, measure) == kept
+    assert kept_text(shown(number, format_code), code, measure) == kept
 
 
 def test_measures_that_are_no_money_are_what_they_were() -> None:

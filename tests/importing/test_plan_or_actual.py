@@ -64,7 +64,7 @@ def test_a_sheet_named_after_a_plan_speaks_where_the_title_does_not() -> None:
     assert side_of_titles(["GIAO CHỈ TIÊU NĂM 2027"], "Thực hiện") == ""
 
 
-def asked(text: str, **answers: str) -> list[str]:
+def open_questions(text: str, **answers: str) -> list[str]:
     return [question.code for question in read(text, **answers).questions]
 
 
@@ -77,15 +77,15 @@ def test_periods_of_a_plan_are_targets_by_the_words_of_its_title() -> None:
 
 def test_a_table_that_does_not_say_what_it_holds_is_asked_about_once() -> None:
     text = BY_MONTH.format(title="NĂM 2022", heads=HEADS)
-    assert asked(text) == ["side"]
+    assert open_questions(text) == ["side"]
     assert all("actual" in line for line in figures(read(text, side="actual")))
     assert all("target" in line for line in figures(read(text, side="plan", basis="assigned")))
-    assert asked(text, side="both") == ["side"]
+    assert open_questions(text, side="both") == ["side"]
 
 
 @pytest.mark.parametrize("title", ["KẾT QUẢ NĂM 2022", "SỐ LIỆU NĂM 2022"])
 def test_a_table_of_what_was_reached_is_not_asked_about(title: str) -> None:
-    assert asked(BY_MONTH.format(title=title, heads=HEADS)) == []
+    assert open_questions(BY_MONTH.format(title=title, heads=HEADS)) == []
 
 
 def test_periods_beside_the_plan_of_a_year_are_asked_about_only_where_they_may_divide_it() -> None:
@@ -94,8 +94,8 @@ def test_periods_beside_the_plan_of_a_year_are_asked_about_only_where_they_may_d
     Chỉ tiêu                      | KH năm | Quý I | Quý II | Quý III
     Số doanh nghiệp thành lập mới | #{whole} | #1  | #2     | #4
     """
-    assert asked(text.format(whole=7)) == ["side"]
-    assert "side" not in asked(text.format(whole=9))
+    assert open_questions(text.format(whole=7)) == ["side"]
+    assert "side" not in open_questions(text.format(whole=9))
 
 
 def test_a_plan_that_is_called_the_years_chi_tieu_is_one() -> None:
@@ -126,7 +126,7 @@ def test_mere_amounts_are_of_what_the_title_says() -> None:
     """
     assert figures(read(text.format(title="KẾT QUẢ"))) == ["DX NN03 2022 actual 31"]
     assert figures(read(text.format(title="MỤC TIÊU"))) == ["DX NN03 2022 target 31 assigned"]
-    assert asked(text.format(title="CÁC CHỈ SỐ")) == ["side"]
+    assert open_questions(text.format(title="CÁC CHỈ SỐ")) == ["side"]
 
 
 def test_plans_of_two_years_around_an_estimate_need_no_period() -> None:

@@ -36,28 +36,28 @@ def made_of(store: Store, text: str | bytes, answers: Answers | None = None, **l
     return read_any(content, "f.csv", read.known(store), answers or {}, limits=Limits()._replace(**limits))
 
 
-def asked_of(made: TableReading) -> list[str]:
-    return [question.code for question in made.questions]
+def asked_of(reading: TableReading) -> list[str]:
+    return [question.code for question in reading.questions]
 
 
-def refused(made: TableReading) -> list[tuple[int | None, str]]:
-    return [(problem.row, problem.code) for problem in made.proposal.problems if problem.blocks]
+def refused(reading: TableReading) -> list[tuple[int | None, str]]:
+    return [(problem.row, problem.code) for problem in reading.proposal.problems if problem.blocks]
 
 
-def is_plain(made: TableReading) -> bool:
+def is_plain(reading: TableReading) -> bool:
     """Whether the strict reader has read it: what it reads has no shape that could be remembered."""
-    return not made.fingerprint
+    return not reading.fingerprint
 
 
-def actuals(made: TableReading) -> list[int]:
-    assert made.proposal.figures is not None
-    return made.proposal.figures.actuals["value"].tolist()
+def actuals(reading: TableReading) -> list[int]:
+    assert reading.proposal.figures is not None
+    return reading.proposal.figures.actuals["value"].tolist()
 
 
 def test_what_is_wholly_plain_is_read_as_it_stands(known_store: Store) -> None:
-    made = made_of(known_store, HEAD + "A,REV,2021-01,,1375.5,\nXã Bắc Sơn,HERD,2021-Q1,40,0,ghi chú\n")
-    assert is_plain(made)
-    assert refused(made) == []
+    reading = made_of(known_store, HEAD + "A,REV,2021-01,,1375.5,\nXã Bắc Sơn,HERD,2021-Q1,40,0,ghi chú\n")
+    assert is_plain(reading)
+    assert refused(reading) == []
 
 
 @pytest.mark.parametrize(
@@ -95,12 +95,12 @@ def test_what_is_asked_under_other_heads_is_asked_under_ours(known_store: Store,
 )
 def test_what_can_be_read_sends_the_whole_file_the_patient_way(known_store: Store, row: str, value: int) -> None:
     answers = {"money": "own", "basis": "assigned"}
-    made = made_of(known_store, f"{HEAD}{row}\nB,HERD,2021-01,,7,\n")
-    assert not is_plain(made)
-    assert set(asked_of(made)) <= set(answers)
-    made = made_of(known_store, f"{HEAD}{row}\nB,HERD,2021-01,,7,\n", answers)
-    assert (asked_of(made), refused(made)) == ([], [])
-    assert actuals(made) == [value, 7]
+    reading = made_of(known_store, f"{HEAD}{row}\nB,HERD,2021-01,,7,\n")
+    assert not is_plain(reading)
+    assert set(asked_of(reading)) <= set(answers)
+    reading = made_of(known_store, f"{HEAD}{row}\nB,HERD,2021-01,,7,\n", answers)
+    assert (asked_of(reading), refused(reading)) == ([], [])
+    assert actuals(reading) == [value, 7]
 
 
 @pytest.mark.parametrize(
@@ -119,17 +119,17 @@ def test_what_can_be_read_sends_the_whole_file_the_patient_way(known_store: Stor
 def test_what_is_wrong_either_way_is_refused_as_it_was_and_keeps_no_other_row(
     known_store: Store, row: str, code: str
 ) -> None:
-    made = made_of(known_store, f"{HEAD}A,REV,2021-01,,5,\n{row}\nB,HERD,2021-01,,7,\n")
-    assert is_plain(made)
-    assert (3, code) in refused(made)
-    assert actuals(made) == [500, 7]
+    reading = made_of(known_store, f"{HEAD}A,REV,2021-01,,5,\n{row}\nB,HERD,2021-01,,7,\n")
+    assert is_plain(reading)
+    assert (3, code) in refused(reading)
+    assert actuals(reading) == [500, 7]
 
 
 def test_a_row_of_words_beside_its_unit_and_period_is_refused_and_no_note(known_store: Store) -> None:
     rows = 'A,REV,2021-01,,"13,75",\nZ,Lạ,2021-01,,abc,\nA,Lạ,2021-01,,chưa xong,\n'
     for head in (HEAD, VIETNAMESE):
-        made = made_of(known_store, head + rows, {"money": "own"})
-        assert {row for row, _ in refused(made)} == {3, 4}
+        reading = made_of(known_store, head + rows, {"money": "own"})
+        assert {row for row, _ in refused(reading)} == {3, 4}
 
 
 def test_thousands_grouped_by_points_are_asked_about_unless_another_number_has_decimals(store: Store) -> None:
@@ -155,11 +155,11 @@ def test_ten_thousand_wrong_rows_hide_no_number_that_could_be_read(known_store: 
 
 def test_letters_of_another_encoding_are_read_as_under_other_heads(known_store: Store) -> None:
     row = 'A,REV,2021-01,,5,"thu đơn"\n'
-    made = made_of(known_store, (HEAD + row).encode("cp1258"))
-    assert asked_of(made) == ["encoding"]
-    made = made_of(known_store, (HEAD + row).encode("cp1258"), {"encoding": "windows-1258"})
-    assert made.proposal.figures is not None
-    assert made.proposal.figures.actuals["note"].tolist() == ["thu đơn"]
+    reading = made_of(known_store, (HEAD + row).encode("cp1258"))
+    assert asked_of(reading) == ["encoding"]
+    reading = made_of(known_store, (HEAD + row).encode("cp1258"), {"encoding": "windows-1258"})
+    assert reading.proposal.figures is not None
+    assert reading.proposal.figures.actuals["note"].tolist() == ["thu đơn"]
 
 
 def test_a_column_that_is_missing_may_be_said(known_store: Store) -> None:
@@ -169,9 +169,9 @@ def test_a_column_that_is_missing_may_be_said(known_store: Store) -> None:
 
 
 def test_a_note_that_marks_an_estimate_marks_it_under_our_heads_too(known_store: Store) -> None:
-    made = made_of(known_store, HEAD + "A,HERD,2021-01,,5,ước\n")
-    assert made.proposal.figures is not None
-    assert made.proposal.figures.actuals["estimate"].tolist() == [True]
+    reading = made_of(known_store, HEAD + "A,HERD,2021-01,,5,ước\n")
+    assert reading.proposal.figures is not None
+    assert reading.proposal.figures.actuals["estimate"].tolist() == [True]
     whole = HEAD.replace("note", "note,estimate") + "A,HERD,2021-01,,5,ước,\n"  # which says itself that it is none
     assert is_plain(made_of(known_store, whole))
 
@@ -194,12 +194,12 @@ def test_two_equal_rows_of_one_key_are_for_the_patient_way(known_store: Store) -
 
 
 def test_a_file_too_long_to_be_read_patiently_says_so(known_store: Store) -> None:
-    made = made_of(known_store, HEAD + "A,INS,2021-01,95,0.97,\nA,HERD,2021-01,,5,\n", cells=10)
-    assert [problem.code for problem in made.proposal.problems if problem.blocks] == ["too_long_to_ask"]
-    assert made.proposal.problems[0].value == "0.97"
-    made = made_of(known_store, HEAD + 'A,HERD,2021-01,,5,\nA,REV,2021-01,,"13,75",\n', cells=10)
-    assert refused(made) == [(3, "not_a_number")]  # nothing of it would be misread: the other row may go in
-    assert [problem.code for problem in made.proposal.problems if not problem.blocks] == ["too_long_to_read"]
+    reading = made_of(known_store, HEAD + "A,INS,2021-01,95,0.97,\nA,HERD,2021-01,,5,\n", cells=10)
+    assert [problem.code for problem in reading.proposal.problems if problem.blocks] == ["too_long_to_ask"]
+    assert reading.proposal.problems[0].value == "0.97"
+    reading = made_of(known_store, HEAD + 'A,HERD,2021-01,,5,\nA,REV,2021-01,,"13,75",\n', cells=10)
+    assert refused(reading) == [(3, "not_a_number")]  # nothing of it would be misread: the other row may go in
+    assert [problem.code for problem in reading.proposal.problems if not problem.blocks] == ["too_long_to_read"]
 
 
 def test_what_our_own_export_wrote_is_taken_without_a_question(tmp_path: Path) -> None:

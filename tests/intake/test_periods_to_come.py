@@ -34,7 +34,7 @@ def bring(store: Store, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Brin
     return brought
 
 
-def asked(done: Imported) -> list[str]:
+def open_questions(done: Imported) -> list[str]:
     return [question.code for question in done.reading.questions]
 
 
@@ -52,14 +52,14 @@ def test_an_actual_of_a_period_to_come_is_asked_about_once_with_examples(bring: 
 
 
 def test_of_the_running_month_an_estimate_is_ordinary_and_a_final_figure_is_not(bring: Bring) -> None:
-    assert asked(bring(HEAD + "A,NEW,2022-06,31,yes\n")) == []
-    assert asked(bring(HEAD + "A,NEW,2022-06,32,\n")) == ["to_come"]
-    assert asked(bring(HEAD + "A,NEW,2022-06,32,\n", day="2022-06-30")) == []
+    assert open_questions(bring(HEAD + "A,NEW,2022-06,31,yes\n")) == []
+    assert open_questions(bring(HEAD + "A,NEW,2022-06,32,\n")) == ["to_come"]
+    assert open_questions(bring(HEAD + "A,NEW,2022-06,32,\n", day="2022-06-30")) == []
 
 
 def test_by_decree_09_a_month_ends_on_the_14th(bring: Bring) -> None:
-    assert asked(bring(HEAD + "A,JOB,2022-06,31,\n", day="2022-06-13")) == ["to_come"]
-    assert asked(bring(HEAD + "A,JOB,2022-06,31,\n", day="2022-06-14")) == []
+    assert open_questions(bring(HEAD + "A,JOB,2022-06,31,\n", day="2022-06-13")) == ["to_come"]
+    assert open_questions(bring(HEAD + "A,JOB,2022-06,31,\n", day="2022-06-14")) == []
 
 
 def test_each_answer_is_followed(bring: Bring, store: Store) -> None:
@@ -75,7 +75,7 @@ def test_each_answer_is_followed(bring: Bring, store: Store) -> None:
 
 def test_what_the_record_has_goes_in_again_without_a_question(bring: Bring, store: Store) -> None:
     bring(HEAD + "A,NEW,2022-07,31,\n", to_come="actual")
-    assert asked(bring(dict(csv_of(store))["figures.csv"])) == []
+    assert open_questions(bring(dict(csv_of(store))["figures.csv"])) == []
 
 
 def test_periods_of_a_table_that_says_nothing_may_be_a_plan(bring: Bring) -> None:
@@ -84,4 +84,4 @@ def test_periods_of_a_table_that_says_nothing_may_be_a_plan(bring: Bring) -> Non
     assert done.reading.questions[0].choices[0].answer == "plan"
     assert [example.place for example in done.reading.questions[0].examples] == ["D3", "C3"]
     planned = bring(text, to_come="plan", basis="assigned")
-    assert (asked(planned), planned.outcome.accepted) == ([], 1)
+    assert (open_questions(planned), planned.outcome.accepted) == ([], 1)

@@ -158,9 +158,9 @@ def test_parts_are_weighed_by_parts(ward: Store, client: TestClient) -> None:
 
 def test_the_command_line_asks_and_is_answered(ward: Store, clerk: Person, database: str) -> None:
     place = ("--unit", "A", "--period", "2021-04", "--by", "lan")
-    asked = kpi("enter", "BOTH=3.826", *place, database=database)
-    assert asked.returncode != 0
-    assert all(text in asked.stderr for text in ("3826", "3,8260", "--decimal-mark"))
+    refused = kpi("enter", "BOTH=3.826", *place, database=database)
+    assert refused.returncode != 0
+    assert all(text in refused.stderr for text in ("3826", "3,8260", "--decimal-mark"))
     assert kpi("enter", "BOTH=3.826", *place, "--decimal-mark", "point", database=database).returncode == 0
     assert kept(ward, "BOTH") == 3_826
 
@@ -213,8 +213,8 @@ def test_the_reviewer_is_asked_as_well(ward: Store, clerk: Person, database: str
 
 def test_the_command_line_is_asked_too(ward: Store, clerk: Person, database: str) -> None:
     place = ("--unit", "A", "--period", TO_COME, "--by", "lan")
-    asked = kpi("enter", "BIG=2500", *place, database=database)
-    assert (asked.returncode != 0, "--to-come" in asked.stderr) == (True, True)
+    refused = kpi("enter", "BIG=2500", *place, database=database)
+    assert (refused.returncode != 0, "--to-come" in refused.stderr) == (True, True)
     assert kept(ward, "BIG", TO_COME) is None
     assert kpi("enter", "BIG=2500", *place, "--to-come", database=database).returncode == 0
 

@@ -235,9 +235,9 @@ def _sign(deed: Deed, what: str, before: _LaidDown, after: _LaidDown, **beside: 
 
 def propose(connection: "Connection", wanted: Sequence[Assignment], at: str) -> None:
     """Rows that nobody has confirmed yet, within an upgrade."""
-    made = [_row_of(row)._replace(id=number, proposed=True) for number, row in enumerate(wanted, start=1)]
-    rows.add_assignments(connection, made)
-    after: dict[str, object] = {"rows": [row._asdict() for row in made]}
+    proposals = [_row_of(row)._replace(id=number, proposed=True) for number, row in enumerate(wanted, start=1)]
+    rows.add_assignments(connection, proposals)
+    after: dict[str, object] = {"rows": [row._asdict() for row in proposals]}
     audit.sign(connection, at=at, who="kpi", deed=PROPOSE, subject=SUBJECT, after=after)
 
 

@@ -99,13 +99,13 @@ def short_rows(rows: Sequence[DataRow], places: Sequence[Place], sheet: str, ord
     if place is None:
         return None
     cells = [(row.number, row.at(place)) for row in rows]
-    told = [(number, cell) for number, cell in cells if cell.text.strip()]
-    weeks = [(number, cell) for number, cell in told if is_week(cell.text)]
-    if weeks and 2 * len(weeks) >= len(told):
+    filled = [(number, cell) for number, cell in cells if cell.text.strip()]
+    weeks = [(number, cell) for number, cell in filled if is_week(cell.text)]
+    if weeks and 2 * len(weeks) >= len(filled):
         return _problem("weekly_file", (place.place, weeks[0][1].text), sheet, weeks[0][0])
-    days = [_DayHead(number, *day) for number, cell in told if (day := day_of(cell.text.strip(), order))]
-    if 2 * len(days) >= len(told) and (first := _of_several(days)) is not None:
-        cell = next(cell for number, cell in told if number == first)
+    days = [_DayHead(number, *day) for number, cell in filled if (day := day_of(cell.text.strip(), order))]
+    if 2 * len(days) >= len(filled) and (first := _of_several(days)) is not None:
+        cell = next(cell for number, cell in filled if number == first)
         return _problem("daily_file", (place.place, cell.text), sheet, first)
     return None
 
@@ -121,7 +121,7 @@ def _of_several(days: Sequence[_DayHead]) -> int | None:
 def unknown_period(places: Sequence[Place], table: Table, answers: Answers) -> Problem | None:
     """A column that is named for a period and not understood, where none tells a period as short: its rows would be
     stored as of the whole year, or as of another period."""
-    told = [_rank(place.header) for place in places if place.meaning in {"period", "year"}]
+    ranks = [_rank(place.header) for place in places if place.meaning in {"period", "year"}]
     has_columns = any(place.meaning.startswith("month_") or place.by_period for place in places)
     for place in places:
         if place.meaning != "skip" or not place.header or f"column:{place.letter}" in answers:
@@ -129,11 +129,11 @@ def unknown_period(places: Sequence[Place], table: Table, answers: Answers) -> P
         key, rank = plain_key(place.header), _rank(place.header)
         if not _is_named_for(key) or has_columns:
             continue
-        if rank == _DAY and told and min(told) < _YEAR:  # the day of a report beside its month
+        if rank == _DAY and ranks and min(ranks) < _YEAR:  # the day of a report beside its month
             continue
         if rank == _WEEK_RANK:
             return _of_place("weekly_file", place, table)
-        if not told or min(told) > rank:
+        if not ranks or min(ranks) > rank:
             return _of_place("period_column_unknown", place, table)
     return None
 
