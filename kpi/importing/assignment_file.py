@@ -65,7 +65,10 @@ def read_assignments(content: bytes, name: str, known: Known) -> AssignmentFile:
         return AssignmentFile(problems=tuple(problems))
     tables = [(sheet, heads) for sheet in grid.sheets if (heads := _heads(sheet))]
     if not tables:
-        known_heads = "Cấp, Nhóm đơn vị, Đơn vị, Chỉ tiêu, Báo cáo, Từ ngày, Đến ngày"
+        known_heads = (  # under either of which it is read
+            "Cấp / Level, Nhóm đơn vị / Group, Đơn vị / Unit, Chỉ tiêu / Indicator, Báo cáo / Reports, Từ ngày / From, "
+            "Đến ngày / To"
+        )
         return AssignmentFile(
             problems=(Problem("no_assignment_heads", value=name[:80], values={"known": known_heads}),)
         )

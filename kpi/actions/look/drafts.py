@@ -56,18 +56,5 @@ def draft_of(row: DraftRow) -> Draft:
 
 def draft_beside(row: ConflictRow) -> Draft:
     """What somebody typed where another value stands, as the draft that it is not yet."""
-    return Draft(
-        typed=row.typed,
-        actual=actual_of_draft(row),
-        state="draft",
-        version=row.version,
-        based_on=0,
-        author=row.author,
-        at=datetime.fromisoformat(row.at),
-        reason=row.reason,
-        document=row.document,
-        note=row.note,
-        up_to=row.up_to,
-        estimate=row.estimate,
-        attachment=row.attachment_id,
-    )
+    nobody_yet = {"submitted_by": "", "submitted_at": "", "said": "", "said_by": ""}
+    return draft_of(DraftRow(*row[:18], status="draft", based_on=0, **nobody_yet, stated_percent=row.stated_percent))
