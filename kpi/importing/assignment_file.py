@@ -1,7 +1,6 @@
 """Reads a file of assignments, under Vietnamese or English heads: who reports what, from when, until when."""
 
-import re
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from datetime import date
 from typing import NamedTuple
 
@@ -9,6 +8,7 @@ from kpi.importing.cells.files import read_grid
 from kpi.importing.cells.grid import BLANK, Cell, GridSheet, place_of
 from kpi.importing.cells.word_keys import plain_key
 from kpi.importing.table.name_lookup import Names
+from kpi.importing.table.period_spellings import day_of
 from kpi.model.assignment import Assignment, Subject
 from kpi.model.problem import Problem
 from kpi.model.proposal import Known
@@ -40,7 +40,6 @@ _LEVELS = {
     "commune": ("commune", "xa", "xa phuong", "xa phuong dac khu"),
     "village": ("village", "thon", "thon to dan pho"),
 }
-_DAY = re.compile(r"([0-9]{1,2})[-/.]([0-9]{1,2})[-/.]([0-9]{4})")
 _LOOKED_THROUGH = 20
 """So many rows may stand above the heads."""
 
@@ -216,20 +215,7 @@ class _Row(NamedTuple):
         text = self.text(name)
         if not text:
             return None
-        for read in _DAYS:
-            try:
-                return read(text)
-            except ValueError:
-                continue
+        if numbers := day_of(text):
+            return date(*numbers)
         self.refuse("not_a_date", name, text)
         return None
-
-
-def _day_first(text: str) -> date:
-    if not (parts := _DAY.fullmatch(text)):
-        raise ValueError(text)
-    day, month, year = (int(part) for part in parts.groups())
-    return date(year, month, day)
-
-
-_DAYS: tuple[Callable[[str], date], ...] = (date.fromisoformat, _day_first)
