@@ -11,7 +11,6 @@ from numpy.typing import NDArray
 from kpi.importing.cells.grid import BLANK, Cell, Grid, GridSheet
 from kpi.importing.cells.measures import AS_THE_INDICATOR
 from kpi.importing.figures.csv_rows import CsvRows
-from kpi.importing.figures.duplicates import equal_rows
 from kpi.importing.figures.typed_figures import NUMBERS
 from kpi.model.figure_table import NOTHING, FigureTable, column
 from kpi.model.problem import Problem
@@ -59,7 +58,7 @@ def not_plain(proposal: Proposal, known: Known, answers: Answers, *, is_export: 
 
 
 def _taken(proposal: Proposal, figures: FigureTable, known: Known, answers: Answers) -> NotPlain | None:
-    places = [*_grouped(proposal, known, answers), *_estimated_in_notes(proposal, figures), *_twice(figures)]
+    places = [*_grouped(proposal, known, answers), *_estimated_in_notes(proposal, figures)]
     if answers.get("share") != "percent":
         places += _shares(figures, known)
     return min((_at(proposal, *place) for place in places), default=None)
@@ -119,12 +118,6 @@ def _estimated_in_notes(proposal: Proposal, figures: FigureTable) -> Iterator[tu
     marks = {note for note in notes.unique().tolist() if note and is_mark_of_estimate(note)}
     if marks:
         yield from _first(figures.actuals, notes.isin(marks).to_numpy(), "note")
-
-
-def _twice(figures: FigureTable) -> Iterator[tuple[int, str]]:
-    """Rows that say the same of the same."""
-    for name, rows in equal_rows(figures):
-        yield int(rows[0]), name
 
 
 def _first(table: pd.DataFrame, which: NDArray[np.bool_], name: str) -> Iterator[tuple[int, str]]:

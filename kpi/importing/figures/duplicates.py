@@ -29,14 +29,6 @@ def figure_doubles(figures: FigureTable) -> Iterator[tuple[list[int], str]]:
             yield rows, name
 
 
-def equal_rows(figures: FigureTable) -> Iterator[tuple[str, list[int]]]:
-    """The numbers of rows that share a key, with the column of the figure: of differing ones no figure is left here."""
-    for name, table, _, key in _sides(figures):
-        twice = table.duplicated(key, keep=False)
-        if twice.any():
-            yield name, table["row"][twice].tolist()
-
-
 def _sides(figures: FigureTable) -> Iterator[tuple[str, pd.DataFrame, Dtypes, list[str]]]:
     """Targets and actuals with what makes two rows tell of the same figure."""
     for name, table, dtypes, key in (
